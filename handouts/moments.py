@@ -1,0 +1,46 @@
+"""Dates and times in words, in the leaflet's language (CLDR, by Babel)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+
+def moved(moment: datetime, days: float, span: timedelta) -> datetime:
+    """A moment moved by whole days of the calendar (the same time of day) and a span of real time.
+
+    A time of day that the clocks skip becomes the one they jump to.
+    """
+    zone = moment.tzinfo
+    if days:
+        moment = (moment.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone)
+    return (moment.astimezone(UTC) + span).astimezone(zone)
+
+
+@lru_cache(4096)
+def day(moment: date, language: str) -> str:
+    """Tuesday, December 8, 2026."""
+    from babel.dates import format_date
+
+    return _printable(format_date(moment, "full", locale=language.replace("-", "_")))
+
+
+@lru_cache(4096)
+def short_day(moment: date, language: str) -> str:
+    """December 8, 2026."""
+    from babel.dates import format_date
+
+    return _printable(format_date(moment, "long", locale=language.replace("-", "_")))
+
+
+@lru_cache(4096)
+def clock(moment: datetime, language: str) -> str:
+    """9:30 AM."""
+    from babel.dates import format_time
+
+    return _printable(format_time(moment, "short", locale=language.replace("-", "_")))
+
+
+def _printable(text: str) -> str:
+    """CLDR's narrow no-break space becomes a no-break space, which every reader copies as a space; marks that show nothing go."""
+    return text.replace("\u202f", "\u00a0").replace("\u200f", "").replace("\u200e", "")

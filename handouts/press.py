@@ -1,0 +1,135 @@
+"""One appointment -> one handout: merge, compose, strike.  The spine.
+
+In: appointments.  Out: `Handout`s, finished PDFs in memory.  Refuses what its stages refuse; a character that no font has
+becomes a `RecordError` that names the column.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from handouts.clinics import Clinic, built_in
+from handouts.errors import InputError, LeafletError, Problem, RecordError
+from handouts.leaflets import Leaflet
+from handouts.merge import Merged, merge
+from handouts.records import COLUMNS, Appointment
+from handouts.shelf import Allowed, Shelf, permit
+from layouts.blocks import Document
+from layouts.errors import LayoutError, MissingGlyph, describe
+from layouts.fonts import Typecase
+from layouts.plate import Forme, PlateCache
+from layouts.theme import Theme, load_theme
+
+REMEDY = "a character that a font has; name a font for it under 'fonts' in clinic.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """One patient's copy: the bytes of its PDF, and what it is."""
+
+    appointment: str
+    leaflet: Leaflet
+    layout: str
+    data: bytes
+    pages: int
+    composed: bool
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Press:
+    """Makes handouts for one clinic.
+
+    layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say.
+    """
+
+    def __init__(self, clinic: Clinic, *, layout: str = "auto", page: str = "", issued: datetime | None = None, allowed: Allowed = Allowed()) -> None:  # noqa: B008
+        self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
+        self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        self.issued = self.moment.isoformat()
+        self.shelf = Shelf(clinic)
+        self.typecase = Typecase.load(built_in("assets") / "fonts" / "fonts.toml", clinic.fonts)
+        self.profile = built_in("assets") / "srgb.icc"
+        self.plates = PlateCache()
+        self.struck = 0
+        self._formes: dict[tuple[int, str], tuple[Document, Forme]] = {}
+        self._permitted: set[str] = set()
+        self.theme: Callable[[str], Theme] = lru_cache(8)(self._theme)
+
+    def make(self, appointment: Appointment, leaflet: str = "") -> Handout:
+        """The handout of an appointment; `leaflet` overrides the record's."""
+        master = self.leaflet_for(appointment, leaflet)
+        layout = appointment.patient.format if self.layout == "auto" else self.layout
+        merged = merge(master, appointment, self.clinic)
+        try:
+            copy = self._forme(merged, layout).strike(merged.values, self.issued)
+        except MissingGlyph as missing:
+            raise _named(missing, merged, appointment, master) from None
+        except LayoutError as error:
+            raise LeafletError(master.file, 1, 1, str(error)) from None
+        self.struck += 1
+        return Handout(appointment.identifier, master, layout, copy.data, copy.pages, copy.composed)
+
+    def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
+        """The leaflet of an appointment in the patient's language, if it may be given out."""
+        wanted = leaflet or appointment.leaflet
+        if not wanted:
+            raise RecordError("record", (Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet"),))
+        try:
+            master = self.shelf.choose(wanted, appointment.patient.language)
+        except InputError:
+            if leaflet:
+                raise
+            known = ", ".join(self.shelf.identifiers())
+            raise RecordError("record", (Problem("leaflet", "is not a leaflet there is", f"one of {known}"),)) from None
+        if master.file not in self._permitted:
+            permit(master, self.clinic, self.allowed, self.today)
+            self._permitted.add(master.file)
+        return master
+
+    @property
+    def today(self) -> date:
+        """The day of issue at the clinic."""
+        return self.moment.astimezone(self.clinic.zone).date()
+
+    def _forme(self, merged: Merged, layout: str) -> Forme:
+        key = id(merged.document), layout
+        if key not in self._formes:
+            forme = Forme(merged.document, self.theme(layout), self.typecase, self.plates, self.profile)
+            self._formes[key] = merged.document, forme  # the document is kept, so that its id stays its own
+        return self._formes[key][1]
+
+    def _theme(self, layout: str) -> Theme:
+        def find(name: str) -> object:
+            return self.clinic.find("layouts", f"{name}.toml")
+
+        path = self.clinic.find("layouts", f"{layout}.toml")
+        if not path.is_file():
+            raise InputError(f"there is no layout {layout!r}; there are {', '.join(layouts(self.clinic))}")
+        return load_theme(path, find, page=self.page, brand=self.clinic.colour)  # type: ignore[arg-type]
+
+
+def layouts(clinic: Clinic) -> list[str]:
+    """The names of the layouts there are."""
+    folders = (built_in("layouts"), clinic.folder / "layouts")
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
+def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaflet: Leaflet) -> Exception:
+    """The refusal of a character, naming the column it came from; the leaflet if it is in its own text."""
+    what = f"has {describe(missing.character)}, which no font has"
+    if missing.field is None:
+        return LeafletError(leaflet.file, 1, 1, what)
+    patient = appointment.patient
+    texts = {c: getattr(appointment, c, getattr(patient, c, "")) for c in COLUMNS} | {
+        "patient_id": patient.identifier, "appointment_id": appointment.identifier,
+    }  # fmt: skip
+    columns = [c for c, text in texts.items() if isinstance(text, str) and missing.character in text]
+    return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))

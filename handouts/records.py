@@ -1,0 +1,230 @@
+"""Patient, Appointment: frozen, validated once, at the door.
+
+In: a flat record, column -> text.  Out: an `Appointment` with its `Patient`.  Refuses a record with all its problems at
+once (`RecordError`): column, what is wrong, what is expected; values are never quoted.
+
+Text is normalised to NFC; runs of white space become one space; marks that show nothing (soft hyphen, zero-width space,
+byte order mark, direction marks) are dropped.  Control, private-use, unassigned and direction-override characters are
+refused: they could hide or reorder what a page says (Unicode TR36).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from handouts.errors import Problem, RecordError
+
+T = TypeVar("T")
+COLUMNS = (
+    "appointment_id", "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "leaflet",
+    "patient_id", "title", "given_name", "family_name", "date_of_birth", "language", "format", "email", "phone",
+    "address_1", "address_2", "city", "postcode",
+)  # fmt: skip
+REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
+LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
+LONGEST_OTHERWISE = 100
+FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+OLDEST = 125  # years
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Whose leaflet it is.  identifier: the clinic's or the national number; born: date of birth."""
+
+    identifier: str
+    given_name: str
+    family_name: str
+    born: date
+    title: str = ""
+    language: str = ""
+    format: str = "standard"
+    email: str = ""
+    phone: str = ""
+    address: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Title, given names, family name."""
+        return " ".join(part for part in (self.title, self.given_name, self.family_name) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """When, where and with whom.  start: an aware datetime in the clinic's zone; duration in minutes, 0 if not known."""
+
+    identifier: str
+    start: datetime
+    patient: Patient
+    duration_minutes: int = 0
+    type: str = ""
+    code: str = ""
+    location: str = ""
+    clinician: str = ""
+    instructions: str = ""
+    leaflet: str = ""
+
+
+def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> Appointment:
+    """An appointment from one flat record.  where: file and row, for messages.  Raises RecordError with every problem."""
+    door = _Door(record)
+    start = door.read("start", lambda text: read_start(text, zone), "a date and time such as 2026-12-08T09:30")
+    born = door.read("date_of_birth", read_born, "a date such as 1951-04-17")
+    duration = door.read("duration_minutes", read_minutes, "whole minutes between 1 and 1440")
+    language = door.read("language", read_language, "a language tag such as en-US or ar")
+    format_ = door.read("format", lambda text: FORMATS[text.lower()], "standard or large-print")
+    email = door.read("email", read_email, "one address such as anna@example.org")
+    text = {column: door.text(column) for column in COLUMNS}
+    if door.problems:
+        raise RecordError(where, tuple(door.problems))
+    assert start is not None and born is not None
+    patient = Patient(
+        text["patient_id"], text["given_name"], text["family_name"], born, text["title"], language or "", format_ or "standard",
+        email or "", text["phone"], tuple(t for t in (text[c] for c in ("address_1", "address_2", "city", "postcode")) if t),
+    )  # fmt: skip
+    return Appointment(
+        text["appointment_id"], start, patient, duration or 0, text["type"], text["code"], text["location"], text["clinician"],
+        text["instructions"], text["leaflet"],
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Door:
+    """Reads the fields of one record and gathers what is wrong."""
+
+    record: Mapping[str, object]
+    problems: list[Problem] = field(default_factory=list)
+    _texts: dict[str, str] = field(default_factory=dict)
+
+    def text(self, column: str) -> str:
+        """The field's text, normalised; problems are noted once."""
+        if column not in self._texts:
+            self._texts[column] = self._normalised(column)
+        return self._texts[column]
+
+    def _normalised(self, column: str) -> str:
+        value = self.record.get(column)
+        if value is None:
+            value = ""
+        if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+            self.problems.append(Problem(column, "is not text", "text or a number"))
+            return ""
+        lines = column == "instructions"
+        text = str(value)
+        try:
+            text = normalised(text, lines=lines)
+        except ValueError as error:
+            self.problems.append(Problem(column, str(error), "printable text"))
+            return ""
+        longest = LONGEST.get(column, LONGEST_OTHERWISE)
+        if len(text) > longest:
+            self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
+        if not text and column in REQUIRED:
+            self.problems.append(Problem(column, "is empty", "a value; it is required"))
+        return text
+
+    def read(self, column: str, reader: Callable[[str], T], expected: str) -> T | None:
+        """The field's value by a reader that raises ValueError (or KeyError) with what is wrong."""
+        noted = len(self.problems)
+        text = self.text(column)
+        if not text or len(self.problems) > noted:
+            return None
+        try:
+            return reader(text)
+        except KeyError:
+            self.problems.append(Problem(column, "is not one of the known words", expected))
+        except ValueError as error:
+            self.problems.append(Problem(column, str(error), expected))
+        return None
+
+
+def normalised(text: str, *, lines: bool = False) -> str:
+    """NFC, without what shows nothing, white space folded.  lines: line breaks stay.
+
+    Raises ValueError naming the first character that is refused.
+    """
+    text = unicodedata.normalize("NFC", text).translate(UNSEEN)
+    if lines:
+        text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
+    text = re.sub(r"[^\S\n]+", " ", text) if lines else text
+    for character in text:
+        category = unicodedata.category(character)
+        if character in OVERRIDES:
+            raise ValueError(f"has U+{ord(character):04X}, which changes the direction of text")
+        if category in ("Cc", "Co", "Cn", "Cs", "Zl", "Zp") and not (lines and character == "\n"):
+            kind = {"Cc": "a control character", "Co": "a private-use character", "Cs": "half of a character", "Cn": "an unassigned character"}
+            raise ValueError(f"has U+{ord(character):04X}, {kind.get(category, 'a line break')}")
+        if category == "Cf" and character not in "\u200c\u200d":
+            raise ValueError(f"has U+{ord(character):04X}, which shows nothing")
+    if not lines:
+        return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r" ?\n ?", "\n", re.sub(r"\n{3,}", "\n\n", text)).strip()
+
+
+def read_start(text: str, zone: ZoneInfo) -> datetime:
+    """An ISO 8601 date and time as an aware datetime in the clinic's zone.
+
+    Raises ValueError for a time that the clocks skip or strike twice, naming both readings.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is not a date and time") from None
+    if len(text) <= 10:
+        raise ValueError("has no time of day")
+    if moment.year < 1990 or moment.year > 2100:
+        raise ValueError("has a year that cannot be right")
+    if moment.tzinfo is not None:
+        return moment.astimezone(zone)
+    early, late = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if early.utcoffset() == late.utcoffset():
+        return early
+    readings = sorted((early.astimezone(UTC).astimezone(zone), late.astimezone(UTC).astimezone(zone)))
+    names = " or ".join(r.isoformat(timespec="minutes") for r in readings)
+    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+        raise ValueError(f"is a time that the clocks of {zone.key} skip that day; it could mean {names}: write one of them")
+    raise ValueError(f"is a time that the clocks of {zone.key} strike twice that day; it could mean {names}: write one of them")
+
+
+def read_born(text: str) -> date:
+    """An ISO date of birth, not in the future and not more than 125 years ago."""
+    try:
+        born = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is not a date") from None
+    today = datetime.now(UTC).date() + timedelta(days=1)
+    if born > today:
+        raise ValueError("is in the future")
+    if born.year < today.year - OLDEST:
+        raise ValueError(f"is more than {OLDEST} years ago")
+    return born
+
+
+def read_minutes(text: str) -> int:
+    """Whole minutes of at most a day."""
+    if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= 1440:
+        raise ValueError("is not a number of minutes")
+    return int(text)
+
+
+def read_language(text: str) -> str:
+    """A language tag in its usual letter case: EN_us -> en-US (BCP 47, 2.1.1)."""
+    parts = text.replace("_", "-").split("-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", "-".join(parts)):
+        raise ValueError("is not a language tag")
+    cased = [parts[0].lower()] + [p.title() if len(p) == 4 else p.upper() for p in parts[1:]]
+    return "-".join(cased)
+
+
+def read_email(text: str) -> str:
+    """One plain address (RFC 5321, 4.1.2, without quoted local parts)."""
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text) or ".." in text:
+        raise ValueError("is not an e-mail address")
+    return text

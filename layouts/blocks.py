@@ -1,0 +1,171 @@
+"""The vocabulary of a document: frozen blocks of frozen inlines, tuples only, so that equality means sameness.
+
+In: nothing; these are plain values.  Out: what `flowables` sets and `pages` flows.
+A `Field` stands where a personal value goes: it names the value by its index and carries no text itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text that is the same in every copy."""
+
+    text: str
+    strong: bool = False
+    link: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The place of the copy's value number `index`."""
+
+    index: int
+    strong: bool = False
+    link: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The number of the page it stands on (page furniture only)."""
+
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """The number of pages of the copy (page furniture only)."""
+
+    strong: bool = False
+
+
+Inline: TypeAlias = Run | Field | PageNumber | PageCount
+Inlines: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the document's title."""
+
+    level: Literal[1, 2, 3]
+    content: Inlines
+    style: str = ""  # of the theme's; the level's own where empty
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text in one of the theme's styles."""
+
+    content: Inlines
+    style: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list: bullets, numbered steps, or boxes that a pen can tick."""
+
+    kind: Literal["bullet", "number", "check"]
+    items: tuple[tuple[Block, ...], ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value, row by row."""
+
+    rows: tuple[tuple[Inlines, Inlines], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Blocks set apart: a panel or a call-out, in one of the theme's box styles."""
+
+    kind: str
+    title: Inlines
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing or photograph: the bytes of its file, and the words of its labels by their id."""
+
+    name: str
+    data: bytes
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Picture({self.name!r}, {len(self.data)} bytes)"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in the text, with its alternative text and a caption."""
+
+    picture: Picture
+    alternative: str
+    caption: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data table: one head row, then rows of as many cells."""
+
+    head: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code beside words that say what it opens; the address is printed in full beneath them."""
+
+    url: str
+    alternative: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A mark that carries no information of its own: an artifact to a screen reader."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Cells side by side, as wide as the theme's `columns` table of that name says."""
+
+    name: str
+    cells: tuple[tuple[Block, ...], ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Code | Logo | Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything that is set, with holes where values go.
+
+    `head` stands on the first page, `running` on later ones, `foot` on all; they are page furniture (artifacts).
+    """
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+    head: tuple[Block, ...] = ()
+    running: tuple[Block, ...] = ()
+    foot: tuple[Block, ...] = ()
+    author: str = ""
+    subject: str = ""
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is written from right to left (CLDR's scripts Arab, Hebr, Thaa, Syrc)."""
+        return self.language.split("-")[0] in RIGHT_TO_LEFT
+
+
+RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})

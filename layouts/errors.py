@@ -1,0 +1,44 @@
+"""What paper refuses, and why.
+
+    LayoutError
+    ├── ThemeError          a layout file says something it may not
+    ├── MissingGlyph        no face has a character
+    ├── PictureError        a picture cannot be drawn
+    └── OverfullError       something does not fit on a page
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+class LayoutError(Exception):
+    """A document that cannot be set as it is.  The text never holds a personal value."""
+
+
+class ThemeError(LayoutError):
+    """A layout file that says something it may not: file, key, what is expected."""
+
+
+class PictureError(LayoutError):
+    """A picture that cannot be drawn: file and reason."""
+
+
+class OverfullError(LayoutError):
+    """Something that does not fit on an empty page."""
+
+
+class MissingGlyph(LayoutError):
+    """A character that no face has.
+
+    character: the character; field: the index of the value it stands in, None if in the document's own text.
+    """
+
+    def __init__(self, character: str, field: int | None = None) -> None:
+        self.character, self.field = character, field
+        super().__init__(f"no font has {describe(character)}")
+
+
+def describe(character: str) -> str:
+    """'U+1F600 GRINNING FACE', for messages."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'unnamed character')}"

@@ -1,0 +1,416 @@
+"""A composed document with slots: lay out once, strike one copy after another.
+
+    Document ─ compose ─▶ Plate (static bytes, slots) ─ strike(values) ─▶ bytes of one PDF
+
+In: a document, a theme, a typecase; then the values of each copy.  Out: the finished bytes of a file that is PDF/UA-1 and
+PDF/A-2a.  What composition depends on is the number of lines of each slot and how they are marked (`Galley.shape`); a
+copy with another shape gets a plate of its own, so every copy goes the same way.
+
+A copy depends on the document, theme, fonts and values and on the moment of issue, never on what was struck before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from layouts.archive import catalog_entries, metadata
+from layouts.blocks import Document, Field
+from layouts.flowables import underline
+from layouts.fonts import Face, Typecase, font_objects, widths
+from layouts.objects import date, indirect, name, number, numbers, plain_stream, stream, text_string
+from layouts.pages import compose
+from layouts.structure import structure_objects
+from layouts.tagged import Entry, Link, Page, Slot, SlotPart, TaggedCanvas, lines_code, open_mark
+from layouts.text import Galley
+from layouts.theme import Theme
+
+HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+Shape = tuple[tuple[tuple[int, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One struck copy: the bytes of its file, its number of pages, and whether its plate had to be composed first."""
+
+    data: bytes
+    pages: int
+    composed: bool
+
+
+class Forme:
+    """A document locked up for printing: its slots, and the plates made of it so far."""
+
+    def __init__(self, document: Document, theme: Theme, typecase: Typecase, cache: PlateCache, profile: Path) -> None:
+        self.document, self.theme, self.typecase, self.cache, self.profile = document, theme, typecase, cache, profile
+        self.slots: dict[object, Slot] = {}
+
+    def strike(self, values: tuple[str, ...], issued: str) -> Copy:
+        """One copy.  issued: the moment it is issued, ISO 8601 in UTC; it stands in the file's dates.
+
+        Raises MissingGlyph for a character that no face has, OverfullError for what does not fit.
+        """
+        plate = None
+        galleys = [slot.set(values) for slot in self.slots.values()]
+        if self.slots:
+            plate = self.cache.get(self, tuple(g.shape for g in galleys))
+        composed = plate is None
+        if plate is None:
+            canvas = compose(self.document, values, self.theme, self.typecase, self.slots)
+            galleys = [slot.set(values) for slot in self.slots.values()]
+            plate = Plate(canvas, self.document, self.theme, self.typecase, self.profile)
+            self.cache.put(self, tuple(g.shape for g in galleys), plate)
+        return Copy(plate.strike(galleys, values, issued), len(plate.pages), composed)
+
+
+class PlateCache:
+    """Plates of all formes, the least recently used thrown away when they take more than `limit` bytes."""
+
+    def __init__(self, limit: int = 256 * 2**20) -> None:
+        self.limit, self.size, self.composed = limit, 0, 0
+        self._plates: OrderedDict[tuple[int, Shape], tuple[Forme, Plate]] = OrderedDict()
+
+    def get(self, forme: Forme, shape: Shape) -> Plate | None:
+        """The plate of a forme for copies of a shape."""
+        found = self._plates.get((id(forme), shape))
+        if found is None:
+            return None
+        self._plates.move_to_end((id(forme), shape))
+        return found[1]
+
+    def put(self, forme: Forme, shape: Shape, plate: Plate) -> None:
+        """Keep a plate; the forme is kept with it, so that its identity stays its own."""
+        self.composed += 1
+        self._plates[id(forme), shape] = forme, plate
+        self.size += plate.size
+        while self.size > self.limit and len(self._plates) > 1:
+            _, (_, old) = self._plates.popitem(last=False)
+            self.size -= old.size
+
+
+class Numbers:
+    """Hands out object numbers."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def new(self) -> int:
+        """The next free number."""
+        self.last += 1
+        return self.last
+
+
+class Plate:
+    """The finished parts of a file, and what is left to fill in."""
+
+    def __init__(self, canvas: TaggedCanvas, document: Document, theme: Theme, typecase: Typecase, profile: Path) -> None:
+        self.document, self.pages = document, canvas.pages
+        self.entries = canvas.entries
+        self.take = Numbers()
+        self.direct: dict[int, bytes] = {}  # static objects that stand by themselves: streams
+        self.packed: dict[int, bytes] = {}  # static objects that go into the object stream
+        self.info, self.metadata, self.fonts_ref = (self.take.new() for _ in range(3))
+        self.streams: list[tuple[int, tuple[SlotPart, ...]]] = []
+        self.page_refs = [self.take.new() for _ in canvas.pages]
+        self.links = [link for page in canvas.pages for link in page.links]
+        for link in self.links:
+            link.ref = self.take.new()
+        self.fonts = self._fonts(canvas, typecase)
+        self._write_links()
+        root = structure_objects(canvas, self.page_refs, self.links, self.take, self.packed)
+        tree = self._write_pages(theme)
+        outlines = self._write_outlines()
+        self.catalog = self.take.new()
+        self.packed[self.catalog] = self._catalog(tree, root, outlines, profile)
+        self._assemble()
+
+    # -- static objects
+
+    def _fonts(self, canvas: TaggedCanvas, typecase: Typecase) -> str:
+        """Font resources of the faces that the static text uses and of those that every plate of the language carries."""
+        glyphs = {face: set(used) for face, used in canvas.glyphs.items()}
+        stack = typecase.stack(self.document.language)
+        weights = {slot.style.strong or any(i.strong for i in slot.content) for slot in canvas.slots}
+        for family in stack.home:
+            for strong in sorted(weights):
+                face = family.face(strong)
+                if face.alphabet:
+                    glyphs.setdefault(face, set()).update(face.alphabet)
+        entries = []
+        for face in sorted(glyphs, key=lambda f: f.tag):
+            ref = self._write_font(face, frozenset(glyphs[face]), self.take, self.direct, self.packed)
+            entries.append(f"{name('F' + face.tag)} {ref} 0 R")
+        return "".join(entries)
+
+    @staticmethod
+    def _write_font(face: Face, glyphs: frozenset[int], take: Numbers, direct: dict[int, bytes], packed: dict[int, bytes]) -> int:
+        parts = font_objects(face, glyphs)
+        program, unicode, descriptor, descendant, font = (take.new() for _ in range(5))
+        direct[program], direct[unicode] = parts.program, parts.unicode
+        packed[descriptor] = parts.descriptor(face, program)
+        packed[descendant] = parts.descendant(descriptor, widths(face, glyphs))
+        packed[font] = parts.font(descendant, unicode)
+        return font
+
+    def _write_links(self) -> None:
+        self.personal_links: list[tuple[Link, SlotPart, int]] = []
+        for page in self.pages:
+            for part in page.code:
+                if isinstance(part, SlotPart):
+                    self.personal_links += [(link, part, key) for key, link in part.links.items()]
+        first_key = len(self.pages)
+        self.link_keys = {link.ref: first_key + i for i, link in enumerate(self.links)}
+        for link in self.links:
+            if link.rects is not None:
+                self.packed[link.ref] = self._annotation(link, link.rects)
+
+    def _annotation(self, link: Link, rects: Sequence[tuple[float, float, float, float]]) -> bytes:
+        """A link annotation with a description (ISO 14289-1, 7.18.5); QuadPoints where it runs over several lines."""
+        left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
+        right, top = max(r[0] + r[2] for r in rects), max(r[1] + r[3] for r in rects)
+        quads = "".join(
+            f" {numbers(x, y + h, x + w, y + h, x, y, x + w, y)}" for x, y, w, h in (rects if len(rects) > 1 else ())
+        )
+        return (
+            f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{numbers(left, bottom, right, top)}]"
+            f"{f'/QuadPoints[{quads.strip()}]' if quads else ''}/StructParent {self.link_keys[link.ref]}"
+            f"/Contents {text_string(link.contents)}/A<</S/URI/URI {text_string(link.url)}>>>>"
+        ).encode("ascii")
+
+    def _write_pages(self, theme: Theme) -> int:
+        tree, resources = self.take.new(), self.take.new()
+        images = {n: image for page in self.pages for n, image in page.images.items()}
+        refs = []
+        for image_name, image in sorted(images.items()):
+            ref = self.take.new()
+            body = image.body
+            if image.mask:
+                mask = self.take.new()
+                self.direct[mask] = image.mask
+                body = body.replace(b"<<", b"<</SMask %d 0 R" % mask, 1)
+            self.direct[ref] = body
+            refs.append(f"{name(image_name)} {ref} 0 R")
+        xobjects = f"/XObject<<{''.join(refs)}>>" if refs else ""
+        self.packed[resources] = f"<</Font {self.fonts_ref} 0 R{xobjects}>>".encode("ascii")
+        shared: dict[object, int] = {}
+        for index, (page, ref) in enumerate(zip(self.pages, self.page_refs, strict=True)):
+            contents = self._contents(page, shared)
+            annotations = "".join(f"{link.ref} 0 R " for link in page.links).strip()
+            self.packed[ref] = (
+                f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {numbers(theme.width, theme.height)}]/Resources {resources} 0 R"
+                f"/StructParents {index}/Tabs/S{f'/Annots[{annotations}]' if annotations else ''}"
+                f"/Contents[{' '.join(f'{c} 0 R' for c in contents)}]>>"
+            ).encode("ascii")
+        kids = " ".join(f"{ref} 0 R" for ref in self.page_refs)
+        self.packed[tree] = f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>".encode("ascii")
+        return tree
+
+    def _contents(self, page: Page, shared: dict[object, int]) -> list[int]:
+        """Static and personal streams in turn; the same foot on every page is one stream."""
+        refs: list[int] = []
+        group: list[str | SlotPart] = []
+
+        def close() -> None:
+            if not group:
+                return
+            if isinstance(group[0], str):
+                ref = self.take.new()
+                self.direct[ref] = stream("\n".join(g for g in group if isinstance(g, str)).encode("latin-1"), level=9)
+            else:
+                parts = tuple(g for g in group if isinstance(g, SlotPart))
+                key = tuple((p.slot.index, p.first, p.last, p.x, p.top, p.marks is None or id(p)) for p in parts)
+                known = shared.get(key)
+                ref = known or self.take.new()
+                if known is None:
+                    shared[key] = ref
+                    self.streams.append((ref, parts))
+            refs.append(ref)
+            group.clear()
+
+        for code in page.code:
+            if group and isinstance(code, str) != isinstance(group[0], str):
+                close()
+            group.append(code)
+        close()
+        return refs
+
+    def _write_outlines(self) -> int:
+        """The outline: a tree of the headings (ISO 32000-1, 12.3.3)."""
+        root = self.take.new()
+        refs = [self.take.new() for _ in self.entries]
+        parents: list[int] = []
+        open_: list[tuple[int, int]] = []
+        for ref, entry in zip(refs, self.entries, strict=True):
+            while open_ and open_[-1][0] >= entry.level:
+                open_.pop()
+            parents.append(open_[-1][1] if open_ else root)
+            open_.append((entry.level, ref))
+        self.personal_entries: list[tuple[int, Entry, str]] = []
+        for i, (ref, entry) in enumerate(zip(refs, self.entries, strict=True)):
+            siblings = [r for r, p in zip(refs, parents, strict=True) if p == parents[i]]
+            at = siblings.index(ref)
+            own = [r for r, p in zip(refs, parents, strict=True) if p == ref]
+            rest = (
+                f"/Parent {parents[i]} 0 R/Dest[{self.page_refs[entry.page]} 0 R/XYZ null {number(entry.top)} null]"
+                f"{f'/Prev {siblings[at - 1]} 0 R' if at else ''}{f'/Next {siblings[at + 1]} 0 R' if at + 1 < len(siblings) else ''}"
+                f"{f'/First {own[0]} 0 R/Last {own[-1]} 0 R/Count {len(own)}' if own else ''}"
+            )
+            if entry.slot is None:
+                self.packed[ref] = f"<</Title {text_string(entry.title)}{rest}>>".encode("ascii")
+            else:
+                self.personal_entries.append((ref, entry, rest))
+        top = [r for r, p in zip(refs, parents, strict=True) if p == root]
+        span = f"/First {top[0]} 0 R/Last {top[-1]} 0 R/Count {len(refs)}" if top else ""
+        self.packed[root] = f"<</Type/Outlines{span}>>".encode("ascii")
+        return root
+
+    def _catalog(self, tree: int, structure: int, outlines: int, profile: Path) -> bytes:
+        icc = self.take.new()
+        self.direct[icc] = _profile(profile)
+        return (
+            f"<</Type/Catalog/Version/1.7/Pages {tree} 0 R/StructTreeRoot {structure} 0 R/Outlines {outlines} 0 R"
+            f"/Metadata {self.metadata} 0 R{catalog_entries(self.document.language, icc)}>>"
+        ).encode("ascii")
+
+    def _assemble(self) -> None:
+        """Everything static as bytes, with the cross-reference entries of its objects."""
+        packed_ref = self.take.new()
+        out, at = [HEADER], len(HEADER)
+        places: dict[int, bytes] = {0: _entry(0, 0, 65535)}
+        self.direct[packed_ref] = object_stream(self.packed)
+        for ref, body in self.direct.items():
+            places[ref] = _entry(1, at, 0)
+            data = indirect(ref, body)
+            out.append(data)
+            at += len(data)
+        for index, ref in enumerate(self.packed):
+            places[ref] = _entry(2, packed_ref, index)
+        self.static = b"".join(out)
+        self.digest = hashlib.sha256(self.static).digest()
+        self.places = places
+        self.last = self.take.last
+        self.size = len(self.static) + sum(map(len, self.packed.values())) + 200 * len(places) + 60_000
+        self.direct.clear()
+        self._dated: dict[str, bytes] = {}
+
+    # -- striking
+
+    def strike(self, galleys: Sequence[Galley], values: Sequence[str], issued: str) -> bytes:
+        """The bytes of one copy; the galleys are of the shape that this plate was composed for."""
+        made: list[tuple[int, bytes]] = [(ref, stream(_code(parts, galleys))) for ref, parts in self.streams]
+        take = Numbers()
+        take.last = self.last
+        made.append((self.fonts_ref, self._font_resources(galleys, take, made)))
+        for link, part, key in self.personal_links:
+            made.append((link.ref, self._annotation(link, _rects(part, galleys[part.slot.index], key))))
+        for ref, entry, rest in self.personal_entries:
+            assert entry.slot is not None
+            title = "".join(values[i.index] if isinstance(i, Field) else getattr(i, "text", "") for i in entry.slot.content)
+            made.append((ref, f"<</Title {text_string(title)}{rest}>>".encode("ascii")))
+        made += self._dates(issued)
+        return self._joined(made, take)
+
+    def _font_resources(self, galleys: Sequence[Galley], take: Numbers, made: list[tuple[int, bytes]]) -> bytes:
+        """The font resources, with fonts of the copy's own for what the plate does not carry."""
+        away: dict[Face, frozenset[int]] = {}
+        for galley in galleys:
+            for face, glyphs in galley.away:
+                away[face] = away.get(face, frozenset({0})) | glyphs
+        extra = []
+        for face in sorted(away, key=lambda f: f.tag):
+            bodies: dict[int, bytes] = {}
+            ref = self._write_font(face, away[face], take, bodies, bodies)
+            made += bodies.items()
+            extra.append(f"{name('X' + face.tag)} {ref} 0 R")
+        return f"<<{self.fonts}{''.join(extra)}>>".encode("ascii")
+
+    def _dates(self, issued: str) -> list[tuple[int, bytes]]:
+        """Info and XMP, which say the same (ISO 19005-2, 6.6.3)."""
+        return [(self.info, information(self.document, issued)), (self.metadata, plain_stream(metadata(self.document, issued), "/Type/Metadata/Subtype/XML"))]
+
+    def _joined(self, made: list[tuple[int, bytes]], take: Numbers) -> bytes:
+        places = dict(self.places)
+        out, at = [self.static], len(self.static)
+        for ref, body in made:
+            places[ref] = _entry(1, at, 0)
+            data = indirect(ref, body)
+            out.append(data)
+            at += len(data)
+        cross = take.new()
+        places[cross] = _entry(1, at, 0)
+        personal = hashlib.sha256(self.digest)
+        for data in out[1:]:
+            personal.update(data)
+        ident = personal.hexdigest()[:32].upper()
+        table = b"".join(places[ref] for ref in range(cross + 1))
+        entries = (
+            f"/Type/XRef/Size {cross + 1}/W[1 4 2]/Root {self.catalog} 0 R/Info {self.info} 0 R/ID[<{ident}><{ident}>]"
+        )
+        out.append(indirect(cross, stream(table, entries)))
+        out.append(b"startxref\n%d\n%%%%EOF\n" % at)
+        return b"".join(out)
+
+
+def _code(parts: Sequence[SlotPart], galleys: Sequence[Galley]) -> bytes:
+    out = []
+    for part in parts:
+        slot, set_type = part.slot, galleys[part.slot.index]
+        lines = set_type.lines[part.first : part.last]
+        opened = None
+        if part.marks is not None:
+            spans = (span for line in lines for span in line.spans)
+            opened = (open_mark(span, mark.node.tag, mark.mcid) for span, mark in zip(spans, part.marks, strict=True))
+        out.append(lines_code(lines, part.x, part.top, slot.style, slot.rgb, opened))
+        for key in part.links:
+            for rect in _rects(part, set_type, key):
+                out.append(f"/Artifact BMC {numbers(*underline(rect, slot.style))} re f EMC")
+    return "\n".join(out).encode("ascii")
+
+
+def _rects(part: SlotPart, set_type: Galley, key: int) -> list[tuple[float, float, float, float]]:
+    leading = part.slot.style.leading
+    return [
+        (part.x + line.left + offset, part.top - (i + 1) * leading, width, leading)
+        for i, line in enumerate(set_type.lines[part.first : part.last])
+        for link, offset, width in line.links
+        if link == key
+    ]
+
+
+def _entry(kind: int, field_2: int, field_3: int) -> bytes:
+    """A cross-reference stream entry (ISO 32000-1, 7.5.8.3), W [1 4 2]."""
+    return kind.to_bytes(1, "big") + field_2.to_bytes(4, "big") + field_3.to_bytes(2, "big")
+
+
+def object_stream(objects: dict[int, bytes]) -> bytes:
+    """An object stream (ISO 32000-1, 7.5.7)."""
+    heads, at = [], 0
+    for ref, body in objects.items():
+        heads.append(f"{ref} {at}")
+        at += len(body) + 1
+    head = " ".join(heads).encode("ascii") + b"\n"
+    data = head + b"\n".join(objects.values())
+    return stream(data, f"/Type/ObjStm/N {len(objects)}/First {len(head)}", level=9)
+
+
+@lru_cache(512)
+def information(document: Document, issued: str) -> bytes:
+    """The document information dictionary."""
+    author = f"/Author {text_string(document.author)}" if document.author else ""
+    subject = f"/Subject {text_string(document.subject)}" if document.subject else ""
+    return (
+        f"<</Title {text_string(document.title)}{author}{subject}/Producer (Handouts)"
+        f"/CreationDate {date(issued)}/ModDate {date(issued)}>>"
+    ).encode("ascii")
+
+
+@lru_cache(4)
+def _profile(path: Path) -> bytes:
+    return stream(path.read_bytes(), "/N 3", level=9)
+
+
+__all__ = ["Copy", "Forme", "Plate", "PlateCache"]
