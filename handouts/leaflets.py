@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -94,7 +94,9 @@ def _parted(file: str, text: str) -> tuple[str, str]:
     match = re.match(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", text, re.S)
     if not match:
         first = text.split("\n", 1)[0]
-        raise LeafletError(file, 1, 1, "the file does not begin with front matter", first, "Begin with '---', keys such as 'title: …', and '---'.")
+        raise LeafletError(
+            file, 1, 1, "the file does not begin with front matter", first, "Begin with '---', keys such as 'title: …', and '---'."
+        )
     return match[1], "\n" * match[0].count("\n") + text[match.end() :]
 
 
@@ -102,7 +104,7 @@ def _front_matter(file: str, front: str) -> dict[str, Any]:
     import yaml
 
     try:
-        data = yaml.load(front, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = yaml.load(front, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  either is safe
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -160,7 +162,11 @@ class Source:
         """An error at a line of the skeleton, shown as the line of the file that it came from."""
         rendered = self.text.splitlines()[line] if line < len(self.text.splitlines()) else ""
         originals = self.original.splitlines()
-        at = line if line < len(originals) and originals[line] == rendered else next((i for i, o in enumerate(originals) if o == rendered), line)
+        at = (
+            line
+            if line < len(originals) and originals[line] == rendered
+            else next((i for i, o in enumerate(originals) if o == rendered), line)
+        )
         shown = originals[at] if at < len(originals) else rendered
         column = shown.find(needle) + 1 if needle and needle in shown else len(shown) - len(shown.lstrip()) + 1
         return LeafletError(self.file, at + 1, column, what, shown, remedy)
@@ -174,7 +180,7 @@ def _markdown() -> Any:
     from mdit_py_plugins.deflist import deflist_plugin
 
     md = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "code", "autolink", "image"])
-    md.validateLink = lambda url: True  # judged by `_href`, which can say where and why
+    setattr(md, "validateLink", lambda url: True)  # noqa: B010  judged by `_href`, which can say where and why
     deflist_plugin(md)
     attrs_plugin(md, after=(), spans=True, allowed=["lang"])
     container_plugin(md, "box", validate=lambda params, *rest: True)
@@ -231,7 +237,9 @@ class _Reader:
             case "blockquote_open":
                 raise self.source.refuse(token.map[0], "a leaflet has no quotations ('>')", "Use '::: note' … ':::'.")
             case _:
-                raise self.source.refuse(token.map[0] if token.map else 0, f"a leaflet has no {token.type!r}", "Write it as a paragraph or list.")
+                raise self.source.refuse(
+                    token.map[0] if token.map else 0, f"a leaflet has no {token.type!r}", "Write it as a paragraph or list."
+                )
 
     def heading(self, token: Any) -> Heading:
         """`#` is a section (level 2, the title is 1), `##` a sub-section."""
@@ -251,11 +259,15 @@ class _Reader:
         return tuple(_merged(list(self._inlines(token))))
 
     def _inlines(self, token: Any) -> Iterator[Inline]:
-        strong, links, languages = 0, [], []
+        strong = 0
+        links: list[str] = []
+        languages: list[str | None] = []
         for child in token.children or ():
             match child.type:
                 case "text" | "text_special":
-                    yield from self.source.inline(child.content, strong > 0, links[-1] if links else None, languages[-1] if languages else None)
+                    yield from self.source.inline(
+                        child.content, strong > 0, links[-1] if links else None, languages[-1] if languages else None
+                    )
                 case "softbreak":
                     yield Run(" ", strong > 0, links[-1] if links else None)
                 case "hardbreak":
@@ -385,7 +397,9 @@ class _Reader:
         alternative = self._plain(texts[0].content, line, "a picture's description")
         data = self.source.find_picture(file)
         if data is None:
-            raise self.source.refuse(line, f"there is no picture {file!r}", "Put it beside the leaflet, or into the clinic's assets folder.", file)
+            raise self.source.refuse(
+                line, f"there is no picture {file!r}", "Put it beside the leaflet, or into the clinic's assets folder.", file
+            )
         labels = []
         for item in lists[0].items if lists else ():
             words = self._plain(item[0].content, line, "a label") if isinstance(item[0], Paragraph) else ""
@@ -417,7 +431,7 @@ def _unboxed(item: tuple[Block, ...]) -> tuple[Block, ...] | None:
     run = first.content[0]
     if not run.text.startswith("[ ] "):
         return None
-    rest = Run(run.text[4:], run.strong, run.link, run.language)
+    rest = replace(run, text=run.text[4:])
     return (Paragraph((rest, *first.content[1:]), first.style), *item[1:])
 
 
@@ -428,8 +442,8 @@ def _merged(inlines: list[Inline]) -> Iterator[Inline]:
         if isinstance(inline, Run):
             if not inline.text:
                 continue
-            if held and (held.strong, held.link, held.language) == (inline.strong, inline.link, inline.language):
-                held = Run(held.text + inline.text, held.strong, held.link, held.language)
+            if held and replace(held, text="") == replace(inline, text="") and not inline.isolated:
+                held = replace(held, text=held.text + inline.text)
                 continue
             if held:
                 yield held

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handouts.clinics import Clinic
 from handouts.errors import LeafletError
@@ -134,7 +134,9 @@ def _rendered(file: str, body: str, context: Mapping[str, object], tray: Tray) -
     except LeafletError:
         raise
     except BlankValue as error:
-        raise _at(error, file, body, "prints a value that this record does not have", "Fill the record, or put {% if … %} around it.") from None
+        raise _at(
+            error, file, body, "prints a value that this record does not have", "Fill the record, or put {% if … %} around it."
+        ) from None
     except LeafletValueError as error:
         raise _at(error, file, body, str(error), "Choose what to print of it.") from None
     except UndefinedError as error:
@@ -262,9 +264,7 @@ def _inliner(fixed: tuple[str, ...]) -> Callable[[str, bool, str | None, str | N
         if code == ord(PAGE_COUNT):
             return PageCount(strong)
         if code >= FIXED:
-            return Run(fixed[code - FIXED], strong, link, language)
+            return Run(fixed[code - FIXED], strong, link, language, isolated=True)
         return Field(code - VALUES, strong, link, language)
 
     return inline
-
-

@@ -7,10 +7,9 @@ becomes a `RecordError` that names the column.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from pathlib import Path
 
 from handouts.clinics import Clinic, built_in
 from handouts.errors import InputError, LeafletError, Problem, RecordError
@@ -24,6 +23,7 @@ from layouts.fonts import Typecase
 from layouts.plate import Forme, PlateCache
 from layouts.theme import Theme, load_theme
 
+NOTHING = Allowed()
 REMEDY = "a character that a font has; name a font for it under 'fonts' in clinic.toml"
 
 
@@ -50,7 +50,9 @@ class Press:
     layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say.
     """
 
-    def __init__(self, clinic: Clinic, *, layout: str = "auto", page: str = "", issued: datetime | None = None, allowed: Allowed = Allowed()) -> None:  # noqa: B008
+    def __init__(
+        self, clinic: Clinic, *, layout: str = "auto", page: str = "", issued: datetime | None = None, allowed: Allowed = NOTHING
+    ) -> None:
         self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self.issued = self.moment.isoformat()
@@ -61,7 +63,7 @@ class Press:
         self.struck = 0
         self._formes: dict[tuple[int, str], tuple[Document, Forme]] = {}
         self._permitted: set[str] = set()
-        self.theme: Callable[[str], Theme] = lru_cache(8)(self._theme)
+        self._themes: dict[str, Theme] = {}
 
     def make(self, appointment: Appointment, leaflet: str = "") -> Handout:
         """The handout of an appointment; `leaflet` overrides the record's."""
@@ -99,6 +101,11 @@ class Press:
         """The day of issue at the clinic."""
         return self.moment.astimezone(self.clinic.zone).date()
 
+    @property
+    def notes(self) -> list[str]:
+        """What the layouts had to change of the clinic's wishes."""
+        return sorted({note for theme in self._themes.values() for note in theme.notes})
+
     def _forme(self, merged: Merged, layout: str) -> Forme:
         key = id(merged.document), layout
         if key not in self._formes:
@@ -106,14 +113,20 @@ class Press:
             self._formes[key] = merged.document, forme  # the document is kept, so that its id stays its own
         return self._formes[key][1]
 
-    def _theme(self, layout: str) -> Theme:
-        def find(name: str) -> object:
+    def theme(self, layout: str) -> Theme:
+        """The theme of a layout, in the clinic's colour and page size."""
+        if layout not in self._themes:
+            self._themes[layout] = self._read_theme(layout)
+        return self._themes[layout]
+
+    def _read_theme(self, layout: str) -> Theme:
+        def find(name: str) -> Path:
             return self.clinic.find("layouts", f"{name}.toml")
 
         path = self.clinic.find("layouts", f"{layout}.toml")
         if not path.is_file():
             raise InputError(f"there is no layout {layout!r}; there are {', '.join(layouts(self.clinic))}")
-        return load_theme(path, find, page=self.page, brand=self.clinic.colour)  # type: ignore[arg-type]
+        return load_theme(path, find, page=self.page, brand=self.clinic.colour)
 
 
 def layouts(clinic: Clinic) -> list[str]:

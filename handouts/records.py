@@ -159,7 +159,12 @@ def normalised(text: str, *, lines: bool = False) -> str:
         if character in OVERRIDES:
             raise ValueError(f"has U+{ord(character):04X}, which changes the direction of text")
         if category in ("Cc", "Co", "Cn", "Cs", "Zl", "Zp") and not (lines and character == "\n"):
-            kind = {"Cc": "a control character", "Co": "a private-use character", "Cs": "half of a character", "Cn": "an unassigned character"}
+            kind = {
+                "Cc": "a control character",
+                "Co": "a private-use character",
+                "Cs": "half of a character",
+                "Cn": "an unassigned character",
+            }
             raise ValueError(f"has U+{ord(character):04X}, {kind.get(category, 'a line break')}")
         if category == "Cf" and character not in "\u200c\u200d":
             raise ValueError(f"has U+{ord(character):04X}, which shows nothing")

@@ -100,12 +100,14 @@ def permit(leaflet: Leaflet, clinic: Clinic, allowed: Allowed, today: date) -> N
     name = f"{leaflet.identifier} ({leaflet.language}, version {leaflet.version})"
     if leaflet.status == "sample" and not (clinic.sample or allowed.sample):
         raise RefusedError(
-            f"{name} is a sample that no clinician has reviewed; adopt it (`handouts adopt {leaflet.identifier}`), have it reviewed, and set "
-            "'status: reviewed' with reviewer and date; or say --allow-sample"
+            f"{name} is a sample that no clinician has reviewed; adopt it (`handouts adopt {leaflet.identifier}`), have it reviewed, and "
+            "set 'status: reviewed' with reviewer and date; or say --allow-sample"
         )
     if leaflet.status == "draft" and not allowed.draft:
         raise RefusedError(f"{name} is a draft; have it reviewed and set 'status: reviewed'; or say --allow-draft for a marked proof")
     if leaflet.status == "withdrawn" and not allowed.withdrawn:
         raise RefusedError(f"{name} is withdrawn; give out another leaflet; or say --allow-withdrawn")
     if leaflet.review_due and leaflet.review_due < today and not allowed.overdue:
-        raise RefusedError(f"{name} was due for review on {leaflet.review_due}; have it reviewed and set a new date; or say --allow-overdue")
+        raise RefusedError(
+            f"{name} was due for review on {leaflet.review_due}; have it reviewed and set a new date; or say --allow-overdue"
+        )

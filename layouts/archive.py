@@ -6,7 +6,7 @@ In: a document and its moment of issue.  Out: bytes.
 from __future__ import annotations
 
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from html import escape
 
 from layouts.blocks import Document
 from layouts.objects import text_string

@@ -12,12 +12,13 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text that is the same in every copy."""
+    """Text that is the same in every copy.  isolated: its direction is its own, whatever stands around it (UAX #9, FSI)."""
 
     text: str
     strong: bool = False
     link: str | None = None
     language: str | None = None
+    isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What paper refuses, and why.
 
-    LayoutError
-    ├── ThemeError          a layout file says something it may not
-    ├── MissingGlyph        no face has a character
-    ├── PictureError        a picture cannot be drawn
-    └── OverfullError       something does not fit on a page
+LayoutError
+├── ThemeError          a layout file says something it may not
+├── MissingGlyph        no face has a character
+├── PictureError        a picture cannot be drawn
+└── OverfullError       something does not fit on a page
 """
 
 from __future__ import annotations

@@ -240,9 +240,7 @@ def font_objects(face: Face, glyphs: frozenset[int]) -> FontObjects:
     length, packed = face.program(glyphs)
     seed = zlib.crc32(packed)
     prefix = "".join(chr(65 + seed // 26**i % 26) for i in range(6))
-    return FontObjects(
-        packed_stream(packed, f"/Length1 {length}"), stream(_cmap(face, glyphs)), f"{prefix}+{face.name}"
-    )
+    return FontObjects(packed_stream(packed, f"/Length1 {length}"), stream(_cmap(face, glyphs)), f"{prefix}+{face.name}")
 
 
 def widths(face: Face, glyphs: frozenset[int]) -> str:
@@ -260,9 +258,7 @@ def widths(face: Face, glyphs: frozenset[int]) -> str:
 
 
 def _cmap(face: Face, glyphs: frozenset[int]) -> bytes:
-    pairs = [
-        f"<{g:04X}> <{face.meaning.get(g, chr(0x200B)).encode('utf-16-be').hex().upper()}>" for g in sorted(glyphs) if g
-    ]
+    pairs = [f"<{g:04X}> <{face.meaning.get(g, chr(0x200B)).encode('utf-16-be').hex().upper()}>" for g in sorted(glyphs) if g]
     blocks = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
     body = "".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar\n" for b in blocks)
     return (

@@ -14,8 +14,9 @@ from reportlab.platypus.doctemplate import NextPageTemplate
 
 from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, Run
 from layouts.errors import LayoutError, OverfullError
-from layouts.flowables import Piece, Setting, Stack, is_personal, kept, pieces
+from layouts.flowables import kept, pieces
 from layouts.fonts import Typecase
+from layouts.pieces import Piece, Setting, Stack, is_personal
 from layouts.tagged import Slot, TaggedCanvas
 from layouts.text import Voice
 from layouts.theme import Theme, tightened
@@ -39,7 +40,9 @@ def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase:
     return canvas
 
 
-def _flowed(document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]) -> tuple[TaggedCanvas, float]:
+def _flowed(
+    document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
+) -> tuple[TaggedCanvas, float]:
     """The pages, and the height used on the last one."""
     voice = Voice(typecase.stack(document.language), document.language, document.right_to_left)
     setting = Setting(theme, voice, values, slots=slots)
@@ -47,7 +50,9 @@ def _flowed(document: Document, values: tuple[str, ...], theme: Theme, typecase:
     sheet = _Sheet(document, furniture)
     setting.tallest = sheet.later.height
     doc = BaseDocTemplate(
-        None, pagesize=(theme.width, theme.height), pageTemplates=[sheet.template("first", sheet.first), sheet.template("later", sheet.later)]
+        None,
+        pagesize=(theme.width, theme.height),
+        pageTemplates=[sheet.template("first", sheet.first), sheet.template("later", sheet.later)],
     )
     story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
     made: list[TaggedCanvas] = []

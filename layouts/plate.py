@@ -20,10 +20,10 @@ from pathlib import Path
 
 from layouts.archive import catalog_entries, metadata
 from layouts.blocks import Document, Field
-from layouts.flowables import underline
 from layouts.fonts import Face, Typecase, font_objects, widths
 from layouts.objects import date, indirect, name, number, numbers, plain_stream, stream, text_string
 from layouts.pages import compose
+from layouts.pieces import underline
 from layouts.structure import structure_objects
 from layouts.tagged import Entry, Link, Page, Slot, SlotPart, TaggedCanvas, lines_code, open_mark
 from layouts.text import Galley
@@ -172,9 +172,7 @@ class Plate:
         """A link annotation with a description (ISO 14289-1, 7.18.5); QuadPoints where it runs over several lines."""
         left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
         right, top = max(r[0] + r[2] for r in rects), max(r[1] + r[3] for r in rects)
-        quads = "".join(
-            f" {numbers(x, y + h, x + w, y + h, x, y, x + w, y)}" for x, y, w, h in (rects if len(rects) > 1 else ())
-        )
+        quads = "".join(f" {numbers(x, y + h, x + w, y + h, x, y, x + w, y)}" for x, y, w, h in (rects if len(rects) > 1 else ()))
         return (
             f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{numbers(left, bottom, right, top)}]"
             f"{f'/QuadPoints[{quads.strip()}]' if quads else ''}/StructParent {self.link_keys[link.ref]}"
@@ -330,7 +328,10 @@ class Plate:
 
     def _dates(self, issued: str) -> list[tuple[int, bytes]]:
         """Info and XMP, which say the same (ISO 19005-2, 6.6.3)."""
-        return [(self.info, information(self.document, issued)), (self.metadata, plain_stream(metadata(self.document, issued), "/Type/Metadata/Subtype/XML"))]
+        return [
+            (self.info, information(self.document, issued)),
+            (self.metadata, plain_stream(metadata(self.document, issued), "/Type/Metadata/Subtype/XML")),
+        ]
 
     def _joined(self, made: list[tuple[int, bytes]], take: Numbers) -> bytes:
         places = dict(self.places)
@@ -347,9 +348,7 @@ class Plate:
             personal.update(data)
         ident = personal.hexdigest()[:32].upper()
         table = b"".join(places[ref] for ref in range(cross + 1))
-        entries = (
-            f"/Type/XRef/Size {cross + 1}/W[1 4 2]/Root {self.catalog} 0 R/Info {self.info} 0 R/ID[<{ident}><{ident}>]"
-        )
+        entries = f"/Type/XRef/Size {cross + 1}/W[1 4 2]/Root {self.catalog} 0 R/Info {self.info} 0 R/ID[<{ident}><{ident}>]"
         out.append(indirect(cross, stream(table, entries)))
         out.append(b"startxref\n%d\n%%%%EOF\n" % at)
         return b"".join(out)
@@ -403,8 +402,7 @@ def information(document: Document, issued: str) -> bytes:
     author = f"/Author {text_string(document.author)}" if document.author else ""
     subject = f"/Subject {text_string(document.subject)}" if document.subject else ""
     return (
-        f"<</Title {text_string(document.title)}{author}{subject}/Producer (Handouts)"
-        f"/CreationDate {date(issued)}/ModDate {date(issued)}>>"
+        f"<</Title {text_string(document.title)}{author}{subject}/Producer (Handouts)/CreationDate {date(issued)}/ModDate {date(issued)}>>"
     ).encode("ascii")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from layouts.objects import text_string
-from layouts.tagged import Link, Mark, Node, SlotPart, TaggedCanvas
+from layouts.tagged import Link, Mark, Node, Page, SlotPart, TaggedCanvas
 
 
 class Source(Protocol):
@@ -27,17 +27,18 @@ def structure_objects(canvas: TaggedCanvas, page_refs: Sequence[int], links: Seq
         node.ref = take.new()
     for node in nodes:
         packed[node.ref] = _element(node, root, page_refs)
-    keys = [f"[{' '.join(f'{mark.node.ref} 0 R' for mark in marks)}]" for marks in map(_marks, range(len(canvas.pages)), [canvas] * len(canvas.pages))]
+    keys = [f"[{' '.join(f'{mark.node.ref} 0 R' for mark in _marks(page))}]" for page in canvas.pages]
     keys += [f"{link.node.ref} 0 R" for link in links]
     numbered = " ".join(f"{i} {key}" for i, key in enumerate(keys))
     packed[parents] = f"<</Nums[{numbered}]>>".encode("ascii")
-    packed[root] = f"<</Type/StructTreeRoot/K {canvas.root.ref} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(keys)}>>".encode("ascii")
+    packed[root] = f"<</Type/StructTreeRoot/K {canvas.root.ref} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(keys)}>>".encode(
+        "ascii"
+    )
     return root
 
 
-def _marks(index: int, canvas: TaggedCanvas) -> list[Mark]:
+def _marks(page: Page) -> list[Mark]:
     """The marks of a page in the order of their numbers."""
-    page = canvas.pages[index]
     return page.marks + [mark for part in page.code if isinstance(part, SlotPart) for mark in part.marks or ()]
 
 

@@ -221,9 +221,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def stroke_rect(self, rgb: Rgb, line: float, x: float, y: float, width: float, height: float) -> None:
         """A rectangle's outline, drawn inside its edges."""
         half = line / 2
-        self._code.append(
-            f"{stroke(rgb)} {number(line)} w {numbers(x + half, y + half, width - line, height - line)} re S"
-        )
+        self._code.append(f"{stroke(rgb)} {number(line)} w {numbers(x + half, y + half, width - line, height - line)} re S")
 
     # -- text
 
@@ -309,4 +307,3 @@ def fill(rgb: Rgb) -> str:
 def stroke(rgb: Rgb) -> str:
     """The operator that sets the stroke colour."""
     return f"{numbers(*rgb)} RG"
-

@@ -127,16 +127,18 @@ def _located(missing: MissingGlyph, content: Inlines, pieces: list[_Piece]) -> M
 
 
 def _levels(pieces: list[_Piece], content: Inlines, voice: Voice) -> list[int] | None:
-    """The embedding level of each character (UAX #9), None if all are 0.  A value is isolated from what is around it."""
+    """The embedding level of each character (UAX #9), None if all are 0.  Values are isolated from what is around them."""
     if not voice.rtl and not any(_RTL.search(p.text) for p in pieces):
         return None
-    wrapped = "".join(f"{_ISOLATE}{p.text}{_POP}" if isinstance(c, Field) else p.text for c, p in zip(content, pieces, strict=True))
+    alone = [isinstance(c, Field) or (isinstance(c, Run) and c.isolated) for c in content]
+    wrapped = "".join(f"{_ISOLATE}{p.text}{_POP}" if apart else p.text for apart, p in zip(alone, pieces, strict=True))
     levels = _bidi(wrapped, voice.rtl)
-    out, at = [], 0
-    for inline, piece in zip(content, pieces, strict=True):
-        at += isinstance(inline, Field)
+    out: list[int] = []
+    at = 0
+    for apart, piece in zip(alone, pieces, strict=True):
+        at += apart
         out.extend(levels[at : at + len(piece.text)])
-        at += len(piece.text) + isinstance(inline, Field)
+        at += len(piece.text) + apart
     return out
 
 
@@ -332,7 +334,7 @@ class _Setter:
                 part = parts[i]
                 wanted = self._font(part)
                 fresh = wanted != font
-                if array and (fresh or ordered or part.shaped.shows[:1] and part.shaped.shows[0][0]):
+                if array and (fresh or ordered or (part.shaped.shows[:1] and part.shaped.shows[0][0])):
                     code.append(f"[{array}]TJ")
                     array = ""
                 if fresh:

@@ -198,10 +198,7 @@ def load_theme(path: Path, find: Callable[[str], Path], *, page: str, brand: str
         colours=colours,
         styles={k: _build(Style, v, f"{where}: styles.{k}") for k, v in _table(data, "styles", where).items()},
         boxes={k: _build(BoxStyle, v, f"{where}: boxes.{k}") for k, v in _table(data, "boxes", where).items()},
-        columns={
-            k: tuple(_build(Column, cell, f"{where}: columns.{k}") for cell in v)
-            for k, v in _table(data, "columns", where).items()
-        },
+        columns={k: tuple(_build(Column, cell, f"{where}: columns.{k}") for cell in v) for k, v in _table(data, "columns", where).items()},
         notes=tuple(notes),
     )
 

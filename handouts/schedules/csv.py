@@ -30,6 +30,7 @@ class Schedule:
         self.path, self.zone = path, zone
         self.warnings: list[str] = []
         text = _text(path)
+        self._lines = max(text.count("\n") - 1, 0)
         self._rows = self._records(text)
         header = next(self._rows, None)
         if header is None or not any(cell.strip() for cell in header[1]):
@@ -63,6 +64,10 @@ class Schedule:
             self.warnings.append(f"{self.path.name}: row 1: unknown column{'s' * (len(unknown) > 1)} {', '.join(unknown)}, not read")
         return names
 
+    def __len__(self) -> int:
+        """About how many rows there are, for a progress bar."""
+        return self._lines
+
     def __iter__(self) -> Iterator[Accepted | Reject]:
         """Each row in turn; empty rows are passed over."""
         for row, cells in self._rows:
@@ -71,7 +76,9 @@ class Schedule:
             yield self._read(row, cells)
 
     def _read(self, row: int, cells: list[str]) -> Accepted | Reject:
-        if len(cells) != len(self._columns) and any(cell.strip() for cell in cells[len(self._columns) :]) or len(cells) < len(self._columns):
+        if (len(cells) != len(self._columns) and any(cell.strip() for cell in cells[len(self._columns) :])) or len(cells) < len(
+            self._columns
+        ):
             what = f"has {len(cells)} cells, the header has {len(self._columns)}"
             return Reject(row, (Problem("row", what, "as many cells as columns; look for a missing or unquoted separator"),))
         record = {name: cell for name, cell in zip(self._columns, cells, strict=False) if name in COLUMNS}

@@ -1,0 +1,1 @@
+"""Measurements: ratios of programs run in turn, never times by themselves."""
