@@ -104,7 +104,7 @@ def _time(context: Context, moment: datetime) -> str:
 
 
 def _listed(values: tuple[str, ...]) -> str:
-    text = "; ".join(values)
+    text = " · ".join(values)
     return Fixed(text) if all(isinstance(v, Fixed) for v in values) else text
 
 

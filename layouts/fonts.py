@@ -93,11 +93,13 @@ class Face:
     @cached_property
     def meaning(self) -> dict[int, str]:
         """Glyph -> the text it stands for, from the character map and, for joining scripts, the joined forms."""
-        font, out = self._font, {}
+        font = self._font
+        compatible: dict[int, str] = {}
+        own: dict[int, str] = {}
         for code in sorted(self.coverage, reverse=True):  # the lowest code point wins: a space, not a no-break space
-            out[font.get_nominal_glyph(code)] = chr(code)
-        if self.joining:
-            out = {**self._joined_forms(), **out}
+            forms = compatible if 0xFB00 <= code <= 0xFEFF else own
+            forms[font.get_nominal_glyph(code)] = chr(code)
+        out = {**compatible, **(self._joined_forms() if self.joining else {}), **own}
         return out
 
     def _joined_forms(self) -> dict[int, str]:

@@ -1,0 +1,50 @@
+"""The one-way street, and that the contracts would notice somebody driving against it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LINT = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command(['--no-cache']))"
+
+
+def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"PYTHONPATH": str(folder), "PATH": "", "PYTHONSAFEPATH": "1"}
+    return subprocess.run([sys.executable, "-c", LINT], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for room in ("handouts", "layouts"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("generate.py", "setup.cfg"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_contracts_hold(checkout: Path) -> None:
+    done = contracts(checkout)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        ("layouts/text.py", "from handouts.records import Patient"),
+        ("handouts/merge.py", "import reportlab"),
+        ("handouts/records.py", "from handouts.press import Press"),
+        ("layouts/objects.py", "from layouts.plate import Plate"),
+        ("handouts/press.py", "import generate"),
+    ],
+)
+def test_an_import_turned_round_breaks_them(checkout: Path, room: str, line: str) -> None:
+    file = checkout / room
+    file.write_text(file.read_text("utf-8").replace("from __future__ import annotations\n", f"from __future__ import annotations\n{line}\n", 1), "utf-8")
+    done = contracts(checkout)
+    assert done.returncode != 0
+    assert "BROKEN" in done.stdout

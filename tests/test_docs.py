@@ -1,0 +1,67 @@
+"""The documents say what the program does, and nothing that it does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import generate
+from handouts import errors
+from handouts.leaflets import BOXES, FRONT_MATTER, STATUSES
+from handouts.records import COLUMNS
+
+ROOT = Path(__file__).parent.parent
+DOCS = {path.name: path.read_text("utf-8") for path in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]}
+COMMANDS = DOCS["command-line.md"]
+OPTIONS = [
+    (name, option)
+    for name, command in generate.cli.commands.items()
+    for parameter in command.params
+    if isinstance(parameter, click.Option)
+    for option in parameter.opts
+]
+
+
+@pytest.mark.parametrize("command", list(generate.cli.commands))
+def test_every_command_is_documented(command: str) -> None:
+    assert f"`handouts {command}" in COMMANDS
+
+
+@pytest.mark.parametrize(("command", "option"), OPTIONS)
+def test_every_option_is_documented(command: str, option: str) -> None:
+    assert re.search(rf"{re.escape(option)}\b", COMMANDS)
+
+
+def test_no_document_names_a_command_or_option_that_is_not_there() -> None:
+    known = {option for _, option in OPTIONS} | {"--help", "--version"}
+    for name, text in DOCS.items():
+        for line in text.splitlines():
+            if "handouts " in line or line.startswith("|"):
+                assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", line)) <= known, name
+        assert set(re.findall(r"^ +handouts ([a-z]+)", text, re.M)) <= set(generate.cli.commands), name
+
+
+def test_every_exit_code_is_in_the_one_table() -> None:
+    codes = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HandoutsError)}
+    assert {0, *codes} == set(map(int, re.findall(r"^\| (\d) \|", COMMANDS, re.M)))
+
+
+def test_every_column_of_the_record_is_documented() -> None:
+    assert all(f"`{column}`" in COMMANDS for column in COLUMNS)
+
+
+def test_every_key_status_and_box_of_a_leaflet_is_documented() -> None:
+    text = DOCS["editor.md"]
+    assert all(f"`{key}`" in text or f"{key}:" in text for key in FRONT_MATTER)
+    assert all(f"`{status}`" in text for status in STATUSES)
+    assert all(f"::: {box}" in text for box in BOXES if box not in ("panel", "mark"))
+
+
+def test_links_and_pictures_between_documents_lead_somewhere() -> None:
+    for folder, names in ((ROOT, ["README.md"]), (ROOT / "docs", [n for n in DOCS if n != "README.md"])):
+        for name in names:
+            for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", DOCS[name]):
+                assert (folder / target).exists(), f"{name}: {target}"
