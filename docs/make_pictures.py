@@ -17,6 +17,7 @@ from handouts.clinics import built_in, read_clinic, sample_clinic  # noqa: E402
 from handouts.press import Press  # noqa: E402
 from handouts.schedules.csv import Schedule  # noqa: E402
 from handouts.schedules.table import Accepted  # noqa: E402
+from handouts.shelf import Allowed  # noqa: E402
 
 HERE = Path(__file__).parent / "pictures"
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -41,6 +42,9 @@ def main() -> None:
     press = Press(clinic, issued=ISSUED)
     first = press.make(rows[0]).data
     large = press.make(replace(rows[0], patient=replace(rows[0].patient, format="large-print"))).data
+    arabic = Press(clinic, issued=ISSUED, allowed=Allowed(draft=True))
+    data = arabic.make(replace(rows[0], patient=replace(rows[0].patient, language="ar"))).data
+    pages(data, 0, 2, scale=0.7).quantize(64).save(HERE / "arabic.png", optimize=True)
     pages(first, 0, scale=1.1).quantize(64).save(HERE / "first-page.png", optimize=True)
     pages(first, 1, 2, scale=0.7).quantize(64).save(HERE / "pages.png", optimize=True)
     pages(large, 0, 1, scale=0.7).quantize(64).save(HERE / "large-print.png", optimize=True)

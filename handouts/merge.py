@@ -26,7 +26,7 @@ from handouts.clinics import Clinic
 from handouts.errors import LeafletError
 from handouts.leaflets import Leaflet, Source, parse
 from handouts.moments import clock, day, moved, short_day
-from handouts.phrases import Fixed, phrases
+from handouts.phrases import Fixed, locale_of, phrases
 from handouts.records import Appointment
 from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Run
 
@@ -46,8 +46,6 @@ class Tray:
     def keep(self, value: str) -> str:
         """Keep a value; what is printed in its place."""
         if isinstance(value, Fixed):
-            if value in (PAGE_NUMBER, PAGE_COUNT):
-                return str(value)
             self.fixed.append(value)
             return chr(FIXED + len(self.fixed) - 1)
         self.values.append(value)
@@ -193,22 +191,22 @@ def _context(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> dict
         "patient": appointment.patient,
         "appointment": appointment,
         "clinic": clinic,
-        "leaflet": _leaflet_words(leaflet),
-        "language": leaflet.language,
+        "leaflet": _leaflet_words(leaflet, locale_of(leaflet.language, clinic.language)),
+        "language": locale_of(leaflet.language, clinic.language),
         "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
         "_": phrases(leaflet.language),
     }
 
 
 @lru_cache(256)
-def _leaflet_words(leaflet: Leaflet) -> dict[str, object]:
+def _leaflet_words(leaflet: Leaflet, locale: str) -> dict[str, object]:
     """What page furniture may print of a leaflet: the same for every patient."""
     return {
         "title": Fixed(leaflet.title),
         "version": Fixed(str(leaflet.version)),
         "status": Fixed(leaflet.status),
-        "reviewed": Fixed(short_day(leaflet.reviewed, leaflet.language)) if leaflet.reviewed else None,
-        "review_due": Fixed(short_day(leaflet.review_due, leaflet.language)) if leaflet.review_due else None,
+        "reviewed": Fixed(short_day(leaflet.reviewed, locale)) if leaflet.reviewed else None,
+        "review_due": Fixed(short_day(leaflet.review_due, locale)) if leaflet.review_due else None,
         "reviewer": Fixed(leaflet.reviewer) if leaflet.reviewer else None,
     }
 
@@ -253,18 +251,21 @@ def _inliner(fixed: tuple[str, ...]) -> Callable[[str, bool, str | None, str | N
             if match.start() > at:
                 out.append(Run(text[at : match.start()], strong, link, language))
             at = match.end()
-            out.append(_placeholder(ord(match[0]), strong, link, language))
+            out.extend(_placeholder(ord(match[0]), strong, link, language))
         if at < len(text):
             out.append(Run(text[at:], strong, link, language))
         return tuple(out)
 
-    def _placeholder(code: int, strong: bool, link: str | None, language: str | None) -> Inline:
+    def _placeholder(code: int, strong: bool, link: str | None, language: str | None) -> Inlines:
         if code == ord(PAGE_NUMBER):
-            return PageNumber(strong)
+            return (PageNumber(strong),)
         if code == ord(PAGE_COUNT):
-            return PageCount(strong)
+            return (PageCount(strong),)
         if code >= FIXED:
-            return Run(fixed[code - FIXED], strong, link, language, isolated=True)
-        return Field(code - VALUES, strong, link, language)
+            text = fixed[code - FIXED]
+            if MARK.search(text):  # a phrase with page numbers in it
+                return inline(text, strong, link, language)
+            return (Run(text, strong, link, language, isolated=True),)
+        return (Field(code - VALUES, strong, link, language),)
 
     return inline

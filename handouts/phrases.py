@@ -17,16 +17,20 @@ class Fixed(str):
 
 
 @lru_cache(32)
-def phrases(language: str) -> Callable[[str], Fixed]:
-    """The catalogue of a language; its base language's where there is none of its own, English otherwise."""
+def phrases(language: str) -> Callable[..., Fixed]:
+    """The catalogue of a language: `_("page %(number)s", number=1)`.  English where a phrase is not in it."""
     known = _catalogue(language)
-    return lambda phrase: Fixed(known.get(phrase) or phrase)
+
+    def phrase(text: str, **parts: str) -> Fixed:
+        found = known.get(text) or text
+        return Fixed(found % parts if parts else found)
+
+    return phrase
 
 
 def _catalogue(language: str) -> dict[str, str]:
-    base = language.split("-")[0]
     known: dict[str, str] = {}
-    for tag in dict.fromkeys((base, "-".join(language.split("-")[:2]), language)):
+    for tag in _tags(language):
         file = files("handouts.words").joinpath(f"{tag}.po")
         if file.is_file():
             from babel.messages.pofile import read_po
@@ -34,3 +38,30 @@ def _catalogue(language: str) -> dict[str, str]:
             with file.open("rb") as stream:
                 known.update({str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string and not m.fuzzy})
     return known
+
+
+def _tags(language: str) -> list[str]:
+    """From the general to the particular: zh-CN -> zh, zh-Hans, zh-CN (CLDR's likely subtags)."""
+    base = language.split("-")[0]
+    tags = [base]
+    if base != "en":
+        from babel.core import get_global
+
+        likely = get_global("likely_subtags")
+        full = likely.get(language.replace("-", "_")) or likely.get(base)
+        tags += ["-".join(full.split("_")[:2])] if full else []
+    return list(dict.fromkeys([*tags, "-".join(language.split("-")[:2]), language]))
+
+
+@lru_cache(64)
+def locale_of(language: str, clinic_language: str) -> str:
+    """The locale that dates and numbers are written in: the leaflet's language, in the clinic's country if it names none.
+
+    es at a clinic of en-US -> es-US; ar there -> ar, since CLDR knows no ar-US.
+    """
+    from babel.localedata import exists
+
+    country = clinic_language.split("-")[-1]
+    if "-" not in language and "-" in clinic_language and exists(f"{language}_{country}"):
+        return f"{language}-{country}"
+    return language

@@ -15,7 +15,7 @@ from handouts.clinics import Clinic, built_in
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.leaflets import Leaflet
 from handouts.merge import Merged, merge
-from handouts.records import COLUMNS, Appointment
+from handouts.records import Appointment, flat
 from handouts.shelf import Allowed, Shelf, permit
 from layouts.blocks import Document
 from layouts.errors import LayoutError, MissingGlyph, describe
@@ -140,9 +140,5 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
     what = f"has {describe(missing.character)}, which no font has"
     if missing.field is None:
         return LeafletError(leaflet.file, 1, 1, what)
-    patient = appointment.patient
-    texts = {c: getattr(appointment, c, getattr(patient, c, "")) for c in COLUMNS} | {
-        "patient_id": patient.identifier, "appointment_id": appointment.identifier,
-    }  # fmt: skip
-    columns = [c for c, text in texts.items() if isinstance(text, str) and missing.character in text]
+    columns = [column for column, text in flat(appointment).items() if missing.character in text]
     return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))

@@ -95,6 +95,18 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> App
     )  # fmt: skip
 
 
+def flat(appointment: Appointment) -> dict[str, str]:
+    """The record of an appointment again: column -> text, '' where it has none."""
+    patient = appointment.patient
+    named = {
+        "appointment_id": appointment.identifier, "start": appointment.start.isoformat(timespec="minutes"), "patient_id": patient.identifier,
+        "duration_minutes": str(appointment.duration_minutes or ""), "date_of_birth": patient.born.isoformat(),
+    }  # fmt: skip
+    address = dict(zip(("address_1", "address_2", "city", "postcode"), patient.address, strict=False))
+    texts = {**named, **address}
+    return {column: texts.get(column) or str(getattr(appointment, column, getattr(patient, column, ""))) for column in COLUMNS}
+
+
 @dataclass(slots=True)
 class _Door:
     """Reads the fields of one record and gathers what is wrong."""

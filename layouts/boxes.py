@@ -73,7 +73,7 @@ class Framed(Stack):
 
     def split(self, width: float, height: float) -> list[Flowable]:
         self.wrap(width, height)
-        if self.height <= self.setting.tallest:
+        if self.height <= self.setting.tallest and height < self.style.torn * self.setting.tallest:
             return []
         halves = self.parted_inside(width, height)
         return [Framed(self.setting, half, self.style, self.node) for half in halves] if halves else []

@@ -11,7 +11,7 @@ from typing import Any
 
 from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Run, Table
 from layouts.boxes import Framed, Item, Rows, TickBox
-from layouts.images import Image, Square
+from layouts.images import Image, Pictured, Square
 from layouts.pieces import Cells, Piece, Setting, Stack, Text, Whole, Within
 from layouts.tagged import Node
 from layouts.theme import Column
@@ -87,17 +87,17 @@ def _box(block: Box, setting: Setting, style: str) -> list[Piece]:
     if block.title:
         inside.append(Text(setting, block.title, setting.theme.style(box.title)))
     inside += pieces(block.blocks, setting, box.style)
-    return [Framed(setting, inside, box, Node("Div"))]
+    return [Framed(setting, inside, box, None if setting.furniture else Node("Div"))]
 
 
 def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    picture: Piece = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=theme.figure.width)
+    picture = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=theme.figure.width)
     picture.before, picture.after = theme.figure.before, 4
     inside = [picture]
     if block.caption:
         inside.append(Text(setting, block.caption, theme.style("caption"), "P"))
-    whole = Whole(setting, inside)
+    whole = Pictured(setting, inside)
     whole.before, whole.after = theme.figure.before, theme.figure.after
     return [whole]
 

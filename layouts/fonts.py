@@ -28,6 +28,8 @@ ZERO_WIDTH_JOINER = "\u200d"
 IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
 UNDRAWN_TABLES = ("GSUB", "GPOS", "GDEF", "kern", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "meta", "gasp")
 ONE_GLYPH_A_LETTER = {"liga": False, "clig": False, "dlig": False}
+LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
+PlacedGlyph = tuple[int, float, float, float]  # glyph, advance, x and y offset; thousandths of the type size
 
 
 class Shaped(NamedTuple):
@@ -100,16 +102,37 @@ class Face:
             forms = compatible if 0xFB00 <= code <= 0xFEFF else own
             forms[font.get_nominal_glyph(code)] = chr(code)
         out = {**compatible, **(self._joined_forms() if self.joining else {}), **own}
+        for ligature, blank in self.parted.items():
+            out[blank], out[ligature] = out[ligature][1:], out[ligature][:1]
+        return out
+
+    @cached_property
+    def parted(self) -> dict[int, int]:
+        """Ligature of lam and alef -> a glyph that draws nothing, which stands beside it for the alef.
+
+        pdfium and poppler take the letters of a glyph in right-to-left text to be in visual order, other readers in logical
+        order; with one letter a glyph all of them read the word right.
+        """
+        if not self.joining:
+            return {}
+        font, out = self._font, {}
+        codes = sorted(self.coverage - {0x20, 0xA0})
+        empty = [g for g in map(font.get_nominal_glyph, codes) if g and not any(font.get_glyph_extents(g))]
+        blanks = list(dict.fromkeys(empty))
+        for alef in ALEFS:
+            for before in ("", ZERO_WIDTH_JOINER):
+                glyphs = self._shaped_glyphs(before + LAM + alef, True, None)
+                if len(glyphs) == 1 and len(blanks) > ALEFS.index(alef):
+                    out[glyphs[0][0]] = blanks[ALEFS.index(alef)]
         return out
 
     def _joined_forms(self) -> dict[int, str]:
         letters = [chr(c) for c in self.coverage if 0x600 <= c < 0x780 and unicodedata.category(chr(c)) == "Lo"]
-        lams = [lam + alef for lam in "\u0644" for alef in "\u0622\u0623\u0625\u0627"]
         forms: dict[int, str] = {}
-        for text in letters + lams:
+        for text in letters + [LAM + alef for alef in ALEFS]:
             for before in ("", ZERO_WIDTH_JOINER):
                 for after in ("", ZERO_WIDTH_JOINER):
-                    glyphs = self._glyphs(before + text + after, True, None)
+                    glyphs = self._shaped_glyphs(before + text + after, True, None)
                     if len(glyphs) == 1:
                         forms.setdefault(glyphs[0][0], text)
         return forms
@@ -119,10 +142,23 @@ class Face:
         """The glyphs a plate always carries of this face."""
         texts = [chr(c) for c in ranges(self.alphabet_ranges) if c in self.coverage]
         wanted = set(texts)
-        glyphs = {g for g, text in self.meaning.items() if text in wanted or (self.joining and len(text) > 1)}
+        glyphs = {g for g, text in self.meaning.items() if text in wanted}
         return frozenset(glyphs | {0}) if texts else frozenset()
 
-    def _glyphs(self, text: str, rtl: bool, language: str | None) -> list[tuple[int, float, float, float, int]]:
+    def glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
+        """Text as glyphs in visual order."""
+        shaped = self._shaped_glyphs(text, rtl, language)
+        if not self.parted:
+            return shaped
+        out: list[PlacedGlyph] = []
+        for glyph in shaped:
+            blank = self.parted.get(glyph[0]) if rtl else None
+            if blank is not None:
+                out.append((blank, 0.0, 0.0, 0.0))
+            out.append(glyph)
+        return out
+
+    def _shaped_glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.direction = "rtl" if rtl else "ltr"
@@ -133,7 +169,7 @@ class Face:
         hb.shape(self._font, buffer, self.features)
         k = self.scale
         return [
-            (info.codepoint, pos.x_advance * k, pos.x_offset * k, pos.y_offset * k, info.cluster)
+            (info.codepoint, pos.x_advance * k, pos.x_offset * k, pos.y_offset * k)
             for info, pos in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ]
 
@@ -148,7 +184,7 @@ class Face:
 
 @lru_cache(65_536)
 def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
-    glyphs = face._glyphs(text, rtl, language)
+    glyphs = face.glyphs(text, rtl, language)
     if any(g[0] == 0 for g in glyphs):
         raise MissingGlyph(next((c for c in text if ord(c) not in face.coverage), text[0]))
     meaning = face.meaning
@@ -163,12 +199,12 @@ def _reads(read: list[str], text: str, rtl: bool) -> bool:
     return back == text or back == text.replace("\u00a0", " ")
 
 
-def _shows(face: Face, glyphs: Iterable[tuple[int, float, float, float, int]]) -> tuple[tuple[float, str], ...]:
+def _shows(face: Face, glyphs: Iterable[PlacedGlyph]) -> tuple[tuple[float, str], ...]:
     """Positioned glyphs -> TJ arrays; a new one starts where the rise changes."""
     out: list[tuple[float, str]] = []
     array: list[str] = []
     run, rise, shift = "", 0.0, 0.0
-    for glyph, advance, dx, dy, _ in glyphs:
+    for glyph, advance, dx, dy in glyphs:
         if dy != rise:
             if run:
                 array.append(f"<{run}>")
@@ -327,6 +363,10 @@ class Stack:
     def __init__(self, families: tuple[Family, ...], home: int) -> None:
         self.families, self.home = families, families[:home]
         self._cache: dict[str, Family] = {}
+
+    def missing(self, text: str) -> list[str]:
+        """The characters of a text that no family has."""
+        return sorted({c for c in text if c not in IGNORABLE and c != "\n" and not any(_covers(f, [c]) for f in self.families)})
 
     def pick(self, cluster: str, before: Family | None) -> Family:
         """The family for a base character and its marks, staying with `before` where that does not hurt.

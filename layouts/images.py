@@ -11,12 +11,13 @@ from functools import lru_cache
 from layouts.blocks import Picture, Run
 from layouts.objects import numbers
 from layouts.pictures import Drawing, Photograph, opened
-from layouts.pieces import Piece, Setting
+from layouts.pieces import Piece, Setting, Whole
 from layouts.tagged import Link, Node, TaggedCanvas, fill, lines_code
 from layouts.text import galley
 from layouts.theme import Style
 
 UNBOUNDED = 1e6
+TALLEST_PART = 0.6  # of a page, for one picture
 
 
 class Image(Piece):
@@ -25,6 +26,7 @@ class Image(Piece):
     def __init__(self, setting: Setting, picture: Picture, node: Node | None, *, part: float = 1.0, height: float = 0.0) -> None:
         super().__init__()
         self.setting, self.node, self.part, self.fixed = setting, node, part, height
+        self.scale = 1.0
         self.picture, self.image = picture, opened(picture)
 
     def natural(self, width: float) -> tuple[float, float]:
@@ -32,7 +34,7 @@ class Image(Piece):
         ratio = self.image.ratio if isinstance(self.image, Photograph) else self.image.height / self.image.width
         if self.fixed:
             return self.fixed / ratio, self.fixed
-        wide = min(width * self.part, self.setting.tallest * 0.6 / ratio) if self.setting.tallest else width * self.part
+        wide = min(width * self.part, self.setting.tallest * TALLEST_PART / ratio) * self.scale
         return wide, wide * ratio
 
     def measured(self, width: float) -> float:
@@ -70,6 +72,25 @@ class Image(Piece):
             baseline = y + label.y * scale
             top = baseline + (style.leading + 0.714 * size) / 2
             canvas._code.append(lines_code([flat], x + label.x * scale + shift, top, style, theme.colours["ink"], None))
+
+
+class Pictured(Whole):
+    """A picture with its caption, shrunk a little where that fits it onto the page."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        image = self.children[0]
+        assert isinstance(image, Image)
+        image.scale = 1.0
+        self._laid(width)
+        room = image.height - (self.height - height)
+        if image.height * self.setting.theme.figure.shrink <= room < image.height:
+            image.scale = room / image.height
+            self._laid(width)
+        return width, self.height
+
+    def _laid(self, width: float) -> None:
+        self.children[0].height = 0.0
+        self.width, self.height = width, self.measured(width)
 
 
 class Square(Piece):

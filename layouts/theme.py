@@ -51,6 +51,7 @@ class BoxStyle:
     title: str = "box-title"
     style: str = "body"
     colour: str = "brand"
+    torn: float = 1.0  # torn rather than moved to a new page if that would leave more than this part of a page empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,11 @@ class PageStyle:
 
 @dataclass(frozen=True, slots=True)
 class FigureStyle:
-    """Width of a picture as a part of the measure, room around it, size of a QR code, height of a logo."""
+    """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
+    room around it, size of a QR code, height of a logo."""
 
     width: float
+    shrink: float
     before: Length
     after: Length
     code: Length

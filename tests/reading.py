@@ -110,3 +110,65 @@ def _to_unicode(font: pypdf.generic.DictionaryObject) -> dict[int, str]:
     cmap = font["/ToUnicode"].get_object().get_data().decode("ascii")
     pairs = re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>", cmap)
     return {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+
+
+def tags(data: bytes) -> str:
+    """The structure tree as text, an element a line: tag, attributes, the beginning of what it says."""
+    reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
+    pages = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages) if page.indirect_reference}
+    marks = [_texts_by_mark(page, reader) for page in reader.pages]
+    out: list[str] = []
+
+    def walk(element: pypdf.generic.DictionaryObject, depth: int) -> None:
+        kids = element.get("/K", [])
+        page = pages.get(element.raw_get("/Pg").idnum) if "/Pg" in element else None
+        texts, nodes, extra = [], [], []
+        for kid in kids if isinstance(kids, list) else [kids]:
+            kid = kid.get_object()
+            if isinstance(kid, int):
+                texts.append(marks[page].get(int(kid), ""))
+            elif kid.get("/Type") == "/MCR":
+                texts.append(marks[pages[kid.raw_get("/Pg").idnum]].get(int(kid["/MCID"]), ""))
+            elif kid.get("/Type") == "/OBJR":
+                extra.append(f"-> {kid['/Obj']['/A']['/URI']}")
+            else:
+                nodes.append(kid)
+        attributes = element.get("/A", {})
+        for key in ("/Scope", "/ListNumbering"):
+            if key in attributes:
+                extra.append(f"{key[1:]}={attributes[key][1:]}")
+        for key in ("/Alt", "/Lang"):
+            if key in element:
+                extra.append(f"{key[1:]}={element[key]!s}")
+        said = folded("".join(texts))
+        words = f' "{said[:56]}{"…" if len(said) > 56 else ""}"' if said else ""
+        out.append("  " * depth + " ".join([str(element["/S"])[1:], *extra]) + words)
+        for node in nodes:
+            walk(node, depth + 1)
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"].get_object(), 0)
+    return "\n".join(out) + "\n"
+
+
+def _texts_by_mark(page: pypdf.PageObject, reader: pypdf.PdfReader) -> dict[int, str]:
+    """MCID -> its text in logical order; strings of right-to-left letters are drawn in visual order."""
+    fonts = {name: _to_unicode(font.get_object()) for name, font in page["/Resources"]["/Font"].get_object().items()}
+    out: dict[int, str] = {}
+    current: dict[int, str] = {}
+    open_: list[tuple[int | None, bool]] = []
+    for operands, operator in ContentStream(page.get_contents(), reader).operations:
+        if operator == b"Tf":
+            current = fonts[operands[0]]
+        elif operator in (b"BDC", b"BMC"):
+            properties = operands[1] if len(operands) > 1 and isinstance(operands[1], dict) else {}
+            mcid = int(properties["/MCID"]) if "/MCID" in properties else None
+            open_.append((mcid, "/ActualText" in properties))
+            if mcid is not None:
+                out[mcid] = str(properties.get("/ActualText", ""))
+        elif operator == b"EMC":
+            open_.pop()
+        elif operator == b"TJ" and open_ and open_[-1][0] is not None and not open_[-1][1]:
+            codes = b"".join(i.original_bytes for i in operands[0] if hasattr(i, "original_bytes"))
+            text = "".join(current[int.from_bytes(codes[i : i + 2], "big")] for i in range(0, len(codes), 2))
+            out[open_[-1][0]] += text[::-1] if re.search("[\u0590-\u08ff]", text) else text
+    return out

@@ -76,5 +76,5 @@ def test_numbers_inside_right_to_left_text_keep_their_order() -> None:
 ])  # fmt: skip
 def test_a_word_is_shaped_as_its_script_wants(name: str, word: str, expected: list[int]) -> None:
     face = next(f for f in TYPECASE.families if f.name == f"NotoSans{name}").regular
-    assert [glyph for glyph, *_ in face._glyphs(word, True, None)] == expected
+    assert [glyph for glyph, *_ in face.glyphs(word, True, None)] == expected
     assert face.shape(word, True, None).plain

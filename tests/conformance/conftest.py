@@ -1,0 +1,52 @@
+"""The matrix: every leaflet x layout x page size x a name in each script, made once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from handouts.clinics import Clinic
+from handouts.press import Press
+from handouts.shelf import Allowed, Shelf
+from tests.conformance.validators import missing
+from tests.conftest import ISSUED, an_appointment
+from tests.names import NAMES
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tools() -> None:
+    lacks = missing()
+    if not lacks:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(f"the conformance tests need {lacks}")
+    pytest.skip(f"needs {lacks}; `make conformance` installs it")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file of the matrix."""
+
+    path: Path
+    language: str
+    name: str
+
+
+@pytest.fixture(scope="session")
+def matrix(riverside: Clinic, tmp_path_factory: pytest.TempPathFactory) -> list[Sheet]:
+    folder = tmp_path_factory.mktemp("matrix")
+    out = []
+    for layout in ("standard", "large-print"):
+        for page in ("A4", "Letter"):
+            press = Press(riverside, layout=layout, page=page, issued=ISSUED, allowed=Allowed(draft=True))
+            for leaflet in Shelf(riverside).leaflets():
+                for script, names in NAMES.items():
+                    note = "Bitte läuten. " * (len(script) % 3)
+                    appointment = an_appointment(riverside, given_name=names[0], language=leaflet.language, instructions=note)
+                    path = folder / f"{leaflet.identifier}-{leaflet.language}-{layout}-{page}-{script}.pdf"
+                    path.write_bytes(press.make(appointment, leaflet.identifier).data)
+                    out.append(Sheet(path, leaflet.language, names[0]))
+    return out
