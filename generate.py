@@ -217,7 +217,9 @@ def doctor(schedule: Path | None, clinic_: str, as_json: bool) -> None:
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            click.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.where}: {finding.what}" + (f"; {finding.remedy}" if finding.remedy else ""))
+            click.echo(
+                f"{'ok  ' if finding.ok else 'FAIL'}  {finding.where}: {finding.what}" + (f"; {finding.remedy}" if finding.remedy else "")
+            )
     sys.exit(ALL_MADE if all(finding.ok for finding in findings) else SOME_REJECTED)
 
 

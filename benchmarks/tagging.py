@@ -78,7 +78,9 @@ def main(rounds: int = 15) -> None:
     print("tagging  shaping  ms a leaflet (range)   bytes")
     for key, found in times.items():
         ms = sorted(t * 1000 for t in found[1:])
-        print(f"{'yes' if key[0] else 'no':8} {'yes' if key[1] else 'no':8} {statistics.median(ms):5.1f} ({ms[0]:.1f}–{ms[-1]:.1f})   {sizes[key]}")
+        print(
+            f"{'yes' if key[0] else 'no':8} {'yes' if key[1] else 'no':8} {statistics.median(ms):5.1f} ({ms[0]:.1f}–{ms[-1]:.1f})   {sizes[key]}"
+        )
 
 
 if __name__ == "__main__":

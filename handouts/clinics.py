@@ -9,6 +9,7 @@ in before the built-in ones.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from handouts.characters import LANGUAGE, STRANGER
 from handouts.errors import ClinicError
 from handouts.phrases import Fixed
 from layouts.blocks import Picture
@@ -87,7 +89,7 @@ def read_clinic(folder: Path) -> Clinic:
         logo = Picture(path.name, path.read_bytes())
     try:
         zone = ZoneInfo(data["time-zone"])
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ClinicError(f"{file}: time-zone: {data['time-zone']!r} is not known; expected a name such as 'Europe/London'") from None
     return Clinic(
         folder=folder,
@@ -121,13 +123,26 @@ def _checked(file: Path, data: dict[str, Any]) -> None:
     for key, value in data.items():
         if key not in KEYS:
             problems.append(f"{key}: unknown key; expected one of {', '.join(sorted(KEYS))}")
-        elif not isinstance(value, KEYS[key]):
+        elif not isinstance(value, KEYS[key]) or (KEYS[key] is int and isinstance(value, bool)):
             problems.append(f"{key}: is not a {KEYS[key].__name__}")
         elif isinstance(value, list) and not all(isinstance(v, str) for v in value):
             problems.append(f"{key}: is not a list of texts")
+        elif any(STRANGER.search(w) for w in ([value] if isinstance(value, str) else value if isinstance(value, list) else ())):
+            problems.append(f"{key}: has a character that shows nothing")
+        elif key in REQUIRED and key != "page" and isinstance(value, str) and not value.strip():
+            problems.append(f"{key}: is blank")
     brand = data.get("brand", {})
     if isinstance(brand, dict):
         problems += [f"brand.{key}: unknown key; expected logo, colour" for key in brand if key not in ("logo", "colour")]
+    if isinstance(data.get("language"), str) and not LANGUAGE.fullmatch(data["language"]):
+        problems.append("language: is not a language tag")
+    if isinstance(data.get("arrive-early"), int) and data["arrive-early"] < 0:
+        problems.append("arrive-early: is negative")
+    if isinstance(brand := data.get("brand"), dict):
+        if not re.fullmatch("#[0-9a-fA-F]{6}", str(brand.get("colour", "#1a1a1a"))):
+            problems.append("brand.colour: is not a colour")
+        if not isinstance(brand.get("logo", ""), str):
+            problems.append("brand.logo: is not the name of a file")
     if data.get("page") not in ("A4", "Letter"):
         problems.append(f"page: {data.get('page')!r} is not a page size; expected 'A4' or 'Letter'")
     if problems:

@@ -49,7 +49,9 @@ def examine(clinic: Clinic, schedule: Path | None = None) -> Iterator[Finding]:
         yield Finding(False, "leaflets", str(error), "correct the file")
     families = [family.name for family in press.typecase.families]
     east = "EastAsian" in families
-    yield Finding(True, "fonts", f"{len(families)} families" + ("" if east else "; none for Chinese, Japanese and Korean: see docs/installer.md"))
+    yield Finding(
+        True, "fonts", f"{len(families)} families" + ("" if east else "; none for Chinese, Japanese and Korean: see docs/installer.md")
+    )
     if schedule is not None:
         yield from _names(press, Schedule(schedule, clinic.zone), schedule.name)
 
@@ -69,6 +71,8 @@ def _names(press: Press, rows: Schedule, file: str) -> Iterator[Finding]:
             for character in stack.missing(texts[column]):
                 clean = False
                 what = f"{column} has {describe(character)}, which no font has"
-                yield Finding(False, f"{file}: row {row.row}", what, "correct the field, or name a font that has it under 'fonts' in clinic.toml")
+                yield Finding(
+                    False, f"{file}: row {row.row}", what, "correct the field, or name a font that has it under 'fonts' in clinic.toml"
+                )
     if clean:
         yield Finding(True, file, f"every character of {count} rows can be printed")

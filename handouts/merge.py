@@ -17,14 +17,16 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, pass_context
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from handouts.characters import PLACEHOLDER, STRANGER
 from handouts.clinics import Clinic
 from handouts.errors import LeafletError
-from handouts.leaflets import Leaflet, Source, parse
+from handouts.leaflets import Leaflet
+from handouts.markdown import Source, parse
 from handouts.moments import clock, day, moved, short_day
 from handouts.phrases import Fixed, locale_of, phrases
 from handouts.records import Appointment
@@ -33,7 +35,6 @@ from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, Pag
 VALUES, FIXED = 0xF0000, 0x100000
 PAGE_NUMBER, PAGE_COUNT = Fixed("\U0010fff0"), Fixed("\U0010fff1")
 FURNITURE = ("head", "running", "foot", "panel", "after")
-MARK = re.compile("[\U000f0000-\U0010fffd]")
 
 
 @dataclass(slots=True)
@@ -59,6 +60,8 @@ class BlankValue(Exception):
 @pass_context
 def _kept(context: Context, value: object) -> object:
     """Jinja's `finalize`: keeps the value, prints its placeholder."""
+    if isinstance(value, str) and not isinstance(value, Fixed) and PLACEHOLDER.search(value):
+        raise LeafletValueError("printed text cannot be printed again: no macros, no {% set %} … {% endset %}")
     if isinstance(value, Undefined):
         return str(value)  # StrictUndefined raises, and names what is missing
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -116,6 +119,15 @@ def _environment() -> ImmutableSandboxedEnvironment:
 @lru_cache(256)
 def _template(file: str, body: str) -> Template:
     try:
+        for call in _environment().parse(body).find_all(nodes.Call):
+            if getattr(call.node, "name", "") == "_" and not (
+                all(isinstance(a, nodes.Const) for a in call.args)
+                and all(isinstance(k.value, nodes.Getattr) and getattr(k.value.node, "name", "") == "page" for k in call.kwargs)
+            ):
+                source = body.split("\n")[call.lineno - 1]
+                raise LeafletError(
+                    file, call.lineno, source.find("_(") + 1, "only a phrase in quotes is translated", source, "Print the value."
+                )
         return _environment().from_string(body)
     except TemplateSyntaxError as error:
         line = body.splitlines()[error.lineno - 1] if 0 < error.lineno <= len(body.splitlines()) else ""
@@ -138,11 +150,17 @@ def _rendered(file: str, body: str, context: Mapping[str, object], tray: Tray) -
     except LeafletValueError as error:
         raise _at(error, file, body, str(error), "Choose what to print of it.") from None
     except UndefinedError as error:
-        raise _at(error, file, body, f"prints something that there is not: {error.message}", "Look for a slip in the name.") from None
+        raise _at(error, file, body, "prints something that there is not" + _missing(error), "Look for a slip in the name.") from None
     except SecurityError as error:
         raise _at(error, file, body, "reaches for something that a leaflet may not use", "Print fields of the record only.") from None
     except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
         raise _at(error, file, body, f"cannot be merged ({type(error).__name__})", "Check the filters and their arguments.") from None
+
+
+def _missing(error: UndefinedError) -> str:
+    """What is missing, if the leaflet itself names it."""
+    name = re.search(r"(?:no attribute |^)'(\w+)'", str(error.message))
+    return f": {error.message}" if name and "dict object" not in str(error.message) else ""
 
 
 def _at(error: BaseException, file: str, body: str, what: str, remedy: str) -> LeafletError:
@@ -168,7 +186,13 @@ class Merged:
 @lru_cache(256)
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     path = clinic.find("handouts/frame", f"{name}.md")
-    return path.name, path.read_text("utf-8")
+    text = path.read_text("utf-8")
+    if stranger := STRANGER.search(text):
+        line = text.count("\n", 0, stranger.start())
+        column = stranger.start() - text.rfind("\n", 0, stranger.start())
+        what = f"U+{ord(stranger[0]):04X} may not stand here"
+        raise LeafletError(path.name, line + 1, column, what, text.split("\n")[line], "Delete the character.")
+    return path.name, text
 
 
 def merge(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> Merged:
@@ -190,12 +214,19 @@ def _context(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> dict
     return {
         "patient": appointment.patient,
         "appointment": appointment,
-        "clinic": clinic,
+        "clinic": _clinic_words(clinic),
         "leaflet": _leaflet_words(leaflet, locale_of(leaflet.language, clinic.language)),
         "language": locale_of(leaflet.language, clinic.language),
         "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
         "_": phrases(leaflet.language),
     }
+
+
+@lru_cache(256)
+def _clinic_words(clinic: Clinic) -> dict[str, object]:
+    """What a leaflet may print of a clinic: its words, and no path."""
+    names = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
+    return {name: getattr(clinic, name) for name in names}
 
 
 @lru_cache(256)
@@ -247,7 +278,7 @@ def _inliner(fixed: tuple[str, ...]) -> Callable[[str, bool, str | None, str | N
     def inline(text: str, strong: bool, link: str | None, language: str | None) -> Inlines:
         out: list[Inline] = []
         at = 0
-        for match in MARK.finditer(text):
+        for match in PLACEHOLDER.finditer(text):
             if match.start() > at:
                 out.append(Run(text[at : match.start()], strong, link, language))
             at = match.end()
@@ -263,7 +294,7 @@ def _inliner(fixed: tuple[str, ...]) -> Callable[[str, bool, str | None, str | N
             return (PageCount(strong),)
         if code >= FIXED:
             text = fixed[code - FIXED]
-            if MARK.search(text):  # a phrase with page numbers in it
+            if PLACEHOLDER.search(text):  # a phrase with page numbers in it
                 return inline(text, strong, link, language)
             return (Run(text, strong, link, language, isolated=True),)
         return (Field(code - VALUES, strong, link, language),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 
@@ -17,28 +17,42 @@ def moved(moment: datetime, days: float, span: timedelta) -> datetime:
     return (moment.astimezone(UTC) + span).astimezone(zone)
 
 
-@lru_cache(4096)
 def day(moment: date, language: str) -> str:
     """Tuesday, December 8, 2026."""
-    from babel.dates import format_date
-
-    return _printable(format_date(moment, "full", locale=language.replace("-", "_")))
+    return _day(_calendar(moment), "full", language)
 
 
-@lru_cache(4096)
 def short_day(moment: date, language: str) -> str:
     """December 8, 2026."""
+    return _day(_calendar(moment), "long", language)
+
+
+def clock(moment: datetime, language: str) -> str:
+    """9:30 AM."""
+    if not isinstance(moment, datetime):
+        raise TypeError("a time of day is that of a date and time")
+    return _clock(moment.hour, moment.minute, language)
+
+
+def _calendar(moment: date) -> date:
+    if not isinstance(moment, date):
+        raise TypeError("a day is that of a date")
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+# Cached by what is shown: equal moments of two zones are equal keys, and differ in what their clocks show.
+@lru_cache(4096)
+def _day(moment: date, form: str, language: str) -> str:
     from babel.dates import format_date
 
-    return _printable(format_date(moment, "long", locale=language.replace("-", "_")))
+    return _printable(format_date(moment, form, locale=language.replace("-", "_")))
 
 
 @lru_cache(4096)
-def clock(moment: datetime, language: str) -> str:
-    """9:30 AM."""
+def _clock(hour: int, minute: int, language: str) -> str:
     from babel.dates import format_time
 
-    return _printable(format_time(moment, "short", locale=language.replace("-", "_")))
+    return _printable(format_time(time(hour, minute), "short", locale=language.replace("-", "_")))
 
 
 def _printable(text: str) -> str:

@@ -63,7 +63,7 @@ class Appointment:
     identifier: str
     start: datetime
     patient: Patient
-    duration_minutes: int = 0
+    duration_minutes: int | None = None
     type: str = ""
     code: str = ""
     location: str = ""
@@ -90,7 +90,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> App
         email or "", text["phone"], tuple(t for t in (text[c] for c in ("address_1", "address_2", "city", "postcode")) if t),
     )  # fmt: skip
     return Appointment(
-        text["appointment_id"], start, patient, duration or 0, text["type"], text["code"], text["location"], text["clinician"],
+        text["appointment_id"], start, patient, duration, text["type"], text["code"], text["location"], text["clinician"],
         text["instructions"], text["leaflet"],
     )  # fmt: skip
 
@@ -99,7 +99,8 @@ def flat(appointment: Appointment) -> dict[str, str]:
     """The record of an appointment again: column -> text, '' where it has none."""
     patient = appointment.patient
     named = {
-        "appointment_id": appointment.identifier, "start": appointment.start.isoformat(timespec="minutes"), "patient_id": patient.identifier,
+        "appointment_id": appointment.identifier, "patient_id": patient.identifier,
+        "start": appointment.start.isoformat(timespec="minutes"),
         "duration_minutes": str(appointment.duration_minutes or ""), "date_of_birth": patient.born.isoformat(),
     }  # fmt: skip
     address = dict(zip(("address_1", "address_2", "city", "postcode"), patient.address, strict=False))
@@ -162,10 +163,10 @@ def normalised(text: str, *, lines: bool = False) -> str:
 
     Raises ValueError naming the first character that is refused.
     """
-    text = unicodedata.normalize("NFC", text).translate(UNSEEN)
+    text = unicodedata.normalize("NFC", text.translate(UNSEEN))
     if lines:
         text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
-    text = re.sub(r"[^\S\n]+", " ", text) if lines else text
+    text = re.sub(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+", " ", text)
     for character in text:
         category = unicodedata.category(character)
         if character in OVERRIDES:
@@ -182,7 +183,7 @@ def normalised(text: str, *, lines: bool = False) -> str:
             raise ValueError(f"has U+{ord(character):04X}, which shows nothing")
     if not lines:
         return re.sub(r"\s+", " ", text).strip()
-    return re.sub(r" ?\n ?", "\n", re.sub(r"\n{3,}", "\n\n", text)).strip()
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip()
 
 
 def read_start(text: str, zone: ZoneInfo) -> datetime:
@@ -242,6 +243,7 @@ def read_language(text: str) -> str:
 
 def read_email(text: str) -> str:
     """One plain address (RFC 5321, 4.1.2, without quoted local parts)."""
-    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text) or ".." in text:
+    atom, label = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+    if not re.fullmatch(rf"{atom}(\.{atom})*@{label}(\.{label})+", text) or text.index("@") > 64:
         raise ValueError("is not an e-mail address")
     return text

@@ -79,9 +79,12 @@ class Shelf:
         Raises OutputError where the clinic has a file of that name already: nothing is overwritten.
         """
         source = built_in("handouts/library")
-        texts = sorted(source.glob(f"{identifier}.*.md"))
+        built = sorted(source.glob("*.*.md"))
+        texts = [path for path in built if path.name.split(".")[0] == identifier]
         if not texts:
-            raise InputError(f"there is no built-in leaflet {identifier!r}; there are {', '.join(self.identifiers())}")
+            raise InputError(
+                f"there is no built-in leaflet {identifier!r}; there are {', '.join(sorted({p.name.split('.')[0] for p in built}))}"
+            )
         pictures = {p for p in source.glob("*.svg") for t in texts if p.name in t.read_text("utf-8")}
         target = self.clinic.folder / "handouts"
         wanted = [target / path.name for path in (*texts, *sorted(pictures))]

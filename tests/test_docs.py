@@ -10,7 +10,8 @@ import pytest
 
 import generate
 from handouts import errors
-from handouts.leaflets import BOXES, FRONT_MATTER, STATUSES
+from handouts.leaflets import FRONT_MATTER, STATUSES
+from handouts.markdown import BOXES
 from handouts.records import COLUMNS
 
 ROOT = Path(__file__).parent.parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,6 @@ def test_headings_skip_no_level_and_lists_hold_items(press: Press) -> None:
     lines = tags(press.make(an_appointment(press.clinic)).data).splitlines()
     levels = [int(line.strip()[1]) for line in lines if line.strip()[:1] == "H" and line.strip()[1].isdigit()]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert any(line.strip().startswith("L ListNumbering=Decimal") for line in lines)
     assert any(line.strip().startswith("TH Scope=Row") for line in lines)

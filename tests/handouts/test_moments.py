@@ -111,7 +111,7 @@ def test_what_is_moved_is_a_moment_that_there_is(moment: datetime, days: int, sp
     ("language", "long", "short", "time"),
     [
         ("en-US", "Tuesday, December 8, 2026", "December 8, 2026", f"2:30{NBSP}PM"),
-        ("en-GB", "Tuesday 8 December 2026", "8 December 2026", "14:30"),
+        ("en-GB", "Tuesday, 8 December 2026", "8 December 2026", "14:30"),
         ("de", "Dienstag, 8. Dezember 2026", "8. Dezember 2026", "14:30"),
         ("fr", "mardi 8 décembre 2026", "8 décembre 2026", "14:30"),
         ("es", "martes, 8 de diciembre de 2026", "8 de diciembre de 2026", "14:30"),
@@ -133,7 +133,8 @@ def test_what_is_said_has_no_marks_that_show_nothing(language: str, moment: date
     for said in (day(moment, language), short_day(moment, language), clock(moment, language)):
         assert said == said.strip()
         assert said
-        assert not [c for c in said if unicodedata.category(c) in ("Cc", "Cf") or c == "\u202f"]
+        marks = {c for c in said if unicodedata.category(c) in ("Cc", "Cf") or c == "\u202f"}
+        assert marks <= {"\u200c"}  # Persian is spelt with it
 
 
 @quick
@@ -153,8 +154,8 @@ def test_one_instant_has_another_time_of_day_at_each_clinic() -> None:
 
 def test_one_instant_has_another_day_at_each_clinic() -> None:
     chicago = at("2026-12-08T21:15")
-    assert day(chicago, "en-GB") == "Tuesday 8 December 2026"
-    assert day(chicago.astimezone(LONDON), "en-GB") == "Wednesday 9 December 2026"
+    assert day(chicago, "en-GB") == "Tuesday, 8 December 2026"
+    assert day(chicago.astimezone(LONDON), "en-GB") == "Wednesday, 9 December 2026"
     assert short_day(chicago, "en-GB") == "8 December 2026"
     assert short_day(chicago.astimezone(LONDON), "en-GB") == "9 December 2026"
 
