@@ -11,14 +11,18 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from handouts import __version__
 from handouts.clinics import SAMPLES, Clinic, read_clinic, sample_clinic
 from handouts.errors import HandoutsError, InputError, RecordError
+from handouts.expected import KINDS, Kind
 from handouts.shelf import Allowed, Shelf
+
+if TYPE_CHECKING:
+    from handouts.press import Press
 
 F = TypeVar("F", bound=Callable[..., Any])
 ALL_MADE, SOME_REJECTED = 0, 3
@@ -87,6 +91,9 @@ def allow_options(command: F) -> F:
     return with_allowed  # type: ignore[return-value]
 
 
+proof_option = click.option(
+    "--proof", type=click.Choice(KINDS), default="default", show_default=True, help="How finished copies are read again before they leave."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
 
 
@@ -129,20 +136,20 @@ def _iso(moment: Any) -> str | None:
 @click.option("--clinician", help="Whom it is with.")
 @click.option("--note", help="A note for the patient.")
 @click.option("--language", help="The patient's language, such as en-US or ar.")
+@proof_option
 @look_options
 @clinic_option
 @allow_options
 @json_option
 def make(
     leaflet: str, appointment: Path | None, out: Path, patient: str | None, born: str | None, identifier: str | None, at: str | None,
-    location: str | None, clinician: str | None, note: str | None, language: str | None, layout: str, page: str | None, clinic_: str,
-    allowed: Allowed, as_json: bool,
+    location: str | None, clinician: str | None, note: str | None, language: str | None, proof: Kind, layout: str, page: str | None,
+    clinic_: str, allowed: Allowed, as_json: bool,
 ) -> None:  # fmt: skip
     """Make one patient's handout."""
     gc.disable()  # one copy is made and the program ends: looking for garbage would cost a twentieth of the time
     from handouts.desk import record_from_file, record_from_options
     from handouts.output import write_whole
-    from handouts.press import Press
 
     clinic = _clinic(clinic_)
     record = record_from_file(appointment) if appointment else {}
@@ -152,29 +159,56 @@ def make(
     from handouts.records import read_record
 
     where = str(appointment.name) if appointment else "options"
-    press = Press(clinic, layout=layout, page=page or "", allowed=allowed)
+    press = _press(clinic, layout, page, allowed, proof)
     try:
         handout = press.make(read_record(record, where, clinic.zone), leaflet)
     except RecordError as error:
         raise InputError(str(RecordError(where, error.problems))) from None
     write_whole(out, handout.data)
     if as_json:
-        click.echo(json.dumps({"leaflet": handout.leaflet.identifier, "file": str(out), "pages": handout.pages, "sha256": handout.sha256}))
+        click.echo(
+            json.dumps(
+                {
+                    "leaflet": handout.leaflet.identifier,
+                    "file": str(out),
+                    "pages": handout.pages,
+                    "sha256": handout.sha256,
+                    "proof": handout.proof,
+                }
+            )
+        )
     else:
         click.echo(f"{out}: {handout.leaflet.title}, {handout.pages} pages")
 
 
 @cli.command()
 @click.argument("schedule", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write into.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write into, one file an appointment.")
 @click.option("--leaflet", default="", metavar="ID", help="This leaflet for everybody; the record's own otherwise.")
+@click.option("--combined", type=click.Path(path_type=Path, dir_okay=False), help="One file with all copies, for printing.")
+@click.option("--map", "column_map", metavar="MAP", help="What another system's columns mean: a TOML file, or a shipped map.")
+@click.option("--patients", type=click.Path(path_type=Path), help="A second file with the patients' names, joined by identifier.")
+@click.option("--duplex", is_flag=True, help="With --combined: begin every copy on a front side.")
+@proof_option
 @look_options
 @clinic_option
 @allow_options
 @json_option
-def batch(schedule: Path, out: Path, leaflet: str, layout: str, page: str | None, clinic_: str, allowed: Allowed, as_json: bool) -> None:
-    """Make the handouts of a whole list, one PDF an appointment."""
-    sys.exit(_batch(schedule, out, leaflet, layout, page or "", _clinic(clinic_), allowed, as_json))
+def batch(
+    schedule: Path, out: Path | None, leaflet: str, combined: Path | None, column_map: str | None, patients: Path | None, duplex: bool,
+    proof: Kind, layout: str, page: str | None,
+    clinic_: str, allowed: Allowed, as_json: bool,
+) -> None:  # fmt: skip
+    """Make the handouts of a whole list: one PDF an appointment, or one for the printer."""
+    target = out or combined
+    if target is None or (out and combined):
+        raise click.UsageError("say where to: --out DIR for a file an appointment, or --combined FILE.pdf for one file")
+    if duplex and combined is None:
+        raise click.UsageError("--duplex goes with --combined")
+    press = _press(_clinic(clinic_), layout, page, allowed, proof)
+    sys.exit(
+        _batch(schedule, press, leaflet, as_json, target, combined is not None, duplex, {"column_map": column_map, "patients": patients})
+    )
 
 
 @cli.command()
@@ -188,7 +222,7 @@ def demo(out: Path, clinic_: str, as_json: bool) -> None:
     from handouts.clinics import built_in
 
     schedule = built_in("assets/sample") / "schedule.csv"
-    sys.exit(_batch(schedule, out, "", "auto", "", _clinic(clinic_), Allowed(), as_json))
+    sys.exit(_batch(schedule, _press(_clinic(clinic_), "auto", None, Allowed(), "default"), "", as_json, out))
 
 
 @cli.command()
@@ -223,18 +257,51 @@ def doctor(schedule: Path | None, clinic_: str, as_json: bool) -> None:
     sys.exit(ALL_MADE if all(finding.ok for finding in findings) else SOME_REJECTED)
 
 
-def _batch(schedule: Path, out: Path, leaflet: str, layout: str, page: str, clinic: Clinic, allowed: Allowed, as_json: bool) -> int:
-    from handouts.batch import Made, Rejected, run
-    from handouts.press import Press
-    from handouts.schedules.csv import Schedule
+@cli.group()
+def schedule() -> None:
+    """Look at a list before it is used."""
 
-    rows = Schedule(schedule, clinic.zone)
-    press = Press(clinic, layout=layout, page=page, allowed=allowed)
+
+@schedule.command("inspect")
+@click.argument("file", type=click.Path(path_type=Path))
+@clinic_option
+def schedule_inspect(file: Path, clinic_: str) -> None:
+    """Propose a column map for a list of another system; its guesses are marked."""
+    from handouts.schedules import inspect
+
+    click.echo(inspect(file, _clinic(clinic_).zone).text, nl=False)
+
+
+def _press(clinic: Clinic, layout: str, page: str | None, allowed: Allowed, proof: Kind) -> Press:
+    from handouts.press import Press
+
+    return Press(clinic, layout=layout, page=page or "", allowed=allowed, proof=proof)
+
+
+def _batch(
+    schedule: Path,
+    press: Press,
+    leaflet: str,
+    as_json: bool,
+    out: Path,
+    combined: bool = False,
+    duplex: bool = False,
+    reading: dict[str, Any] | None = None,
+) -> int:
+    from handouts.batch import Made, Rejected, run, run_combined
+    from handouts.schedules import open_schedule
+    from handouts.schedules.table import Skipped
+
+    rows = open_schedule(schedule, press.clinic.zone, **(reading or {}))
+    results = run_combined(rows, press, out, leaflet, duplex=duplex) if combined else run(rows, press, out, leaflet)
     made: list[Made] = []
     rejected: list[Rejected] = []
-    for result in _progress(run(rows, press, out, leaflet), len(rows), quiet=as_json):
+    skipped: list[Skipped] = []
+    for result in _progress(results, len(rows), quiet=as_json):
         if isinstance(result, Made):
             made.append(result)
+        elif isinstance(result, Skipped):
+            skipped.append(result)
         else:
             rejected.append(result)
     for note in (*rows.warnings, *press.notes):
@@ -243,8 +310,10 @@ def _batch(schedule: Path, out: Path, leaflet: str, layout: str, page: str, clin
         report = {
             "made": [m.as_json() for m in made],
             "rejected": [r.as_json() for r in rejected],
+            "skipped": [{"row": s.row, "reason": s.reason} for s in skipped],
             "plates": press.plates.composed,
             "struck": press.struck,
+            "proof": press.prover.kind,
         }
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
@@ -257,7 +326,9 @@ def _batch(schedule: Path, out: Path, leaflet: str, layout: str, page: str, clin
         _table(
             ("leaflet", "language", "layout", "copies", "pages"), [(*key, str(len(p)), str(sum(p))) for key, p in sorted(counts.items())]
         )
-        click.echo(f"{len(made)} handouts in {out}, {len(rejected)} rows rejected.")
+        for skip in skipped:
+            click.echo(f"{schedule.name}: {rows.unit} {skip.row}: skipped, {skip.reason}", err=True)
+        click.echo(f"{len(made)} handouts in {out}, {len(rejected)} rows rejected" + (f", {len(skipped)} skipped." if skipped else "."))
     return SOME_REJECTED if rejected else ALL_MADE
 
 

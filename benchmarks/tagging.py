@@ -43,7 +43,7 @@ def nominal_glyphs(face: Face, words: str, rtl: bool, language: str | None) -> l
 def no_structure(canvas, page_refs, links, take, packed):
     root = take.new()
     packed[root] = b"<</Type/StructTreeRoot>>"
-    return root
+    return root, root
 
 
 @contextmanager

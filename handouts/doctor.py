@@ -13,8 +13,8 @@ from handouts.clinics import Clinic
 from handouts.errors import HandoutsError
 from handouts.press import Press, layouts
 from handouts.records import COLUMNS, flat
-from handouts.schedules.csv import Schedule
-from handouts.schedules.table import Accepted
+from handouts.schedules import open_schedule
+from handouts.schedules.table import Accepted, Reject, Schedule
 from layouts.errors import LayoutError, describe
 
 
@@ -53,7 +53,7 @@ def examine(clinic: Clinic, schedule: Path | None = None) -> Iterator[Finding]:
         True, "fonts", f"{len(families)} families" + ("" if east else "; none for Chinese, Japanese and Korean: see docs/installer.md")
     )
     if schedule is not None:
-        yield from _names(press, Schedule(schedule, clinic.zone), schedule.name)
+        yield from _names(press, open_schedule(schedule, clinic.zone), schedule.name)
 
 
 def _names(press: Press, rows: Schedule, file: str) -> Iterator[Finding]:
@@ -61,9 +61,11 @@ def _names(press: Press, rows: Schedule, file: str) -> Iterator[Finding]:
     count, clean = 0, True
     for row in rows:
         count += 1
-        if not isinstance(row, Accepted):
+        if isinstance(row, Reject):
             clean = False
             yield Finding(False, f"{file}: row {row.row}", "; ".join(map(str, row.problems)), "correct the row")
+            continue
+        if not isinstance(row, Accepted):
             continue
         stack = press.typecase.stack(row.appointment.patient.language or press.clinic.language)
         texts = flat(row.appointment)

@@ -9,39 +9,56 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from handouts.clinics import Clinic, built_in
 from handouts.errors import InputError, LeafletError, Problem, RecordError
+from handouts.expected import Expected, Kind
 from handouts.leaflets import Leaflet
-from handouts.merge import Merged, merge
+from handouts.merge import Merged, Merger, merger
+from handouts.proof import Prover
 from handouts.records import Appointment, flat
 from handouts.shelf import Allowed, Shelf, permit
 from layouts.blocks import Document
 from layouts.errors import LayoutError, MissingGlyph, describe
 from layouts.fonts import Typecase
-from layouts.plate import Forme, PlateCache
+from layouts.plate import Copy, Forme, PlateCache
 from layouts.theme import Theme, load_theme
 
 NOTHING = Allowed()
 REMEDY = "a character that a font has; name a font for it under 'fonts' in clinic.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Handout:
-    """One patient's copy: the bytes of its PDF, and what it is."""
+    """One patient's copy: what it is, the copy as it was struck, and how it was proven."""
 
     appointment: str
     leaflet: Leaflet
     layout: str
-    data: bytes
-    pages: int
-    composed: bool
+    copy: Copy
+    proof: str
 
     @property
+    def data(self) -> bytes:
+        """The bytes of its PDF."""
+        return self.copy.data
+
+    @cached_property
     def sha256(self) -> str:
-        """The digest of the file."""
+        """The digest of its PDF."""
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.copy.pages
+
+    @property
+    def composed(self) -> bool:
+        """Whether a plate had to be composed for it first."""
+        return self.copy.composed
 
 
 class Press:
@@ -51,7 +68,14 @@ class Press:
     """
 
     def __init__(
-        self, clinic: Clinic, *, layout: str = "auto", page: str = "", issued: datetime | None = None, allowed: Allowed = NOTHING
+        self,
+        clinic: Clinic,
+        *,
+        layout: str = "auto",
+        page: str = "",
+        issued: datetime | None = None,
+        allowed: Allowed = NOTHING,
+        proof: Kind = "default",
     ) -> None:
         self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
@@ -63,13 +87,16 @@ class Press:
         self.struck = 0
         self._formes: dict[tuple[int, str], tuple[Document, Forme]] = {}
         self._permitted: set[str] = set()
+        self._identifiers: set[str] = set()
+        self.prover = Prover(proof, self._identifiers.__contains__)
+        self._mergers: dict[str, Merger] = {}
         self._themes: dict[str, Theme] = {}
 
     def make(self, appointment: Appointment, leaflet: str = "") -> Handout:
         """The handout of an appointment; `leaflet` overrides the record's."""
         master = self.leaflet_for(appointment, leaflet)
         layout = appointment.patient.format if self.layout == "auto" else self.layout
-        merged = merge(master, appointment, self.clinic)
+        merged = self._merger(master).merge(appointment)
         try:
             copy = self._forme(merged, layout).strike(merged.values, self.issued)
         except MissingGlyph as missing:
@@ -77,7 +104,22 @@ class Press:
         except LayoutError as error:
             raise LeafletError(master.file, 1, 1, str(error)) from None
         self.struck += 1
-        return Handout(appointment.identifier, master, layout, copy.data, copy.pages, copy.composed)
+        self._identifiers.add(appointment.patient.identifier)
+        proof = self.prover.prove(copy.data, self._expected(merged, appointment, layout, copy)) if self.prover.kind != "off" else "off"
+        return Handout(appointment.identifier, master, layout, copy, proof)
+
+    def _expected(self, merged: Merged, appointment: Appointment, layout: str, copy: Copy) -> Expected:
+        """What should stand in a copy, as its proof needs it."""
+        theme, plate = self.theme(layout), copy.plate
+        return Expected(
+            merged.document, merged.values, appointment.patient.identifier, copy.pages, plate.serial, len(plate.static), theme.frame,
+            theme.smallest, hashlib.sha256(copy.data).hexdigest(),
+        )  # fmt: skip
+
+    def _merger(self, leaflet: Leaflet) -> Merger:
+        if leaflet.file not in self._mergers:
+            self._mergers[leaflet.file] = merger(leaflet, self.clinic)
+        return self._mergers[leaflet.file]
 
     def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
         """The leaflet of an appointment in the patient's language, if it may be given out."""

@@ -56,7 +56,10 @@ def _items(block: Items, setting: Setting, style: str) -> list[Piece]:
             label = Text(
                 setting, (Run(theme.lists.bullet),), replace(base, before=0, after=0, colour="brand", strong=True), node=label_node
             )
-        out.append(Item(setting, label, pieces(item, setting, style), (whole, node), Node("LBody", node)))
+        body, body_node = pieces(item, setting, style), Node("LBody", node)
+        if len(body) == 1 and isinstance(body[0], Text):
+            body[0].node = body_node
+        out.append(Item(setting, label, body, (whole, node), body_node))
     if out:
         out[-1].after = theme.lists.after
     return out
@@ -75,7 +78,7 @@ def _facts(block: Facts, setting: Setting, style: str) -> list[Piece]:
     for label, value in block.rows:
         row = Node("TR", table)
         nodes = [Node("TH", row, attributes="<</O/Table/Scope/Row>>"), Node("TD", row)]
-        cells = [Text(setting, label, label_style, node=Node("P", nodes[0])), Text(setting, value, fact_style, node=Node("P", nodes[1]))]
+        cells = [Text(setting, label, label_style, node=nodes[0]), Text(setting, value, fact_style, node=nodes[1])]
         out.append(Within(Cells(setting, cells, columns, nodes, row), table))
         out[-1].before = out[-1].after = label_style.after
     return out
@@ -132,7 +135,7 @@ def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
         scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
         nodes = [Node(kind, line, attributes=scope) for _ in range(count)]
         look = theme.style("table-head" if kind == "TH" else "cell")
-        texts = [Text(setting, cell, look, node=Node("P", node)) for cell, node in zip(cells, nodes, strict=True)]
+        texts = [Text(setting, cell, look, node=node) for cell, node in zip(cells, nodes, strict=True)]
         return Cells(setting, texts, columns, nodes, line)
 
     return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -50,6 +50,7 @@ class Face:
     def __init__(self, name: str, tag: str, path: Path, index: int = 0, **traits: Any) -> None:
         self.name, self.tag, self.path, self.index = name, tag, path, index
         self.alphabet_ranges: Sequence[str] = traits.get("alphabet", ())
+        self.extra: Mapping[str, str] = traits.get("extra", {})
         self.joining: bool = traits.get("joining", False)
         self.features = None if traits.get("ligatures", True) else ONE_GLYPH_A_LETTER
 
@@ -137,13 +138,12 @@ class Face:
                         forms.setdefault(glyphs[0][0], text)
         return forms
 
-    @cached_property
-    def alphabet(self) -> frozenset[int]:
-        """The glyphs a plate always carries of this face."""
-        texts = [chr(c) for c in ranges(self.alphabet_ranges) if c in self.coverage]
-        wanted = set(texts)
-        glyphs = {g for g, text in self.meaning.items() if text in wanted}
-        return frozenset(glyphs | {0}) if texts else frozenset()
+    @lru_cache(64)  # noqa: B019  a face lives as long as the program
+    def alphabet(self, language: str) -> frozenset[int]:
+        """The glyphs that every plate of a language carries of this face."""
+        wanted = set(map(chr, ranges(self.alphabet_ranges))) | set(self.extra.get(language.split("-")[0], ""))
+        glyphs = {glyph for glyph, text in self.meaning.items() if text in wanted}
+        return frozenset(glyphs | {0}) if glyphs else frozenset()
 
     def glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
         """Text as glyphs in visual order."""
@@ -195,6 +195,8 @@ def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
 
 
 def _reads(read: list[str], text: str, rtl: bool) -> bool:
+    if rtl and not any(unicodedata.bidirectional(c) in ("R", "AL") for c in text) and text != text[::-1]:
+        return False  # signs and spaces that run backwards: nothing in them tells a reader so
     back = "".join(reversed(read) if rtl else read)
     return back == text or back == text.replace("\u00a0", " ")
 
@@ -341,7 +343,7 @@ class Typecase:
             found = next((p for p in places if p.is_file()), None)
             if found is None:
                 continue
-            traits = {key: row[key] for key in ("alphabet", "joining", "ligatures") if key in row}
+            traits = {key: row[key] for key in ("alphabet", "extra", "joining", "ligatures") if key in row}
             regular = Face(f"{row['name']}-Regular", f"R{number_}", found, **traits)
             bold = regular
             if "bold" in row:
@@ -354,13 +356,14 @@ class Typecase:
         """The order of families for a language: its own first."""
         base = language.split("-")[0]
         own = [f for f in self.families if base in f.languages]
-        return Stack((*own, *(f for f in self.families if f not in own)), home=len(own) + (self.families[0] not in own))
+        return Stack(language, (*own, *(f for f in self.families if f not in own)), home=len(own) + (self.families[0] not in own))
 
 
 class Stack:
     """Families in order of preference; the first `home` of them are carried by every plate."""
 
-    def __init__(self, families: tuple[Family, ...], home: int) -> None:
+    def __init__(self, language: str, families: tuple[Family, ...], home: int) -> None:
+        self.language = language
         self.families, self.home = families, families[:home]
         self._cache: dict[str, Family] = {}
 

@@ -17,7 +17,7 @@ from layouts.errors import LayoutError, OverfullError
 from layouts.flowables import kept, pieces
 from layouts.fonts import Typecase
 from layouts.pieces import Piece, Setting, Stack, is_personal
-from layouts.tagged import Slot, TaggedCanvas
+from layouts.tagged import END, Slot, SlotPart, TaggedCanvas
 from layouts.text import Voice
 from layouts.theme import Theme, tightened
 
@@ -36,6 +36,7 @@ def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase:
         if len(closer.pages) < len(canvas.pages):
             canvas = closer
     canvas.slots = list(slots.values())
+    canvas.root.language = document.language
     canvas.finish()
     return canvas
 
@@ -122,9 +123,12 @@ class _Sheet:
 
 def with_artifact(canvas: TaggedCanvas, kind: str, stack: Stack, x: float, top: float) -> None:
     """Page furniture: an artifact, which a screen reader passes over."""
-    canvas._code.append(f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC")
+    code = canvas._code
+    code.append(f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC")
+    start = len(code)
     stack.draw_at(canvas, x, top)
-    canvas._code.append("EMC")
+    code[start:] = sorted(code[start:], key=lambda item: isinstance(item, SlotPart))  # what differs from copy to copy comes last
+    code.append(END)
 
 
 def paged(block: Block, number: str, count: str) -> Block:

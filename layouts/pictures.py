@@ -15,6 +15,7 @@ from typing import Any
 from layouts.blocks import Picture
 from layouts.errors import PictureError
 from layouts.objects import plain_stream, stream
+from layouts.operators import shortened
 from layouts.theme import Rgb
 
 
@@ -93,6 +94,7 @@ def _drawing(name: str, data: bytes) -> Drawing:
     code = "\n".join(line for line in canvas._code if not re.fullmatch(r"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET", line))
     if re.search(r"\bgs\b|\bDo\b|\bsh\b", code):
         raise PictureError(f"{name}: transparency, gradients and pictures inside a drawing are not printed; use plain fills and lines")
+    code = shortened(code)
     ids = _label_ids(data)
     labels = tuple(
         Label(ids[i] if i < len(ids) else "", text, x, y, {"middle": "center", "end": "end"}.get(anchor, "start"))

@@ -14,32 +14,45 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import count
 from pathlib import Path
 
-from layouts.archive import catalog_entries, metadata
+from layouts.archive import catalog_entries, packed_metadata
 from layouts.blocks import Document, Field
 from layouts.fonts import Face, Typecase, font_objects, widths
-from layouts.objects import date, indirect, name, number, numbers, plain_stream, stream, text_string
+from layouts.objects import date, indirect, name, number, numbers, stream, text_string
 from layouts.pages import compose
 from layouts.pieces import underline
 from layouts.structure import structure_objects
-from layouts.tagged import Entry, Link, Page, Slot, SlotPart, TaggedCanvas, lines_code, open_mark
+from layouts.tagged import END, Entry, Link, Page, Slot, SlotPart, TaggedCanvas, lines_code, open_mark
 from layouts.text import Galley
 from layouts.theme import Theme
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+Stream = tuple[str | SlotPart, ...]
+_SERIAL = count(1)
+ENTRY = 7  # bytes of a cross-reference entry
+SHORT = 1500  # static code between two slots that is written again with them: a stream of its own would take more room and time
 Shape = tuple[tuple[tuple[int, ...], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Copy:
-    """One struck copy: the bytes of its file, its number of pages, and whether its plate had to be composed first."""
+    """One struck copy: what differs from its plate.  `data` joins the two into a file of its own."""
 
-    data: bytes
-    pages: int
-    composed: bool
+    def __init__(self, plate: Plate, galleys: Sequence[Galley], values: Sequence[str], issued: str, composed: bool) -> None:
+        self.plate, self.galleys, self.values, self.issued, self.composed = plate, galleys, values, issued, composed
+        self.streams = [(ref, stream(_code(items, galleys))) for ref, items in plate.streams]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self.plate.pages)
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.plate.joined(self)
 
 
 class Forme:
@@ -62,9 +75,9 @@ class Forme:
         if plate is None:
             canvas = compose(self.document, values, self.theme, self.typecase, self.slots)
             galleys = [slot.set(values) for slot in self.slots.values()]
-            plate = Plate(canvas, self.document, self.theme, self.typecase, self.profile)
+            plate = Plate(canvas, galleys, self.document, self.theme, self.typecase, self.profile)
             self.cache.put(self, tuple(g.shape for g in galleys), plate)
-        return Copy(plate.strike(galleys, values, issued), len(plate.pages), composed)
+        return Copy(plate, galleys, values, issued, composed)
 
 
 class PlateCache:
@@ -107,39 +120,49 @@ class Numbers:
 class Plate:
     """The finished parts of a file, and what is left to fill in."""
 
-    def __init__(self, canvas: TaggedCanvas, document: Document, theme: Theme, typecase: Typecase, profile: Path) -> None:
+    def __init__(
+        self, canvas: TaggedCanvas, galleys: Sequence[Galley], document: Document, theme: Theme, typecase: Typecase, profile: Path
+    ) -> None:
         self.document, self.pages = document, canvas.pages
-        self.entries = canvas.entries
+        self.serial = next(_SERIAL)
+        self.entries, self.document_ref = canvas.entries, canvas.root
+        self.theme = theme
         self.take = Numbers()
+        self.shared: dict[int, bytes] = {}  # static content streams and images, as a volume holds them too
         self.direct: dict[int, bytes] = {}  # static objects that stand by themselves: streams
         self.packed: dict[int, bytes] = {}  # static objects that go into the object stream
         self.info, self.metadata, self.fonts_ref = (self.take.new() for _ in range(3))
-        self.streams: list[tuple[int, tuple[SlotPart, ...]]] = []
+        self.streams: list[tuple[int, Stream]] = []
         self.page_refs = [self.take.new() for _ in canvas.pages]
         self.links = [link for page in canvas.pages for link in page.links]
         for link in self.links:
             link.ref = self.take.new()
-        self.fonts = self._fonts(canvas, typecase)
+        self.fonts = self._fonts(canvas, galleys, typecase)
         self._write_links()
-        root = structure_objects(canvas, self.page_refs, self.links, self.take, self.packed)
+        self.root, self.parents = structure_objects(canvas, self.page_refs, self.links, self.take, self.packed)
         tree = self._write_pages(theme)
         outlines = self._write_outlines()
         self.catalog = self.take.new()
-        self.packed[self.catalog] = self._catalog(tree, root, outlines, profile)
+        self.packed[self.catalog] = self._catalog(tree, self.root, outlines, profile)
         self._assemble()
 
     # -- static objects
 
-    def _fonts(self, canvas: TaggedCanvas, typecase: Typecase) -> str:
+    def _fonts(self, canvas: TaggedCanvas, galleys: Sequence[Galley], typecase: Typecase) -> str:
         """Font resources of the faces that the static text uses and of those that every plate of the language carries."""
         glyphs = {face: set(used) for face, used in canvas.glyphs.items()}
+        for set_type in galleys:
+            for face, used in set_type.home:
+                glyphs.setdefault(face, {0}).update(used)
         stack = typecase.stack(self.document.language)
         weights = {slot.style.strong or any(i.strong for i in slot.content) for slot in canvas.slots}
         for family in stack.home:
             for strong in sorted(weights):
                 face = family.face(strong)
-                if face.alphabet:
-                    glyphs.setdefault(face, set()).update(face.alphabet)
+                alphabet = face.alphabet(stack.language)
+                if alphabet:
+                    glyphs.setdefault(face, set()).update(alphabet)
+        self.glyphs = {face: frozenset(used) for face, used in glyphs.items()}
         entries = []
         for face in sorted(glyphs, key=lambda f: f.tag):
             ref = self._write_font(face, frozenset(glyphs[face]), self.take, self.direct, self.packed)
@@ -166,21 +189,22 @@ class Plate:
         self.link_keys = {link.ref: first_key + i for i, link in enumerate(self.links)}
         for link in self.links:
             if link.rects is not None:
-                self.packed[link.ref] = self._annotation(link, link.rects)
+                self.packed[link.ref] = self.annotation(link, link.rects, self.link_keys[link.ref])
 
-    def _annotation(self, link: Link, rects: Sequence[tuple[float, float, float, float]]) -> bytes:
+    @staticmethod
+    def annotation(link: Link, rects: Sequence[tuple[float, float, float, float]], key: int) -> bytes:
         """A link annotation with a description (ISO 14289-1, 7.18.5); QuadPoints where it runs over several lines."""
         left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
         right, top = max(r[0] + r[2] for r in rects), max(r[1] + r[3] for r in rects)
         quads = "".join(f" {numbers(x, y + h, x + w, y + h, x, y, x + w, y)}" for x, y, w, h in (rects if len(rects) > 1 else ()))
         return (
             f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{numbers(left, bottom, right, top)}]"
-            f"{f'/QuadPoints[{quads.strip()}]' if quads else ''}/StructParent {self.link_keys[link.ref]}"
+            f"{f'/QuadPoints[{quads.strip()}]' if quads else ''}/StructParent {key}"
             f"/Contents {text_string(link.contents)}/A<</S/URI/URI {text_string(link.url)}>>>>"
         ).encode("ascii")
 
     def _write_pages(self, theme: Theme) -> int:
-        tree, resources = self.take.new(), self.take.new()
+        self.tree, self.resources = tree, resources = self.take.new(), self.take.new()
         images = {n: image for page in self.pages for n, image in page.images.items()}
         refs = []
         for image_name, image in sorted(images.items()):
@@ -188,13 +212,14 @@ class Plate:
             body = image.body
             if image.mask:
                 mask = self.take.new()
-                self.direct[mask] = image.mask
+                self.direct[mask] = self.shared[mask] = image.mask
                 body = body.replace(b"<<", b"<</SMask %d 0 R" % mask, 1)
-            self.direct[ref] = body
+            self.direct[ref] = self.shared[ref] = body
             refs.append(f"{name(image_name)} {ref} 0 R")
+        self.images = dict(zip(sorted(images), [int(r.split()[1]) for r in refs], strict=True))
         xobjects = f"/XObject<<{''.join(refs)}>>" if refs else ""
         self.packed[resources] = f"<</Font {self.fonts_ref} 0 R{xobjects}>>".encode("ascii")
-        shared: dict[object, int] = {}
+        shared: dict[Stream, int] = {}
         for index, (page, ref) in enumerate(zip(self.pages, self.page_refs, strict=True)):
             contents = self._contents(page, shared)
             annotations = "".join(f"{link.ref} 0 R " for link in page.links).strip()
@@ -207,33 +232,19 @@ class Plate:
         self.packed[tree] = f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>".encode("ascii")
         return tree
 
-    def _contents(self, page: Page, shared: dict[object, int]) -> list[int]:
-        """Static and personal streams in turn; the same foot on every page is one stream."""
+    def _contents(self, page: Page, shared: dict[Stream, int]) -> list[int]:
+        """The page's content streams in the order of drawing; the same foot on every page is one stream."""
         refs: list[int] = []
-        group: list[str | SlotPart] = []
-
-        def close() -> None:
-            if not group:
-                return
-            if isinstance(group[0], str):
+        for items in _streams(page.code):
+            if all(isinstance(item, str) for item in items):
                 ref = self.take.new()
-                self.direct[ref] = stream("\n".join(g for g in group if isinstance(g, str)).encode("latin-1"), level=9)
+                self.direct[ref] = self.shared[ref] = stream("\n".join(map(str, items)).encode("ascii"), level=9)
             else:
-                parts = tuple(g for g in group if isinstance(g, SlotPart))
-                key = tuple((p.slot.index, p.first, p.last, p.x, p.top, p.marks is None or id(p)) for p in parts)
-                known = shared.get(key)
-                ref = known or self.take.new()
-                if known is None:
-                    shared[key] = ref
-                    self.streams.append((ref, parts))
+                ref = shared.get(items) or self.take.new()
+                if items not in shared:
+                    shared[items] = ref
+                    self.streams.append((ref, items))
             refs.append(ref)
-            group.clear()
-
-        for code in page.code:
-            if group and isinstance(code, str) != isinstance(group[0], str):
-                close()
-            group.append(code)
-        close()
         return refs
 
     def _write_outlines(self) -> int:
@@ -268,7 +279,7 @@ class Plate:
 
     def _catalog(self, tree: int, structure: int, outlines: int, profile: Path) -> bytes:
         icc = self.take.new()
-        self.direct[icc] = _profile(profile)
+        self.direct[icc] = profile_stream(profile)
         return (
             f"<</Type/Catalog/Version/1.7/Pages {tree} 0 R/StructTreeRoot {structure} 0 R/Outlines {outlines} 0 R"
             f"/Metadata {self.metadata} 0 R{catalog_entries(self.document.language, icc)}>>"
@@ -288,28 +299,28 @@ class Plate:
         for index, ref in enumerate(self.packed):
             places[ref] = _entry(2, packed_ref, index)
         self.static = b"".join(out)
-        self.digest = hashlib.sha256(self.static).digest()
-        self.places = places
+        self.digest = hashlib.sha256(self.static)
         self.last = self.take.last
+        self.table = b"".join(places.get(ref, bytes(ENTRY)) for ref in range(self.last + 1))
         self.size = len(self.static) + sum(map(len, self.packed.values())) + 200 * len(places) + 60_000
-        self.direct.clear()
-        self._dated: dict[str, bytes] = {}
+        del self.direct
+        self._dated: dict[str, list[tuple[int, bytes]]] = {}
 
     # -- striking
 
-    def strike(self, galleys: Sequence[Galley], values: Sequence[str], issued: str) -> bytes:
-        """The bytes of one copy; the galleys are of the shape that this plate was composed for."""
-        made: list[tuple[int, bytes]] = [(ref, stream(_code(parts, galleys))) for ref, parts in self.streams]
+    def joined(self, copy: Copy) -> bytes:
+        """The bytes of one copy, whose slots take the lines that this plate was composed for."""
+        made = list(copy.streams)
         take = Numbers()
         take.last = self.last
-        made.append((self.fonts_ref, self._font_resources(galleys, take, made)))
+        made.append((self.fonts_ref, self._font_resources(copy.galleys, take, made)))
         for link, part, key in self.personal_links:
-            made.append((link.ref, self._annotation(link, _rects(part, galleys[part.slot.index], key))))
+            made.append((link.ref, self.annotation(link, rects_of(part, copy.galleys[part.slot.index], key), self.link_keys[link.ref])))
         for ref, entry, rest in self.personal_entries:
             assert entry.slot is not None
-            title = "".join(values[i.index] if isinstance(i, Field) else getattr(i, "text", "") for i in entry.slot.content)
+            title = "".join(copy.values[i.index] if isinstance(i, Field) else getattr(i, "text", "") for i in entry.slot.content)
             made.append((ref, f"<</Title {text_string(title)}{rest}>>".encode("ascii")))
-        made += self._dates(issued)
+        made += self._dates(copy.issued)
         return self._joined(made, take)
 
     def _font_resources(self, galleys: Sequence[Galley], take: Numbers, made: list[tuple[int, bytes]]) -> bytes:
@@ -327,50 +338,81 @@ class Plate:
         return f"<<{self.fonts}{''.join(extra)}>>".encode("ascii")
 
     def _dates(self, issued: str) -> list[tuple[int, bytes]]:
-        """Info and XMP, which say the same (ISO 19005-2, 6.6.3)."""
-        return [
-            (self.info, information(self.document, issued)),
-            (self.metadata, plain_stream(metadata(self.document, issued), "/Type/Metadata/Subtype/XML")),
-        ]
+        """Info and XMP, which say the same (ISO 19005-2, 6.6.3); a run has one moment of issue."""
+        if issued not in self._dated:
+            self._dated = {
+                issued: [(self.info, information(self.document, issued)), (self.metadata, packed_metadata(self.document, issued))]
+            }
+        return self._dated[issued]
 
     def _joined(self, made: list[tuple[int, bytes]], take: Numbers) -> bytes:
-        places = dict(self.places)
+        """The file: what is static, what was made for this copy, the cross-reference stream."""
+        cross = take.new()
+        table = bytearray(self.table)
+        table.extend(bytes(ENTRY * (cross + 1 - len(table) // ENTRY)))
         out, at = [self.static], len(self.static)
         for ref, body in made:
-            places[ref] = _entry(1, at, 0)
+            table[ref * ENTRY : (ref + 1) * ENTRY] = _entry(1, at, 0)
             data = indirect(ref, body)
             out.append(data)
             at += len(data)
-        cross = take.new()
-        places[cross] = _entry(1, at, 0)
-        personal = hashlib.sha256(self.digest)
-        for data in out[1:]:
-            personal.update(data)
+        table[cross * ENTRY :] = _entry(1, at, 0)
+        personal = self.digest.copy()
+        personal.update(b"".join(out[1:]))
         ident = personal.hexdigest()[:32].upper()
-        table = b"".join(places[ref] for ref in range(cross + 1))
         entries = f"/Type/XRef/Size {cross + 1}/W[1 4 2]/Root {self.catalog} 0 R/Info {self.info} 0 R/ID[<{ident}><{ident}>]"
-        out.append(indirect(cross, stream(table, entries)))
+        out.append(indirect(cross, stream(bytes(table), entries, level=4)))
         out.append(b"startxref\n%d\n%%%%EOF\n" % at)
         return b"".join(out)
 
 
-def _code(parts: Sequence[SlotPart], galleys: Sequence[Galley]) -> bytes:
-    out = []
-    for part in parts:
-        slot, set_type = part.slot, galleys[part.slot.index]
-        lines = set_type.lines[part.first : part.last]
-        opened = None
-        if part.marks is not None:
-            spans = (span for line in lines for span in line.spans)
-            opened = (open_mark(span, mark.node.tag, mark.mcid) for span, mark in zip(spans, part.marks, strict=True))
-        out.append(lines_code(lines, part.x, part.top, slot.style, slot.rgb, opened))
-        for key in part.links:
-            for rect in _rects(part, set_type, key):
-                out.append(f"/Artifact BMC {numbers(*underline(rect, slot.style))} re f EMC")
-    return "\n".join(out).encode("ascii")
+def _streams(code: Sequence[str | SlotPart]) -> list[Stream]:
+    """Code cut into streams: static ones, and ones that are struck anew, which take short static code between slots along."""
+    groups: list[list[str | SlotPart]] = []
+    for item in code:
+        if groups and isinstance(item, str) == isinstance(groups[-1][-1], str) and not _starts_foot(item, groups[-1]):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    out: list[list[str | SlotPart]] = []
+    for group in groups:
+        between = len(out) > 1 and isinstance(out[-1][0], str) and isinstance(group[0], SlotPart) and group[0].marks is not None
+        if between and sum(len(str(item)) for item in out[-1]) < SHORT:
+            static = out.pop()
+            out[-1].extend([*static, *group])
+        else:
+            out.append(list(group))
+    if len(out) > 1 and out[-1] == [END]:
+        out.pop()
+        out[-1].append(END)
+    return [tuple(group) for group in out]
 
 
-def _rects(part: SlotPart, set_type: Galley, key: int) -> list[tuple[float, float, float, float]]:
+def _starts_foot(item: str | SlotPart, group: Sequence[str | SlotPart]) -> bool:
+    last = group[-1]
+    return isinstance(item, SlotPart) and isinstance(last, SlotPart) and item.marks is None and last.marks is not None
+
+
+def _code(items: Stream, galleys: Sequence[Galley]) -> bytes:
+    return "\n".join(item if isinstance(item, str) else _part_code(item, galleys[item.slot.index]) for item in items).encode("ascii")
+
+
+def _part_code(part: SlotPart, set_type: Galley) -> str:
+    slot = part.slot
+    lines = set_type.lines[part.first : part.last]
+    opened = None
+    if part.marks is not None:
+        spans = (span for line in lines for span in line.spans)
+        opened = (open_mark(span, mark.node.tag, mark.mcid) for span, mark in zip(spans, part.marks, strict=True))
+    out = [lines_code(lines, part.x, part.top, slot.style, slot.rgb, opened)]
+    out += [
+        f"/Artifact BMC {numbers(*underline(rect, slot.style))} re f EMC" for key in part.links for rect in rects_of(part, set_type, key)
+    ]
+    return "\n".join(out)
+
+
+def rects_of(part: SlotPart, set_type: Galley, key: int) -> list[tuple[float, float, float, float]]:
+    """Where a link stands on the lines of a part."""
     leading = part.slot.style.leading
     return [
         (part.x + line.left + offset, part.top - (i + 1) * leading, width, leading)
@@ -396,7 +438,6 @@ def object_stream(objects: dict[int, bytes]) -> bytes:
     return stream(data, f"/Type/ObjStm/N {len(objects)}/First {len(head)}", level=9)
 
 
-@lru_cache(512)
 def information(document: Document, issued: str) -> bytes:
     """The document information dictionary."""
     author = f"/Author {text_string(document.author)}" if document.author else ""
@@ -407,8 +448,6 @@ def information(document: Document, issued: str) -> bytes:
 
 
 @lru_cache(4)
-def _profile(path: Path) -> bytes:
+def profile_stream(path: Path) -> bytes:
+    """The output intent's profile as a stream object."""
     return stream(path.read_bytes(), "/N 3", level=9)
-
-
-__all__ = ["Copy", "Forme", "Plate", "PlateCache"]

@@ -19,8 +19,10 @@ class Source(Protocol):
         """The next free number."""
 
 
-def structure_objects(canvas: TaggedCanvas, page_refs: Sequence[int], links: Sequence[Link], take: Source, packed: dict[int, bytes]) -> int:
-    """Write the tree of a canvas; its parent tree has a key a page, then a key a link."""
+def structure_objects(
+    canvas: TaggedCanvas, page_refs: Sequence[int], links: Sequence[Link], take: Source, packed: dict[int, bytes]
+) -> tuple[int, int]:
+    """Write the tree of a canvas; its parent tree has a key a page, then a key a link.  Returns root and parent tree."""
     root, parents = take.new(), take.new()
     nodes = list(_walk(canvas.root))
     for node in nodes:
@@ -34,7 +36,7 @@ def structure_objects(canvas: TaggedCanvas, page_refs: Sequence[int], links: Seq
     packed[root] = f"<</Type/StructTreeRoot/K {canvas.root.ref} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(keys)}>>".encode(
         "ascii"
     )
-    return root
+    return root, parents
 
 
 def _marks(page: Page) -> list[Mark]:

@@ -25,6 +25,7 @@ from layouts.theme import Rgb, Style
 
 CAP_HEIGHT = 0.714  # of the type size, as in Noto Sans: capitals stand in the middle of their line
 KEPT_GALLEYS = 256  # a slot
+END = "EMC"
 
 
 class Node:
@@ -85,11 +86,11 @@ class Slot:
         return found
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(slots=True)
 class SlotPart:
     """Lines of a slot at their place: x of the measure, y of the top of the first line.
 
-    marks: one for each span of the lines, none in page furniture.
+    marks: one for each span of the lines, none in page furniture, whose parts can be the same on every page.
     """
 
     slot: Slot
@@ -99,7 +100,9 @@ class SlotPart:
     top: float
     marks: list[Mark] | None
     links: dict[int, Link] = field(default_factory=dict)
-    language: str | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.slot.index, self.first, self.last, self.x, self.top))
 
 
 @dataclass(eq=False, slots=True)
@@ -284,13 +287,13 @@ def lines_code(lines: Iterable[Line], x: float, top: float, style: Style, rgb: R
     before: Line | None = None
     for line in lines:
         if before is None:
-            out.append(f"1 0 0 1 {numbers(x + line.left, y)} Tm")
+            out.append(f"{numbers(round(x + line.left, 2), round(y, 2))} Td")
         else:
-            out.append(f"{numbers(line.left - before.left - before.end, -style.leading)} Td")
+            out.append(f"{numbers(round(line.left - before.left - before.end, 2), -style.leading)} Td")
         before = line
         for span in line.spans:
             if opened is None:
-                out.append(span.code)
+                out.append(span.code if span.actual is None else f"/Span<<{actual_text(span.actual)}>>BDC {span.code} EMC")
             else:
                 out.append(f"{next(opened)} {span.code} EMC")
     out.append("ET")

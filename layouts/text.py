@@ -103,7 +103,8 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
         chunks = _chunks(pieces, style, voice, content)
     except MissingGlyph as missing:
         raise _located(missing, content, pieces) from None
-    setter = _Setter(style, voice.rtl, personal, voice.stack)
+    values_at = frozenset(i for i, inline in enumerate(content) if isinstance(inline, Field)) if personal else frozenset()
+    setter = _Setter(style, voice.rtl, values_at, voice.stack)
     lines = tuple(setter.line(chunk_line, measure, content) for chunk_line in _broken(chunks, style, measure))
     return Galley(lines, setter.used("home"), setter.used("away"))
 
@@ -304,7 +305,7 @@ def _reshaped(part: _Part, text: str) -> _Part:
 class _Setter:
     """Writes lines; gathers the glyphs they use."""
 
-    def __init__(self, style: Style, rtl: bool, personal: bool, stack: Stack) -> None:
+    def __init__(self, style: Style, rtl: bool, personal: frozenset[int], stack: Stack) -> None:
         self.style, self.rtl, self.personal, self.stack = style, rtl, personal, stack
         self.glyphs: dict[str, dict[Face, set[int]]] = {"home": {}, "away": {}}
 
@@ -313,7 +314,9 @@ class _Setter:
 
     def _font(self, part: _Part) -> str:
         face = part.family.face(part.strong)
-        home = not self.personal or (part.family in self.stack.home and part.shaped.glyphs <= face.alphabet)
+        home = part.key not in self.personal or (
+            part.family in self.stack.home and part.shaped.glyphs <= face.alphabet(self.stack.language)
+        )
         self.glyphs["home" if home else "away"].setdefault(face, set()).update(part.shaped.glyphs)
         return f"/{'F' if home else 'X'}{face.tag} {number(self.style.size)} Tf"
 

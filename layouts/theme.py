@@ -159,6 +159,11 @@ class Theme:
         return min(*(s.size for s in self.styles.values()), self.figure.label)
 
     @property
+    def frame(self) -> tuple[Length, Length, Length, Length]:
+        """Left, bottom, right and top of where anything may be printed."""
+        return self.page.side, self.page.bottom, self.width - self.page.side, self.height - self.page.top
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What a plate made with this theme depends on."""
         return (self.name, self.width, self.height, self.colours["brand"])

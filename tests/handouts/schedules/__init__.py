@@ -1,1 +1,73 @@
-"""The readers of lists."""
+"""What the tests of readers share: cases that are documents, books made of rows, and a reader that must not fall over.
+
+A case is a list and, beside it, `name.expected`: settings (`# map:`, `# patients:`, `# zone:`), then either `refused` and the
+sentence, or one line for each record, and each warning.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from handouts.errors import InputError
+from handouts.records import flat
+from handouts.schedules import open_schedule
+from handouts.schedules.source import Source
+from handouts.schedules.table import Accepted, Outcome, Reject, Schedule
+
+CASES = Path(__file__).parents[2] / "cases" / "schedules"
+NAMES = sorted(path.stem for path in CASES.glob("*.expected"))
+SHOWN = ("start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "patient_id", "title", "given_name", "family_name",
+         "date_of_birth", "language", "email", "phone", "address_1", "address_2", "city", "postcode")  # fmt: skip
+
+
+def case_file(name: str) -> Path:
+    """The list of a case."""
+    return next(path for path in sorted(CASES.glob(f"{name}.*")) if path.suffix != ".expected")
+
+
+def settings_of(name: str) -> dict[str, str]:
+    """The settings at the top of what is expected."""
+    lines = (CASES / f"{name}.expected").read_text("utf-8").splitlines()
+    return dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
+
+
+def open_case(name: str) -> Schedule:
+    """The reader of a case, with its settings."""
+    said = settings_of(name)
+    patients = CASES / said["patients"] if "patients" in said else None
+    return open_schedule(case_file(name), ZoneInfo(said.get("zone", "America/Chicago")), column_map=said.get("map"), patients=patients)
+
+
+def told(name: str) -> str:
+    """What becomes of a case, as text."""
+    lines = [f"# {key}: {value}" for key, value in settings_of(name).items()]
+    try:
+        schedule = open_case(name)
+        lines += [line for row in schedule for line in _line(row)]
+        lines += [f"warning: {warning}" for warning in schedule.warnings]
+    except InputError as error:
+        lines.append(f"refused: {error}")
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Outcome) -> list[str]:
+    if isinstance(row, Accepted):
+        record = flat(row.appointment)
+        return [f"{row.row} accepted {row.appointment.identifier}", *(f"    {c}: {record[c]}" for c in SHOWN if record[c])]
+    if isinstance(row, Reject):
+        return [f"{row.row} rejected", *(f"    {problem}" for problem in row.problems)]
+    return [f"{row.row} skipped: {row.reason}"]
+
+
+def survive(name: str, data: bytes, zone: ZoneInfo, column_map: str | None = None, patients: Source | None = None) -> tuple[int, str]:
+    """Read bytes to their end: how many records, and what was refused.  Whatever is raised but InputError is a defect."""
+    count = 0
+    try:
+        for row in open_schedule(Source(name, data=data), zone, column_map=column_map, patients=patients):
+            count += 1
+            if isinstance(row, Reject):
+                "".join(map(str, row.problems))
+    except InputError as error:
+        return count, str(error)
+    return count, ""

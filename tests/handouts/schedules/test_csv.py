@@ -14,14 +14,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.records import COLUMNS, REQUIRED, normalised, read_record
-from handouts.schedules.csv import LARGEST, Schedule
-from handouts.schedules.table import Accepted, Reject
+from handouts.records import COLUMNS, REQUIRED, normalised
+from handouts.schedules.csv import LARGEST, LONGEST_CELL, LONGEST_LINE, Schedule
+from handouts.schedules.table import Accepted, Reject, Settled, Skipped
 from tests.handouts import CHICAGO, RECORD
 from tests.lists import FAULTS, ROWS, ZONE, faulty_schedule
 
 HEADER = ",".join(RECORD)
 ROW = ",".join(RECORD.values())
+ROW2, ROW3 = (ROW.replace("Appzyx-7", identifier) for identifier in ("Appzyx-8", "Appzyx-9"))
+INSPECT = "; name a column map, or let `handouts schedule inspect` propose one"
 BYTES = {
     "UTF-8": lambda text: text.encode("utf-8"),
     "UTF-8 with mark": lambda text: text.encode("utf-8-sig"),
@@ -90,7 +92,7 @@ def test_a_header_without_rows_gives_none(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_quoted_line_break_does_not_count_and_an_empty_row_does(tmp_path: Path, end: str) -> None:
-    lines = [f"{HEADER},instructions", f'{ROW},"One.{end}Two.{end}{end}Three."', f"{ROW},Four.", "", ",,,,,,", f"{ROW},Five."]
+    lines = [f"{HEADER},instructions", f'{ROW},"One.{end}Two.{end}{end}Three."', f"{ROW2},Four.", "", ",,,,,,", f"{ROW3},Five."]
     rows = list(schedule(tmp_path, end.join(lines)))
     assert [(row.row, row.appointment.instructions) for row in rows if isinstance(row, Accepted)] == [
         (2, "One.\nTwo.\n\nThree."), (3, "Four."), (6, "Five."),
@@ -104,7 +106,30 @@ def test_a_quoted_separator_and_a_doubled_quotation_mark_are_text(tmp_path: Path
 
 
 def test_a_last_row_without_a_line_end_is_read(tmp_path: Path) -> None:
-    assert [row.row for row in schedule(tmp_path, f"{HEADER}\n{ROW}\n{ROW}")] == [2, 3]
+    rows = schedule(tmp_path, f"{HEADER}\n{ROW}\n{ROW2}")
+    assert [row.row for row in rows] == [2, 3]
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"\n\n{HEADER}\n{ROW}\n", f",,,\n \n{HEADER}\n{ROW}\n", f"The list of Tuesday\n\n{HEADER}\n{ROW}\n", f"sep=,\n\n{HEADER}\n{ROW}"],
+)
+def test_blank_lines_and_a_title_may_stand_above_the_header(tmp_path: Path, text: str) -> None:
+    assert [(type(row), row.row) for row in schedule(tmp_path, text)] == [(Accepted, 4)]
+
+
+def test_a_list_is_iterated_more_than_once(tmp_path: Path) -> None:
+    rows = schedule(tmp_path, f"{HEADER}\n{ROW}\nA1\n{ROW}\n")
+    assert list(rows) == list(rows)
+    assert [type(row) for row in rows] == [Accepted, Reject, Skipped]
+
+
+def test_a_file_that_changes_while_it_is_read_stops(tmp_path: Path) -> None:
+    rows = schedule(tmp_path, f"{HEADER}\n{ROW}\n")
+    (tmp_path / "list.csv").write_text(f"{HEADER}\n{ROW}\n{ROW2}\n")
+    with pytest.raises(InputError, match="changed while it was read"):
+        list(rows)
 
 
 # -- rows that are refused
@@ -112,13 +137,13 @@ def test_a_last_row_without_a_line_end_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cells", [ROW.rsplit(",", 1)[0], "A1", f"{ROW},more", f"{ROW},,more"])
 def test_a_ragged_row_is_rejected_as_a_row(tmp_path: Path, cells: str) -> None:
-    rows = list(schedule(tmp_path, f"{HEADER}\n{ROW}\n{cells}\n{ROW}\n"))
+    rows = list(schedule(tmp_path, f"{HEADER}\n{ROW}\n{cells}\n{ROW2}\n"))
     assert [type(row) for row in rows] == [Accepted, Reject, Accepted]
     assert [(p.column, p.what) for p in rows[1].problems] == [("row", f"has {cells.count(',') + 1} cells, the header has 6")]
 
 
 def test_empty_cells_after_the_last_column_do_no_harm(tmp_path: Path) -> None:
-    assert [type(row) for row in schedule(tmp_path, f"{HEADER}\n{ROW},,\n{ROW}, \n")] == [Accepted, Accepted]
+    assert [type(row) for row in schedule(tmp_path, f"{HEADER}\n{ROW},,\n{ROW2}, \n")] == [Accepted, Accepted]
 
 
 def test_a_rejected_row_has_all_its_problems_and_none_of_its_data(tmp_path: Path) -> None:
@@ -152,12 +177,12 @@ def test_the_faulty_list_is_the_same_at_every_call() -> None:
 def test_a_missing_required_column_stops(tmp_path: Path, column: str) -> None:
     names = [c for c in RECORD if c != column]
     message = refusal(tmp_path, ",".join(names) + "\n")
-    assert message == f"list.csv: row 1: the column {column} missing; found {', '.join(names)}"
+    assert message == f"list.csv: row 1: the column {column} missing; found {', '.join(names)}{INSPECT}"
 
 
 def test_a_list_without_a_header_stops_and_shows_no_data(tmp_path: Path) -> None:
     message = refusal(tmp_path, f"{ROW}\n{ROW}\n")
-    assert message == f"list.csv: row 1: the columns {', '.join(REQUIRED)} missing; found none of the known ones"
+    assert message == f"list.csv: row 1: the columns {', '.join(REQUIRED)} missing; found none of the known ones{INSPECT}"
 
 
 @pytest.mark.parametrize("again", ["start", "START", " Start"])
@@ -184,25 +209,42 @@ def test_bytes_that_are_no_text_stop(tmp_path: Path) -> None:
     assert message == f"list.csv: is not UTF-8, UTF-16 or Windows-1252 text (byte {len(HEADER) + 1}); save it as CSV UTF-8"
 
 
-def test_a_quotation_mark_that_is_not_closed_stops_at_its_row(tmp_path: Path) -> None:
-    message = refusal(tmp_path, f'{HEADER}\n{ROW}\n"{ROW}\n{ROW}\n')
-    assert message.startswith("list.csv: row 3: not a CSV table (")
-    assert message.endswith("); look for a stray quotation mark")
-    assert "zyx" not in message.lower()
+@pytest.mark.parametrize(
+    ("lines", "bad"),
+    [
+        ([ROW, f'"{ROW2}', ROW3], [3]),  # the row after it is read again
+        ([ROW, f'{ROW2[:-1]}"Zyx"2', ROW3], []),  # a quotation mark inside a cell is text
+        ([ROW, f'"Zyx"2,{ROW2}', ROW3], [3]),
+        ([ROW, f'"{ROW2}', f'"{ROW2}', ROW3], [3, 4]),
+        ([f'"{ROW}'] * 40 + [ROW3], list(range(2, 42))),
+        ([f'"{ROW}', *([ROW2] * 300), ROW3], [2]),
+    ],
+)
+def test_a_stray_quotation_mark_costs_its_own_row_only(tmp_path: Path, lines: list[str], bad: list[int]) -> None:
+    rows = list(schedule(tmp_path, "\n".join([HEADER, *lines])))
+    assert [row.row for row in rows] == list(range(2, len(lines) + 2))
+    broken = [row for row in rows if isinstance(row, Reject) and row.problems[0].what.startswith("not a CSV row (")]
+    assert [row.row for row in broken] == bad
+    assert "zyx" not in "".join(str(problem) for row in broken for problem in row.problems).lower()
+    assert isinstance(rows[-1], Accepted)
 
 
-def test_text_after_a_closing_quotation_mark_stops_at_its_row(tmp_path: Path) -> None:
-    message = refusal(tmp_path, f'{HEADER},location\n{ROW},a\n{ROW},"Zyx"2\n')
-    assert message.startswith("list.csv: row 3: not a CSV table (")
-    assert "zyx" not in message.lower()
+@pytest.mark.parametrize("cell", ["x" * (LONGEST_CELL + 1), "x" * (LONGEST_LINE + 9)])
+def test_a_cell_that_is_far_too_long_is_rejected_by_its_row(tmp_path: Path, cell: str) -> None:
+    rows = list(schedule(tmp_path, f"{HEADER}\n{ROW}\n{cell},{ROW2}\n{ROW3}\n"))
+    assert [(type(row), row.row) for row in rows] == [(Accepted, 2), (Reject, 3), (Accepted, 4)]
+
+
+def test_more_columns_than_a_list_has_stop(tmp_path: Path) -> None:
+    assert "has more than 500 columns" in refusal(tmp_path, HEADER + ",x" * 500 + "\n")
 
 
 def test_a_stray_quotation_mark_in_the_header_stops(tmp_path: Path) -> None:
-    assert refusal(tmp_path, f'"{HEADER}\n{ROW}\n').startswith("list.csv: row 1: not a CSV table (")
+    assert refusal(tmp_path, f'"{HEADER}\n{ROW}\n').startswith("list.csv: row 1: row: not a CSV row (")
 
 
 def test_a_folder_stops(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a folder; expected a CSV file"):
+    with pytest.raises(InputError, match="is a folder; expected a file such as a CSV file"):
         Schedule(tmp_path, CHICAGO)
 
 
@@ -294,5 +336,6 @@ def _is_another_utf_8(data: bytes, text: str) -> bool:
 @given(written())
 def test_whatever_csv_writer_writes_is_read_back(room: Path, made: tuple[bytes, list[dict[str, str]]]) -> None:
     data, records = made
-    expected = [Accepted(n, read_record(record, "", CHICAGO)) for n, record in enumerate(records, 2)]
+    settled = Settled("", CHICAGO)
+    expected = [settled.settle(n, record) for n, record in enumerate(records, 2)]
     assert list(schedule(room, data)) == expected

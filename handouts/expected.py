@@ -1,0 +1,98 @@
+"""What should stand in a copy, told from its document and values: the texts of its personal blocks, its page lines.
+
+In: a document, the copy's values.  Out: texts to look for.  Nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from typing import Literal
+
+from layouts.blocks import Document, Field, Inlines, PageCount, PageNumber, Run
+
+Kind = Literal["off", "default", "full"]
+KINDS: tuple[Kind, ...] = ("off", "default", "full")
+_WORD = re.compile(r"[^\s·,;:()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What should stand in a copy.
+
+    static: length of the part that all copies of its plate share; plate: names the plate; frame: left, bottom, right, top
+    in points; smallest: size of type in points; sha256: of the file, as it was recorded.
+    """
+
+    document: Document
+    values: tuple[str, ...]
+    identifier: str
+    pages: int
+    plate: int
+    static: int
+    frame: tuple[float, float, float, float]
+    smallest: float
+    sha256: str
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as identifiers are looked for among them."""
+    return _WORD.findall(text)
+
+
+def own_words(expected: Expected) -> set[str]:
+    """The words that a copy may say because its own values do."""
+    return {expected.identifier, *(word for value in expected.values for word in words(value))}
+
+
+def plain(text: str) -> str:
+    """Text as a reader gives it back: no-break spaces as spaces, forced line ends gone."""
+    return text.replace("\u00a0", " ").replace("\n", "")
+
+
+def personal_texts(document: Document, part: str, values: tuple[str, ...]) -> list[str]:
+    """The texts of the blocks that hold a value, in the order of the document."""
+    contents = _personal_contents(id(document), _Same(document), part)
+    return [plain("".join(values[i.index] if isinstance(i, Field) else getattr(i, "text", "") for i in content)) for content in contents]
+
+
+class _Same:
+    """A document as a key: equal only to itself, and cheap to compare."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.document is self.document
+
+
+@lru_cache(1024)
+def _personal_contents(key: int, same: _Same, part: str) -> tuple[Inlines, ...]:
+    document = same.document
+    blocks = document.foot if part == "foot" else (*document.head, *document.blocks)
+    return tuple(content for content in _inlines(blocks) if any(isinstance(i, Field) for i in content))
+
+
+def page_lines(document: Document, page: int, pages: int) -> list[str]:
+    """What the foot says of the page's number, such as 'page 1 of 4'."""
+    numbers: dict[type, str] = {PageNumber: str(page), PageCount: str(pages)}
+    counted = [content for content in _inlines(document.foot) if any(isinstance(i, (PageNumber, PageCount)) for i in content)]
+    return [plain("".join(numbers.get(type(i)) or str(getattr(i, "text", "")) for i in content)) for content in counted]
+
+
+def _inlines(part: object) -> Iterable[Inlines]:
+    """Every run of inlines in a document, in its order."""
+    if isinstance(part, tuple):
+        if part and all(isinstance(i, (Run, Field, PageNumber, PageCount)) for i in part):
+            yield part
+        else:
+            for item in part:
+                yield from _inlines(item)
+    elif is_dataclass(part) and not isinstance(part, (Run, Field)):
+        for entry in fields(part):
+            yield from _inlines(getattr(part, entry.name))

@@ -1,0 +1,183 @@
+"""A template -> its skeleton, with the values kept aside.
+
+In: the text of a leaflet or of page furniture, and what it may print.  Out: Markdown in which every value is one private-use
+character, and the values in a `Tray`.  Refuses a value that is missing, None or blank where it is printed, and what a
+template may not reach (`LeafletError` with the template's line, never with the data).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes, pass_context
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from handouts.characters import PLACEHOLDER
+from handouts.errors import LeafletError
+from handouts.moments import clock, day, moved, short_day
+from handouts.phrases import Fixed
+from handouts.records import Appointment, Patient
+
+VALUES, FIXED = 0xF0000, 0x100000
+PAGE_NUMBER, PAGE_COUNT = Fixed("\U0010fff0"), Fixed("\U0010fff1")
+
+
+@dataclass(slots=True)
+class Tray:
+    """The values that a rendering printed, in order: of the patient, and of the clinic."""
+
+    values: list[str] = field(default_factory=list)
+    fixed: list[str] = field(default_factory=list)
+
+    def keep(self, value: str) -> str:
+        """Keep a value; what is printed in its place."""
+        if isinstance(value, Fixed):
+            self.fixed.append(value)
+            return chr(FIXED + len(self.fixed) - 1)
+        self.values.append(value)
+        return chr(VALUES + len(self.values) - 1)
+
+
+class BlankValue(Exception):
+    """A value that is to be printed is None or blank."""
+
+
+@pass_context
+def _kept(context: Context, value: object) -> object:
+    """Jinja's `finalize`: keeps the value, prints its placeholder."""
+    if isinstance(value, str) and not isinstance(value, Fixed) and PLACEHOLDER.search(value):
+        raise LeafletValueError("printed text cannot be printed again: no macros, no {% set %} … {% endset %}")
+    if isinstance(value, Undefined):
+        return str(value)  # StrictUndefined raises, and names what is missing
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise BlankValue
+    if isinstance(value, (datetime, date)):
+        raise LeafletValueError("a date is printed with '| date', '| short_date' or '| time'")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        from babel.numbers import format_decimal
+
+        value = format_decimal(value, locale=context["language"].replace("-", "_"))
+    if not isinstance(value, str):
+        raise LeafletValueError(f"a {type(value).__name__} cannot be printed")
+    return context["tray_"].keep(value)
+
+
+class LeafletValueError(Exception):
+    """A leaflet prints something that is no text."""
+
+
+def _before(moment: datetime, hours: float = 0, days: float = 0, minutes: float = 0) -> datetime:
+    return moved(moment, -days, timedelta(hours=-hours, minutes=-minutes))
+
+
+def _after(moment: datetime, hours: float = 0, days: float = 0, minutes: float = 0) -> datetime:
+    return moved(moment, days, timedelta(hours=hours, minutes=minutes))
+
+
+@pass_context
+def _date(context: Context, moment: date) -> str:
+    return day(moment, context["language"])
+
+
+@pass_context
+def _short_date(context: Context, moment: date) -> str:
+    return short_day(moment, context["language"])
+
+
+@pass_context
+def _time(context: Context, moment: datetime) -> str:
+    return clock(moment, context["language"])
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    text = " · ".join(values)
+    return Fixed(text) if all(isinstance(v, Fixed) for v in values) else text
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's immutable sandbox, which need not look twice at the fields of a record."""
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Any public field of a record; otherwise what the sandbox allows."""
+        if type(obj) in (Patient, Appointment):
+            return not attr.startswith("_")
+        return bool(super().is_safe_attribute(obj, attr, value))
+
+
+@lru_cache(1)
+def _environment() -> _Sandbox:
+    environment = _Sandbox(undefined=StrictUndefined, finalize=_kept, autoescape=False, keep_trailing_newline=True)
+    environment.filters.update(before=_before, after=_after, date=_date, short_date=_short_date, time=_time, listed=_listed)
+    return environment
+
+
+@lru_cache(256)
+def _template(file: str, body: str) -> Template:
+    try:
+        for call in _environment().parse(body).find_all(nodes.Call):
+            if getattr(call.node, "name", "") == "_" and not (
+                all(isinstance(a, nodes.Const) for a in call.args)
+                and all(isinstance(k.value, nodes.Getattr) and getattr(k.value.node, "name", "") == "page" for k in call.kwargs)
+            ):
+                source = body.split("\n")[call.lineno - 1]
+                raise LeafletError(
+                    file, call.lineno, source.find("_(") + 1, "only a phrase in quotes is translated", source, "Print the value."
+                )
+        return _environment().from_string(body)
+    except TemplateSyntaxError as error:
+        line = body.splitlines()[error.lineno - 1] if 0 < error.lineno <= len(body.splitlines()) else ""
+        brace = max(line.find("{{"), line.find("{%")) + 1 or 1
+        remedy = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
+        raise LeafletError(file, error.lineno, brace, f"the template does not parse: {error.message}", line, remedy) from None
+
+
+def rendered(file: str, body: str, context: Mapping[str, object], tray: Tray) -> str:
+    """The skeleton of one file.  Errors name the file's line and never the data."""
+    template = _template(file, body)
+    try:
+        return template.render(context, tray_=tray)
+    except LeafletError:
+        raise
+    except BlankValue as error:
+        raise _at(
+            error, file, body, "prints a value that this record does not have", "Fill the record, or put {% if … %} around it."
+        ) from None
+    except LeafletValueError as error:
+        raise _at(error, file, body, str(error), "Choose what to print of it.") from None
+    except UndefinedError as error:
+        raise _at(error, file, body, "prints something that there is not" + _missing(error), "Look for a slip in the name.") from None
+    except SecurityError as error:
+        raise _at(error, file, body, "reaches for something that a leaflet may not use", "Print fields of the record only.") from None
+    except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
+        raise _at(error, file, body, f"cannot be merged ({type(error).__name__})", "Check the filters and their arguments.") from None
+
+
+def _missing(error: UndefinedError) -> str:
+    """What is missing, if the leaflet itself names it."""
+    name = re.search(r"(?:no attribute |^)'(\w+)'", str(error.message))
+    return f": {error.message}" if name and "dict object" not in str(error.message) else ""
+
+
+def _at(error: BaseException, file: str, body: str, what: str, remedy: str) -> LeafletError:
+    """The error, at the template line that Jinja's rewritten traceback names."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in ("<template>", "<unknown>"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    lines = body.splitlines()
+    source = lines[line - 1] if line <= len(lines) else ""
+    return LeafletError(file, line, max(source.find("{{"), 0) + 1, what, source, remedy)
+
+
+@lru_cache(256)
+def is_personal(file: str, body: str) -> bool:
+    """Whether what a template prints can differ from one appointment to the next.  Raises LeafletError if it does not parse."""
+    _template(file, body)
+    return bool({"patient", "appointment"} & meta.find_undeclared_variables(_environment().parse(body)))

@@ -1,0 +1,116 @@
+"""A FHIR R4 Patient as columns of the record, tolerantly.
+
+In: a Patient as plain JSON.  Out: identifier, name, date of birth, language, telecom and address.  Which of several is
+taken: a name by its use (official, usual), an identifier by its type (MR) and use, an address and telecom by use and rank.
+What is old or has ended is left aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from handouts.errors import Problem
+from handouts.schedules.words import language, split_name
+
+NAME_USES = ("official", "usual", "", "temp", "nickname", "anonymous")
+IDENTIFIER_USES = ("official", "usual", "", "secondary", "temp")
+TELECOM_USES = ("mobile", "home", "", "work", "temp")
+ADDRESS_USES = ("home", "", "temp", "work", "billing")
+GONE = ("old", "maiden")
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """An object of JSON, {} for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: object) -> list[Any]:
+    """A list of JSON; one object alone is a list of one."""
+    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+
+
+def text_of(value: object) -> str:
+    """A text or whole number of JSON, '' for anything else."""
+    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def coded(value: object) -> tuple[str, str]:
+    """What a CodeableConcept says: its text or display, and its code."""
+    concept = mapping(value)
+    codings = [mapping(coding) for coding in listed(concept.get("coding"))]
+    said = text_of(concept.get("text")) or next(filter(None, (text_of(coding.get("display")) for coding in codings)), "")
+    return said, next(filter(None, (text_of(coding.get("code")) for coding in codings)), "")
+
+
+def human_name(value: object) -> tuple[str, str, str] | None:
+    """Title, given names and family name of the best of several HumanNames; None if none can be told apart."""
+    for name in _best(listed(value), NAME_USES):
+        given = " ".join(filter(None, map(text_of, name.get("given", []) if isinstance(name.get("given"), list) else [name.get("given")])))
+        family = text_of(name.get("family"))
+        if given or family:
+            prefix = name.get("prefix")
+            return text_of(prefix[0]) if isinstance(prefix, list) and prefix else "", given, family
+        if text_of(name.get("text")) and (split := split_name(text_of(name["text"]))):
+            return split
+    return None
+
+
+def patient_record(patient: Mapping[str, Any], problems: list[Problem]) -> dict[str, str]:
+    """The patient's columns."""
+    name = human_name(patient.get("name"))
+    if name is None and any(text_of(mapping(n).get("text")) for n in listed(patient.get("name"))):
+        for column in ("given_name", "family_name"):
+            problems.append(Problem(column, "cannot be told from the name's text", "the parts family and given"))
+    title, given, family = name or ("", "", "")
+    return {
+        "patient_id": _identifier(patient), "title": title, "given_name": given, "family_name": family,
+        "date_of_birth": text_of(patient.get("birthDate")), "language": _language(patient.get("communication")),
+        "email": _telecom(patient.get("telecom"), "email"), "phone": _telecom(patient.get("telecom"), "phone", "sms"),
+        **_address(patient.get("address")),
+    }  # fmt: skip
+
+
+def _best(items: Iterable[object], uses: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The items that are in use, the most fitting first, among equals by their rank and order."""
+    found = [mapping(item) for item in items]
+    current = [i for i in found if text_of(i.get("use")) not in GONE and not text_of(mapping(i.get("period")).get("end"))]
+
+    def worth(item: Mapping[str, Any]) -> tuple[int, int]:
+        use, rank = text_of(item.get("use")), item.get("rank")
+        return uses.index(use) if use in uses else len(uses), rank if isinstance(rank, int) else 2**31
+
+    return sorted(current, key=worth)
+
+
+def _identifier(patient: Mapping[str, Any]) -> str:
+    best = [i for i in _best(listed(patient.get("identifier")), IDENTIFIER_USES) if text_of(i.get("value"))]
+    record_numbers = [i for i in best if any(text_of(mapping(c).get("code")) == "MR" for c in listed(mapping(i.get("type")).get("coding")))]
+    return next((text_of(i["value"]) for i in (*record_numbers, *best)), text_of(patient.get("id")))
+
+
+def _language(value: object) -> str:
+    spoken = sorted(map(mapping, listed(value)), key=lambda item: item.get("preferred") is not True)
+    for item in spoken:
+        said, code = coded(item.get("language"))
+        if code or said:
+            return language(code or said)
+    return ""
+
+
+def _telecom(value: object, *systems: str) -> str:
+    points = (p for p in _best(listed(value), TELECOM_USES) if text_of(p.get("system")) in systems and text_of(p.get("value")))
+    return next((text_of(p["value"]).removeprefix("mailto:").removeprefix("tel:") for p in points), "")
+
+
+def _address(value: object) -> dict[str, str]:
+    for address in _best(listed(value), ADDRESS_USES):
+        found = address.get("line")
+        lines = [line for line in map(text_of, found if isinstance(found, list) else [found]) if line]
+        city = ", ".join(filter(None, (text_of(address.get("city")), text_of(address.get("state")))))
+        postcode = text_of(address.get("postalCode"))
+        if not lines and not city and text_of(address.get("text")):
+            lines = [line.strip() for line in text_of(address["text"]).splitlines() if line.strip()]
+        if lines or city:
+            return {"address_1": lines[0] if lines else "", "address_2": ", ".join(lines[1:]), "city": city, "postcode": postcode}
+    return {}
