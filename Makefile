@@ -49,6 +49,9 @@ contracts: $(VENV)/.test
 	$(VENV)/bin/lint-imports
 
 bench: $(VENV)/.test
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(RUN) -m benchmarks.copies rivals
+	$(RUN) -m benchmarks.copies scale 10000
 	$(RUN) -m benchmarks.startup
 	$(RUN) -m benchmarks.tagging
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class _Proven:
     personal: frozenset[int]
     refs: dict[int, bytes]
     masks: dict[int, bytes]
-    residue: tuple[str, ...]
+    residue: tuple[Counter[str], ...]
     fonts: dict[int, Font]
 
 
@@ -96,17 +97,17 @@ class Prover:
             failures += _misplaced(reading, expected, number)
             if any(self.others(word) and word not in own for word in words(reading.text)):
                 failures.append(f"page {number}: an identifier of somebody else")
-        residue = []
+        residue: list[Counter[str]] = []
         for number, readings in enumerate(pages, start=1):
             rest = _cut(readings[-1][1].text if readings else "", personal_texts(expected.document, "foot", expected.values))
             if rest is None:
                 failures.append(f"page {number}: the foot does not name the patient as it should")
-            residue.append(rest or "")
+            residue.append(rest or Counter())
         body = "".join(reading.text for readings in pages for _, reading in readings[:-1])
         rest = _cut(body, personal_texts(expected.document, "body", expected.values))
         if rest is None:
             failures.append("a personal value is not there to be read, or stands in another order")
-        residue.append(rest or "")
+        residue.append(rest or Counter())
         failures += _titles(file, known, expected)
         masks = {ref: reading.mask for readings in pages for ref, reading in readings}
         if proven is None:
@@ -223,14 +224,15 @@ def _misplaced(reading: Reading, expected: Expected, page: int) -> list[str]:
     return failures
 
 
-def _cut(text: str, blocks: list[str]) -> str | None:
-    """The text without the blocks, which stand in it in their order; None if one does not."""
-    rest, at = [], 0
-    text = plain(text)
+def _cut(text: str, blocks: list[str]) -> Counter[str] | None:
+    """The letters of a text that are not those of the blocks, which stand in it in their order; None if one does not.
+
+    Counted, because a value may say what stands before it as well, and then nobody can tell where it begins.
+    """
+    text, at = plain(text), 0
     for block in blocks:
         found = text.find(block, at)
         if found < 0:
             return None
-        rest.append(text[at:found])
         at = found + len(block)
-    return "|".join([*rest, text[at:]])
+    return Counter(text) - Counter("".join(blocks))

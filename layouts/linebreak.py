@@ -37,7 +37,7 @@ def breaks(text: str) -> tuple[tuple[int, ...], frozenset[int]]:
             forced.add(end)
             ends.append(end)
         elif fast:
-            ends.extend(start + m.start() for m in _INNER.finditer(text[start:end]))
+            ends.extend(start + inner for inner in _inner(text[start:end]))
             ends.append(end)
         else:
             ends.extend(end for end in _annex(text, start, end) if not ends or end > ends[-1])
@@ -48,8 +48,11 @@ def breaks(text: str) -> tuple[tuple[int, ...], frozenset[int]]:
 
 def _stretches(text: str) -> Iterator[tuple[bool, int, int]]:
     """Tokens that need only the few rules, one by one; and stretches that need the annex, with a token on either side."""
-    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    fast = [_FAST.fullmatch(text, a, b - (len(text[a:b]) - len(text[a:b].rstrip(" ")))) is not None or text[a:b] == "\n" for a, b in tokens]
+    tokens = [m.span() for m in _TOKEN.finditer(text)]
+    fast = [_is_fast(text[a:b]) for a, b in tokens]
+    if all(fast):
+        yield from ((True, a, b) for a, b in tokens)
+        return
     slow = [not f for f in fast]
     for i, f in enumerate(fast):
         if not f:
@@ -67,6 +70,18 @@ def _stretches(text: str) -> Iterator[tuple[bool, int, int]]:
             j += 1
         yield False, tokens[i][0], tokens[j - 1][1]
         i = j
+
+
+@lru_cache(16_384)
+def _is_fast(piece: str) -> bool:
+    """Whether a token, with its trailing space, needs only the few rules."""
+    return piece == "\n" or _FAST.fullmatch(piece.rstrip(" ")) is not None
+
+
+@lru_cache(16_384)
+def _inner(token: str) -> tuple[int, ...]:
+    """Offsets inside a token at which a line may end."""
+    return tuple(m.start() for m in _INNER.finditer(token))
 
 
 def _annex(text: str, start: int, end: int) -> Iterator[int]:

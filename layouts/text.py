@@ -106,7 +106,7 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     values_at = frozenset(i for i, inline in enumerate(content) if isinstance(inline, Field)) if personal else frozenset()
     setter = _Setter(style, voice.rtl, values_at, voice.stack)
     lines = tuple(setter.line(chunk_line, measure, content) for chunk_line in _broken(chunks, style, measure))
-    return Galley(lines, setter.used("home"), setter.used("away"))
+    return Galley(lines, setter.used(True), setter.used(False))
 
 
 def _piece(inline: Inline, index: int, values: Sequence[str], language: str) -> _Piece:
@@ -216,6 +216,14 @@ def _chunks(pieces: list[_Piece], style: Style, voice: Voice, content: Inlines) 
             out.append(_Chunk([], 0, 0, True))
             at = end
             continue
+        while piece_end <= at:
+            piece += 1
+            piece_end += len(pieces[piece].text)
+        if levels is None and end <= piece_end and end not in forced:
+            _, strong, key, language = pieces[piece]
+            out.append(_one(whole[at:end], strong or style.strong, key, language, voice.stack, style.size))
+            at = end
+            continue
         while at < end:
             while piece_end <= at:
                 piece += 1
@@ -238,6 +246,17 @@ def _chunks(pieces: list[_Piece], style: Style, voice: Voice, content: Inlines) 
         k = style.size / 1000
         out.append(_Chunk(parts, width * k, space * k, at in forced))
     return out
+
+
+@lru_cache(16_384)
+def _one(text: str, strong: bool, key: int, language: str, stack: Stack, size: float) -> _Chunk:
+    """A chunk of left-to-right text of one kind; words recur from copy to copy."""
+    parts = [_Part(family, strong, shaped, cut, key, 0) for family, shaped, cut in _shaped(text, strong, 0, language, stack)]
+    last = parts[-1]
+    bare = last.text.rstrip(" ")
+    space = (len(last.text) - len(bare)) * _space(last.family.face(strong)) if bare else last.shaped.width
+    k = size / 1000
+    return _Chunk(parts, sum(part.shaped.width for part in parts) * k, space * k, False)
 
 
 @lru_cache(256)
@@ -307,18 +326,24 @@ class _Setter:
 
     def __init__(self, style: Style, rtl: bool, personal: frozenset[int], stack: Stack) -> None:
         self.style, self.rtl, self.personal, self.stack = style, rtl, personal, stack
-        self.glyphs: dict[str, dict[Face, set[int]]] = {"home": {}, "away": {}}
+        self._fonts: dict[tuple[Face, bool], tuple[str, set[int]]] = {}
 
-    def used(self, where: str) -> tuple[tuple[Face, frozenset[int]], ...]:
-        return tuple((face, frozenset(glyphs)) for face, glyphs in self.glyphs[where].items())
+    def used(self, home: bool) -> tuple[tuple[Face, frozenset[int]], ...]:
+        """The glyphs of each face that every plate carries, or of the others."""
+        return tuple((face, frozenset(glyphs)) for (face, at_home), (_, glyphs) in self._fonts.items() if at_home == home)
 
     def _font(self, part: _Part) -> str:
+        """The operator that chooses a part's font; what the part is made of is noted."""
         face = part.family.face(part.strong)
         home = part.key not in self.personal or (
             part.family in self.stack.home and part.shaped.glyphs <= face.alphabet(self.stack.language)
         )
-        self.glyphs["home" if home else "away"].setdefault(face, set()).update(part.shaped.glyphs)
-        return f"/{'F' if home else 'X'}{face.tag} {number(self.style.size)} Tf"
+        known = self._fonts.get((face, home))
+        if known is None:
+            known = f"/{'F' if home else 'X'}{face.tag} {number(self.style.size)} Tf", set()
+            self._fonts[face, home] = known
+        known[1].update(part.shaped.glyphs)
+        return known[0]
 
     def line(self, chunks: list[_Chunk], measure: float, content: Inlines) -> Line:
         parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)

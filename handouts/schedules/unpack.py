@@ -147,7 +147,11 @@ class _Targets(ContentHandler):
 
 
 class _Sheet(ContentHandler):
-    """The farthest cell of a sheet of XLSX; cells without a name follow the one before."""
+    """The farthest cell of a sheet of XLSX; cells without a name follow the one before.
+
+    calamine takes the last cell's row for the last, and counts from zero without looking: names of cells that are none (A0) and
+    rows that go back are a defect of the file.
+    """
 
     def __init__(self, refuse: Refuse) -> None:
         super().__init__()
@@ -157,19 +161,39 @@ class _Sheet(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (SAX)
         local = name.rpartition(":")[2]
         if local == "row":
-            self.row, self.column = self._number(attrs.get("r"), self.row + 1), 0
+            row = _number(attrs.get("r"), self.row + 1)
+            self._forward(row)
+            self.row, self.column = row, 0
         elif local == "c":
-            found = re.fullmatch(r"\$?([A-Z]{1,4})\$?(\d{1,9})", str(attrs.get("r") or "").upper(), re.A)
-            self.column = _letters(found[1]) if found else self.column + 1
-            self.rows = max(self.rows, int(found[2]) if found else self.row)
-            self.columns = max(self.columns, self.column)
-            self.refuse(self.rows, self.columns)
+            self._cell(attrs.get("r"))
         else:  # calamine reserves memory for as many shared strings as the part says it has
-            self.refuse(1, 1, max(self._number(attrs.get(key), 10**9 if attrs.get(key) else 0) for key in ("count", "uniqueCount")))
+            self.refuse(1, 1, max(_number(attrs.get(key), 0, lowest=0) for key in ("count", "uniqueCount")))
 
-    def _number(self, text: object, otherwise: int) -> int:
-        digits = str(text or "")
-        return int(digits) if re.fullmatch(r"\d{1,9}", digits, re.A) else otherwise
+    def _cell(self, place: object) -> None:
+        row, self.column = self.row, self.column + 1
+        if place is not None:
+            found = re.fullmatch(r"([A-Za-z]{1,3})(\d{1,10})", str(place), re.A)
+            if not found:
+                raise ValueError("a cell without a place")
+            row, self.column = _number(found[2], 0), _letters(found[1].upper())
+        self._forward(row)
+        self.row = row
+        self.rows, self.columns = max(self.rows, row), max(self.columns, self.column)
+        self.refuse(self.rows, self.columns)
+
+    def _forward(self, row: int) -> None:
+        if row < self.row:
+            raise ValueError("rows that go back")
+
+
+def _number(value: object, otherwise: int, lowest: int = 1) -> int:
+    """A whole number of an attribute.  Raises ValueError for anything else; more than any cap is 10**9."""
+    if value is None:
+        return otherwise
+    digits = str(value)
+    if not re.fullmatch(r"\d{1,30}", digits, re.A) or int(digits) < lowest:
+        raise ValueError("not a number")
+    return min(int(digits), 10**9)
 
 
 class _Content(ContentHandler):
@@ -186,9 +210,9 @@ class _Content(ContentHandler):
             self.places += self.rows * self.widest
             self.rows = self.widest = 0
         elif local == "table-row":
-            self.repeat, self.at, self.filled = self._times(attrs, "table:number-rows-repeated"), 0, 0
+            self.repeat, self.at, self.filled = _number(attrs.get("table:number-rows-repeated"), 1), 0, 0
         elif local in ("table-cell", "covered-table-cell"):
-            self.at += self._times(attrs, "table:number-columns-repeated")
+            self.at += _number(attrs.get("table:number-columns-repeated"), 1)
             if any(key.startswith(("office:", "calcext:")) for key in attrs.getNames()):
                 self.filled = self.at
         elif local == "p" and self.at:
@@ -200,10 +224,6 @@ class _Content(ContentHandler):
             if self.filled:
                 self.widest = max(self.widest, self.filled)
                 self.refuse(self.rows, self.widest, self.places)
-
-    def _times(self, attrs: AttributesImpl, key: str) -> int:
-        digits = str(attrs.get(key) or "1")
-        return int(digits) if re.fullmatch(r"\d{1,9}", digits, re.A) else 10**9
 
 
 def _letters(letters: str) -> int:

@@ -24,9 +24,11 @@ _SAID = {
 STATUS_WORDS = {word: status for status, words in _SAID.items() for word in words.split()}
 
 ALIASES = {
-    "appointment_id": "appointment_number appointment_ref appointment_reference appt_id appt_no booking_id booking_reference csn "
+    "appointment_id": "pat_enc_csn_id "
+    "appointment_number appointment_ref appointment_reference appt_id appt_no booking_id booking_reference csn "
     "visit_id visit_number encounter_id event_id slot_id",
-    "start": "appointment_time appointment_start appointment_datetime appointment_date_time appt_time start_time starts_at start_at "
+    "start": "appt_dttm "
+    "appointment_time appointment_start appointment_datetime appointment_date_time appt_time start_time starts_at start_at "
     "date_time datetime date_and_time scheduled_start visit_start",
     "start_date": "date appointment_date appt_date visit_date slot_date day",
     "start_time": "time appt_start_time visit_time slot_time slot_start time_of_day",
@@ -37,7 +39,8 @@ ALIASES = {
     "type": "appointment_type appt_type visit_type slot_type procedure service reason appointment_reason summary",
     "code": "procedure_code cpt cpt_code opcs opcs_code snomed snomed_code visit_type_code",
     "location": "site clinic department room facility place venue location_name department_name business",
-    "clinician": "doctor provider practitioner practitioner_name provider_name clinician_name consultant session_holder physician "
+    "clinician": "prov_name "
+    "doctor provider practitioner practitioner_name provider_name clinician_name consultant session_holder physician "
     "staff with",
     "instructions": "patient_instructions patient_instruction note_for_patient",
     "leaflet": "handout leaflets",

@@ -6,19 +6,19 @@ sentence, or one line for each record, and each warning.
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
-from handouts.records import flat
 from handouts.schedules import open_schedule
 from handouts.schedules.source import Source
 from handouts.schedules.table import Accepted, Outcome, Reject, Schedule
 
 CASES = Path(__file__).parents[2] / "cases" / "schedules"
 NAMES = sorted(path.stem for path in CASES.glob("*.expected"))
-SHOWN = ("start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "patient_id", "title", "given_name", "family_name",
-         "date_of_birth", "language", "email", "phone", "address_1", "address_2", "city", "postcode")  # fmt: skip
+SHOWN = ("start", "duration_minutes", "type", "code", "location", "clinician", "instructions")
+OF_PATIENT = ("identifier", "title", "given_name", "family_name", "born", "language", "email", "phone", "address")
 
 
 def case_file(name: str) -> Path:
@@ -53,11 +53,22 @@ def told(name: str) -> str:
 
 def _line(row: Outcome) -> list[str]:
     if isinstance(row, Accepted):
-        record = flat(row.appointment)
-        return [f"{row.row} accepted {row.appointment.identifier}", *(f"    {c}: {record[c]}" for c in SHOWN if record[c])]
+        asked, patient = row.appointment, row.appointment.patient
+        told = {c: getattr(asked, c) for c in SHOWN} | {f"patient {c}": getattr(patient, c) for c in OF_PATIENT}
+        return [f"{row.row} accepted {asked.identifier}", *(f"    {name}: {_plain(value)}" for name, value in told.items() if value)]
     if isinstance(row, Reject):
         return [f"{row.row} rejected", *(f"    {problem}" for problem in row.problems)]
     return [f"{row.row} skipped: {row.reason}"]
+
+
+def _plain(value: object) -> str:
+    return (
+        " / ".join(value)
+        if isinstance(value, tuple)
+        else value.isoformat(timespec="minutes")
+        if isinstance(value, datetime)
+        else str(value)
+    )
 
 
 def survive(name: str, data: bytes, zone: ZoneInfo, column_map: str | None = None, patients: Source | None = None) -> tuple[int, str]:

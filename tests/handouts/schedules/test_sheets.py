@@ -97,7 +97,17 @@ def test_shared_strings_that_say_they_are_too_many_are_refused(count: str) -> No
     relation = f'<Relationship Id="rId3" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
     parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", relation.encode())
     parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}" uniqueCount="{count}"><si><t>x</t></si></sst>'.encode()
-    assert "8000000 cells" in refusal(zipped(parts))
+    assert ("8000000 cells" if count.isdigit() else "damaged") in refusal(zipped(parts))
+
+
+@pytest.mark.parametrize("place", ["A0", "A", "2", "", "A4294967295", "A-1", "A1:B2", "AAAA1", "A1048577"])
+def test_a_cell_whose_place_is_none_is_refused(place: str) -> None:
+    assert "list.xlsx: " in refusal(xlsx([], xml=sheet([HEADER, ROW]).replace('r="A2"', f'r="{place}"', 1)))
+
+
+def test_rows_that_go_back_are_refused() -> None:
+    assert "damaged" in refusal(xlsx([], xml=sheet([HEADER, ROW, ROW]).replace('r="C2"', 'r="C1"', 1)))
+    assert "damaged" in refusal(xlsx([], xml=sheet([HEADER, ROW, ROW]).replace('<row r="3">', '<row r="1">', 1)))
 
 
 def test_many_tables_of_ods_are_measured_together() -> None:

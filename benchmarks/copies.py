@@ -1,0 +1,226 @@
+"""How fast copies come, against three other programs, and how that scales.
+
+python -m benchmarks.copies rivals [ROUNDS]    the same leaflet by each program, in turn, in one run
+python -m benchmarks.copies scale [MOST]       10, 100, … copies by one and by two processes; combined files
+python -m benchmarks.copies profile            where the time goes, and the bound
+"""
+
+from __future__ import annotations
+
+import cProfile
+import hashlib
+import pstats
+import resource
+import statistics
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+
+from benchmarks.rivals.records import flat_records, records
+from handouts.clinics import read_clinic, sample_clinic
+from handouts.expected import Kind
+from handouts.press import Press
+from handouts.records import Appointment, read_record
+from layouts.volume import Volume
+
+ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
+
+
+def press(proof: Kind = "off") -> Press:
+    return Press(read_clinic(sample_clinic("riverside")), issued=ISSUED, proof=proof)
+
+
+def appointments(count: int, start: int = 0) -> Iterator[Appointment]:
+    """Appointments of different patients, read through the door; the invented ones repeat after 5,000 with other identifiers."""
+    zone = read_clinic(sample_clinic("riverside")).zone
+    rows = flat_records(min(count, 5000), seed=start + 1)
+    for number in range(count):
+        row = rows[number % len(rows)]
+        yield read_record({**row, "patient_id": f"{row['patient_id']}-{number // len(rows)}"}, "benchmark", zone)
+
+
+PROGRAMS = (
+    "reportlab_idiomatic.make", "typst_leaflet.make", "typst_leaflet.make_tagged", "weasyprint_leaflet.make", "weasyprint_leaflet.make_tagged",
+    "handouts.off", "handouts.default", "handouts.full",
+)  # fmt: skip
+_warm: dict[str, Callable[[int], bytes]] = {}
+
+
+def rivals(rounds: int = 15, each: int = 20) -> None:
+    """Milliseconds a copy, from values to a file on the disk.  Each program has a process of its own; they take turns."""
+    times: dict[str, list[float]] = {name: [] for name in PROGRAMS}
+    sizes: dict[str, int] = {}
+    context = get_context("spawn")
+    pools = {name: ProcessPoolExecutor(1, mp_context=context) for name in PROGRAMS}
+    for number in range(rounds + 1):
+        for name, pool in pools.items():
+            count = each if number == 0 or name.startswith("handouts") else max(each // 5, 1)
+            found, sizes[name] = pool.submit(_some, name, number * each, count).result()
+            times[name] += found if number else []
+    for pool in pools.values():
+        pool.shutdown()
+    base = statistics.median(times["handouts.off"])
+    print(f"{'program':34} {'ms a copy (range)':28} {'bytes':>8}  slower than handouts.off")
+    for name, found in times.items():
+        ms = sorted(t * 1000 for t in found)
+        print(
+            f"{name:34} {statistics.median(ms):8.2f} ({ms[0]:.2f}–{ms[-1]:.2f}){'':8} {sizes[name]:8}  {statistics.median(found) / base:6.1f}x"
+        )
+    _first_copies(records(12, seed=3))
+
+
+def _some(name: str, first: int, count: int) -> tuple[list[float], int]:
+    """Seconds of each of some copies by one program, warm; and the size of the last."""
+    if name not in _warm:
+        _warm[name] = _program(name)
+    times, data = [], b""
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(first, first + count):
+            start = time.perf_counter()
+            data = _warm[name](number)
+            (Path(folder) / "copy.pdf").write_bytes(data)
+            times.append(time.perf_counter() - start)
+    return times, len(data)
+
+
+def _program(name: str) -> Callable[[int], bytes]:
+    module_name, action = name.split(".")
+    if module_name == "handouts":
+        machine, mine = press(action), list(appointments(2000, start=7))  # type: ignore[arg-type]
+        return lambda number: machine.make(mine[number]).data
+    module = import_module(f"benchmarks.rivals.{module_name}")
+    module.prepare()
+    people, make = records(2000, seed=7), getattr(module, action)
+    return lambda number: bytes(make(people[number]))
+
+
+def _first_copies(people: list[dict]) -> None:
+    """The first copy of a leaflet, plate included, in a warm process, against the idiomatic script."""
+    from benchmarks.rivals import reportlab_idiomatic
+
+    reportlab_idiomatic.prepare()
+    reportlab_idiomatic.make(people[-1])
+    first, idiomatic = [], []
+    mine = list(appointments(12, start=11))
+    for number in range(12):
+        machine = press()
+        start = time.perf_counter()
+        _ = machine.make(mine[number]).data
+        first.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        reportlab_idiomatic.make(people[number])
+        idiomatic.append(time.perf_counter() - start)
+    ratio = statistics.median(first) / statistics.median(idiomatic)
+    print(f"first copy, plate included: {statistics.median(first) * 1000:.1f} ms, {ratio:.2f} times the idiomatic script (bar: 2)")
+
+
+def _strike(count: int, proof: Kind, start: int, warm: Press | None = None) -> tuple[float, int]:
+    """Seconds and bytes for copies of one process, warm; each is written to a file."""
+    machine = warm or press(proof)
+    for appointment in appointments(60, start=99):
+        _ = machine.make(appointment).data
+    work = appointments(count, start)
+    seconds, size = 0.0, 0
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "copy.pdf"
+        while chunk := [a for a, _ in zip(work, range(1000), strict=False)]:
+            begin = time.perf_counter()
+            for appointment in chunk:
+                data = machine.make(appointment).data
+                file.write_bytes(data)
+                size += len(data)
+            seconds += time.perf_counter() - begin
+    return seconds, size
+
+
+def _half(args: tuple[int, int]) -> tuple[float, int]:
+    return _strike(args[0], "off", args[1])
+
+
+def scale(most: int = 100_000) -> None:
+    print("copies    one process a second   bytes a copy   two processes a second   ratio   combined a second   bytes a copy   MB resident")
+    machine = press()
+    count = 10
+    after_5000 = 0.0
+    while count <= most:
+        seconds, size = _strike(count, "off", 1, machine)
+        both = ""
+        if count >= 1000:
+            with ProcessPoolExecutor(2) as pool:
+                halves = list(pool.map(_half, [(count // 2, 1), (count // 2, 2)]))
+            rate = sum((count // 2) / s for s, _ in halves)
+            both = f"{rate:10.0f}             {rate / (count / seconds):5.2f}"
+        begin, total, spent = 0, 0, 0.0
+        with tempfile.TemporaryFile() as out:
+            volume = Volume(out, "A list", machine.profile)
+            for number, appointment in enumerate(appointments(count, 5)):
+                tick = time.perf_counter()
+                volume.add(machine.make(appointment).copy, appointment.patient.identifier, more=number + 1 < count)
+                spent += time.perf_counter() - tick
+            tick = time.perf_counter()
+            volume.finish(machine.issued)
+            spent += time.perf_counter() - tick
+            total = out.tell() - begin
+        resident = resident_mb()
+        if count <= 5000:
+            after_5000 = resident
+        print(
+            f"{count:7} {count / seconds:14.0f} {size / count:18.0f} {both:>34} {count / spent:14.0f} {total / count:16.0f} {resident:14.1f}",
+            flush=True,
+        )
+        count *= 10
+    print(
+        f"grown since the first copies: {resident_mb() - after_5000:.1f} MB; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
+
+
+def resident_mb() -> float:
+    """Resident memory now, in MB (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def growth(count: int = 100_000) -> None:
+    """Resident memory after 5,000 copies and at the end."""
+    machine = press()
+    work, at = appointments(count), 0.0
+    for number, appointment in enumerate(work, start=1):
+        _ = machine.make(appointment).data
+        if number == 5000:
+            at = resident_mb()
+    print(f"{count} copies: {resident_mb() - at:.2f} MB more than after 5,000 ({at:.1f} MB)")
+
+
+def profile() -> None:
+    machine = press()
+    work = list(appointments(600))
+    for appointment in work[:100]:
+        _ = machine.make(appointment).data
+    recorder = cProfile.Profile()
+    recorder.enable()
+    for appointment in work[100:]:
+        _ = machine.make(appointment).data
+    recorder.disable()
+    pstats.Stats(recorder).sort_stats("tottime").print_stats(18)
+    copy = machine.make(work[0]).copy
+    codes = [zlib.decompress(b[b.index(b"stream\r\n") + 8 : b.rindex(b"\r\nendstream")]) for _, b in copy.streams]
+    for name, action in {
+        "zlib of the personal content": lambda: [zlib.compress(c) for c in codes],
+        "sha256 of the file": lambda: hashlib.sha256(copy.data).hexdigest(),
+        "writing the file": lambda: Path(tempfile.gettempdir(), "bound.pdf").write_bytes(copy.data),
+    }.items():
+        begin = time.perf_counter()
+        for _ in range(300):
+            action()
+        print(f"bound, {name}: {(time.perf_counter() - begin) / 300 * 1e6:.0f} µs")
+
+
+if __name__ == "__main__":
+    {"rivals": rivals, "scale": scale, "profile": profile, "growth": growth}[sys.argv[1]](*map(int, sys.argv[2:]))

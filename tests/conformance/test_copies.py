@@ -1,0 +1,43 @@
+"""Struck copies and a combined file of 200 patients are as conforming as a first copy."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from benchmarks.faults import record
+from handouts.clinics import Clinic
+from handouts.errors import RecordError
+from handouts.press import Press
+from handouts.records import read_record
+from layouts.volume import Volume
+from tests.conformance.validators import page_validation, qpdf, verapdf
+from tests.conftest import ISSUED
+
+pytestmark = pytest.mark.conformance
+
+
+def test_struck_copies_and_a_combined_file_conform(riverside: Clinic, tmp_path: Path) -> None:
+    press, rng = Press(riverside, issued=ISSUED), random.Random(5)
+    made = []
+    number = 0
+    while len(made) < 200:
+        number += 1
+        try:
+            made.append(press.make(read_record(record(rng, number, hostile=number % 4 == 0), "test", riverside.zone)))
+        except RecordError:
+            continue
+    files = [tmp_path / "combined.pdf"]
+    with files[0].open("w+b") as stream:
+        volume = Volume(stream, "A list", press.profile, duplex=True)
+        for index, handout in enumerate(made):
+            volume.add(handout.copy, handout.appointment, more=index + 1 < len(made))
+        volume.finish(press.issued)
+    for index, handout in enumerate(made[::10]):
+        files.append(tmp_path / f"{index}.pdf")
+        files[-1].write_bytes(handout.data)
+    assert verapdf(files) == {}
+    assert {file.name: found for file in files if (found := page_validation(file))} == {}
+    assert [qpdf(file) for file in files] == [""] * len(files)
