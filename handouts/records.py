@@ -105,7 +105,8 @@ def flat(appointment: Appointment) -> dict[str, str]:
     }  # fmt: skip
     address = dict(zip(("address_1", "address_2", "city", "postcode"), patient.address, strict=False))
     texts = {**named, **address}
-    return {column: texts[column] if column in texts else str(getattr(appointment, column, getattr(patient, column, ""))) for column in COLUMNS}
+    fields = {column: str(getattr(appointment, column, getattr(patient, column, ""))) for column in COLUMNS}
+    return {**fields, **texts}
 
 
 @dataclass(slots=True)
