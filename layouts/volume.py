@@ -27,6 +27,7 @@ from layouts.plate import HEADER, Copy, Plate, information, profile_stream, rect
 
 GROUP = 16  # copies whose small objects share an object stream
 ROW = 8  # bytes of a cross-reference row, W [1 5 2]
+ALONE = [0]
 INDICES = [i.to_bytes(2, "big") for i in range(65_536)]
 _NUMBER = re.compile(rb"\b(\d+) 0 R|/StructParents? (\d+)")
 _OWN, _KEY, _GROUP_NODE = 0, 1, 2
@@ -161,7 +162,7 @@ class Volume:
 
     def _open_group(self) -> None:
         self._stream_ref, self._node, self._leaf = self._new(), self._new(), self._new()
-        self._heads: list[bytes] = []
+        self._heads: list[tuple[int, list[int]]] = []  # number of the first of some objects, and where each begins
         self._bodies: list[bytes] = []
         self._size = self._count = self._in_group = 0
         self._kids: list[int] = []
@@ -173,19 +174,17 @@ class Volume:
         """A number and a place in the open group for an object that is written later."""
         ref = self._new()
         self._row(ref, _packed(self._stream_ref, self._count))
-        self._heads.append(b"")
+        self._heads.append((ref, ALONE))
         self._bodies.append(b"")
         self._count += 1
         return ref, len(self._bodies) - 1
 
     def _keep(self, promise: tuple[int, int], body: bytes) -> None:
-        ref, index = promise
-        self._heads[index] = b"%d " % ref
-        self._bodies[index] = body + b"\n"
+        self._bodies[promise[1]] = body + b"\n"
 
     def _pack(self, body: bytes, ref: int) -> None:
         self._row(ref, _packed(self._stream_ref, self._count))
-        self._heads.append(b"%d " % ref)
+        self._heads.append((ref, ALONE))
         self._bodies.append(body + b"\n")
         self._count += 1
 
@@ -200,17 +199,12 @@ class Volume:
         self._labels.append(label)
         self._groups.append((self._node, len(self._kids), self._leaf, self._first_key, last_key))
         heads, at = [], 0
-        for head, body in zip(self._heads, self._bodies, strict=True):
-            if b";" not in head:
-                heads.append(b"%s%d" % (head, at))
-            else:  # the head of a copy's objects: (number, offset) pairs, offsets from the copy's first object
-                refs, offsets = head.split(b";")
-                first = int(refs)
-                heads.append(b" ".join([b"%d %d" % (first + i, at + int(o)) for i, o in enumerate(offsets.split())]))
+        for (first, offsets), body in zip(self._heads, self._bodies, strict=True):
+            heads += [b"%d %d" % (ref, at + offset) for ref, offset in enumerate(offsets, start=first)]
             at += len(body)
         head = b" ".join(heads) + b"\n"
         data = head + b"".join(self._bodies)
-        self._put(self._stream_ref, stream(data, f"/Type/ObjStm/N {self._count}/First {len(head)}", level=4))
+        self._put(self._stream_ref, stream(data, f"/Type/ObjStm/N {self._count}/First {len(head)}", level=1))
         self._spool()
 
     def _spool(self) -> None:
@@ -252,7 +246,7 @@ class Volume:
 
     def _pack_copy(self, mould: _Mould, base: int, base_key: int) -> None:
         filled = [base + v if kind == _OWN else base_key + v if kind == _KEY else self._node for kind, v in mould.gaps]
-        self._heads.append(b"%d;%s" % (base, b" ".join([b"%d" % o for o in mould.offsets])))
+        self._heads.append((base, mould.offsets))
         self._bodies.append(mould.body % tuple(filled))
         count, prefix = len(mould.packed), b"\x02" + self._stream_ref.to_bytes(5, "big")
         self._row(base + count - 1, bytes(ROW))
