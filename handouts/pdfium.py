@@ -12,7 +12,7 @@ from typing import Any
 
 from handouts.expected import Expected, own_words, page_lines, plain, words
 
-SLACK = 2.0  # points
+SLACK = 8.0  # points: a space that hangs out at the end of a line of the largest type counts as text to pdfium
 LONG = 60  # characters
 _INTRICATE = re.compile(
     r"[\u0300-\u036f\u0590-\u10ff\u1200-\u1dff\u200c\u200d\u20d0-\u20ff\ufb1d-\ufdff\ufe00-\ufeff\U00010000-\U0010ffff]"
@@ -41,9 +41,10 @@ def read_in_full(data: bytes, expected: Expected, others: Callable[[str], bool])
     finally:
         pdfium.FPDF_CloseDocument(document)
     own = own_words(expected)
+    simple = all(map(_simple, expected.values))
     for number, text in enumerate(texts, start=1):
         squeezed = _squeezed(text)
-        if _squeezed(expected.identifier) not in squeezed:
+        if simple and _squeezed(expected.identifier) not in squeezed:
             failures.append(f"page {number}: the patient's identifier is not on it")
         if any(_squeezed(line) not in squeezed for line in page_lines(expected.document, number, expected.pages)):
             failures.append(f"page {number}: it does not say which page of how many it is")

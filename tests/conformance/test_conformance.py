@@ -113,7 +113,7 @@ def tab_order_left_open(pdf: pikepdf.Pdf) -> None:
 
 
 def without_ua_mark(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.Metadata.write(re.sub(rb"<pdfuaid:part>1</pdfuaid:part>", b"", pdf.Root.Metadata.read_bytes()))
+    pdf.Root.Metadata.write(re.sub(rb' pdfuaid:part="1"', b"", pdf.Root.Metadata.read_bytes()))
 
 
 def without_output_intent(pdf: pikepdf.Pdf) -> None:
