@@ -53,7 +53,7 @@ def read_in_full(data: bytes, expected: Expected, others: Callable[[str], bool])
         if "\ufffd" in text:
             failures.append(f"page {number}: a glyph that stands for nothing")
     whole = _squeezed("".join(texts))
-    if any(_simple(value) and not _stands_in(value, whole) for value in expected.values):
+    if simple and not all(_stands_in(value, whole) for value in expected.values):
         failures.append("a personal value is not there to be read")
     return failures
 
@@ -114,9 +114,9 @@ def _stands_in(value: str, whole: str) -> bool:
 
 
 def _simple(value: str) -> bool:
-    """Whether pdfium gives a value back as it is: it guesses at the order of mixed directions and of marks.
+    """Whether pdfium gives a value back as it is: it guesses at the order of mixed directions and of marks, for whole lines.
 
-    Others are read by `reader` alone, which goes by what the file says.
+    Values of a copy with such a line are read by `reader` alone, which goes by what the file says.
     """
     return not _INTRICATE.search(value)
 
