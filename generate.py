@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import gc
+
+gc.disable()  # a short command ends before looking for garbage pays; `batch` turns it on again
+
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -147,7 +150,6 @@ def make(
     clinic_: str, allowed: Allowed, as_json: bool,
 ) -> None:  # fmt: skip
     """Make one patient's handout."""
-    gc.disable()  # one copy is made and the program ends: looking for garbage would cost a twentieth of the time
     from handouts.desk import record_from_file, record_from_options
     from handouts.output import write_whole
 
@@ -292,6 +294,7 @@ def _batch(
     from handouts.schedules import open_schedule
     from handouts.schedules.table import Skipped
 
+    gc.enable()
     rows = open_schedule(schedule, press.clinic.zone, **(reading or {}))
     results = run_combined(rows, press, out, leaflet, duplex=duplex) if combined else run(rows, press, out, leaflet)
     made: list[Made] = []

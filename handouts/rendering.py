@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes, pass_context
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -118,9 +118,12 @@ def _environment() -> _Sandbox:
 
 
 @lru_cache(256)
-def _template(file: str, body: str) -> Template:
+def _template(file: str, body: str) -> tuple[Template, bool]:
+    """A template, parsed once; and whether it prints anything of the patient or the appointment."""
     try:
-        for call in _environment().parse(body).find_all(nodes.Call):
+        tree = _environment().parse(body)
+        personal = any(name.name in ("patient", "appointment") for name in tree.find_all(nodes.Name))
+        for call in tree.find_all(nodes.Call):
             if getattr(call.node, "name", "") == "_" and not (
                 all(isinstance(a, nodes.Const) for a in call.args)
                 and all(isinstance(k.value, nodes.Getattr) and getattr(k.value.node, "name", "") == "page" for k in call.kwargs)
@@ -129,7 +132,7 @@ def _template(file: str, body: str) -> Template:
                 raise LeafletError(
                     file, call.lineno, source.find("_(") + 1, "only a phrase in quotes is translated", source, "Print the value."
                 )
-        return _environment().from_string(body)
+        return _environment().from_string(tree), personal
     except TemplateSyntaxError as error:
         line = body.splitlines()[error.lineno - 1] if 0 < error.lineno <= len(body.splitlines()) else ""
         brace = max(line.find("{{"), line.find("{%")) + 1 or 1
@@ -139,7 +142,7 @@ def _template(file: str, body: str) -> Template:
 
 def rendered(file: str, body: str, context: Mapping[str, object], tray: Tray) -> str:
     """The skeleton of one file.  Errors name the file's line and never the data."""
-    template = _template(file, body)
+    template, _ = _template(file, body)
     try:
         return template.render(context, tray_=tray)
     except LeafletError:
@@ -176,8 +179,6 @@ def _at(error: BaseException, file: str, body: str, what: str, remedy: str) -> L
     return LeafletError(file, line, max(source.find("{{"), 0) + 1, what, source, remedy)
 
 
-@lru_cache(256)
 def is_personal(file: str, body: str) -> bool:
     """Whether what a template prints can differ from one appointment to the next.  Raises LeafletError if it does not parse."""
-    _template(file, body)
-    return bool({"patient", "appointment"} & meta.find_undeclared_variables(_environment().parse(body)))
+    return _template(file, body)[1]
