@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -47,7 +47,6 @@ class Source:
     find_picture: Callable[[str], bytes | None]
     inline: Callable[[str, bool, str | None, str | None], Inlines]
     logo: Picture | None = None
-    links: list[str] = field(default_factory=list)
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton, shown as the line of the file that it came from."""

@@ -163,11 +163,6 @@ class Theme:
         """Left, bottom, right and top of where anything may be printed."""
         return self.page.side, self.page.bottom, self.width - self.page.side, self.height - self.page.top
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What a plate made with this theme depends on."""
-        return (self.name, self.width, self.height, self.colours["brand"])
-
 
 T = TypeVar("T")
 
