@@ -22,7 +22,7 @@ from handouts.markdown import Source, parse
 from handouts.moments import short_day
 from handouts.phrases import Fixed, locale_of, phrases
 from handouts.records import Appointment
-from handouts.rendering import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray, is_personal, rendered
+from handouts.rendering import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Master, Tray
 from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Run
 
 FURNITURE = ("head", "running", "foot", "panel", "after")
@@ -44,8 +44,6 @@ class Merger:
     def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
         self.leaflet, self.clinic = leaflet, clinic
         self.language = locale_of(leaflet.language, clinic.language)
-        texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
-        self._personal = {name: text for name, text in texts.items() if is_personal(*text)}
         self._words: dict[str, object] = {
             "clinic": {name: getattr(clinic, name) for name in CLINIC_WORDS},
             "leaflet": self._leaflet_words(),
@@ -53,15 +51,19 @@ class Merger:
             "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
             "_": phrases(leaflet.language),
         }
-        self._still = {name: self._parsed_still(*text) for name, text in texts.items() if name not in self._personal}
+        self._fixed: list[str] = []
+        texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+        masters = {name: Master(*text, self._words, self._fixed) for name, text in texts.items()}
+        self._personal = {name: master for name, master in masters.items() if master.personal}
+        self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], Document] = {}
 
     def merge(self, appointment: Appointment) -> Merged:
         """Merge with an appointment.  Raises LeafletError where the leaflet prints what the record does not have."""
-        tray = Tray()
+        tray = Tray(fixed=self._fixed.copy())
         context = {**self._words, "patient": appointment.patient, "appointment": appointment}
-        skeletons = tuple([rendered(file, body, context, tray) for file, body in self._personal.values()])
-        key = (skeletons, tuple(tray.fixed))
+        skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
+        key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
         document = self._documents.get(key)
         if document is None:
             if len(self._documents) >= KEPT_DOCUMENTS:
@@ -81,18 +83,18 @@ class Merger:
             "reviewer": Fixed(leaflet.reviewer) if leaflet.reviewer else None,
         }
 
-    def _parsed_still(self, file: str, body: str) -> tuple[Block, ...]:
+    def _parsed_still(self, master: Master) -> tuple[Block, ...]:
         tray = Tray()
-        return self._parsed(file, body, rendered(file, body, self._words, tray), tray.fixed)
+        return self._parsed(master, master.render(self._words, tray), tray.fixed)
 
-    def _parsed(self, file: str, body: str, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
-        return parse(Source(file, skeleton, body, self._picture, _inliner(fixed), self.clinic.logo))
+    def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
+        return parse(Source(master.file, skeleton, master.body, self._picture, _inliner(fixed), self.clinic.logo))
 
     def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
         """The parsed document of skeletons.  Equal skeletons give the very same object."""
         parts = dict(self._still)
-        for (name, (file, body)), skeleton in zip(self._personal.items(), skeletons, strict=True):
-            parts[name] = self._parsed(file, body, skeleton, fixed)
+        for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
+            parts[name] = self._parsed(master, skeleton, fixed)
         leaflet = self.leaflet
         return Document(
             title=leaflet.title,

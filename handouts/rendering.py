@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -51,21 +52,29 @@ class BlankValue(Exception):
 @pass_context
 def _kept(context: Context, value: object) -> object:
     """Jinja's `finalize`: keeps the value, prints its placeholder."""
-    if isinstance(value, str) and not isinstance(value, Fixed) and PLACEHOLDER.search(value):
+    if not isinstance(value, str):
+        value = _text(context, value)
+    elif not isinstance(value, Fixed) and PLACEHOLDER.search(value):
         raise LeafletValueError("printed text cannot be printed again: no macros, no {% set %} … {% endset %}")
+    if not value.strip():
+        raise BlankValue
+    tray: Tray = context["tray_"]
+    return tray.keep(value)
+
+
+def _text(context: Context, value: object) -> str:
+    """What is printed of a value that is no text."""
     if isinstance(value, Undefined):
         return str(value)  # StrictUndefined raises, and names what is missing
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None:
         raise BlankValue
     if isinstance(value, (datetime, date)):
         raise LeafletValueError("a date is printed with '| date', '| short_date' or '| time'")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         from babel.numbers import format_decimal
 
-        value = format_decimal(value, locale=context["language"].replace("-", "_"))
-    if not isinstance(value, str):
-        raise LeafletValueError(f"a {type(value).__name__} cannot be printed")
-    return context["tray_"].keep(value)
+        return str(format_decimal(value, locale=context["language"].replace("-", "_")))
+    raise LeafletValueError(f"a {type(value).__name__} cannot be printed")
 
 
 class LeafletValueError(Exception):
@@ -117,68 +126,89 @@ def _environment() -> _Sandbox:
     return environment
 
 
-@lru_cache(256)
-def _template(file: str, body: str) -> tuple[Template, bool]:
-    """A template, parsed once; and whether it prints anything of the patient or the appointment."""
-    try:
-        tree = _environment().parse(body)
-        personal = any(name.name in ("patient", "appointment") for name in tree.find_all(nodes.Name))
-        for call in tree.find_all(nodes.Call):
-            if getattr(call.node, "name", "") == "_" and not (
-                all(isinstance(a, nodes.Const) for a in call.args)
-                and all(isinstance(k.value, nodes.Getattr) and getattr(k.value.node, "name", "") == "page" for k in call.kwargs)
-            ):
-                source = body.split("\n")[call.lineno - 1]
-                raise LeafletError(
-                    file, call.lineno, source.find("_(") + 1, "only a phrase in quotes is translated", source, "Print the value."
-                )
-        return _environment().from_string(tree), personal
-    except TemplateSyntaxError as error:
-        line = body.splitlines()[error.lineno - 1] if 0 < error.lineno <= len(body.splitlines()) else ""
-        brace = max(line.find("{{"), line.find("{%")) + 1 or 1
-        remedy = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
-        raise LeafletError(file, error.lineno, brace, f"the template does not parse: {error.message}", line, remedy) from None
+class Master:
+    """A template, parsed once for a clinic: what it prints of the clinic stands in it already, kept in `fixed`."""
+
+    def __init__(self, file: str, body: str, words: Mapping[str, Any], fixed: list[str]) -> None:
+        self.file, self.body = file, body
+        try:
+            tree = _parsed(file, body)
+            self.personal = any(name.name in ("patient", "appointment") for name in tree.find_all(nodes.Name))
+            if self.personal:
+                _settle(tree, words, fixed)
+            self._template = _environment().from_string(tree)
+        except TemplateSyntaxError as error:
+            line = body.splitlines()[error.lineno - 1] if 0 < error.lineno <= len(body.splitlines()) else ""
+            brace = max(line.find("{{"), line.find("{%")) + 1 or 1
+            remedy = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
+            raise LeafletError(file, error.lineno, brace, f"the template does not parse: {error.message}", line, remedy) from None
+
+    def render(self, context: Mapping[str, object], tray: Tray) -> str:
+        """The skeleton.  Errors name the file's line and never the data."""
+        try:
+            return self._template.render(context, tray_=tray)
+        except BlankValue as error:
+            raise self._at(error, "prints a value that this record does not have", "Fill the record, or put {% if … %} around it.") from None
+        except LeafletValueError as error:
+            raise self._at(error, str(error), "Choose what to print of it.") from None
+        except UndefinedError as error:
+            raise self._at(error, "prints something that there is not" + _missing(error), "Look for a slip in the name.") from None
+        except SecurityError as error:
+            raise self._at(error, "reaches for something that a leaflet may not use", "Print fields of the record only.") from None
+        except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
+            raise self._at(error, f"cannot be merged ({type(error).__name__})", "Check the filters and their arguments.") from None
+
+    def _at(self, error: BaseException, what: str, remedy: str) -> LeafletError:
+        """The error, at the template line that Jinja's rewritten traceback names."""
+        line, trace = 1, error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in ("<template>", "<unknown>"):
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        lines = self.body.splitlines()
+        source = lines[line - 1] if line <= len(lines) else ""
+        return LeafletError(self.file, line, max(source.find("{{"), 0) + 1, what, source, remedy)
 
 
-def rendered(file: str, body: str, context: Mapping[str, object], tray: Tray) -> str:
-    """The skeleton of one file.  Errors name the file's line and never the data."""
-    template, _ = _template(file, body)
-    try:
-        return template.render(context, tray_=tray)
-    except LeafletError:
-        raise
-    except BlankValue as error:
-        raise _at(
-            error, file, body, "prints a value that this record does not have", "Fill the record, or put {% if … %} around it."
-        ) from None
-    except LeafletValueError as error:
-        raise _at(error, file, body, str(error), "Choose what to print of it.") from None
-    except UndefinedError as error:
-        raise _at(error, file, body, "prints something that there is not" + _missing(error), "Look for a slip in the name.") from None
-    except SecurityError as error:
-        raise _at(error, file, body, "reaches for something that a leaflet may not use", "Print fields of the record only.") from None
-    except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
-        raise _at(error, file, body, f"cannot be merged ({type(error).__name__})", "Check the filters and their arguments.") from None
+def _parsed(file: str, body: str) -> nodes.Template:
+    """The tree of a template.  Raises LeafletError if it translates what is no phrase."""
+    tree = _environment().parse(body)
+    for call in tree.find_all(nodes.Call):
+        if getattr(call.node, "name", "") == "_" and not (
+            all(isinstance(a, nodes.Const) for a in call.args)
+            and all(isinstance(k.value, nodes.Getattr) and getattr(k.value.node, "name", "") == "page" for k in call.kwargs)
+        ):
+            source = body.split("\n")[call.lineno - 1]
+            what = "only a phrase in quotes is translated"
+            raise LeafletError(file, call.lineno, source.find("_(") + 1, what, source, "Print the value.")
+    return tree
+
+
+def _settle(tree: nodes.Template, words: Mapping[str, Any], fixed: list[str]) -> None:
+    """Put placeholders where a template prints the clinic's words and phrases, so that a copy need not look them up again."""
+    stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    for output in tree.find_all(nodes.Output):
+        for i, printed in enumerate(output.nodes):
+            value = _word(printed, words, stored)
+            if isinstance(value, Fixed) and value.strip():
+                fixed.append(value)
+                output.nodes[i] = nodes.TemplateData(chr(FIXED + len(fixed) - 1), lineno=printed.lineno)
+
+
+def _word(printed: nodes.Expr, words: Mapping[str, Any], stored: set[str]) -> object:
+    """`clinic.name` or `_("phrase")`; None for everything else."""
+    owner = getattr(getattr(printed, "node", None), "name", "")
+    if owner not in words or owner in stored:
+        return None
+    if isinstance(printed, nodes.Getattr) and isinstance(words[owner], Mapping):
+        return words[owner].get(printed.attr)
+    if isinstance(printed, nodes.Call) and owner == "_":
+        values = {pair.key: words["page"].get(getattr(pair.value, "attr", "")) for pair in printed.kwargs}
+        return words["_"](*(getattr(argument, "value", None) for argument in printed.args), **values)
+    return None
 
 
 def _missing(error: UndefinedError) -> str:
     """What is missing, if the leaflet itself names it."""
     name = re.search(r"(?:no attribute |^)'(\w+)'", str(error.message))
     return f": {error.message}" if name and "dict object" not in str(error.message) else ""
-
-
-def _at(error: BaseException, file: str, body: str, what: str, remedy: str) -> LeafletError:
-    """The error, at the template line that Jinja's rewritten traceback names."""
-    line, trace = 1, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in ("<template>", "<unknown>"):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    lines = body.splitlines()
-    source = lines[line - 1] if line <= len(lines) else ""
-    return LeafletError(file, line, max(source.find("{{"), 0) + 1, what, source, remedy)
-
-
-def is_personal(file: str, body: str) -> bool:
-    """Whether what a template prints can differ from one appointment to the next.  Raises LeafletError if it does not parse."""
-    return _template(file, body)[1]

@@ -366,6 +366,11 @@ class Stack:
         self.language = language
         self.families, self.home = families, families[:home]
         self._cache: dict[str, Family] = {}
+        self._ascii = _covers(families[0], map(chr, range(0x20, 0x7F)))
+
+    def has_ascii(self, text: str) -> bool:
+        """Whether the first family draws this ASCII text."""
+        return self._ascii and text.isprintable()
 
     def missing(self, text: str) -> list[str]:
         """The characters of a text that no family has."""

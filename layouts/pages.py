@@ -13,12 +13,12 @@ from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
 from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, Run
+from layouts.chunks import Voice
 from layouts.errors import LayoutError, OverfullError
 from layouts.flowables import kept, pieces
 from layouts.fonts import Typecase
 from layouts.pieces import Piece, Setting, Stack, is_personal
 from layouts.tagged import END, Slot, SlotPart, TaggedCanvas
-from layouts.text import Voice
 from layouts.theme import Theme, tightened
 
 WIDEST_PAGE_NUMBER = "88"

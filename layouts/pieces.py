@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from reportlab.platypus import Flowable
 
 from layouts.blocks import Field, Inlines, Run
+from layouts.chunks import OWN, Voice
 from layouts.tagged import Link, Node, Slot, SlotPart, TaggedCanvas
-from layouts.text import OWN, Galley, Voice, galley
+from layouts.text import Galley, galley
 from layouts.theme import Style, Theme
 
 FUZZ = 0.001

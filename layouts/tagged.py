@@ -18,9 +18,11 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from layouts.blocks import Field, Inlines
+from layouts.chunks import Voice
 from layouts.fonts import Face
+from layouts.lines import Line, Span
 from layouts.objects import number, numbers
-from layouts.text import Galley, Line, Span, Voice, actual_text, galley
+from layouts.text import Galley, actual_text, galley
 from layouts.theme import Rgb, Style
 
 CAP_HEIGHT = 0.714  # of the type size, as in Noto Sans: capitals stand in the middle of their line

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from handouts.clinics import built_in
 from layouts.blocks import Field, Run
+from layouts.chunks import Voice
+from layouts.direction import visual_order
 from layouts.errors import MissingGlyph
 from layouts.fonts import Typecase
-from layouts.text import Voice, galley, visual_order
+from layouts.text import galley
 from layouts.theme import Style
 
 TYPECASE = Typecase.load(built_in("assets") / "fonts" / "fonts.toml")
