@@ -148,7 +148,8 @@ class Master:
         try:
             return self._template.render(context, tray_=tray)
         except BlankValue as error:
-            raise self._at(error, "prints a value that this record does not have", "Fill the record, or put {% if … %} around it.") from None
+            what, remedy = "prints a value that this record does not have", "Fill the record, or put {% if … %} around it."
+            raise self._at(error, what, remedy) from None
         except LeafletValueError as error:
             raise self._at(error, str(error), "Choose what to print of it.") from None
         except UndefinedError as error:

@@ -12,7 +12,7 @@ from layouts.blocks import Picture, Run
 from layouts.objects import numbers
 from layouts.pictures import Drawing, Photograph, opened
 from layouts.pieces import Piece, Setting, Whole
-from layouts.tagged import Link, Node, TaggedCanvas, fill, lines_code
+from layouts.tagged import Link, Node, Place, TaggedCanvas, fill, lines_code
 from layouts.text import galley
 from layouts.theme import Style
 
@@ -71,7 +71,7 @@ class Image(Piece):
             flat = line._replace(left=0.0)
             baseline = y + label.y * scale
             top = baseline + (style.leading + 0.714 * size) / 2
-            canvas._code.append(lines_code([flat], x + label.x * scale + shift, top, style, theme.colours["ink"], None))
+            canvas._code.append(lines_code([flat], Place(x + label.x * scale + shift, top, style, theme.colours["ink"]), None))
 
 
 class Pictured(Whole):

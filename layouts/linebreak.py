@@ -8,8 +8,9 @@ whole annex.  A property test holds the two to the same answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 _LETTER = (
     r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u034e\u0370-\u0373\u0376\u0377\u037b-\u037d"
@@ -24,64 +25,46 @@ _UNIT = rf"[(\[]*[\u201c\u2018\"']?{_CORE}(?:{_JOINT}{_CORE})*[\u201d\u2019\"']?
 _FAST = re.compile(rf"{_UNIT}(?:\u00a0{_UNIT})*|[\u00b7\u2022]")
 # After a hyphen or slash before a letter, after a dash before anything (LB21, LB13, LB25, LB31).
 _INNER = re.compile(rf"(?<=[-/])(?=[{_LETTER}])|(?<=[\u2010\u2013])(?=[{_LETTER}{_DIGIT}_])")
-_TOKEN = re.compile(r"[^ \n]+ *|\n| +")
+_WORD = re.compile(r"[^ \n]+ *|\n| +")
+NONE: frozenset[int] = frozenset()
 
 
-@lru_cache(8192)
-def breaks(text: str) -> tuple[tuple[int, ...], frozenset[int]]:
+def breaks(text: str) -> tuple[list[int], frozenset[int]]:
     """Offsets at which a line may end (the last one is the text's length), and those at which it must."""
-    ends: list[int] = []
-    forced: set[int] = set()
-    for fast, start, end in _stretches(text):
-        if text[start:end] == "\n":
-            forced.add(end)
-            ends.append(end)
-        elif fast:
-            ends.extend(start + inner for inner in _inner(text[start:end]))
-            ends.append(end)
-        else:
-            ends.extend(end for end in _annex(text, start, end) if not ends or end > ends[-1])
-    if text and (not ends or ends[-1] != len(text)):
-        ends.append(len(text))
-    return tuple(ends), frozenset(forced)
+    words = _WORD.findall(text)
+    known = [_ends(word) for word in words]
+    starts = [0, *accumulate(map(len, words))]
+    forced = frozenset([start + 1 for start, word in zip(starts, words, strict=False) if word == "\n"]) if "\n" in text else NONE
+    if None not in known:
+        return [start + end for start, ends in zip(starts, known, strict=False) for end in ends or ()], forced
+    out: list[int] = []
+    for first, last in _stretches(words, [ends is None for ends in known]):
+        ends = known[first] if last == first + 1 else None
+        found = _annex(text, starts[first], starts[last]) if ends is None else [starts[first] + end for end in ends]
+        out += [end for end in found if not out or end > out[-1]]
+    return out, forced
 
 
-def _stretches(text: str) -> Iterator[tuple[bool, int, int]]:
-    """Tokens that need only the few rules, one by one; and stretches that need the annex, with a token on either side."""
-    tokens = [m.span() for m in _TOKEN.finditer(text)]
-    fast = [_is_fast(text[a:b]) for a, b in tokens]
-    if all(fast):
-        yield from ((True, a, b) for a, b in tokens)
-        return
-    slow = [not f for f in fast]
-    for i, f in enumerate(fast):
-        if not f:
-            for j in (i - 1, i + 1):
-                if 0 <= j < len(tokens) and text[tokens[j][0]] != "\n":
-                    slow[j] = True
+def _stretches(words: Sequence[str], slow: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Words that need only the few rules, one by one; and stretches that need the annex, with a word on either side."""
+    wide = [
+        word != "\n" and (slow[i] or (i > 0 and slow[i - 1]) or (i + 1 < len(slow) and slow[i + 1])) for i, word in enumerate(words)
+    ]
     i = 0
-    while i < len(tokens):
-        if not slow[i]:
-            yield True, *tokens[i]
-            i += 1
-            continue
-        j = i
-        while j < len(tokens) and slow[j] and text[tokens[j][0]] != "\n":
+    while i < len(words):
+        j = i + 1
+        while wide[i] and j < len(words) and wide[j]:
             j += 1
-        yield False, tokens[i][0], tokens[j - 1][1]
+        yield i, j
         i = j
 
 
 @lru_cache(16_384)
-def _is_fast(piece: str) -> bool:
-    """Whether a token, with its trailing space, needs only the few rules."""
-    return piece == "\n" or _FAST.fullmatch(piece.rstrip(" ")) is not None
-
-
-@lru_cache(16_384)
-def _inner(token: str) -> tuple[int, ...]:
-    """Offsets inside a token at which a line may end."""
-    return tuple(m.start() for m in _INNER.finditer(token))
+def _ends(word: str) -> tuple[int, ...] | None:
+    """Offsets at which a line may end in or after a word with its trailing space; None if the annex has to say."""
+    if word != "\n" and not _FAST.fullmatch(word.rstrip(" ")):
+        return None
+    return (*(m.start() for m in _INNER.finditer(word)), len(word))
 
 
 def _annex(text: str, start: int, end: int) -> Iterator[int]:

@@ -25,7 +25,7 @@ from layouts.objects import date, indirect, name, number, numbers, stream, text_
 from layouts.pages import compose
 from layouts.pieces import underline
 from layouts.structure import structure_objects
-from layouts.tagged import END, Entry, Link, Page, Slot, SlotPart, TaggedCanvas, lines_code, open_mark
+from layouts.tagged import END, Entry, Link, Page, Slot, SlotPart, TaggedCanvas, lines_code
 from layouts.text import Galley
 from layouts.theme import Theme
 
@@ -33,6 +33,7 @@ HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 Stream = tuple[str | SlotPart, ...]
 _SERIAL = count(1)
 ENTRY = 7  # bytes of a cross-reference entry
+LEVEL = 4  # of deflating what is struck anew: half the time of level 6, for a hundredth of the size
 SHORT = 1500  # static code between two slots that is written again with them: a stream of its own would take more room and time
 Shape = tuple[tuple[tuple[int, ...], ...], ...]
 
@@ -42,7 +43,7 @@ class Copy:
 
     def __init__(self, plate: Plate, galleys: Sequence[Galley], values: Sequence[str], issued: str, composed: bool) -> None:
         self.plate, self.galleys, self.values, self.issued, self.composed = plate, galleys, values, issued, composed
-        self.streams = [(ref, stream(_code(items, galleys))) for ref, items in plate.streams]
+        self.streams = [(ref, stream(_code(items, galleys), level=LEVEL)) for ref, items in plate.streams]
 
     @property
     def pages(self) -> int:
@@ -70,7 +71,7 @@ class Forme:
         plate = None
         galleys = [slot.set(values) for slot in self.slots.values()]
         if self.slots:
-            plate = self.cache.get(self, tuple(g.shape for g in galleys))
+            plate = self.cache.get(self, tuple([g.shape for g in galleys]))
         composed = plate is None
         if plate is None:
             canvas = compose(self.document, values, self.theme, self.typecase, self.slots)
@@ -394,21 +395,15 @@ def _starts_foot(item: str | SlotPart, group: Sequence[str | SlotPart]) -> bool:
 
 
 def _code(items: Stream, galleys: Sequence[Galley]) -> bytes:
-    return "\n".join(item if isinstance(item, str) else _part_code(item, galleys[item.slot.index]) for item in items).encode("ascii")
+    return "\n".join([item if isinstance(item, str) else _part_code(item, galleys[item.slot.index]) for item in items]).encode("ascii")
 
 
 def _part_code(part: SlotPart, set_type: Galley) -> str:
-    slot = part.slot
-    lines = set_type.lines[part.first : part.last]
-    opened = None
-    if part.marks is not None:
-        spans = (span for line in lines for span in line.spans)
-        opened = (open_mark(span, mark.node.tag, mark.mcid) for span, mark in zip(spans, part.marks, strict=True))
-    out = [lines_code(lines, part.x, part.top, slot.style, slot.rgb, opened)]
-    out += [
-        f"/Artifact BMC {numbers(*underline(rect, slot.style))} re f EMC" for key in part.links for rect in rects_of(part, set_type, key)
-    ]
-    return "\n".join(out)
+    code = lines_code(set_type.lines[part.first : part.last], part.place, part.marks)
+    if not part.links:
+        return code
+    under = [numbers(*underline(rect, part.slot.style)) for key in part.links for rect in rects_of(part, set_type, key)]
+    return "\n".join([code, *(f"/Artifact BMC {line} re f EMC" for line in under)])
 
 
 def rects_of(part: SlotPart, set_type: Galley, key: int) -> list[tuple[float, float, float, float]]:

@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from layouts.blocks import Field, Inlines
 from layouts.chunks import Voice
 from layouts.fonts import Face
-from layouts.lines import Line, Span
+from layouts.lines import Line
 from layouts.objects import number, numbers
 from layouts.text import Galley, actual_text, galley
 from layouts.theme import Rgb, Style
@@ -51,6 +51,15 @@ class Mark:
     node: Node
     page: int
     mcid: int = -1
+    opening: str = ""
+
+    def number(self, mcid: int) -> None:
+        """Give it its number."""
+        self.mcid, self.opening = mcid, f"/{self.node.tag}<</MCID {mcid}>>BDC"
+
+    def open(self, actual: str | None) -> str:
+        """The operator that opens it.  actual: what a reader should read, where the glyphs do not say it."""
+        return self.opening if actual is None else f"/Span<</MCID {self.mcid}{actual_text(actual)}>>BDC"
 
 
 @dataclass(eq=False, slots=True)
@@ -102,6 +111,10 @@ class SlotPart:
     top: float
     marks: list[Mark] | None
     links: dict[int, Link] = field(default_factory=dict)
+    place: Place = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.place = Place(self.x, self.top, self.slot.style, self.slot.rgb)
 
     def __hash__(self) -> int:
         return hash((self.slot.index, self.first, self.last, self.x, self.top))
@@ -198,7 +211,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def _numbered(self, node: Node) -> Mark:
         mark = self._mark(node)
-        mark.mcid = len(self._page.marks)
+        mark.number(len(self._page.marks))
         self._page.marks.append(mark)
         return mark
 
@@ -239,11 +252,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         chosen = galley.lines[lines]
         if not chosen:
             return
-        opened = None
+        marks = None
         if node_of is not None:
-            marks = iter([self._numbered(node_of(span.key)) for line in chosen for span in line.spans])
-            opened = (open_mark(span, mark.node.tag, mark.mcid) for line in chosen for span, mark in zip(line.spans, marks, strict=False))
-        self._code.append(lines_code(chosen, x, top, style, rgb, opened))
+            marks = [self._numbered(node_of(span.key)) for line in chosen for span in line.spans]
+        self._code.append(lines_code(chosen, Place(x, top, style, rgb), marks))
 
     def set_slot(self, part: SlotPart, shape: Sequence[Sequence[int]], node_of: Callable[[int], Node] | None) -> None:
         """The place of a slot's lines, with a mark for each span that the shape says they have."""
@@ -271,33 +283,36 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             for part in page.code:
                 if isinstance(part, SlotPart) and part.marks:
                     for mark in part.marks:
-                        mark.mcid = count
+                        mark.number(count)
                         count += 1
 
 
-def open_mark(span: Span, tag: str, mcid: int) -> str:
-    """The operator that opens a span's marked content."""
-    if span.actual is None:
-        return f"/{tag}<</MCID {mcid}>>BDC"
-    return f"/Span<</MCID {mcid}{actual_text(span.actual)}>>BDC"
+class Place:
+    """Where lines stand: x of the measure, y of the top of the first line; style and colour.  Lengths in points."""
+
+    def __init__(self, x: float, top: float, style: Style, rgb: Rgb) -> None:
+        y = round(top - (style.leading + CAP_HEIGHT * style.size) / 2, 2)
+        self.x, self.y, self.leading = x, y, -style.leading
+        self.begin, self.first, self.next = f"BT {fill(rgb)}", f"{numbers(round(x, 2), y)} Td", f"{numbers(0, -style.leading)} Td"
 
 
-def lines_code(lines: Iterable[Line], x: float, top: float, style: Style, rgb: Rgb, opened: Iterator[str] | None) -> str:
-    """Lines as one text object; `opened` gives the operator before each span, None: spans are not marked."""
-    y = top - (style.leading + CAP_HEIGHT * style.size) / 2
-    out = ["BT", fill(rgb)]
+def lines_code(lines: Iterable[Line], place: Place, marks: Iterable[Mark] | None) -> str:
+    """Lines as one text object; each span is opened with the next of the marks, None: spans are not marked."""
+    out = [place.begin]
+    marked = None if marks is None else iter(marks)
     before: Line | None = None
     for line in lines:
         if before is None:
-            out.append(f"{numbers(round(x + line.left, 2), round(y, 2))} Td")
+            out.append(f"{numbers(round(place.x + line.left, 2), place.y)} Td" if line.left else place.first)
         else:
-            out.append(f"{numbers(round(line.left - before.left - before.end, 2), -style.leading)} Td")
+            shift = round(line.left - before.left - before.end, 2)
+            out.append(f"{numbers(shift, place.leading)} Td" if shift else place.next)
         before = line
-        for span in line.spans:
-            if opened is None:
-                out.append(span.code if span.actual is None else f"/Span<<{actual_text(span.actual)}>>BDC {span.code} EMC")
+        for _, code, actual in line.spans:
+            if marked is not None:
+                out.append(f"{next(marked).open(actual)} {code} EMC")
             else:
-                out.append(f"{next(opened)} {span.code} EMC")
+                out.append(code if actual is None else f"/Span<<{actual_text(actual)}>>BDC {code} EMC")
     out.append("ET")
     return " ".join(out)
 
