@@ -190,9 +190,9 @@ def resident_mb() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def growth(count: int = 100_000) -> None:
+def growth(count: int = 100_000, proof: Kind = "default") -> None:
     """Resident memory after 5,000 copies and at the end."""
-    machine = press()
+    machine = press(proof)
     work, at = appointments(count), 0.0
     for number, appointment in enumerate(work, start=1):
         _ = machine.make(appointment).data

@@ -22,8 +22,9 @@ from handouts.press import Press
 from handouts.proof import ProofError, Prover
 from handouts.reader import File
 from handouts.records import Appointment, read_record
+from layouts.assembly import object_stream
 from layouts.objects import stream
-from layouts.plate import Copy, object_stream
+from layouts.plate import Copy
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 GIVEN = ["Anna", "Ben", "Clara", "José", "Zoë", "Łukasz", "Nguyễn Thị", "Παναγιώτης", "Дмитрий", "Mary-Ann", "Li", "Øystein"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from handouts.clinics import Clinic, built_in
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.expected import Expected, Kind
+from handouts.identifiers import Identifiers
 from handouts.leaflets import Leaflet
 from handouts.merge import Merged, Merger, merger
 from handouts.proof import Prover
@@ -87,7 +88,7 @@ class Press:
         self.struck = 0
         self._formes: dict[tuple[int, str], tuple[Document, Forme]] = {}
         self._permitted: set[str] = set()
-        self._identifiers: set[str] = set()
+        self._identifiers = Identifiers()
         self.prover = Prover(proof, self._identifiers.__contains__)
         self._mergers: dict[str, Merger] = {}
         self._themes: dict[str, Theme] = {}
@@ -104,9 +105,12 @@ class Press:
         except LayoutError as error:
             raise LeafletError(master.file, 1, 1, str(error)) from None
         self.struck += 1
-        self._identifiers.add(appointment.patient.identifier)
-        proof = self.prover.prove(copy.data, self._expected(merged, appointment, layout, copy)) if self.prover.kind != "off" else "off"
+        proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, copy)
         return Handout(appointment.identifier, master, layout, copy, proof)
+
+    def _proven(self, merged: Merged, appointment: Appointment, layout: str, copy: Copy) -> str:
+        self._identifiers.add(appointment.patient.identifier)
+        return self.prover.prove(copy.data, self._expected(merged, appointment, layout, copy))
 
     def _expected(self, merged: Merged, appointment: Appointment, layout: str, copy: Copy) -> Expected:
         """What should stand in a copy, as its proof needs it."""

@@ -103,7 +103,7 @@ def _parts(
     return tuple(out)
 
 
-@lru_cache(16_384)
+@lru_cache(8192)
 def _word(text: str, strong: bool, key: int, language: str, stack: Stack, size: float) -> Chunk:
     """A chunk of left-to-right text of one kind; words recur from copy to copy."""
     return _measured(_shaped(text, strong, key, 0, language, stack), size)
@@ -119,7 +119,7 @@ def _measured(parts: tuple[Part, ...], size: float) -> Chunk:
     return Chunk(parts, width * size / 1000, space * size / 1000, False)
 
 
-@lru_cache(16_384)
+@lru_cache(8192)
 def _shaped(text: str, strong: bool, key: int, level: int, language: str, stack: Stack) -> tuple[Part, ...]:
     """Text of one weight and direction, cut where the face changes."""
     cuts: list[tuple[Family, str]] = []

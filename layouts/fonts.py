@@ -182,7 +182,7 @@ class Face:
         return _program(self, glyphs)
 
 
-@lru_cache(65_536)
+@lru_cache(8192)
 def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
     glyphs = face.glyphs(text, rtl, language)
     if any(g[0] == 0 for g in glyphs):

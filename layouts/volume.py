@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from layouts.archive import catalog_entries, packed_metadata
+from layouts.assembly import HEADER, annotation, profile_stream
 from layouts.blocks import Document
 from layouts.fonts import Face, font_objects, widths
 from layouts.objects import indirect, numbers, stream, text_string
-from layouts.plate import HEADER, Copy, Plate, information, profile_stream, rects_of
+from layouts.plate import Copy, Plate, information, rects_of
 
 GROUP = 16  # copies whose small objects share an object stream
 ROW = 8  # bytes of a cross-reference row, W [1 5 2]
@@ -230,7 +231,7 @@ class Volume:
         for link, part, key in plate.personal_links:
             rects = rects_of(part, copy.galleys[part.slot.index], key)
             link_key = base_key + plate.link_keys[link.ref]
-            self._pack(plate.annotation(link, rects, link_key), base + mould.own[link.ref])
+            self._pack(annotation(link, rects, link_key), base + mould.own[link.ref])
         places = tuple([self._put(base + mould.own[ref], body) for ref, body in copy.streams])
         self._kids += [base + i for i in range(copy.pages)]
         self._label(copy.pages)
