@@ -6,7 +6,8 @@
     ├── RecordError                       3      a record with problems; the others are made
     ├── LeafletError                      4      a leaflet says something it may not
     ├── RefusedError                      5      a leaflet that may not be given out as it is
-    └── OutputError                       6      a file that cannot be written
+    ├── OutputError                       6      a file that cannot be written
+    └── LedgerError                       7      the ledger cannot be used, or would stop being true
 
 The text of an error names where, what, what was expected and what to do.  It never quotes a patient's data.
 """
@@ -78,3 +79,9 @@ class OutputError(HandoutsError):
     """A file that cannot be written."""
 
     exit_code = 6
+
+
+class LedgerError(HandoutsError):
+    """The ledger cannot be used, or what was asked of it would make it say something untrue."""
+
+    exit_code = 7
