@@ -128,7 +128,7 @@ def ledger_path(clinic_: str, ledger_: Path | None, beside: Path | None = None) 
     from handouts.ledger import NAME
 
     if ledger_ is None and is_sample(clinic_) and beside is None:
-        raise click.UsageError("a sample clinic keeps its ledger beside what it made; name it with --ledger, or your clinic's folder with --clinic")
+        raise click.UsageError("a sample clinic keeps its ledger beside what it made; name it with --ledger, or your clinic with --clinic")
     return ledger_ or (beside if beside is not None and is_sample(clinic_) else clinic_of(clinic_).folder) / NAME
 
 
