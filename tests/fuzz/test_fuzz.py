@@ -35,16 +35,15 @@ def test_what_is_raised_is_noticed() -> None:
 
 
 def test_an_input_that_ends_the_process_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
+    started: list[object] = []
+    process = fuzz.SPAWN.Process
 
-    class Process(fuzz.SPAWN.Process):  # type: ignore[name-defined, misc]
-        """One that dies at input 4."""
+    def starting(target: object, args: tuple[object, ...]) -> object:
+        """The first one dies at input 4."""
+        started.append(args[2])
+        return process(target=dying if len(started) == 1 else target, args=args)
 
-        def __init__(self, target: object, args: tuple[object, ...]) -> None:
-            started.append(args[2])
-            super().__init__(target=dying if len(started) == 1 else target, args=args)
-
-    monkeypatch.setattr(fuzz.SPAWN, "Process", Process)
+    monkeypatch.setattr(fuzz.SPAWN, "Process", starting)
     tally = fuzz.lane("noise", 1, range(0, 10, 2))
     assert started == [range(0, 10, 2), range(6, 10, 2)]
     assert tally.first == {"the process ended with 7": 4}
