@@ -128,6 +128,16 @@ def merge(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> Merged:
     return merger(leaflet, clinic).merge(appointment)
 
 
+def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
+    """The blocks of page furniture that tells of no patient.  words: what it may print besides the clinic's; `Fixed` texts."""
+    file, body = _frame_text(clinic, name)
+    tray = Tray()
+    own = {word: getattr(clinic, word) for word in CLINIC_WORDS}
+    context = {"clinic": own, "language": clinic.language, "_": phrases(clinic.language), **words}
+    skeleton = rendered(file, body, context, tray)
+    return parse(Source(file, skeleton, body, lambda picture: None, _inliner(tray.fixed), clinic.logo))
+
+
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     path = clinic.find("handouts/frame", f"{name}.md")
     text = path.read_text("utf-8")
