@@ -89,11 +89,12 @@ def _sheets(plan: Plan, bench: Bench, receipts: list[Receipt]) -> Iterator[Sheet
         receipts.append(Receipt(job.row, struck))
         patient = appointment.patient
         for number, (_, handout) in enumerate(made, 1):
-            bookmark = _bookmark(patient.name, patient.identifier, handout, len(made))
-            yield Sheet(handout.copy, bookmark, receipts[-1] if number == len(made) else None)
+            words = bookmark(patient.name, patient.identifier, handout, len(made))
+            yield Sheet(handout.copy, words, receipts[-1] if number == len(made) else None)
 
 
-def _bookmark(name: str, identifier: str, handout: Handout, copies: int) -> str:
+def bookmark(name: str, identifier: str, handout: Handout, copies: int) -> str:
+    """The bookmark of a patient's copy; with the leaflet's title if there are several."""
     return f"{name} · {identifier}" + (f" · {handout.leaflet.title}" if copies > 1 else "")
 
 
