@@ -17,7 +17,7 @@ from handouts.errors import InputError, OutputError
 from handouts.ledger import Ledger, Run
 from handouts.merge import furnished
 from handouts.orders import group
-from handouts.output import whole_file
+from handouts.output import PREFIX, sweep, whole_file
 from handouts.phrases import Fixed
 from handouts.plans import Job, Plan
 from handouts.press import Handout, Press
@@ -47,7 +47,8 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     request, bench = plan.request, Bench(setting(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
-    with whole_file(request.target) as stream:
+    sweep(request.folder, {request.target.name})
+    with whole_file(request.target, f"{PREFIX}{request.target.name}-") as stream:
         volume = Volume(stream, f"{press.clinic.name}, {press.today.isoformat()}", press.profile, duplex=look.duplex)
         for sheet, more in _with_more(_sheets(plan, bench, receipts)):
             place = volume.add(sheet.copy, sheet.bookmark, more=more)
