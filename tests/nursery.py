@@ -9,6 +9,7 @@ In: one JSON object a line (see `Trial`).  Out: one JSON object a line: the exit
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
@@ -32,7 +33,8 @@ FILES = 24  # that a process may open where it runs out of them
 
 @dataclass(frozen=True)
 class Trial:
-    """A command, and what befalls it.  at: the call that fails, 0 for none; calls: which are counted; error: its name, '' to be killed."""
+    """A command, and what befalls it.  at: the call that is struck, 0 for none; calls: which are counted; error: its name, '' to be killed;
+    every: and all calls after it."""
 
     words: tuple[str, ...]
     at: int = 0
@@ -42,7 +44,7 @@ class Trial:
     every: bool = False
     rows: int = 2  # of a task
     poor: bool = False  # few files may be open
-    nobody: bool = False  # a user without rights
+    bound: bool = False  # by the rights of files, which root is not otherwise
     diary: str = ""
     said: str = "/dev/null"
 
@@ -94,12 +96,13 @@ class Accident:
 
         def counted(*args: Any, **kwargs: Any) -> Any:
             said = what(*args)
-            if not said:
+            if not said or name not in self.trial.calls:
                 return call(*args, **kwargs)
             with self.lock:
                 self.count += 1
-                due = name in self.trial.calls and self.count == self.trial.at
-            if name in self.trial.calls and self.trial.error and (due or (self.trial.every and 0 < self.trial.at <= self.count)):
+                due = self.count == self.trial.at
+                past = 0 < self.trial.at <= self.count
+            if self.trial.error and (past if self.trial.every else due):
                 code = getattr(errno, self.trial.error)
                 raise OSError(code, os.strerror(code))
             if due and not self.trial.after:
@@ -148,6 +151,13 @@ def _install(accident: Accident) -> None:
     sqlite3.connect = lambda *args, **kwargs: connect(*args, **{**kwargs, "factory": Counted})  # type: ignore[assignment]
 
 
+def _give_up_capabilities() -> None:
+    """capset(2): version 3 of the header, for this process; no capability is kept."""
+    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    if ctypes.CDLL(None, use_errno=True).capset(header, none):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
 def _child(trial: Trial, report: int) -> None:
     import handouts.ledger
     import handouts.runs
@@ -164,10 +174,8 @@ def _child(trial: Trial, report: int) -> None:
     os.dup2(said, 2)
     if trial.poor:
         resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
-    if trial.nobody and os.geteuid() == 0:
-        os.setgroups([])
-        os.setgid(65534)
-        os.setuid(65534)
+    if trial.bound:
+        _give_up_capabilities()
     accident = Accident(trial)
     _install(accident)
     status = 1
