@@ -6,7 +6,8 @@
     ├── RecordError                       3      a record with problems; the others are made
     ├── LeafletError                      4      a leaflet says something it may not
     ├── RefusedError                      5      a leaflet that may not be given out as it is
-    └── OutputError                       6      a file that cannot be written
+    ├── OutputError                       6      a file that cannot be written
+    └── LedgerError                       7      the ledger cannot be used, or would stop being true
 
 The text of an error names where, what, what was expected and what to do.  It never quotes a patient's data.
 """
@@ -14,6 +15,8 @@ The text of an error names where, what, what was expected and what to do.  It ne
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+ALL_MADE, SOME_REJECTED = 0, 3  # exit codes of a command that came to its end
 
 
 class HandoutsError(Exception):
@@ -53,6 +56,9 @@ class RecordError(HandoutsError):
         self.where, self.problems = where, problems
         super().__init__("\n".join(f"{where}: {problem}" for problem in problems))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return RecordError, (self.where, self.problems)  # so that a worker can hand it to its parent
+
 
 class LeafletError(HandoutsError):
     """A leaflet that says something it may not: `file:line:column`, the line, a caret, what to do."""
@@ -61,11 +67,15 @@ class LeafletError(HandoutsError):
 
     def __init__(self, file: str, line: int, column: int, what: str, source: str = "", remedy: str = "") -> None:
         self.file, self.line, self.column = file, line, column
+        self._said = file, line, column, what, source, remedy
         text = f"{file}:{line}:{column}: {what}"
         if source.strip():
             gutter = f"{line} | "
             text += f"\n  {gutter}{source}\n  {' ' * (len(gutter) + max(column - 1, 0))}^"
         super().__init__(text + (f"\n  {remedy}" if remedy else ""))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return LeafletError, self._said
 
 
 class RefusedError(HandoutsError):
@@ -78,3 +88,9 @@ class OutputError(HandoutsError):
     """A file that cannot be written."""
 
     exit_code = 6
+
+
+class LedgerError(HandoutsError):
+    """The ledger cannot be used, or what was asked of it would make it say something untrue."""
+
+    exit_code = 7

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handouts.characters import PLACEHOLDER, STRANGER
-from handouts.clinics import Clinic
+from handouts.clinics import LONGEST_NAME, Clinic
 from handouts.errors import LeafletError
 from handouts.leaflets import Leaflet
 from handouts.markdown import Source, parse
@@ -44,6 +44,9 @@ class Merger:
     def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
         self.leaflet, self.clinic = leaflet, clinic
         self.language = locale_of(leaflet.language, clinic.language)
+        if not self.language:
+            what = f"is in {leaflet.language}, a language in which no dates can be written"
+            raise LeafletError(leaflet.file, 1, 1, what, remedy="Write language as a tag that CLDR knows, such as en-US.")
         self._words: dict[str, object] = {
             "clinic": {name: getattr(clinic, name) for name in CLINIC_WORDS},
             "leaflet": self._leaflet_words(),
@@ -109,7 +112,7 @@ class Merger:
 
     def _picture(self, file: str) -> bytes | None:
         """A picture's bytes: beside the leaflet, in the clinic's assets, or in the built-in library."""
-        if not re.fullmatch(r"[\w][\w .-]*", file):
+        if not re.fullmatch(r"[\w][\w .-]*", file) or len(file.encode()) > LONGEST_NAME:
             return None
         places = (self.leaflet.folder / file, self.clinic.folder / "assets" / file, self.clinic.find("handouts/library", file))
         return next((place.read_bytes() for place in places if place.is_file()), None)
@@ -124,6 +127,16 @@ def merger(leaflet: Leaflet, clinic: Clinic) -> Merger:
 def merge(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> Merged:
     """Merge a leaflet with one appointment."""
     return merger(leaflet, clinic).merge(appointment)
+
+
+def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
+    """The blocks of page furniture that tells of no patient.  words: what it may print besides the clinic's; `Fixed` texts."""
+    file, body = _frame_text(clinic, name)
+    tray = Tray()
+    own = {word: getattr(clinic, word) for word in CLINIC_WORDS}
+    context = {"clinic": own, "language": clinic.language, "_": phrases(clinic.language), **words}
+    skeleton = Master(file, body, context, tray.fixed).render(context, tray)
+    return parse(Source(file, skeleton, body, lambda picture: None, _inliner(tray.fixed), clinic.logo))
 
 
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:

@@ -1,0 +1,90 @@
+"""Locks that end with the process that holds them, however it ends.
+
+In: a file and a key.  Out: whether this process holds the key now.  A key is one byte of the file `FILE-locks`, locked by the
+operating system: a record lock, which a forked worker does not inherit, so that a worker who outlives its parent keeps nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+SPAN = 2**30  # bytes that keys are spread over; Windows takes 31 bits
+
+_guard = Lock()
+_held: dict[tuple[int, Path], tuple[int, set[str]]] = {}  # (process, file) -> (descriptor, keys): one descriptor, see `release`
+
+
+def hold(path: Path, key: str) -> bool:
+    """Take the key's lock, without waiting; False if it is held, by another process or by this one.  Raises OSError."""
+    place = os.getpid(), path.resolve()
+    with _guard:
+        descriptor, keys = _held.get(place) or (os.open(f"{place[1]}-locks", os.O_RDWR | os.O_CREAT, 0o600), set())
+        taken = False
+        try:
+            taken = key not in keys and _lock(descriptor, _byte(key))
+        finally:
+            if taken:
+                keys.add(key)
+            if keys:
+                _held[place] = descriptor, keys
+            else:
+                os.close(descriptor)
+    return taken
+
+
+def release(path: Path, key: str) -> None:
+    """Give the key's lock back; nothing if this process does not hold it.
+
+    The file is closed with the last key: closing any descriptor of a file drops all its record locks (POSIX, fcntl).
+    """
+    place = os.getpid(), path.resolve()
+    with _guard:
+        descriptor, keys = _held.get(place, (-1, set()))
+        if key in keys:
+            keys.remove(key)
+            _unlock(descriptor, _byte(key))
+            if not keys:
+                del _held[place]
+                os.close(descriptor)
+
+
+def holds(path: Path, key: str) -> bool:
+    """Whether this process holds the key's lock."""
+    with _guard:
+        return key in _held.get((os.getpid(), path.resolve()), (-1, ()))[1]
+
+
+def _byte(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) % SPAN
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int, byte: int) -> bool:
+        os.lseek(descriptor, byte, os.SEEK_SET)
+        with suppress(OSError):
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+
+    def _unlock(descriptor: int, byte: int) -> None:
+        os.lseek(descriptor, byte, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int, byte: int) -> bool:
+        with suppress(BlockingIOError, PermissionError):
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+            return True
+        return False
+
+    def _unlock(descriptor: int, byte: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, byte)
