@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 from handouts.errors import InputError, OutputError
@@ -48,18 +49,20 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
     sweep(request.folder, {request.target.name})
+    sheets = _with_more(_sheets(plan, bench, receipts))
+    first = next(sheets, None)
+    if first is None:
+        _enter(plan, run, ledger, receipts)
+        ledger.finish_run(run.id)
+        raise InputError("no row of the list can be printed; the combined file was not made")
     with whole_file(request.target, f"{PREFIX}{request.target.name}-") as stream:
         volume = Volume(stream, f"{press.clinic.name}, {press.today.isoformat()}", press.profile, duplex=look.duplex)
-        for sheet, more in _with_more(_sheets(plan, bench, receipts)):
+        for sheet, more in chain((first,), sheets):
             place = volume.add(sheet.copy, sheet.bookmark, more=more)
             if press.prover.kind != "off":
                 read_back(stream, place, sheet.copy)
             if sheet.receipt:
                 yield Receipts((sheet.receipt,), tuple(press.notes))
-        if not volume.copies:
-            _enter(plan, run, ledger, receipts)
-            ledger.finish_run(run.id)
-            raise InputError("no row of the list can be printed; the combined file was not made")
         volume.finish(press.issued)
         bench.check()
     _enter(plan, run, ledger, receipts)

@@ -7,6 +7,7 @@ not, and ones whose patients' data have been purged (`InputError`).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +80,9 @@ def ranges(text: str) -> list[tuple[int, int]]:
     """Numbers and spans, such as `3,7` and `41-60`.  Raises InputError."""
     found = []
     for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        if not (first.isdecimal() and first.isascii()) or (last and not (last.isdecimal() and last.isascii())):
+        if not re.fullmatch(r"\d{1,9}(-\d{1,9})?", part.strip(), re.ASCII):
             raise InputError(f"{part.strip()!r} is neither a number nor a span; expected such as 3,7 or 41-60")
+        first, _, last = part.strip().partition("-")
         found.append((int(first), int(last or first)))
     return found
 

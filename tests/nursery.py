@@ -107,9 +107,11 @@ class Accident:
                 raise OSError(code, os.strerror(code))
             if due and not self.trial.after:
                 os.kill(os.getpid(), signal.SIGKILL)
-            done = call(*args, **kwargs)
-            if due:
-                os.kill(os.getpid(), signal.SIGKILL)
+            try:
+                done = call(*args, **kwargs)
+            finally:
+                if due:
+                    os.kill(os.getpid(), signal.SIGKILL)
             if self.diary >= 0:
                 self._write(self.diary, f"{name} {said}\n".encode())
             return done

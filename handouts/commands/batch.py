@@ -279,4 +279,4 @@ def _say_counts(planned: Plan, run: Run, copies: list[Any], rejected: int, skipp
             where = planned.request.folder
             click.echo(f"{len(lost)} of its files are no longer in {where}; `handouts reprint {run.id}` makes them again.", err=True)
     end = f", {skipped} skipped." if skipped else "."
-    click.echo(f"{len(copies)} handouts in {target}, {rejected} rows rejected{end}")
+    click.echo(f"Run {run.id}: {len(copies)} handouts in {target}, {rejected} rows rejected{end}")
