@@ -124,17 +124,22 @@ def _first_copies(people: list[dict]) -> None:
     print(f"first copy, plate included: {statistics.median(first) * 1000:.1f} ms, {ratio:.2f} times the idiomatic script (bar: 2)")
 
 
-def _strike(count: int, proof: Kind, start: int, warm: Press | None = None) -> tuple[float, int]:
-    """Seconds and bytes for copies of one process, warm, from values to bytes."""
+def _strike(count: int, proof: Kind, start: int, warm: Press | None = None, folder: Path | None = None) -> tuple[float, int]:
+    """Seconds and bytes for copies of one process, warm: from values to bytes, or to files in a folder."""
     machine = warm or press(proof)
     for appointment in appointments(60, start=99):
         _ = machine.make(appointment).data
+    gc.collect()
+    gc.freeze()
     work = appointments(count, start)
     seconds, size = 0.0, 0
     while chunk := [a for a, _ in zip(work, range(1000), strict=False)]:
         begin = time.perf_counter()
-        for appointment in chunk:
-            size += len(machine.make(appointment).data)
+        for number, appointment in enumerate(chunk):
+            data = machine.make(appointment).data
+            size += len(data)
+            if folder:
+                (folder / f"{number}.pdf").write_bytes(data)
         seconds += time.perf_counter() - begin
     return seconds, size
 
@@ -144,40 +149,41 @@ def _half(args: tuple[int, int]) -> tuple[float, int]:
 
 
 def scale(most: int = 100_000) -> None:
-    print("copies    one process a second   bytes a copy   two processes a second   ratio   combined a second   bytes a copy   MB resident")
+    heads = ("copies", "a second", "bytes each", "by two", "ratio", "as files", "combined", "bytes each", "MB resident")
+    print("".join(f"{head:>13}" for head in heads))
     machine = press()
     count = 10
-    after_5000 = 0.0
     while count <= most:
         seconds, size = _strike(count, "off", 1, machine)
-        both = ""
+        both = 0.0
         if count >= 1000:
-            with ProcessPoolExecutor(2) as pool:
-                halves = list(pool.map(_half, [(count // 2, 1), (count // 2, 2)]))
-            rate = sum((count // 2) / s for s, _ in halves)
-            both = f"{rate:10.0f}             {rate / (count / seconds):5.2f}"
-        begin, total, spent = 0, 0, 0.0
-        with tempfile.TemporaryFile() as out:
-            volume = Volume(out, "A list", machine.profile)
-            for number, appointment in enumerate(appointments(count, 5)):
-                tick = time.perf_counter()
-                volume.add(machine.make(appointment).copy, appointment.patient.identifier, more=number + 1 < count)
-                spent += time.perf_counter() - tick
-            tick = time.perf_counter()
-            volume.finish(machine.issued)
-            spent += time.perf_counter() - tick
-            total = out.tell() - begin
-        resident = resident_mb()
-        if count <= 5000:
-            after_5000 = resident
-        print(
-            f"{count:7} {count / seconds:14.0f} {size / count:18.0f} {both:>34} {count / spent:14.0f} {total / count:16.0f} {resident:14.1f}",
-            flush=True,
-        )
+            with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+                both = sum((count // 2) / spent for spent, _ in pool.map(_half, [(count // 2, 1), (count // 2, 2)]))
+        with tempfile.TemporaryDirectory() as folder:
+            filed, _ = _strike(count, "off", 3, machine, Path(folder))
+        bound, total = _combined(count, machine)
+        cells = (
+            f"{count}", f"{count / seconds:.0f}", f"{size / count:.0f}", f"{both:.0f}" if both else "",
+            f"{both / (count / seconds):.2f}" if both else "", f"{count / filed:.0f}", f"{count / bound:.0f}", f"{total / count:.0f}",
+            f"{resident_mb():.1f}",
+        )  # fmt: skip
+        print("".join(f"{cell:>13}" for cell in cells), flush=True)
         count *= 10
-    print(
-        f"grown since the first copies: {resident_mb() - after_5000:.1f} MB; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _combined(count: int, machine: Press) -> tuple[float, int]:
+    """Seconds and bytes of one file with all copies."""
+    spent = 0.0
+    with tempfile.TemporaryFile() as out:
+        volume = Volume(out, "A list", machine.profile)
+        for number, appointment in enumerate(appointments(count, 5)):
+            tick = time.perf_counter()
+            volume.add(machine.make(appointment).copy, appointment.patient.identifier, more=number + 1 < count)
+            spent += time.perf_counter() - tick
+        tick = time.perf_counter()
+        volume.finish(machine.issued)
+        return spent + time.perf_counter() - tick, out.tell()
 
 
 def resident_mb() -> float:
