@@ -25,7 +25,7 @@ test: $(VENV)/.test  ## the tests that need nothing but Python packages
 	$(RUN) -m pytest -m 'not conformance'
 
 faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
-	HANDOUTS_FAULTS=all $(RUN) -m pytest tests/handouts/test_faults.py
+	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/test_faults.py
 
 conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page-validation
 	$(RUN) -m pytest -m conformance

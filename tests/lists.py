@@ -93,8 +93,8 @@ def _record(number: int) -> dict[str, str]:
     }
 
 
-def small_schedule() -> str:
-    """Eight rows: five to be made, one without a date of birth, one that no font can print, one cancelled."""
+def small_schedule(made: int = 5) -> str:
+    """Rows to be made, and three more: one without a date of birth, one that no font can print, one cancelled."""
     out = io.StringIO()
     writer = csv.DictWriter(out, [*COLUMNS, "status"])
     writer.writeheader()
@@ -102,6 +102,6 @@ def small_schedule() -> str:
         2: {"date_of_birth": ""}, 4: {"given_name": "Bo\U0001f600"}, 5: {"clinician": "Dr. Samuel Reyes"},
         6: {"status": "cancelled"}, 7: {"clinician": "Dr. Samuel Reyes"},
     }  # fmt: skip
-    for number in range(8):
+    for number in range(made + 3):
         writer.writerow({**_record(number + 1), "format": "", "status": "booked", "clinician": "Dr. Miriam Okafor", **changes.get(number, {})})
     return out.getvalue()
