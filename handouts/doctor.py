@@ -6,30 +6,16 @@ In: a clinic, perhaps a schedule.  Out: findings, each with a remedy where somet
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.clinics import Clinic
 from handouts.errors import HandoutsError
+from handouts.findings import Finding
 from handouts.press import Press, layouts
 from handouts.records import COLUMNS, flat
 from handouts.schedules import open_schedule
 from handouts.schedules.table import Accepted, Reject, Schedule
 from layouts.errors import LayoutError, describe
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    ok: bool
-    where: str
-    what: str
-    remedy: str = ""
-
-    def as_json(self) -> dict[str, object]:
-        """For `--json`."""
-        return {"ok": self.ok, "where": self.where, "what": self.what, "remedy": self.remedy}
 
 
 def examine(clinic: Clinic, schedule: Path | None = None) -> Iterator[Finding]:
