@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ALL_MADE, SOME_REJECTED = 0, 3  # exit codes of a command that came to its end
+
 
 class HandoutsError(Exception):
     """Base of all; `exit_code` is the command's."""

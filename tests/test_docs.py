@@ -17,16 +17,26 @@ from handouts.records import COLUMNS
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text("utf-8") for path in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]}
 COMMANDS = DOCS["command-line.md"]
+
+
+def _below(command: click.Command) -> list[click.Command]:
+    """A command, and those of the group that it may be."""
+    return [command, *(below for sub in getattr(command, "commands", {}).values() for below in _below(sub))]
+
+
+GROUP = {name: generate.cli.get_command(click.Context(generate.cli), name) for name in generate.COMMANDS}
 OPTIONS = [
     (name, option)
-    for name, command in generate.cli.commands.items()
+    for name, top in GROUP.items()
+    if top
+    for command in _below(top)
     for parameter in command.params
     if isinstance(parameter, click.Option)
     for option in parameter.opts
 ]
 
 
-@pytest.mark.parametrize("command", list(generate.cli.commands))
+@pytest.mark.parametrize("command", list(GROUP))
 def test_every_command_is_documented(command: str) -> None:
     assert f"`handouts {command}" in COMMANDS
 
@@ -42,7 +52,7 @@ def test_no_document_names_a_command_or_option_that_is_not_there() -> None:
         for line in text.splitlines():
             if "handouts " in line or line.startswith("|"):
                 assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", line)) <= known, name
-        assert set(re.findall(r"^ +handouts ([a-z]+)", text, re.M)) <= set(generate.cli.commands), name
+        assert set(re.findall(r"^ +handouts ([a-z]+)", text, re.M)) <= set(GROUP), name
 
 
 def test_every_exit_code_is_in_the_one_table() -> None:

@@ -1,0 +1,47 @@
+"""Looking before anything is printed: `doctor`, `schedule inspect`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from handouts.commands.options import clinic_of, clinic_option, json_option
+from handouts.errors import ALL_MADE, SOME_REJECTED
+
+
+@click.command()
+@click.option("--names", "schedule", type=click.Path(path_type=Path), help="Look for characters in this list that no font has.")
+@clinic_option
+@json_option
+def doctor(schedule: Path | None, clinic_: str, as_json: bool) -> None:
+    """Check the clinic's folder and fonts, and the names of a whole list, before anything is printed."""
+    import json
+
+    from handouts.doctor import examine
+
+    findings = list(examine(clinic_of(clinic_), schedule))
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(
+                f"{'ok  ' if finding.ok else 'FAIL'}  {finding.where}: {finding.what}" + (f"; {finding.remedy}" if finding.remedy else "")
+            )
+    sys.exit(ALL_MADE if all(finding.ok for finding in findings) else SOME_REJECTED)
+
+
+@click.group()
+def schedule() -> None:
+    """Look at a list before it is used."""
+
+
+@schedule.command("inspect")
+@click.argument("file", type=click.Path(path_type=Path))
+@clinic_option
+def schedule_inspect(file: Path, clinic_: str) -> None:
+    """Propose a column map for a list of another system; its guesses are marked."""
+    from handouts.schedules import inspect
+
+    click.echo(inspect(file, clinic_of(clinic_).zone).text, nl=False)
