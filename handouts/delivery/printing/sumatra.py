@@ -1,0 +1,99 @@
+"""The printer on Windows, by way of the SumatraPDF program, if that is installed.
+
+In: parcels.  Out: receipts: Windows has taken the copy into its queue.  Refuses to begin without the program (`ChannelError`).
+
+What came out is not known here: the queue of Windows keeps no count that this program can read.  A printer named by ipp:// is
+counted on Windows as well, and needs no program.  SumatraPDF is GPL: it is called, and not brought along.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from handouts.delivery.channel import ChannelError, Parcel, Receipt
+from handouts.delivery.printing.printers import Ticket
+from handouts.errors import InputError
+from handouts.ledger import Copy
+
+PROGRAM = "SumatraPDF"
+PLACES = ("LOCALAPPDATA", "ProgramFiles", "ProgramFiles(x86)")  # where its installer puts it, for one user or for all
+DUPLEX = {"": "", "one-sided": "simplex", "two-sided-long-edge": "duplexlong", "two-sided-short-edge": "duplexshort"}
+REFUSED = 1  # its exit code when it has not printed
+PATIENCE = 300.0  # seconds that the program may take to hand one copy to Windows
+MISSING = (
+    "to print from Windows, install SumatraPDF (https://www.sumatrapdfreader.org), or name the printer by its address: --printer ipp://…"
+)
+
+
+def found() -> Path | None:
+    """The program, None if it is not installed."""
+    places = [Path(os.environ[place]) / PROGRAM / f"{PROGRAM}.exe" for place in PLACES if place in os.environ]
+    on_path = shutil.which(PROGRAM)
+    return next((place for place in (*places, *([Path(on_path)] if on_path else ())) if place.is_file()), None)
+
+
+def sumatra(printer: str, ticket: Ticket) -> Sumatra:
+    """The channel.  printer: as Windows calls it, '' for its default.  Raises InputError for what cannot be asked of it."""
+    if ticket.staple:
+        raise InputError("SumatraPDF cannot ask for staples; set that in the printer's own settings, or name the printer by ipp://…")
+    return Sumatra(printer, ticket)
+
+
+@dataclass(frozen=True, slots=True)
+class Sumatra:
+    """A printer of Windows; '' is its default."""
+
+    printer: str
+    ticket: Ticket = Ticket()
+    name: str = "print"
+
+    def identify(self, copy: Copy, delivery: int) -> str:
+        """The beginning of the file's name, which the queue of Windows shows."""
+        return f"{copy.id}.{delivery}"
+
+    def ready(self) -> None:
+        """Raises ChannelError if the program is not there."""
+        if found() is None:
+            raise ChannelError(MISSING)
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Hand one copy to Windows."""
+        program = found()
+        if program is None:
+            return Receipt("failed", MISSING, temporary=True, stop=True)
+        with tempfile.TemporaryDirectory(prefix="handouts-") as folder:
+            file = Path(folder) / f"{parcel.message}.{parcel.attempt}.pdf"
+            file.write_bytes(parcel.data)
+            return self._called([str(program), *self._options(parcel.copy.page), str(file)])
+
+    def _options(self, page: str) -> list[str]:
+        """Of SumatraPDF's command line (its manual, "Command-line arguments", Printing)."""
+        target = ["-print-to", self.printer] if self.printer else ["-print-to-default"]
+        tray = f"bin={self.ticket.tray}" if self.ticket.tray else ""
+        settings = [setting for setting in ("noscale", f"paper={page}", DUPLEX[self.ticket.sides], tray) if setting]
+        return [*target, "-print-settings", ",".join(settings), "-silent"]
+
+    def _called(self, command: list[str]) -> Receipt:
+        called = self.printer or "the default printer"
+        try:
+            ended = subprocess.run(command, timeout=PATIENCE, capture_output=True, stdin=subprocess.DEVNULL, check=False)  # noqa: S603
+        except subprocess.TimeoutExpired:
+            return Receipt("in doubt", f"{called}: SumatraPDF did not end; look at the printer whether the copy came out, and settle it")
+        except OSError as error:
+            return Receipt("failed", f"SumatraPDF cannot be started: {error.strerror}; install it again", temporary=True, stop=True)
+        if ended.returncode == REFUSED:
+            return Receipt("failed", f"{called}: SumatraPDF could not print; see that Windows has a printer of that name", stop=True)
+        if ended.returncode:
+            said = f"{called}: SumatraPDF broke off (exit code {ended.returncode}); look whether the copy came out, and settle it"
+            return Receipt("in doubt", said, stop=True)
+        said = f"{called}: in the queue of Windows; whether it came out is not counted"
+        return Receipt("sent", said, facts=MappingProxyType({"printer": called, "impressions": None}))
+
+    def close(self) -> None:
+        """Nothing is held."""
