@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint types contracts conformance bench clean
+.PHONY: demo test check lint types contracts conformance bench fuzz clean
 
 $(VENV)/.core: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handouts needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
@@ -54,6 +54,11 @@ bench: $(VENV)/.test
 	$(RUN) -m benchmarks.copies scale 10000
 	$(RUN) -m benchmarks.startup
 	$(RUN) -m benchmarks.tagging
+
+fuzz: $(VENV)/.test  ## mutated lists, leaflets, rules, clinics, maps and records; make fuzz INPUTS=10000 for fewer
+	$(RUN) -m tests.fuzz.run --inputs $(INPUTS) --processes 2
+
+INPUTS ?= 1000000
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -57,6 +57,9 @@ class RecordError(HandoutsError):
         self.where, self.problems = where, problems
         super().__init__("\n".join(f"{where}: {problem}" for problem in problems))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return RecordError, (self.where, self.problems)  # so that a worker can hand it to its parent
+
 
 class LeafletError(HandoutsError):
     """A leaflet that says something it may not: `file:line:column`, the line, a caret, what to do."""
@@ -65,11 +68,15 @@ class LeafletError(HandoutsError):
 
     def __init__(self, file: str, line: int, column: int, what: str, source: str = "", remedy: str = "") -> None:
         self.file, self.line, self.column = file, line, column
+        self._said = file, line, column, what, source, remedy
         text = f"{file}:{line}:{column}: {what}"
         if source.strip():
             gutter = f"{line} | "
             text += f"\n  {gutter}{source}\n  {' ' * (len(gutter) + max(column - 1, 0))}^"
         super().__init__(text + (f"\n  {remedy}" if remedy else ""))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return LeafletError, self._said
 
 
 class RefusedError(HandoutsError):

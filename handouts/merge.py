@@ -28,6 +28,7 @@ from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, Pag
 FURNITURE = ("head", "running", "foot", "panel", "after")
 CLINIC_WORDS = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
 KEPT_DOCUMENTS = 512
+LONGEST_NAME = 255  # bytes of a file's name, on nearly every file system
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Merger:
     def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
         self.leaflet, self.clinic = leaflet, clinic
         self.language = locale_of(leaflet.language, clinic.language)
+        if not self.language:
+            what = f"is in {leaflet.language}, a language in which no dates can be written"
+            raise LeafletError(leaflet.file, 1, 1, what, remedy="Write language as a tag that CLDR knows, such as en-US.")
         texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
         self._personal = {name: text for name, text in texts.items() if is_personal(*text)}
         self._words: dict[str, object] = {
@@ -107,7 +111,7 @@ class Merger:
 
     def _picture(self, file: str) -> bytes | None:
         """A picture's bytes: beside the leaflet, in the clinic's assets, or in the built-in library."""
-        if not re.fullmatch(r"[\w][\w .-]*", file):
+        if not re.fullmatch(r"[\w][\w .-]*", file) or len(file.encode()) > LONGEST_NAME:
             return None
         places = (self.leaflet.folder / file, self.clinic.folder / "assets" / file, self.clinic.find("handouts/library", file))
         return next((place.read_bytes() for place in places if place.is_file()), None)
@@ -122,6 +126,16 @@ def merger(leaflet: Leaflet, clinic: Clinic) -> Merger:
 def merge(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> Merged:
     """Merge a leaflet with one appointment."""
     return merger(leaflet, clinic).merge(appointment)
+
+
+def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
+    """The blocks of page furniture that tells of no patient.  words: what it may print besides the clinic's; `Fixed` texts."""
+    file, body = _frame_text(clinic, name)
+    tray = Tray()
+    own = {word: getattr(clinic, word) for word in CLINIC_WORDS}
+    context = {"clinic": own, "language": clinic.language, "_": phrases(clinic.language), **words}
+    skeleton = rendered(file, body, context, tray)
+    return parse(Source(file, skeleton, body, lambda picture: None, _inliner(tray.fixed), clinic.logo))
 
 
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import OutputError
 
+PREFIX, SUFFIX = ".handouts-", ".part"  # of temporary names
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
@@ -24,13 +25,14 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise OutputError(f"{path}: is a folder; name a file")
-        handle, temporary = tempfile.mkstemp(prefix=".handouts-", suffix=".part", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=path.parent)
         with os.fdopen(handle, "w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(path)
         temporary = ""
+        sync_folder(path.parent)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}; free some room or choose another folder") from None
     finally:
@@ -43,3 +45,30 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it."""
     with whole_file(path) as stream:
         stream.write(data)
+
+
+def make_folder(path: Path) -> None:
+    """A folder to write into.  Raises OutputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be made: {error.strerror}; choose another folder") from None
+
+
+def sweep(path: Path, names: Collection[str]) -> None:
+    """Take away what a killed process left half-written of these files."""
+    with suppress(OSError):
+        for found in path.glob(f"{PREFIX}*{SUFFIX}"):
+            if found.name.removeprefix(PREFIX).removesuffix(SUFFIX).rpartition("-")[0] in names:
+                found.unlink(missing_ok=True)
+
+
+def sync_folder(path: Path) -> None:
+    """Put a folder's names on the disk (Windows does so by itself)."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

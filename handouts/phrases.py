@@ -57,11 +57,17 @@ def _tags(language: str) -> list[str]:
 def locale_of(language: str, clinic_language: str) -> str:
     """The locale that dates and numbers are written in: the leaflet's language, in the clinic's country if it names none.
 
-    es at a clinic of en-US -> es-US; ar there -> ar, since CLDR knows no ar-US.
+    es at a clinic of en-US -> es-US; ar there -> ar, since CLDR knows no ar-US; es-XX -> es; '' for a language that CLDR has nothing of.
     """
-    from babel.localedata import exists
-
     country = clinic_language.split("-")[-1]
-    if "-" not in language and "-" in clinic_language and exists(f"{language}_{country}"):
-        return f"{language}-{country}"
-    return language
+    wished = [f"{language}-{country}"] if "-" not in language and "-" in clinic_language else []
+    return next((tag for tag in (*wished, language, language.split("-")[0]) if _in_cldr(tag)), "")
+
+
+def _in_cldr(tag: str) -> bool:
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        return bool(Locale.parse(tag.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return False

@@ -92,10 +92,10 @@ class Press:
         self._mergers: dict[str, Merger] = {}
         self._themes: dict[str, Theme] = {}
 
-    def make(self, appointment: Appointment, leaflet: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's."""
+    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "") -> Handout:
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's."""
         master = self.leaflet_for(appointment, leaflet)
-        layout = appointment.patient.format if self.layout == "auto" else self.layout
+        layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
         merged = self._merger(master).merge(appointment)
         try:
             copy = self._forme(merged, layout).strike(merged.values, self.issued)

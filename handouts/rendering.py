@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
 from jinja2.exceptions import SecurityError
@@ -25,6 +26,8 @@ from handouts.phrases import Fixed
 from handouts.records import Appointment, Patient
 
 VALUES, FIXED = 0xF0000, 0x100000
+LARGEST = 10**6  # of a number that a leaflet reckons with
+PADDING = {"center", "ljust", "rjust", "zfill", "expandtabs", "format", "format_map", "indent", "wordwrap", "batch", "slice"}
 PAGE_NUMBER, PAGE_COUNT = Fixed("\U0010fff0"), Fixed("\U0010fff1")
 
 
@@ -101,18 +104,31 @@ def _listed(values: tuple[str, ...]) -> str:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's immutable sandbox, which need not look twice at the fields of a record."""
+    """Jinja's immutable sandbox, in which a short leaflet cannot ask for gigabytes, and which need not look twice at a record's fields."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic with numbers of ordinary size; no powers, no repeated or padded text."""
+        if operator == "**" or not all(isinstance(n, (int, float)) and abs(n) < LARGEST for n in (left, right)):
+            raise SecurityError(f"{operator} is for numbers below {LARGEST}")
+        return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Any public field of a record; otherwise what the sandbox allows."""
         if type(obj) in (Patient, Appointment):
             return not attr.startswith("_")
+        if isinstance(obj, str) and attr in PADDING:
+            return False
         return bool(super().is_safe_attribute(obj, attr, value))
 
 
 @lru_cache(1)
 def _environment() -> _Sandbox:
     environment = _Sandbox(undefined=StrictUndefined, finalize=_kept, autoescape=False, keep_trailing_newline=True)
+    environment.globals.clear()  # range, lipsum, namespace …: a leaflet loops over what a record has
+    for name in PADDING & environment.filters.keys():
+        del environment.filters[name]
     environment.filters.update(before=_before, after=_after, date=_date, short_date=_short_date, time=_time, listed=_listed)
     return environment
 

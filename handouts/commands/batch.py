@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,31 +13,42 @@ import click
 from handouts.clinics import SAMPLES
 from handouts.commands.options import (
     allow_options,
+    asker,
     clinic_of,
     clinic_option,
     json_option,
+    ledger_option,
+    ledger_path,
     look_options,
-    press_of,
-    progress,
     proof_option,
     table,
-)  # fmt: skip
+)
 from handouts.errors import ALL_MADE, SOME_REJECTED
 from handouts.expected import Kind
 from handouts.shelf import Allowed
 
 if TYPE_CHECKING:
-    from handouts.press import Press
+    from handouts.ledger import Ledger, Run
+    from handouts.plans import Plan, Request
+    from handouts.tasks import Receipts
+
+ORDERS = ("list", "time", "clinic", "session", "clinician", "language")
 
 
 @click.command()
 @click.argument("schedule", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write into, one file an appointment.")
-@click.option("--leaflet", default="", metavar="ID", help="This leaflet for everybody; the record's own otherwise.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write into, one file a copy.")
+@click.option("--leaflet", default="", metavar="ID", help="This leaflet for everybody; what rules and record say otherwise.")
 @click.option("--combined", type=click.Path(path_type=Path, dir_okay=False), help="One file with all copies, for printing.")
 @click.option("--map", "column_map", metavar="MAP", help="What another system's columns mean: a TOML file, or a shipped map.")
 @click.option("--patients", type=click.Path(path_type=Path), help="A second file with the patients' names, joined by identifier.")
 @click.option("--duplex", is_flag=True, help="With --combined: begin every copy on a front side.")
+@click.option("--order", type=click.Choice(ORDERS), default="list", show_default=True, help="The order of printing, and its groups.")
+@click.option("--separators", is_flag=True, help="With --combined and --order: a sheet before each group.")
+@click.option("--dry-run", is_flag=True, help="Show the plan and make the first copy as a sample; record nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before making.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that make copies.")
+@ledger_option
 @proof_option
 @look_options
 @clinic_option
@@ -43,19 +56,27 @@ if TYPE_CHECKING:
 @json_option
 def batch(
     schedule: Path, out: Path | None, leaflet: str, combined: Path | None, column_map: str | None, patients: Path | None, duplex: bool,
-    proof: Kind, layout: str, page: str | None,
+    order: str, separators: bool, dry_run: bool, yes: bool, workers: int, ledger_: Path | None, proof: Kind, layout: str, page: str | None,
     clinic_: str, allowed: Allowed, as_json: bool,
 ) -> None:  # fmt: skip
-    """Make the handouts of a whole list: one PDF an appointment, or one for the printer."""
+    """Make the handouts of a whole list: one PDF a copy, or one for the printer.  Said again, it goes on where it stopped."""
     target = out or combined
     if target is None or (out and combined):
-        raise click.UsageError("say where to: --out DIR for a file an appointment, or --combined FILE.pdf for one file")
-    if duplex and combined is None:
-        raise click.UsageError("--duplex goes with --combined")
-    press = press_of(clinic_of(clinic_), layout, page, allowed, proof)
-    sys.exit(
-        _batch(schedule, press, leaflet, as_json, target, combined is not None, duplex, {"column_map": column_map, "patients": patients})
-    )
+        raise click.UsageError("say where to: --out DIR for a file a copy, or --combined FILE.pdf for one file")
+    if (duplex or separators) and combined is None:
+        raise click.UsageError(f"--{'duplex' if duplex else 'separators'} goes with --combined")
+    if separators and order == "list":
+        raise click.UsageError("--separators goes with an --order that makes groups, such as clinician")
+    if workers > 1 and combined:
+        raise click.UsageError("--workers goes with --out; one file is written by one process")
+    from handouts.plans import Look, Request
+
+    look = Look(leaflet, layout, page or "", allowed, order, combined is not None, duplex, separators, proof)  # type: ignore[arg-type]
+    request = Request(schedule, clinic_of(clinic_).folder, target, look, column_map, patients)
+    ledger = ledger_path(clinic_, ledger_, request.folder)
+    if dry_run:
+        sys.exit(_show(request, ledger, as_json))
+    sys.exit(_run(request, ledger, workers, as_json, ask=not (yes or as_json)))
 
 
 @click.command()
@@ -67,64 +88,195 @@ def batch(
 def demo(out: Path, clinic_: str, as_json: bool) -> None:
     """Make the sample list for a sample clinic."""
     from handouts.clinics import built_in
+    from handouts.plans import Request
 
-    schedule = built_in("assets/sample") / "schedule.csv"
-    sys.exit(_batch(schedule, press_of(clinic_of(clinic_), "auto", None, Allowed(), "default"), "", as_json, out))
+    request = Request(built_in("assets/sample") / "schedule.csv", clinic_of(clinic_).folder, out)
+    sys.exit(_run(request, ledger_path(clinic_, None, out), 1, as_json, ask=False))
 
 
-def _batch(
-    schedule: Path,
-    press: Press,
-    leaflet: str,
-    as_json: bool,
-    out: Path,
-    combined: bool = False,
-    duplex: bool = False,
-    reading: dict[str, Any] | None = None,
-) -> int:
-    import gc
+# -- the plan
+
+
+def _show(request: Request, path: Path, as_json: bool) -> int:
+    """Print the plan and make a sample; record nothing."""
     import json
 
-    from handouts.batch import Made, Rejected, run, run_combined
-    from handouts.schedules import open_schedule
-    from handouts.schedules.table import Skipped
+    from handouts.ledger import Ledger
+    from handouts.plans import plan
+    from handouts.samples import sample
+
+    with Ledger.open(path) if path.is_file() else nullcontext() as ledger:
+        planned = plan(request)
+        planned = planned.with_given(ledger) if ledger else planned
+        known = ledger.find_run(planned.fingerprint) if ledger else None
+    made = sample(planned)
+    if as_json:
+        click.echo(json.dumps(_plan_json(planned) | {"sample": str(made) if made else None, "run": known and known.id}, indent=2))
+    else:
+        _say_problems(planned)
+        _say_plan(planned, known)
+        click.echo(f"The first copy, as a sample: {made}" if made else "No copy can be made.")
+    return SOME_REJECTED if any(row.outcome == "rejected" for row in planned.settled) else ALL_MADE
+
+
+def _plan_json(planned: Plan) -> dict[str, Any]:
+    keys = ("leaflet", "language", "layout", "copies")
+    return {
+        "rows": planned.rows,
+        "copies": planned.copies,
+        "by": [dict(zip(keys, count, strict=True)) for count in planned.counts()],
+        "groups": [{"group": name, "copies": count} for name, count in planned.groups if name],
+        "rejected": [_rejected(row.row, row.problems) for row in planned.settled if row.outcome == "rejected"],
+        "skipped": [{"row": row.row, "reason": row.problems[0].what} for row in planned.settled if row.outcome == "skipped"],
+        "left_out": planned.left_out,
+        "given": [{"run": run, "day": day, "copies": count} for run, day, count in planned.given],
+    }
+
+
+def _rejected(row: int, problems: Iterable[object]) -> dict[str, Any]:
+    return {"row": row, "problems": [str(problem) for problem in problems]}
+
+
+def _say_plan(planned: Plan, known: Run | None) -> None:
+    """The plan as a person reads it."""
+    table(("leaflet", "language", "layout", "copies"), [(*key, str(count)) for *key, count in planned.counts()])
+    if any(name for name, _ in planned.groups):
+        table(("group", "copies"), [(name, str(count)) for name, count in planned.groups])
+    outcomes = [row.outcome for row in planned.settled]
+    click.echo(
+        f"{planned.rows} rows: {len(planned.jobs)} get {planned.copies} handouts, {outcomes.count('rejected')} are rejected, "
+        f"{outcomes.count('skipped')} skipped."
+    )
+    if planned.left_out:
+        click.echo(f"{planned.left_out} copies of sensitive leaflets are left out; a row that names the leaflet gets it.")
+    for run, day, count in planned.given:
+        click.echo(f"{count} of these copies were given already, by run {run} on {day}.")
+    if known:
+        click.echo(f"This is run {known.id}, which {'is complete' if known.finished else 'goes on'}.")
+
+
+def _say_problems(planned: Plan) -> None:
+    """Every row that gets nothing, and why."""
+    name = planned.request.schedule.name
+    for row in planned.settled:
+        for problem in row.problems:
+            said = f"row {row.row}: {problem}" if row.outcome == "rejected" else f"{planned.unit} {row.row}: skipped, {problem.what}"
+            click.echo(f"{name}: {said}", err=True)
+
+
+# -- the run
+
+
+def _run(request: Request, path: Path, workers: int, as_json: bool, *, ask: bool) -> int:
+    import gc
+
+    from handouts.ledger import Ledger
+    from handouts.output import make_folder
+    from handouts.plans import plan
+    from handouts.runs import begin
 
     gc.enable()
-    rows = open_schedule(schedule, press.clinic.zone, **(reading or {}))
-    results = run_combined(rows, press, out, leaflet, duplex=duplex) if combined else run(rows, press, out, leaflet)
-    made: list[Made] = []
-    rejected: list[Rejected] = []
-    skipped: list[Skipped] = []
-    for result in progress(results, len(rows), quiet=as_json):
-        if isinstance(result, Made):
-            made.append(result)
-        elif isinstance(result, Skipped):
-            skipped.append(result)
-        else:
-            rejected.append(result)
-    for note in (*rows.warnings, *press.notes):
-        click.echo(f"handouts: {note}", err=True)
+    planned = plan(request)  # what cannot be used is refused before anything is written
+    make_folder(path.parent)
+    with Ledger.open(path) as ledger:
+        planned = planned.with_given(ledger)
+        asked = ask and sys.stdin.isatty() and sys.stderr.isatty()
+        if not as_json:
+            _say_problems(planned)
+        if asked:
+            _say_plan(planned, ledger.find_run(planned.fingerprint))
+            click.confirm(f"Make {planned.copies} handouts in {request.target}?", default=True, abort=True, err=True)
+        elif not as_json:
+            for run_, day, count in planned.given:
+                click.echo(f"handouts: {count} of these copies were given already, by run {run_} on {day}", err=True)
+        run = begin(planned, ledger, asker())
+        notes = _make(planned, run, ledger, workers, quiet=as_json) if run.mine else ()
+        for note in (*planned.warnings, *notes):
+            click.echo(f"handouts: {note}", err=True)
+        return _say(planned, run, ledger, as_json)
+
+
+def _make(planned: Plan, run: Run, ledger: Ledger, workers: int, *, quiet: bool) -> tuple[str, ...]:
+    """Make what is missing.  What the layouts had to change of the clinic's wishes."""
+    from handouts.combined import bind
+    from handouts.runs import make
+    from handouts.runs import workers as at_work
+
+    done = sum(1 for _ in ledger.rows(run.id)) - len(planned.settled)
+    if done and not quiet:
+        click.echo(f"handouts: run {run.id} goes on: {done} of {len(planned.jobs)} rows are made", err=True)
+    notes: set[str] = set()
+    with at_work(workers) as executor:
+        results = bind(planned, run, ledger) if planned.request.look.combined else make(planned, run, ledger, executor, workers)
+        for receipts in _progress(results, len(planned.jobs), done, quiet=quiet):
+            notes.update(receipts.notes)
+            if not quiet:
+                _say_rejected(planned, receipts)
+    return tuple(sorted(notes))
+
+
+def _say_rejected(planned: Plan, receipts: Receipts) -> None:
+    for receipt in receipts.rows:
+        for problem in receipt.problems:
+            click.echo(f"{planned.request.schedule.name}: row {receipt.row}: {problem}", err=True)
+
+
+def _progress(results: Iterable[Receipts], total: int, done: int, *, quiet: bool) -> Iterator[Receipts]:
+    """The results; on a terminal with a bar, the rate and the time left."""
+    if quiet or not sys.stderr.isatty():
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate = TextColumn("{task.fields[rate]}")
+    console = Console(stderr=True)
+    columns = TextColumn("Making"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total, completed=done, rate="")
+        for receipts in results:
+            bar.advance(task, len(receipts.rows))
+            speed = bar.tasks[task].speed
+            bar.update(task, rate=f"{speed:.0f} a second" if speed else "")
+            yield receipts
+
+
+def _say(planned: Plan, run: Run, ledger: Ledger, as_json: bool) -> int:
+    """What the ledger says of the run, when it is complete."""
+    import json
+
+    copies = list(ledger.copies(run.id))
+    rows = list(ledger.rows(run.id))
+    rejected = [row for row in rows if row.outcome == "rejected"]
+    skipped = [row for row in rows if row.outcome == "skipped"]
+    keys = ("row", "appointment", "leaflet", "language", "layout", "file", "pages", "sha256", "proof")
     if as_json:
         report = {
-            "made": [m.as_json() for m in made],
-            "rejected": [r.as_json() for r in rejected],
-            "skipped": [{"row": s.row, "reason": s.reason} for s in skipped],
-            "plates": press.plates.composed,
-            "struck": press.struck,
-            "proof": press.prover.kind,
+            "run": run.id,
+            "made": [{key: getattr(copy, key) for key in keys} for copy in copies],
+            "rejected": [_rejected(row.row, row.problems) for row in rejected],
+            "skipped": [{"row": row.row, "reason": row.problems[0].what} for row in skipped],
+            "plates": sum(copy.composed for copy in copies),
+            "struck": len(copies),
+            "proof": planned.request.look.proof,
         }
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        for reject in rejected:
-            for problem in reject.problems:
-                click.echo(f"{schedule.name}: row {reject.row}: {problem}", err=True)
-        counts: dict[tuple[str, str, str], list[int]] = {}
-        for copy in made:
-            counts.setdefault((copy.leaflet, copy.language, copy.layout), []).append(copy.pages)
-        table(
-            ("leaflet", "language", "layout", "copies", "pages"), [(*key, str(len(p)), str(sum(p))) for key, p in sorted(counts.items())]
-        )
-        for skip in skipped:
-            click.echo(f"{schedule.name}: {rows.unit} {skip.row}: skipped, {skip.reason}", err=True)
-        click.echo(f"{len(made)} handouts in {out}, {len(rejected)} rows rejected" + (f", {len(skipped)} skipped." if skipped else "."))
+        _say_counts(planned, run, copies, len(rejected), len(skipped))
     return SOME_REJECTED if rejected else ALL_MADE
+
+
+def _say_counts(planned: Plan, run: Run, copies: list[Any], rejected: int, skipped: int) -> None:
+    counts: dict[tuple[str, str, str], list[int]] = {}
+    for copy in copies:
+        counts.setdefault((copy.leaflet, copy.language, copy.layout), []).append(copy.pages)
+    table(("leaflet", "language", "layout", "copies", "pages"), [(*key, str(len(p)), str(sum(p))) for key, p in sorted(counts.items())])
+    target = planned.request.target
+    if not run.mine:
+        click.echo(f"Run {run.id} is complete since {run.finished:%Y-%m-%d}; nothing was left to make.")
+        lost = {copy.file for copy in copies if not (planned.request.folder / copy.file).is_file()}
+        if lost:
+            where = planned.request.folder
+            click.echo(f"{len(lost)} of its files are no longer in {where}; `handouts reprint {run.id}` makes them again.", err=True)
+    end = f", {skipped} skipped." if skipped else "."
+    click.echo(f"{len(copies)} handouts in {target}, {rejected} rows rejected{end}")

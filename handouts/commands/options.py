@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from handouts.clinics import SAMPLES, Clinic, read_clinic, sample_clinic
+from handouts.errors import InputError
 from handouts.expected import KINDS, Kind
 from handouts.shelf import Allowed
 
 if TYPE_CHECKING:
+    from handouts.ledger import Ledger
     from handouts.press import Press
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -111,3 +113,40 @@ def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     for row in rows:
         drawn.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 140).print(drawn)
+
+
+def ledger_option(command: F) -> F:
+    """--ledger FILE."""
+    return click.option(
+        "--ledger", "ledger_", type=click.Path(path_type=Path, dir_okay=False), envvar="HANDOUTS_LEDGER", metavar="FILE",
+        help="The ledger; CLINIC/ledger.sqlite3 otherwise, and for a sample clinic ledger.sqlite3 beside what is made.",
+    )(command)  # fmt: skip
+
+
+def ledger_path(clinic_: str, ledger_: Path | None, beside: Path | None = None) -> Path:
+    """Where the ledger is.  beside: the folder that a sample clinic, which lives inside the program, keeps its ledger in."""
+    from handouts.ledger import NAME
+
+    if ledger_ is None and is_sample(clinic_) and beside is None:
+        raise click.UsageError("a sample clinic keeps its ledger beside what it made; name it with --ledger, or your clinic with --clinic")
+    return ledger_ or (beside if beside is not None and is_sample(clinic_) else clinic_of(clinic_).folder) / NAME
+
+
+def ledger_of(clinic_: str, ledger_: Path | None) -> Ledger:
+    """The ledger that is there already, for commands that ask it.  Raises InputError if there is none."""
+    from handouts.ledger import Ledger
+
+    path = ledger_path(clinic_, ledger_)
+    if not path.is_file():
+        raise InputError(f"{path}: there is no ledger yet; `handouts batch` begins one, or name another with --ledger")
+    return Ledger.open(path)
+
+
+def asker() -> str:
+    """Who asks, for the ledger: the name somebody is logged in by."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -7,7 +7,7 @@ times are all 00:00 (`InputError`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -82,9 +82,13 @@ class TableSchedule:
 
     def __iter__(self) -> Iterator[Outcome]:
         """Each row in turn; empty rows are passed over."""
+        return self.reading(lambda row: True)
+
+    def reading(self, wanted: Callable[[int], bool]) -> Iterator[Outcome]:
+        """The rows that are wanted; the others are passed over unread, so a duplicate of one of them goes unnoticed."""
         settled = Settled(self.name, self.zone)
         for row, cells in self.rows:
-            if row > self.columns.header:
+            if row > self.columns.header and wanted(row):
                 yield self._read(settled, row, cells)
 
     def _read(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:

@@ -1,0 +1,82 @@
+"""Mutated appointment lists for every reader: CSV with and without column maps, XLSX, ODS, FHIR, HL7 v2, iCalendar; and inspection."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from handouts.errors import InputError
+from handouts.schedules import open_schedule
+from handouts.schedules.propose import propose
+from handouts.schedules.sheets import open_rows
+from handouts.schedules.source import Source
+from handouts.schedules.table import Accepted, Reject
+from tests.fuzz.mutation import LIST_TOKENS, TOKENS, Target, mutated
+from tests.handouts.schedules import CASES
+from tests.handouts.schedules.books import ods, xlsx, zipped
+
+ZONE = ZoneInfo("America/Chicago")
+EMIS = (CASES / "emis.csv").read_bytes()
+ROWS = [
+    ["appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth", "duration_minutes", "status"],
+    ["A1", "2026-12-08T09:30", "P1", "Anna", "Quill", "1951-04-17", "60", "booked"],
+    ["A2", "2026-12-08T10:30", "P2", "Bo", "Sandoval", "1964-10-03", "30", "cancelled"],
+]
+ALL = TOKENS + LIST_TOKENS
+KNOWN = {"headerless": "headerless", "epic": "epic", "cliniko": "cliniko", "webchart": "webchart"}
+
+
+def targets() -> list[Target]:
+    """One for each kind of list."""
+    made: list[Target] = []
+    for path in sorted(CASES.iterdir()):
+        if path.suffix != ".expected":
+            read = _joined if path.stem == "emis-patients" else _reading(path.name, KNOWN.get(path.stem))
+            made.append(_target(path.name, path.read_bytes(), read))
+    sheet, content = xlsx(ROWS, parts=True), ods(ROWS, parts=True)
+    books = {"book.xlsx": (sheet, "xl/worksheets/sheet1.xml"), "book.ods": (content, "content.xml")}
+    for name, (parts, main) in books.items():
+        made.append(Target(name, lambda dice, parts=parts, main=main: _package(parts, main, dice), _reading(name), (InputError,)))  # type: ignore[misc]
+        made.append(_target(f"raw-{name}", zipped(parts), _reading(name)))
+    made.append(_target("inspect.csv", (CASES / "epic.csv").read_bytes(), _inspected))
+    made.append(Target("noise", lambda dice: dice.randbytes(dice.randrange(200)), _reading("noise"), (InputError,)))
+    return made
+
+
+def _target(name: str, data: bytes, read: Callable[[bytes], int]) -> Target:
+    return Target(name, lambda dice: mutated(data, dice, ALL), read, (InputError,))
+
+
+def _package(parts: dict[str, bytes], main: str, dice: random.Random) -> bytes:
+    """A zip file, one of whose parts is mutated: mostly the sheet."""
+    name = main if dice.random() < 0.7 else dice.choice(sorted(parts))
+    return zipped({**parts, name: mutated(parts[name], dice, ALL)}, compressed=dice.random() < 0.5)
+
+
+def _reading(name: str, column_map: str | None = None) -> Callable[[bytes], int]:
+    return lambda data: _read(Source(name, data=data), column_map)
+
+
+def _joined(data: bytes) -> int:
+    """The patients' file is mutated, the list is as it should be."""
+    return _read(Source("emis.csv", data=EMIS), "emis", Source("people.csv", data=data))
+
+
+def _inspected(data: bytes) -> int:
+    return len(propose(open_rows(Source("list.csv", data=data)), ZONE).text.splitlines())
+
+
+def _read(list_: Source, column_map: str | None = None, patients: Source | None = None) -> int:
+    """Read a list to its end.  A row's number is its own, and a problem is told without the value that has it."""
+    count, last = 0, 0
+    for row in open_schedule(list_, ZONE, column_map=column_map, patients=patients):
+        count += 1
+        assert row.row >= last, "rows go back"
+        last = row.row
+        if isinstance(row, Reject):
+            assert row.problems
+            assert all(str(problem) for problem in row.problems)
+        if isinstance(row, Accepted):
+            assert row.appointment.start.tzinfo
+    return count
