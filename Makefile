@@ -22,10 +22,20 @@ demo: $(VENV)/.core  ## the main job, on the built-in sample list
 	@echo "Open the PDFs in $(CURDIR)/demo"
 
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
-	$(RUN) -m pytest -m 'not conformance'
+	$(RUN) -m pytest -m 'not conformance and not servers'
 
 conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page-validation
 	$(RUN) -m pytest -m conformance
+
+servers: $(VENV)/.servers  ## printing and mailing, against real servers
+	$(RUN) -m pytest -m servers
+
+$(VENV)/.servers: $(VENV)/.test
+	@test -x /usr/sbin/cupsd && test -x /usr/sbin/ippeveprinter && command -v dbus-daemon >/dev/null || { \
+	  echo "Installing print servers …"; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends cups-daemon cups-ipp-utils dbus >/dev/null; \
+	}
+	@touch $@
 
 $(VENV)/.conformance: $(VENV)/.test
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,conformance]'

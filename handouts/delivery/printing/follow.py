@@ -38,7 +38,8 @@ def followed(line: Line, job: Job, terms: Terms) -> Receipt:
         if (state := (job, trouble, line.printer.queued)) != last:
             last = state
             watch.stir()
-    return given_up(line, job, terms, line.said or "nothing came of it")
+    still = replace(terms, lags=False)  # a count that has not changed for so long is not an old one
+    return given_up(line, job, still, line.said or "did nothing with it")
 
 
 def given_up(line: Line, job: Job, terms: Terms, why: str) -> Receipt:
@@ -63,9 +64,13 @@ def given_up(line: Line, job: Job, terms: Terms, why: str) -> Receipt:
 
 
 def _asked(line: Line, job: Job) -> Job | str | None:
-    """The job as it is now; a few words if the printer does not answer; None if it knows no such job."""
+    """The job as it is now; a few words if the printer does not answer; None if it knows no such job.
+
+    A printer that was switched off may count its jobs from 1 again: one of another name is not ours.
+    """
     try:
-        return job_of(line.queue.job(job.id, *ASKED))
+        found = job_of(line.queue.job(job.id, *ASKED))
+        return replace(found, id=job.id, name=job.name) if found.name in ("", job.name) else None
     except IppRefusal as error:
         return None if error.answer.status in words.UNKNOWN_JOB else words.refused(error.answer)
     except SILENT:

@@ -59,13 +59,14 @@ class Job:
 class Terms:
     """By which an end is judged.
 
-    pages: of the copy; counts: the count is the printer's own; trust: where no page was counted, *completed* is enough; ours: it was
-    cancelled by this program, and why.
+    pages: of the copy; counts: the count is the printer's own; lags: a print server stands between, whose count may be some seconds
+    old; trust: where no page was counted, *completed* is enough; ours: it was cancelled by this program, and why.
     """
 
     printer: str
     pages: int
     counts: bool = True
+    lags: bool = False
     trust: bool = False
     ours: str = ""
 
@@ -114,11 +115,12 @@ def _completed(job: Job, terms: Terms) -> Receipt:
 def _broken_off(job: Job, terms: Terms) -> Receipt:
     """Cancelled or aborted before all of it was counted."""
     what = f"{terms.printer}: {_who(job, terms)}"
+    known = not job.begun or (terms.counts and not terms.lags and job.impressions is not None)
+    if not known:
+        return _receipt(job, terms, "in doubt", f"{what}, and how much came out is not known; look at the printer and settle it")
     if job.impressions:
         remedy = f"after {job.impressions} of {_sides(terms.pages)}; throw these away and print the copy again"
-        return _receipt(job, terms, "failed", f"{what} {remedy}", stop=bool(terms.ours))
-    if job.begun and not (terms.counts and job.impressions == 0):
-        return _receipt(job, terms, "in doubt", f"{what}, and how much came out is not known; look at the printer and settle it")
+        return _receipt(job, terms, "failed", f"{what}, {remedy}", stop=bool(terms.ours))
     if job.state == JobState.CANCELED and not terms.ours:
         return _receipt(job, terms, "failed", f"{what}; nothing was printed: print it again if it is wanted")
     return _receipt(job, terms, "failed", f"{what}; nothing was printed", temporary=True, stop=bool(terms.ours))
@@ -130,7 +132,7 @@ def _receipt(job: Job, terms: Terms, outcome: Outcome, said: str, *, temporary: 
 
 def _who(job: Job, terms: Terms) -> str:
     if terms.ours:
-        return f"given up, for it {terms.ours}"
+        return f"given up, because it {terms.ours}"
     if job.state == JobState.CANCELED:
         return "cancelled at the printer" if "job-canceled-at-device" in job.reasons else "cancelled by somebody"
     return f"broken off by the printer{because(job.reasons)}"

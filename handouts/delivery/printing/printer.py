@@ -61,7 +61,7 @@ class Printing:
     def deliver(self, parcel: Parcel) -> Receipt:
         """Print one copy, and wait until the printer has."""
         line, name, page = self.line, f"{parcel.message}.{parcel.attempt}", parcel.copy.page
-        terms = Terms(line.called, parcel.copy.pages, line.printer.counts, self.trust)
+        terms = Terms(line.called, parcel.copy.pages, line.printer.counts, line.queue.address.cups, self.trust)
         line.unanswered = line.said = ""
         job: Job | Receipt | None = None
         try:

@@ -7,6 +7,7 @@ if that cannot be known.  Raises nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from handouts.delivery.channel import Receipt
 from handouts.delivery.printing import words
@@ -53,7 +54,7 @@ def submitted(line: Line, name: str, wanted: Iterable[Attribute], document: byte
         line.unanswered = ""
         if answer.status < 0x100:
             job = job_of(answer.one(Group.JOB))
-            return job if job.id else looked_for(line, name, whole=True)
+            return replace(job, name=name) if job.id else looked_for(line, name, whole=True)
         if answer.status not in words.BUSY:
             break
         line.tell(words.STATUSES[answer.status][0])
