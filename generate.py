@@ -21,6 +21,8 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "list": "leaflets:list_",
     "make": "make:make",
     "batch": "batch:batch",
+    "print": "printing:print_",
+    "printers": "printing:printers",
     "schedule": "checks:schedule",
     "demo": "batch:demo",
     "adopt": "leaflets:adopt",

@@ -140,7 +140,7 @@ def known() -> str:
 
 
 def job_attributes(printer: Printer, ticket: Ticket, page: str) -> tuple[Attribute, ...]:
-    """The attributes of a job.  page: A4 or Letter.  Raises InputError for what the printer cannot do."""
+    """The attributes of a job.  page: A4 or Letter.  Raises InputError for what the printer says that it cannot do."""
     _possible(printer, ticket, page)
     wanted = [_media(ticket, page)]
     if ticket.sides:
@@ -161,15 +161,15 @@ def _media(ticket: Ticket, page: str) -> Attribute:
 
 
 def _possible(printer: Printer, ticket: Ticket, page: str) -> None:
-    sides = ", ".join(printer.sides) or "one-sided"
-    trays = ", ".join(printer.trays) or "no trays that can be chosen"
+    sides = ", ".join(printer.sides)
+    trays = ", ".join(printer.trays)
     sizes = ", ".join(dict.fromkeys(map(size_of, printer.sizes[:12])))
     refusals = {
         f"does not print PDF files; let a queue of CUPS print to it, which converts them ({PDF})":
             printer.formats and PDF not in printer.formats,
         f"does not print {page}; it takes {sizes}": printer.sizes and MEDIA[page] not in printer.sizes,
-        f"does not print {ticket.sides}; it prints {sides}": ticket.sides not in ("", "one-sided", *printer.sides),
-        f"has no tray {ticket.tray!r}; it has {trays}": ticket.tray not in ("", *printer.trays),
+        f"does not print {ticket.sides}; it prints {sides}": printer.sides and ticket.sides not in ("", "one-sided", *printer.sides),
+        f"has no tray {ticket.tray!r}; it has {trays}": printer.trays and ticket.tray not in ("", *printer.trays),
         "does not staple; leave that out, or choose another printer": ticket.staple and not printer.staples,
     }  # fmt: skip
     for what, so in refusals.items():

@@ -8,6 +8,7 @@ counted on Windows as well, and needs no program.  SumatraPDF is GPL: it is call
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handouts.delivery.channel import ChannelError, Parcel, Receipt
-from handouts.delivery.printing.printers import Ticket
+from handouts.delivery.printing.printers import Printer, Ticket
 from handouts.errors import InputError
 from handouts.ledger import Copy
 
@@ -26,6 +27,11 @@ PLACES = ("LOCALAPPDATA", "ProgramFiles", "ProgramFiles(x86)")  # where its inst
 DUPLEX = {"": "", "one-sided": "simplex", "two-sided-long-edge": "duplexlong", "two-sided-short-edge": "duplexshort"}
 REFUSED = 1  # its exit code when it has not printed
 PATIENCE = 300.0  # seconds that the program may take to hand one copy to Windows
+LIST = (
+    "powershell.exe", "-NoProfile", "-NonInteractive", "-Command",
+    "[Console]::OutputEncoding = [Text.Encoding]::UTF8; Get-CimInstance Win32_Printer | "
+    "Select-Object Name, DriverName, Location, Default, WorkOffline, PrinterStatus | ConvertTo-Json",
+)  # fmt: skip
 MISSING = (
     "to print from Windows, install SumatraPDF (https://www.sumatrapdfreader.org), or name the printer by its address: --printer ipp://…"
 )
@@ -97,3 +103,26 @@ class Sumatra:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def windows_printers() -> list[Printer]:
+    """The printers of Windows.  Raises ChannelError if it does not say."""
+    try:
+        ended = subprocess.run(LIST, timeout=60, capture_output=True, stdin=subprocess.DEVNULL, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        raise ChannelError("Windows does not say which printers it has; look in its settings under Printers") from None
+    return printers_in(ended.stdout.decode("utf-8", "replace"))
+
+
+def printers_in(text: str) -> list[Printer]:
+    """The printers in what Windows answered: one object, or a list of them; nothing if there is none."""
+    found = json.loads(text or "[]")
+    states = {3: "idle", 4: "printing", 5: "printing"}  # Win32_Printer.PrinterStatus
+    return [
+        Printer(
+            str(p["Name"]), "", str(p.get("DriverName") or ""), str(p.get("Location") or ""),
+            "stopped" if p.get("WorkOffline") else states.get(p.get("PrinterStatus", 3), "stopped"), counts=False,
+            default=bool(p.get("Default")),
+        )
+        for p in (found if isinstance(found, list) else [found])
+    ]  # fmt: skip
