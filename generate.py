@@ -25,6 +25,10 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "printers": "printing:printers",
     "schedule": "checks:schedule",
     "demo": "batch:demo",
+    "email": "mail:email",
+    "passphrases": "mail:passphrases",
+    "outbox": "outbox:outbox",
+    "settle": "outbox:settle",
     "adopt": "leaflets:adopt",
     "doctor": "checks:doctor",
 }

@@ -1,0 +1,58 @@
+"""The bytes of a copy, as the ledger knows them.
+
+In: a copy of the ledger.  Out: its PDF, whose digest is the ledger's: the file that its run wrote, or, where that is gone or part of a
+combined file, the copy made again.  Refuses bytes that are not what was made and proven (`OutputError`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handouts.errors import OutputError
+from handouts.ledger import Copy, Ledger
+
+
+def not_again(copy: Copy) -> bytes:
+    """For where no copy can be made again."""
+    raise OutputError(f"the file of copy {copy.id} is not where its run wrote it, or is not what was written; put it back")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """The files of the ledger's runs.  again: makes a copy anew; raises HandoutsError if it would differ."""
+
+    ledger: Ledger
+    again: Callable[[Copy], bytes] = not_again
+    _folders: dict[int, Path | None] = field(default_factory=dict)
+
+    def data(self, copy: Copy) -> bytes:
+        """The bytes of a copy."""
+        folder = self._folder(copy.run)
+        try:
+            data = (folder / copy.file).read_bytes() if folder else b""
+        except OSError:
+            data = b""
+        return data if same(data, copy) else checked(self.again(copy), copy)
+
+    def _folder(self, run: int) -> Path | None:
+        """Where a run wrote one file a copy; None for a combined file."""
+        if run not in self._folders:
+            options = json.loads(self.ledger.run(run).options)
+            self._folders[run] = Path(options["target"]) if "target" in options and not options.get("combined") else None
+        return self._folders[run]
+
+
+def same(data: bytes, copy: Copy) -> bool:
+    """Whether these are the bytes that were made."""
+    return hashlib.sha256(data).hexdigest() == copy.sha256
+
+
+def checked(data: bytes, copy: Copy) -> bytes:
+    """The bytes, if they are what was made."""
+    if not same(data, copy):
+        raise OutputError(f"copy {copy.id} comes out otherwise than when it was made; make its run again with what there is now")
+    return data
