@@ -57,7 +57,7 @@ def _from_keyring(settings: MailSettings, kept: Secret) -> str:
         raise ClinicError("the keyring of this machine does not answer; unlock it, or keep the secret in a file (0600)") from None
     if not value:
         raise ClinicError(f"the keyring has no secret for {kept.place[0]!r}; say `keyring set {kept.place[0]} LOGIN`, with the login")
-    return value
+    return str(value)
 
 
 def _from_command(settings: MailSettings, kept: Secret) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from io import BytesIO
 
 from handouts.ledger import Copy, Ledger, copy_id
 from tests.handouts import RECORD
@@ -63,3 +65,18 @@ def a_copy(run: int, identifier: str, sequence: int, cells: dict[str, str], fiel
     return Copy(
         identifier, run, sequence, sequence, record["appointment_id"], record["patient_id"], name, born, record=json.dumps(record), **values,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+@cache
+def a_pdf() -> bytes:
+    """A small PDF with metadata, in which the patient's name stands in the open."""
+    from pikepdf import Dictionary, Name, Pdf
+
+    made, out = Pdf.new(), BytesIO()
+    page = made.add_blank_page()
+    page.Contents = made.make_stream(b"BT (Quenby Zyxwarth 1951-04-17 Patzyx-3) Tj ET")
+    packet = made.make_stream(b'<x pdfuaid:part="1" pdfaid:part="2" pdfaid:conformance="A">Zyxwarth</x>')
+    packet.Type, packet.Subtype = Name.Metadata, Name.XML
+    made.Root.Metadata, made.Root.MarkInfo = packet, Dictionary(Marked=True)
+    made.save(out, compress_streams=False)
+    return out.getvalue()
