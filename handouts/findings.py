@@ -14,6 +14,10 @@ class Finding:
     what: str
     remedy: str = ""
 
+    def __str__(self) -> str:
+        """A line of a list: ok or FAIL first."""
+        return f"{'ok  ' if self.ok else 'FAIL'}  {self.where}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")
+
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
         return {"ok": self.ok, "where": self.where, "what": self.what, "remedy": self.remedy}

@@ -115,8 +115,7 @@ def _dry_run(settings: Settings, ordered: Order, as_json: bool) -> int:
         click.echo(f"{len(ordered.copies)} copies of {ordered.pages} pages would be printed.")
         _say_left_out(ordered)
         for finding in findings:
-            mark = "ok  " if finding.ok else "FAIL"
-            click.echo(f"{mark}  {finding.where}: {finding.what}" + (f"; {finding.remedy}" if finding.remedy else ""))
+            click.echo(str(finding))
     return ALL_MADE if all(finding.ok for finding in findings) else SOME_REJECTED
 
 

@@ -31,6 +31,7 @@ from handouts.errors import ClinicError, InputError
 if TYPE_CHECKING:
     from handouts.delivery.channel import Channel
 
+HOW = f"with --printer or in {SETTINGS}"  # to name a printer
 KEYS: dict[str, type] = {
     "printer": str, "sides": str, "tray": str, "staple": bool, "certificate": str, "uncounted": bool, "patience": int,
 }  # fmt: skip
@@ -98,10 +99,17 @@ def _default() -> str:
     try:
         found = default_queue()
     except (NoAnswer, HttpRefusal):
-        raise InputError(f"the print server of this computer does not answer; start CUPS, or name an ipp:// printer {_HOW}") from None
+        raise InputError(f"the print server of this computer does not answer; start CUPS, or name an ipp:// printer {HOW}") from None
     if not found:
-        raise InputError(f"this computer has no default printer; name one of `handouts printers` {_HOW}")
+        raise InputError(f"this computer has no default printer; name one of `handouts printers` {HOW}")
     return found
 
 
-_HOW = f"with --printer or in {SETTINGS}"
+def has_default() -> bool:
+    """Whether this computer has a default printer, as far as it says."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return bool(default_queue())
+    except (NoAnswer, HttpRefusal):
+        return False
