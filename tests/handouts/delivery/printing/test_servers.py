@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
+import random
 import re
 import signal
 import socket
@@ -17,18 +20,20 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import trustme
 
+from handouts.clinics import built_in
 from handouts.deliveries import deliveries, enqueue, retry
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.printing.client import Queue, address
-from handouts.delivery.printing.line import Patience
+from handouts.delivery.printing.line import Line, Patience
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Ticket, queues
 from handouts.ledger import NAME, Ledger
 from tests.handouts.delivery import Time, recorded
 from tests.handouts.delivery.printing import SHORT, document, line, stock
-from tests.handouts.delivery.printing.servers import Cups, Eve, until
+from tests.handouts.delivery.printing.servers import Bus, Cups, Eve, until
 
 pytestmark = pytest.mark.servers
 ROOT = Path(__file__).parents[4]
@@ -381,6 +386,121 @@ def test_by_cups_a_queue_that_counts_nothing(ledger: Ledger, cups: Callable[...,
     trusting = Printing(line("Raw"), Ticket(), trust=True)
     (passed,) = sent_off(ledger, trusting, recorded(ledger, 1))
     assert (passed.delivery.state, passed.receipt.said) == ("sent", "Raw: done, by its own word; it counts no pages")
+
+
+# -- encrypted
+
+
+def test_a_printers_own_certificate_is_trusted_when_it_is_named_and_no_other(tmp_path: Path, bus: Bus, ledger: Ledger) -> None:
+    (tmp_path / "keys").mkdir()
+    eve = Eve(tmp_path / "eve", bus, "-K", str(tmp_path / "keys"))
+    uri = eve.uri.replace("ipp:", "ipps:")
+    try:
+        with pytest.raises(ChannelError, match="its certificate is not trusted"):
+            printing(uri).ready()
+        own, other = next((tmp_path / "keys").glob("*.crt")), tmp_path / "other.crt"
+        other.write_text(trustme.CA().cert_pem.bytes().decode())
+        for certificate, so in ((own, True), (other, False)):
+            channel = Printing(Line(Queue(address(uri), certificate, timeout=5), uri, SHORT))
+            passed = sent_off(ledger, channel, recorded(ledger, 1))
+            assert [p.delivery.state for p in passed] == (["sent"] if so else [])
+        with pytest.raises(ChannelError, match="its certificate is not the one that was named"):
+            channel.ready()
+    finally:
+        eve.close()
+
+
+# -- the command
+
+
+def handouts(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, str(ROOT / "generate.py"), *words], capture_output=True, text=True, check=False)
+
+
+def test_from_a_list_to_paper_and_nothing_of_the_patients_is_left_behind(tmp_path: Path, eve: Eve, cups: Callable[..., Cups]) -> None:
+    server = cups(Desk=eve.uri)
+    eve.load("Letter")
+    assert handouts("demo", "--out", str(tmp_path / "out")).returncode == 0
+    ledger = ("--ledger", str(tmp_path / "out" / NAME))
+    dry = handouts("print", "1", "--dry-run", "--json", *ledger)
+    assert dry.returncode == 0 and json.loads(dry.stdout)["copies"] == 13 and not eve.sheets()
+    assert [p["name"] for p in json.loads(handouts("printers", "--json").stdout)] == ["Desk"]
+    done = handouts("print", "1", "--json", *ledger)
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["waiting"], answer["stopped"]) == (0, 0, None)
+    assert {p["copy"]: p["impressions"] for p in answer["passed"]} == dict(eve.printed())
+    again = handouts("print", "1", *ledger)
+    assert again.stdout.startswith("0 copies printed") and "left out: 13 that were printed before" in again.stderr
+    with (built_in("assets/sample") / "schedule.csv").open(encoding="utf-8") as schedule:
+        words = {row[key] for row in csv.DictReader(schedule) for key in ("given_name", "family_name", "patient_id", "date_of_birth")}
+    left = [file for room in (server.folder, eve.folder) for file in room.rglob("*") if file.is_file() and file.read_bytes()[:5] != b"%PDF-"]
+    assert {"access_log", "error_log", "log"} <= {file.name for file in left}
+    told = [dry.stdout, dry.stderr, done.stdout, done.stderr, again.stderr, *map(str, left)]
+    shown = "\n".join([*told, *(file.read_text("utf-8", "replace") for file in left)])
+    assert len(words) > 30 and not [word for word in words if re.search(rf"\b{re.escape(word)}\b", shown)]
+
+
+def test_stopped_by_whoever_waits_the_job_is_cancelled(tmp_path: Path, eve: Eve) -> None:
+    eve.load("Letter")
+    assert handouts("demo", "--out", str(tmp_path / "out")).returncode == 0
+    eve.say("stop")
+    command = [sys.executable, str(ROOT / "generate.py"), "print", "1", "--printer", eve.uri, "--ledger", str(tmp_path / "out" / NAME)]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert running.stderr
+    assert running.stderr.readline() == f"handouts: {eve.uri} has a paper jam: take the paper out; waiting\n"
+    running.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    eve.say("quit", "0")
+    eve.unsay("stop")
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 8
+    assert "given up, because it was stopped by you" in said
+    with Ledger.open(tmp_path / "out" / NAME) as ledger:
+        found = deliveries(ledger, channel="print")
+        assert [d.state for d in found[1:]] == ["waiting"] * 12
+        assert (found[0].state, eve.printed()[found[0].copy]) in (("failed", 1), ("waiting", 0))
+
+
+def test_whatever_happens_to_the_printer_the_ledger_knows(tmp_path: Path, ledger: Ledger, time_: Time, eve: Eve) -> None:
+    """Paper runs out, jams, power fails, jobs are cancelled, at random moments, until nothing waits."""
+    chance, over = random.Random(7), threading.Event()
+    eve.say("seconds", "0.03")
+
+    def off_and_on() -> None:
+        eve.kill()
+        time.sleep(chance.random())
+        eve.start()
+
+    def cancel() -> None:
+        with suppress(Exception):
+            for job in Queue(address(eve.uri)).jobs("not-completed", "job-id"):
+                Queue(address(eve.uri)).cancel(int(str(job["job-id"][0])))
+
+    def mischief() -> None:
+        acts = [off_and_on, cancel, lambda: eve.say("stop"), lambda: eve.say("quit", "1"), lambda: eve.load("A4", 0), lambda: eve.load("Letter")]
+        while not over.wait(chance.random()):
+            chance.choice(acts)()
+            over.wait(chance.random() / 2)
+            eve.unsay("stop")
+            eve.load("A4")
+
+    copies = recorded(ledger, int(os.environ.get("HANDOUTS_CHAOS_COPIES", "15")))
+    enqueue(ledger, copies, "print")
+    thread = threading.Thread(target=mischief)
+    thread.start()
+    try:
+        while any(state == "waiting" for state in states(ledger)):
+            with suppress(ChannelError):
+                list(dispatch(ledger, printing(eve.uri), stock))
+            time_.sleep(3600)
+            time.sleep(0.1)
+    finally:
+        over.set()
+        thread.join()
+    until(lambda: not printing(eve.uri).line.look().queued)
+    agreed(ledger, eve)
+    assert Counter(states(ledger))["sent"] >= len(copies) / 3
+    assert max(Counter(tuple(words[:2]) for words in eve.sheets()).values()) == 1
 
 
 # -- kill -9 at every step
