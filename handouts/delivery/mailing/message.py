@@ -1,7 +1,7 @@
 """The letter around an attachment: text and HTML, in the patient's language and the clinic's colour.
 
 In: the settings, the clinic, an appointment, the attachment.  Out: the bytes of one message to one address (RFC 5322), in ASCII.  Refuses
-an address that is not one plain address (`InputError`).
+an address that is not one plain address (`InputError`), and a template of the clinic's that cannot be filled (`ClinicError`).
 
 Neither subject, names of files, headers nor the letter itself say anything of health, nor who the patient is: templates are given the
 clinic's name for mail and its telephone number, and no field of the record.  The name stands for the clinic, since a clinic's own name
@@ -18,13 +18,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import lru_cache
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from handouts.clinics import Clinic
 from handouts.delivery.mailing.settings import MailSettings
-from handouts.errors import InputError
+from handouts.errors import ClinicError, InputError
 from handouts.phrases import phrases
 from handouts.records import Appointment, read_email
 
@@ -76,8 +76,8 @@ def recipient(appointment: Appointment) -> Address:
 
 def _fill(message: EmailMessage, letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) -> None:
     said = _said(letter, settings, clinic, subject)
-    message.set_content(_template(clinic, "mail.txt").render(said), subtype="plain", charset="utf-8")
-    message.add_alternative(_template(clinic, "mail.html").render(said), subtype="html", charset="utf-8")
+    message.set_content(_rendered(clinic, "mail.txt", said), subtype="plain", charset="utf-8")
+    message.add_alternative(_rendered(clinic, "mail.html", said), subtype="html", charset="utf-8")
     message.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=FILE)
     if settings.calendar:
         event = calendar(letter, settings, clinic)
@@ -153,5 +153,9 @@ def _templates(clinic: Clinic) -> ImmutableSandboxedEnvironment:
     )  # fmt: skip
 
 
-def _template(clinic: Clinic, name: str) -> Template:
-    return _templates(clinic).get_template(name)
+def _rendered(clinic: Clinic, name: str, said: dict[str, object]) -> str:
+    try:
+        return _templates(clinic).get_template(name).render(said)
+    except TemplateError as error:
+        what = f"{error.message or 'cannot be read'}; there are {', '.join(sorted(said))}"
+        raise ClinicError(f"{clinic.find('handouts/letters', name)}: {what}") from None

@@ -29,7 +29,7 @@ def sealed(data: bytes, passphrase: str) -> bytes:
         with pikepdf.open(BytesIO(data)) as pdf:
             packet = pdf.Root.Metadata.read_bytes()
             pdf.Root.Metadata.write(CALLED_ARCHIVE.sub(b"", packet))
-            pdf.save(out, encryption=lock, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            pdf.save(out, encryption=lock, fix_metadata_version=False, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     except (pikepdf.PdfError, AttributeError):
         raise OutputError("the copy is not a PDF that can be locked; make it again") from None
     return out.getvalue()

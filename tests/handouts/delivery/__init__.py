@@ -78,5 +78,5 @@ def a_pdf() -> bytes:
     packet = made.make_stream(b'<x pdfuaid:part="1" pdfaid:part="2" pdfaid:conformance="A">Zyxwarth</x>')
     packet.Type, packet.Subtype = Name.Metadata, Name.XML
     made.Root.Metadata, made.Root.MarkInfo = packet, Dictionary(Marked=True)
-    made.save(out, compress_streams=False)
+    made.save(out, compress_streams=False, fix_metadata_version=False)
     return out.getvalue()
