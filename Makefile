@@ -31,9 +31,10 @@ servers: $(VENV)/.servers  ## printing and mailing, against real servers
 	$(RUN) -m pytest -m servers
 
 $(VENV)/.servers: $(VENV)/.test
-	@test -x /usr/sbin/cupsd && test -x /usr/sbin/ippeveprinter && command -v dbus-daemon >/dev/null || { \
-	  echo "Installing print servers …"; \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends cups-daemon cups-ipp-utils dbus >/dev/null; \
+	@test -x /usr/sbin/cupsd && test -x /usr/sbin/ippeveprinter && test -x /usr/sbin/postfix && command -v dbus-daemon >/dev/null || { \
+	  echo "Installing print and mail servers …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    cups-daemon cups-ipp-utils dbus postfix >/dev/null; \
 	}
 	@touch $@
 
