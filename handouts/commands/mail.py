@@ -19,43 +19,45 @@ if TYPE_CHECKING:
     from handouts.delivery.mail import Mail
     from handouts.delivery.mailing.addressees import Sorted
     from handouts.delivery.stock import Shelved
-    from handouts.ledger import Copy, Ledger
+    from handouts.ledger import Ledger
 
 
 @click.command()
 @click.argument("what", metavar="RUN|COPY")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send and record nothing.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="With --dry-run: write the messages into this folder.")
-@click.option("--wait", is_flag=True, help="Stay until nothing waits: what failed for a while is tried again.")
+@click.option("--again", is_flag=True, help="Send what was sent before once more.")
+@click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @ledger_option
 @clinic_option
 @json_option
-def email(what: str, dry_run: bool, out: Path | None, wait: bool, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
+def email(
+    what: str, dry_run: bool, out: Path | None, again: bool, wait: bool, ledger_: Path | None, clinic_: str, as_json: bool
+) -> None:  # fmt: skip
     """Send a run's copies, or one copy, to those patients who have agreed to e-mail; the others are put out for printing."""
     if out and not dry_run:
         raise click.UsageError("--out goes with --dry-run")
+    from handouts.delivery.chosen import chosen
+    from handouts.delivery.dispatch import Errand, dispatch
     from handouts.delivery.mail import Mail
-    from handouts.delivery.mailing.addressees import sort
+    from handouts.delivery.mailing.addressees import put, sort
     from handouts.delivery.mailing.settings import read_mail
+    from handouts.delivery.pace import Pace
     from handouts.delivery.stock import Shelved
 
     clinic = clinic_of(clinic_)
     settings = read_mail(clinic.folder)
     with ledger_of(clinic_, ledger_) as ledger:
-        run, copies = asked(ledger, what)
-        found, channel, stock = sort(ledger, copies, clinic, settings), Mail(settings, clinic, ledger), Shelved(ledger)
+        wanted = chosen(ledger, what)
+        found = sort(ledger, wanted, clinic, settings, again=again)
+        channel, stock = Mail(settings, clinic, ledger), Shelved(ledger)
         if dry_run:
             _spool(ledger, found, channel, stock, out)
             sys.exit(_report(found, [], as_json))
-        sys.exit(_send(ledger, found, channel, stock, run, "" if run else copies[0].id, wait, as_json))
-
-
-def asked(ledger: Ledger, what: str) -> tuple[int, list[Copy]]:
-    """The run that is asked for and its copies; 0 and the one copy, if that is asked for."""
-    if what.isascii() and what.isdigit() and len(what) < 12:
-        run = ledger.run(int(what)).id
-        return run, list(ledger.copies(run))
-    return 0, [ledger.copy(what)]
+        put(ledger, found, again=again)
+        pace = Pace(settings.per_minute, settings.per_hour)
+        passing = dispatch(ledger, channel, stock, Errand(wanted.run, wanted.copy, wait, pace))
+        sys.exit(_send(found, passing, as_json))
 
 
 def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path | None) -> None:
@@ -70,17 +72,11 @@ def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Pa
         write_whole(out / f"{id_}.eml", message)
 
 
-def _send(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, run: int, copy: str, wait: bool, as_json: bool) -> int:
-    from handouts.delivery.dispatch import Errand, dispatch
-    from handouts.delivery.mailing.addressees import put
-    from handouts.delivery.pace import Pace
-
-    put(ledger, found)
-    errand = Errand(run, copy, wait, Pace(channel.settings.per_minute, channel.settings.per_hour))
+def _send(found: Sorted, passing: Iterable[Passed], as_json: bool) -> int:
     passed: list[Passed] = []
     stopped: HandoutsError | None = None
     try:
-        passed.extend(progress(dispatch(ledger, channel, stock, errand), len(found.mailed), quiet=as_json))
+        passed.extend(progress(passing, len(found.mailed), quiet=as_json))
     except HandoutsError as error:
         stopped = error
     code = _report(found, passed, as_json)
@@ -108,7 +104,7 @@ def _report(found: Sorted, passed: Iterable[Passed], as_json: bool) -> int:
         for reason, count in found.reasons().items():
             click.echo(f"{count} to be printed instead: {reason}.")
         if found.had:
-            click.echo(f"{len(found.had)} were put out for e-mail before; see `handouts outbox`.")
+            click.echo(f"{len(found.had)} were put out for e-mail or print before; see `handouts outbox`.")
         plain = len(found.mailed) - len(found.locked)
         click.echo(f"{len(found.mailed)} by e-mail, {len(found.locked)} of them locked{f', {plain} plain' if plain else ''}.")
         if last:

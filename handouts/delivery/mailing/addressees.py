@@ -1,17 +1,19 @@
 """Who gets a copy by e-mail, and who on paper.
 
 In: copies of the ledger.  Out: for each, mail or the reason why not; the outbox filled accordingly.  Nobody who has an address but has
-not agreed, and nobody's sensitive leaflet, is mailed.
+not agreed, and nobody's sensitive leaflet, is mailed.  Of a run, what goes by the printer is left out, so that nobody gets two letters.
+What was sent is sent again only if that is said; what failed waits again if the copy is named, for whoever names it has seen to the reason.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from handouts.clinics import Clinic
-from handouts.deliveries import deliveries, enqueue
+from handouts.deliveries import deliveries, enqueue, retry
+from handouts.delivery.chosen import Chosen
 from handouts.delivery.mailing.settings import MailSettings
 from handouts.errors import InputError, RecordError
 from handouts.ledger import Copy, Ledger
@@ -20,20 +22,24 @@ from handouts.rules import own_leaflets
 from handouts.shelf import Shelf
 
 NAME, PAPER = "mail", "print"  # the channels
+OPEN = ("waiting", "sending", "in doubt")
 NO_CONSENT, NO_ADDRESS = "the patient has not agreed to e-mail", "the record has no e-mail address"
 SENSITIVE, FORGOTTEN, UNREAD = "the leaflet is marked sensitive", "the patient's data has been purged", "the record can no longer be read"
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Where copies go.  mailed, locked: by e-mail, and those of them with a passphrase; paper: copy -> why it is printed; had: they have a
-    delivery by e-mail already.
+    """Where copies go.
+
+    mailed, locked: by e-mail, and those of them with a passphrase; paper: copy -> why it is printed; had: they have a delivery by e-mail
+    or on paper already; retried: the deliveries that failed and wait again.
     """
 
     mailed: tuple[str, ...]
     locked: tuple[str, ...]
     paper: tuple[tuple[str, str], ...]
     had: tuple[str, ...]
+    retried: tuple[int, ...] = ()
 
     def reasons(self) -> dict[str, int]:
         """How many are printed for each reason."""
@@ -43,12 +49,12 @@ class Sorted:
         return counted
 
 
-def sort(ledger: Ledger, copies: Iterable[Copy], clinic: Clinic, settings: MailSettings) -> Sorted:
-    """Decide for each copy; nothing is changed."""
+def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings, *, again: bool = False) -> Sorted:
+    """Decide for each copy; nothing is changed.  again: what was sent, too."""
     sensitive = _sensitive(Shelf(clinic))
     mailed, locked, paper, had = list[str](), list[str](), list[tuple[str, str]](), list[str]()
-    known = {d.copy for d in deliveries(ledger, channel=NAME)}
-    for copy in copies:
+    known, failed = _known(ledger, wanted, again=again)
+    for copy in wanted.copies:
         if copy.id in known:
             had.append(copy.id)
             continue
@@ -60,12 +66,24 @@ def sort(ledger: Ledger, copies: Iterable[Copy], clinic: Clinic, settings: MailS
         mailed.append(copy.id)
         if goes_locked(appointment, settings):
             locked.append(copy.id)
-    return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had))
+    return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had), failed)
 
 
-def put(ledger: Ledger, found: Sorted) -> None:
+def _known(ledger: Ledger, wanted: Chosen, *, again: bool) -> tuple[set[str], tuple[int, ...]]:
+    """The copies that are left out, and the deliveries that wait again."""
+    by_mail, on_paper = deliveries(ledger, copy=wanted.copy, channel=NAME), deliveries(ledger, copy=wanted.copy, channel=PAPER)
+    out = {d.copy for d in by_mail if not again or d.state in OPEN}
+    printed = {d.copy for d in on_paper if wanted.run and d.state != "failed"}
+    last = by_mail[-1:] if wanted.copy else ()
+    failed = tuple(d.id for d in last if d.state == "failed")
+    return out | printed, failed
+
+
+def put(ledger: Ledger, found: Sorted, *, again: bool = False) -> None:
     """Fill the outbox: what is mailed, and what is printed instead."""
-    enqueue(ledger, found.mailed, NAME)
+    for number in found.retried if not found.mailed else ():
+        retry(ledger, number)
+    enqueue(ledger, found.mailed, NAME, again=again)
     enqueue(ledger, (copy for copy, _ in found.paper), PAPER)
 
 

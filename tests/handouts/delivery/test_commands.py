@@ -94,12 +94,14 @@ def test_a_run_is_mailed_to_those_who_agreed_and_put_out_for_print_for_the_other
         assert (answer["by_mail"], answer["locked"], answer["states"]) == (2, 1, {"sent": 2})
         assert answer["printed_instead"] == {"the patient has not agreed to e-mail": 1, "the record has no e-mail address": 1}
         again = json.loads(desk.say("email", "1", "--json"))
-        assert (again["by_mail"], again["before"], again["states"]) == (0, 2, {})
-    assert [rcpt for rcpt, _ in box.held] == [("a1@example.org",), ("a2@example.org",)]
+        assert (again["by_mail"], again["before"], again["states"]) == (0, 4, {})
+        assert [rcpt for rcpt, _ in box.held] == [("a1@example.org",), ("a2@example.org",)]
+        assert json.loads(desk.say("email", "1", "--again", "--json"))["states"] == {"sent": 2}
+    assert set(box.counted().values()) == {1} and len(box.held) == 4
     with Ledger.open(desk.clinic / NAME) as ledger:
         assert {(d.channel, d.state) for d in deliveries(ledger) if d.channel != "folder"} == {("mail", "sent"), ("print", "waiting")}
     counts = {(c["channel"], c["state"]): c["deliveries"] for c in json.loads(desk.say("outbox", "--json"))["counts"]}
-    assert counts[("mail", "sent")] == 2 and counts[("print", "waiting")] == 2
+    assert counts[("mail", "sent")] == 4 and counts[("print", "waiting")] == 2
 
 
 def test_a_dry_run_shows_the_messages_and_changes_nothing(desk: Desk) -> None:

@@ -270,9 +270,10 @@ def test_settings_that_will_not_do_are_refused_and_secrets_not_told(tmp_path: Pa
 def test_without_settings_the_refusal_names_the_page(tmp_path: Path) -> None:
     with pytest.raises(ClinicError, match=r"docs/email\.md"):
         read_mail(tmp_path)
+    (tmp_path / "ca.pem").write_text("no")
+    how = settings_of(tmp_path, f'{GOOD}ca = "ca.pem"\n')
     with pytest.raises(ClinicError, match=r"is not a file of certificates"):
-        (tmp_path / "ca.pem").write_text("no")
-        trusted(settings_of(tmp_path, f'{GOOD}ca = "ca.pem"\n'))
+        trusted(how)
 
 
 @pytest.mark.parametrize(
