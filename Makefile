@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint types contracts conformance bench fuzz clean
+.PHONY: mails demo test check lint types contracts conformance bench fuzz clean
 
 $(VENV)/.core: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handouts needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
@@ -29,6 +29,10 @@ conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page
 
 servers: $(VENV)/.servers  ## printing and mailing, against real servers
 	$(RUN) -m pytest -m servers
+
+mails: $(VENV)/.servers  ## mail in full: every fault with 200 mails, killed at every step, 10,000 hostile addresses
+	HANDOUTS_MAILS=200 HANDOUTS_KILL_EVERY=1 HANDOUTS_HOSTILE=10000 $(RUN) -m pytest \
+	  tests/handouts/delivery/test_mail.py tests/handouts/delivery/test_letters.py tests/handouts/delivery/test_postfix.py
 
 $(VENV)/.servers: $(VENV)/.test
 	@test -x /usr/sbin/cupsd && test -x /usr/sbin/ippeveprinter && test -x /usr/sbin/postfix && command -v dbus-daemon >/dev/null || { \

@@ -72,6 +72,7 @@ def _encrypted(settings: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
     else:
         server = smtplib.SMTP(settings.host, settings.port, hello, timeout=patience)
     try:
+        _without_delay(server)
         _greeted(server)
         if settings.security == "starttls":
             _start_tls(server, settings, context)
@@ -80,6 +81,12 @@ def _encrypted(settings: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+def _without_delay(server: smtplib.SMTP) -> None:
+    """The dot that ends a message leaves by itself: it shall not wait for the answer to what went before, which comes 40 ms late (RFC 896)."""
+    assert server.sock is not None
+    server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _greeted(server: smtplib.SMTP) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ from tests.handouts.delivery import Time, a_pdf, recorded
 from tests.handouts.delivery.mailserver import GOOD, LOGIN, SENDER, STRANGER, Box, by_password, context, serving, settings
 
 ROOT = Path(__file__).parent.parent.parent.parent
-MAILS = int(os.environ.get("HANDOUTS_MAILS", "7"))  # for each fault; `make servers` asks for 200
+MAILS = int(os.environ.get("HANDOUTS_MAILS", "7"))  # for each fault; `make mails` asks for 200
 LATER = ("421", "450", "451", "452", "greylisting")
 NEVER = ("550", "552", "554")
 DOUBTFUL = ("cut after", "cut after, forgotten", "slow")
@@ -187,15 +188,16 @@ def test_one_connection_carries_all(office: Office) -> None:
     assert box.connections == 1
 
 
-def test_a_connection_that_was_closed_meanwhile_is_opened_again(office: Office) -> None:
-    box = Box()
+def test_a_connection_that_was_closed_meanwhile_is_opened_again(tmp_path: Path) -> None:
+    office, box = Office(tmp_path, 5), Box()
     with serving(box, timeout=0.2) as port:
         for _ in office.sending(settings(office.folder, port)):
-            __import__("time").sleep(0.35)
-    assert office.states() == {"sent": MAILS}
+            time.sleep(0.35)
+    assert office.states() == {"sent": 5}
     assert box.connections > 1
     assert {d.attempts for d in deliveries(office.ledger, channel="mail")} == {1}
     office.agrees(box)
+    office.ledger.close()
 
 
 # -- logins
@@ -411,7 +413,7 @@ def killed(folder: Path, box: Box, port: int, fatal: int, worker: Path, pdf: Pat
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 @pytest.mark.parametrize("every", [int(os.environ.get("HANDOUTS_KILL_EVERY", "9"))])
 def test_killed_at_every_step_of_a_send_no_duplicate_and_one_doubt(tmp_path: Path, every: int) -> None:
-    """every: of the steps only each ninth in the quick run, beginning at another one each time; all of them in `make servers`."""
+    """every: of the steps only each ninth in the quick run, beginning at another one each time; all of them in `make mails`."""
     worker, pdf, ca = tmp_path / "worker.py", tmp_path / "a.pdf", tmp_path / "ca.pem"
     worker.write_text(dedent(WORKER))
     pdf.write_bytes(a_pdf())
