@@ -1,7 +1,7 @@
 """Mails a second on one connection: with locked attachments and plain, with the ledger and without.
 
-`python -m benchmarks.mail [MAILS]`.  The server is aiosmtpd on loopback in a process of its own, with STARTTLS; the copy is the kyphoplasty leaflet.
-Ways take turns in one run; medians and ranges of the rounds.
+`python -m benchmarks.mail [MAILS]`.  The server is aiosmtpd on loopback in a process of its own, with STARTTLS; the copy is the
+kyphoplasty leaflet.  Ways take turns in one run; medians and ranges of the rounds.
 """
 
 from __future__ import annotations

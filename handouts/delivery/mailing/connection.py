@@ -84,7 +84,7 @@ def _encrypted(settings: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
 
 
 def _without_delay(server: smtplib.SMTP) -> None:
-    """The dot that ends a message leaves by itself: it shall not wait for the answer to what went before, which comes 40 ms late (RFC 896)."""
+    """The dot that ends a message leaves by itself: it shall not wait 40 ms for the answer to what went before (RFC 896)."""
     assert server.sock is not None
     server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 

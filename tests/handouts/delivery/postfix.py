@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -150,20 +151,16 @@ class Postfix:
 
 
 @contextmanager
-def postfix(folder: Path, authority: trustme.CA = GOOD, name: str = HOST, tls: str = "may") -> Iterator[Postfix]:
-    """A running server; stopped at the end."""
-    folder.mkdir(parents=True)
-    for path in (folder, *folder.parents):  # Postfix's own user must find its way
-        with suppress(PermissionError):
-            path.chmod(path.stat().st_mode | 0o055)
-        if path.name.startswith("pytest-of"):
-            break
-    made = Postfix(folder, authority, name, tls)
-    made.start()
-    try:
-        yield made
-    finally:
-        made.say("stop")
+def postfix(authority: trustme.CA = GOOD, name: str = HOST, tls: str = "may") -> Iterator[Postfix]:
+    """A running server; stopped at the end.  Its folder is not pytest's, which Postfix's own user cannot enter."""
+    with tempfile.TemporaryDirectory(prefix="handouts-postfix-") as folder:
+        Path(folder).chmod(0o755)
+        made = Postfix(Path(folder), authority, name, tls)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.say("stop")
 
 
 def _free_port() -> int:

@@ -22,9 +22,9 @@ THIRD = MAILS // 3
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postfix]:
+def server() -> Iterator[Postfix]:
     assert shutil.which("postfix") and os.geteuid() == 0, "Postfix (Debian's package) and root are needed; `make servers` installs it"
-    with postfix(tmp_path_factory.mktemp("postfix") / "one") as running:
+    with postfix() as running:
         yield running
 
 
@@ -101,7 +101,7 @@ def test_a_wire_that_is_cut(office: Office, server: Postfix, fault: str) -> None
 )  # fmt: skip
 def test_without_good_encryption_nothing_leaves(tmp_path: Path, authority: object, name: str, tls: str, says: str) -> None:
     office = Office(tmp_path, MAILS)
-    with postfix(tmp_path / "server", authority, name, tls) as bad:  # type: ignore[arg-type]
+    with postfix(authority, name, tls) as bad:  # type: ignore[arg-type]
         with pytest.raises(ChannelError, match=says):
             office.send(bad.port, wait=False)
         (found,) = examine(settings(tmp_path, bad.port))
