@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: mails demo test check lint types contracts conformance bench fuzz clean
+.PHONY: demo test check lint types contracts conformance servers mails faults bench fuzz clean
 
 $(VENV)/.core: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handouts needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
@@ -23,6 +23,9 @@ demo: $(VENV)/.core  ## the main job, on the built-in sample list
 
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
 	$(RUN) -m pytest -m 'not conformance and not servers'
+
+faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
+	HANDOUTS_FAULTS=all $(RUN) -m pytest tests/handouts/test_faults.py
 
 conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page-validation
 	$(RUN) -m pytest -m conformance
@@ -67,6 +70,7 @@ bench: $(VENV)/.test
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(RUN) -m benchmarks.copies rivals
 	$(RUN) -m benchmarks.copies scale 10000
+	$(RUN) -m benchmarks.runs 10000
 	$(RUN) -m benchmarks.startup
 	$(RUN) -m benchmarks.tagging
 

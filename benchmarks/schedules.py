@@ -83,6 +83,12 @@ def write_xlsx(path: Path, count: int) -> None:
     path.write_bytes(xlsx([HEADER, *records(count)]))
 
 
+def write_ods(path: Path, count: int) -> None:
+    from tests.handouts.schedules.books import ods
+
+    path.write_bytes(ods([HEADER, *records(count)]))
+
+
 def write_hl7(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for n, r in enumerate(records(count)):
@@ -120,7 +126,7 @@ def write_ics(path: Path, count: int) -> None:
         file.write("END:VCALENDAR\r\n")
 
 
-WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "hl7": write_hl7, "ndjson": write_ndjson, "ics": write_ics}
+WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "ods": write_ods, "hl7": write_hl7, "ndjson": write_ndjson, "ics": write_ics}
 
 
 def read(path: Path) -> dict[str, float]:

@@ -1,8 +1,10 @@
-"""Makes the pictures of the documentation from the program's own pages.  Run: python docs/make_pictures.py (needs pypdfium2)."""
+"""Makes the pictures of the documentation from the program's own pages.  Run: python docs/make_pictures.py (needs pypdfium2, Chromium)."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +17,12 @@ sys.path.insert(0, str(ROOT))
 
 from handouts.clinics import built_in, read_clinic, sample_clinic  # noqa: E402
 from handouts.press import Press  # noqa: E402
+from handouts.report import report  # noqa: E402
+from handouts.report_page import page  # noqa: E402
 from handouts.schedules.csv import Schedule  # noqa: E402
 from handouts.schedules.table import Accepted  # noqa: E402
 from handouts.shelf import Allowed  # noqa: E402
+from tests.ledgers import a_run  # noqa: E402
 
 HERE = Path(__file__).parent / "pictures"
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -36,6 +41,18 @@ def pages(data: bytes, *wanted: int, scale: float = 1.0) -> Image.Image:
     return sheet
 
 
+def report_page() -> Image.Image:
+    """The page of an invented run, as Chromium shows it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with a_run(folder, 1400, mails=700) as ledger:
+            (folder / "run.html").write_text(page(report(ledger, 1), read_clinic(sample_clinic("riverside")), ISSUED), "utf-8")
+        quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--user-data-dir={folder}/user"]
+        shot = ["--hide-scrollbars", f"--screenshot={folder}/run.png", "--window-size=960,1230", f"file://{folder}/run.html"]
+        subprocess.run(["chromium", *quiet, *shot], check=True, capture_output=True)  # noqa: S603, S607  our own page
+        return Image.open(folder / "run.png").convert("RGB")
+
+
 def main() -> None:
     clinic = read_clinic(sample_clinic("riverside"))
     rows = [row.appointment for row in Schedule(built_in("assets/sample") / "schedule.csv", clinic.zone) if isinstance(row, Accepted)]
@@ -47,6 +64,7 @@ def main() -> None:
     pages(data, 0, 2, scale=0.7).quantize(64).save(HERE / "arabic.png", optimize=True)
     pages(first, 0, scale=1.1).quantize(64).save(HERE / "first-page.png", optimize=True)
     pages(first, 1, 2, scale=0.7).quantize(64).save(HERE / "pages.png", optimize=True)
+    report_page().quantize(64).save(HERE / "report.png", optimize=True)
     pages(large, 0, 1, scale=0.7).quantize(64).save(HERE / "large-print.png", optimize=True)
 
 

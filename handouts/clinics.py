@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from handouts.characters import LANGUAGE, STRANGER
 from handouts.errors import ClinicError
+from handouts.moments import zone_of
 from handouts.phrases import Fixed
 from layouts.blocks import Picture
 
@@ -26,6 +27,7 @@ KEYS = {
     "name": str, "department": str, "address": list, "phone": str, "hours": str, "website": str, "time-zone": str, "language": str,
     "page": str, "emergency": str, "sample": bool, "arrive-early": int, "bring": list, "brand": dict, "fonts": list, "email": str,
 }  # fmt: skip
+LONGEST_NAME = 255  # bytes of a file's name, on nearly every file system
 REQUIRED = ("name", "phone", "time-zone", "language", "page", "emergency", "brand")
 SAMPLES = ("riverside", "harbour")
 
@@ -77,19 +79,19 @@ def read_clinic(folder: Path) -> Clinic:
         data = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise ClinicError(f"{folder}: there is no clinic.toml in it; copy one from a sample clinic (see `handouts clinic new`)") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of thousands of digits, nested too deeply
         raise ClinicError(f"{file}: cannot be read: {error}") from None
     _checked(file, data)
     brand = data["brand"]
     logo = None
     if "logo" in brand:
         path = folder / brand["logo"]
-        if not path.is_file() or folder.resolve() not in path.resolve().parents:
+        if len(brand["logo"].encode()) > LONGEST_NAME or not path.is_file() or folder.resolve() not in path.resolve().parents:
             raise ClinicError(f"{file}: brand.logo: there is no {brand['logo']!r} in the clinic's folder")
         logo = Picture(path.name, path.read_bytes())
     try:
-        zone = ZoneInfo(data["time-zone"])
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = zone_of(data["time-zone"])
+    except ValueError:
         raise ClinicError(f"{file}: time-zone: {data['time-zone']!r} is not known; expected a name such as 'Europe/London'") from None
     return Clinic(
         folder=folder,

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 from handouts.errors import InputError, OutputError
 from handouts.ledger import Ledger, Run
 from handouts.merge import furnished
 from handouts.orders import group
-from handouts.output import whole_file
+from handouts.output import PREFIX, sweep, whole_file
 from handouts.phrases import Fixed
 from handouts.plans import Job, Plan
 from handouts.press import Handout, Press
@@ -47,18 +48,21 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     request, bench = plan.request, Bench(setting(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
-    with whole_file(request.target) as stream:
+    sweep(request.folder, {request.target.name})
+    sheets = _with_more(_sheets(plan, bench, receipts))
+    first = next(sheets, None)
+    if first is None:
+        _enter(plan, run, ledger, receipts)
+        ledger.finish_run(run.id)
+        raise InputError("no row of the list can be printed; the combined file was not made")
+    with whole_file(request.target, f"{PREFIX}{request.target.name}-") as stream:
         volume = Volume(stream, f"{press.clinic.name}, {press.today.isoformat()}", press.profile, duplex=look.duplex)
-        for sheet, more in _with_more(_sheets(plan, bench, receipts)):
+        for sheet, more in chain((first,), sheets):
             place = volume.add(sheet.copy, sheet.bookmark, more=more)
             if press.prover.kind != "off":
                 read_back(stream, place, sheet.copy)
             if sheet.receipt:
                 yield Receipts((sheet.receipt,), tuple(press.notes))
-        if not volume.copies:
-            _enter(plan, run, ledger, receipts)
-            ledger.finish_run(run.id)
-            raise InputError("no row of the list can be printed; the combined file was not made")
         volume.finish(press.issued)
         bench.check()
     _enter(plan, run, ledger, receipts)
@@ -89,11 +93,12 @@ def _sheets(plan: Plan, bench: Bench, receipts: list[Receipt]) -> Iterator[Sheet
         receipts.append(Receipt(job.row, struck))
         patient = appointment.patient
         for number, (_, handout) in enumerate(made, 1):
-            bookmark = _bookmark(patient.name, patient.identifier, handout, len(made))
-            yield Sheet(handout.copy, bookmark, receipts[-1] if number == len(made) else None)
+            words = bookmark(patient.name, patient.identifier, handout, len(made))
+            yield Sheet(handout.copy, words, receipts[-1] if number == len(made) else None)
 
 
-def _bookmark(name: str, identifier: str, handout: Handout, copies: int) -> str:
+def bookmark(name: str, identifier: str, handout: Handout, copies: int) -> str:
+    """The bookmark of a patient's copy; with the leaflet's title if there are several."""
     return f"{name} · {identifier}" + (f" · {handout.leaflet.title}" if copies > 1 else "")
 
 

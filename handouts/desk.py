@@ -29,8 +29,10 @@ def record_from_file(path: Path) -> dict[str, object]:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        place = f":{error.lineno}:{error.colno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else ": is nested too deeply"
+    except (ValueError, RecursionError) as error:
+        place = ": is nested too deeply" if isinstance(error, RecursionError) else ": has a number of thousands of digits"
+        if isinstance(error, json.JSONDecodeError):
+            place = f":{error.lineno}:{error.colno}: {error.msg}"
         raise InputError(f"{path.name}{place}; expected one JSON object") from None
     if not isinstance(data, dict):
         raise InputError(f"{path.name}: is a JSON {type(data).__name__}; expected one object with keys such as {', '.join(COLUMNS[:3])}")

@@ -39,6 +39,7 @@ OPEN = "SELECT copy FROM deliveries WHERE state IN ('waiting', 'sending', 'in do
 FORGET_RECEIPTS = f"UPDATE deliveries SET message = NULL, receipt = NULL WHERE copy IN ({OLD} EXCEPT {OPEN})"  # noqa: S608
 FORGET_PATIENTS = f"UPDATE copies SET {', '.join(f'{name} = NULL' for name in PERSONAL)} WHERE id IN ({OLD} EXCEPT {OPEN})"  # noqa: S608
 COUNT_KEPT = f"SELECT count(*) FROM ({OLD} INTERSECT {OPEN})"  # noqa: S608
+COUNT_OLD = f"SELECT count(*) FROM ({OLD})"  # noqa: S608
 ROWS = "SELECT row, outcome, problems FROM rows WHERE run = ? ORDER BY row"
 FATES = "SELECT fate, count(*) FROM fates WHERE run = ? GROUP BY fate"
 OUTCOMES = "SELECT outcome, count(*) FROM rows WHERE run = ? GROUP BY outcome"
@@ -78,6 +79,16 @@ class Ledger:
         """One transaction: all of it or nothing."""
         with spoken(self.path), transaction(self.connection) as connection:
             yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One moment: whatever is read inside agrees.  One inside another is the same moment."""
+        with understood(self.path):
+            if self.connection.in_transaction:
+                yield self.connection
+                return
+            with transaction(self.connection, "DEFERRED") as connection:
+                yield connection
 
     # -- runs
 
@@ -250,7 +261,7 @@ class Ledger:
     def reconcile(self, run: int) -> Counts:
         """The counts of a run, at one moment, and whatever does not add up."""
         rows = self.run(run).rows
-        with understood(self.path), transaction(self.connection, "DEFERRED") as db:
+        with self.reading() as db:
             outcomes, fates = (dict(db.execute(query, (run,)).fetchall()) for query in (OUTCOMES, FATES))
             copies, pages = db.execute("SELECT count(*), coalesce(sum(pages), 0) FROM copies WHERE run = ?", (run,)).fetchone()
             channels = tuple(db.execute(CHANNELS, (run,)).fetchall())
@@ -264,6 +275,12 @@ class Ledger:
         }
         faults = tuple(f"{count} {what}" for what, count in wrong.items() if count)
         return Counts(rows, made, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, channels, faults)
+
+    def aged(self, before: datetime) -> tuple[int, int]:
+        """How many copies a purge would take the patients' data out of, and how many it would keep."""
+        with self.reading() as db:
+            found, kept = (db.execute(query, (stamp(before),)).fetchone()[0] for query in (COUNT_OLD, COUNT_KEPT))
+        return found - kept, kept
 
     def purge(self, before: datetime) -> Purged:
         """Take the patients' data out of copies issued before this moment; counts, leaflets, versions and deliveries stay.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handouts.characters import PLACEHOLDER, STRANGER
-from handouts.clinics import Clinic
+from handouts.clinics import LONGEST_NAME, Clinic
 from handouts.errors import LeafletError
 from handouts.leaflets import Leaflet
 from handouts.markdown import Source, parse
@@ -28,7 +28,6 @@ from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, Pag
 FURNITURE = ("head", "running", "foot", "panel", "after")
 CLINIC_WORDS = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
 KEPT_DOCUMENTS = 512
-LONGEST_NAME = 255  # bytes of a file's name, on nearly every file system
 
 
 @dataclass(frozen=True, slots=True)

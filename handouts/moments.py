@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+ZONE = re.compile(r"[A-Za-z][\w+-]{0,30}(/[\w+-]{1,30}){0,2}", re.A)  # theory.html of the tz database, Names of timezones
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of an IANA name.  Raises ValueError if there is none.
+
+    Looked at before it is looked for, because Python searches its tzdata package by importing what the name says.
+    """
+    if ZONE.fullmatch(name):
+        try:
+            return ZoneInfo(name)
+        except (KeyError, OSError):
+            pass
+    raise ValueError("is not a time zone")
 
 
 def moved(moment: datetime, days: float, span: timedelta) -> datetime:

@@ -24,16 +24,22 @@ def key(appointment: Appointment, order: Order) -> tuple[str, ...]:
 
 def group(appointment: Appointment, order: Order, clinic: Clinic) -> str:
     """The name of an appointment's group, to be printed on a separator sheet; '' in the list's own order."""
+    if order == "list":
+        return ""
     language, start = clinic.language, appointment.start
-    names = {
-        "list": ("",),
-        "time": (day(start, language),),
-        "clinic": (appointment.location,),
-        "session": (f"{day(start, language)}, {_half(start, language)}", appointment.location, appointment.clinician),
-        "clinician": (appointment.clinician,),
-        "language": (_spoken(appointment.patient.language or language, language),),
-    }[order]
-    return " · ".join(name for name in names if name) or ("" if order == "list" else NAMELESS)
+    names: tuple[str, ...]
+    match order:
+        case "time":
+            names = (day(start, language),)
+        case "clinic":
+            names = (appointment.location,)
+        case "session":
+            names = f"{day(start, language)}, {_half(start, language)}", appointment.location, appointment.clinician
+        case "clinician":
+            names = (appointment.clinician,)
+        case "language":
+            names = (_spoken(appointment.patient.language or language, language),)
+    return " · ".join(name for name in names if name) or NAMELESS
 
 
 def _group(appointment: Appointment, order: Order) -> tuple[str, ...]:

@@ -18,14 +18,14 @@ from handouts.errors import OutputError
 PREFIX, SUFFIX = ".handouts-", ".part"  # of temporary names
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to (and read back), which appears under its name when all went well."""
+def whole_file(path: Path, prefix: str = PREFIX) -> Iterator[BinaryIO]:
+    """A file to write to (and read back), which appears under its name when all went well.  prefix: of its temporary name."""
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise OutputError(f"{path}: is a folder; name a file")
-        handle, temporary = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=prefix, suffix=SUFFIX, dir=path.parent)
         with os.fdopen(handle, "w+b") as stream:
             yield stream
             stream.flush()

@@ -173,6 +173,8 @@ def normalised(text: str, *, lines: bool = False) -> str:
 
     Raises ValueError naming the first character that is refused.
     """
+    if text.isascii() and text.isprintable():  # as most are: only spaces to fold
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", text.translate(UNSEEN))
     if lines:
         text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)

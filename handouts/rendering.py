@@ -154,6 +154,10 @@ def _template(file: str, body: str) -> tuple[Template, bool]:
         brace = max(line.find("{{"), line.find("{%")) + 1 or 1
         remedy = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
         raise LeafletError(file, error.lineno, brace, f"the template does not parse: {error.message}", line, remedy) from None
+    except (RecursionError, SyntaxError, MemoryError):  # what Python says of parentheses and loops in one another
+        raise LeafletError(file, 1, 1, "the template is nested too deeply", remedy="Write its conditions one after the other.") from None
+    except ValueError:  # https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
+        raise LeafletError(file, 1, 1, "the template has a number of thousands of digits", remedy="Write the number in words.") from None
 
 
 def rendered(file: str, body: str, context: Mapping[str, object], tray: Tray) -> str:

@@ -193,7 +193,7 @@ def read_rules(path: Path, known: Collection[str] | None = None, layouts: Collec
         raise ClinicError(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise ClinicError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ClinicError(f"{path}: is not TOML: {error}; texts stand in quotes, each rule begins with [[rule]]") from None
     faults = [f"unknown key {key!r}; a rule begins with [[rule]]" for key in data if key != "rule"]
     tables = data.get("rule", [])

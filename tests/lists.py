@@ -93,3 +93,17 @@ def _record(number: int) -> dict[str, str]:
         "city": "Springfield, IL",
         "postcode": "62704",
     }
+
+
+def small_schedule() -> str:
+    """Eight rows: five to be made, one without a date of birth, one that no font can print, one cancelled."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*COLUMNS, "status"])
+    writer.writeheader()
+    changes: dict[int, dict[str, str]] = {
+        2: {"date_of_birth": ""}, 4: {"given_name": "Bo\U0001f600"}, 5: {"clinician": "Dr. Samuel Reyes"},
+        6: {"status": "cancelled"}, 7: {"clinician": "Dr. Samuel Reyes"},
+    }  # fmt: skip
+    for number in range(8):
+        writer.writerow({**_record(number + 1), "format": "", "status": "booked", "clinician": "Dr. Miriam Okafor", **changes.get(number, {})})
+    return out.getvalue()

@@ -208,10 +208,14 @@ def _make(planned: Plan, run: Run, ledger: Ledger, workers: int, *, quiet: bool)
     notes: set[str] = set()
     with at_work(workers) as executor:
         results = bind(planned, run, ledger) if planned.request.look.combined else make(planned, run, ledger, executor, workers)
-        for receipts in _progress(results, len(planned.jobs), done, quiet=quiet):
-            notes.update(receipts.notes)
-            if not quiet:
-                _say_rejected(planned, receipts)
+        try:
+            for receipts in _progress(results, len(planned.jobs), done, quiet=quiet):
+                notes.update(receipts.notes)
+                if not quiet:
+                    _say_rejected(planned, receipts)
+        except KeyboardInterrupt:
+            click.echo(f"handouts: run {run.id} was stopped; what is recorded is safe: say the same again to go on", err=True)
+            raise
     return tuple(sorted(notes))
 
 
@@ -279,4 +283,4 @@ def _say_counts(planned: Plan, run: Run, copies: list[Any], rejected: int, skipp
             where = planned.request.folder
             click.echo(f"{len(lost)} of its files are no longer in {where}; `handouts reprint {run.id}` makes them again.", err=True)
     end = f", {skipped} skipped." if skipped else "."
-    click.echo(f"{len(copies)} handouts in {target}, {rejected} rows rejected{end}")
+    click.echo(f"Run {run.id}: {len(copies)} handouts in {target}, {rejected} rows rejected{end}")

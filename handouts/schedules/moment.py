@@ -14,6 +14,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem
+from handouts.moments import zone_of
 from handouts.records import read_start
 from handouts.schedules.columnmap import ColumnMap
 from handouts.schedules.dates import Moment, read_as, read_moment, read_time
@@ -49,8 +50,8 @@ class Clock:
         if not text.strip():
             return None
         try:
-            return ZoneInfo(text.strip())
-        except (ValueError, KeyError, OSError):
+            return zone_of(text.strip())
+        except ValueError:
             problems.append(Problem("zone", "is not a time zone", "a name such as Europe/London"))
             return None
 

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.faults import record
-from handouts.clinics import Clinic
+from handouts.clinics import Clinic, built_in
+from handouts.combined import bind
 from handouts.errors import RecordError
+from handouts.ledger import Ledger
+from handouts.plans import Look, Request, plan
 from handouts.press import Press
 from handouts.records import read_record
+from handouts.runs import begin
 from layouts.volume import Volume
 from tests.conformance.validators import page_validation, qpdf, verapdf
 from tests.conftest import ISSUED
@@ -41,3 +45,15 @@ def test_struck_copies_and_a_combined_file_conform(riverside: Clinic, tmp_path: 
     assert verapdf(files) == {}
     assert {file.name: found for file in files if (found := page_validation(file))} == {}
     assert [qpdf(file) for file in files] == [""] * len(files)
+
+
+def test_a_combined_run_with_separator_sheets_conforms(riverside: Clinic, tmp_path: Path) -> None:
+    target = tmp_path / "all.pdf"
+    look = Look(order="session", combined=True, duplex=True, separators=True)
+    planned = plan(Request(built_in("assets/sample") / "schedule.csv", riverside.folder, target, look))
+    with Ledger.open(tmp_path / "ledger.sqlite3") as ledger:
+        run = begin(planned, ledger, "anna")
+        list(bind(planned, run, ledger))
+    assert verapdf([target]) == {}
+    assert page_validation(target) == {}
+    assert qpdf(target) == ""

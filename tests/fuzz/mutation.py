@@ -12,7 +12,7 @@ LONGEST = 60_000  # bytes of an input
 TOKENS = (
     b'"', b"''", b",", b";", b"\t", b"|", b"^", b"~", b"\\", b"&", b"\r", b"\n", b"\r\n", b"\0", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xc3", b"{", b"}", b"[",
     b"]", b":", b"null", b"true", b"NaN", b"1e999", b"-1", b"99999999999999999999", b"-0.0", b"0x10", b"\xe2\x80\xae", b"\xed\xa0\x80", b"\xf4\x8f\xbf\xbf", b"\x1a",
-    b"\xe2\x80\xa8", b"\xef\xbf\xbe", b"\xf3\xb0\x80\x80", b"\xcc\x81" * 40, b"\xd8\xa7", b"E" * 300,
+    b"\xe2\x80\xa8", b"\xef\xbf\xbe", b"\xf3\xb0\x80\x80", b"\xcc\x81" * 40, b"\xd8\xa7", b"E" * 300, b"7" * 5000, b"[" * 3000, b"(" * 300, b"{" * 200, b"a." * 2000, b"> " * 200, b"- " * 200,
 )  # fmt: skip
 LIST_TOKENS = (
     b'"\\ud800"', b"MSH|^~\\&|", b"\x0b", b"\x1c\r", b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"2026-02-30", b"20261301", b"00:00", b"03/04/2026", b"#REF!", b"=1+1",

@@ -202,7 +202,7 @@ def test_a_folder_without_a_clinic_says_where_to_get_one(tmp_path: Path) -> None
             read_clinic(place)
 
 
-@pytest.mark.parametrize("data", [b"[brand", b"name = ", b"name = \xff", b"name = 'a'\nname = 'b'"])
+@pytest.mark.parametrize("data", [b"[brand", b"name = ", b"name = \xff", b"name = 'a'\nname = 'b'", b"name = " + b"7" * 5000, b"name = " + b"[" * 3000])
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "clinic.toml").write_bytes(data)
     with pytest.raises(ClinicError, match="cannot be read: "):

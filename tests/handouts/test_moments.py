@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handouts.moments import clock, day, moved, short_day
+from handouts.moments import clock, day, moved, short_day, zone_of
 from tests.handouts import CHICAGO, LONDON
 
 NBSP = "\u00a0"
@@ -162,3 +162,13 @@ def test_one_instant_has_another_day_at_each_clinic() -> None:
 
 def test_a_date_of_birth_is_a_day_without_zone() -> None:
     assert short_day(date(1951, 4, 17), "en-US") == "April 17, 1951"
+
+
+def test_every_zone_of_the_tz_database_is_one() -> None:
+    assert all(zone_of(name).key == name for name in available_timezones())
+
+
+@pytest.mark.parametrize("name", ["", "Foo", "Europe/Nowhere", "../../etc/passwd", "/etc/localtime", "a." * 2000, "Europe", "a/" * 500, "Europe/London\0", "zoneinfo.x"])
+def test_what_is_no_zone_is_refused_before_it_is_looked_for(name: str) -> None:
+    with pytest.raises(ValueError, match="is not a time zone"):
+        zone_of(name)

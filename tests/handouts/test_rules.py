@@ -279,7 +279,7 @@ def test_every_fault_of_a_file_is_told_with_the_number_of_its_rule(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"[[rule]\n", r"is not TOML: .*line 1.*each rule begins with \[\[rule\]\]"), (b"\xff\xfe", r"is not UTF-8 text \(byte 0\); save it as UTF-8"), (None, "there is no such file")],
+    [(b"[[rule]\n", r"is not TOML: .*line 1.*each rule begins with \[\[rule\]\]"), (b"\xff\xfe", r"is not UTF-8 text \(byte 0\); save it as UTF-8"), (b"rule = " + b"7" * 5000, "is not TOML"), (b"rule = " + b"[" * 3000, "is not TOML"), (None, "there is no such file")],
 )
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes | None, said: str) -> None:
     path = tmp_path / "rules.toml"
