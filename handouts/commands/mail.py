@@ -50,7 +50,7 @@ def email(
     with ledger_of(clinic_, ledger_) as ledger:
         wanted = chosen(ledger, what)
         found = sort(ledger, wanted, clinic, settings, again=again)
-        channel, stock = Mail(settings, clinic, ledger), Shelved(ledger)
+        channel, stock = Mail(settings, clinic, ledger), Shelved(ledger, clinic)
         if dry_run:
             _spool(ledger, found, channel, stock, out)
             sys.exit(_report(found, [], as_json))

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handouts.clinics import Clinic
 from handouts.errors import OutputError
-from handouts.ledger import Copy, Ledger
-
-
-def not_again(copy: Copy) -> bytes:
-    """For where no copy can be made again."""
-    raise OutputError(f"the file of copy {copy.id} is not where its run wrote it, or is not what was written; put it back")
+from handouts.ledger import Copy, Ledger, Run
+from handouts.reprints import Again, again
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """The files of the ledger's runs.  again: makes a copy anew; raises HandoutsError if it would differ."""
+    """The files of the ledger's runs.  clinic: makes a copy anew where its file is gone; without one that is refused."""
 
     ledger: Ledger
-    again: Callable[[Copy], bytes] = not_again
+    clinic: Clinic | None = None
     _folders: dict[int, Path | None] = field(default_factory=dict)
+    _remakers: dict[int, Remaker] = field(default_factory=dict)
 
     def data(self, copy: Copy) -> bytes:
         """The bytes of a copy."""
@@ -36,7 +35,7 @@ class Shelved:
             data = (folder / copy.file).read_bytes() if folder else b""
         except OSError:
             data = b""
-        return data if same(data, copy) else checked(self.again(copy), copy)
+        return data if same(data, copy) else checked(self._again(copy), copy)
 
     def _folder(self, run: int) -> Path | None:
         """Where a run wrote one file a copy; None for a combined file."""
@@ -44,6 +43,32 @@ class Shelved:
             options = json.loads(self.ledger.run(run).options)
             self._folders[run] = Path(options["target"]) if "target" in options and not options.get("combined") else None
         return self._folders[run]
+
+
+    def _again(self, copy: Copy) -> bytes:
+        if self.clinic is None:
+            raise OutputError(f"the file of copy {copy.id} is not where its run wrote it, or is not what was written; put it back")
+        if copy.run not in self._remakers:
+            self._remakers[copy.run] = Remaker(self.ledger.run(copy.run), self.clinic)
+        return self._remakers[copy.run].data(copy)
+
+
+class Remaker:
+    """Makes copies of a run once more, one after the other, by the same press."""
+
+    def __init__(self, run: Run, clinic: Clinic) -> None:
+        self.run, self.clinic = run, clinic
+        self._wanted: deque[Copy] = deque()
+        self._made: Iterator[Again] = iter(())
+
+    def data(self, copy: Copy) -> bytes:
+        """The bytes of a copy as it is made now.  Raises HandoutsError."""
+        self._wanted.append(copy)
+        made = next(self._made, None)
+        if made is None:  # the first copy, or the last one was refused
+            self._made = again(iter(self._wanted.popleft, None), self.run, self.clinic)
+            made = next(self._made)
+        return made.handout.data
 
 
 def same(data: bytes, copy: Copy) -> bool:

@@ -249,3 +249,36 @@ while True:
         out.write(b"\\n".join(sorted(seen)))
     time.sleep(0.01)
 """
+
+
+def test_a_copy_whose_file_is_gone_is_made_again_and_is_the_same(desk: Desk) -> None:
+    kept = {path: path.read_bytes() for path in desk.out.glob("*.pdf")}
+    box = Box()
+    for path in kept:
+        path.unlink()
+    with serving(box) as port:
+        desk.mail_toml(port)
+        assert json.loads(desk.say("email", "1", "--json"))["states"] == {"sent": 2}
+        plain = next(part for part in box.messages()[1].iter_attachments())
+        assert plain.get_content() in kept.values()
+        leaflet = desk.clinic / "clinic.toml"
+        before = leaflet.read_text()
+        leaflet.write_text(before.replace("(217) 555-0142", "(217) 555-0143"))
+        answer = json.loads(desk.say("email", "1", "--again", "--json", code=3))
+        leaflet.write_text(before)
+    assert answer["states"] == {"failed": 2}
+    assert all("comes out otherwise than when it was made" in copy["said"] for copy in answer["copies"])
+    for path, data in kept.items():
+        path.write_bytes(data)
+
+
+def test_a_file_that_was_changed_is_not_sent(desk: Desk) -> None:
+    path = sorted(desk.out.glob("*.pdf"))[1]
+    kept = path.read_bytes()
+    path.write_bytes(kept.replace(b"%PDF", b"%XDF"))
+    box = Box()
+    with serving(box) as port:
+        desk.mail_toml(port)
+        desk.say("email", "1")
+    assert next(part for part in box.messages()[1].iter_attachments()).get_content() == kept
+    path.write_bytes(kept)
