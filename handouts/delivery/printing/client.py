@@ -41,6 +41,10 @@ class NoAnswer(Exception):
         super().__init__(why)
 
 
+class Untrusted(NoAnswer):
+    """It answers, but its certificate is not one that is trusted."""
+
+
 class HttpRefusal(Exception):
     """The server turned the request away before it came to printing."""
 
@@ -60,6 +64,11 @@ class Address:
     tls: bool = False
     unix: str = ""
     cups: bool = False
+
+    @property
+    def local(self) -> bool:
+        """Whether it is on this computer."""
+        return bool(self.unix) or self.host in ("localhost", "127.0.0.1", "::1")
 
 
 def server() -> Address:
@@ -165,7 +174,8 @@ class Queue:
         except (OSError, http.client.HTTPException, ipp.Unreadable) as error:
             if left == "part":
                 return _early(connection, error)
-            raise NoAnswer(left, _reason(error)) from None
+            kind = Untrusted if isinstance(error, ssl.SSLCertVerificationError) else NoAnswer
+            raise kind(left, _reason(error)) from None
         finally:
             connection.close()
 
@@ -252,7 +262,7 @@ class _Secure(http.client.HTTPSConnection):
         super().connect()
         if self.pinned is not None and self.sock.getpeercert(binary_form=True) != self.pinned:
             self.close()
-            raise NoAnswer("nothing", "its certificate is not the one that was named")
+            raise Untrusted("nothing", "its certificate is not the one that was named")
 
 
 def _pinned(certificate: Path) -> bytes:

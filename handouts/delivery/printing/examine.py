@@ -38,7 +38,7 @@ def examine(settings: Settings, pages: Iterable[str]) -> Iterator[Finding]:
     yield from _troubles(where, printer)
     for page in dict.fromkeys(pages):
         yield from _prints(where, found, page)
-    if not printer.counts:
+    if found.line.device is None:
         yield _uncounted(where, trusted=settings.uncounted)
 
 
@@ -58,6 +58,7 @@ def _prints(where: str, found: Printing, page: str) -> Iterator[Finding]:
     printer, queue = found.line.printer, found.line.queue
     try:
         answer = queue.validate("handouts-test", job_attributes(printer, found.ticket, page))
+        paper = found.line.paper()
     except InputError as error:
         yield _amiss(where, str(error))
         return
@@ -66,12 +67,12 @@ def _prints(where: str, found: Printing, page: str) -> Iterator[Finding]:
         return
     if answer.status >= 0x100:
         yield _amiss(where, words.refused(answer))
-    elif queue.address.cups or not printer.media:
+    elif not paper:
         yield Finding(True, where, f"prints {page}; which paper lies in it is not known")
-    elif MEDIA[page] in printer.media:
+    elif MEDIA[page] in paper:
         yield Finding(True, where, f"prints {page}, and has the paper")
     else:
-        yield Finding(False, where, f"has no {page} paper, only {', '.join(map(size_of, printer.media))}", f"put {page} in")
+        yield Finding(False, where, f"has no {page} paper, only {', '.join(map(size_of, paper))}", f"put {page} in")
 
 
 def _uncounted(where: str, *, trusted: bool) -> Finding:

@@ -2,8 +2,9 @@
 
 In: a job's attributes as the printer has them.  Out: a frozen `Job`; of one that has ended, the `Receipt`.  Refuses nothing.
 
-What counts is the printer's own count of sides, `job-impressions-completed` (RFC 8011, 5.3.18.2), not that it says *completed*: a queue
-says so of a document that its filters have dropped.  A copy has failed only where certainly no page of it, or not all of it, came out.
+What counts is the printer's own count of sides, `job-impressions-completed` (RFC 8011, 5.3.18.2), not that it says *completed*: a queue of
+CUPS says so of a job that was cancelled at the printer, and counts pages as its filters pass them on, before any paper has moved.  A
+copy has failed only where certainly no page of it, or not all of it, came out.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ ASKED = (
     "job-id", "job-name", "job-state", "job-state-reasons", "job-state-message", "job-impressions-completed",
     "job-media-sheets-completed", "time-at-processing", "job-printer-up-time",
 )  # fmt: skip
+STOPPING = "processing-to-stop-point"  # cancelled, and still printing what cannot be held back (RFC 8011, 5.3.8)
 SETTINGS = "printing.toml"  # in the clinic's folder
 
 
@@ -59,14 +61,13 @@ class Job:
 class Terms:
     """By which an end is judged.
 
-    pages: of the copy; counts: the count is the printer's own; lags: a print server stands between, whose count may be some seconds
-    old; trust: where no page was counted, *completed* is enough; ours: it was cancelled by this program, and why.
+    pages: of the copy; counts: the job's count is the printer's own; trust: where that is not so, or nothing was counted, *completed* is
+    enough; ours: it was cancelled by this program, and why.
     """
 
     printer: str
     pages: int
     counts: bool = True
-    lags: bool = False
     trust: bool = False
     ours: str = ""
 
@@ -94,32 +95,32 @@ def facts(job: Job, printer: str) -> MappingProxyType[str, object]:
 
 def judged(job: Job, terms: Terms) -> Receipt:
     """What the end of a job says about its copy."""
-    count, where = job.impressions or 0, terms.printer
+    count, where = (job.impressions or 0) if terms.counts else 0, terms.printer
     if count >= terms.pages:
         more = f"; the printer counted {count}" if count > terms.pages else ""
         return _receipt(job, terms, "sent", f"{where}: {_sides(terms.pages)} printed{more}")
-    return _completed(job, terms) if job.state == JobState.COMPLETED else _broken_off(job, terms)
+    return _completed(job, terms, count) if job.state == JobState.COMPLETED else _broken_off(job, terms, count)
 
 
-def _completed(job: Job, terms: Terms) -> Receipt:
+def _completed(job: Job, terms: Terms, count: int) -> Receipt:
     """Done, as the printer says, but not all of it was counted."""
-    if job.impressions:
-        what = f"{terms.printer} says that it is done, but counted {job.impressions} of {_sides(terms.pages)}"
+    if count:
+        what = f"{terms.printer} says that it is done, but counted {count} of {_sides(terms.pages)}"
         return _receipt(job, terms, "in doubt", f"{what}; look at what came out and settle it")
     if terms.trust:
-        return _receipt(job, terms, "sent", f"{terms.printer}: done, by its own word; it counts no pages")
-    what = f"{terms.printer} says that it is done, but counted no page; look whether it came out and settle it"
+        return _receipt(job, terms, "sent", f"{terms.printer}: done, by its own word; its pages are not counted")
+    what = f"{terms.printer} says that it is done, but no page was counted; look whether it came out and settle it"
     return _receipt(job, terms, "in doubt", f"{what}. If this printer never counts, write `uncounted = true` into {SETTINGS}")
 
 
-def _broken_off(job: Job, terms: Terms) -> Receipt:
+def _broken_off(job: Job, terms: Terms, count: int) -> Receipt:
     """Cancelled or aborted before all of it was counted."""
     what = f"{terms.printer}: {_who(job, terms)}"
-    known = not job.begun or (terms.counts and not terms.lags and job.impressions is not None)
-    if not known:
+    exact = terms.counts and job.impressions is not None and STOPPING not in job.reasons
+    if job.begun and not exact:
         return _receipt(job, terms, "in doubt", f"{what}, and how much came out is not known; look at the printer and settle it")
-    if job.impressions:
-        remedy = f"after {job.impressions} of {_sides(terms.pages)}; throw these away and print the copy again"
+    if count:
+        remedy = f"after {count} of {_sides(terms.pages)}; throw these away and print the copy again"
         return _receipt(job, terms, "failed", f"{what}, {remedy}", stop=bool(terms.ours))
     if job.state == JobState.CANCELED and not terms.ours:
         return _receipt(job, terms, "failed", f"{what}; nothing was printed: print it again if it is wanted")

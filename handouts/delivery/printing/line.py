@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from handouts.delivery.printing import words
-from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer, Queue
+from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer, Queue, Untrusted, address
 from handouts.delivery.printing.printers import Printer, described
+from handouts.errors import InputError
 
 SHORTEST, LONGEST, GROWTH = 0.1, 2.0, 1.5  # seconds between two questions: the first pause, the last, and from one to the next
 SILENT = (NoAnswer, HttpRefusal, IppRefusal)  # what may come instead of an answer
@@ -60,7 +61,8 @@ class Line:
     """One printer.
 
     called: as it was asked for; say: takes a sentence for the desk; printer: as it was when it last answered; said: what it was last
-    told to be waited for; unanswered: the name of a job that is being submitted.
+    told to be waited for; unanswered: the name of a job that is being submitted; device: whoever keeps the count, None if that cannot be
+    asked: the printer itself, also where a queue stands before it.
     """
 
     queue: Queue
@@ -72,11 +74,39 @@ class Line:
     printer: Printer = field(init=False, default=Printer("", ""))
     said: str = field(init=False, default="")
     unanswered: str = field(init=False, default="")
+    device: Queue | None = field(init=False, default=None)
 
     def look(self) -> Printer:
         """Ask the printer for itself."""
         self.printer = described(self.queue, self.called)
         return self.printer
+
+    def meet(self) -> None:
+        """Find who keeps the count.  Raises NoAnswer if that is a printer behind a queue of this computer, and is off."""
+        self.device = self._behind() if self.queue.address.cups else self.queue
+        try:
+            if self.device is not None and self.device is not self.queue:
+                self.device.attributes("printer-state")
+        except (Untrusted, HttpRefusal, IppRefusal):
+            self.device = None
+
+    def _behind(self) -> Queue | None:
+        """The printer behind a queue, if it speaks IPP.  A queue's own count is that of its filters, before anything is printed.
+
+        The device of a queue of another computer is an address there, and may be somebody else here.
+        """
+        place, _, _ = self.printer.device.partition("?")
+        if not (self.queue.address.local and place.startswith(("ipp://", "ipps://"))):
+            return None
+        try:
+            at = address(place)
+        except InputError:
+            return None
+        return None if at.cups else Queue(at, self.queue.certificate, self.queue.timeout, self.queue.who)
+
+    def paper(self) -> tuple[str, ...]:
+        """The paper that lies in the printer; nothing if it does not say.  A queue does not know: it answers with its driver's usual."""
+        return described(self.device, self.called).media if self.device else ()
 
     def watch(self, limit: float) -> Watch:
         """Moments to ask again."""

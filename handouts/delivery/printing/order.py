@@ -10,6 +10,7 @@ What was printed is printed again only if that is said.  What has failed waits a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from handouts.deliveries import Delivery, deliveries, enqueue, retry
@@ -67,9 +68,12 @@ def place(ledger: Ledger, ordered: Order, *, again: bool = False) -> None:
 
 def evidence(line: Line, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iterator[tuple[Delivery, str]]:
     """What the printer knows of doubtful copies: a sentence each, for whoever settles them; none if it does not answer."""
+    with suppress(*SILENT):
+        line.look()
+        line.meet()
     for found in doubtful:
         try:
-            job = job_named(line, f"{found.message}.{found.attempts}")
+            job = job_named(line.device or line.queue, f"{found.message}.{found.attempts}")
         except SILENT:
             return
         if job is None:
@@ -77,5 +81,5 @@ def evidence(line: Line, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iter
         elif not job.ended:
             yield found, f"{line.called} still has it: {job.impressions or 0} pages printed"
         else:
-            terms = Terms(line.called, ledger.copy(found.copy).pages, line.printer.counts, line.queue.address.cups)
+            terms = Terms(line.called, ledger.copy(found.copy).pages, line.device is not None)
             yield found, judged(job, terms).said

@@ -52,6 +52,10 @@ class Printing:
             raise ChannelError("{} {}; {}".format(called, *words.STATUSES[0x0506]), temporary=True)
         if printer.state == "stopped":
             raise ChannelError(f"{called} {self.line.trouble()}", temporary=True)
+        try:
+            self.line.meet()
+        except NoAnswer as error:
+            raise ChannelError(f"the printer of the queue {called} is not reached: {error.why}; {CONNECT}", temporary=True) from None
 
     def _refusal(self, unknown: bool, said: str, *, temporary: bool) -> ChannelError:
         called = self.line.called
@@ -61,7 +65,7 @@ class Printing:
     def deliver(self, parcel: Parcel) -> Receipt:
         """Print one copy, and wait until the printer has."""
         line, name, page = self.line, f"{parcel.message}.{parcel.attempt}", parcel.copy.page
-        terms = Terms(line.called, parcel.copy.pages, line.printer.counts, line.queue.address.cups, self.trust)
+        terms = Terms(line.called, parcel.copy.pages, not line.queue.address.cups, self.trust)
         line.unanswered = line.said = ""
         job: Job | Receipt | None = None
         try:

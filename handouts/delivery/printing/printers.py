@@ -22,7 +22,6 @@ MEDIA = {"A4": "iso_a4_210x297mm", "Letter": "na_letter_8.5x11in"}  # PWG 5101.1
 SIZES = {"A4": (21000, 29700), "Letter": (21590, 27940)}  # hundredths of a millimetre, as media-size has them (PWG 5100.7)
 STATES = {3: "idle", 4: "printing", 5: "stopped"}  # RFC 8011, 5.4.11
 STAPLE, STAPLE_CORNER = 4, 20  # finishings: anywhere; in the top left corner (PWG 5100.1)
-COUNTING = ("ipp:", "ipps:", "dnssd:", "implicitclass:")  # a queue to such a device hears the printer's own count
 ASKED = (
     "printer-name", "printer-uri-supported", "printer-make-and-model", "printer-location", "printer-state", "printer-state-reasons",
     "printer-state-message", "printer-is-accepting-jobs", "printer-up-time", "queued-job-count", "media-ready", "media-supported",
@@ -34,8 +33,8 @@ ASKED = (
 class Printer:
     """A printer as it describes itself.
 
-    reasons: printer-state-reasons; media: what lies in its trays; sizes: what could; up_time: seconds since it started; counts: the
-    count of a job's sides is the printer's own.
+    reasons: printer-state-reasons; media: what lies in its trays; sizes: what could; up_time: seconds since it started; device: of a
+    queue, where its printer is.
     """
 
     name: str
@@ -54,7 +53,7 @@ class Printer:
     finishings: tuple[int, ...] = ()
     formats: tuple[str, ...] = ()
     up_time: int = 0
-    counts: bool = True
+    device: str = ""
     default: bool = False
 
     @property
@@ -83,9 +82,8 @@ class Ticket:
     staple: bool = False
 
 
-def printer_of(found: Attributes, name: str, uri: str, *, cups: bool) -> Printer:
-    """The printer in these attributes; what it does not say is taken as nothing.  cups: it is the queue of a print server."""
-    device = _word(found, "device-uri")
+def printer_of(found: Attributes, name: str, uri: str) -> Printer:
+    """The printer in these attributes; what it does not say is taken as nothing."""
     return Printer(
         name=_word(found, "printer-name") or name,
         uri=uri,
@@ -103,13 +101,13 @@ def printer_of(found: Attributes, name: str, uri: str, *, cups: bool) -> Printer
         finishings=tuple(f for f in found.get("finishings-supported", ()) if isinstance(f, int)),
         formats=_words(found, "document-format-supported"),
         up_time=_number(found, "printer-up-time"),
-        counts=not cups or device.startswith(COUNTING),
+        device=_word(found, "device-uri"),
     )
 
 
 def described(queue: Queue, name: str) -> Printer:
     """What a printer says of itself now.  Raises NoAnswer, HttpRefusal, IppRefusal."""
-    return printer_of(queue.attributes(*ASKED), name, queue.address.uri, cups=queue.address.cups)
+    return printer_of(queue.attributes(*ASKED), name, queue.address.uri)
 
 
 def queues(timeout: float = 10.0) -> Iterator[Printer]:
@@ -120,7 +118,7 @@ def queues(timeout: float = 10.0) -> Iterator[Printer]:
     found = server.ask(Operation.CUPS_GET_PRINTERS, [wanted]).all(Group.PRINTER)
     for attributes in sorted(found, key=lambda a: (_word(a, "printer-name") != default, _word(a, "printer-name"))):
         name = _word(attributes, "printer-name")
-        printer = printer_of(attributes, name, _word(attributes, "printer-uri-supported"), cups=True)
+        printer = printer_of(attributes, name, _word(attributes, "printer-uri-supported"))
         yield replace(printer, default=name == default)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from handouts.delivery.channel import Receipt
 from handouts.delivery.printing import words
-from handouts.delivery.printing.client import HttpRefusal, NoAnswer
+from handouts.delivery.printing.client import HttpRefusal, NoAnswer, Queue
 from handouts.delivery.printing.ipp import Attribute, Group, Response
 from handouts.delivery.printing.jobs import ASKED, Job, job_of
 from handouts.delivery.printing.line import SILENT, Line
@@ -24,18 +24,15 @@ ENOUGH = 3  # times a printer must say that it does not know a job
 
 
 def await_paper(line: Line, page: str) -> Receipt | None:
-    """Nothing, as soon as paper of this size lies in the printer, or if it does not say what lies in it.
-
-    A print server does not know: CUPS answers with the usual size of its driver.
-    """
+    """Nothing, as soon as paper of this size lies in the printer, or if it does not say what lies in it."""
     for _ in line.watch(line.patience.stuck):
-        if line.queue.address.cups or not line.printer.media or MEDIA[page] in line.printer.media:
-            return None
-        line.tell(f"has no {page} paper, only {', '.join(map(size_of, line.printer.media))}: put {page} in")
         try:
-            line.look()
+            paper = line.paper()
         except SILENT:
             continue
+        if not paper or MEDIA[page] in paper:
+            return None
+        line.tell(f"has no {page} paper, only {', '.join(map(size_of, paper))}: put {page} in")
     said = f"{line.called} has no {page} paper, and nobody put any in; put {page} in and print again"
     return Receipt("failed", said, temporary=True, stop=True)
 
@@ -84,7 +81,7 @@ def looked_for(line: Line, name: str, *, whole: bool) -> Job | Receipt:
     started, misses = line.printer.up_time, 0
     for _ in line.watch(line.patience.lost):
         try:
-            found = job_named(line, name)
+            found = job_named(line.queue, name)
             again = line.look().up_time < started
         except SILENT:
             continue
@@ -97,7 +94,11 @@ def looked_for(line: Line, name: str, *, whole: bool) -> Job | Receipt:
     return Receipt("in doubt", said, stop=True)
 
 
-def job_named(line: Line, name: str) -> Job | None:
-    """The job of this name, under way or done.  Raises NoAnswer, HttpRefusal, IppRefusal."""
-    under_way, done = (line.queue.jobs(which, *ASKED) for which in ("not-completed", "completed"))
-    return next((job for job in map(job_of, (*under_way, *done)) if job.name == name), None)
+def job_named(queue: Queue, name: str) -> Job | None:
+    """The job of this name, under way or done; the one that got farthest, if a print server has tried several times.
+
+    Raises NoAnswer, HttpRefusal, IppRefusal.
+    """
+    under_way, done = (queue.jobs(which, *ASKED) for which in ("not-completed", "completed"))
+    found = [job for job in map(job_of, (*under_way, *done)) if job.name == name]
+    return max(found, key=lambda job: (job.impressions or 0, not job.ended), default=None)

@@ -121,7 +121,7 @@ def printers_in(text: str) -> list[Printer]:
     return [
         Printer(
             str(p["Name"]), "", str(p.get("DriverName") or ""), str(p.get("Location") or ""),
-            "stopped" if p.get("WorkOffline") else states.get(p.get("PrinterStatus", 3), "stopped"), counts=False,
+            "stopped" if p.get("WorkOffline") else states.get(p.get("PrinterStatus", 3), "stopped"),
             default=bool(p.get("Default")),
         )
         for p in (found if isinstance(found, list) else [found])

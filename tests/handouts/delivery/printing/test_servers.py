@@ -33,7 +33,7 @@ from handouts.delivery.printing.printers import Ticket, queues
 from handouts.ledger import NAME, Ledger
 from tests.handouts.delivery import Time, recorded
 from tests.handouts.delivery.printing import SHORT, document, line, stock
-from tests.handouts.delivery.printing.servers import Bus, Cups, Eve, until
+from tests.handouts.delivery.printing.servers import PPD, Bus, Cups, Eve, until
 
 pytestmark = pytest.mark.servers
 ROOT = Path(__file__).parents[4]
@@ -336,29 +336,25 @@ def test_by_cups_over_its_socket(ledger: Ledger, eve: Eve, cups: Callable[..., C
     agreed(ledger, eve)
 
 
-def test_by_cups_a_printer_that_is_off_and_comes_back(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
+def test_by_cups_a_printer_that_is_off_is_not_begun(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
     cups(Desk=eve.uri)
     eve.kill()
-    with later(2, eve.start):
-        sent_off(ledger, printing("Desk", patience=Patience(stuck=60)), recorded(ledger, 1))
-    assert states(ledger) == ["sent"]
-    agreed(ledger, eve)
-
-
-def test_by_cups_a_printer_that_stays_off_is_given_up_and_nothing_is_left_to_come_out(
-    ledger: Ledger, eve: Eve, cups: Callable[..., Cups], time_: Time
-) -> None:
-    cups(Desk=eve.uri)
-    eve.kill()
-    (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=3)), recorded(ledger, 1))
-    assert passed.receipt.said.startswith("Desk: given up, because it ")
+    enqueue(ledger, recorded(ledger, 1), "print")
+    with pytest.raises(ChannelError, match="the printer of the queue Desk is not reached: it takes no connections; switch it on"):
+        list(dispatch(ledger, printing("Desk"), stock))
     assert states(ledger) == ["waiting"]
     eve.start()
-    time.sleep(3)
-    assert not eve.sheets()
-    time_.sleep(61)
     assert [p.delivery.state for p in dispatch(ledger, printing("Desk", patience=Patience(stuck=20)), stock)] == ["sent"]
     agreed(ledger, eve)
+
+
+def test_by_cups_a_printer_that_goes_off_while_it_prints(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
+    cups(Desk=eve.uri)
+    eve.say("stop")
+    with later(1.5, eve.kill):
+        (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=3, cancel=2)), recorded(ledger, 2))
+    assert passed.receipt.said.startswith("Desk: given up, because it ")
+    assert states(ledger) == ["in doubt", "waiting"]
 
 
 def test_by_cups_a_server_that_is_killed_goes_on_when_it_is_back(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
@@ -370,13 +366,47 @@ def test_by_cups_a_server_that_is_killed_goes_on_when_it_is_back(ledger: Ledger,
     assert eve.printed()
 
 
-def test_by_cups_cancelled_while_it_prints(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
+def test_by_cups_cancelled_in_the_queue(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
     cups(Desk=eve.uri)
     eve.say("stop")
-    with later(1.5, lambda: Queue(address("Desk")).cancel(1), lambda: eve.unsay("stop")):
+
+    def go_on() -> None:
+        eve.say("quit", "0")
+        eve.unsay("stop")
+
+    with later(1.5, lambda: Queue(address("Desk")).cancel(1), go_on):
         (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=20)), recorded(ledger, 1))
-    assert passed.receipt.said.startswith("Desk: cancelled by somebody, and how much came out is not known")
-    assert states(ledger) == ["in doubt"]
+    assert passed.receipt.said == "Desk: cancelled by somebody, after 1 of 3 pages; throw these away and print the copy again"
+    assert states(ledger) == ["failed"]
+    agreed(ledger, eve)
+
+
+def test_by_cups_cancelled_at_the_printer_which_cups_calls_completed(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
+    cups(Desk=eve.uri)
+    eve.say("seconds", "0.7")
+
+    def cancel() -> None:
+        eve.say("quit", "0")
+        Queue(address(eve.uri)).cancel(1)
+
+    with later(1.8, cancel):
+        (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=20)), recorded(ledger, 1))
+    assert re.search("cancelled by somebody, (after [12] of 3 pages|nothing was printed)", passed.receipt.said)
+    assert states(ledger) == ["failed"]
+    agreed(ledger, eve)
+
+
+def test_by_cups_pages_that_its_filters_count_are_no_pages(ledger: Ledger, eve: Eve, cups: Callable[..., Cups]) -> None:
+    server = cups(Desk=eve.uri)
+    server.close()
+    (server.folder / "ppd" / "Desk.ppd").write_text(PPD)
+    server.start()
+    eve.say("stop")
+    (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=3, cancel=2)), recorded(ledger, 1))
+    counted = Queue(address("Desk")).job(1, "job-impressions-completed")["job-impressions-completed"]
+    assert (counted, eve.sheets()) == ((3,), [])  # what the queue says, and what came out
+    assert passed.delivery.state != "sent"
+    agreed(ledger, eve)
 
 
 def test_by_cups_a_queue_that_counts_nothing(ledger: Ledger, cups: Callable[..., Cups]) -> None:
@@ -385,7 +415,7 @@ def test_by_cups_a_queue_that_counts_nothing(ledger: Ledger, cups: Callable[...,
     assert passed.delivery.state == "in doubt"
     trusting = Printing(line("Raw"), Ticket(), trust=True)
     (passed,) = sent_off(ledger, trusting, recorded(ledger, 1))
-    assert (passed.delivery.state, passed.receipt.said) == ("sent", "Raw: done, by its own word; it counts no pages")
+    assert (passed.delivery.state, passed.receipt.said) == ("sent", "Raw: done, by its own word; its pages are not counted")
 
 
 # -- encrypted
