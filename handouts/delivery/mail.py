@@ -23,7 +23,7 @@ from handouts.delivery.mailing.sealing import sealed
 from handouts.delivery.mailing.settings import NAME as FILE
 from handouts.delivery.mailing.settings import MailSettings
 from handouts.delivery.mailing.smtp import Wire
-from handouts.errors import HandoutsError
+from handouts.errors import HandoutsError, InputError
 from handouts.findings import Finding
 from handouts.ledger import Copy, Ledger
 from handouts.records import Appointment
@@ -70,7 +70,7 @@ class Mail:
         """Whose it is, the bytes of the message, and what the ledger shall keep of it.  Raises HandoutsError."""
         appointment = appointment_of(parcel.copy, self.clinic)
         if reason := why_not(appointment):
-            raise HandoutsError(reason)
+            raise InputError(reason)
         locked = goes_locked(appointment, self.settings)
         pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
         moment = self.ledger.now()

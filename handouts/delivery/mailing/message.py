@@ -11,7 +11,7 @@ may tell what it treats.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -32,6 +32,7 @@ FILE, CALENDAR = "document.pdf", "appointment.ics"
 BUILDING = SMTP.clone(cte_type="7bit")
 SENDING = BUILDING.clone(max_line_length=990)  # no header is ever folded: RFC 5322, 2.1.1 allows 998; folding once broke long addresses
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "dv")
+GREETING = "Hello,"
 LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
 
 
@@ -50,6 +51,7 @@ class Letter:
 def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     """The bytes of a letter's message."""
     message = EmailMessage(policy=BUILDING)
+    letter = replace(letter, language=understood(letter.language, clinic))
     _ = phrases(letter.language)
     message["From"] = Address(settings.name, addr_spec=settings.sender)
     message["To"] = recipient(letter.appointment)
@@ -61,6 +63,12 @@ def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no out-of-office reply comes back
     _fill(message, letter, settings, clinic, subject)
     return message.as_bytes(policy=SENDING)
+
+
+def understood(language: str, clinic: Clinic) -> str:
+    """The language a letter is written in: the patient's, if the program has its words; the clinic's; English."""
+    tags = (language, clinic.language)
+    return next((tag for tag in tags if tag.split("-")[0] == "en" or phrases(tag)(GREETING) != GREETING), "en-US")
 
 
 def recipient(appointment: Appointment) -> Address:

@@ -58,6 +58,13 @@ class Wire:
 
     def send(self, sender: str, recipient: str, message: bytes) -> Receipt:
         """Hand one message over.  A connection that was closed while nothing was sent is opened again, once."""
+        try:
+            return self._sent(sender, recipient, message)
+        except BaseException:  # an interrupted message is never ended by what is said next on the connection
+            self._drop()
+            raise
+
+    def _sent(self, sender: str, recipient: str, message: bytes) -> Receipt:
         self.open()
         try:
             self._begin(sender, len(message))
@@ -94,11 +101,7 @@ class Wire:
             _listen(server)
         except (OSError, smtplib.SMTPException, Refused) as error:
             return self._not_sent(error)
-        try:
-            return self._ended(server)
-        except BaseException:
-            self._drop()
-            raise
+        return self._ended(server)
 
     def _ended(self, server: smtplib.SMTP) -> Receipt:
         """The dot, and what the server answers to it."""
@@ -125,7 +128,7 @@ class Wire:
         if not isinstance(error, Refused):
             self._drop()
             return Receipt("failed", CUT, temporary=True)
-        if error.code == 421 or not self._reset():
+        if error.code == 421 or isinstance(error, _Early) or not self._reset():
             self._drop()
         found = error.meaning if isinstance(error, _SenderRefused) else meaning(error.code, error.words)
         return _failed(found, _answer(error.code, error.words))
@@ -152,6 +155,10 @@ class _SenderRefused(Refused):
     """The clinic's own address is refused: so it would be for every letter."""
 
     meaning: Meaning
+
+
+class _Early(Refused):
+    """An answer before the message had ended: whatever is said next would be taken for a part of it."""
 
 
 def _of_sender(error: Refused) -> Refused:
@@ -197,5 +204,5 @@ def _listen(server: smtplib.SMTP) -> None:
         with suppress(OSError):
             sock.settimeout(waited)
     if said[:3].isdigit():
-        raise Refused(int(said[:3]), said[4:].strip())
+        raise _Early(int(said[:3]), said[4:].strip())
     raise OSError("closed")

@@ -125,6 +125,12 @@ class Talk(SMTP):
             await self._reader.read(100)
             self.transport.abort()
             return
+        if hit and self.box.fault == "refused in the middle":
+            await self.push("354 go on")
+            await self.push("552 5.3.4 too much")
+            await asyncio.sleep(1)
+            self.transport.abort()
+            return
         await super().smtp_DATA(arg)
 
     async def smtp_STARTTLS(self, arg: str) -> None:
@@ -139,11 +145,13 @@ class Machine(Controller):
 
     def __init__(self, box: Box, tls: ssl.SSLContext | None, **options: object) -> None:
         self.box, self.tls, self.options = box, tls, options
+        self.talks: list[SMTP] = []
         super().__init__(box, hostname="127.0.0.1", port=0)
 
     def factory(self) -> SMTP:
         made = Talk(self.handler, tls_context=self.tls, require_starttls=bool(self.tls), hostname=HOST, **self.options)
         made.box = self.box
+        self.talks.append(made)
         self.box.connections += 1
         return made
 
@@ -184,7 +192,10 @@ async def _end(machine: Machine) -> None:
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
-    await asyncio.sleep(0)
+    for talk in machine.talks:
+        if talk.transport is not None:
+            talk.transport.abort()
+    await asyncio.sleep(0.02)  # transports close in the loop's next rounds
 
 
 def by_password(box: Box) -> dict[str, object]:
