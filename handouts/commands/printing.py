@@ -12,8 +12,9 @@ from handouts.commands.options import clinic_of, clinic_option, json_option, led
 from handouts.errors import ALL_MADE, SOME_REJECTED
 
 if TYPE_CHECKING:
+    from handouts.clinics import Clinic
     from handouts.delivery.channel import Channel
-    from handouts.delivery.dispatch import Passed
+    from handouts.delivery.dispatch import Errand, Passed, Stock
     from handouts.delivery.printing.order import Order
     from handouts.delivery.printing.printers import Printer
     from handouts.delivery.printing.settings import Settings
@@ -42,14 +43,17 @@ def print_(
     from handouts.delivery.chosen import chosen
     from handouts.delivery.dispatch import Errand
     from handouts.delivery.printing.order import order
+    from handouts.delivery.stock import Shelved
 
-    settings = _settings(clinic_, {"printer": printer, "sides": sides, "tray": tray, "staple": staple or None})
+    clinic = clinic_of(clinic_)
+    settings = _settings(clinic, {"printer": printer, "sides": sides, "tray": tray, "staple": staple or None})
     with ledger_of(clinic_, ledger_) as ledger:
         wanted = chosen(ledger, which)
         ordered = order(ledger, wanted, again=again)
         if dry_run:
             sys.exit(_dry_run(settings, ordered, as_json))
-        sys.exit(_print(ledger, settings, ordered, Errand(run=wanted.run, copy=wanted.copy, wait=wait), again, as_json))
+        errand = Errand(run=wanted.run, copy=wanted.copy, wait=wait)
+        sys.exit(_print(ledger, Shelved(ledger, clinic), settings, ordered, errand, again, as_json))
 
 
 @click.command()
@@ -61,7 +65,7 @@ def printers(clinic_: str, as_json: bool) -> None:
 
     from handouts.delivery.printing.examine import listed
 
-    found = list(listed(_settings(clinic_, {})))
+    found = list(listed(_settings(clinic_of(clinic_), {})))
     if as_json:
         click.echo(json.dumps([printer.as_json() for printer in found], ensure_ascii=False, indent=2))
         return
@@ -85,13 +89,13 @@ def _yes(so: bool) -> str:
     return "yes" if so else "no"
 
 
-def _settings(clinic_: str, options: dict[str, Any]) -> Settings:
+def _settings(clinic: Clinic, options: dict[str, Any]) -> Settings:
     """Those of the clinic, but for what the command line says."""
     from dataclasses import replace
 
     from handouts.delivery.printing.settings import read_settings
 
-    return replace(read_settings(clinic_of(clinic_).folder), **{key: value for key, value in options.items() if value})
+    return replace(read_settings(clinic.folder), **{key: value for key, value in options.items() if value})
 
 
 def _say(sentence: str) -> None:
@@ -138,18 +142,19 @@ def _say_left_out(ordered: Order) -> None:
 # -- printing
 
 
-def _print(ledger: Ledger, settings: Settings, ordered: Order, errand: Any, again: bool, as_json: bool) -> int:
+def _print(
+    ledger: Ledger, stock: Stock, settings: Settings, ordered: Order, errand: Errand, again: bool, as_json: bool
+) -> int:  # fmt: skip
     from handouts.delivery.channel import ChannelError
     from handouts.delivery.dispatch import dispatch
     from handouts.delivery.printing.order import place
     from handouts.delivery.printing.settings import channel
-    from handouts.delivery.stock import Shelved
 
     printer = channel(settings, _say)
     place(ledger, ordered, again=again)
     passed: list[Passed] = []
     stopped: ChannelError | None = None
-    results = dispatch(ledger, printer, Shelved(ledger), errand)
+    results = dispatch(ledger, printer, stock, errand)
     try:
         for one in progress(results, len(ordered.copies), quiet=as_json, what="Printing"):
             passed.append(one)
