@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint types contracts conformance faults bench fuzz clean
+.PHONY: demo test check lint types contracts conformance servers mails prints faults bench fuzz clean
 
 $(VENV)/.core: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handouts needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
@@ -22,13 +22,31 @@ demo: $(VENV)/.core  ## the main job, on the built-in sample list
 	@echo "Open the PDFs in $(CURDIR)/demo"
 
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
-	$(RUN) -m pytest -m 'not conformance'
+	$(RUN) -m pytest -m 'not conformance and not servers'
 
 faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
 	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/test_faults.py
 
 conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page-validation
 	$(RUN) -m pytest -m conformance
+
+servers: $(VENV)/.servers  ## printing and mailing, against real servers
+	$(RUN) -m pytest -m servers
+
+mails: $(VENV)/.servers  ## mail in full: every fault with 200 mails, killed at every step, 10,000 hostile addresses
+	HANDOUTS_MAILS=200 HANDOUTS_KILL_EVERY=1 HANDOUTS_HOSTILE=10000 $(RUN) -m pytest \
+	  tests/handouts/delivery/test_mail.py tests/handouts/delivery/test_letters.py tests/handouts/delivery/test_postfix.py
+
+prints: $(VENV)/.servers  ## printing in full: killed at every step, and whatever else can happen to a printer
+	HANDOUTS_KILLED_STRIDE=1 HANDOUTS_KILLED_COPIES=3 HANDOUTS_CHAOS_COPIES=60 $(RUN) -m pytest tests/handouts/delivery/printing
+
+$(VENV)/.servers: $(VENV)/.test
+	@test -x /usr/sbin/cupsd && test -x /usr/sbin/ippeveprinter && test -x /usr/lib/cups/filter/pdftopdf && test -x /usr/sbin/postfix && command -v dbus-daemon >/dev/null || { \
+	  echo "Installing print and mail servers …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    cups-daemon cups-ipp-utils cups-filters-core-drivers dbus postfix >/dev/null; \
+	}
+	@touch $@
 
 $(VENV)/.conformance: $(VENV)/.test
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,conformance]'

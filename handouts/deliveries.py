@@ -32,6 +32,12 @@ STEPS: dict[State, tuple[State, ...]] = {
 }  # fmt: skip
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))  # RFC 5321, 4.5.4.1: retries for hours, at growing intervals
 DELIVERY = "SELECT id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated FROM deliveries"
+DUE = """
+    WHERE channel = ?1 AND state = 'waiting' AND next_attempt <= ?2
+    AND (?3 = 0 OR copy IN (SELECT copies.id FROM copies WHERE copies.run = ?3)) AND (?4 = '' OR copy = ?4)
+    ORDER BY next_attempt, id LIMIT ?5
+"""
+LAST = "9999-12-31T23:59:59+00:00"
 ENQUEUE = """
     INSERT INTO deliveries (copy, channel, state, next_attempt, updated)
     SELECT id, ?1, 'waiting', ?2, ?2 FROM copies WHERE id = ?3 AND record IS NOT NULL AND NOT EXISTS (
@@ -124,12 +130,18 @@ class Outbox:
     channel: str
     doubtful: tuple[int, ...] = ()
 
-    def due(self, limit: int = 100) -> tuple[Delivery, ...]:
-        """What waits, and has waited long enough; longest first."""
-        where = "WHERE channel = ? AND state = 'waiting' AND next_attempt <= ? ORDER BY next_attempt, id LIMIT ?"
+    def due(self, limit: int = 100, *, run: int = 0, copy: str = "") -> tuple[Delivery, ...]:
+        """What waits, and has waited long enough; longest first.  run, copy: only theirs, 0 and '' for all."""
+        now = stamp(self.ledger.now())
         with understood(self.ledger.path):
-            found = self.ledger.connection.execute(f"{DELIVERY} {where}", (self.channel, stamp(self.ledger.now()), limit))
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, now, run, copy, limit))
             return tuple(map(_delivery, found))
+
+    def next(self, *, run: int = 0, copy: str = "") -> datetime | None:
+        """When the next of what waits is due; None if nothing waits."""
+        with understood(self.ledger.path):
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, LAST, run, copy, 1)).fetchone()
+            return _delivery(found).next_attempt if found else None
 
     def begin(self, number: int, message: str = "") -> Delivery:
         """About to send.  message: the identifier by which staff will find it on the other side."""

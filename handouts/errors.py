@@ -7,7 +7,8 @@
     ├── LeafletError                      4      a leaflet says something it may not
     ├── RefusedError                      5      a leaflet that may not be given out as it is
     ├── OutputError                       6      a file that cannot be written
-    └── LedgerError                       7      the ledger cannot be used, or would stop being true
+    ├── LedgerError                       7      the ledger cannot be used, or would stop being true
+    └── DeliveryError                     8      a printer or mail server that takes nothing; what was to be delivered waits
 
 The text of an error names where, what, what was expected and what to do.  It never quotes a patient's data.
 """
@@ -94,3 +95,9 @@ class LedgerError(HandoutsError):
     """The ledger cannot be used, or what was asked of it would make it say something untrue."""
 
     exit_code = 7
+
+
+class DeliveryError(HandoutsError):
+    """A way to the patient that cannot be used: a printer or a mail server.  What was to be delivered waits."""
+
+    exit_code = 8

@@ -23,13 +23,14 @@ from handouts.errors import Problem, RecordError
 T = TypeVar("T")
 COLUMNS = (
     "appointment_id", "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "leaflet",
-    "patient_id", "title", "given_name", "family_name", "date_of_birth", "language", "format", "email", "phone",
-    "address_1", "address_2", "city", "postcode",
+    "patient_id", "title", "given_name", "family_name", "date_of_birth", "language", "format", "email", "email_consent",
+    "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
+ANSWERS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
@@ -37,7 +38,10 @@ OLDEST = 125  # years
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Whose leaflet it is.  identifier: the clinic's or the national number; born: date of birth."""
+    """Whose leaflet it is.  identifier: the clinic's or the national number; born: date of birth.
+
+    email_consent: leaflets may be sent to the address; email_plain: without a passphrase, if the clinic allows that.
+    """
 
     identifier: str
     given_name: str
@@ -49,6 +53,8 @@ class Patient:
     email: str = ""
     phone: str = ""
     address: tuple[str, ...] = ()
+    email_consent: bool = False
+    email_plain: bool = False
 
     @property
     def name(self) -> str:
@@ -81,6 +87,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> App
     language = door.read("language", read_language, "a language tag such as en-US or ar")
     format_ = door.read("format", lambda text: FORMATS[text.lower()], "standard or large-print")
     email = door.read("email", read_email, "one address such as anna@example.org")
+    consent, plain = (door.read(column, lambda text: ANSWERS[text.lower()], "yes or no") for column in ("email_consent", "email_plain"))
     text = {column: door.text(column) for column in COLUMNS}
     if door.problems:
         raise RecordError(where, tuple(door.problems))
@@ -88,6 +95,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> App
     patient = Patient(
         text["patient_id"], text["given_name"], text["family_name"], born, text["title"], language or "", format_ or "standard",
         email or "", text["phone"], tuple(t for t in (text[c] for c in ("address_1", "address_2", "city", "postcode")) if t),
+        bool(consent), bool(plain),
     )  # fmt: skip
     return Appointment(
         text["appointment_id"], start, patient, duration, text["type"], text["code"], text["location"], text["clinician"],
@@ -103,8 +111,9 @@ def flat(appointment: Appointment) -> dict[str, str]:
         "start": appointment.start.isoformat(timespec="minutes"),
         "duration_minutes": str(appointment.duration_minutes or ""), "date_of_birth": patient.born.isoformat(),
     }  # fmt: skip
+    answers = {column: "yes" if getattr(patient, column) else "" for column in ("email_consent", "email_plain")}
     address = dict(zip(("address_1", "address_2", "city", "postcode"), patient.address, strict=False))
-    texts = {**named, **address}
+    texts = {**named, **answers, **address}
     fields = {column: str(getattr(appointment, column, getattr(patient, column, ""))) for column in COLUMNS}
     return {**fields, **texts}
 

@@ -85,6 +85,8 @@ def _record(number: int) -> dict[str, str]:
         "language": "en-US",
         "format": ("standard", "large-print")[number % 7 == 0],
         "email": f"patient.{number}@example.org" if number % 2 else "",
+        "email_consent": "yes",
+        "email_plain": "",
         "phone": "(217) 555-0101",
         "address_1": f"{number + 1} Lakeview Court",
         "address_2": "",

@@ -7,28 +7,32 @@ from pathlib import Path
 
 import click
 
-from handouts.commands.options import clinic_of, clinic_option, json_option
-from handouts.errors import ALL_MADE, SOME_REJECTED
+from handouts.commands.options import clinic_of, clinic_option, is_sample, json_option, ledger_option, ledger_path
+from handouts.errors import ALL_MADE, SOME_REJECTED, ClinicError
 
 
 @click.command()
 @click.option("--names", "schedule", type=click.Path(path_type=Path), help="Look for characters in this list that no font has.")
+@ledger_option
 @clinic_option
 @json_option
-def doctor(schedule: Path | None, clinic_: str, as_json: bool) -> None:
-    """Check the clinic's folder and fonts, and the names of a whole list, before anything is printed."""
+def doctor(schedule: Path | None, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
+    """Check everything that a run needs: folder, layouts, fonts, ledger, printer, mail server, time zone, disk; and a list's names."""
     import json
 
     from handouts.doctor import examine
+    from handouts.findings import Finding
 
-    findings = list(examine(clinic_of(clinic_), schedule))
+    try:
+        ledger = None if ledger_ is None and is_sample(clinic_) else ledger_path(clinic_, ledger_)
+        findings = list(examine(clinic_of(clinic_), schedule, ledger))
+    except ClinicError as error:
+        findings = [Finding(False, "clinic", str(error), "correct the file")]
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            click.echo(
-                f"{'ok  ' if finding.ok else 'FAIL'}  {finding.where}: {finding.what}" + (f"; {finding.remedy}" if finding.remedy else "")
-            )
+            click.echo(str(finding))
     sys.exit(ALL_MADE if all(finding.ok for finding in findings) else SOME_REJECTED)
 
 

@@ -90,7 +90,7 @@ def iso(moment: Any) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def progress(results: Iterable[Any], total: int, *, quiet: bool) -> Iterable[Any]:
+def progress(results: Iterable[Any], total: int, *, quiet: bool, what: str = "Making") -> Iterable[Any]:
     """The results, with a bar on a terminal."""
     if quiet or not sys.stderr.isatty():
         yield from results
@@ -98,7 +98,7 @@ def progress(results: Iterable[Any], total: int, *, quiet: bool) -> Iterable[Any
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(results, description="Making", total=total, console=Console(stderr=True), transient=True)
+    yield from track(results, description=what, total=total, console=Console(stderr=True), transient=True)
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -35,11 +35,11 @@ from handouts.records import COLUMNS
 from handouts.schedules.dates import ORDERS, pattern
 from handouts.schedules.words import STATUSES, folded
 
-EXTRA = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status", "email_consent")
+EXTRA = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
 TARGETS = (*COLUMNS, *EXTRA)
 PATIENT = (
-    "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent", "phone",
-    "address_1", "address_2", "city", "postcode",
+    "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent",
+    "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
 DATED = ("start", "date", "time", "date_of_birth", "utc", "end")
 DURATIONS = ("minutes", "seconds", "hours", "h:mm")

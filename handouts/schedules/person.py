@@ -1,7 +1,7 @@
 """Who the patient is, from the columns that say so.
 
 In: texts of the patient's columns, the map.  Out: fields for the record, and what is wrong.  A name in one cell is split
-only where it can be known what the family name is; an e-mail address without the consent the list asks for is left out.
+only where it can be known what the family name is; whatever is not a clear yes to e-mail is a no.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, proble
         found["date_of_birth"] = clock.born(found["date_of_birth"], problems)
     if not column_map.canonical and "language" in found and found["language"]:
         found["language"] = language(found["language"])
-    if "email_consent" in found and folded(found.pop("email_consent")) not in YES:
-        found.pop("email", None)
+    for column in ("email_consent", "email_plain"):
+        if column in found:
+            found[column] = "yes" if folded(found[column]) in YES else "no"
     return found
 
 

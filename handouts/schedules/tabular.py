@@ -24,7 +24,7 @@ from handouts.schedules.words import BOOKED, folded, status
 
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
 FORMS = {"start_date": "date", "start_utc": "utc"}
-HELPERS = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status", "email_consent")
+HELPERS = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
 
 
 class TableSchedule:

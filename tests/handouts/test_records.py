@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import RecordError
-from handouts.records import COLUMNS, LONGEST, REQUIRED, Appointment, normalised, read_email, read_language, read_record, read_start
+from handouts.records import COLUMNS, LONGEST, REQUIRED, Appointment, flat, normalised, read_email, read_language, read_record, read_start
 from tests.handouts import CHICAGO, LONDON, RECORD, appointment, record
 
 WORD = "Xyzzyplugh"
@@ -50,6 +50,22 @@ def test_a_full_record_is_read_into_an_appointment_with_its_patient() -> None:
     assert (made.patient.identifier, made.patient.born, made.patient.language) == ("Patzyx-3", date(1951, 4, 17), "en-US")
     assert (made.patient.format, made.patient.email, made.patient.phone) == ("large-print", "q@example.org", "(217) 555-0101")
     assert made.patient.address == ("1 Elm Street", "Springfield", "62704")
+
+
+@pytest.mark.parametrize(("said", "meant"), [("yes", True), ("Y", True), ("TRUE", True), (1, True), ("no", False), ("0", False), ("", False), (None, False)])
+def test_consent_is_a_clear_yes(said: object, meant: bool) -> None:
+    patient = appointment(email_consent=said, email_plain=said).patient
+    assert (patient.email_consent, patient.email_plain) == (meant, meant)
+
+
+def test_an_answer_that_is_neither_is_a_problem() -> None:
+    with pytest.raises(RecordError, match=r"email_consent: is not one of the known words; expected yes or no"):
+        appointment(email_consent="perhaps")
+
+
+def test_a_record_that_was_flattened_is_the_same_record() -> None:
+    made = appointment(email="q@example.org", email_consent="yes", email_plain="yes", duration_minutes="60", address_1="1 Elm Street", city="Springfield")
+    assert read_record(flat(made), WHERE, CHICAGO) == made
 
 
 def test_the_required_columns_are_enough() -> None:

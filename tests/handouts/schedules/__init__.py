@@ -18,7 +18,7 @@ from handouts.schedules.table import Accepted, Outcome, Reject, Schedule
 CASES = Path(__file__).parents[2] / "cases" / "schedules"
 NAMES = sorted(path.stem for path in CASES.glob("*.expected"))
 SHOWN = ("start", "duration_minutes", "type", "code", "location", "clinician", "instructions")
-OF_PATIENT = ("identifier", "title", "given_name", "family_name", "born", "language", "email", "phone", "address")
+OF_PATIENT = ("identifier", "title", "given_name", "family_name", "born", "language", "email", "email_consent", "email_plain", "phone", "address")
 
 
 def case_file(name: str) -> Path:

@@ -282,6 +282,8 @@ def cell(alphabet: str, column: str) -> st.SearchStrategy[str]:
             return st.dates(date(1930, 1, 1), date(2020, 12, 31)).map(str)
         case "duration_minutes":
             return st.sampled_from(["", "60", "1440"])
+        case "email_consent" | "email_plain":
+            return st.sampled_from(["", "yes", "no"])
         case "language":
             return st.sampled_from(["", "en-US", "ar"])
         case "format":

@@ -1,0 +1,80 @@
+"""The one shape of a channel: it takes a parcel and answers with a receipt.
+
+In: a `Parcel`, one copy and its finished bytes.  Out: a `Receipt`.  Refuses, before anything has begun, while it cannot deliver at all
+(`ChannelError`): the copies then wait as they were.
+
+    identify   the name by which staff find the copy on the other side; known and recorded before anything leaves
+    ready      nothing if the other side takes copies now; raises ChannelError if not
+    deliver    one copy.  It answers `in doubt` whenever the other side may have taken it, and `failed` only if it certainly has not
+    close      gives back what is held
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from handouts.errors import DeliveryError
+from handouts.ledger import Copy
+
+Outcome = Literal["sent", "failed", "in doubt"]
+
+
+class ChannelError(DeliveryError):
+    """A channel that can deliver nothing at the moment.  temporary: it may well work later by itself."""
+
+    def __init__(self, text: str, *, temporary: bool = False) -> None:
+        self.temporary = temporary
+        super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One copy on its way.  data: its PDF; message: what `identify` said; attempt: 1 for the first."""
+
+    copy: Copy
+    data: bytes = field(repr=False)
+    message: str = ""
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of it.
+
+    said: a sentence for the desk, with a remedy; never a patient's data.  answer: the other side's own words, and facts: whatever else the
+    ledger shall keep (a job's number, pages printed); both may name the patient.  temporary: of a failure, worth another attempt
+    later.  stop: the next copy would fare the same, so that none is tried.
+    """
+
+    outcome: Outcome
+    said: str = ""
+    answer: str = field(default="", repr=False)
+    facts: Mapping[str, object] = field(default_factory=dict, repr=False)
+    temporary: bool = False
+    stop: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """For the ledger."""
+        return {"said": self.said, "answer": self.answer, **self.facts}
+
+
+class Channel(Protocol):
+    """A way to the patient."""
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls it: folder, print, mail."""
+
+    def identify(self, copy: Copy, delivery: int) -> str:
+        """The name of this delivery on the other side; the same whenever it is asked for."""
+
+    def ready(self) -> None:
+        """Nothing if the other side takes copies now.  Raises ChannelError."""
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Hand one copy over.  Raises nothing that says less than a receipt."""
+
+    def close(self) -> None:
+        """Give back what is held."""

@@ -1,0 +1,142 @@
+"""What is due leaves: the outbox is emptied by one channel.
+
+In: the ledger, a channel, a way to get a copy's bytes.  Out: what came of each delivery, as it happens; all of it is in the ledger before
+the next begins.  Refuses a second sender on the channel (`LedgerError`), and a channel that can deliver nothing (`ChannelError`).
+
+A delivery that may have reached the patient is never begun again by itself: whatever interrupts it leaves it in doubt.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from handouts.deliveries import Delivery, Outbox, deliveries, sending
+from handouts.delivery.channel import Channel, ChannelError, Parcel, Receipt
+from handouts.delivery.pace import Pace
+from handouts.errors import HandoutsError
+from handouts.ledger import Copy, Ledger
+
+INTERRUPTED = "was interrupted while it was being handed over; look on the other side whether it is there, and say so by `handouts settle`"
+LOST = "its bytes cannot be had: {}"
+ONCE_MORE = 60.0  # seconds until a channel that could deliver nothing is asked again
+
+
+class Stock(Protocol):
+    """Where the bytes of a copy come from."""
+
+    def data(self, copy: Copy) -> bytes:
+        """The bytes that the ledger's digest is of.  Raises HandoutsError if they cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What came of one delivery.  delivery: as the ledger has it now."""
+
+    copy: Copy
+    delivery: Delivery
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is to leave, and how.  run, copy: only theirs, 0 and '' for all; wait: for what failed for a while, until nothing waits."""
+
+    run: int = 0
+    copy: str = ""
+    wait: bool = False
+    pace: Pace = field(default_factory=Pace)
+    sleep: Callable[[float], None] = time.sleep
+
+
+def dispatch(ledger: Ledger, channel: Channel, stock: Stock, errand: Errand | None = None) -> Iterator[Passed]:
+    """Empty the channel's outbox.  What an earlier sender left half-sent is put in doubt and comes first.
+
+    Raises ChannelError if the channel can deliver nothing, or nothing more: what was not begun waits.
+    """
+    errand = errand or Errand()
+    with sending(ledger, channel.name) as outbox, closing(channel):
+        yield from _left_behind(outbox)
+        while True:
+            yield from _due(outbox, channel, stock, errand)
+            pause = _next(outbox, errand)
+            if pause is None or not errand.wait:
+                return
+            errand.sleep(pause)
+
+
+def _left_behind(outbox: Outbox) -> Iterator[Passed]:
+    for found in deliveries(outbox.ledger, channel=outbox.channel, state="in doubt"):
+        if found.id in outbox.doubtful:
+            yield Passed(outbox.ledger.copy(found.copy), found, Receipt("in doubt", INTERRUPTED))
+
+
+def _due(outbox: Outbox, channel: Channel, stock: Stock, errand: Errand) -> Iterator[Passed]:
+    """Every delivery that is due, one after the other."""
+    while due := outbox.due(run=errand.run, copy=errand.copy):
+        for found in due:
+            _make_ready(channel, errand)
+            passed = _pass(outbox, channel, stock, found)
+            errand.pace.count()
+            yield passed
+            if passed.receipt.stop:
+                _stop(passed.receipt, errand)
+
+
+def _make_ready(channel: Channel, errand: Errand) -> None:
+    """Keep the pace, and wait until the channel is ready, if that was asked for and may happen."""
+    while True:
+        if pause := errand.pace.pause():
+            errand.sleep(pause)
+        try:
+            return channel.ready()
+        except ChannelError as error:
+            if not (errand.wait and error.temporary):
+                raise
+            errand.sleep(ONCE_MORE)
+
+
+def _stop(receipt: Receipt, errand: Errand) -> None:
+    if not (errand.wait and receipt.temporary):
+        raise ChannelError(receipt.said, temporary=receipt.temporary)
+    errand.sleep(ONCE_MORE)
+
+
+def _pass(outbox: Outbox, channel: Channel, stock: Stock, found: Delivery) -> Passed:
+    """One delivery, from waiting to what came of it."""
+    copy = outbox.ledger.copy(found.copy)
+    data, lost = _bytes(stock, copy)
+    message = channel.identify(copy, found.id)
+    begun = outbox.begin(found.id, message)
+    try:
+        receipt = lost or channel.deliver(Parcel(copy, data, message, begun.attempts))
+    except BaseException:
+        outbox.doubt(found.id, Receipt("in doubt", INTERRUPTED).as_json())
+        raise
+    return Passed(copy, _recorded(outbox, found.id, receipt), receipt)
+
+
+def _bytes(stock: Stock, copy: Copy) -> tuple[bytes, Receipt | None]:
+    try:
+        return stock.data(copy), None
+    except HandoutsError as error:
+        return b"", Receipt("failed", LOST.format(error))
+
+
+def _recorded(outbox: Outbox, number: int, receipt: Receipt) -> Delivery:
+    match receipt.outcome:
+        case "sent":
+            return outbox.sent(number, receipt.as_json())
+        case "failed":
+            return outbox.failed(number, receipt.as_json(), temporary=receipt.temporary)
+        case "in doubt":
+            return outbox.doubt(number, receipt.as_json())
+
+
+def _next(outbox: Outbox, errand: Errand) -> float | None:
+    """Seconds until something more is due, None if nothing waits."""
+    moment = outbox.next(run=errand.run, copy=errand.copy)
+    return None if moment is None else max(1.0, (moment - outbox.ledger.now()).total_seconds())

@@ -1,0 +1,89 @@
+"""The channel: one copy is one job of one printer.
+
+In: parcels.  Out: receipts that rest on the printer's own count.  Refuses to begin while the printer cannot be reached, is stopped or takes
+no jobs (`ChannelError`).
+
+One job a patient is one unit for stapling and for turning over.  Its name is the copy's, the delivery's and the attempt's, and says
+nothing of the patient: print servers log names and make files of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handouts.delivery.channel import ChannelError, Parcel, Receipt
+from handouts.delivery.printing import words
+from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer
+from handouts.delivery.printing.follow import followed, given_up
+from handouts.delivery.printing.jobs import Job, Terms
+from handouts.delivery.printing.line import Line
+from handouts.delivery.printing.printers import Ticket, job_attributes, known
+from handouts.delivery.printing.submit import CONNECT, await_paper, looked_for, submitted
+from handouts.errors import InputError
+from handouts.ledger import Copy
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """A printer, and how copies are printed.  trust: where it counts no pages, that it says *completed* is enough."""
+
+    line: Line
+    ticket: Ticket = Ticket()
+    trust: bool = False
+    name: str = "print"
+
+    def identify(self, copy: Copy, delivery: int) -> str:
+        """The beginning of the job's name; the attempt follows it."""
+        return f"{copy.id}.{delivery}"
+
+    def ready(self) -> None:
+        """Look at the printer.  Raises ChannelError if it can print nothing now."""
+        called = self.line.called
+        try:
+            printer = self.line.look()
+        except NoAnswer as error:
+            raise ChannelError(f"{called} is not reached: {error.why}; {CONNECT}", temporary=True) from None
+        except HttpRefusal as error:
+            raise self._refusal(error.status == 404, words.turned_away(error.status), temporary=error.status >= 500) from None
+        except IppRefusal as error:
+            status, said = error.answer.status, words.refused(error.answer)
+            raise self._refusal(status == 0x0406, said, temporary=status in words.TEMPORARY) from None
+        if not printer.accepting:
+            raise ChannelError("{} {}; {}".format(called, *words.STATUSES[0x0506]), temporary=True)
+        if printer.state == "stopped":
+            raise ChannelError(f"{called} {self.line.trouble()}", temporary=True)
+        try:
+            self.line.meet()
+        except NoAnswer as error:
+            raise ChannelError(f"the printer of the queue {called} is not reached: {error.why}; {CONNECT}", temporary=True) from None
+
+    def _refusal(self, unknown: bool, said: str, *, temporary: bool) -> ChannelError:
+        called = self.line.called
+        local = unknown and "://" not in called
+        return ChannelError(f"there is no printer {called!r}: {known()}" if local else f"{called} {said}", temporary=temporary)
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Print one copy, and wait until the printer has."""
+        line, name, page = self.line, f"{parcel.message}.{parcel.attempt}", parcel.copy.page
+        terms = Terms(line.called, parcel.copy.pages, not line.queue.address.cups, self.trust)
+        line.unanswered = line.said = ""
+        job: Job | Receipt | None = None
+        try:
+            wanted = job_attributes(line.printer, self.ticket, page)
+            job = await_paper(line, page) or submitted(line, name, wanted, parcel.data)
+            return followed(line, job, terms) if isinstance(job, Job) else job
+        except InputError as error:
+            return Receipt("failed", str(error), stop=True)
+        except KeyboardInterrupt:
+            return self._interrupted(job, terms)
+
+    def _interrupted(self, job: Job | Receipt | None, terms: Terms) -> Receipt:
+        """What has become of the copy when somebody stops the command: its job is cancelled."""
+        if job is None and self.line.unanswered:
+            job = looked_for(self.line, self.line.unanswered, whole=True)
+        if isinstance(job, Job):
+            return given_up(self.line, job, terms, "was stopped by you")
+        return job or Receipt("failed", "stopped by you before it was printed", temporary=True, stop=True)
+
+    def close(self) -> None:
+        """Nothing is held: every question has a connection of its own."""

@@ -1,0 +1,115 @@
+"""How this clinic prints: `printing.toml` in its folder, and what the command line says instead.
+
+In: the clinic's folder.  Out: frozen `Settings`; the channel they name.  Refuses an unknown key or a value that is none
+(`ClinicError`, with every fault at once), and a printer that nobody named (`InputError`).
+
+    printer = "Desk"                    # a queue (`handouts printers`), ipp://… or ipps://…; the computer's default otherwise
+    sides = "two-sided-long-edge"       # one-sided, two-sided-long-edge, two-sided-short-edge; the printer's own way otherwise
+    tray = "tray-2"                     # whichever has the paper otherwise
+    staple = true
+    certificate = "printer.pem"         # of an ipps:// printer that has made its own
+    uncounted = true                    # where the printer counts no pages, believe it when it says that a copy is done
+    patience = 600                      # seconds to wait for paper, for another job, for somebody to switch it on
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handouts.delivery.printing.client import HttpRefusal, NoAnswer, Queue, address
+from handouts.delivery.printing.jobs import SETTINGS
+from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.printer import Printing
+from handouts.delivery.printing.printers import SIDES, Ticket, default_queue
+from handouts.errors import ClinicError, InputError
+
+if TYPE_CHECKING:
+    from handouts.delivery.channel import Channel
+
+HOW = f"with --printer or in {SETTINGS}"  # to name a printer
+KEYS: dict[str, type] = {
+    "printer": str, "sides": str, "tray": str, "staple": bool, "certificate": str, "uncounted": bool, "patience": int,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What printing.toml says; patience in seconds."""
+
+    printer: str = ""
+    sides: str = ""
+    tray: str = ""
+    staple: bool = False
+    certificate: Path | None = None
+    uncounted: bool = False
+    patience: int = 600
+
+    @property
+    def ticket(self) -> Ticket:
+        """How copies are printed."""
+        return Ticket(self.sides, self.tray, self.staple)
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a clinic; the usual ones if it has none."""
+    file = folder / SETTINGS
+    try:
+        data = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ClinicError(f"{file}: cannot be read: {error}") from None
+    if faults := tuple(_faults(data)):
+        raise ClinicError("\n".join(f"{file}: {fault}" for fault in faults))
+    certificate = folder / data["certificate"] if "certificate" in data else None
+    return Settings(**{**data, "certificate": certificate})
+
+
+def _faults(data: dict[str, Any]) -> list[str]:
+    unknown = [f"{key}: unknown key; expected one of {', '.join(KEYS)}" for key in data if key not in KEYS]
+    typed = [f"{key}: is not a {kind.__name__}" for key, kind in KEYS.items() if key in data and type(data[key]) is not kind]
+    if data.get("sides", SIDES[0]) not in SIDES:
+        typed.append(f"sides: expected one of {', '.join(SIDES)}")
+    if isinstance(data.get("patience"), int) and data["patience"] < 1:
+        typed.append("patience: expected at least 1, in seconds")
+    return unknown + typed
+
+
+def channel(settings: Settings, say: Callable[[str], None]) -> Channel:
+    """The printer that these settings name.  say: takes sentences for whoever waits.  Raises InputError if no printer is named."""
+    if sys.platform == "win32" and "://" not in settings.printer:
+        from handouts.delivery.printing.sumatra import sumatra
+
+        return sumatra(settings.printer, settings.ticket)
+    return Printing(line(settings, say), settings.ticket, settings.uncounted)
+
+
+def line(settings: Settings, say: Callable[[str], None] = lambda _sentence: None, timeout: float = 30.0) -> Line:
+    """The way to the printer that is named, or to this computer's default.  Raises InputError if there is none."""
+    called = settings.printer or _default()
+    return Line(Queue(address(called), settings.certificate, timeout), called, Patience(stuck=settings.patience), say)
+
+
+def _default() -> str:
+    try:
+        found = default_queue()
+    except (NoAnswer, HttpRefusal):
+        raise InputError(f"the print server of this computer does not answer; start CUPS, or name an ipp:// printer {HOW}") from None
+    if not found:
+        raise InputError(f"this computer has no default printer; name one of `handouts printers` {HOW}")
+    return found
+
+
+def has_default() -> bool:
+    """Whether this computer has a default printer, as far as it says."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return bool(default_queue())
+    except (NoAnswer, HttpRefusal):
+        return False
