@@ -21,6 +21,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from handouts.errors import ClinicError, InputError, OutputError
@@ -33,6 +34,7 @@ LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so that no words arise; no l, that
 GROUPS, GROUP = 3, 5
 BITS = math.log2(len(LETTERS) ** (GROUPS * GROUP))  # 63.7
 LEAST = 60.0  # bits
+KINDS = 6  # so many different letters; one in 75,000 at random has fewer
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 assert BITS >= LEAST
@@ -50,8 +52,12 @@ class Keeper:
         return hashlib.sha256(b"handouts passphrase key\0" + self.key).hexdigest()[:12]
 
     def passphrase(self, fingerprint: str, row: int) -> str:
-        """The passphrase of a row of a run, such as `kmtrw-hbxqd-nfgzp`."""
-        number = int.from_bytes(hmac.digest(self.key, f"handouts passphrase 1\0{fingerprint}\0{row}".encode(), "sha256"))
+        """The passphrase of a row of a run, such as `kmtrw-hbxqd-nfgzp`: the first that has letters enough."""
+        made = (self._derived(f"{fingerprint}\0{row}\0{turn}") for turn in count())
+        return next(passphrase for passphrase in made if len(set(_folded(passphrase))) >= KINDS)
+
+    def _derived(self, of: str) -> str:
+        number = int.from_bytes(hmac.digest(self.key, f"handouts passphrase 1\0{of}".encode(), "sha256"))
         letters = ""
         for _ in range(GROUPS * GROUP):  # 256 bits onto 64: no letter is preferred that could be told
             number, index = divmod(number, len(LETTERS))
@@ -96,7 +102,7 @@ def refuse_known(passphrase: str, patient: Patient) -> None:
     A date of birth, a telephone number or a postcode is known to others, and guessed in minutes.
     """
     folded = _folded(passphrase)
-    if len(set(folded)) < 6 or _bits(passphrase) < LEAST:
+    if len(set(folded)) < KINDS or _bits(passphrase) < LEAST:
         raise InputError(f"the passphrase can be guessed; expected at least {LEAST:.0f} bits, such as three groups of five random letters")
     born = patient.born
     dates = {f"{a}{b}{c}" for year in (f"{born:%Y}", f"{born:%y}") for a, b, c in _orders(year, f"{born:%m}", f"{born:%d}")}

@@ -190,6 +190,13 @@ def test_a_passphrase_has_sixty_bits_and_no_letter_that_looks_like_another() -> 
     assert max(counted.values()) < 1.2 * min(counted.values())
 
 
+def test_no_passphrase_that_is_made_is_refused() -> None:
+    patient, keeper = appointment(phone="(217) 555-0101", email="a@example.org").patient, Keeper(b"\x02" * 32)
+    assert len(set(keeper._derived(f"r\0{9788}\0{0}")) - {"-"}) < 6  # the rare one, which gives way to the next
+    for row in (9788, 22097, *range(1000)):
+        refuse_known(keeper.passphrase("r", row), patient)
+
+
 def test_a_passphrase_is_the_same_again_and_another_for_another_row_run_or_key(tmp_path: Path) -> None:
     keeper = keeper_of(tmp_path)
     assert keeper.passphrase("a", 1) == keeper_of(tmp_path).passphrase("a", 1)
