@@ -30,7 +30,7 @@ from handouts.errors import OutputError
 from handouts.ledger import Copy, Ledger, Row, Run, copy_id
 from handouts.output import make_folder, sweep
 from handouts.plans import Plan
-from handouts.tasks import Receipt, Receipts, Setting, Struck, Task, batched, file_name, lists_of, work
+from handouts.tasks import Receipt, Receipts, Setting, Struck, Task, batched, collect_seldom, file_name, lists_of, work
 
 ROWS = 64  # of a task: so many are made again after a kill, and so many share one transaction
 AHEAD = 3  # tasks handed out for each worker
@@ -174,12 +174,8 @@ def _undisturbed() -> Iterator[None]:
 
 def _at_work() -> None:
     """A worker begins; it ends with its parent."""
-    import gc
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

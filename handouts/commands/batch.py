@@ -168,14 +168,13 @@ def _say_problems(planned: Plan) -> None:
 
 
 def _run(request: Request, path: Path, workers: int, as_json: bool, *, ask: bool) -> int:
-    import gc
-
     from handouts.ledger import Ledger
     from handouts.output import make_folder
     from handouts.plans import plan
     from handouts.runs import begin
+    from handouts.tasks import collect_seldom
 
-    gc.enable()
+    collect_seldom()
     planned = plan(request)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
     with Ledger.open(path) as ledger:
