@@ -110,6 +110,8 @@ def client_of(address: str, tls: Tls) -> Iterator[Client]:
     files = {"tls_ca_file": tls.ca, "tls_client_cert": tls.certificate, "tls_client_key": tls.key}
     try:
         security = Security(require_encryption=address.startswith("tls:"), **{key: file for key, file in files.items() if file})
+        if address.startswith("tls:") and not security.get_connection_args("client").get("ssl_context"):
+            raise ValueError("this machine has no certificate")
         client = Client(address, security=security, timeout=GREETING, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         hint = "; give --cluster-ca, --cluster-cert and --cluster-key, or Dask's own settings" if address.startswith("tls:") else ""
