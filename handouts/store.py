@@ -51,9 +51,10 @@ class Store:
         """Take away what a killed process left half-written of these files."""
         with suppress(Exception):
             self._files.invalidate_cache()
-            for path in self._files.ls(self._root, detail=False):
-                if of_these(path.rstrip("/").rpartition("/")[2], names):
-                    self._files.rm_file(path)
+            for path in self._files.ls(self._root, detail=False):  # some drivers give paths, some give names
+                name = path.rpartition("/")[2]
+                if of_these(name, names):
+                    self._files.rm(f"{self._root}/{name}")
 
     def put(self, name: str, data: bytes) -> None:
         """Begin to write a file."""
@@ -83,7 +84,7 @@ class Store:
         finally:
             with suppress(Exception):
                 if self._files.exists(temporary):
-                    self._files.rm_file(temporary)
+                    self._files.rm(temporary)
 
     def _move(self, temporary: str, path: str, data: bytes) -> None:
         """Some storages move nothing over what is there; what is there may be this very file, from a worker that was killed."""

@@ -64,7 +64,7 @@ def here(request: Request, ledger: Path) -> tuple[dict[str, str], Ledger]:
 
 def command(request: Request, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     asked = ["batch", request.schedule, "--out", request.target, "--clinic", request.clinic, "--allow-draft", "--yes", *words]
-    return subprocess.run([sys.executable, ROOT / "generate.py", *asked], capture_output=True, text=True, env={**os.environ, **more}, check=False)
+    return subprocess.run([sys.executable, ROOT / "generate.py", *map(str, asked)], capture_output=True, text=True, env={**os.environ, **more}, check=False)
 
 
 def tls(*files: str) -> tuple[str, ...]:
