@@ -103,10 +103,12 @@ def near(folder: Place) -> Path:
 def reach(url: Url) -> tuple[Any, str]:
     """The file system of an address, and the path in it."""
     try:
+        from fsspec import get_filesystem_class
         from fsspec.core import url_to_fs
     except ImportError:
         raise InputError(f"{url}: addresses need fsspec; install it with: pip install 'handouts[cluster]'") from None
-    files, path = url_to_fs(url.text)
+    lasting = bool(getattr(get_filesystem_class(url.text.partition("://")[0]), "async_impl", False))
+    files, path = url_to_fs(url.text, skip_instance_cache=not lasting)  # a connection that a driver keeps may have ended since
     return files, str(path)
 
 

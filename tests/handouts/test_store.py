@@ -47,14 +47,35 @@ def s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     fsspec.filesystem("s3").clear_instance_cache()
 
 
+SERVER = """
+import sys
+from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.filesystems import AbstractedFS, FilesystemError
+from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.servers import FTPServer
+
+class Strict(AbstractedFS):
+    def rename(self, src, dst):
+        if self.isfile(dst):
+            raise FilesystemError("there is a file")
+        super().rename(src, dst)
+
+class Handler(FTPHandler):
+    authorizer, abstracted_fs = DummyAuthorizer(), Strict
+
+Handler.authorizer.add_user("desk", sys.argv[3], sys.argv[2], perm="elradfmw")
+FTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
 class Ftp:
-    """An FTP server.  folder: what it serves."""
+    """An FTP server, one that moves no file over another.  folder: what it serves."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self.folder, self.port = folder, free_port()
-        words = ["pyftpdlib", "-i", "127.0.0.1", "-p", str(self.port), "-d", str(folder), "-w", "-u", "desk", "-P", "hidden-word"]
-        self.process = subprocess.Popen([sys.executable, "-m", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        words = ["-c", SERVER, str(self.port), str(folder), "hidden-word"]
+        self.process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: answers(self.port), "an FTP server")
         self.address = f"ftp://127.0.0.1:{self.port}"
 
@@ -151,6 +172,10 @@ def test_a_store_leaves_what_is_there_already_and_sweeps_what_was_left(ftp: Ftp)
         folder.put("2.pdf", b"two")
         folder.settle()
         assert {path.name: path.read_bytes() for path in (ftp.folder / "out").iterdir()} == {"1.pdf": b"one", "2.pdf": b"two"}
+    folder.put("1.pdf", b"other")
+    with pytest.raises(OutputError, match="there is a file"):
+        folder.settle()
+    assert {path.name: path.read_bytes() for path in (ftp.folder / "out").iterdir()} == {"1.pdf": b"one", "2.pdf": b"two"}
     left = ftp.folder / "out" / f"{PREFIX}1.pdf-abcd{SUFFIX}"
     other = ftp.folder / "out" / f"{PREFIX}3.pdf-abcd{SUFFIX}"
     left.write_bytes(b"o"), other.write_bytes(b"o")
