@@ -134,6 +134,8 @@ def rows_of_task(rows: int, workers: int) -> int:
 
 def ready(client: Client, address: str, setting: Setting, mark: Place) -> int:
     """The number of workers.  Raises InputError if there is none, or one that would not make the same copies in the same place."""
+    if said := _other(_of_scheduler(client)):
+        raise InputError(f"{address}: the scheduler {said}")
     found = client.run(versions, on_error="return")
     if not found:
         raise InputError(f"{address}: the scheduler has no workers; start some with `dask worker {address}`, and say the same again")
@@ -147,8 +149,17 @@ def ready(client: Client, address: str, setting: Setting, mark: Place) -> int:
     return len(seen)
 
 
+def _of_scheduler(client: Client) -> dict[str, str] | BaseException:
+    """The scheduler's versions; it looks into tasks, to see what depends on what."""
+    try:
+        found: dict[str, str] = client.run_on_scheduler(versions)
+    except Exception as error:  # noqa: BLE001  whatever an unknown program answers
+        return error
+    return found
+
+
 def _other(theirs: dict[str, str] | BaseException) -> str:
-    """How a worker's program differs from this one; '' if it does not."""
+    """How another machine's program differs from this one; '' if it does not."""
     if isinstance(theirs, BaseException):
         return f"has no Handouts that could be asked ({type(theirs).__name__}); install version {versions()['handouts']} there"
     ours = versions()

@@ -36,13 +36,13 @@ def answers(port: int) -> bool:
 class Machines:
     """A scheduler and its workers.  address: of the scheduler; logs: what all of them wrote."""
 
-    def __init__(self, folder: Path, *, tls: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, *, tls: tuple[str, ...] = (), **more: str) -> None:
         self.folder, self.tls, self.started = folder, tls, {}
         folder.mkdir()
         self.port = free_port()
         self.address = f"{'tls' if tls else 'tcp'}://127.0.0.1:{self.port}"
         words = ["distributed.cli.dask_scheduler", "--host", self.address.rpartition(":")[0], "--port", str(self.port), "--no-dashboard"]
-        self.start("scheduler", words)
+        self.start("scheduler", words, **more)
         until(lambda: answers(self.port), "a scheduler")
 
     def start(self, name: str, words: list[str], **more: str) -> None:

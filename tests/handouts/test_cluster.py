@@ -136,6 +136,10 @@ def test_a_cluster_that_cannot_do_the_work_is_named_before_anything_is_made(requ
     bare.mkdir(parents=True)
     (bare / "__init__.py").write_text("")
     machines.worker("bare", PYTHONPATH=str(bare.parent))
+    alone = Machines(tmp_path / "alone", PYTHONPATH=str(bare.parent))
+    done = command(request_, "--cluster", alone.address)
+    alone.close()
+    assert (done.returncode, "the scheduler has no Handouts that could be asked" in done.stderr) == (2, True), done.stderr
     done = command(request_, "--cluster", machines.address)
     assert done.returncode == 2
     assert "has handouts 0." in done.stderr
