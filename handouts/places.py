@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import atexit
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from handouts.errors import HandoutsError, InputError
 
@@ -72,6 +68,9 @@ def place(text: str) -> Place:
     """What somebody wrote, as a path or an address."""
     if not ADDRESS.match(text):
         return Path(text)
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname  # which brings half of the standard library along
+
     parts = urlsplit(text)
     if parts.scheme in ("file", "local"):
         return Path(url2pathname(parts.path))
@@ -87,6 +86,9 @@ def near(folder: Place) -> Path:
     """A clinic's folder on this machine: itself, or a copy of what a clinic is made of, which lasts as long as the process."""
     if isinstance(folder, Path):
         return folder
+    import shutil
+    import tempfile
+
     copy = Path(tempfile.mkdtemp(prefix="handouts-clinic-"))
     atexit.register(shutil.rmtree, copy, ignore_errors=True)
     with reaching(folder, InputError, "read"):
