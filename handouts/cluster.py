@@ -71,7 +71,10 @@ class Cluster(Executor):
 
 @contextmanager
 def join(address: str, tls: Tls, setting: Setting) -> Iterator[Cluster]:
-    """The cluster at an address (`tcp://host:8786`, `tls://…`), made ready for the tasks of a run."""
+    """The cluster at an address (`tcp://host:8786`, `tls://…`), made ready for the tasks of a run.
+
+    Tasks that are still out when this ends are dropped by the scheduler, because their client leaves.
+    """
     from distributed.scheduler import KilledWorker
 
     folder = folder_at(setting.request.folder)

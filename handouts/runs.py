@@ -15,11 +15,12 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from itertools import islice
@@ -80,7 +81,7 @@ def _tasks(plan: Plan, run: Run, ledger: Ledger, rows: int) -> Iterator[Task]:
 
 
 def _handed_out(executor: Executor, tasks: Iterator[Task], ahead: int) -> Iterator[Receipts]:
-    """The receipts of tasks as they come, `ahead` tasks being out at a time."""
+    """The receipts of tasks as they come, `ahead` tasks being out at a time; whoever gave the executor ends what is still out."""
     out: set[Future[Receipts]] = set()
     try:
         while True:
@@ -92,9 +93,6 @@ def _handed_out(executor: Executor, tasks: Iterator[Task], ahead: int) -> Iterat
                 yield future.result()
     except BrokenProcessPool:
         raise OutputError("a worker ended before its work was done; what is recorded is safe: say the same again to go on") from None
-    finally:
-        for future in out:
-            future.cancel()
 
 
 def record(plan: Plan, run: Run, ledger: Ledger, receipts: tuple[Receipt, ...]) -> None:
@@ -135,15 +133,48 @@ class Here(Executor):
         return future
 
 
-def workers(count: int) -> AbstractContextManager[Executor]:
-    """Whoever does the work on this machine: this process, or so many others."""
+@contextmanager
+def workers(count: int) -> Iterator[Executor]:
+    """Whoever does the work on this machine: this process, or so many others.  What stops the run stops them at once."""
     if count == 1:
-        return Here()
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_at_work)
+        yield Here()
+        return
+    pool = _Processes(count, mp_context=multiprocessing.get_context("spawn"), initializer=_at_work)
+    try:
+        yield pool
+    except BaseException:
+        with _undisturbed():  # by a second Ctrl-C
+            for child in multiprocessing.active_children():
+                child.kill()  # they may be: what they had half done is done again
+            pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+class _Processes(ProcessPoolExecutor):
+    """Processes that leave Ctrl-C to their parent, from their first moment on: they inherit that it is blocked."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand a task over; this may start a process."""
+        with _undisturbed():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until this is done."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _at_work() -> None:
-    """A worker begins: it leaves Ctrl-C to its parent, and ends with it."""
+    """A worker begins; it ends with its parent."""
     import gc
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

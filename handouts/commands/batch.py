@@ -223,11 +223,15 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, *, quiet: bool)
     if done and not quiet:
         click.echo(f"handouts: run {run.id} goes on: {done} of {len(planned.jobs)} rows are made", err=True)
     notes: set[str] = set()
-    with closing(_results(planned, run, ledger, hands)) as results:
-        for receipts in _progress(results, len(planned.jobs), done, quiet=quiet):
-            notes.update(receipts.notes)
-            if not quiet:
-                _say_rejected(planned, receipts)
+    try:
+        with closing(_results(planned, run, ledger, hands)) as results:
+            for receipts in _progress(results, len(planned.jobs), done, quiet=quiet):
+                notes.update(receipts.notes)
+                if not quiet:
+                    _say_rejected(planned, receipts)
+    except KeyboardInterrupt:
+        click.echo(f"handouts: run {run.id} was stopped; what is recorded is safe: say the same again to go on", err=True)
+        raise
     return tuple(sorted(notes))
 
 

@@ -69,6 +69,9 @@ class _Draft:
         missing = tuple(
             column for column in ("start", "patient_id", "date_of_birth") if column not in self.columns and not self._instead(column)
         )
+        halves = {"start_date", "start_time"}
+        if len(halves & self.columns.keys()) == 1:  # a date alone says no time of day
+            missing += tuple(halves - self.columns.keys())
         if "name" not in self.columns:
             missing += tuple(column for column in ("given_name", "family_name") if column not in self.columns)
         guesses = (

@@ -232,11 +232,15 @@ def dask_setup(worker):
 
 
 def test_a_defect_on_a_worker_quotes_no_patient(request_: Request, machines: Machines) -> None:
+    from distributed import Client
+
     (machines.folder / "defect.py").write_text(DEFECT, "utf-8")
     machines.worker("first", "--preload", "defect.py")
     done = command(request_, "--cluster", machines.address)
     assert done.returncode == 1
     assert "a defect of the program: ValueError in " in done.stderr
+    with Client(machines.address, set_as_default=False) as watcher:
+        until(lambda: not any(watcher.processing().values()), "that what was handed out is dropped", 5)
     said = (done.stderr + machines.logs).lower()
     assert "compute failed" in said
     assert not [word for word in ("zyxwarth", "anne-marie", "rsc-", "1936") if word in said]
