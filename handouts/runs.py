@@ -55,17 +55,17 @@ def setting(plan: Plan, run: Run) -> Setting:
     return Setting(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, lists_of(plan.request))
 
 
-def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = ROWS) -> Iterator[Receipts]:
+def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
     """Make what is missing of a run, and finish it.  Gives receipts when they are recorded.
 
     executor: in this process (`Here`), in others (`processes`), on other machines; it runs `tasks.work`, which sees the same files.
-    rows: of a task.
+    rows: of a task, if not ROWS.
     """
     folder = folder_at(plan.request.folder)
     folder.make()
     names = {file_name(plan.fingerprint, wanted.sequence) for job in plan.jobs for wanted in job.copies}
     folder.sweep(names)
-    for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows), 1 if isinstance(executor, Here) else AHEAD * workers):
+    for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows or ROWS), 1 if isinstance(executor, Here) else AHEAD * workers):
         record(plan, run, ledger, receipts.rows)
         yield receipts
     folder.sweep(names)
