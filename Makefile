@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint types contracts conformance servers mails prints faults bench fuzz clean
+.PHONY: demo test check lint types contracts conformance servers mails prints cluster faults bench fuzz clean
 
 $(VENV)/.core: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handouts needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
@@ -22,10 +22,18 @@ demo: $(VENV)/.core  ## the main job, on the built-in sample list
 	@echo "Open the PDFs in $(CURDIR)/demo"
 
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
-	$(RUN) -m pytest -m 'not conformance and not servers'
+	$(RUN) -m pytest -m 'not conformance and not servers and not cluster'
 
 faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
 	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/test_faults.py
+
+cluster: $(VENV)/.cluster  ## a Dask scheduler and workers, some of them killed; lists and copies on S3 and FTP servers
+	$(RUN) -m pytest -m cluster
+
+$(VENV)/.cluster: $(VENV)/.test
+	@echo "Installing what the tests of clusters need …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,cluster,clustertest]'
+	@touch $@
 
 conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page-validation
 	$(RUN) -m pytest -m conformance

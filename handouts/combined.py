@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import InputError, OutputError
@@ -48,14 +49,17 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     request, bench = plan.request, Bench(setting(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
-    sweep(request.folder, {request.target.name})
+    target = request.target
+    if not isinstance(target, Path):
+        raise InputError(f"{target}: one file for the printer is written on this machine; name a file of its own")
+    sweep(target.parent, {target.name})
     sheets = _with_more(_sheets(plan, bench, receipts))
     first = next(sheets, None)
     if first is None:
         _enter(plan, run, ledger, receipts)
         ledger.finish_run(run.id)
         raise InputError("no row of the list can be printed; the combined file was not made")
-    with whole_file(request.target, f"{PREFIX}{request.target.name}-") as stream:
+    with whole_file(target, f"{PREFIX}{target.name}-") as stream:
         volume = Volume(stream, f"{press.clinic.name}, {press.today.isoformat()}", press.profile, duplex=look.duplex)
         for sheet, more in chain((first,), sheets):
             place = volume.add(sheet.copy, sheet.bookmark, more=more)

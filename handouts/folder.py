@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
 
 from handouts.errors import OutputError
-from handouts.output import PREFIX, SUFFIX, sync_folder
+from handouts.output import PREFIX, SUFFIX, make_folder, sweep, sync_folder
 
 
 class Folder:
@@ -27,6 +28,14 @@ class Folder:
         self._token = secrets.token_hex(4)  # another process may be writing the same files
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="disk")
         self._pending: list[tuple[Path, Path, Future[None]]] = []
+
+    def make(self) -> None:
+        """Make the folder, if there is none.  Raises OutputError."""
+        make_folder(self.path)
+
+    def sweep(self, names: Collection[str]) -> None:
+        """Take away what a killed process left half-written of these files."""
+        sweep(self.path, names)
 
     def put(self, name: str, data: bytes) -> None:
         """Begin to write a file."""

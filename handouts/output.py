@@ -59,8 +59,14 @@ def sweep(path: Path, names: Collection[str]) -> None:
     """Take away what a killed process left half-written of these files."""
     with suppress(OSError):
         for found in path.glob(f"{PREFIX}*{SUFFIX}"):
-            if found.name.removeprefix(PREFIX).removesuffix(SUFFIX).rpartition("-")[0] in names:
+            if of_these(found.name, names):
                 found.unlink(missing_ok=True)
+
+
+def of_these(temporary: str, names: Collection[str]) -> bool:
+    """Whether a temporary name is of one of these files."""
+    is_one = temporary.startswith(PREFIX) and temporary.endswith(SUFFIX)
+    return is_one and temporary.removeprefix(PREFIX).removesuffix(SUFFIX).rpartition("-")[0] in names
 
 
 def sync_folder(path: Path) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -18,6 +20,7 @@ from handouts.clinics import Clinic, built_in
 from handouts.errors import InputError
 from handouts.leaflets import Leaflet
 from handouts.merge import FURNITURE
+from handouts.places import Place, Url
 from handouts.rules import NAME as RULES
 
 PROGRAM = "the program"
@@ -36,8 +39,10 @@ def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) ->
     return {PROGRAM: _program(), **{name: digest(path) for name, path in sorted(files.items())}}
 
 
-def digest(path: Path) -> str:
+def digest(path: Place) -> str:
     """The sha256 of a file; '' if it is none."""
+    if isinstance(path, Url):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -96,10 +101,16 @@ def _place(name: str, clinic: Clinic) -> Path:
 @cache
 def _program() -> str:
     """A digest of the versions of the program and of the libraries that have a hand in the bytes."""
-    versions = [__version__]
+    return hashlib.sha256("\n".join(f"{name} {said}" for name, said in versions().items()).encode()).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The versions of what has a hand in the bytes."""
+    found = {"handouts": __version__, "zlib": zlib.ZLIB_RUNTIME_VERSION, "Unicode": unicodedata.unidata_version}
     for package in DRAWN_BY:
         try:
-            versions.append(f"{package} {version(package)}")
+            found[package] = version(package)
         except PackageNotFoundError:
-            versions.append(f"{package} ?")
-    return hashlib.sha256("\n".join(versions).encode()).hexdigest()
+            found[package] = "?"
+    return found

@@ -25,6 +25,7 @@ from handouts.leaflets import Leaflet
 from handouts.ledger import Ledger, Row
 from handouts.orders import Order, group, key
 from handouts.pins import digest, pins
+from handouts.places import Place, near
 from handouts.press import layouts
 from handouts.records import Appointment, flat
 from handouts.rules import NAME as RULES
@@ -58,17 +59,24 @@ class Look:
 class Request:
     """What somebody asks for.  clinic: its folder; target: a folder for files, or the one file of a combined run."""
 
-    schedule: Path
-    clinic: Path
-    target: Path
+    schedule: Place
+    clinic: Place
+    target: Place
     look: Look = field(default_factory=Look)
     column_map: str | None = None
-    patients: Path | None = None
+    patients: Place | None = None
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> Place:
         """Where files go."""
         return self.target.parent if self.look.combined else self.target
+
+    def absolute(self) -> Request:
+        """The same, as somebody finds it who works in another folder or on another machine."""
+        map_ = self.column_map and (str(Path(self.column_map).resolve()) if Path(self.column_map).is_file() else self.column_map)
+        patients = self.patients.resolve() if self.patients else None
+        places = self.schedule.resolve(), self.clinic.resolve(), self.target.resolve()
+        return Request(*places, self.look, map_, patients)
 
     def open(self, clinic: Clinic) -> Schedule:
         """The list."""
@@ -147,7 +155,7 @@ class Plan:
 def plan(request: Request) -> Plan:
     """Read the list and choose."""
     fingerprint = request.fingerprint()
-    clinic = read_clinic(request.clinic)
+    clinic = read_clinic(near(request.clinic))
     chooser = _Chooser(request.look, clinic)
     schedule = request.open(clinic)
     draft: list[tuple[tuple[str, ...], int, tuple[tuple[str, str, str], ...], str]] = []

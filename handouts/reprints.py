@@ -21,6 +21,7 @@ from handouts.ledger import Copy, Ledger, Run
 from handouts.orders import group
 from handouts.output import make_folder, whole_file
 from handouts.pins import changed
+from handouts.places import near, place
 from handouts.press import Handout, Press
 from handouts.records import Appointment, read_record
 from handouts.shelf import Allowed
@@ -141,7 +142,7 @@ def file_of(copy: Copy) -> str:
 
 def clinic_of(run: Run, otherwise: Path) -> Clinic:
     """The clinic of a run: where it was, or otherwise where it is now."""
-    was = Path(json.loads(run.options).get("clinic", ""))
+    was = near(place(json.loads(run.options).get("clinic", "")))
     return read_clinic(was if (was / "clinic.toml").is_file() else otherwise)
 
 

@@ -28,8 +28,8 @@ from typing import Any
 
 from handouts.errors import OutputError
 from handouts.ledger import Copy, Ledger, Row, Run, copy_id
-from handouts.output import make_folder, sweep
 from handouts.plans import Plan
+from handouts.store import folder_at
 from handouts.tasks import Receipt, Receipts, Setting, Struck, Task, batched, collect_seldom, file_name, lists_of, work
 
 ROWS = 64  # of a task: so many are made again after a kill, and so many share one transaction
@@ -55,27 +55,28 @@ def setting(plan: Plan, run: Run) -> Setting:
     return Setting(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, lists_of(plan.request))
 
 
-def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1) -> Iterator[Receipts]:
+def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
     """Make what is missing of a run, and finish it.  Gives receipts when they are recorded.
 
     executor: in this process (`Here`), in others (`processes`), on other machines; it runs `tasks.work`, which sees the same files.
+    rows: of a task, if not ROWS.
     """
-    folder = plan.request.folder
-    make_folder(folder)
+    folder = folder_at(plan.request.folder)
+    folder.make()
     names = {file_name(plan.fingerprint, wanted.sequence) for job in plan.jobs for wanted in job.copies}
-    sweep(folder, names)
-    for receipts in _handed_out(executor, _tasks(plan, run, ledger), AHEAD * workers if workers > 1 else 1):
+    folder.sweep(names)
+    for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows or ROWS), 1 if isinstance(executor, Here) else AHEAD * workers):
         record(plan, run, ledger, receipts.rows)
         yield receipts
-    sweep(folder, names)
+    folder.sweep(names)
     ledger.finish_run(run.id)
 
 
-def _tasks(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Task]:
+def _tasks(plan: Plan, run: Run, ledger: Ledger, rows: int) -> Iterator[Task]:
     """What is missing, in the order of the list, which is the quickest to read."""
     done = {row.row for row in ledger.rows(run.id)}
     shared = setting(plan, run)
-    for jobs in batched(sorted((job for job in plan.jobs if job.row not in done), key=lambda job: job.row), ROWS):
+    for jobs in batched(sorted((job for job in plan.jobs if job.row not in done), key=lambda job: job.row), rows):
         yield Task(shared, jobs)
 
 

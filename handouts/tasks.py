@@ -20,14 +20,15 @@ from typing import TypeVar
 
 from handouts.clinics import read_clinic
 from handouts.errors import LedgerError, Problem, RecordError
-from handouts.folder import Folder
 from handouts.ledger import copy_id
 from handouts.pins import changed, digest
+from handouts.places import near
 from handouts.plans import Job, Request, Wanted
 from handouts.press import Handout, Press
 from handouts.records import Appointment
 from handouts.schedules.table import Accepted, Outcome
 from handouts.schedules.tabular import TableSchedule
+from handouts.store import folder_at
 
 T = TypeVar("T")
 CHANGED = "changed while the run was being made; put it back as it was and say the same command again, or name another folder for a new run"
@@ -90,7 +91,7 @@ class Receipts:
 def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
     bench = bench_of(task.setting)
-    folder = Folder(task.setting.request.folder)
+    folder = folder_at(task.setting.request.folder)
     rows = []
     for job, appointment in bench.read(task.jobs):
         made = bench.make(job, appointment)
@@ -133,7 +134,7 @@ class Bench:
 
     def __init__(self, setting: Setting) -> None:
         self.setting, request = setting, setting.request
-        clinic = read_clinic(request.clinic)
+        clinic = read_clinic(near(request.clinic))
         look = request.look
         self.press = Press(clinic, page=look.page, issued=setting.issued, allowed=look.allowed, proof=look.proof)
         self._schedule = request.open(clinic)
@@ -142,6 +143,7 @@ class Bench:
         self._last = 0
         if lists_of(request) != setting.lists:
             raise LedgerError(f"{request.schedule.name}: {CHANGED}")
+        self.check()  # a worker may be another machine, with other files or another program
 
     def read(self, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Appointment]]:
         """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,10 @@ from handouts.clinics import SAMPLES
 from handouts.commands.options import (
     allow_options,
     asker,
-    clinic_of,
     clinic_option,
+    clinic_place,
+    cluster_options,
+    folder,
     json_option,
     ledger_option,
     ledger_path,
@@ -25,29 +28,41 @@ from handouts.commands.options import (
 )
 from handouts.errors import ALL_MADE, SOME_REJECTED
 from handouts.expected import Kind
+from handouts.places import place
 from handouts.shelf import Allowed
 
 if TYPE_CHECKING:
     from handouts.ledger import Ledger, Run
+    from handouts.places import Place
     from handouts.plans import Plan, Request
     from handouts.tasks import Receipts
 
 ORDERS = ("list", "time", "clinic", "session", "clinician", "language")
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who makes copies: so many processes here, or a cluster.  tls: authority, certificate, key."""
+
+    workers: int = 1
+    cluster: str = ""
+    tls: tuple[str, str, str] = ("", "", "")
+
+
 @click.command()
-@click.argument("schedule", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write into, one file a copy.")
+@click.argument("schedule", type=place)
+@click.option("--out", type=folder, help="The folder to write into, one file a copy.")
 @click.option("--leaflet", default="", metavar="ID", help="This leaflet for everybody; what rules and record say otherwise.")
 @click.option("--combined", type=click.Path(path_type=Path, dir_okay=False), help="One file with all copies, for printing.")
 @click.option("--map", "column_map", metavar="MAP", help="What another system's columns mean: a TOML file, or a shipped map.")
-@click.option("--patients", type=click.Path(path_type=Path), help="A second file with the patients' names, joined by identifier.")
+@click.option("--patients", type=place, help="A second file with the patients' names, joined by identifier.")
 @click.option("--duplex", is_flag=True, help="With --combined: begin every copy on a front side.")
 @click.option("--order", type=click.Choice(ORDERS), default="list", show_default=True, help="The order of printing, and its groups.")
 @click.option("--separators", is_flag=True, help="With --combined and --order: a sheet before each group.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and make the first copy as a sample; record nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before making.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that make copies.")
+@cluster_options
 @ledger_option
 @proof_option
 @look_options
@@ -55,9 +70,9 @@ ORDERS = ("list", "time", "clinic", "session", "clinician", "language")
 @allow_options
 @json_option
 def batch(
-    schedule: Path, out: Path | None, leaflet: str, combined: Path | None, column_map: str | None, patients: Path | None, duplex: bool,
-    order: str, separators: bool, dry_run: bool, yes: bool, workers: int, ledger_: Path | None, proof: Kind, layout: str, page: str | None,
-    clinic_: str, allowed: Allowed, as_json: bool,
+    schedule: Place, out: Place | None, leaflet: str, combined: Path | None, column_map: str | None, patients: Place | None, duplex: bool,
+    order: str, separators: bool, dry_run: bool, yes: bool, workers: int, cluster: str, cluster_ca: str, cluster_cert: str,
+    cluster_key: str, ledger_: Path | None, proof: Kind, layout: str, page: str | None, clinic_: str, allowed: Allowed, as_json: bool,
 ) -> None:  # fmt: skip
     """Make the handouts of a whole list: one PDF a copy, or one for the printer.  Said again, it goes on where it stopped."""
     target = out or combined
@@ -69,14 +84,20 @@ def batch(
         raise click.UsageError("--separators goes with an --order that makes groups, such as clinician")
     if workers > 1 and combined:
         raise click.UsageError("--workers goes with --out; one file is written by one process")
+    if cluster and (combined or workers > 1):
+        raise click.UsageError(f"--cluster goes with --out{'' if combined else ', and without --workers'}")
+    if not cluster and (cluster_ca or cluster_cert or cluster_key):
+        raise click.UsageError("--cluster-ca, --cluster-cert and --cluster-key go with --cluster")
     from handouts.plans import Look, Request
 
     look = Look(leaflet, layout, page or "", allowed, order, combined is not None, duplex, separators, proof)  # type: ignore[arg-type]
-    request = Request(schedule, clinic_of(clinic_).folder, target, look, column_map, patients)
+    request = Request(schedule, clinic_place(clinic_), target, look, column_map, patients)
+    request = request.absolute() if cluster else request
     ledger = ledger_path(clinic_, ledger_, request.folder)
     if dry_run:
         sys.exit(_show(request, ledger, as_json))
-    sys.exit(_run(request, ledger, workers, as_json, ask=not (yes or as_json)))
+    hands = Hands(workers, cluster, (cluster_ca, cluster_cert, cluster_key))
+    sys.exit(_run(request, ledger, hands, as_json, ask=not (yes or as_json)))
 
 
 @click.command()
@@ -90,8 +111,8 @@ def demo(out: Path, clinic_: str, as_json: bool) -> None:
     from handouts.clinics import built_in
     from handouts.plans import Request
 
-    request = Request(built_in("assets/sample") / "schedule.csv", clinic_of(clinic_).folder, out)
-    sys.exit(_run(request, ledger_path(clinic_, None, out), 1, as_json, ask=False))
+    request = Request(built_in("assets/sample") / "schedule.csv", clinic_place(clinic_), out)
+    sys.exit(_run(request, ledger_path(clinic_, None, out), Hands(), as_json, ask=False))
 
 
 # -- the plan
@@ -167,7 +188,7 @@ def _say_problems(planned: Plan) -> None:
 # -- the run
 
 
-def _run(request: Request, path: Path, workers: int, as_json: bool, *, ask: bool) -> int:
+def _run(request: Request, path: Path, hands: Hands, as_json: bool, *, ask: bool) -> int:
     from handouts.ledger import Ledger
     from handouts.output import make_folder
     from handouts.plans import plan
@@ -189,33 +210,47 @@ def _run(request: Request, path: Path, workers: int, as_json: bool, *, ask: bool
             for run_, day, count in planned.given:
                 click.echo(f"handouts: {count} of these copies were given already, by run {run_} on {day}", err=True)
         run = begin(planned, ledger, asker())
-        notes = _make(planned, run, ledger, workers, quiet=as_json) if run.mine else ()
+        notes = _make(planned, run, ledger, hands, quiet=as_json) if run.mine else ()
         for note in (*planned.warnings, *notes):
             click.echo(f"handouts: {note}", err=True)
         return _say(planned, run, ledger, as_json)
 
 
-def _make(planned: Plan, run: Run, ledger: Ledger, workers: int, *, quiet: bool) -> tuple[str, ...]:
+def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, *, quiet: bool) -> tuple[str, ...]:
     """Make what is missing.  What the layouts had to change of the clinic's wishes."""
-    from handouts.combined import bind
-    from handouts.runs import make
-    from handouts.runs import workers as at_work
-
     done = sum(1 for _ in ledger.rows(run.id)) - len(planned.settled)
     if done and not quiet:
         click.echo(f"handouts: run {run.id} goes on: {done} of {len(planned.jobs)} rows are made", err=True)
     notes: set[str] = set()
-    with at_work(workers) as executor:
-        results = bind(planned, run, ledger) if planned.request.look.combined else make(planned, run, ledger, executor, workers)
-        try:
+    try:
+        with closing(_results(planned, run, ledger, hands)) as results:
             for receipts in _progress(results, len(planned.jobs), done, quiet=quiet):
                 notes.update(receipts.notes)
                 if not quiet:
                     _say_rejected(planned, receipts)
-        except KeyboardInterrupt:
-            click.echo(f"handouts: run {run.id} was stopped; what is recorded is safe: say the same again to go on", err=True)
-            raise
+    except KeyboardInterrupt:
+        click.echo(f"handouts: run {run.id} was stopped; what is recorded is safe: say the same again to go on", err=True)
+        raise
     return tuple(sorted(notes))
+
+
+def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator[Receipts, None, None]:
+    """What becomes of each task, by whoever does it."""
+    from handouts.runs import make, setting, workers
+
+    if planned.request.look.combined:
+        from handouts.combined import bind
+
+        yield from bind(planned, run, ledger)
+    elif hands.cluster:
+        from handouts.cluster import Tls, join, rows_of_task
+
+        with join(hands.cluster, Tls(*hands.tls), setting(planned, run)) as executor:
+            count = executor.workers
+            yield from make(planned, run, ledger, executor, count, rows_of_task(len(planned.jobs), count))
+    else:
+        with workers(hands.workers) as executor:
+            yield from make(planned, run, ledger, executor, hands.workers)
 
 
 def _say_rejected(planned: Plan, receipts: Receipts) -> None:

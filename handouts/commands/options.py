@@ -16,6 +16,7 @@ import click
 from handouts.clinics import SAMPLES, Clinic, read_clinic, sample_clinic
 from handouts.errors import InputError
 from handouts.expected import KINDS, Kind
+from handouts.places import Place, Url, near, place
 from handouts.shelf import Allowed
 
 if TYPE_CHECKING:
@@ -68,6 +69,27 @@ proof_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
 
 
+def folder(text: str) -> Place:
+    """A folder, or an address that fsspec reaches: the type of an option."""
+    found = place(text)
+    if isinstance(found, Path) and found.is_file():
+        raise click.BadParameter(f"Directory {text!r} is a file.")
+    return found
+
+
+def cluster_options(command: F) -> F:
+    """--cluster and its certificates."""
+    for option, help_ in (
+        ("--cluster-key", "The key of --cluster-cert."),
+        ("--cluster-cert", "This machine's certificate for the cluster."),
+        ("--cluster-ca", "With tls://: the authority that signed the cluster's certificates; Dask's own settings otherwise."),
+    ):
+        command = click.option(option, default="", type=click.Path(dir_okay=False), metavar="FILE", help=help_)(command)
+    return click.option(
+        "--cluster", default="", metavar="ADDRESS", help="Make copies on other machines: a Dask scheduler's tcp://… or tls://…"
+    )(command)
+
+
 def is_sample(name: str) -> bool:
     """Whether --clinic names a sample clinic rather than a folder."""
     return name in SAMPLES and not Path(name).is_dir()
@@ -75,7 +97,12 @@ def is_sample(name: str) -> bool:
 
 def clinic_of(name: str) -> Clinic:
     """The clinic that --clinic names."""
-    return read_clinic(sample_clinic(name) if is_sample(name) else Path(name))
+    return read_clinic(near(clinic_place(name)))
+
+
+def clinic_place(name: str) -> Place:
+    """Where the clinic that --clinic names is."""
+    return sample_clinic(name) if is_sample(name) else place(name)
 
 
 def press_of(clinic: Clinic, layout: str, page: str | None, allowed: Allowed, proof: Kind) -> Press:
@@ -123,13 +150,18 @@ def ledger_option(command: F) -> F:
     )(command)  # fmt: skip
 
 
-def ledger_path(clinic_: str, ledger_: Path | None, beside: Path | None = None) -> Path:
+def ledger_path(clinic_: str, ledger_: Path | None, beside: Place | None = None) -> Path:
     """Where the ledger is.  beside: the folder that a sample clinic, which lives inside the program, keeps its ledger in."""
     from handouts.ledger import NAME
 
     if ledger_ is None and is_sample(clinic_) and beside is None:
         raise click.UsageError("a sample clinic keeps its ledger beside what it made; name it with --ledger, or your clinic with --clinic")
-    return ledger_ or (beside if beside is not None and is_sample(clinic_) else clinic_of(clinic_).folder) / NAME
+    if ledger_:
+        return ledger_
+    where = beside if beside is not None and is_sample(clinic_) else clinic_place(clinic_)
+    if isinstance(where, Url):
+        raise click.UsageError(f"{where}: no ledger can be kept there; say with --ledger where it is on this machine")
+    return where / NAME
 
 
 def ledger_of(clinic_: str, ledger_: Path | None) -> Ledger:

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from handouts.errors import InputError
 
 if TYPE_CHECKING:
+    from handouts.places import Place
     from handouts.schedules.propose import Proposal
     from handouts.schedules.source import Source
     from handouts.schedules.table import Schedule
@@ -30,7 +31,7 @@ TABLES = ("CSV", "spreadsheet")
 
 
 def open_schedule(
-    path: Path | Source, zone: ZoneInfo, *, column_map: str | Path | None = None, patients: Path | Source | None = None
+    path: Place | Source, zone: ZoneInfo, *, column_map: str | Path | None = None, patients: Place | Source | None = None
 ) -> Schedule:
     """The list in a file.  column_map: a file or the name of a shipped map; patients: a table with the patients' names.
 
@@ -84,7 +85,7 @@ def _beginning(head: bytes) -> str:
     return head.decode("utf-16" if wide else "utf-8", "ignore").lstrip("\ufeff \t\r\n\x0b\x1c")
 
 
-def _table(file: Source, zone: ZoneInfo, column_map: str | Path | None, patients: Path | Source | None) -> Schedule:
+def _table(file: Source, zone: ZoneInfo, column_map: str | Path | None, patients: Place | Source | None) -> Schedule:
     from handouts.schedules.columnmap import read_map
     from handouts.schedules.sheets import open_rows
     from handouts.schedules.tabular import TableSchedule

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from handouts.errors import InputError, Problem
+from handouts.places import Place
 from handouts.schedules.columns import MOST_CELLS, Rows
 from handouts.schedules.csv import LONGEST_CELL, CsvRows
 from handouts.schedules.source import Source, source
@@ -82,7 +82,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def open_rows(path: Path | Source) -> Rows:
+def open_rows(path: Place | Source) -> Rows:
     """The rows of a CSV file or spreadsheet, by its content."""
     file = source(path)
     return SheetRows(file) if file.head(4) == b"PK\x03\x04" else CsvRows(file)

@@ -1,6 +1,6 @@
 """The file that a list comes in.
 
-In: a path, or bytes that are held already.  Out: a `Source`, which can be opened as often as a reader needs.  Refuses
+In: a path, an address, or bytes that are held already.  Out: a `Source`, which can be opened as often as a reader needs.  Refuses
 what is no file, what is too large, and a file that changes while it is read (`InputError`).
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import InputError
+from handouts.places import Place, Url
 
 LARGEST = 64 * 2**20  # bytes
 CHUNK = 2**18
@@ -57,10 +58,12 @@ class Source:
             return file.read(LARGEST + 1)
 
 
-def source(path: Path | Source) -> Source:
+def source(path: Place | Source) -> Source:
     """A file to be read.  Raises InputError if there is none, it is a folder, empty or too large."""
     if isinstance(path, Source):
         found = path
+    elif isinstance(path, Url):
+        found = Source(path.name, data=path.read_bytes(LARGEST + 1))
     else:
         try:
             if path.is_dir():
