@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from handouts.clinics import Clinic, built_in, read_clinic, sample_clinic
 from handouts.press import Press
@@ -14,6 +15,9 @@ from handouts.records import Appointment, read_record
 from handouts.schedules.csv import Schedule
 from handouts.schedules.table import Accepted
 from handouts.shelf import Allowed
+
+settings.register_profile("handouts", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first use of all characters reads tables
+settings.load_profile("handouts")
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 

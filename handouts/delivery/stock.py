@@ -11,11 +11,11 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from handouts.clinics import Clinic
-from handouts.errors import OutputError
+from handouts.errors import InputError, OutputError
 from handouts.ledger import Copy, Ledger, Run
+from handouts.places import Place, place
 from handouts.reprints import Again, again
 
 
@@ -25,7 +25,7 @@ class Shelved:
 
     ledger: Ledger
     clinic: Clinic | None = None
-    _folders: dict[int, Path | None] = field(default_factory=dict)
+    _folders: dict[int, Place | None] = field(default_factory=dict)
     _remakers: dict[int, Remaker] = field(default_factory=dict)
 
     def data(self, copy: Copy) -> bytes:
@@ -33,15 +33,15 @@ class Shelved:
         folder = self._folder(copy.run)
         try:
             data = (folder / copy.file).read_bytes() if folder else b""
-        except OSError:
+        except (OSError, InputError):
             data = b""
         return data if same(data, copy) else checked(self._again(copy), copy)
 
-    def _folder(self, run: int) -> Path | None:
+    def _folder(self, run: int) -> Place | None:
         """Where a run wrote one file a copy; None for a combined file."""
         if run not in self._folders:
             options = json.loads(self.ledger.run(run).options)
-            self._folders[run] = Path(options["target"]) if "target" in options and not options.get("combined") else None
+            self._folders[run] = place(options["target"]) if "target" in options and not options.get("combined") else None
         return self._folders[run]
 
 
