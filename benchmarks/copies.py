@@ -2,6 +2,7 @@
 
 python -m benchmarks.copies rivals [ROUNDS]    the same leaflet by each program, in turn, in one run
 python -m benchmarks.copies scale [MOST]       10, 100, … copies by one and by two processes; combined files
+python -m benchmarks.copies short [COUNT]      a leaflet of three pages: proofs, and one file with all copies
 python -m benchmarks.copies profile            where the time goes, and the bound
 """
 
@@ -12,6 +13,7 @@ import gc
 import hashlib
 import pstats
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
@@ -25,10 +27,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.rivals.records import flat_records, records
-from handouts.clinics import read_clinic, sample_clinic
+from handouts.clinics import built_in, read_clinic, sample_clinic
 from handouts.expected import Kind
 from handouts.press import Press
 from handouts.records import Appointment, read_record
+from handouts.shelf import Allowed
 from layouts.volume import Volume
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -219,6 +222,32 @@ def growth(count: int = 100_000, proof: Kind = "default") -> None:
     print(f"{count} copies: {resident_mb() - at:.2f} MB more than after 5,000 ({at:.1f} MB)")
 
 
+def short(count: int = 1000) -> None:
+    """Milliseconds of each proof of three-page copies, and bytes a patient of one file, beside files of their own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "clinic"
+        shutil.copytree(sample_clinic("riverside"), folder)
+        (folder / "handouts").mkdir()
+        text = built_in("handouts/library").joinpath("kyphoplasty.en-US.md").read_text("utf-8")
+        (folder / "handouts" / "kyphoplasty.en-US.md").write_text(text[: text.index("::: video")], "utf-8")
+        machines = {
+            kind: Press(read_clinic(folder), issued=ISSUED, proof=kind, allowed=Allowed(sample=True)) for kind in ("off", "default", "full")
+        }
+        mine = list(appointments(count, 5))
+        assert machines["off"].make(mine[0]).pages == 3
+        times: dict[str, list[float]] = {kind: [] for kind in machines}
+        for appointment in mine:
+            for kind, machine in machines.items():
+                start = time.perf_counter()
+                _ = machine.make(appointment).data
+                times[kind].append((time.perf_counter() - start) * 1000)
+        bare = statistics.median(times["off"])
+        print(f"a copy of three pages: {bare:.2f} ms; its proof: " + ", ".join(f"{k} {statistics.median(times[k]) - bare:.2f} ms" for k in ("default", "full")))
+        filed, size = _strike(count, "off", 5, machines["off"], Path(name))
+        spent, total = _combined(count, machines["off"])
+        print(f"files: {count / filed:.0f} a second, {size / count:.0f} bytes; one file: {count / spent:.0f} a second, {total / count:.0f} bytes")
+
+
 def profile() -> None:
     machine = press()
     work = list(appointments(600))
@@ -244,4 +273,4 @@ def profile() -> None:
 
 
 if __name__ == "__main__":
-    {"rivals": rivals, "scale": scale, "profile": profile, "growth": growth}[sys.argv[1]](*map(int, sys.argv[2:]))
+    {"rivals": rivals, "scale": scale, "profile": profile, "growth": growth, "short": short}[sys.argv[1]](*map(int, sys.argv[2:]))
