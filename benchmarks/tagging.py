@@ -16,8 +16,8 @@ from unittest.mock import patch
 from handouts.clinics import read_clinic, sample_clinic
 from handouts.press import Press
 from handouts.records import read_record
-from layouts import fonts, pages, plate, tagged, text
-from layouts.fonts import Face, PlacedGlyph
+from layouts import chunks, faces, pages, plate, tagged
+from layouts.faces import Face, PlacedGlyph
 
 RECORD = {
     "appointment_id": "A-1", "start": "2026-12-08T09:30", "leaflet": "kyphoplasty", "patient_id": "RSC-1", "given_name": "Anna",
@@ -67,8 +67,9 @@ def main(rounds: int = 15) -> None:
             with variant(*key):
                 press = Press(clinic)
                 press.make(appointment)
-                fonts._shape.cache_clear()
-                text._shaped.cache_clear()
+                faces._shape.cache_clear()
+                chunks._shaped.cache_clear()
+                chunks._word.cache_clear()
                 press._formes.clear()
                 press.plates._plates.clear()
                 start = time.perf_counter()

@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Literal
 
-from layouts.blocks import Document, Field, Inlines, PageCount, PageNumber, Run
+from layouts.blocks import Document, Field, Inlines, Items, PageCount, PageNumber, Picture, Run
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
 _WORD = re.compile(r"[^\s·,;:()]+")
+_SVG_TEXT = re.compile(rb">([^<>]+)<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,34 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def own_words(expected: Expected) -> set[str]:
-    """The words that a copy may say because its own values do."""
-    return {expected.identifier, *(word for value in expected.values for word in words(value))}
+def own_words(expected: Expected) -> frozenset[str]:
+    """The words that a copy may say: its identifier, its values', and what every copy of the document says."""
+    own = {expected.identifier, *(word for value in expected.values for word in words(value))}
+    return _common_words(id(expected.document), _Same(expected.document), expected.pages) | own
+
+
+@lru_cache(256)
+def _common_words(key: int, same: _Same, pages: int) -> frozenset[str]:
+    """The words of a document that are no patient's: its texts, labels and page lines.  A neighbour may be called so: 4, say."""
+    lines = [line for page in range(1, pages + 1) for line in page_lines(same.document, page, pages)]
+    return frozenset(word for text in (*_texts(same.document), *lines) for word in words(text))
+
+
+def _texts(part: object) -> Iterable[str]:
+    """Every text in a part of a document, with the labels of its lists and drawings."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _texts(item)
+    elif isinstance(part, Picture):
+        yield from (label for _, label in part.labels)
+        yield from (found.decode("utf-8", "replace") for found in _SVG_TEXT.findall(part.data))
+    elif is_dataclass(part):
+        if isinstance(part, Items):
+            yield from ("•", *(f"{number} {number}." for number in range(part.start, part.start + len(part.items))))
+        for entry in fields(part):
+            yield from _texts(getattr(part, entry.name))
 
 
 def plain(text: str) -> str:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from layouts.archive import catalog_entries
 from layouts.blocks import Document
-from layouts.fonts import Face, Typecase, font_objects, widths
+from layouts.faces import Face
+from layouts.fonts import Typecase
 from layouts.objects import indirect, name, number, numbers, stream, text_string
 from layouts.structure import structure_objects
+from layouts.subsets import font_objects, widths
 from layouts.tagged import END, Entry, Link, Page, SlotPart, TaggedCanvas
 from layouts.text import Galley
 from layouts.theme import Theme

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from layouts.direction import is_plain, levels
-from layouts.fonts import IGNORABLE, Face, Family, Shaped, Stack
+from layouts.faces import IGNORABLE, Face, Shaped
+from layouts.fonts import Family, Stack
 from layouts.linebreak import breaks
 from layouts.theme import Style
 

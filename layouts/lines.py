@@ -12,7 +12,7 @@ from typing import NamedTuple
 from layouts.blocks import Field, Inlines, Run
 from layouts.chunks import OWN, Chunk, Part, reshaped
 from layouts.direction import visual_order
-from layouts.fonts import Face
+from layouts.faces import Face
 from layouts.objects import number, numbers
 from layouts.theme import Style
 

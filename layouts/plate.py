@@ -19,7 +19,8 @@ from pathlib import Path
 from layouts.archive import packed_metadata
 from layouts.assembly import ENTRY, Assembly, Numbers, Stream, annotation, table_entry, write_font
 from layouts.blocks import Document, Field
-from layouts.fonts import Face, Typecase
+from layouts.faces import Face
+from layouts.fonts import Typecase
 from layouts.objects import date, indirect, name, numbers, stream, text_string
 from layouts.pages import compose
 from layouts.pieces import underline

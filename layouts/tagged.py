@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from layouts.blocks import Field, Inlines
 from layouts.chunks import Voice
-from layouts.fonts import Face
+from layouts.faces import Face
 from layouts.lines import Line
 from layouts.objects import number, numbers
 from layouts.text import Galley, actual_text, galley

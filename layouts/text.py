@@ -14,7 +14,7 @@ from typing import NamedTuple
 from layouts.blocks import Field, Inline, Inlines, PageCount, PageNumber
 from layouts.chunks import OWN, Chunk, Part, Piece, Voice, chunks, clusters, reshaped
 from layouts.errors import MissingGlyph
-from layouts.fonts import Face
+from layouts.faces import Face
 from layouts.lines import Line, Setter
 from layouts.objects import text_string
 from layouts.theme import Style

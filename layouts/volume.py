@@ -22,9 +22,10 @@ from typing import BinaryIO
 from layouts.archive import catalog_entries, packed_metadata
 from layouts.assembly import HEADER, annotation, profile_stream
 from layouts.blocks import Document
-from layouts.fonts import Face, font_objects, widths
+from layouts.faces import Face
 from layouts.objects import indirect, numbers, stream, text_string
 from layouts.plate import Copy, Plate, information, rects_of
+from layouts.subsets import font_objects, widths
 
 GROUP = 16  # copies whose small objects share an object stream
 ROW = 8  # bytes of a cross-reference row, W [1 5 2]

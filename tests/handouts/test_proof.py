@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.faults import FAULTS, Bench, trial
+from handouts.clinics import Clinic
 from handouts.errors import RecordError
-from handouts.expected import page_lines, personal_texts
+from handouts.expected import Kind, page_lines, personal_texts
+from handouts.press import Press
 from handouts.proof import ProofError, Prover
 from handouts.reader import File, Unreadable
+from tests.conftest import ISSUED, an_appointment
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +61,10 @@ def test_a_failed_proof_names_check_and_page_and_no_data(bench: Bench) -> None:
 
 def test_somebody_elses_identifier_is_noticed(bench: Bench) -> None:
     copy, expected, _ = bench.good(5)
-    prover = Prover("full", others=lambda word: word == "Kyphoplasty")
+    theirs = tuple("RSC-0" if value == expected.identifier else value for value in expected.values)
+    prover = Prover("full", others=lambda word: word == expected.identifier)
     with pytest.raises(ProofError, match="identifier of somebody else"):
-        prover.prove(copy.data, expected)
+        prover.prove(copy.data, replace(expected, identifier="RSC-0", values=theirs))
 
 
 def test_proof_can_be_switched_off(bench: Bench) -> None:
@@ -79,3 +85,11 @@ def test_what_is_expected_comes_from_the_document(bench: Bench) -> None:
     _, expected, appointment = bench.good(9)
     assert any(appointment.patient.identifier in text for text in personal_texts(expected.document, "foot", expected.values))
     assert page_lines(expected.document, 2, 4) == ["page 2 of 4"]
+
+
+@pytest.mark.parametrize("kind", ["default", "full"])
+@pytest.mark.parametrize("identifier", ["4", "1.", "page", "•", "Springfield", "Disc", "https", "911"])
+def test_a_neighbour_whose_identifier_is_a_word_of_every_copy_refuses_nobody(kind: Kind, identifier: str, riverside: Clinic) -> None:
+    press = Press(riverside, issued=ISSUED, proof=kind)
+    for number, own in enumerate((identifier, "P-77", "P-78")):
+        assert press.make(an_appointment(riverside, patient_id=own, appointment_id=f"A-{number}")).proof
