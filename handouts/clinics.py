@@ -10,7 +10,6 @@ in before the built-in ones.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -21,6 +20,7 @@ from handouts.characters import LANGUAGE, STRANGER
 from handouts.errors import ClinicError
 from handouts.moments import zone_of
 from handouts.phrases import Fixed
+from handouts.toml import read_toml
 from layouts.blocks import Picture
 
 KEYS = {
@@ -76,11 +76,9 @@ def read_clinic(folder: Path) -> Clinic:
     """Read a clinic's folder."""
     file = folder / "clinic.toml"
     try:
-        data = tomllib.loads(file.read_text("utf-8-sig"))
+        data = read_toml(file)
     except FileNotFoundError:
-        raise ClinicError(f"{folder}: there is no clinic.toml in it; copy one from a sample clinic (see `handouts clinic new`)") from None
-    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of thousands of digits, nested too deeply
-        raise ClinicError(f"{file}: cannot be read: {error}") from None
+        raise ClinicError(f"{folder}: there is no clinic.toml in it; copy one from a sample clinic (see docs/installer.md)") from None
     _checked(file, data)
     brand = data["brand"]
     logo = None

@@ -11,7 +11,6 @@ format than standard gets that.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from handouts.characters import LANGUAGE, STRANGER
 from handouts.errors import ClinicError, Problem, RecordError
 from handouts.leaflets import Leaflet
 from handouts.records import Appointment
+from handouts.toml import read_toml
 
 NAME = "rules.toml"  # in the clinic's folder
 Channel = Literal["desk", "print", "batch", "email"]
@@ -186,15 +186,9 @@ def _folded(text: str) -> str:
 def read_rules(path: Path, known: Collection[str] | None = None, layouts: Collection[str] | None = None, language: str = "") -> Rules:
     """The rules in a file.  known, layouts: what there is, None if that is not asked; language: of a patient whose record names none."""
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
+        data = read_toml(path, "; texts stand in quotes, each rule begins with [[rule]]")
     except FileNotFoundError:
         raise ClinicError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise ClinicError(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise ClinicError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise ClinicError(f"{path}: is not TOML: {error}; texts stand in quotes, each rule begins with [[rule]]") from None
     faults = [f"unknown key {key!r}; a rule begins with [[rule]]" for key in data if key != "rule"]
     tables = data.get("rule", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

@@ -15,7 +15,6 @@ that others know (`ClinicError`).  It is a file of its own because a run is pinn
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from typing import Any, Literal
 from handouts.characters import STRANGER
 from handouts.errors import ClinicError
 from handouts.records import read_email
+from handouts.toml import read_toml
 
 NAME = "mail.toml"
 PORTS = {"starttls": 587, "tls": 465}  # RFC 6409, 3.1; RFC 8314, 3.3
@@ -84,13 +84,9 @@ def read_mail(folder: Path) -> MailSettings:
     """The settings of a clinic's folder."""
     file = folder / NAME
     try:
-        data = tomllib.loads(file.read_text("utf-8-sig"))
+        data = read_toml(file)
     except FileNotFoundError:
         raise ClinicError(f"{file}: there is no such file, so that no mail can be sent; write one, see docs/email.md") from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise ClinicError(f"{file}: cannot be read: {getattr(error, 'strerror', '') or 'it is not UTF-8 text'}") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ClinicError(f"{file}: is not TOML: {error}") from None
     faults = list(_faults(data))
     if faults:
         raise ClinicError("\n".join(f"{file}: {fault}" for fault in faults))

@@ -15,7 +15,6 @@ In: the clinic's folder.  Out: frozen `Settings`; the channel they name.  Refuse
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from handouts.delivery.printing.line import Line, Patience
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import SIDES, Ticket, default_queue
 from handouts.errors import ClinicError, InputError
+from handouts.toml import read_toml
 
 if TYPE_CHECKING:
     from handouts.delivery.channel import Channel
@@ -59,11 +59,9 @@ def read_settings(folder: Path) -> Settings:
     """The settings of a clinic; the usual ones if it has none."""
     file = folder / SETTINGS
     try:
-        data = tomllib.loads(file.read_text("utf-8-sig"))
+        data = read_toml(file)
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ClinicError(f"{file}: cannot be read: {error}") from None
     if faults := tuple(_faults(data)):
         raise ClinicError("\n".join(f"{file}: {fault}" for fault in faults))
     certificate = folder / data["certificate"] if "certificate" in data else None
