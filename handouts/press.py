@@ -6,10 +6,8 @@ becomes a `RecordError` that names the column.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
 from pathlib import Path
 
 from handouts.clinics import Clinic, built_in
@@ -46,10 +44,10 @@ class Handout:
         """The bytes of its PDF."""
         return self.copy.data
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """The digest of its PDF."""
-        return hashlib.sha256(self.data).hexdigest()
+        return self.copy.sha256
 
     @property
     def pages(self) -> int:
@@ -117,7 +115,7 @@ class Press:
         theme, plate = self.theme(layout), copy.plate
         return Expected(
             merged.document, merged.values, appointment.patient.identifier, copy.pages, plate.serial, len(plate.static), theme.frame,
-            theme.smallest, hashlib.sha256(copy.data).hexdigest(),
+            theme.smallest, copy.sha256,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet) -> Merger:

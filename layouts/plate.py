@@ -11,6 +11,7 @@ A copy depends on the document, theme, fonts and values and on the moment of iss
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
@@ -47,6 +48,11 @@ class Copy:
     def data(self) -> bytes:
         """The bytes of the file."""
         return self.plate.joined(self)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the file."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 class Forme:

@@ -28,6 +28,7 @@ from handouts.commands.options import (
 )
 from handouts.errors import ALL_MADE, SOME_REJECTED
 from handouts.expected import Kind
+from handouts.orders import ORDERS
 from handouts.places import place
 from handouts.shelf import Allowed
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from handouts.places import Place
     from handouts.plans import Plan, Request
     from handouts.tasks import Receipts
-
-ORDERS = ("list", "time", "clinic", "session", "clinician", "language")
 
 
 @dataclass(frozen=True, slots=True)

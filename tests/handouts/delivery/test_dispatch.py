@@ -234,34 +234,21 @@ def test_a_pace_is_never_exceeded(per_minute: int, per_hour: int, gaps: list[flo
 # -- kill -9 at every step
 
 WORKER = """
-    import os, signal, sys
+    import sys
     from pathlib import Path
     from handouts.delivery import dispatch as room
     from handouts.delivery.spool import Spool
     from handouts.deliveries import Outbox
     from handouts.ledger import Ledger
     from tests.handouts.delivery import stock
+    from tests.handouts.delivery.steps import Steps
 
-    folder, fatal, steps = Path(sys.argv[1]), int(sys.argv[2]), 0
+    folder, steps = Path(sys.argv[1]), Steps(int(sys.argv[2]))
 
-    def step():
-        global steps
-        steps += 1
-        if steps == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def between(function):
-        def stepped(*args, **named):
-            step()
-            made = function(*args, **named)
-            step()
-            return made
-        return stepped
-
-    Outbox._step, Spool.deliver, Spool.ready = map(between, (Outbox._step, Spool.deliver, Spool.ready))
+    Outbox._step, Spool.deliver, Spool.ready = map(steps.between, (Outbox._step, Spool.deliver, Spool.ready))
     ledger = Ledger.open(folder / "ledger.sqlite3")
     for _ in room.dispatch(ledger, Spool(folder / "spool"), stock):
-        step()
+        steps.step()
     ledger.close()
 """
 

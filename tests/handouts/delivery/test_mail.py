@@ -387,7 +387,7 @@ def test_without_consent_or_address_nothing_is_sent_even_if_it_stands_in_the_out
 # -- kill -9 at every step
 
 WORKER = """
-    import os, signal, smtplib, sys
+    import smtplib, sys
     from datetime import UTC, datetime
     from pathlib import Path
     from handouts.clinics import read_clinic
@@ -396,26 +396,13 @@ WORKER = """
     from handouts.delivery.mail import Mail
     from handouts.ledger import Ledger
     from handouts.delivery.mailing.settings import MailSettings
+    from tests.handouts.delivery.steps import Steps
 
-    folder, port, fatal, steps = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), 0
+    folder, port, steps = Path(sys.argv[1]), int(sys.argv[2]), Steps(int(sys.argv[3]))
 
-    def step():
-        global steps
-        steps += 1
-        if steps == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def between(function):
-        def stepped(*args, **named):
-            step()
-            made = function(*args, **named)
-            step()
-            return made
-        return stepped
-
-    Outbox._step = between(Outbox._step)
+    Outbox._step = steps.between(Outbox._step)
     for name in ("connect", "starttls", "mail", "rcpt", "docmd", "send", "getreply"):
-        setattr(smtplib.SMTP, name, between(getattr(smtplib.SMTP, name)))
+        setattr(smtplib.SMTP, name, steps.between(getattr(smtplib.SMTP, name)))
 
     class Pages:
         def data(self, copy):
@@ -424,7 +411,7 @@ WORKER = """
     how = MailSettings(folder / "mail.toml", "letters@clinic.example", "Riverside", "localhost", port, ca=Path(sys.argv[5]), timeout=5, patience=5)
     ledger = Ledger.open(folder / "ledger.sqlite3", now=lambda: datetime(2027, 1, 1, tzinfo=UTC))
     for _ in dispatch(ledger, Mail(how, read_clinic(folder / "clinic"), ledger), Pages()):
-        step()
+        steps.step()
     ledger.close()
 """
 

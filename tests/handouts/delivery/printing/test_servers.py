@@ -536,36 +536,23 @@ def test_whatever_happens_to_the_printer_the_ledger_knows(tmp_path: Path, ledger
 # -- kill -9 at every step
 
 WORKER = """
-    import http.client, os, signal, sys
+    import http.client, sys
     from pathlib import Path
     from handouts.deliveries import Outbox
     from handouts.delivery.dispatch import dispatch
     from handouts.delivery.printing.printer import Printing
     from handouts.ledger import Ledger
     from tests.handouts.delivery.printing import line, stock
+    from tests.handouts.delivery.steps import Steps
 
-    folder, fatal, printer, steps = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], 0
+    folder, steps, printer = Path(sys.argv[1]), Steps(int(sys.argv[2])), sys.argv[3]
 
-    def step():
-        global steps
-        steps += 1
-        if steps == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def between(function):
-        def stepped(*args, **named):
-            step()
-            made = function(*args, **named)
-            step()
-            return made
-        return stepped
-
-    Outbox._step = between(Outbox._step)
+    Outbox._step = steps.between(Outbox._step)
     for name in ("connect", "request", "getresponse"):
-        setattr(http.client.HTTPConnection, name, between(getattr(http.client.HTTPConnection, name)))
+        setattr(http.client.HTTPConnection, name, steps.between(getattr(http.client.HTTPConnection, name)))
     with Ledger.open(folder / "ledger.sqlite3") as ledger:
         for _ in dispatch(ledger, Printing(line(printer)), stock):
-            step()
+            steps.step()
     """
 
 
