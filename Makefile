@@ -25,7 +25,7 @@ test: $(VENV)/.test  ## the tests that need nothing but Python packages
 	$(RUN) -m pytest -m 'not conformance and not servers and not cluster'
 
 faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
-	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/test_faults.py
+	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/runs/test_faults.py
 
 cluster: $(VENV)/.cluster  ## a Dask scheduler and workers, some of them killed; lists and copies on S3 and FTP servers
 	$(RUN) -m pytest -m cluster
@@ -43,7 +43,7 @@ servers: $(VENV)/.servers  ## printing and mailing, against real servers
 
 mails: $(VENV)/.servers  ## mail in full: every fault with 200 mails, killed at every step, 10,000 hostile addresses
 	HANDOUTS_MAILS=200 HANDOUTS_KILL_EVERY=1 HANDOUTS_HOSTILE=10000 $(RUN) -m pytest \
-	  tests/handouts/delivery/test_mail.py tests/handouts/delivery/test_letters.py tests/handouts/delivery/test_postfix.py
+	  tests/handouts/delivery/mail
 
 prints: $(VENV)/.servers  ## printing in full: killed at every step, and whatever else can happen to a printer
 	HANDOUTS_KILLED_STRIDE=1 HANDOUTS_KILLED_COPIES=3 HANDOUTS_CHAOS_COPIES=60 $(RUN) -m pytest tests/handouts/delivery/printing

@@ -27,12 +27,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.rivals.records import flat_records, records
-from handouts.clinics import built_in, read_clinic, sample_clinic
-from handouts.expected import Kind
+from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
-from handouts.records import Appointment, read_record
-from handouts.shelf import Allowed
-from layouts.volume import Volume
+from handouts.proof.expected import Kind
+from handouts.records.appointment import Appointment, read_record
+from layouts.copies.volume import Volume
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 

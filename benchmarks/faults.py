@@ -15,16 +15,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from handouts.clinics import read_clinic, sample_clinic
+from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.errors import RecordError
-from handouts.expected import Expected, Kind
 from handouts.press import Press
-from handouts.proof import ProofError, Prover
-from handouts.reader import File
-from handouts.records import Appointment, read_record
-from layouts.assembly import object_stream
-from layouts.objects import stream
-from layouts.plate import Copy
+from handouts.proof.expected import Expected, Kind
+from handouts.proof.prover import ProofError, Prover
+from handouts.proof.reader import File
+from handouts.records.appointment import Appointment, read_record
+from layouts.copies.assembly import object_stream
+from layouts.copies.plate import Copy
+from layouts.pdf.objects import stream
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 GIVEN = ["Anna", "Ben", "Clara", "José", "Zoë", "Łukasz", "Nguyễn Thị", "Παναγιώτης", "Дмитрий", "Mary-Ann", "Li", "Øystein"]

@@ -22,19 +22,19 @@ from pathlib import Path
 import trustme
 from aiosmtpd.smtp import SMTP
 
-from handouts.clinics import Clinic, built_in, read_clinic, sample_clinic
-from handouts.deliveries import enqueue
+from handouts.clinics.clinic import Clinic, built_in, read_clinic, sample_clinic
 from handouts.delivery.channel import Parcel
 from handouts.delivery.dispatch import dispatch
-from handouts.delivery.mail import Mail
-from handouts.delivery.mailing.passphrases import Keeper
-from handouts.delivery.mailing.settings import MailSettings
-from handouts.ledger import Copy, Ledger, copy_id
-from handouts.plans import record_of
+from handouts.delivery.mail.channel import Mail
+from handouts.delivery.mail.passphrases import Keeper
+from handouts.delivery.mail.settings import MailSettings
+from handouts.ledger.ledger import Copy, Ledger, copy_id
+from handouts.ledger.outbox import enqueue
 from handouts.press import Press
-from handouts.records import Appointment
-from handouts.schedules.csv import Schedule
-from handouts.schedules.table import Accepted
+from handouts.records.appointment import Appointment
+from handouts.runs.plan import record_of
+from handouts.schedules.rows import Accepted
+from handouts.schedules.tables.csvrows import Schedule
 
 ROUNDS = 3
 

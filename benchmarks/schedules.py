@@ -26,7 +26,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 begun = time.perf_counter()
 from handouts.schedules import open_schedule
-from handouts.schedules.table import Accepted, Reject
+from handouts.schedules.rows import Accepted, Reject
 rows = open_schedule(Path(sys.argv[1]), ZoneInfo("America/Chicago"))
 accepted, bad, last = 0, 0, 0
 for row in rows:
@@ -78,13 +78,13 @@ def write_csv(path: Path, count: int) -> None:
 
 
 def write_xlsx(path: Path, count: int) -> None:
-    from tests.handouts.schedules.books import xlsx
+    from tests.handouts.schedules.tables.books import xlsx
 
     path.write_bytes(xlsx([HEADER, *records(count)]))
 
 
 def write_ods(path: Path, count: int) -> None:
-    from tests.handouts.schedules.books import ods
+    from tests.handouts.schedules.tables.books import ods
 
     path.write_bytes(ods([HEADER, *records(count)]))
 

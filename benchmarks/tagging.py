@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from handouts.clinics import read_clinic, sample_clinic
+from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.press import Press
-from handouts.records import read_record
-from layouts import chunks, faces, pages, plate, tagged
-from layouts.faces import Face, PlacedGlyph
+from handouts.records.appointment import read_record
+from layouts.copies import plate
+from layouts.pages import tagged
+from layouts.pages import templates as pages
+from layouts.typesetting import chunks, faces
+from layouts.typesetting.faces import Face, PlacedGlyph
 
 RECORD = {
     "appointment_id": "A-1", "start": "2026-12-08T09:30", "leaflet": "kyphoplasty", "patient_id": "RSC-1", "given_name": "Anna",

@@ -15,13 +15,13 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from handouts.clinics import built_in, read_clinic, sample_clinic  # noqa: E402
+from handouts.clinics.clinic import built_in, read_clinic, sample_clinic  # noqa: E402
+from handouts.leaflets.shelf import Allowed  # noqa: E402
+from handouts.ledger.page import page  # noqa: E402
+from handouts.ledger.report import report  # noqa: E402
 from handouts.press import Press  # noqa: E402
-from handouts.report import report  # noqa: E402
-from handouts.report_page import page  # noqa: E402
-from handouts.schedules.csv import Schedule  # noqa: E402
-from handouts.schedules.table import Accepted  # noqa: E402
-from handouts.shelf import Allowed  # noqa: E402
+from handouts.schedules.rows import Accepted  # noqa: E402
+from handouts.schedules.tables.csvrows import Schedule  # noqa: E402
 from tests.ledgers import a_run  # noqa: E402
 
 HERE = Path(__file__).parent / "pictures"

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from handouts.clinics import Clinic, built_in
+from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import InputError, LeafletError, Problem, RecordError
-from handouts.expected import Expected, Kind
-from handouts.identifiers import Identifiers
-from handouts.leaflets import Leaflet
-from handouts.merge import Merged, Merger, merger
-from handouts.proof import Prover
-from handouts.records import Appointment, flat
-from handouts.shelf import Allowed, Shelf, permit
+from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.merge import Merged, Merger, merger
+from handouts.leaflets.shelf import Allowed, Shelf, permit
+from handouts.proof.expected import Expected, Kind
+from handouts.proof.identifiers import Identifiers
+from handouts.proof.prover import Prover
+from handouts.records.appointment import Appointment, flat
 from layouts.blocks import Document
+from layouts.copies.plate import Copy, Forme, PlateCache
 from layouts.errors import LayoutError, MissingGlyph, describe
-from layouts.fonts import Typecase
-from layouts.plate import Copy, Forme, PlateCache
 from layouts.theme import Theme, load_theme
+from layouts.typesetting.fonts import Typecase
 
 NOTHING = Allowed()
 REMEDY = "a character that a font has; name a font for it under 'fonts' in clinic.toml"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from handouts.clinics import Clinic, built_in, read_clinic, sample_clinic
+from handouts.clinics.clinic import Clinic, built_in, read_clinic, sample_clinic
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
-from handouts.records import Appointment, read_record
-from handouts.schedules.csv import Schedule
-from handouts.schedules.table import Accepted
-from handouts.shelf import Allowed
+from handouts.records.appointment import Appointment, read_record
+from handouts.schedules.rows import Accepted
+from handouts.schedules.tables.csvrows import Schedule
 
 settings.register_profile("handouts", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first use of all characters reads tables
 settings.load_profile("handouts")

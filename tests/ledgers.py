@@ -6,9 +6,9 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from handouts.deliveries import enqueue, sending
 from handouts.errors import Problem
-from handouts.ledger import NAME, Copy, Ledger, Row, copy_id
+from handouts.ledger.ledger import NAME, Copy, Ledger, Row, copy_id
+from handouts.ledger.outbox import enqueue, sending
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 WORDS = ("Zyxwarth", "Quenby", "Patzyx", "Appzyx", "1951-04-17")  # of the patients, none of which a report may tell

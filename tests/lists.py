@@ -9,7 +9,7 @@ import csv
 import io
 from datetime import datetime, timedelta
 
-from handouts.records import COLUMNS
+from handouts.records.appointment import COLUMNS
 
 ROWS = 200
 FIRST_FAULT, STEP = 5, 10

@@ -25,7 +25,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 CALLS = ("open", "write", "fsync", "replace", "unlink", "mkdir")
 FILES = 24  # that a process may open where it runs out of them
@@ -161,16 +161,16 @@ def _give_up_capabilities() -> None:
 
 
 def _child(trial: Trial, report: int) -> None:
-    import handouts.ledger
-    import handouts.runs
+    import handouts.ledger.ledger
+    import handouts.runs.run
 
     class Still(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> Any:
             return datetime(2026, 12, 1, 8, 0, tzinfo=tz)
 
-    handouts.ledger.datetime = Still  # type: ignore[misc]
-    handouts.runs.ROWS = trial.rows
+    handouts.ledger.ledger.datetime = Still  # type: ignore[misc]
+    handouts.runs.run.ROWS = trial.rows
     said = os.open(trial.said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, 1)
     os.dup2(said, 2)
@@ -201,10 +201,7 @@ def _child(trial: Trial, report: int) -> None:
 
 def _warm() -> None:
     """Import what a run needs, and make a copy, so that each child need not."""
-    import handouts.combined
-    import handouts.commands.batch
-    import handouts.commands.reprint  # noqa: F401
-    from handouts.clinics import read_clinic, sample_clinic
+    from handouts.clinics.clinic import read_clinic, sample_clinic
     from handouts.press import Press
     from tests.conftest import an_appointment
 

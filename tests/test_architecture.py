@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 LINT = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command(['--no-cache']))"
 
 
@@ -35,11 +35,14 @@ def test_the_contracts_hold(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("room", "line"),
     [
-        ("layouts/text.py", "from handouts.records import Patient"),
-        ("handouts/merge.py", "import reportlab"),
-        ("handouts/records.py", "from handouts.press import Press"),
-        ("layouts/objects.py", "from layouts.plate import Plate"),
+        ("layouts/typesetting/text.py", "from handouts.records.appointment import Patient"),
+        ("handouts/leaflets/merge.py", "import reportlab"),
+        ("handouts/records/appointment.py", "from handouts.press import Press"),
         ("handouts/press.py", "import generate"),
+        ("handouts/delivery/channel.py", "from handouts.delivery.dispatch import dispatch"),
+        ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Letter"),
+        ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import Line"),
+        ("layouts/pdf/objects.py", "from layouts.copies.plate import Plate"),
     ],
 )
 def test_an_import_turned_round_breaks_them(checkout: Path, room: str, line: str) -> None:

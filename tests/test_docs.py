@@ -10,11 +10,11 @@ import pytest
 
 import generate
 from handouts import errors
-from handouts.leaflets import FRONT_MATTER, STATUSES
-from handouts.markdown import BOXES
-from handouts.records import COLUMNS
+from handouts.leaflets.leaflet import FRONT_MATTER, STATUSES
+from handouts.leaflets.markdown import BOXES
+from handouts.records.appointment import COLUMNS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text("utf-8") for path in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]}
 COMMANDS = DOCS["command-line.md"]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinics import built_in
+from handouts.clinics.clinic import built_in
 from tests.reading import page_texts, text_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 ANNA = ["--patient", "Anna Lee", "--born", "1951-04-17", "--id", "RSC-1", "--at", "2026-12-08T09:30"]
 RECORD = {
     "appointment_id": "A-1", "start": "2026-12-08T09:30", "patient_id": "RSC-1", "given_name": "Anna", "family_name": "Lee", "date_of_birth": "1951-04-17",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.clinics import SAMPLES
+from handouts.clinics.clinic import SAMPLES
 from handouts.commands.options import (
     allow_options,
     asker,
@@ -27,16 +27,16 @@ from handouts.commands.options import (
     table,
 )
 from handouts.errors import ALL_MADE, SOME_REJECTED
-from handouts.expected import Kind
-from handouts.orders import ORDERS
-from handouts.places import place
-from handouts.shelf import Allowed
+from handouts.files.places import place
+from handouts.leaflets.shelf import Allowed
+from handouts.proof.expected import Kind
+from handouts.runs.order import ORDERS
 
 if TYPE_CHECKING:
-    from handouts.ledger import Ledger, Run
-    from handouts.places import Place
-    from handouts.plans import Plan, Request
-    from handouts.tasks import Receipts
+    from handouts.files.places import Place
+    from handouts.ledger.ledger import Ledger, Run
+    from handouts.runs.plan import Plan, Request
+    from handouts.runs.task import Receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def batch(
         raise click.UsageError(f"--cluster goes with --out{'' if combined else ', and without --workers'}")
     if not cluster and (cluster_ca or cluster_cert or cluster_key):
         raise click.UsageError("--cluster-ca, --cluster-cert and --cluster-key go with --cluster")
-    from handouts.plans import Look, Request
+    from handouts.runs.plan import Look, Request
 
     look = Look(leaflet, layout, page or "", allowed, order, combined is not None, duplex, separators, proof)  # type: ignore[arg-type]
     request = Request(schedule, clinic_place(clinic_), target, look, column_map, patients)
@@ -107,8 +107,8 @@ def batch(
 @json_option
 def demo(out: Path, clinic_: str, as_json: bool) -> None:
     """Make the sample list for a sample clinic."""
-    from handouts.clinics import built_in
-    from handouts.plans import Request
+    from handouts.clinics.clinic import built_in
+    from handouts.runs.plan import Request
 
     request = Request(built_in("assets/sample") / "schedule.csv", clinic_place(clinic_), out)
     sys.exit(_run(request, ledger_path(clinic_, None, out), Hands(), as_json, ask=False))
@@ -121,9 +121,9 @@ def _show(request: Request, path: Path, as_json: bool) -> int:
     """Print the plan and make a sample; record nothing."""
     import json
 
-    from handouts.ledger import Ledger
-    from handouts.plans import plan
-    from handouts.samples import sample
+    from handouts.ledger.ledger import Ledger
+    from handouts.runs.plan import plan
+    from handouts.runs.sample import sample
 
     with Ledger.open(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(request)
@@ -188,11 +188,11 @@ def _say_problems(planned: Plan) -> None:
 
 
 def _run(request: Request, path: Path, hands: Hands, as_json: bool, *, ask: bool) -> int:
-    from handouts.ledger import Ledger
-    from handouts.output import make_folder
-    from handouts.plans import plan
-    from handouts.runs import begin
-    from handouts.tasks import collect_seldom
+    from handouts.files.output import make_folder
+    from handouts.ledger.ledger import Ledger
+    from handouts.runs.plan import plan
+    from handouts.runs.run import begin
+    from handouts.runs.task import collect_seldom
 
     collect_seldom()
     planned = plan(request)  # what cannot be used is refused before anything is written
@@ -235,14 +235,14 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, *, quiet: bool)
 
 def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator[Receipts, None, None]:
     """What becomes of each task, by whoever does it."""
-    from handouts.runs import make, setting, workers
+    from handouts.runs.run import make, setting, workers
 
     if planned.request.look.combined:
-        from handouts.combined import bind
+        from handouts.runs.combined import bind
 
         yield from bind(planned, run, ledger)
     elif hands.cluster:
-        from handouts.cluster import Tls, join, rows_of_task
+        from handouts.runs.cluster import Tls, join, rows_of_task
 
         with join(hands.cluster, Tls(*hands.tls), setting(planned, run)) as executor:
             count = executor.workers

@@ -20,7 +20,7 @@ def doctor(schedule: Path | None, ledger_: Path | None, clinic_: str, as_json: b
     """Check everything that a run needs: folder, layouts, fonts, ledger, printer, mail server, time zone, disk; and a list's names."""
     import json
 
-    from handouts.doctor import examine
+    from handouts.doctor.doctor import examine
     from handouts.findings import Finding
 
     try:

@@ -6,7 +6,7 @@ import click
 
 from handouts.commands.options import clinic_of, clinic_option, is_sample, iso, json_option, table
 from handouts.errors import InputError
-from handouts.shelf import Shelf
+from handouts.leaflets.shelf import Shelf
 
 
 @click.command("list")

@@ -15,9 +15,9 @@ from handouts.commands.options import clinic_of, clinic_option, iso, json_option
 from handouts.errors import ALL_MADE, InputError, LedgerError
 
 if TYPE_CHECKING:
-    from handouts.clinics import Clinic
-    from handouts.ledger import Copy, Counts, Ledger, Run
-    from handouts.report import Report
+    from handouts.clinics.clinic import Clinic
+    from handouts.ledger.ledger import Copy, Counts, Ledger, Run
+    from handouts.ledger.report import Report
 
 GONE = "(purged)"
 
@@ -30,7 +30,7 @@ GONE = "(purged)"
 @json_option
 def report(run: int | None, html: Path | None, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
     """Reconcile a run: what became of every row and every copy.  Without RUN, list the runs."""
-    from handouts.report import report as reconciled
+    from handouts.ledger.report import report as reconciled
 
     if run is None and html:
         raise click.UsageError("say which run the page is of: handouts report RUN --html FILE")
@@ -53,8 +53,8 @@ def report(run: int | None, html: Path | None, ledger_: Path | None, clinic_: st
 def _write_page(found: Report, clinic: Clinic, html: Path) -> None:
     from datetime import UTC
 
-    from handouts.output import write_whole
-    from handouts.report_page import page
+    from handouts.files.output import write_whole
+    from handouts.ledger.page import page
 
     write_whole(html, page(found, clinic, datetime.now(UTC)).encode())
     click.echo(f"{html}: run {found.run.id}", err=True)
@@ -63,7 +63,7 @@ def _write_page(found: Report, clinic: Clinic, html: Path) -> None:
 def _list_runs(ledger: Ledger, clinic: Clinic, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from handouts.report import reports, run_as_json
+    from handouts.ledger.report import reports, run_as_json
 
     found = reports(ledger)
     if as_json:

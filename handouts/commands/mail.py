@@ -14,12 +14,12 @@ from handouts.commands.options import clinic_of, clinic_option, json_option, led
 from handouts.errors import ALL_MADE, SOME_REJECTED, HandoutsError, InputError
 
 if TYPE_CHECKING:
-    from handouts.clinics import Clinic
+    from handouts.clinics.clinic import Clinic
     from handouts.delivery.dispatch import Passed
-    from handouts.delivery.mail import Mail
-    from handouts.delivery.mailing.addressees import Sorted
+    from handouts.delivery.mail.addressees import Sorted
+    from handouts.delivery.mail.channel import Mail
     from handouts.delivery.stock import Shelved
-    from handouts.ledger import Ledger
+    from handouts.ledger.ledger import Ledger
 
 
 @click.command()
@@ -39,9 +39,9 @@ def email(
         raise click.UsageError("--out goes with --dry-run")
     from handouts.delivery.chosen import chosen
     from handouts.delivery.dispatch import Errand, dispatch
-    from handouts.delivery.mail import Mail
-    from handouts.delivery.mailing.addressees import put, sort
-    from handouts.delivery.mailing.settings import read_mail
+    from handouts.delivery.mail.addressees import put, sort
+    from handouts.delivery.mail.channel import Mail
+    from handouts.delivery.mail.settings import read_mail
     from handouts.delivery.pace import Pace
     from handouts.delivery.stock import Shelved
 
@@ -63,7 +63,7 @@ def email(
 def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path | None) -> None:
     """Write what would be sent into a folder."""
     from handouts.delivery.channel import Parcel
-    from handouts.output import write_whole
+    from handouts.files.output import write_whole
 
     for id_ in found.mailed if out else ():
         copy = ledger.copy(id_)
@@ -124,7 +124,7 @@ def _told(one: Passed) -> dict[str, object]:
 @clinic_option
 def passphrases(run: int, out: Path, ledger_: Path | None, clinic_: str) -> None:
     """Write the passphrases of a run's letters, for the desk to pass on by another way than e-mail."""
-    from handouts.delivery.mailing.phraselist import entries, write_list
+    from handouts.delivery.mail.phraselist import entries, write_list
 
     clinic: Clinic = clinic_of(clinic_)
     with ledger_of(clinic_, ledger_) as ledger:

@@ -8,8 +8,8 @@ import click
 
 from handouts.commands.options import allow_options, clinic_of, clinic_option, json_option, look_options, press_of, proof_option
 from handouts.errors import InputError, RecordError
-from handouts.expected import Kind
-from handouts.shelf import Allowed
+from handouts.leaflets.shelf import Allowed
+from handouts.proof.expected import Kind
 
 
 @click.command()
@@ -39,9 +39,9 @@ def make(
     """Make one patient's handout."""
     import json
 
-    from handouts.desk import record_from_file, record_from_options
-    from handouts.output import write_whole
-    from handouts.records import read_record
+    from handouts.files.output import write_whole
+    from handouts.records.appointment import read_record
+    from handouts.records.single import record_from_file, record_from_options
 
     clinic = clinic_of(clinic_)
     record = record_from_file(appointment) if appointment else {}

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from handouts.clinics import SAMPLES, Clinic, read_clinic, sample_clinic
+from handouts.clinics.clinic import SAMPLES, Clinic, read_clinic, sample_clinic
 from handouts.errors import InputError
-from handouts.expected import KINDS, Kind
-from handouts.places import Place, Url, near, place
-from handouts.shelf import Allowed
+from handouts.files.places import Place, Url, near, place
+from handouts.leaflets.shelf import Allowed
+from handouts.proof.expected import KINDS, Kind
 
 if TYPE_CHECKING:
-    from handouts.ledger import Ledger
+    from handouts.ledger.ledger import Ledger
     from handouts.press import Press
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -152,7 +152,7 @@ def ledger_option(command: F) -> F:
 
 def ledger_path(clinic_: str, ledger_: Path | None, beside: Place | None = None) -> Path:
     """Where the ledger is.  beside: the folder that a sample clinic, which lives inside the program, keeps its ledger in."""
-    from handouts.ledger import NAME
+    from handouts.ledger.ledger import NAME
 
     if ledger_ is None and is_sample(clinic_) and beside is None:
         raise click.UsageError("a sample clinic keeps its ledger beside what it made; name it with --ledger, or your clinic with --clinic")
@@ -166,7 +166,7 @@ def ledger_path(clinic_: str, ledger_: Path | None, beside: Place | None = None)
 
 def ledger_of(clinic_: str, ledger_: Path | None) -> Ledger:
     """The ledger that is there already, for commands that ask it.  Raises InputError if there is none."""
-    from handouts.ledger import Ledger
+    from handouts.ledger.ledger import Ledger
 
     path = ledger_path(clinic_, ledger_)
     if not path.is_file():

@@ -12,8 +12,8 @@ from handouts.commands.options import asker, clinic_option, iso, json_option, le
 from handouts.errors import InputError
 
 if TYPE_CHECKING:
-    from handouts.deliveries import Delivery
-    from handouts.ledger import Ledger
+    from handouts.ledger.ledger import Ledger
+    from handouts.ledger.outbox import Delivery
 
 OPEN = ("waiting", "sending", "in doubt", "failed")
 
@@ -27,7 +27,7 @@ def outbox(channel: str, ledger_: Path | None, clinic_: str, as_json: bool) -> N
     """Show what waits, what failed, and what a person must look into."""
     import json
 
-    from handouts.deliveries import deliveries
+    from handouts.ledger.outbox import deliveries
 
     with ledger_of(clinic_, ledger_) as ledger:
         found = deliveries(ledger, channel=channel)
@@ -71,8 +71,8 @@ def said_of(found: Delivery) -> str:
 @clinic_option
 def settle(copy: str, answer: str | None, channel: str, who: str, ledger_: Path | None, clinic_: str) -> None:
     """Say what became of a copy that is in doubt, or let one that failed wait again."""
-    from handouts.deliveries import retry
-    from handouts.deliveries import settle as settled
+    from handouts.ledger.outbox import retry
+    from handouts.ledger.outbox import settle as settled
 
     if answer is None:
         raise click.UsageError("say what became of it: --sent or --again")
@@ -87,7 +87,7 @@ def settle(copy: str, answer: str | None, channel: str, who: str, ledger_: Path 
 
 def _unsettled(ledger: Ledger, copy: str, channel: str, *, failed: bool) -> Delivery:
     """The one delivery of a copy that a person can settle."""
-    from handouts.deliveries import deliveries
+    from handouts.ledger.outbox import deliveries
 
     there = deliveries(ledger, copy=ledger.copy(copy).id, channel=channel)
     found = [d for d in there if d.state == "in doubt"] or [d for d in there if failed and d.state == "failed"]

@@ -12,13 +12,13 @@ from handouts.commands.options import clinic_of, clinic_option, json_option, led
 from handouts.errors import ALL_MADE, SOME_REJECTED
 
 if TYPE_CHECKING:
-    from handouts.clinics import Clinic
+    from handouts.clinics.clinic import Clinic
     from handouts.delivery.channel import Channel
     from handouts.delivery.dispatch import Errand, Passed, Stock
     from handouts.delivery.printing.order import Order
     from handouts.delivery.printing.printers import Printer
     from handouts.delivery.printing.settings import Settings
-    from handouts.ledger import Ledger
+    from handouts.ledger.ledger import Ledger
 
 SIDES = ("one-sided", "two-sided-long-edge", "two-sided-short-edge")
 

@@ -9,7 +9,7 @@ import click
 
 from handouts.commands.options import allow_options, clinic_of, clinic_option, json_option, ledger_of, ledger_option
 from handouts.errors import ALL_MADE, SOME_REJECTED
-from handouts.shelf import Allowed
+from handouts.leaflets.shelf import Allowed
 
 
 @click.command()
@@ -30,8 +30,8 @@ def reprint(
     """Make copies of a run again: the same bytes, or none."""
     import json
 
-    from handouts.reprints import choose, into_file, into_folder, ranges
-    from handouts.reprints import clinic_of as clinic_of_run
+    from handouts.runs.again import choose, into_file, into_folder, ranges
+    from handouts.runs.again import clinic_of as clinic_of_run
 
     if (out is None) == (combined is None):
         raise click.UsageError("say where to: --out DIR for a file a copy, or --combined FILE.pdf for one file")
@@ -63,10 +63,10 @@ def again(copy: str, out: Path, ledger_: Path | None, clinic_: str, allowed: All
     """Make one copy again from the ledger, and say whether it is the one that was given."""
     import json
 
-    from handouts.output import write_whole
-    from handouts.reprints import again as made_again
-    from handouts.reprints import clinic_of as clinic_of_run
-    from handouts.reprints import difference
+    from handouts.files.output import write_whole
+    from handouts.runs.again import again as made_again
+    from handouts.runs.again import clinic_of as clinic_of_run
+    from handouts.runs.again import difference
 
     with ledger_of(clinic_, ledger_) as ledger:
         found = ledger.copy(copy)

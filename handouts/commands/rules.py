@@ -15,7 +15,7 @@ from handouts.commands.options import clinic_of, clinic_option, json_option
 from handouts.errors import ALL_MADE, SOME_REJECTED
 
 if TYPE_CHECKING:
-    from handouts.trial import Gift, Trial
+    from handouts.rules.trial import Gift, Trial
 
 
 @click.group()
@@ -32,8 +32,8 @@ def rules() -> None:
 @json_option
 def rules_test(schedule: Path, file: Path | None, column_map: str | None, patients: Path | None, clinic_: str, as_json: bool) -> None:
     """Show what each appointment of a list would get, and why.  Nothing is made."""
+    from handouts.rules.trial import Trials
     from handouts.schedules import open_schedule
-    from handouts.trial import Trials
 
     clinic = clinic_of(clinic_)
     trials_of = Trials(clinic, file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handouts.ledger import Copy, Ledger
+from handouts.ledger.ledger import Copy, Ledger
 
 DIGITS = 9  # of a run's number; the id of a copy is longer
 

@@ -14,11 +14,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from handouts.deliveries import Delivery, Outbox, deliveries, sending
 from handouts.delivery.channel import Channel, ChannelError, Parcel, Receipt
 from handouts.delivery.pace import Pace
 from handouts.errors import HandoutsError
-from handouts.ledger import Copy, Ledger
+from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.outbox import Delivery, Outbox, deliveries, sending
 
 INTERRUPTED = "was interrupted while it was being handed over; look on the other side whether it is there, and say so by `handouts settle`"
 LOST = "its bytes cannot be had: {}"

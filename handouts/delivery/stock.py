@@ -12,11 +12,11 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from handouts.clinics import Clinic
+from handouts.clinics.clinic import Clinic
 from handouts.errors import InputError, OutputError
-from handouts.ledger import Copy, Ledger, Run
-from handouts.places import Place, place
-from handouts.reprints import Again, again
+from handouts.files.places import Place, place
+from handouts.ledger.ledger import Copy, Ledger, Run
+from handouts.runs.again import Again, again
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
     calendars       iCalendar
 
 In: a file.  Out: a `Schedule`, chosen by the file's content and, where that is silent, by its name.  All records go through
-`handouts.records.read_record`.  Refuses a file that is none of these, and says what to save it as (`InputError`).
+`handouts.records.appointment.read_record`.  Refuses a file that is none of these, and says what to save it as (`InputError`).
 Readers are imported when they are needed.
 """
 
@@ -21,10 +21,10 @@ from zoneinfo import ZoneInfo
 from handouts.errors import InputError
 
 if TYPE_CHECKING:
-    from handouts.places import Place
-    from handouts.schedules.propose import Proposal
+    from handouts.files.places import Place
+    from handouts.schedules.rows import Schedule
     from handouts.schedules.source import Source
-    from handouts.schedules.table import Schedule
+    from handouts.schedules.tables.propose import Proposal
 
 EXPECTED = "expected a list as CSV, XLSX, ODS, FHIR (JSON, NDJSON), HL7 v2 or iCalendar"
 TABLES = ("CSV", "spreadsheet")
@@ -51,9 +51,9 @@ def open_schedule(
 
 def inspect(path: Path, zone: ZoneInfo) -> Proposal:
     """A column map proposed for a CSV file or spreadsheet that is not known.  Raises InputError for any other file."""
-    from handouts.schedules.propose import propose
-    from handouts.schedules.sheets import open_rows
     from handouts.schedules.source import source
+    from handouts.schedules.tables.propose import propose
+    from handouts.schedules.tables.sheets import open_rows
 
     file = source(path)
     kind = sniff(file)
@@ -86,28 +86,28 @@ def _beginning(head: bytes) -> str:
 
 
 def _table(file: Source, zone: ZoneInfo, column_map: str | Path | None, patients: Place | Source | None) -> Schedule:
-    from handouts.schedules.columnmap import read_map
-    from handouts.schedules.sheets import open_rows
-    from handouts.schedules.tabular import TableSchedule
+    from handouts.schedules.cells.columnmap import read_map
+    from handouts.schedules.tables.schedule import TableSchedule
+    from handouts.schedules.tables.sheets import open_rows
 
     known = read_map(column_map) if column_map is not None else None
     return TableSchedule(open_rows(file), zone, known, open_rows(patients) if patients is not None else None)
 
 
 def _fhir(file: Source, zone: ZoneInfo) -> Schedule:
-    from handouts.schedules.fhir import Schedule as Reader
+    from handouts.schedules.fhir.schedule import Schedule as Reader
 
     return Reader(file, zone)
 
 
 def _hl7(file: Source, zone: ZoneInfo) -> Schedule:
-    from handouts.schedules.siu import Schedule as Reader
+    from handouts.schedules.hl7.schedule import Schedule as Reader
 
     return Reader(file, zone)
 
 
 def _calendar(file: Source, zone: ZoneInfo) -> Schedule:
-    from handouts.schedules.calendars import Schedule as Reader
+    from handouts.schedules.ical.schedule import Schedule as Reader
 
     return Reader(file, zone)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import InputError
-from handouts.places import Place, Url
+from handouts.files.places import Place, Url
 
 LARGEST = 64 * 2**20  # bytes
 CHUNK = 2**18

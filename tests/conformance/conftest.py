@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinics import Clinic
+from handouts.clinics.clinic import Clinic
+from handouts.leaflets.shelf import Allowed, Shelf
 from handouts.press import Press
-from handouts.shelf import Allowed, Shelf
 from tests.conformance.validators import missing
 from tests.conftest import ISSUED, an_appointment
 from tests.names import NAMES

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from handouts.clinics import Clinic
+from handouts.clinics.clinic import Clinic
 from handouts.press import Press
 from tests.conformance.conftest import Sheet
 from tests.conformance.validators import page_validation, qpdf, verapdf

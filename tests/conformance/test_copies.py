@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks.faults import record
-from handouts.clinics import Clinic, built_in
-from handouts.combined import bind
+from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import RecordError
-from handouts.ledger import Ledger
-from handouts.plans import Look, Request, plan
+from handouts.ledger.ledger import Ledger
 from handouts.press import Press
-from handouts.records import read_record
-from handouts.runs import begin
-from layouts.volume import Volume
+from handouts.records.appointment import read_record
+from handouts.runs.combined import bind
+from handouts.runs.plan import Look, Request, plan
+from handouts.runs.run import begin
+from layouts.copies.volume import Volume
 from tests.conformance.validators import page_validation, qpdf, verapdf
 from tests.conftest import ISSUED
 

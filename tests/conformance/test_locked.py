@@ -8,8 +8,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.clinics import Clinic
-from handouts.delivery.mailing.sealing import sealed
+from handouts.clinics.clinic import Clinic
+from handouts.delivery.mail.sealing import sealed
 from handouts.press import Press
 from tests.conformance.validators import verapdf
 from tests.conftest import an_appointment

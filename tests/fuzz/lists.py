@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
 from handouts.schedules import open_schedule
-from handouts.schedules.propose import propose
-from handouts.schedules.sheets import open_rows
+from handouts.schedules.rows import Accepted, Reject
 from handouts.schedules.source import Source
-from handouts.schedules.table import Accepted, Reject
+from handouts.schedules.tables.propose import propose
+from handouts.schedules.tables.sheets import open_rows
 from tests.fuzz.mutation import LIST_TOKENS, TOKENS, Target, mutated
 from tests.handouts.schedules import CASES
-from tests.handouts.schedules.books import ods, xlsx, zipped
+from tests.handouts.schedules.tables.books import ods, xlsx, zipped
 
 ZONE = ZoneInfo("America/Chicago")
 EMIS = (CASES / "emis.csv").read_bytes()

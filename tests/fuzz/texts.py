@@ -9,14 +9,14 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from handouts.clinics import built_in, read_clinic, sample_clinic
-from handouts.desk import record_from_file
+from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
 from handouts.errors import ClinicError, HandoutsError, InputError, LeafletError, RecordError
-from handouts.leaflets import read_leaflet
-from handouts.merge import Merger
-from handouts.records import read_record
-from handouts.rules import read_rules
-from handouts.schedules.columnmap import parse_map
+from handouts.leaflets.leaflet import read_leaflet
+from handouts.leaflets.merge import Merger
+from handouts.records.appointment import read_record
+from handouts.records.single import record_from_file
+from handouts.rules.rules import read_rules
+from handouts.schedules.cells.columnmap import parse_map
 from tests.fuzz.mutation import TOKENS, Target, mutated
 from tests.handouts import CHICAGO, RECORD, appointment, clinic
 

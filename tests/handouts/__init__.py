@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from handouts.clinics import Clinic, read_clinic, sample_clinic
-from handouts.leaflets import Leaflet, read_leaflet
-from handouts.records import Appointment, read_record
+from handouts.clinics.clinic import Clinic, read_clinic, sample_clinic
+from handouts.leaflets.leaflet import Leaflet, read_leaflet
+from handouts.records.appointment import Appointment, read_record
 from layouts.blocks import Field, PageCount, PageNumber, Run
 
 CASES = Path(__file__).parent.parent / "cases"

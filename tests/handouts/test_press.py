@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handouts.clinics import read_clinic, sample_clinic
+from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.errors import RecordError, RefusedError
 from handouts.press import Press
-from handouts.records import LONGEST, LONGEST_OTHERWISE, read_record
+from handouts.records.appointment import LONGEST, LONGEST_OTHERWISE, read_record
 from tests.conftest import ISSUED, an_appointment
 from tests.reading import marked_text, text_of
 

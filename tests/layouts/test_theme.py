@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinics import built_in
+from handouts.clinics.clinic import built_in
 from layouts.errors import ThemeError
 from layouts.theme import contrast, length, load_theme
 

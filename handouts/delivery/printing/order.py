@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from handouts.deliveries import Delivery, deliveries, enqueue, retry
 from handouts.delivery.chosen import Chosen
 from handouts.delivery.printing.jobs import Terms, judged
 from handouts.delivery.printing.line import SILENT, Line
 from handouts.delivery.printing.submit import job_named
-from handouts.ledger import Copy, Ledger
+from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.outbox import Delivery, deliveries, enqueue, retry
 
 CHANNEL = "print"
 ELSEWHERE = ("waiting", "sending", "sent", "in doubt")  # states of a delivery that will, may or did reach the patient

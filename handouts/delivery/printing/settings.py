@@ -26,7 +26,7 @@ from handouts.delivery.printing.line import Line, Patience
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import SIDES, Ticket, default_queue
 from handouts.errors import ClinicError, InputError
-from handouts.toml import read_toml
+from handouts.files.tables import read_toml
 
 if TYPE_CHECKING:
     from handouts.delivery.channel import Channel

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 
-from handouts.ledger import Copy, Ledger, copy_id
+from handouts.ledger.ledger import Copy, Ledger, copy_id
 from tests.handouts import RECORD
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from handouts.clinics import sample_clinic
-from handouts.deliveries import deliveries
-from handouts.ledger import NAME, Ledger
-from handouts.records import COLUMNS
-from tests.handouts.delivery.mailserver import GOOD, SENDER, Box, serving
+from handouts.clinics.clinic import sample_clinic
+from handouts.ledger.ledger import NAME, Ledger
+from handouts.ledger.outbox import deliveries
+from handouts.records.appointment import COLUMNS
+from tests.handouts.delivery.mail.mailserver import GOOD, SENDER, Box, serving
 
-ROOT = Path(__file__).parent.parent.parent.parent
+ROOT = Path(__file__).parents[3]
 PLANTED = ("Quenby", "Zyxwarth", "Patzyx", "Appzyx", "1951-04-17", "19510417", "5550177", "Zyxhill")
 ROWS = [  # agrees; agrees, plain wanted; address only; nothing
     {"email": "a1@example.org", "email_consent": "yes"}, {"email": "a2@example.org", "email_consent": "yes", "email_plain": "yes"},

@@ -15,17 +15,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.deliveries import deliveries, enqueue, settle
 from handouts.delivery.channel import ChannelError, Parcel, Receipt
 from handouts.delivery.dispatch import Errand, Passed, dispatch
-from handouts.delivery.folder import Folder
 from handouts.delivery.pace import Pace
-from handouts.delivery.spool import SENT, Spool
 from handouts.errors import InputError, LedgerError
-from handouts.ledger import NAME, Copy, Ledger
+from handouts.ledger.ledger import NAME, Copy, Ledger
+from handouts.ledger.outbox import deliveries, enqueue, settle
 from tests.handouts.delivery import Time, pdf, recorded, stock
+from tests.handouts.delivery.folder import Folder
+from tests.handouts.delivery.spool import SENT, Spool
 
-ROOT = Path(__file__).parent.parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -237,9 +237,9 @@ WORKER = """
     import sys
     from pathlib import Path
     from handouts.delivery import dispatch as room
-    from handouts.delivery.spool import Spool
-    from handouts.deliveries import Outbox
-    from handouts.ledger import Ledger
+    from tests.handouts.delivery.spool import Spool
+    from handouts.ledger.outbox import Outbox
+    from handouts.ledger.ledger import Ledger
     from tests.handouts.delivery import stock
     from tests.handouts.delivery.steps import Steps
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
 from handouts.schedules import open_schedule
+from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
 from handouts.schedules.source import Source
-from handouts.schedules.table import Accepted, Outcome, Reject, Schedule
 
 CASES = Path(__file__).parents[2] / "cases" / "schedules"
 NAMES = sorted(path.stem for path in CASES.glob("*.expected"))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from handouts.errors import InputError
 from handouts.schedules import open_schedule
+from handouts.schedules.rows import Accepted, Outcome, Reject, Skipped
 from handouts.schedules.source import LARGEST, Source
-from handouts.schedules.table import Accepted, Outcome, Reject, Skipped
 from tests.handouts import CHICAGO
 from tests.handouts.schedules import CASES, survive
 
@@ -44,7 +44,7 @@ def said(row: Outcome) -> tuple[str, str, date, datetime]:
 
 def normal(people: list[tuple[str, str, date, datetime]]) -> list[tuple[str, str, date, datetime]]:
     """The same, as the door normalises names."""
-    from handouts.records import normalised
+    from handouts.records.appointment import normalised
 
     return [(normalised(given), normalised(family), born, start) for given, family, born, start in people]
 
@@ -182,7 +182,7 @@ def test_a_bundle_without_appointments_and_a_file_without_messages_or_events_are
 
 
 def test_a_bundle_that_is_far_too_large_is_refused_and_ndjson_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handouts.schedules.fhir.LARGEST_BUNDLE", 100)
+    monkeypatch.setattr("handouts.schedules.fhir.schedule.LARGEST_BUNDLE", 100)
     assert "export it as NDJSON" in refusal('{"resourceType":"Bundle","entry":[' + " " * 100 + "]}")
 
 

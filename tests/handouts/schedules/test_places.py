@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from benchmarks import schedules
 from handouts.errors import InputError
 from handouts.schedules import open_schedule
-from handouts.schedules.columnmap import parse_map
-from handouts.schedules.evidence import Evidence
-from handouts.schedules.propose import propose
-from handouts.schedules.sheets import open_rows
+from handouts.schedules.cells.columnmap import parse_map
+from handouts.schedules.cells.evidence import Evidence
+from handouts.schedules.rows import Accepted, Reject
 from handouts.schedules.source import Source
-from handouts.schedules.table import Accepted, Reject
+from handouts.schedules.tables.propose import propose
+from handouts.schedules.tables.sheets import open_rows
 from tests.handouts import CHICAGO, LONDON
 
 COUNT = 24

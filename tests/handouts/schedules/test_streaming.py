@@ -35,7 +35,7 @@ def test_each_format_reports_each_bad_record(kind: str, tmp_path: Path) -> None:
 
 
 def test_more_rows_than_a_million_stop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handouts.schedules.tabular.MOST_ROWS", 3)
+    monkeypatch.setattr("handouts.schedules.tables.schedule.MOST_ROWS", 3)
     text = "appointment_id,start,patient_id,given_name,family_name,date_of_birth\n" + "x,,,,,\n" * 4
     with pytest.raises(InputError, match="has more than 3 rows; split it"):
         open_schedule(Source("list.csv", data=text.encode()), CHICAGO)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.ledger import NAME, Ledger
+from handouts.ledger.ledger import NAME, Ledger
 from tests.handouts.delivery import Time
 from tests.handouts.delivery.printing.servers import Bus, Cups, Eve
 

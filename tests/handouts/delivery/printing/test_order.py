@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from handouts.deliveries import deliveries, enqueue, sending
 from handouts.delivery.chosen import chosen
 from handouts.delivery.dispatch import dispatch
 from handouts.delivery.printing.order import evidence, order, place
-from handouts.delivery.spool import Spool
 from handouts.errors import InputError
-from handouts.ledger import Ledger
+from handouts.ledger.ledger import Ledger
+from handouts.ledger.outbox import deliveries, enqueue, sending
 from tests.handouts.delivery import Time, recorded, stock
 from tests.handouts.delivery.printing import line
 from tests.handouts.delivery.printing.ippserver import Odd
+from tests.handouts.delivery.spool import Spool
 
 
 def ids(ledger: Ledger, named: str, *, again: bool = False) -> list[str]:

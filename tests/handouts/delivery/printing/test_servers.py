@@ -22,15 +22,15 @@ from textwrap import dedent
 import pytest
 import trustme
 
-from handouts.clinics import built_in
-from handouts.deliveries import deliveries, enqueue, retry
+from handouts.clinics.clinic import built_in
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.printing.client import Queue, address
 from handouts.delivery.printing.line import Line, Patience
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Ticket, queues
-from handouts.ledger import NAME, Ledger
+from handouts.ledger.ledger import NAME, Ledger
+from handouts.ledger.outbox import deliveries, enqueue, retry
 from tests.handouts.delivery import Time, recorded
 from tests.handouts.delivery.printing import SHORT, document, line, stock
 from tests.handouts.delivery.printing.servers import PPD, Bus, Cups, Eve, until
@@ -538,10 +538,10 @@ def test_whatever_happens_to_the_printer_the_ledger_knows(tmp_path: Path, ledger
 WORKER = """
     import http.client, sys
     from pathlib import Path
-    from handouts.deliveries import Outbox
+    from handouts.ledger.outbox import Outbox
     from handouts.delivery.dispatch import dispatch
     from handouts.delivery.printing.printer import Printing
-    from handouts.ledger import Ledger
+    from handouts.ledger.ledger import Ledger
     from tests.handouts.delivery.printing import line, stock
     from tests.handouts.delivery.steps import Steps
 

@@ -1,0 +1,1 @@
+"""The clinic and its brand."""

@@ -1,0 +1,1 @@
+"""Copies as letters: one to a recipient, locked, over verified TLS."""

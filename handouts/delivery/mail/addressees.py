@@ -1,0 +1,134 @@
+"""Who gets a copy by e-mail, and who on paper.
+
+In: copies of the ledger.  Out: for each, mail or the reason why not; the outbox filled accordingly.  Nobody who has an address but has
+not agreed, and nobody's sensitive leaflet, is mailed.  Of a run, what goes by the printer is left out, so that nobody gets two letters.
+What was sent is sent again only if that is said; what failed waits again if the copy is named, for whoever names it has seen to the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handouts.clinics.clinic import Clinic
+from handouts.delivery.chosen import Chosen
+from handouts.delivery.mail.settings import MailSettings
+from handouts.errors import InputError, RecordError
+from handouts.leaflets.shelf import Shelf
+from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.outbox import deliveries, enqueue, retry
+from handouts.records.appointment import Appointment, read_record
+from handouts.rules.rules import own_leaflets
+
+NAME, PAPER = "mail", "print"  # the channels
+OPEN = ("waiting", "sending", "in doubt")
+NO_CONSENT, NO_ADDRESS = "the patient has not agreed to e-mail", "the record has no e-mail address"
+SENSITIVE, FORGOTTEN, UNREAD = "the leaflet is marked sensitive", "the patient's data has been purged", "the record can no longer be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Where copies go.
+
+    mailed, locked: by e-mail, and those of them with a passphrase; paper: copy -> why it is printed; had: they have a delivery by e-mail
+    or on paper already; retried: the deliveries that failed and wait again.
+    """
+
+    mailed: tuple[str, ...]
+    locked: tuple[str, ...]
+    paper: tuple[tuple[str, str], ...]
+    had: tuple[str, ...]
+    retried: tuple[int, ...] = ()
+
+    def reasons(self) -> dict[str, int]:
+        """How many are printed for each reason."""
+        counted: dict[str, int] = {}
+        for _, reason in self.paper:
+            counted[reason] = counted.get(reason, 0) + 1
+        return counted
+
+
+def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings, *, again: bool = False) -> Sorted:
+    """Decide for each copy; nothing is changed.  again: what was sent, too."""
+    sensitive = _sensitive(Shelf(clinic))
+    mailed, locked, paper, had = list[str](), list[str](), list[tuple[str, str]](), list[str]()
+    known, failed = _known(ledger, wanted, again=again)
+    for copy in wanted.copies:
+        if copy.id in known:
+            had.append(copy.id)
+            continue
+        appointment, reason = _read(copy, clinic)
+        reason = reason or why_not(appointment) or (SENSITIVE if appointment and sensitive(copy, appointment) else "")
+        if reason or appointment is None:
+            paper.append((copy.id, reason))
+            continue
+        mailed.append(copy.id)
+        if goes_locked(appointment, settings):
+            locked.append(copy.id)
+    return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had), failed)
+
+
+def _known(ledger: Ledger, wanted: Chosen, *, again: bool) -> tuple[set[str], tuple[int, ...]]:
+    """The copies that are left out, and the deliveries that wait again."""
+    by_mail, on_paper = deliveries(ledger, copy=wanted.copy, channel=NAME), deliveries(ledger, copy=wanted.copy, channel=PAPER)
+    out = {d.copy for d in by_mail if not again or d.state in OPEN}
+    printed = {d.copy for d in on_paper if wanted.run and d.state != "failed"}
+    last = by_mail[-1:] if wanted.copy else ()
+    failed = tuple(d.id for d in last if d.state == "failed")
+    return out | printed, failed
+
+
+def put(ledger: Ledger, found: Sorted, *, again: bool = False) -> None:
+    """Fill the outbox: what is mailed, and what is printed instead."""
+    for number in found.retried if not found.mailed else ():
+        retry(ledger, number)
+    enqueue(ledger, found.mailed, NAME, again=again)
+    enqueue(ledger, (copy for copy, _ in found.paper), PAPER)
+
+
+def appointment_of(copy: Copy, clinic: Clinic) -> Appointment:
+    """The appointment of a copy, as the ledger has it.  Raises InputError if it is not there, or no longer read."""
+    if not copy.record:
+        raise InputError(FORGOTTEN)
+    try:
+        return read_record(json.loads(copy.record), "ledger", clinic.zone)
+    except (RecordError, ValueError):
+        raise InputError(UNREAD) from None
+
+
+def why_not(appointment: Appointment | None) -> str:
+    """Why an appointment's copies are not mailed; '' if they are."""
+    if appointment is None:
+        return UNREAD
+    if not appointment.patient.email:
+        return NO_ADDRESS
+    return "" if appointment.patient.email_consent else NO_CONSENT
+
+
+def goes_locked(appointment: Appointment, settings: MailSettings) -> bool:
+    """Whether the attachment is locked: always, unless both the clinic and the patient's record want it plain."""
+    return not (settings.plain and appointment.patient.email_plain)
+
+
+def _read(copy: Copy, clinic: Clinic) -> tuple[Appointment | None, str]:
+    try:
+        return appointment_of(copy, clinic), ""
+    except InputError as error:
+        return None, str(error)
+
+
+def _sensitive(shelf: Shelf) -> Callable[[Copy, Appointment], bool]:
+    """Whether a copy's leaflet is kept out of e-mail, unless the record itself names it (see `rules.allowed`)."""
+    known: dict[tuple[str, str], bool] = {}
+
+    def sensitive(copy: Copy, appointment: Appointment) -> bool:
+        place = copy.leaflet, copy.language
+        if place not in known:
+            try:
+                known[place] = shelf.choose(*place).sensitive
+            except InputError:  # it is there no more, and was perhaps sensitive
+                known[place] = True
+        return known[place] and copy.leaflet not in own_leaflets(appointment)
+
+    return sensitive

@@ -1,0 +1,135 @@
+"""E-mail: a copy goes to the patient's own address, locked unless both clinic and patient want it plain.
+
+In: parcels.  Out: one message each, to one address, over a verified connection that is kept for the next.  Refuses what settings and
+connection refuse (`ChannelError`, `ClinicError`); a record without consent or address fails for good, and says to print it.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from handouts.clinics.clinic import Clinic
+from handouts.delivery.channel import Parcel, Receipt
+from handouts.delivery.mail.addressees import NAME, appointment_of, goes_locked, why_not
+from handouts.delivery.mail.connection import connected
+from handouts.delivery.mail.message import Letter, recipient, written
+from handouts.delivery.mail.passphrases import Keeper, keeper_of, refuse_known
+from handouts.delivery.mail.replies import meaning
+from handouts.delivery.mail.sealing import sealed
+from handouts.delivery.mail.settings import NAME as FILE
+from handouts.delivery.mail.settings import MailSettings
+from handouts.delivery.mail.smtp import Wire
+from handouts.errors import HandoutsError, InputError
+from handouts.findings import Finding
+from handouts.ledger.ledger import Copy, Ledger
+from handouts.records.appointment import Appointment
+
+NOT_MAILED = "{}; nothing was sent: print the copy"
+SOON = timedelta(days=21)  # so long beforehand a certificate that runs out is told of
+
+
+@dataclass(slots=True)
+class Mail:
+    """The channel `mail` of a clinic."""
+
+    settings: MailSettings
+    clinic: Clinic
+    ledger: Ledger
+    name: str = NAME
+    _wire: Wire = field(init=False)
+    _keeper: Keeper | None = None
+
+    def __post_init__(self) -> None:
+        self._wire = Wire(self.settings)
+
+    def identify(self, copy: Copy, delivery: int) -> str:
+        """The Message-ID: the same whenever the delivery is tried, so that staff and the patient's mailbox know it again."""
+        return f"<{copy.id}.{delivery}@{self.settings.domain}>"
+
+    def ready(self) -> None:
+        """Connect, if there is no connection."""
+        self._wire.open()
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """One message."""
+        try:
+            appointment, message, facts = self.compose(parcel)
+        except HandoutsError as error:
+            return Receipt("failed", NOT_MAILED.format(error))
+        try:
+            receipt = self._wire.send(self.settings.sender, recipient(appointment).addr_spec, message)
+        except HandoutsError as error:  # raised while it connects again: nothing was said of the message
+            return Receipt("failed", str(error), temporary=True, stop=True)
+        return Receipt(receipt.outcome, receipt.said, receipt.answer, facts, receipt.temporary, receipt.stop)
+
+    def compose(self, parcel: Parcel) -> tuple[Appointment, bytes, dict[str, object]]:
+        """Whose it is, the bytes of the message, and what the ledger shall keep of it.  Raises HandoutsError."""
+        appointment = appointment_of(parcel.copy, self.clinic)
+        if reason := why_not(appointment):
+            raise InputError(reason)
+        locked = goes_locked(appointment, self.settings)
+        pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
+        moment = self.ledger.now()
+        letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.language, moment)
+        facts = {"locked": locked, "key": self.keeper.name if locked else ""}
+        return appointment, written(letter, self.settings, self.clinic), facts
+
+    def passphrase(self, copy: Copy, appointment: Appointment) -> str:
+        """What opens the attachment of a copy."""
+        passphrase = self.keeper.passphrase(self.ledger.run(copy.run).fingerprint, copy.row)
+        refuse_known(passphrase, appointment.patient)
+        return passphrase
+
+    @property
+    def keeper(self) -> Keeper:
+        """Who knows the passphrases; its key is made when it is first needed."""
+        if self._keeper is None:
+            self._keeper = keeper_of(self.clinic.folder)
+        return self._keeper
+
+    def close(self) -> None:
+        """Say good-bye to the server."""
+        self._wire.close()
+
+
+def examine(settings: MailSettings) -> Iterator[Finding]:
+    """Look whether mail would leave: connect, encrypt, verify, log in.  Nothing is sent."""
+    where = f"mail server {settings.host}"
+    try:
+        server = connected(settings)
+    except HandoutsError as error:
+        what, _, remedy = str(error).partition("; ")
+        yield Finding(False, where, what, remedy or f"see docs/email.md and {FILE}")
+        return
+    said = "as " + settings.login if settings.login else "without a login"
+    yield Finding(True, where, f"connects on port {settings.port}, encrypts, shows a good certificate, and lets in {said}")
+    if isinstance(server.sock, ssl.SSLSocket):
+        yield from _certificate(where, server.sock)
+    yield from _sender(where, server, settings)
+
+
+def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterator[Finding]:
+    """Ask whether letters may come from the clinic's address, and let it be."""
+    try:
+        code, words = server.mail(settings.sender)
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        yield Finding(False, where, "hung up when it was told who sends", "ask whoever runs the server")
+        return
+    finally:
+        server.close()
+    if code != 250:
+        what, _, remedy = meaning(code, words).said.partition("; ")
+        yield Finding(False, where, what, remedy or "correct from in mail.toml")
+
+
+def _certificate(where: str, sock: ssl.SSLSocket) -> Iterator[Finding]:
+    """Say so if the certificate soon runs out."""
+    found = sock.getpeercert() or {}
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), UTC)
+    if ends - datetime.now(UTC) < SOON:
+        yield Finding(True, where, f"its certificate ends on {ends.date()}; have it renewed")

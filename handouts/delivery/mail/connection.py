@@ -1,0 +1,167 @@
+"""A connection to a mail server: encrypted, verified, logged in (RFC 8314).
+
+In: settings.  Out: an open connection.  Refuses a server that does not encrypt, whose certificate is not good for its name, or that does
+not know the login (`ChannelError`): nothing has been said of any message by then.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
+
+from handouts.delivery.channel import ChannelError
+from handouts.delivery.mail.replies import meaning
+from handouts.delivery.mail.secret import secret_of
+from handouts.delivery.mail.settings import MailSettings
+from handouts.errors import ClinicError
+
+NAMELESS = 62  # X509_V_ERR_HOSTNAME_MISMATCH (OpenSSL, x509_vfy.h)
+OUTDATED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+
+
+def connected(settings: MailSettings) -> smtplib.SMTP:
+    """A connection that is encrypted, verified and logged in.  Raises ChannelError, ClinicError."""
+    try:
+        context = trusted(settings)
+        server = _encrypted(settings, context)
+    except ssl.SSLCertVerificationError as error:
+        raise ChannelError(_untrusted(settings, error)) from None
+    except ssl.SSLError:
+        raise ChannelError(f"{_at(settings)}: no encrypted connection comes about; {_other(settings)}") from None
+    except smtplib.SMTPResponseException as error:
+        found = meaning(error.smtp_code, _bytes(error.smtp_error))
+        raise ChannelError(f"{_at(settings)}: {found.said}", temporary=found.temporary) from None
+    except socket.gaierror as error:
+        later = error.errno == socket.EAI_AGAIN
+        what = "there is no machine of that name; check host in mail.toml, and the network"
+        raise ChannelError(f"{settings.host}: {what}", temporary=later) from None
+    except (OSError, smtplib.SMTPException):
+        what = "does not answer, or answers what is not mail; check host and port in mail.toml, and that no firewall is between"
+        raise ChannelError(f"{_at(settings)}: {what}", temporary=True) from None
+    try:
+        _logged_in(server, settings)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def trusted(settings: MailSettings) -> ssl.SSLContext:
+    """Verifies certificates and names: against the system's store, certifi's where the system has none, or the settings' own file."""
+    if settings.ca is not None:
+        try:
+            return ssl.create_default_context(cafile=str(settings.ca))
+        except (OSError, ssl.SSLError):
+            raise ClinicError(f"{settings.ca}: is not a file of certificates (PEM); correct ca in {settings.file}") from None
+    context = ssl.create_default_context()
+    paths = ssl.get_default_verify_paths()
+    if not (paths.cafile or paths.capath or context.cert_store_stats()["x509_ca"]):
+        with suppress(ImportError):
+            import certifi
+
+            context.load_verify_locations(certifi.where())
+    return context
+
+
+def _encrypted(settings: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
+    hello, patience = settings.hello or settings.domain, settings.timeout
+    if settings.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, hello, timeout=patience, context=context)
+    else:
+        server = smtplib.SMTP(settings.host, settings.port, hello, timeout=patience)
+    try:
+        _without_delay(server)
+        _greeted(server)
+        if settings.security == "starttls":
+            _start_tls(server, settings, context)
+            _greeted(server)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _without_delay(server: smtplib.SMTP) -> None:
+    """The dot that ends a message leaves by itself: it shall not wait 40 ms for the answer to what went before (RFC 896)."""
+    assert server.sock is not None
+    server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _greeted(server: smtplib.SMTP) -> None:
+    code, words = server.ehlo()
+    if code != 250:
+        raise smtplib.SMTPResponseException(code, words)
+
+
+def _start_tls(server: smtplib.SMTP, settings: MailSettings, context: ssl.SSLContext) -> None:
+    refused = f"{_at(settings)}: does not encrypt (STARTTLS), and nothing was sent; {_other(settings)}"
+    if not server.has_extn("starttls"):
+        raise ChannelError(refused)
+    try:
+        server.starttls(context=context)
+    except smtplib.SMTPResponseException as error:
+        raise ChannelError(refused, temporary=400 <= error.smtp_code < 500) from None
+
+
+def _logged_in(server: smtplib.SMTP, settings: MailSettings) -> None:
+    secret = secret_of(settings)
+    if not secret:
+        return
+    try:
+        if settings.token:
+            _with_token(server, settings.login, secret)
+        else:
+            server.login(settings.login, secret)
+    except smtplib.SMTPResponseException as error:
+        found = meaning(error.smtp_code, _bytes(error.smtp_error))
+        raise ChannelError(f"{_at(settings)}: {found.said}", temporary=found.temporary) from None
+    except smtplib.SMTPServerDisconnected:
+        raise ChannelError(f"{_at(settings)}: hung up while it was asked to log in; try again later", temporary=True) from None
+    except smtplib.SMTPException:
+        what = "takes no login of this kind; change password for token or the other way round in mail.toml, or name another host"
+        raise ChannelError(f"{_at(settings)}: {what}") from None
+    except UnicodeError:
+        raise ClinicError(f"{settings.file}: login and its secret: expected letters, digits and signs of ASCII") from None
+    except OSError:
+        raise ChannelError(f"{_at(settings)}: hung up while it was asked to log in; try again later", temporary=True) from None
+
+
+def _with_token(server: smtplib.SMTP, login: str, token: str) -> None:
+    """XOAUTH2 (Google, "OAuth 2.0 Mechanism"; Microsoft takes the same).
+
+    After a refusal the server sends its reason, and wants an empty line.
+    """
+
+    def answered(challenge: bytes | None = None) -> str:
+        return "" if challenge else f"user={login}\1auth=Bearer {token}\1\1"
+
+    if "XOAUTH2" not in server.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError
+    server.auth("XOAUTH2", answered)
+
+
+def _bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode()
+
+
+def _at(settings: MailSettings) -> str:
+    return f"{settings.host} port {settings.port}"
+
+
+def _other(settings: MailSettings) -> str:
+    """What else might be right in mail.toml."""
+    if settings.security == "tls":
+        return 'check host and port in mail.toml; port 587 goes with security = "starttls"'
+    return 'check host and port in mail.toml; port 465 goes with security = "tls"'
+
+
+def _untrusted(settings: MailSettings, error: ssl.SSLCertVerificationError) -> str:
+    where = f"{_at(settings)}: its certificate"
+    if error.verify_code == NAMELESS:
+        return f"{where} is for another name; nothing was sent: write the name that the certificate has as host in mail.toml"
+    if error.verify_code == OUTDATED:
+        return f"{where} is out of date, or this machine's clock is wrong; nothing was sent: renew it, or set the clock"
+    remedy = "if it is your own relay, name its authority as ca in mail.toml"
+    return f"{where} is not signed by anybody this machine trusts; nothing was sent: {remedy}"

@@ -1,0 +1,169 @@
+"""The letter around an attachment: text and HTML, in the patient's language and the clinic's colour.
+
+In: the settings, the clinic, an appointment, the attachment.  Out: the bytes of one message to one address (RFC 5322), in ASCII.  Refuses
+an address that is not one plain address (`InputError`), and a template of the clinic's that cannot be filled (`ClinicError`).
+
+Neither subject, names of files, headers nor the letter itself say anything of health, nor who the patient is: templates are given the
+clinic's name for mail and its telephone number, and no field of the record.  The name stands for the clinic, since a clinic's own name
+may tell what it treats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import lru_cache
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from handouts.clinics.clinic import Clinic
+from handouts.delivery.mail.settings import MailSettings
+from handouts.errors import ClinicError, InputError
+from handouts.language.phrases import phrases
+from handouts.records.appointment import Appointment, read_email
+
+FILE, CALENDAR = "document.pdf", "appointment.ics"
+BUILDING = SMTP.clone(cte_type="7bit")
+SENDING = BUILDING.clone(max_line_length=990)  # no header is ever folded: RFC 5322, 2.1.1 allows 998; folding once broke long addresses
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "dv")
+GREETING = "Hello,"
+LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one message is made of.  pdf: as it is attached; locked: it opens with a passphrase; language: the patient's."""
+
+    message: str
+    appointment: Appointment = field(repr=False)
+    pdf: bytes = field(repr=False)
+    locked: bool
+    language: str
+    moment: datetime
+
+
+def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
+    """The bytes of a letter's message."""
+    message = EmailMessage(policy=BUILDING)
+    letter = replace(letter, language=understood(letter.language, clinic))
+    _ = phrases(letter.language)
+    message["From"] = Address(settings.name, addr_spec=settings.sender)
+    message["To"] = recipient(letter.appointment)
+    message["Subject"] = subject = str(_("A message from %(name)s", name=settings.name))
+    message["Date"] = letter.moment.astimezone(UTC)
+    message["Message-ID"] = letter.message
+    if settings.reply_to:
+        message["Reply-To"] = Address(addr_spec=settings.reply_to)
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no out-of-office reply comes back
+    _fill(message, letter, settings, clinic, subject)
+    return message.as_bytes(policy=SENDING)
+
+
+def understood(language: str, clinic: Clinic) -> str:
+    """The language a letter is written in: the patient's, if the program has its words; the clinic's; English."""
+    tags = (language, clinic.language)
+    return next((tag for tag in tags if tag.split("-")[0] == "en" or phrases(tag)(GREETING) != GREETING), "en-US")
+
+
+def recipient(appointment: Appointment) -> Address:
+    """The one address that a patient's letter goes to.  Raises InputError if it is not one plain address."""
+    try:
+        address = Address(addr_spec=read_email(appointment.patient.email))
+    except ValueError:
+        raise InputError("the record's e-mail address is not one plain address; correct it in the list") from None
+    if address.addr_spec != appointment.patient.email:
+        raise InputError("the record's e-mail address can be read in two ways; correct it in the list")
+    return address
+
+
+def _fill(message: EmailMessage, letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) -> None:
+    said = _said(letter, settings, clinic, subject)
+    message.set_content(_rendered(clinic, "mail.txt", said), subtype="plain", charset="utf-8")
+    message.add_alternative(_rendered(clinic, "mail.html", said), subtype="html", charset="utf-8")
+    message.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=FILE)
+    if settings.calendar:
+        event = calendar(letter, settings, clinic)
+        said_of_it = {"method": "PUBLISH", "charset": "utf-8"}  # RFC 6047, 2.4
+        message.add_attachment(event, maintype="text", subtype="calendar", filename=CALENDAR, params=said_of_it)
+
+
+def _said(letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) -> dict[str, object]:
+    """What the templates are given."""
+    right = letter.language.split("-")[0] in RIGHT_TO_LEFT
+    number = "".join(c for c in clinic.phone if c.isdigit() or c == "+")
+    call = Markup('<a href="tel:{}" dir="ltr" style="white-space:nowrap">{}</a>').format(number, clinic.phone)
+    return {
+        "_": _phrase(letter.language), "subject": subject, "name": settings.name, "phone": clinic.phone, "call": call,
+        "colour": clinic.colour, "language": letter.language, "direction": "rtl" if right else "ltr", "locked": letter.locked,
+        "calendar": settings.calendar, "replies": bool(settings.reply_to),
+    }  # fmt: skip
+
+
+def _phrase(language: str) -> Callable[..., str]:
+    """Phrases whose parts may be markup."""
+    _ = phrases(language)
+
+    def phrase(text: str, **parts: str) -> str:
+        if any(isinstance(part, Markup) for part in parts.values()):
+            return escape(str(_(text))) % parts
+        return str(_(text, **parts))
+
+    return phrase
+
+
+def calendar(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
+    """The appointment as iCalendar (RFC 5545): a time in UTC, the clinic's address, and no word on what it is for."""
+    from icalendar import Calendar, Event
+
+    asked = letter.appointment
+    made, event = Calendar(), Event()
+    made.add("version", "2.0")
+    made.add("prodid", "-//Handouts//EN")
+    made.add("method", "PUBLISH")
+    length = timedelta(minutes=asked.duration_minutes) if asked.duration_minutes else LENGTH
+    said = {
+        "uid": letter.message.strip("<>"), "dtstamp": letter.moment.astimezone(UTC), "dtstart": asked.start.astimezone(UTC),
+        "dtend": (asked.start + length).astimezone(UTC), "summary": settings.name, "location": ", ".join(clinic.address),
+        "class": "PRIVATE", "transp": "OPAQUE",
+    }  # fmt: skip
+    for name, value in said.items():
+        event.add(name, value)
+    made.add_component(event)
+    return bytes(made.to_ical())
+
+
+class _Loader(BaseLoader):
+    """The clinic's own template, in `handouts/letters` of its folder, or the built-in one."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic = clinic
+
+    def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Jinja's way to ask for a template."""
+        path = self.clinic.find("handouts/letters", template)
+        try:
+            return path.read_text("utf-8"), str(path), lambda: True
+        except (OSError, UnicodeDecodeError):
+            raise TemplateNotFound(template) from None
+
+
+@lru_cache(8)
+def _templates(clinic: Clinic) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=_Loader(clinic), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+    )  # fmt: skip
+
+
+def _rendered(clinic: Clinic, name: str, said: dict[str, object]) -> str:
+    try:
+        return _templates(clinic).get_template(name).render(said)
+    except TemplateError as error:
+        what = f"{error.message or 'cannot be read'}; there are {', '.join(sorted(said))}"
+        raise ClinicError(f"{clinic.find('handouts/letters', name)}: {what}") from None

@@ -1,0 +1,111 @@
+"""Is everything there that a run needs?
+
+In: a clinic, its ledger, perhaps a schedule.  Out: findings, each with a remedy where something is amiss.  Nothing is made,
+changed, printed or sent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from handouts.clinics.clinic import Clinic
+from handouts.delivery.mail.channel import examine as mail_examine
+from handouts.delivery.mail.settings import NAME as MAIL
+from handouts.delivery.mail.settings import read_mail
+from handouts.delivery.printing import settings as printing
+from handouts.delivery.printing.examine import examine as print_examine
+from handouts.doctor import surroundings
+from handouts.errors import HandoutsError
+from handouts.findings import Finding
+from handouts.press import Press, layouts
+from handouts.records.appointment import COLUMNS, flat
+from handouts.schedules import open_schedule
+from handouts.schedules.rows import Accepted, Reject, Schedule
+from layouts.errors import LayoutError, describe
+
+
+def examine(clinic: Clinic, schedule: Path | None = None, ledger: Path | None = None) -> Iterator[Finding]:
+    """Look at everything: what a copy is made from, where it is recorded, how it leaves; and at the names of a list.
+
+    ledger: its file, None for a sample clinic that has none.
+    """
+    press = Press(clinic)
+    yield Finding(True, "clinic", f"{clinic.name}, {clinic.zone.key}, {clinic.page}")
+    yield from surroundings.zone(clinic, datetime.now(UTC))
+    yield from _looks(clinic, press)
+    if ledger is not None:
+        yield from (surroundings.folder(ledger.parent), surroundings.ledger(ledger), surroundings.disk(ledger.parent))
+    yield from _printer(clinic)
+    yield from _mail(clinic)
+    if schedule is not None:
+        yield from _names(press, open_schedule(schedule, clinic.zone), schedule.name)
+
+
+def _looks(clinic: Clinic, press: Press) -> Iterator[Finding]:
+    """Layouts, leaflets and fonts."""
+    for layout in layouts(clinic):
+        try:
+            theme = press.theme(layout)
+            yield Finding(True, f"layout {layout}", "; ".join(theme.notes) or "can be used")
+        except (LayoutError, HandoutsError) as error:
+            yield Finding(False, f"layout {layout}", str(error), "correct the file")
+    try:
+        count = len(list(press.shelf.leaflets()))
+        yield Finding(True, "leaflets", f"{count} can be read")
+    except HandoutsError as error:
+        yield Finding(False, "leaflets", str(error), "correct the file")
+    families = [family.name for family in press.typecase.families]
+    east = "" if "EastAsian" in families else "; none for Chinese, Japanese and Korean: see docs/installer.md"
+    yield Finding(True, "fonts", f"{len(families)} families{east}")
+
+
+def _printer(clinic: Clinic) -> Iterator[Finding]:
+    """The printer that the clinic names, or this computer's; a clinic that prints by hand needs none."""
+    try:
+        settings = printing.read_settings(clinic.folder)
+        named = os.environ.get("HANDOUTS_PRINTER", "") or settings.printer
+        if named or printing.has_default():
+            yield from print_examine(replace(settings, printer=named), [clinic.page])
+        else:
+            yield Finding(True, "printer", f"this computer has no default one; to print, name one {printing.HOW}")
+    except HandoutsError as error:
+        yield Finding(False, "printer", str(error), "correct the file")
+
+
+def _mail(clinic: Clinic) -> Iterator[Finding]:
+    """The mail server; a clinic that sends no mail needs none."""
+    if not (clinic.folder / MAIL).exists():
+        yield Finding(True, "mail", f"no {MAIL}: nothing is e-mailed")
+        return
+    try:
+        yield from mail_examine(read_mail(clinic.folder))
+    except HandoutsError as error:
+        yield Finding(False, "mail", str(error), "correct the file")
+
+
+def _names(press: Press, rows: Schedule, file: str) -> Iterator[Finding]:
+    """Each field of a list that holds a character which no font has."""
+    count, clean = 0, True
+    for row in rows:
+        count += 1
+        if isinstance(row, Reject):
+            clean = False
+            yield Finding(False, f"{file}: row {row.row}", "; ".join(map(str, row.problems)), "correct the row")
+            continue
+        if not isinstance(row, Accepted):
+            continue
+        stack = press.typecase.stack(row.appointment.patient.language or press.clinic.language)
+        texts = flat(row.appointment)
+        for column in COLUMNS:
+            for character in stack.missing(texts[column]):
+                clean = False
+                what = f"{column} has {describe(character)}, which no font has"
+                yield Finding(
+                    False, f"{file}: row {row.row}", what, "correct the field, or name a font that has it under 'fonts' in clinic.toml"
+                )
+    if clean:
+        yield Finding(True, file, f"every character of {count} rows can be printed")

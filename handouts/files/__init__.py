@@ -1,0 +1,1 @@
+"""Places and stores, files that are there whole or not at all, TOML."""

@@ -1,0 +1,1 @@
+"""A Markdown file and an appointment -> the document that is composed."""

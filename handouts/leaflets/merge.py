@@ -1,0 +1,180 @@
+"""Leaflet + Appointment + Clinic -> Document and values.
+
+Jinja2 renders a leaflet into a *skeleton*: Markdown in which every value is one private-use character.  The skeleton is
+the same for all patients that take the same branches, so parsing it is cached; the values meet the text only after
+Markdown is parsed.  So a value can be neither markup nor template, whatever it says.
+
+Values that are the same for every patient of a clinic (`Fixed`) become ordinary text after parsing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handouts.clinics.clinic import LONGEST_NAME, Clinic
+from handouts.errors import LeafletError
+from handouts.language.characters import PLACEHOLDER, STRANGER
+from handouts.language.dates import short_day
+from handouts.language.phrases import Fixed, locale_of, phrases
+from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.markdown import Source, parse
+from handouts.leaflets.template import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Master, Tray
+from handouts.records.appointment import Appointment
+from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Run
+
+FURNITURE = ("head", "running", "foot", "panel", "after")
+CLINIC_WORDS = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
+KEPT_DOCUMENTS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A document, and what stands in its slots."""
+
+    document: Document
+    values: tuple[str, ...]
+
+
+class Merger:
+    """Merges one leaflet of one clinic with appointments; what does not depend on them is done once."""
+
+    def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
+        self.leaflet, self.clinic = leaflet, clinic
+        self.language = locale_of(leaflet.language, clinic.language)
+        if not self.language:
+            what = f"is in {leaflet.language}, a language in which no dates can be written"
+            raise LeafletError(leaflet.file, 1, 1, what, remedy="Write language as a tag that CLDR knows, such as en-US.")
+        self._words: dict[str, object] = {
+            "clinic": {name: getattr(clinic, name) for name in CLINIC_WORDS},
+            "leaflet": self._leaflet_words(),
+            "language": self.language,
+            "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
+            "_": phrases(leaflet.language),
+        }
+        self._fixed: list[str] = []
+        texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+        masters = {name: Master(*text, self._words, self._fixed) for name, text in texts.items()}
+        self._personal = {name: master for name, master in masters.items() if master.personal}
+        self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
+        self._documents: dict[tuple[object, ...], Document] = {}
+
+    def merge(self, appointment: Appointment) -> Merged:
+        """Merge with an appointment.  Raises LeafletError where the leaflet prints what the record does not have."""
+        tray = Tray(fixed=self._fixed.copy())
+        context = {**self._words, "patient": appointment.patient, "appointment": appointment}
+        skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
+        key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
+        document = self._documents.get(key)
+        if document is None:
+            if len(self._documents) >= KEPT_DOCUMENTS:
+                self._documents.clear()
+            document = self._documents[key] = self._document(skeletons, tray.fixed)
+        return Merged(document, tuple(tray.values))
+
+    def _leaflet_words(self) -> dict[str, object]:
+        """What page furniture may print of a leaflet: the same for every patient."""
+        leaflet, language = self.leaflet, self.language
+        return {
+            "title": Fixed(leaflet.title),
+            "version": Fixed(str(leaflet.version)),
+            "status": Fixed(leaflet.status),
+            "reviewed": Fixed(short_day(leaflet.reviewed, language)) if leaflet.reviewed else None,
+            "review_due": Fixed(short_day(leaflet.review_due, language)) if leaflet.review_due else None,
+            "reviewer": Fixed(leaflet.reviewer) if leaflet.reviewer else None,
+        }
+
+    def _parsed_still(self, master: Master) -> tuple[Block, ...]:
+        tray = Tray()
+        return self._parsed(master, master.render(self._words, tray), tray.fixed)
+
+    def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
+        return parse(Source(master.file, skeleton, master.body, self._picture, _inliner(fixed), self.clinic.logo))
+
+    def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
+        """The parsed document of skeletons.  Equal skeletons give the very same object."""
+        parts = dict(self._still)
+        for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
+            parts[name] = self._parsed(master, skeleton, fixed)
+        leaflet = self.leaflet
+        return Document(
+            title=leaflet.title,
+            language=leaflet.language,
+            blocks=(Heading(1, (Run(leaflet.title),)), *parts["panel"], *parts["body"], *parts["after"]),
+            head=parts["head"],
+            running=parts["running"],
+            foot=parts["foot"],
+            author=str(self.clinic.name),
+            subject=leaflet.summary,
+        )
+
+    def _picture(self, file: str) -> bytes | None:
+        """A picture's bytes: beside the leaflet, in the clinic's assets, or in the built-in library."""
+        if not re.fullmatch(r"[\w][\w .-]*", file) or len(file.encode()) > LONGEST_NAME:
+            return None
+        places = (self.leaflet.folder / file, self.clinic.folder / "assets" / file, self.clinic.find("handouts/library", file))
+        return next((place.read_bytes() for place in places if place.is_file()), None)
+
+
+@lru_cache(64)
+def merger(leaflet: Leaflet, clinic: Clinic) -> Merger:
+    """The merger of a leaflet and a clinic; the same one for equal ones."""
+    return Merger(leaflet, clinic)
+
+
+def merge(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> Merged:
+    """Merge a leaflet with one appointment."""
+    return merger(leaflet, clinic).merge(appointment)
+
+
+def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
+    """The blocks of page furniture that tells of no patient.  words: what it may print besides the clinic's; `Fixed` texts."""
+    file, body = _frame_text(clinic, name)
+    tray = Tray()
+    own = {word: getattr(clinic, word) for word in CLINIC_WORDS}
+    context = {"clinic": own, "language": clinic.language, "_": phrases(clinic.language), **words}
+    skeleton = Master(file, body, context, tray.fixed).render(context, tray)
+    return parse(Source(file, skeleton, body, lambda picture: None, _inliner(tray.fixed), clinic.logo))
+
+
+def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
+    path = clinic.find("handouts/frame", f"{name}.md")
+    text = path.read_text("utf-8")
+    if stranger := STRANGER.search(text):
+        line = text.count("\n", 0, stranger.start())
+        column = stranger.start() - text.rfind("\n", 0, stranger.start())
+        what = f"U+{ord(stranger[0]):04X} may not stand here"
+        raise LeafletError(path.name, line + 1, column, what, text.split("\n")[line], "Delete the character.")
+    return path.name, text
+
+
+def _inliner(fixed: list[str]) -> Callable[[str, bool, str | None, str | None], Inlines]:
+    """Turns text with placeholders into runs and fields."""
+
+    def inline(text: str, strong: bool, link: str | None, language: str | None) -> Inlines:
+        out: list[Inline] = []
+        at = 0
+        for match in PLACEHOLDER.finditer(text):
+            if match.start() > at:
+                out.append(Run(text[at : match.start()], strong, link, language))
+            at = match.end()
+            out.extend(_placeholder(ord(match[0]), strong, link, language))
+        if at < len(text):
+            out.append(Run(text[at:], strong, link, language))
+        return tuple(out)
+
+    def _placeholder(code: int, strong: bool, link: str | None, language: str | None) -> Inlines:
+        if code == ord(PAGE_NUMBER):
+            return (PageNumber(strong),)
+        if code == ord(PAGE_COUNT):
+            return (PageCount(strong),)
+        if code >= FIXED:
+            text = fixed[code - FIXED]
+            if PLACEHOLDER.search(text):  # a phrase with page numbers in it
+                return inline(text, strong, link, language)
+            return (Run(text, strong, link, language, isolated=True),)
+        return (Field(code - VALUES, strong, link, language),)
+
+    return inline

@@ -1,0 +1,116 @@
+"""The leaflets there are: the clinic's own and the built-in ones, and whether one may be given out.
+
+In: a clinic.  Out: leaflets by id and language.  Refuses what may not be given out as it is (`RefusedError`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from handouts.clinics.clinic import Clinic, built_in
+from handouts.errors import InputError, LeafletError, OutputError, RefusedError
+from handouts.leaflets.leaflet import Leaflet, read_leaflet
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What somebody has said yes to on the command line."""
+
+    sample: bool = False
+    draft: bool = False
+    withdrawn: bool = False
+    overdue: bool = False
+
+
+class Shelf:
+    """All leaflets of a clinic: its own stand before the built-in ones of the same id and language."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic = clinic
+        files: dict[str, Path] = {}
+        for folder in (clinic.folder / "handouts", built_in("handouts/library")):
+            for path in sorted(folder.glob("*.*.md")):
+                files.setdefault(path.name, path)
+        self._files = dict(sorted(files.items()))
+        self._read: dict[str, Leaflet] = {}
+
+    def leaflets(self) -> Iterable[Leaflet]:
+        """Every leaflet, in the order of id and language."""
+        return [self._leaflet(name) for name in self._files]
+
+    def _leaflet(self, name: str) -> Leaflet:
+        if name not in self._read:
+            leaflet = read_leaflet(self._files[name])
+            if leaflet.language != name.split(".")[1]:
+                remedy = f"Name the file {leaflet.identifier}.{leaflet.language}.md, or correct the language."
+                raise LeafletError(name, 1, 1, f"says its language is {leaflet.language}", remedy=remedy)
+            self._read[name] = leaflet
+        return self._read[name]
+
+    def identifiers(self) -> list[str]:
+        """The ids there are."""
+        return sorted({name.split(".")[0] for name in self._files})
+
+    def choose(self, identifier: str, language: str) -> Leaflet:
+        """The leaflet of an id in a patient's language.
+
+        The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English;
+        whatever there is.  Raises InputError if there is no leaflet of that id.
+        """
+        languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
+        if not languages:
+            raise InputError(f"there is no leaflet {identifier!r}; there are {', '.join(self.identifiers())} (see `handouts list`)")
+        for wanted in (language, self.clinic.language, "en-US"):
+            if wanted in languages:
+                return self._leaflet(languages[wanted])
+            base = wanted.split("-")[0]
+            near = [tag for tag in languages if base and tag.split("-")[0] == base]
+            if near:
+                return self._leaflet(languages[near[0]])
+        return self._leaflet(next(iter(languages.values())))
+
+    def adopt(self, identifier: str) -> list[Path]:
+        """Copy a built-in leaflet, in all its languages and with its pictures, into the clinic's folder.
+
+        Raises OutputError where the clinic has a file of that name already: nothing is overwritten.
+        """
+        source = built_in("handouts/library")
+        built = sorted(source.glob("*.*.md"))
+        texts = [path for path in built if path.name.split(".")[0] == identifier]
+        if not texts:
+            raise InputError(
+                f"there is no built-in leaflet {identifier!r}; there are {', '.join(sorted({p.name.split('.')[0] for p in built}))}"
+            )
+        pictures = {p for p in source.glob("*.svg") for t in texts if p.name in t.read_text("utf-8")}
+        target = self.clinic.folder / "handouts"
+        wanted = [target / path.name for path in (*texts, *sorted(pictures))]
+        there = [path.name for path in wanted if path.exists()]
+        if there:
+            raise OutputError(f"{target}: {', '.join(there)} is there already; delete or rename it first, nothing was copied")
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            return [Path(shutil.copyfile(source / path.name, path)) for path in wanted]
+        except OSError as error:
+            raise OutputError(f"{target}: cannot be written: {error.strerror}") from None
+
+
+def permit(leaflet: Leaflet, clinic: Clinic, allowed: Allowed, today: date) -> None:
+    """Raise RefusedError, naming the reason and the date, if a leaflet may not be given out as it is."""
+    name = f"{leaflet.identifier} ({leaflet.language}, version {leaflet.version})"
+    if leaflet.status == "sample" and not (clinic.sample or allowed.sample):
+        raise RefusedError(
+            f"{name} is a sample that no clinician has reviewed; adopt it (`handouts adopt {leaflet.identifier}`), have it reviewed, and "
+            "set 'status: reviewed' with reviewer and date; or say --allow-sample"
+        )
+    if leaflet.status == "draft" and not allowed.draft:
+        raise RefusedError(f"{name} is a draft; have it reviewed and set 'status: reviewed'; or say --allow-draft for a marked proof")
+    if leaflet.status == "withdrawn" and not allowed.withdrawn:
+        raise RefusedError(f"{name} is withdrawn; give out another leaflet; or say --allow-withdrawn")
+    if leaflet.review_due and leaflet.review_due < today and not allowed.overdue:
+        raise RefusedError(
+            f"{name} was due for review on {leaflet.review_due}; have it reviewed and set a new date; or say --allow-overdue"
+        )

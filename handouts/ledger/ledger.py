@@ -1,0 +1,305 @@
+"""What was made, for whom, from what: the only writer of shared state.
+
+In: runs, what became of their rows, receipts of copies.  Out: the same as frozen data, whenever it is asked for.  Refuses what would
+make the ledger untrue, and a run that another process works on (`LedgerError`).  What became of a copy afterwards is in `deliveries`.
+
+Every method that writes is one transaction, synced before it returns: all of it is kept, or nothing.  Moments are aware and are kept
+in UTC, to the second.  A ledger is used in the thread and the process that opened it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from handouts.errors import InputError, LedgerError, Problem
+from handouts.ledger import locks
+from handouts.ledger.data import COLUMNS, PERSONAL, Copy, Counts, Purged, Row, Run, columns_of, copy_id, copy_of, run_of, stamp
+from handouts.ledger.file import DAMAGED, open_file, spoken, transaction, understood
+
+__all__ = ["NAME", "Copy", "Counts", "Ledger", "Purged", "Row", "Run", "copy_id", "stamp"]
+
+NAME = "ledger.sqlite3"  # in the clinic's folder
+PATIENCE = 10.0  # seconds to wait for another writer
+
+RUN = "SELECT id, fingerprint, who, started, finished, rows, plan, pins, options FROM runs"
+COPIES = f"SELECT {', '.join(f'copies.{name}' for name in COLUMNS)}, fate FROM copies JOIN fates USING (id)"  # noqa: S608  names of fields
+INSERT_COPY = f"INSERT INTO copies ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+INSERT_ROW = "INSERT INTO rows (run, row, outcome, problems) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+INSERT_DELIVERY = "INSERT INTO deliveries (copy, channel, state, next_attempt, updated) VALUES (?, ?, ?, ?, ?)"
+OLD = "SELECT id FROM copies WHERE issued < ? AND record IS NOT NULL"
+OPEN = "SELECT copy FROM deliveries WHERE state IN ('waiting', 'sending', 'in doubt')"
+FORGET_RECEIPTS = f"UPDATE deliveries SET message = NULL, receipt = NULL WHERE copy IN ({OLD} EXCEPT {OPEN})"  # noqa: S608
+FORGET_PATIENTS = f"UPDATE copies SET {', '.join(f'{name} = NULL' for name in PERSONAL)} WHERE id IN ({OLD} EXCEPT {OPEN})"  # noqa: S608
+COUNT_KEPT = f"SELECT count(*) FROM ({OLD} INTERSECT {OPEN})"  # noqa: S608
+COUNT_OLD = f"SELECT count(*) FROM ({OLD})"  # noqa: S608
+ROWS = "SELECT row, outcome, problems FROM rows WHERE run = ? ORDER BY row"
+FATES = "SELECT fate, count(*) FROM fates WHERE run = ? GROUP BY fate"
+OUTCOMES = "SELECT outcome, count(*) FROM rows WHERE run = ? GROUP BY outcome"
+CHANNELS = (
+    "SELECT channel, state, count(*) FROM deliveries JOIN copies ON copies.id = copy WHERE run = ? GROUP BY channel, state ORDER BY 1, 2"
+)
+BARE = "SELECT count(*) FROM rows WHERE run = ?1 AND outcome = 'made' AND row NOT IN (SELECT row FROM copies WHERE run = ?1)"
+
+
+class Ledger:
+    """The ledger of a clinic.  now: the clock."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, now: Callable[[], datetime]) -> None:
+        self.path, self.connection, self.now = path, connection, now
+        self._tokens: dict[int, str] = {}
+
+    @classmethod
+    def open(cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), patience: float = PATIENCE) -> Ledger:
+        """The ledger in this file (`CLINIC/ledger.sqlite3`, see NAME), made if there is none; only its owner may read it (0600)."""
+        return cls(path, open_file(path, patience), now)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what is held, and close the file."""
+        for run in list(self._tokens):
+            with suppress(LedgerError):
+                self.leave_run(run)
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or nothing."""
+        with spoken(self.path), transaction(self.connection) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One moment: whatever is read inside agrees.  One inside another is the same moment."""
+        with understood(self.path):
+            if self.connection.in_transaction:
+                yield self.connection
+                return
+            with transaction(self.connection, "DEFERRED") as connection:
+                yield connection
+
+    # -- runs
+
+    def begin_run(
+        self, fingerprint: str, *, who: str, rows: int, plan: str = "", pins: Mapping[str, str] | None = None,
+        options: Mapping[str, object] | None = None,
+    ) -> Run:  # fmt: skip
+        """The run of this fingerprint: new, taken up again (`mine`), or finished before.
+
+        Raises LedgerError if another process works on it, or if it was planned with other files or another plan.
+        """
+        wanted = tuple(sorted((pins or {}).items()))
+        values = fingerprint, who, stamp(self.now()), rows, plan, json.dumps(wanted), json.dumps(options or {})
+        with self.writing() as db:
+            insert = "INSERT INTO runs (fingerprint, who, started, rows, plan, pins, options) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            db.execute(f"{insert} ON CONFLICT DO NOTHING", values)
+        run = self._run("fingerprint", fingerprint)
+        assert run is not None
+        if run.finished:
+            return run
+        with spoken(self.path):
+            held = locks.hold(self.path, f"run {run.id}")
+        if not held:
+            raise LedgerError(self._busy(run.id))
+        try:
+            return self._leased(run.id, wanted, plan, rows)
+        finally:
+            if run.id not in self._tokens:
+                locks.release(self.path, f"run {run.id}")
+
+    def _leased(self, run: int, pins: tuple[tuple[str, str], ...], plan: str, rows: int) -> Run:
+        """The run with its lease, as the ledger has it now that nobody else can work on it."""
+        with self.writing() as db:
+            found = self.run(run)
+            if found.finished:
+                return found
+            changed = sorted({file for file, _ in set(pins) ^ set(found.pins)})
+            if changed or (plan, rows) != (found.plan, found.rows):
+                what = ", ".join(changed) or "what is to be made"
+                remedy = "put it back as it was to go on, or name another folder for a new run"
+                raise LedgerError(f"run {run} was planned on {found.started.date()}, and since then {what} changed; {remedy}")
+            token = secrets.token_hex(8)
+            lease = run, token, os.getpid(), socket.gethostname(), stamp(self.now())
+            db.execute("INSERT OR REPLACE INTO leases (run, token, pid, host, since) VALUES (?, ?, ?, ?, ?)", lease)
+        self._tokens[run] = token
+        return self.run(run)
+
+    def _busy(self, run: int) -> str:
+        with understood(self.path):
+            lease = self.connection.execute("SELECT pid, host, since FROM leases WHERE run = ?", (run,)).fetchone()
+        by = "process {} on {} since {}".format(*lease) if lease else "another process"
+        return f"run {run} is being worked on by {by}; wait until it has finished, or end that process and try again"
+
+    def _holding(self, db: sqlite3.Connection, run: int) -> None:
+        token = db.execute("SELECT token FROM leases WHERE run = ?", (run,)).fetchone()
+        if token is None or token[0] != self._tokens.get(run):
+            raise LedgerError(f"run {run} is not, or no longer, worked on by this process; begin it again")
+
+    def find_run(self, fingerprint: str) -> Run | None:
+        """The run of this fingerprint, if there is one.  Takes no lease."""
+        return self._run("fingerprint", fingerprint)
+
+    def run(self, run: int) -> Run:
+        """The run of this number.  Raises InputError if there is none."""
+        found = self._run("id", run)
+        if found is None:
+            raise InputError(f"there is no run {run}; see `handouts report`")
+        return found
+
+    def _run(self, column: Literal["id", "fingerprint"], value: int | str) -> Run | None:
+        with understood(self.path):
+            found = self.connection.execute(f"{RUN} WHERE {column} = ?", (value,)).fetchone()
+            return run_of(found, self._tokens) if found else None
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every run, the newest first."""
+        with understood(self.path):
+            return tuple(run_of(found, self._tokens) for found in self.connection.execute(f"{RUN} ORDER BY id DESC"))
+
+    def finish_run(self, run: int) -> None:
+        """Close a run of which every row is accounted for, and give its lease back."""
+        with self.writing() as db:
+            self._holding(db, run)
+            query = "SELECT rows - (SELECT count(*) FROM rows WHERE run = id) FROM runs WHERE id = ?"
+            missing = db.execute(query, (run,)).fetchone()[0]
+            if missing:
+                raise LedgerError(f"run {run} cannot be finished: {missing} of its rows are not accounted for; begin it again to go on")
+            db.execute("UPDATE runs SET state = 'finished', finished = ? WHERE id = ?", (stamp(self.now()), run))
+        self.leave_run(run)
+
+    def leave_run(self, run: int) -> None:
+        """Give a run's lease back; whoever begins it again goes on with it."""
+        try:
+            with self.writing() as db:
+                db.execute("DELETE FROM leases WHERE run = ? AND token = ?", (run, self._tokens.get(run)))
+        finally:
+            if self._tokens.pop(run, None):
+                locks.release(self.path, f"run {run}")
+
+    # -- rows and copies
+
+    def record_row(self, run: int, *rows: Row) -> None:
+        """What became of rows that gave no copies.  A row keeps its first outcome: recording it again changes nothing.
+
+        Raises LedgerError if a row is recorded with another outcome.
+        """
+        values = [(run, r.row, r.outcome, json.dumps([[p.column, p.what, p.expected] for p in r.problems])) for r in rows]
+        if any(row.outcome == "made" for row in rows):
+            raise ValueError("a row is made by recording its copies")
+        with self.writing() as db:
+            self._holding(db, run)
+            db.executemany(INSERT_ROW, values)
+            for row in rows:
+                outcome = db.execute("SELECT outcome FROM rows WHERE run = ? AND row = ?", (run, row.row)).fetchone()[0]
+                if outcome != row.outcome:
+                    raise LedgerError(f"row {row.row} of run {run} is {outcome}, as the ledger has it; it cannot be {row.outcome} as well")
+
+    def record_copies(self, run: int, copies: Iterable[Copy], *, channel: str = "folder", delivered: bool = True) -> None:
+        """The receipts of copies: their rows are made.  All copies of a row belong in one call; their files are written and synced before.
+
+        channel: by which they leave, and whether that has happened.  Raises LedgerError if one is recorded already, and records nothing.
+        """
+        copies, now = tuple(copies), stamp(self.now())
+        if any(copy.run != run for copy in copies):
+            raise ValueError("a copy belongs to its run")
+        state = ("sent", None) if delivered else ("waiting", now)
+        with self.writing() as db:
+            self._holding(db, run)
+            try:
+                db.executemany(INSERT_ROW, {(run, copy.row, "made", "[]") for copy in copies})
+                db.executemany(INSERT_COPY, [columns_of(copy) for copy in copies])
+                db.executemany(INSERT_DELIVERY, [(copy.id, channel, *state, now) for copy in copies])
+            except sqlite3.IntegrityError:
+                what = "a copy is recorded already, or its row has another outcome; nothing was recorded"
+                raise LedgerError(f"run {run}: {what}: begin the run again to go on with what is missing") from None
+
+    def rows(self, run: int) -> Iterator[Row]:
+        """Every recorded row of a run, in order."""
+        with understood(self.path):
+            for row, outcome, problems in self.connection.execute(ROWS, (run,)):
+                yield Row(row, outcome, tuple(Problem(*p) for p in json.loads(problems)))
+
+    def copies(self, run: int) -> Iterator[Copy]:
+        """Every copy of a run, in the order of printing."""
+        return self._copies("copies.run = ? ORDER BY sequence", run)
+
+    def copy(self, copy: str) -> Copy:
+        """The copy of this id.  Raises InputError if there is none."""
+        for found in self._copies("copies.id = ?", copy.lower()):
+            return found
+        raise InputError("there is no copy of that id; see `handouts history` or `handouts report`")
+
+    def given(self, leaflet: str, version: int | None = None, since: datetime | None = None) -> tuple[Copy, ...]:
+        """Every copy of a leaflet, oldest first, for a recall."""
+        conditions = {"leaflet = ?": leaflet, "version = ?": version, "issued >= ?": since and stamp(since)}
+        asked = {condition: value for condition, value in conditions.items() if value is not None}
+        return tuple(self._copies(f"{' AND '.join(asked)} ORDER BY issued, copies.run, sequence", *asked.values()))
+
+    def history(self, patient: str) -> tuple[Copy, ...]:
+        """Every copy that a patient got, oldest first."""
+        return tuple(self._copies("patient = ? ORDER BY issued, copies.run, sequence", patient))
+
+    def _copies(self, where: str, *values: object) -> Iterator[Copy]:
+        with understood(self.path):
+            for found in self.connection.execute(f"{COPIES} WHERE {where}", values):
+                yield copy_of(found)
+
+    # -- the whole
+
+    def reconcile(self, run: int) -> Counts:
+        """The counts of a run, at one moment, and whatever does not add up."""
+        rows = self.run(run).rows
+        with self.reading() as db:
+            outcomes, fates = (dict(db.execute(query, (run,)).fetchall()) for query in (OUTCOMES, FATES))
+            copies, pages = db.execute("SELECT count(*), coalesce(sum(pages), 0) FROM copies WHERE run = ?", (run,)).fetchone()
+            channels = tuple(db.execute(CHANNELS, (run,)).fetchall())
+            bare = db.execute(BARE, (run,)).fetchone()[0]
+        made, rejected, skipped = (outcomes.get(outcome, 0) for outcome in ("made", "rejected", "skipped"))
+        delivered, waiting, failed, doubtful = (fates.get(fate, 0) for fate in ("delivered", "waiting", "failed", "in doubt"))
+        wrong = {
+            "rows are not accounted for": rows - made - rejected - skipped,
+            "made rows have no copy": bare,
+            "copies are not accounted for": copies - delivered - waiting - failed - doubtful,
+        }
+        faults = tuple(f"{count} {what}" for what, count in wrong.items() if count)
+        return Counts(rows, made, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, channels, faults)
+
+    def aged(self, before: datetime) -> tuple[int, int]:
+        """How many copies a purge would take the patients' data out of, and how many it would keep."""
+        with self.reading() as db:
+            found, kept = (db.execute(query, (stamp(before),)).fetchone()[0] for query in (COUNT_OLD, COUNT_KEPT))
+        return found - kept, kept
+
+    def purge(self, before: datetime) -> Purged:
+        """Take the patients' data out of copies issued before this moment; counts, leaflets, versions and deliveries stay.
+
+        Copies that are still to be delivered or settled are kept.  Overwritten in the file (secure_delete), and the journal emptied.
+        """
+        limit = stamp(before)
+        with self.writing() as db:
+            kept = db.execute(COUNT_KEPT, (limit,)).fetchone()[0]
+            db.execute(FORGET_RECEIPTS, (limit,))
+            count = db.execute(FORGET_PATIENTS, (limit,)).rowcount
+        with spoken(self.path):
+            busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return Purged(count, kept, not busy)
+
+    def verify(self) -> None:
+        """Read the whole file.  Raises LedgerError if it is damaged."""
+        with understood(self.path):
+            faults = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
+            if faults or self.connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise LedgerError(f"{self.path}: {DAMAGED}")

@@ -1,0 +1,206 @@
+"""The outbox: how each copy is on its way to its patient, and what came of it.
+
+    waiting ─▶ sending ─┬▶ sent
+       ▲ ▲              ├▶ failed ───▶ waiting     (what is temporary, after a pause; or when somebody says so)
+       │ └──────────────┼────┘
+       └── settle ── in doubt ── settle ─▶ sent    (by a person, who is named)
+
+In: copies and the channel that takes them.  Out: `Delivery`s, frozen.  Refuses every other step, and a second sender on a channel
+that one works on (`LedgerError`).
+
+That a send begins is on the disk before anything leaves, and what came of it before the next begins.  So a sender that dies leaves
+one delivery *sending*; the next sender on the channel puts that *in doubt*: nothing is sent twice by itself, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from handouts.errors import InputError, LedgerError
+from handouts.ledger import locks
+from handouts.ledger.file import spoken, understood
+from handouts.ledger.ledger import Ledger, stamp
+
+State = Literal["waiting", "sending", "sent", "failed", "in doubt"]
+STEPS: dict[State, tuple[State, ...]] = {
+    "waiting": ("sending",), "sending": ("sent", "failed", "in doubt"), "sent": (), "failed": ("waiting",), "in doubt": ("sent", "waiting"),
+}  # fmt: skip
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))  # RFC 5321, 4.5.4.1: retries for hours, at growing intervals
+DELIVERY = "SELECT id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated FROM deliveries"
+DUE = """
+    WHERE channel = ?1 AND state = 'waiting' AND next_attempt <= ?2
+    AND (?3 = 0 OR copy IN (SELECT copies.id FROM copies WHERE copies.run = ?3)) AND (?4 = '' OR copy = ?4)
+    ORDER BY next_attempt, id LIMIT ?5
+"""
+LAST = "9999-12-31T23:59:59+00:00"
+ENQUEUE = """
+    INSERT INTO deliveries (copy, channel, state, next_attempt, updated)
+    SELECT id, ?1, 'waiting', ?2, ?2 FROM copies WHERE id = ?3 AND record IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM deliveries WHERE copy = copies.id AND channel = ?1 AND (NOT ?4 OR state IN ('waiting', 'sending', 'in doubt'))
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One copy on one channel.  message: the message's or the job's identifier; receipt: JSON, what the other side answered."""
+
+    id: int
+    copy: str
+    channel: str
+    state: State
+    attempts: int
+    next_attempt: datetime | None
+    message: str = field(repr=False)
+    receipt: str = field(repr=False)
+    settled_by: str
+    updated: datetime
+
+
+def enqueue(ledger: Ledger, copies: Iterable[str], channel: str, *, again: bool = False) -> int:
+    """Put copies into the outbox; how many were.  Left out: what has been purged, and what has a delivery on the channel already.
+
+    again: only one that is still open keeps a copy out, so that what was sent is sent once more.
+    """
+    now = stamp(ledger.now())
+    with ledger.writing() as db:
+        return sum(db.execute(ENQUEUE, (channel, now, copy, again)).rowcount for copy in copies)
+
+
+def deliveries(ledger: Ledger, *, copy: str = "", channel: str = "", state: State | None = None) -> tuple[Delivery, ...]:
+    """The deliveries of a copy, a channel, in a state; oldest first."""
+    asked = {name: value for name, value in (("copy", copy), ("channel", channel), ("state", state)) if value}
+    where = " AND ".join(f"{name} = ?" for name in asked) or "1"
+    with understood(ledger.path):
+        found = ledger.connection.execute(f"{DELIVERY} WHERE {where} ORDER BY id", tuple(asked.values()))
+        return tuple(map(_delivery, found))
+
+
+def delivery(ledger: Ledger, number: int) -> Delivery:
+    """The delivery of this number.  Raises InputError if there is none."""
+    with understood(ledger.path):
+        found = ledger.connection.execute(f"{DELIVERY} WHERE id = ?", (number,)).fetchone()
+        if found:
+            return _delivery(found)
+    raise InputError(f"there is no delivery {number}; see `handouts outbox`")
+
+
+def retry(ledger: Ledger, number: int) -> Delivery:
+    """Let what failed wait again, now: somebody has removed the reason."""
+    return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()))
+
+
+def settle(ledger: Ledger, number: int, *, sent: bool, who: str) -> Delivery:
+    """A person has looked: it was sent, or it waits again."""
+    if not who.strip():
+        raise ValueError("who settles a doubt is named")
+    pause = None if sent else stamp(ledger.now())
+    return _step(ledger, number, "in doubt", "sent" if sent else "waiting", settled_by=who, next_attempt=pause)
+
+
+@contextmanager
+def sending(ledger: Ledger, channel: str) -> Iterator[Outbox]:
+    """The outbox of a channel, for the one process that sends by it.  What an earlier one left half-sent is in doubt.
+
+    Raises LedgerError if another process sends by it.
+    """
+    with spoken(ledger.path):
+        held = locks.hold(ledger.path, _key(channel))
+    if not held:
+        raise LedgerError(f"another process sends by {channel}; wait until it has finished, or end that process and try again")
+    try:
+        doubtful = tuple(d.id for d in deliveries(ledger, channel=channel, state="sending"))
+        for number in doubtful:
+            _step(ledger, number, "sending", "in doubt")
+        yield Outbox(ledger, channel, doubtful)
+    finally:
+        locks.release(ledger.path, _key(channel))
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What one sender may do on one channel.  doubtful: what its predecessor left half-sent."""
+
+    ledger: Ledger
+    channel: str
+    doubtful: tuple[int, ...] = ()
+
+    def due(self, limit: int = 100, *, run: int = 0, copy: str = "") -> tuple[Delivery, ...]:
+        """What waits, and has waited long enough; longest first.  run, copy: only theirs, 0 and '' for all."""
+        now = stamp(self.ledger.now())
+        with understood(self.ledger.path):
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, now, run, copy, limit))
+            return tuple(map(_delivery, found))
+
+    def next(self, *, run: int = 0, copy: str = "") -> datetime | None:
+        """When the next of what waits is due; None if nothing waits."""
+        with understood(self.ledger.path):
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, LAST, run, copy, 1)).fetchone()
+            return _delivery(found).next_attempt if found else None
+
+    def begin(self, number: int, message: str = "") -> Delivery:
+        """About to send.  message: the identifier by which staff will find it on the other side."""
+        return self._step(number, "waiting", "sending", message=message, next_attempt=None, settled_by=None)
+
+    def sent(self, number: int, receipt: Mapping[str, object] | None = None) -> Delivery:
+        """The other side has taken it."""
+        return self._step(number, "sending", "sent", receipt=_json(receipt))
+
+    def failed(self, number: int, receipt: Mapping[str, object] | None = None, *, temporary: bool = False) -> Delivery:
+        """It was certainly not sent.  temporary: it waits again, for a longer pause each time, and after the last has failed for good."""
+        attempts = delivery(self.ledger, number).attempts
+        again = stamp(self.ledger.now() + PAUSES[attempts - 1]) if temporary and attempts <= len(PAUSES) else None
+        return self._step(number, "sending", "failed", again, receipt=_json(receipt))
+
+    def doubt(self, number: int, receipt: Mapping[str, object] | None = None) -> Delivery:
+        """It may have been sent, or not: the connection broke after the last byte left (RFC 1047)."""
+        return self._step(number, "sending", "in doubt", receipt=_json(receipt))
+
+    def _step(self, number: int, old: State, new: State, again: str | None = None, **columns: object) -> Delivery:
+        if not locks.holds(self.ledger.path, _key(self.channel)):
+            raise LedgerError(f"nobody sends by {self.channel} any more; open the outbox again")
+        if delivery(self.ledger, number).channel != self.channel:
+            raise LedgerError(f"delivery {number} does not go by {self.channel}; nothing was changed")
+        return _step(self.ledger, number, old, new, again, **columns)
+
+
+def _step(ledger: Ledger, number: int, old: State, new: State, again: str | None = None, **columns: object) -> Delivery:
+    """One step; if it shall be tried again at a moment, the step back to waiting as well, in the same transaction."""
+    with ledger.writing() as db:
+        values: dict[str, object] = {"state": new, "updated": stamp(ledger.now()), **columns}
+        attempts = ", attempts = attempts + 1" if new == "sending" else ""
+        update = f"UPDATE deliveries SET {', '.join(f'{name} = ?' for name in values)}{attempts} WHERE id = ? AND state = ?"  # noqa: S608
+        try:
+            done = db.execute(update, (*values.values(), number, old)).rowcount
+        except sqlite3.IntegrityError:
+            raise LedgerError(f"the copy of delivery {number} is on its way by that channel already; nothing was changed") from None
+        if not done:
+            raise LedgerError(_refusal(ledger, number, old, new))
+        if again:
+            db.execute("UPDATE deliveries SET state = 'waiting', next_attempt = ? WHERE id = ?", (again, number))
+    return delivery(ledger, number)
+
+
+def _refusal(ledger: Ledger, number: int, old: State, new: State) -> str:
+    state = delivery(ledger, number).state
+    return f"delivery {number} is {state}; only one that is {old} can become {new}: see `handouts outbox`"
+
+
+def _key(channel: str) -> str:
+    return f"channel {channel}"
+
+
+def _json(receipt: Mapping[str, object] | None) -> str:
+    return json.dumps(receipt or {}, ensure_ascii=False)
+
+
+def _delivery(found: tuple[Any, ...]) -> Delivery:
+    number, copy, channel, state, attempts, pause, message, receipt, settled_by, updated = found
+    moments = datetime.fromisoformat(pause) if pause else None, datetime.fromisoformat(updated)
+    return Delivery(number, copy, channel, state, attempts, moments[0], message or "", receipt or "", settled_by or "", moments[1])

@@ -1,0 +1,139 @@
+"""A run, reconciled: every row of its list and every copy, as figures that must add up.
+
+    rows   = made + rejected + skipped
+    copies = delivered + waiting + failed + in doubt
+
+In: a ledger and the number of a run.  Out: a frozen `Report`, all of one moment; as JSON; `report_page` makes a page of it.  Refuses a
+run that there is not (`InputError`).  Nothing in it tells of a patient: rows are numbers, problems name columns and never values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from handouts.ledger.ledger import Counts, Ledger, Row, Run
+
+PARTS = """
+    SELECT leaflet, version, language, layout, pages, proof, count(*) FROM copies WHERE run = ?
+    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The copies that are alike.  pages: of each copy; proof: how they were proven."""
+
+    leaflet: str
+    version: int
+    language: str
+    layout: str
+    pages: int
+    proof: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run, reconciled.
+
+    to_go: rows that are still to be made; faults: what does not add up, and never may; attention: what somebody has to see to.
+    """
+
+    run: Run
+    counts: Counts
+    parts: tuple[Part, ...]
+    rejected: tuple[Row, ...]
+    skipped: tuple[Row, ...]
+
+    @property
+    def to_go(self) -> int:
+        """Rows of an unfinished run that nothing is known of yet."""
+        counts = self.counts
+        return 0 if self.run.finished else max(0, counts.rows - counts.made - counts.rejected - counts.skipped)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What does not add up.  Rows that an unfinished run has still to make are none."""
+        waited = {f"{self.to_go} rows are not accounted for"} if self.to_go else set()
+        return tuple(fault for fault in self.counts.faults if fault not in waited)
+
+    @property
+    def attention(self) -> tuple[str, ...]:
+        """What somebody has to see to, with what to do."""
+        counts = self.counts
+        said = {
+            f"{counts.failed} of the copies could not be delivered; see `handouts outbox`": counts.failed,
+            f"{counts.in_doubt} of the copies may or may not have gone out; look, then say `handouts settle`": counts.in_doubt,
+            f"{counts.waiting} of the copies wait to be delivered; see `handouts outbox`": counts.waiting,
+            f"{counts.rejected} of the rows could not be used; correct them in the list they came from": counts.rejected,
+            f"{self.to_go} of the rows are still to be made; the same `handouts batch` goes on with them": self.to_go,
+        }
+        return tuple(what for what, count in said.items() if count)
+
+    def by(self, *fields: str) -> list[tuple[tuple[Any, ...], int, int]]:
+        """(values, copies, pages in all) for each combination of these fields of a part, the most copies first."""
+        copies: Counter[tuple[Any, ...]] = Counter()
+        pages: Counter[tuple[Any, ...]] = Counter()
+        for part in self.parts:
+            key = tuple(getattr(part, field) for field in fields)
+            copies[key] += part.copies
+            pages[key] += part.copies * part.pages
+        return [(key, count, pages[key]) for key, count in copies.most_common()]
+
+    def problems(self) -> list[tuple[str, int]]:
+        """What was wrong, and in how many rows; the most frequent first."""
+        return _counted({str(problem) for problem in row.problems} for row in self.rejected)
+
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why rows were skipped, and how many; the most frequent first."""
+        return _counted({problem.what for problem in row.problems} or {"no reason is recorded"} for row in self.skipped)
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        counts = {name: value for name, value in asdict(self.counts).items() if name not in ("faults", "channels")}
+        return {
+            "run": run_as_json(self.run),
+            "adds_up": not self.faults,
+            "faults": list(self.faults),
+            "to_go": self.to_go,
+            **counts,
+            "channels": [{"channel": channel, "state": state, "deliveries": count} for channel, state, count in self.counts.channels],
+            "parts": [asdict(part) for part in self.parts],
+            "rejected_rows": [{"row": row.row, "problems": [str(problem) for problem in row.problems]} for row in self.rejected],
+            "skipped_rows": [{"row": row.row, "reason": "; ".join(problem.what for problem in row.problems)} for row in self.skipped],
+        }
+
+
+def report(ledger: Ledger, run: int) -> Report:
+    """The report of a run.  Raises InputError if there is none of that number."""
+    with ledger.reading() as db:
+        found, counts = ledger.run(run), ledger.reconcile(run)
+        parts = tuple(Part(*row) for row in db.execute(PARTS, (run,)))
+        others = [row for row in ledger.rows(run) if row.outcome != "made"]
+    rejected, skipped = (tuple(row for row in others if row.outcome == outcome) for outcome in ("rejected", "skipped"))
+    return Report(found, counts, parts, rejected, skipped)
+
+
+def reports(ledger: Ledger) -> list[tuple[Run, Counts]]:
+    """Every run with its counts, the newest first."""
+    with ledger.reading():
+        return [(run, ledger.reconcile(run.id)) for run in ledger.runs()]
+
+
+def run_as_json(run: Run) -> dict[str, object]:
+    """A run, for `--json`."""
+    return {
+        "id": run.id, "who": run.who, "started": run.started.isoformat(), "finished": run.finished and run.finished.isoformat(),
+        "options": json.loads(run.options or "{}"),
+    }  # fmt: skip
+
+
+def _counted(said: Iterable[set[str]]) -> list[tuple[str, int]]:
+    counter: Counter[str] = Counter()
+    for words in said:
+        counter.update(sorted(words))
+    return sorted(counter.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -1,0 +1,1 @@
+"""Finished PDFs are read again; what is not right does not leave."""

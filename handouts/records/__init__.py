@@ -1,0 +1,1 @@
+"""One patient's appointment: frozen, validated once, at the door."""

@@ -1,0 +1,1 @@
+"""An appointment -> the leaflets it gets."""

@@ -1,0 +1,273 @@
+"""Which leaflets an appointment gets, in which order and layout, and why.
+
+In: `rules.toml` of the clinic's folder; an appointment.  Out: `Rules`, which choose `Pick`s.  Refuses a file with a key, a type, a
+leaflet or a layout that is not known (`ClinicError`: file, number of the rule, every fault at once).
+
+First comes what the record's own `leaflet` column names, separated by semicolons; then what the rules give that match, all of them, in
+the order of the file; a leaflet is given once, where it comes first.  The layout is the rule's, but a patient who asks for another
+format than standard gets that.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from handouts.errors import ClinicError, Problem, RecordError
+from handouts.files.tables import read_toml
+from handouts.language.characters import LANGUAGE, STRANGER
+from handouts.leaflets.leaflet import Leaflet
+from handouts.records.appointment import Appointment
+
+NAME = "rules.toml"  # in the clinic's folder
+Channel = Literal["desk", "print", "batch", "email"]
+HANDED_OVER = frozenset({"desk", "print"})  # somebody looks at each copy; all other channels are guarded
+OLDEST = 150  # years
+FIELDS: dict[str, Callable[[Appointment], tuple[str, ...]]] = {
+    "type": lambda appointment: (appointment.type,),
+    "code": lambda appointment: parted(appointment.code),
+    "location": lambda appointment: (appointment.location,),
+    "clinician": lambda appointment: (appointment.clinician,),
+}
+KEYS = ("leaflets", "layout", "stop", *FIELDS, "language", "age")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A condition on a field: one of its values is, or begins with (`225*`), one of the patterns; letter case does not matter."""
+
+    key: str
+    patterns: tuple[str, ...]
+
+    def why(self, appointment: Appointment, _language: str) -> str:
+        """How it matches, '' if it does not."""
+        for value in FIELDS[self.key](appointment):
+            for pattern in self.patterns:
+                begins = pattern.endswith("*") and _folded(value).startswith(_folded(pattern[:-1]))
+                if value and (begins or _folded(value) == _folded(pattern)):
+                    return f"{self.key} {value} matches {pattern}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """A condition on the patient's language: that tag, or one below it (`en-US` is `en`)."""
+
+    tags: tuple[str, ...]
+
+    def why(self, appointment: Appointment, language: str) -> str:
+        """How it matches, '' if it does not."""
+        spoken = appointment.patient.language or language
+        tag = next((tag for tag in self.tags if f"{spoken}-".startswith(f"{tag}-")), "")
+        return f"language {spoken} is {tag}" if tag and spoken else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """A condition on the patient's age in whole years on the day of the appointment, both ends included."""
+
+    youngest: int | None = None
+    oldest: int | None = None
+
+    def why(self, appointment: Appointment, _language: str) -> str:
+        """How it matches, '' if it does not."""
+        years = age(appointment.patient.born, appointment.start.date())
+        ends = {"at least": self.youngest, "at most": self.oldest}
+        said = " and ".join(f"{how} {end}" for how, end in ends.items() if end is not None)
+        return f"age {years} is {said}" if (self.youngest or 0) <= years <= (OLDEST if self.oldest is None else self.oldest) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """If all conditions match, these leaflets; stop: and no later rule."""
+
+    number: int
+    leaflets: tuple[str, ...]
+    conditions: tuple[Words | Speaks | Aged, ...] = ()
+    layout: str = ""
+    stop: bool = False
+
+    def why(self, appointment: Appointment, language: str) -> str:
+        """How it matches, such as `rule 2: code 22513 matches 225*`; '' if it does not."""
+        reasons = [condition.why(appointment, language) for condition in self.conditions]
+        return f"rule {self.number}: {', '.join(reasons) or 'for everybody'}" if all(reasons) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A leaflet that an appointment gets.  why: for the person who looks; it tells of the patient, so `repr` does not show it."""
+
+    leaflet: str
+    layout: str
+    why: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an appointment gets, in order.  explain: every rule that matched, with what it gave."""
+
+    leaflets: tuple[Pick, ...]
+    explain: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a clinic.  known: the leaflets there are, None if that is not asked; language: of a patient without one."""
+
+    rules: tuple[Rule, ...] = ()
+    known: frozenset[str] | None = None
+    language: str = ""
+
+    def choose(self, appointment: Appointment, today: date | None = None) -> Choice:
+        """The leaflets of an appointment.
+
+        today: the day of issue; no condition depends on it, the age is that on the day of the appointment.
+        Raises RecordError if the record names a leaflet that there is not.
+        """
+        own = own_leaflets(appointment)
+        if self.known is not None and not self.known.issuperset(own):
+            what = "is not a leaflet there is" if len(own) == 1 else "names a leaflet that there is not"
+            raise RecordError("record", (Problem("leaflet", what, f"one of {', '.join(sorted(self.known))}"),))
+        given: list[tuple[tuple[str, ...], str, str]] = [((leaflet,), "", "the record names it") for leaflet in own]
+        given += [(rule.leaflets, rule.layout, why) for rule, why in self._matching(appointment)]
+        picks: dict[str, Pick] = {}
+        for leaflets, layout, why in given:
+            for leaflet in leaflets:
+                picks.setdefault(leaflet, Pick(leaflet, layout_for(appointment, layout), why))
+        return Choice(tuple(picks.values()), tuple(f"{why}: {', '.join(leaflets) or 'nothing'}" for leaflets, _, why in given))
+
+    def _matching(self, appointment: Appointment) -> Iterator[tuple[Rule, str]]:
+        for rule in self.rules:
+            why = rule.why(appointment, self.language)
+            if why:
+                yield rule, why + (", and no later rule" if rule.stop else "")
+            if why and rule.stop:
+                return
+
+
+def own_leaflets(appointment: Appointment) -> tuple[str, ...]:
+    """The leaflets that the record's own column names."""
+    return parted(appointment.leaflet)
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """What stands between semicolons, each once."""
+    return tuple(dict.fromkeys(part for part in (part.strip() for part in text.split(";")) if part))
+
+
+def layout_for(appointment: Appointment, layout: str) -> str:
+    """The format the patient asks for; the rule's layout if that is the standard one."""
+    format_ = appointment.patient.format
+    return layout if layout and format_ == "standard" else format_
+
+
+def age(born: date, day: date) -> int:
+    """Whole years on that day.  Who was born on 29 February is a year older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def allowed(pick: Pick, leaflet: Leaflet, appointment: Appointment, channel: Channel) -> bool:
+    """Whether a copy may take this channel: a sensitive leaflet leaves in a batch or by e-mail only if the record itself names it."""
+    return not leaflet.sensitive or channel in HANDED_OVER or pick.leaflet in own_leaflets(appointment)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text).casefold())
+
+
+# -- reading
+
+
+def read_rules(path: Path, known: Collection[str] | None = None, layouts: Collection[str] | None = None, language: str = "") -> Rules:
+    """The rules in a file.  known, layouts: what there is, None if that is not asked; language: of a patient whose record names none."""
+    try:
+        data = read_toml(path, "; texts stand in quotes, each rule begins with [[rule]]")
+    except FileNotFoundError:
+        raise ClinicError(f"{path}: there is no such file") from None
+    faults = [f"unknown key {key!r}; a rule begins with [[rule]]" for key in data if key != "rule"]
+    tables = data.get("rule", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        tables, faults = [], [*faults, "rule is not a list of tables; a rule begins with [[rule]]"]
+    rules = []
+    for number, table in enumerate(tables, 1):
+        found = list(_faults(table, known, layouts))
+        faults += [f"rule {number}: {fault}" for fault in found]
+        if not found:
+            rules.append(_rule(number, table))
+    if faults:
+        raise ClinicError("\n".join(f"{path}: {fault}" for fault in faults))
+    return Rules(tuple(rules), None if known is None else frozenset(known), language)
+
+
+def _faults(table: dict[str, Any], known: Collection[str] | None, layouts: Collection[str] | None) -> Iterator[str]:
+    """Whatever is wrong with one rule."""
+    for key in table:
+        if key not in KEYS:
+            yield f"unknown key {key!r}; expected {', '.join(KEYS)}"
+    leaflets = table.get("leaflets")
+    if not isinstance(leaflets, list) or not all(isinstance(leaflet, str) for leaflet in leaflets):
+        yield "leaflets is not a list of leaflets' ids, such as ['kyphoplasty']"
+    else:
+        if not leaflets and table.get("stop") is not True:
+            yield "leaflets is empty; name one, or say stop = true"
+        for leaflet in leaflets:
+            if known is not None and leaflet not in known:
+                yield f"there is no leaflet {leaflet!r}; there are {', '.join(sorted(known))}"
+    if not isinstance(table.get("stop", False), bool):
+        yield "stop is neither true nor false"
+    layout = table.get("layout", "standard")
+    if not isinstance(layout, str) or not layout:
+        yield "layout is not the name of a layout"
+    elif layouts is not None and "layout" in table and layout not in layouts:
+        yield f"there is no layout {layout!r}; there are {', '.join(sorted(layouts))}"
+    for key in (*FIELDS, "language"):
+        if key in table:
+            yield from _unfit(key, table[key])
+    if "age" in table:
+        yield from _ageless(table["age"])
+
+
+def _unfit(key: str, value: object) -> Iterator[str]:
+    """What is wrong with the texts of a condition."""
+    texts = _texts(value)
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        yield f"{key} is not a text or a list of texts"
+        return
+    for text in texts:
+        if STRANGER.search(text):
+            yield f"{key} has a character that shows nothing"
+        elif key == "language" and not LANGUAGE.fullmatch(text):
+            yield f"language: {text!r} is not a language tag such as en or en-US"
+        elif key != "language" and "*" in text[:-1]:
+            yield f"{key}: {text!r} has a star that is not at its end"
+
+
+def _ageless(value: object) -> Iterator[str]:
+    """What is wrong with a condition on the age."""
+    if not isinstance(value, dict) or not value or not value.keys() <= {"min", "max"}:
+        yield "age is not of the form {min = 18, max = 64}, with one of the two or both"
+    elif not all(type(years) is int and 0 <= years <= OLDEST for years in value.values()):
+        yield f"age: min and max are whole years from 0 to {OLDEST}"
+    elif value.get("min", 0) > value.get("max", OLDEST):
+        yield "age: min is greater than max"
+
+
+def _texts(value: object) -> tuple[Any, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(v.strip() if isinstance(v, str) else v for v in values)
+
+
+def _rule(number: int, table: dict[str, Any]) -> Rule:
+    """The rule of a table without faults."""
+    conditions: list[Words | Speaks | Aged] = [Words(key, _texts(table[key])) for key in FIELDS if key in table]
+    if "language" in table:
+        conditions.append(Speaks(_texts(table["language"])))
+    if "age" in table:
+        conditions.append(Aged(table["age"].get("min"), table["age"].get("max")))
+    leaflets = tuple(dict.fromkeys(table["leaflets"]))
+    return Rule(number, leaflets, tuple(conditions), table.get("layout", ""), table.get("stop", False))

@@ -1,0 +1,111 @@
+"""The rules, tried on a list: what each appointment would get, and why.  Nothing is made.
+
+In: a list, a clinic, its rules.  Out: a `Trial` for each row, as it is read, so that a list of any length streams.  Refuses what the
+readers refuse; a row that cannot be used is a `Trial` with its problems.
+
+The reasons tell of patients (a code, an age), for whoever looks at them; they belong on a screen and not in a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from handouts.clinics.clinic import Clinic
+from handouts.errors import Problem, RecordError, RefusedError
+from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.shelf import Allowed, Shelf, permit
+from handouts.press import layouts
+from handouts.records.appointment import Appointment
+from handouts.rules.rules import NAME, Pick, Rules, allowed, read_rules
+from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
+
+UNTOUCHED = "no rule matches, and the record names no leaflet"
+SENSITIVE = "sensitive: not in a batch and not by e-mail, as the row does not name it"
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A leaflet that an appointment would get.  hindrance: why it would not leave in a batch, '' if it would."""
+
+    leaflet: str
+    version: int
+    language: str
+    layout: str
+    why: str = field(repr=False)
+    hindrance: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {name: getattr(self, name) for name in ("leaflet", "version", "language", "layout", "why", "hindrance")}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What becomes of a row.  why: every rule that matched, or why the row gets nothing."""
+
+    row: int
+    outcome: Literal["given", "nothing", "rejected", "skipped"]
+    gifts: tuple[Gift, ...] = ()
+    why: tuple[str, ...] = field(default=(), repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        gifts, problems = [gift.as_json() for gift in self.gifts], [str(problem) for problem in self.problems]
+        return {"row": self.row, "outcome": self.outcome, "gets": gifts, "why": list(self.why), "problems": problems}
+
+
+class Trials:
+    """Tries the rules of a clinic, or those of another file."""
+
+    def __init__(self, clinic: Clinic, rules: Path | None = None, now: datetime | None = None) -> None:
+        self.clinic, self.shelf = clinic, Shelf(clinic)
+        self.today = (now or datetime.now(UTC)).astimezone(clinic.zone).date()
+        self.rules = self._read(rules)
+        self._hindrances: dict[tuple[str, str], str] = {}
+
+    def _read(self, file: Path | None) -> Rules:
+        path, known = file or self.clinic.folder / NAME, self.shelf.identifiers()
+        if file is None and not path.is_file():  # a clinic without rules goes by the record's own column
+            return Rules((), frozenset(known), self.clinic.language)
+        return read_rules(path, known, layouts(self.clinic), self.clinic.language)
+
+    def try_all(self, schedule: Schedule) -> Iterator[Trial]:
+        """What becomes of each row, in the order of the list."""
+        return map(self.try_row, schedule)
+
+    def try_row(self, row: Outcome) -> Trial:
+        """What becomes of a row."""
+        if isinstance(row, Reject):
+            return Trial(row.row, "rejected", problems=row.problems)
+        if not isinstance(row, Accepted):
+            return Trial(row.row, "skipped", why=(row.reason,))
+        try:
+            choice = self.rules.choose(row.appointment, self.today)
+        except RecordError as error:
+            return Trial(row.row, "rejected", problems=error.problems)
+        gifts = tuple(self._gift(pick, row.appointment) for pick in choice.leaflets)
+        return Trial(row.row, "given" if gifts else "nothing", gifts, choice.explain or (UNTOUCHED,))
+
+    def _gift(self, pick: Pick, appointment: Appointment) -> Gift:
+        leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
+        hindrance = SENSITIVE if not allowed(pick, leaflet, appointment, "batch") else self._hindrance(leaflet)
+        return Gift(leaflet.identifier, leaflet.version, leaflet.language, pick.layout, pick.why, hindrance)
+
+    def _hindrance(self, leaflet: Leaflet) -> str:
+        """Why a leaflet may not be given out; found once for each."""
+        key = leaflet.identifier, leaflet.language
+        if key not in self._hindrances:
+            self._hindrances[key] = self._refusal(leaflet)
+        return self._hindrances[key]
+
+    def _refusal(self, leaflet: Leaflet) -> str:
+        try:
+            permit(leaflet, self.clinic, Allowed(), self.today)
+        except RefusedError as error:
+            return str(error)
+        return ""

@@ -1,0 +1,265 @@
+"""What a run will make, before it makes anything.
+
+    Request ─ plan ─▶ Plan: jobs (row -> copies, in the order of printing), rows that get nothing and why, pins
+
+In: a list, a clinic, where to, and how.  Out: a frozen `Plan`; the same for the same request, whenever it is made.  Refuses what
+cannot be used or given out at all (`InputError`, `RefusedError`); a row that cannot be used is a row of the plan.
+
+A plan holds the record of every row that is made, for the ledger; nothing of it is shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.errors import InputError, Problem, RecordError
+from handouts.files.places import Place, near
+from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.shelf import Allowed, Shelf, permit
+from handouts.ledger.file import understood
+from handouts.ledger.ledger import Ledger, Row
+from handouts.press import layouts
+from handouts.proof.expected import Kind
+from handouts.records.appointment import Appointment, flat
+from handouts.rules.rules import NAME as RULES
+from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
+from handouts.runs.order import Order, group, key
+from handouts.runs.pins import digest, pins
+from handouts.schedules import open_schedule
+from handouts.schedules.rows import Accepted, Reject, Schedule, Skipped
+
+NO_LEAFLET = Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet")
+NOTHING_GIVEN = "no rule gives it a leaflet"
+SENSITIVE = "its leaflet is sensitive, which leaves in a batch only if the row names it"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How copies are made.  leaflet: for everybody; layout: 'auto' for the rules' and the patient's; proof: has no say in the bytes."""
+
+    leaflet: str = ""
+    layout: str = "auto"
+    page: str = ""
+    allowed: Allowed = field(default_factory=Allowed)
+    order: Order = "list"
+    combined: bool = False
+    duplex: bool = False
+    separators: bool = False
+    proof: Kind = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for.  clinic: its folder; target: a folder for files, or the one file of a combined run."""
+
+    schedule: Place
+    clinic: Place
+    target: Place
+    look: Look = field(default_factory=Look)
+    column_map: str | None = None
+    patients: Place | None = None
+
+    @property
+    def folder(self) -> Place:
+        """Where files go."""
+        return self.target.parent if self.look.combined else self.target
+
+    def absolute(self) -> Request:
+        """The same, as somebody finds it who works in another folder or on another machine."""
+        map_ = self.column_map and (str(Path(self.column_map).resolve()) if Path(self.column_map).is_file() else self.column_map)
+        patients = self.patients.resolve() if self.patients else None
+        places = self.schedule.resolve(), self.clinic.resolve(), self.target.resolve()
+        return Request(*places, self.look, map_, patients)
+
+    def open(self, clinic: Clinic) -> Schedule:
+        """The list."""
+        return open_schedule(self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients)
+
+    def fingerprint(self) -> str:
+        """Names the run: the same list, clinic, options and target, and nothing else."""
+        look = asdict(self.look)
+        del look["proof"]
+        map_ = self.column_map and (digest(Path(self.column_map)) or self.column_map)
+        files = digest(self.schedule), self.patients and digest(self.patients), map_
+        said = [*files, str(self.clinic.resolve()), str(self.target.resolve()), look]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A copy that is to be made.  sequence: its place in the order of printing, from 1."""
+
+    sequence: int
+    leaflet: str
+    language: str
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The copies of a row."""
+
+    row: int
+    copies: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run before it is made.
+
+    jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets kept back because they are sensitive;
+    groups: name and number of copies of each group, in order; given: (run, day, copies) of an earlier run that made some of
+    these already; records: row -> the record in JSON.
+    """
+
+    request: Request
+    fingerprint: str
+    jobs: tuple[Job, ...]
+    settled: tuple[Row, ...]
+    digest: str
+    pins: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, int], ...]
+    left_out: int
+    unit: str
+    warnings: tuple[str, ...]
+    given: tuple[tuple[int, str, int], ...] = ()
+    records: dict[int, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def rows(self) -> int:
+        """Rows of the list."""
+        return len(self.jobs) + len(self.settled)
+
+    @property
+    def copies(self) -> int:
+        """Copies to be made."""
+        return sum(len(job.copies) for job in self.jobs)
+
+    def counts(self) -> list[tuple[str, str, str, int]]:
+        """Copies by leaflet, language and layout."""
+        counted = Counter((w.leaflet, w.language, w.layout) for job in self.jobs for w in job.copies)
+        return [(*key_, count) for key_, count in sorted(counted.items())]
+
+    def with_given(self, ledger: Ledger) -> Plan:
+        """The plan, and which of its copies other runs have made already."""
+        return replace(self, given=_given(ledger, self.fingerprint, self.jobs, self.records))
+
+
+def plan(request: Request) -> Plan:
+    """Read the list and choose."""
+    fingerprint = request.fingerprint()
+    clinic = read_clinic(near(request.clinic))
+    chooser = _Chooser(request.look, clinic)
+    schedule = request.open(clinic)
+    draft: list[tuple[tuple[str, ...], int, tuple[tuple[str, str, str], ...], str]] = []
+    settled: list[Row] = []
+    records: dict[int, bytes] = {}
+    for outcome in schedule:
+        if isinstance(outcome, Accepted):
+            found = chooser.choose(outcome.row, outcome.appointment)
+            if isinstance(found, Row):
+                settled.append(found)
+            else:
+                order = request.look.order
+                draft.append((key(outcome.appointment, order), outcome.row, found, group(outcome.appointment, order, clinic)))
+                records[outcome.row] = record_of(outcome.appointment)
+        else:
+            settled.append(_settled(outcome))
+    draft.sort(key=lambda entry: entry[0])  # stable: equal keys stay as the list has them
+    jobs = tuple(_numbered(draft))
+    groups: dict[str, int] = {}
+    for _, _, found, name in draft:
+        groups[name] = groups.get(name, 0) + len(found)
+    said = hashlib.sha256(repr((jobs, settled)).encode()).hexdigest()
+    pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
+    return Plan(
+        request, fingerprint, jobs, tuple(settled), said, pinned, tuple(groups.items()), chooser.left_out, schedule.unit,
+        tuple(schedule.warnings), records=records,
+    )  # fmt: skip
+
+
+def record_of(appointment: Appointment) -> bytes:
+    """The record that makes an appointment again, as the ledger keeps it: JSON of what is not empty."""
+    record = {column: text for column, text in flat(appointment).items() if text}
+    return json.dumps(record | {"start": appointment.start.isoformat()}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _settled(outcome: Reject | Skipped) -> Row:
+    if isinstance(outcome, Reject):
+        return Row(outcome.row, "rejected", outcome.problems)
+    return Row(outcome.row, "skipped", (Problem("row", outcome.reason),))
+
+
+def _numbered(draft: list[tuple[tuple[str, ...], int, tuple[tuple[str, str, str], ...], str]]) -> Iterator[Job]:
+    sequence = 0
+    for _, row, chosen, _ in draft:
+        yield Job(row, tuple(Wanted(sequence + i, *what) for i, what in enumerate(chosen, 1)))
+        sequence += len(chosen)
+
+
+class _Chooser:
+    """Chooses the leaflets of each appointment; knows which were chosen."""
+
+    def __init__(self, look: Look, clinic: Clinic) -> None:
+        self.look, self.clinic, self.shelf = look, clinic, Shelf(clinic)
+        self.there, self.today = set(layouts(clinic)), datetime.now(UTC).astimezone(clinic.zone).date()
+        file = clinic.folder / RULES
+        known = self.shelf.identifiers()
+        self.ruled = file.is_file()
+        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else Rules((), frozenset(known), clinic.language)
+        self.leaflets: dict[tuple[str, str], Leaflet] = {}
+        self.layouts: set[str] = set()
+        self.left_out = 0
+
+    def choose(self, row: int, appointment: Appointment) -> Row | tuple[tuple[str, str, str], ...]:
+        """(leaflet, language, layout) of each copy; or the row that gets nothing, and why."""
+        try:
+            picks = self._picks(appointment)
+        except RecordError as error:
+            return Row(row, "rejected", error.problems)
+        if not picks:
+            return Row(row, "skipped", (Problem("row", NOTHING_GIVEN),)) if self.ruled else Row(row, "rejected", (NO_LEAFLET,))
+        chosen = tuple(copy for pick in picks if (copy := self._copy(pick, appointment)))
+        self.left_out += len(picks) - len(chosen)
+        return chosen or Row(row, "skipped", (Problem("row", SENSITIVE),))
+
+    def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
+        if self.look.leaflet:
+            return (Pick(self.look.leaflet, layout_for(appointment, ""), "asked for"),)
+        return self.rules.choose(appointment).leaflets
+
+    def _copy(self, pick: Pick, appointment: Appointment) -> tuple[str, str, str] | None:
+        leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
+        if not allowed(pick, leaflet, appointment, "batch"):
+            return None
+        if (leaflet.identifier, leaflet.language) not in self.leaflets:
+            permit(leaflet, self.clinic, self.look.allowed, self.today)
+            self.leaflets[leaflet.identifier, leaflet.language] = leaflet
+        layout = pick.layout if self.look.layout == "auto" else self.look.layout
+        if layout not in self.there:
+            raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
+        self.layouts.add(layout)
+        return leaflet.identifier, leaflet.language, layout
+
+
+GIVEN = "SELECT leaflet, run FROM copies WHERE patient = ? AND appointment = ?"
+
+
+def _given(ledger: Ledger, fingerprint: str, jobs: tuple[Job, ...], records: dict[int, bytes]) -> tuple[tuple[int, str, int], ...]:
+    """How many of these copies each other run has made already, the newest such run of each copy."""
+    runs = {run.id: run for run in ledger.runs() if run.fingerprint != fingerprint}
+    counted: Counter[int] = Counter()
+    for job in jobs if runs else ():
+        record = json.loads(records[job.row])
+        with understood(ledger.path):
+            found = ledger.connection.execute(GIVEN, (record["patient_id"], record["appointment_id"])).fetchall()
+        made = {leaflet: run for leaflet, run in sorted(found, key=lambda pair: pair[1]) if run in runs}
+        counted.update(made[wanted.leaflet] for wanted in job.copies if wanted.leaflet in made)
+    return tuple((run, runs[run].started.date().isoformat(), count) for run, count in sorted(counted.items()))

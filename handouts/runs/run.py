@@ -1,0 +1,187 @@
+"""A planned run -> files in a folder, every row accounted for in the ledger, whatever happens on the way.
+
+    Plan ─ begin ─▶ Run ─ make ─▶ tasks ─ work ─▶ receipts ─▶ ledger
+
+In: a plan, the ledger, and whoever does the work (any `concurrent.futures.Executor`).  Out: what became of each row, as it is recorded.
+Refuses what the ledger refuses; stops at what stops a worker, and is then gone on with by the same request.
+
+Files are on the disk before the ledger says that they are made.  Only this process writes the ledger.  Killed at any moment and started
+again, a run ends as if it had not been: a copy has the same name and the same bytes whenever it is made.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from handouts.errors import OutputError
+from handouts.files.store import folder_at
+from handouts.ledger.ledger import Copy, Ledger, Row, Run, copy_id
+from handouts.runs.plan import Plan
+from handouts.runs.task import Receipt, Receipts, Setting, Struck, Task, batched, collect_seldom, file_name, lists_of, work
+
+ROWS = 64  # of a task: so many are made again after a kill, and so many share one transaction
+AHEAD = 3  # tasks handed out for each worker
+
+
+def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
+    """The run of a plan: new, gone on with (`mine`), or finished before.  Rows that get nothing are recorded at once."""
+    look = plan.request.look
+    options = {
+        **asdict(look), "clinic": str(plan.request.clinic.resolve()), "schedule": plan.request.schedule.name,
+        "target": str(plan.request.target.resolve()),
+    }  # fmt: skip
+    run = ledger.begin_run(plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=options)
+    if run.mine:
+        for rows in batched(plan.settled, 1000):
+            ledger.record_row(run.id, *rows)
+    return run
+
+
+def setting(plan: Plan, run: Run) -> Setting:
+    """What the tasks of a run share."""
+    return Setting(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, lists_of(plan.request))
+
+
+def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
+    """Make what is missing of a run, and finish it.  Gives receipts when they are recorded.
+
+    executor: in this process (`Here`), in others (`processes`), on other machines; it runs `tasks.work`, which sees the same files.
+    rows: of a task, if not ROWS.
+    """
+    folder = folder_at(plan.request.folder)
+    folder.make()
+    names = {file_name(plan.fingerprint, wanted.sequence) for job in plan.jobs for wanted in job.copies}
+    folder.sweep(names)
+    for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows or ROWS), 1 if isinstance(executor, Here) else AHEAD * workers):
+        record(plan, run, ledger, receipts.rows)
+        yield receipts
+    folder.sweep(names)
+    ledger.finish_run(run.id)
+
+
+def _tasks(plan: Plan, run: Run, ledger: Ledger, rows: int) -> Iterator[Task]:
+    """What is missing, in the order of the list, which is the quickest to read."""
+    done = {row.row for row in ledger.rows(run.id)}
+    shared = setting(plan, run)
+    for jobs in batched(sorted((job for job in plan.jobs if job.row not in done), key=lambda job: job.row), rows):
+        yield Task(shared, jobs)
+
+
+def _handed_out(executor: Executor, tasks: Iterator[Task], ahead: int) -> Iterator[Receipts]:
+    """The receipts of tasks as they come, `ahead` tasks being out at a time; whoever gave the executor ends what is still out."""
+    out: set[Future[Receipts]] = set()
+    try:
+        while True:
+            out.update(executor.submit(work, task) for task in islice(tasks, ahead - len(out)))
+            if not out:
+                return
+            done, out = wait(out, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    except BrokenProcessPool:
+        raise OutputError("a worker ended before its work was done; what is recorded is safe: say the same again to go on") from None
+
+
+def record(plan: Plan, run: Run, ledger: Ledger, receipts: tuple[Receipt, ...]) -> None:
+    """Enter receipts into the ledger."""
+    rejected = [Row(receipt.row, "rejected", receipt.problems) for receipt in receipts if not receipt.copies]
+    copies = [copy_of(plan, run, receipt.row, struck) for receipt in receipts for struck in receipt.copies]
+    if rejected:
+        ledger.record_row(run.id, *rejected)
+    if copies:
+        ledger.record_copies(run.id, copies)
+
+
+def copy_of(plan: Plan, run: Run, row: int, struck: Struck) -> Copy:
+    """What the ledger keeps of a copy."""
+    text = plan.records[row].decode()
+    record = json.loads(text)
+    name = " ".join(record[part] for part in ("title", "given_name", "family_name") if record.get(part))
+    return Copy(
+        copy_id(plan.fingerprint, struck.sequence), run.id, row, struck.sequence, record["appointment_id"], record["patient_id"], name,
+        date.fromisoformat(record["date_of_birth"]), struck.leaflet, struck.version, struck.language, struck.layout, struck.page,
+        struck.pages, struck.sha256, struck.file, run.started, struck.proof, struck.composed, text,
+    )  # fmt: skip
+
+
+# -- who does the work
+
+
+class Here(Executor):
+    """Does each task in this process, when it is handed over."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future that is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  it is the asker's
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def workers(count: int) -> Iterator[Executor]:
+    """Whoever does the work on this machine: this process, or so many others.  What stops the run stops them at once."""
+    if count == 1:
+        yield Here()
+        return
+    pool = _Processes(count, mp_context=multiprocessing.get_context("spawn"), initializer=_at_work)
+    try:
+        yield pool
+    except BaseException:
+        with _undisturbed():  # by a second Ctrl-C
+            for child in multiprocessing.active_children():
+                child.kill()  # they may be: what they had half done is done again
+            pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+class _Processes(ProcessPoolExecutor):
+    """Processes that leave Ctrl-C to their parent, from their first moment on: they inherit that it is blocked."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand a task over; this may start a process."""
+        with _undisturbed():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until this is done."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _at_work() -> None:
+    """A worker begins; it ends with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

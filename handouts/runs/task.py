@@ -1,0 +1,205 @@
+"""A part of a run, as a worker does it: read the rows, make their copies, put them on the disk, say so.
+
+    Task ─ work ─▶ Receipts
+
+In: a reference to the list, numbers of rows, and what each shall get; never a record.  Out: receipts without patients' data, once the
+files are in the folder and on the disk.  Refuses a list, a leaflet or a clinic that is not what the run was planned with (`LedgerError`).
+
+A worker keeps its press and its place in the list from one task to the next.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from typing import TypeVar
+
+from handouts.clinics.clinic import read_clinic
+from handouts.errors import LedgerError, Problem, RecordError
+from handouts.files.places import near
+from handouts.files.store import folder_at
+from handouts.ledger.ledger import copy_id
+from handouts.press import Handout, Press
+from handouts.records.appointment import Appointment
+from handouts.runs.pins import changed, digest
+from handouts.runs.plan import Job, Request, Wanted
+from handouts.schedules.rows import Accepted, Outcome
+from handouts.schedules.tables.schedule import TableSchedule
+
+T = TypeVar("T")
+CHANGED = "changed while the run was being made; put it back as it was and say the same command again, or name another folder for a new run"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all tasks of a run share.  lists: sha256 of the schedule and of the patients' file."""
+
+    request: Request
+    fingerprint: str
+    plan: str
+    issued: datetime
+    pins: tuple[tuple[str, str], ...]
+    lists: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some rows of a run, in the order of the list."""
+
+    setting: Setting
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A copy that lies in the folder."""
+
+    sequence: int
+    leaflet: str
+    version: int
+    language: str
+    layout: str
+    page: str
+    pages: int
+    sha256: str
+    file: str
+    proof: str
+    composed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a row: its copies, or the problems that it was rejected for."""
+
+    row: int
+    copies: tuple[Struck, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """What became of a task.  notes: what the layouts had to change of the clinic's wishes."""
+
+    rows: tuple[Receipt, ...]
+    notes: tuple[str, ...] = ()
+
+
+def work(task: Task) -> Receipts:
+    """Do a task: when this returns, its files are in the folder and on the disk."""
+    bench = bench_of(task.setting)
+    folder = folder_at(task.setting.request.folder)
+    rows = []
+    for job, appointment in bench.read(task.jobs):
+        made = bench.make(job, appointment)
+        if isinstance(made, Receipt):
+            rows.append(made)
+            continue
+        struck = []
+        for wanted, handout in made:
+            file = file_name(task.setting.fingerprint, wanted.sequence)
+            folder.put(file, handout.data)
+            struck.append(struck_of(wanted, handout, bench.press.page, file))
+        rows.append(Receipt(job.row, tuple(struck)))
+    folder.settle()
+    bench.check()
+    return Receipts(tuple(rows), tuple(bench.press.notes))
+
+
+def file_name(fingerprint: str, sequence: int) -> str:
+    """The name of a copy's file: its place in the order of printing, and its id.  The same whenever it is made; tells of nobody."""
+    return f"{sequence:05d}-{copy_id(fingerprint, sequence)}.pdf"
+
+
+def struck_of(wanted: Wanted, handout: Handout, page: str, file: str) -> Struck:
+    """The receipt of a copy."""
+    leaflet = handout.leaflet
+    return Struck(
+        wanted.sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
+        handout.proof, handout.composed,
+    )  # fmt: skip
+
+
+@lru_cache(1)
+def bench_of(setting: Setting) -> Bench:
+    """The worker's bench for a run: kept until it works on another."""
+    return Bench(setting)
+
+
+class Bench:
+    """A press set up for a run, and a place in its list."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting, request = setting, setting.request
+        clinic = read_clinic(near(request.clinic))
+        look = request.look
+        self.press = Press(clinic, page=look.page, issued=setting.issued, allowed=look.allowed, proof=look.proof)
+        self._schedule = request.open(clinic)
+        self._wanted: dict[int, Job] = {}
+        self._rows: Iterator[Outcome] = iter(())
+        self._last = 0
+        if lists_of(request) != setting.lists:
+            raise LedgerError(f"{request.schedule.name}: {CHANGED}")
+        self.check()  # a worker may be another machine, with other files or another program
+
+    def read(self, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Appointment]]:
+        """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice."""
+        self._wanted = {job.row: job for job in jobs}
+        for again in (False, True):
+            if again or min(self._wanted) <= self._last:
+                self._rows, self._last = self._reading(), 0
+            elif not self._last:
+                self._rows = self._reading()
+            for outcome in self._rows:
+                self._last = max(self._last, outcome.row)
+                job = self._wanted.pop(outcome.row, None)
+                if job is not None:
+                    if not isinstance(outcome, Accepted):
+                        raise LedgerError(f"{self.setting.request.schedule.name}: row {outcome.row} {CHANGED}")
+                    yield job, outcome.appointment
+                if not self._wanted:
+                    return
+        raise LedgerError(f"{self.setting.request.schedule.name}: {CHANGED}")
+
+    def _reading(self) -> Iterator[Outcome]:
+        """The rows of the list; where rows stand by themselves, only those that are wanted are read."""
+        if isinstance(self._schedule, TableSchedule):
+            return self._schedule.reading(self._wants)
+        return iter(self._schedule)
+
+    def _wants(self, row: int) -> bool:
+        return row in self._wanted
+
+    def make(self, job: Job, appointment: Appointment) -> list[tuple[Wanted, Handout]] | Receipt:
+        """The handouts of a row, all of them; or why it is rejected."""
+        try:
+            return [(wanted, self.press.make(appointment, wanted.leaflet, wanted.layout)) for wanted in job.copies]
+        except RecordError as error:
+            return Receipt(job.row, (), error.problems)
+
+    def check(self) -> None:
+        """Raise LedgerError if what the copies are made of is not what the run was planned with."""
+        found = changed(self.setting.pins, self.press.clinic)
+        if found:
+            raise LedgerError(f"{', '.join(found)} {CHANGED}")
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage seldom: a copy leaves no cycles behind, and looking for them took three tenths of the time."""
+    gc.enable()
+    gc.set_threshold(20_000, 20, 100)
+
+
+def lists_of(request: Request) -> tuple[str, str]:
+    """The digests of the schedule and the patients' file."""
+    return digest(request.schedule), digest(request.patients) if request.patients else ""
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """So many items at a time."""
+    left = iter(items)
+    while some := tuple(islice(left, size)):
+        yield some

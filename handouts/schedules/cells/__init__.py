@@ -1,0 +1,1 @@
+"""What one cell says: a time, a date, a person; the maps that say how to read it."""

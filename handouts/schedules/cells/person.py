@@ -1,0 +1,44 @@
+"""Who the patient is, from the columns that say so.
+
+In: texts of the patient's columns, the map.  Out: fields for the record, and what is wrong.  A name in one cell is split
+only where it can be known what the family name is; whatever is not a clear yes to e-mail is a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handouts.errors import Problem
+from handouts.schedules.cells.clock import Clock
+from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
+from handouts.schedules.words import folded, language, split_name
+
+YES = {"yes", "y", "true", "1", "consented", "opt_in", "opted_in", "allowed", "granted"}
+
+
+def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, problems: list[Problem]) -> dict[str, str]:
+    """The patient's fields of one row."""
+    found = {column: texts[column] for column in PATIENT if column in texts}
+    if "name" in found:
+        _name(found, problems)
+    if "date_of_birth" in found:
+        found["date_of_birth"] = clock.born(found["date_of_birth"], problems)
+    if not column_map.canonical and "language" in found and found["language"]:
+        found["language"] = language(found["language"])
+    for column in ("email_consent", "email_plain"):
+        if column in found:
+            found[column] = "yes" if folded(found[column]) in YES else "no"
+    return found
+
+
+def _name(found: dict[str, str], problems: list[Problem]) -> None:
+    text = found.pop("name")
+    if found.get("given_name") or found.get("family_name") or not text.strip():
+        return
+    names = split_name(text)
+    if names is None:
+        for column in ("given_name", "family_name"):
+            problems.append(Problem(column, "cannot be told from the name in one cell", "Family, Given; or two columns"))
+        return
+    title, found["given_name"], found["family_name"] = names
+    found["title"] = found.get("title") or title

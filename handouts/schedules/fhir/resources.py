@@ -1,0 +1,184 @@
+"""A FHIR R4 Appointment as a flat record, tolerantly.
+
+In: resources as plain JSON, of which any part may be missing or of another shape.  Out: the columns of the record, and what
+is wrong.  A reference is followed if it is contained, relative, absolute or urn:uuid; one that has only a display serves
+for clinician and location, never for the patient.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handouts.errors import Problem
+from handouts.schedules.fhir.people import coded, human_name, listed, mapping, patient_record, text_of
+from handouts.schedules.words import BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG
+
+Resource = dict[str, Any]
+KEPT = {
+    "Patient": ("identifier", "name", "birthDate", "communication", "telecom", "address"),
+    "Practitioner": ("name",),
+    "PractitionerRole": ("practitioner",),
+    "Location": ("name", "description"),
+}
+STATUSES = {
+    "booked": BOOKED, "arrived": BOOKED, "checked-in": BOOKED, "cancelled": CANCELLED, "noshow": NO_SHOW, "proposed": NOT_BOOKED,
+    "pending": NOT_BOOKED, "waitlist": NOT_BOOKED, "fulfilled": OVER, "entered-in-error": WRONG,
+}  # fmt: skip
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:\d\d)", re.A)
+
+
+def slim(resource: Resource) -> Resource | None:
+    """The parts of a resource that an Appointment may need; None for another kind."""
+    kept = KEPT.get(resource["resourceType"])
+    return None if kept is None else {key: resource[key] for key in ("resourceType", "id", *kept) if key in resource}
+
+
+@dataclass(slots=True)
+class Index:
+    """Resources by what refers to them: their full URL, and type/id."""
+
+    by_url: dict[str, Resource] = field(default_factory=dict)
+    by_id: dict[str, list[tuple[str, Resource]]] = field(default_factory=dict)
+
+    def add(self, url: str, resource: Resource) -> None:
+        """Take a resource in."""
+        if url:
+            self.by_url[url] = resource
+        if isinstance(resource.get("id"), str):
+            self.by_id.setdefault(f"{resource['resourceType']}/{resource['id']}", []).append((url, resource))
+
+    def find(self, reference: str, base: str = "") -> Resource | None:
+        """The resource of a relative or absolute reference, or a urn.  base: the full URL of what refers.
+
+        An absolute reference to another server is not satisfied by a resource of the same id that says it is from elsewhere.
+        """
+        reference = reference.split("/_history/")[0]
+        if reference in self.by_url:
+            return self.by_url[reference]
+        local = re.fullmatch(r"(?:(.*)/)?([A-Za-z]+/[A-Za-z0-9.-]{1,64})", reference)
+        if not local:
+            return None
+        root = local[1] or (base.rsplit("/", 2)[0] if base.startswith("http") and base.count("/") > 3 else "")
+        if root and f"{root}/{local[2]}" in self.by_url:
+            return self.by_url[f"{root}/{local[2]}"]
+        same = [resource for url, resource in self.by_id.get(local[2], []) if not (local[1] and url.startswith("http"))]
+        return same[0] if len(same) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who takes part.  resource: None where the reference leads nowhere; kind: Patient, Location …"""
+
+    kind: str
+    resource: Resource | None
+    display: str
+
+
+def appointment_status(resource: Resource, problems: list[Problem]) -> str:
+    """Why an Appointment gets nothing; '' for a booked one."""
+    meant = STATUSES.get(text_of(resource.get("status")))
+    if meant is None:
+        problems.append(Problem("status", "is not a status of an Appointment", f"one of {', '.join(STATUSES)}"))
+    return "" if meant in (None, BOOKED) else meant
+
+
+def appointment_record(resource: Resource, url: str, index: Index, problems: list[Problem]) -> dict[str, str]:
+    """The flat record of an Appointment and its Patient."""
+    actors = list(_actors(resource, url, index))
+    start = _instant(resource.get("start"), problems)
+    service = [*listed(resource.get("serviceType")), mapping(resource.get("appointmentType"))]
+    record = {
+        "appointment_id": _identifier(resource),
+        "start": start,
+        "duration_minutes": _duration(resource, start),
+        "type": next(filter(None, (coded(concept)[0] for concept in service)), "") or text_of(resource.get("description")),
+        "code": next(filter(None, (coded(concept)[1] for concept in service)), ""),
+        "location": _first(actors, "Location"),
+        "clinician": _first(actors, "Practitioner") or _first(actors, "PractitionerRole"),
+        "instructions": text_of(resource.get("patientInstruction")),
+    }
+    return record | _patient(actors, problems)
+
+
+def _patient(actors: list[Actor], problems: list[Problem]) -> dict[str, str]:
+    """The one Patient's fields; anything but one is a Problem of patient_id."""
+    patients = [actor for actor in actors if actor.kind == "Patient"]
+    found = [actor.resource for actor in patients if actor.resource is not None]
+    if len(patients) == 1 and found:
+        return patient_record(found[0], problems)
+    what = {0: "no Patient takes part", 1: "the Patient it refers to is not in the file"}.get(
+        len(patients), "more than one Patient takes part"
+    )
+    expected = "the Patient's resource in the same file" if len(patients) == 1 else "one Patient for each Appointment"
+    problems.append(Problem("patient_id", what, expected))
+    return {}
+
+
+def _actors(resource: Resource, url: str, index: Index) -> Iterator[Actor]:
+    """All who take part, their references followed."""
+    contained = {f"#{part['id']}": part for part in map(mapping, listed(resource.get("contained"))) if isinstance(part.get("id"), str)}
+    for participant in map(mapping, listed(resource.get("participant"))):
+        yield _follow(mapping(participant.get("actor")), url, index, contained)
+
+
+def _follow(actor: Mapping[str, Any], url: str, index: Index, contained: Mapping[str, Resource]) -> Actor:
+    reference, display = text_of(actor.get("reference")), text_of(actor.get("display"))
+    found = contained.get(reference) if reference.startswith("#") else index.find(reference, url) if reference else None
+    named = re.search(r"([A-Za-z]+)/[^/]+$", reference.split("/_history/")[0])
+    kind = text_of(found.get("resourceType")) if found else text_of(actor.get("type")) or (named[1] if named else "")
+    if found and kind == "PractitionerRole":
+        inner = mapping(found.get("practitioner"))
+        return _named(inner, url, index, contained) if inner else Actor(kind, found, display)
+    return Actor(kind, found, display)
+
+
+def _named(inner: Mapping[str, Any], url: str, index: Index, contained: Mapping[str, Resource]) -> Actor:
+    """The Practitioner of a role; a role in a role is not followed."""
+    reference = text_of(inner.get("reference"))
+    found = contained.get(reference) if reference.startswith("#") else index.find(reference, url) if reference else None
+    return Actor("Practitioner", found, text_of(inner.get("display")))
+
+
+def _first(actors: list[Actor], kind: str) -> str:
+    """The name of the first who takes part of a kind: its resource's, or what is displayed."""
+    for actor in actors:
+        if actor.kind == kind:
+            resource = actor.resource or {}
+            name = human_name(resource.get("name")) if kind == "Practitioner" else None
+            said = " ".join(filter(None, name)) if name else text_of(resource.get("name")) or text_of(resource.get("description"))
+            if said or actor.display:
+                return said or actor.display
+    return ""
+
+
+def _identifier(resource: Resource) -> str:
+    for identifier in map(mapping, listed(resource.get("identifier"))):
+        if value := text_of(identifier.get("value")):
+            return value
+    return text_of(resource.get("id"))
+
+
+def _instant(value: object, problems: list[Problem]) -> str:
+    text = text_of(value)
+    if text and not INSTANT.fullmatch(text):
+        problems.append(Problem("start", "is not a date and time with its offset from UTC", "an instant such as 2026-12-08T09:30:00-06:00"))
+        return ""
+    return re.sub(r"(\.\d{6})\d+", r"\1", text)
+
+
+def _duration(resource: Resource, start: str) -> str:
+    minutes = resource.get("minutesDuration")
+    if isinstance(minutes, int) and not isinstance(minutes, bool):
+        return str(minutes)
+    ignored: list[Problem] = []
+    end = _instant(resource.get("end"), ignored)
+    try:
+        span = datetime.fromisoformat(end) - datetime.fromisoformat(start)
+    except (ValueError, OverflowError):
+        return ""
+    whole = round(span.total_seconds() / 60)
+    return str(whole) if whole else ""

@@ -1,0 +1,111 @@
+"""Patient, clinician and place of an HL7 v2 scheduling message.
+
+In: a message.  Out: columns of the record, and what is wrong.  Notes (NTE) are not read: they are written for staff.
+"""
+
+from __future__ import annotations
+
+import re
+
+from handouts.errors import Problem
+from handouts.schedules.hl7.messages import Message, Segment
+from handouts.schedules.words import language
+
+BORN = re.compile(r"(\d{4})(\d\d)(\d\d)\d*(?:\.\d+)?(?:[+-]\d{4})?", re.A)
+
+
+def patient_record(message: Message, problems: list[Problem]) -> dict[str, str]:
+    """The columns of PID."""
+    patients = list(message.all("PID"))
+    if len(patients) != 1:
+        what = "has no PID segment" if not patients else "has more than one PID segment"
+        problems.append(Problem("patient_id", what, "one patient for each appointment"))
+        return {}
+    patient = patients[0]
+    title, given, family = _name(patient)
+    return {
+        "patient_id": _identifier(patient), "title": title, "given_name": given, "family_name": family,
+        "date_of_birth": _born(patient, problems), "language": language(patient.get(15) or patient.get(15, 2)),
+        "email": _email(patient), "phone": _phone(patient), **_address(patient),
+    }  # fmt: skip
+
+
+def _at(parts: list[str], number: int) -> str:
+    return parts[number - 1] if number <= len(parts) else ""
+
+
+def _identifier(patient: Segment) -> str:
+    """PID-3 of type MR, else its first; PID-2 in old messages."""
+    found = [parts for parts in patient.repeats(3) if _at(parts, 1)]
+    numbers = [parts for parts in found if _at(parts, 5).upper() == "MR"]
+    return _at((numbers or found or [[]])[0], 1) or patient.get(2)
+
+
+def _name(patient: Segment) -> tuple[str, str, str]:
+    """Title, given names, family name of PID-5: the legal name, else the first."""
+    found = [parts for parts in patient.repeats(5) if any(parts)]
+    legal = [parts for parts in found if _at(parts, 7).upper() == "L"]
+    parts = (legal or found or [[]])[0]
+    given = " ".join(filter(None, (_at(parts, 2), _at(parts, 3))))
+    return _at(parts, 5), given, _at(parts, 1)
+
+
+def _born(patient: Segment, problems: list[Problem]) -> str:
+    text = patient.get(7)
+    found = BORN.fullmatch(text)
+    if text and not found:
+        problems.append(Problem("date_of_birth", "PID-7 is not a date", "a date such as 19510417"))
+    return "-".join(found.groups()) if found else ""
+
+
+def _points(patient: Segment) -> list[list[str]]:
+    return [parts for number in (40, 13, 14) for parts in patient.repeats(number) if any(parts)]
+
+
+def _email(patient: Segment) -> str:
+    points = _points(patient)
+    by_kind = (_at(parts, 4) for parts in points if _at(parts, 2).upper() == "NET" or _at(parts, 3).upper() in ("INTERNET", "X.400"))
+    return next(filter(None, by_kind), "") or next(
+        (part for parts in points for part in parts if re.fullmatch(r"[^@\s]+@[^@\s]+", part)), ""
+    )
+
+
+def _phone(patient: Segment) -> str:
+    for parts in _points(patient):
+        if _at(parts, 2).upper() == "NET" or _at(parts, 3).upper() in ("INTERNET", "FX", "BP"):
+            continue
+        number = _at(parts, 1) or _at(parts, 12)
+        if not number and _at(parts, 7):
+            country, area = _at(parts, 5), _at(parts, 6)
+            number = f"{'+' * (country != '' and country[:1] != '+')}{country} {f'({area}) ' if area else ''}{_at(parts, 7)}".strip()
+        if number and "@" not in number:
+            return number
+    return ""
+
+
+def _address(patient: Segment) -> dict[str, str]:
+    """PID-11: the home or mailing address, else the first."""
+    found = [parts for parts in patient.repeats(11) if any(parts)]
+    home = [parts for parts in found if _at(parts, 7).upper() in ("H", "M", "P", "L")]
+    parts = (home or found or [[]])[0]
+    city = ", ".join(filter(None, (_at(parts, 3), _at(parts, 4))))
+    return {"address_1": _at(parts, 1), "address_2": _at(parts, 2), "city": city, "postcode": _at(parts, 5)}
+
+
+def location(message: Message) -> str:
+    """AIL-3, else PV1-3: description, or facility, point of care, room."""
+    for segment, field in (("AIL", 3), ("PV1", 3)):
+        parts = message.first(segment).repeats(field)[0]
+        said = _at(parts, 9) or ", ".join(dict.fromkeys(filter(None, (_at(parts, 4), _at(parts, 1), _at(parts, 2)))))
+        if said:
+            return said
+    return ""
+
+
+def clinician(message: Message) -> str:
+    """AIP-3, else PV1-7, else a resource of AIG-3: title, given and family name."""
+    for segment, field in (("AIP", 3), ("PV1", 7)):
+        for parts in message.first(segment).repeats(field):
+            if _at(parts, 2):
+                return " ".join(filter(None, (_at(parts, 6), _at(parts, 3), _at(parts, 2))))
+    return ""

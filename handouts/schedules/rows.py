@@ -1,0 +1,111 @@
+"""What every reader of a list gives: rows, and what becomes of each.
+
+In: flat records, each with the place it stands at.  Out: `Accepted`, `Reject` or `Skipped`, one for each.  All records
+go through the same door (`handouts.records.appointment.read_record`); what a reader itself found wrong is said beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from handouts.errors import Problem, RecordError
+from handouts.records.appointment import Appointment, read_record
+
+MOST_ROWS = 1_000_000
+PATIENT = ("given_name", "family_name", "date_of_birth")
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that cannot be used: where it stands, and everything that is wrong with it."""
+
+    row: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A row that can be used."""
+
+    row: int
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n."""
+
+    row: int
+    reason: str
+
+
+Outcome = Accepted | Reject | Skipped
+
+
+class Schedule(Protocol):
+    """A list of appointments.  Can be iterated more than once.
+
+    format: the name of the file's format; unit: what `row` counts (row, entry, message, event); warnings: what the
+    reader noticed, for the person at the desk.
+    """
+
+    warnings: list[str]
+
+    @property
+    def format(self) -> str:
+        """CSV, XLSX, ODS, FHIR, HL7 v2 or iCalendar."""
+
+    @property
+    def unit(self) -> str:
+        """What the places are called."""
+
+    def __len__(self) -> int:
+        """About how many rows there are, for a progress bar."""
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """What becomes of each row."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """Settles records one after the other, and knows those of before: a duplicate is skipped, a contradiction rejected.
+
+    Holds two numbers for each appointment and no patient's data: a digest of the identifier, and the first's row with a
+    digest of all it says.
+    """
+
+    name: str
+    zone: ZoneInfo
+    unit: str = "row"
+    _seen: dict[int, int] = field(default_factory=dict)
+
+    def settle(self, row: int, record: Mapping[str, object], problems: tuple[Problem, ...] = ()) -> Outcome:
+        """What becomes of a record.  problems: what its reader has found already, which the door need not repeat."""
+        own = {problem.column for problem in problems}
+        if "patient_id" in own:  # what is empty because nobody knows the patient need not be said for each column
+            own.update(column for column in PATIENT if not record.get(column))
+        try:
+            appointment = read_record(record, f"{self.name}: {self.unit} {row}", self.zone)
+        except RecordError as error:
+            return Reject(row, problems + tuple(problem for problem in error.problems if problem.column not in own))
+        if problems:
+            return Reject(row, problems)
+        return self._compare(row, appointment)
+
+    def _compare(self, row: int, appointment: Appointment) -> Outcome:
+        key, content = _digest(appointment.identifier), _digest(repr(appointment))
+        first = self._seen.setdefault(key, row << 64 | content)
+        if first >> 64 == row:
+            return Accepted(row, appointment)
+        if first & (2**64 - 1) == content:
+            return Skipped(row, f"duplicate of {self.unit} {first >> 64}")
+        what = f"stands in {self.unit} {first >> 64} with other content"
+        return Reject(row, (Problem("appointment_id", what, "an identifier of its own; correct one of the two"),))
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

@@ -1,0 +1,1 @@
+"""Rows and columns: CSV and spreadsheets, and what their columns mean."""

@@ -1,0 +1,186 @@
+"""Where a table's columns stand: its header found and matched with a map.
+
+In: the rows of a table, a map.  Out: `Columns`: the row of the header, and for each of our columns the places of theirs.
+Refuses a table that has no such header (`InputError`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol
+
+from handouts.errors import InputError, Problem
+from handouts.records.appointment import COLUMNS, REQUIRED
+from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap, shipped_maps
+from handouts.schedules.words import folded, meant
+
+MOST_CELLS = 500
+TITLES = 20  # so many rows may stand above the header
+INSPECT = "name a column map, or let `handouts schedule inspect` propose one"
+EMPTY = f"the file is empty; expected a header row with {', '.join(REQUIRED)}"
+
+
+class Rows(Protocol):
+    """The rows of a table: number and cells, or what is wrong with the row.  Can be iterated more than once."""
+
+    @property
+    def name(self) -> str:
+        """What messages call the file."""
+
+    @property
+    def format(self) -> str:
+        """CSV, XLSX or ODS."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What was noticed."""
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | Problem]]:
+        """Each row that is not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """header: its row, 0 if there is none; width: cells in each row; places: our column -> indices; names: -> theirs."""
+
+    map: ColumnMap
+    header: int
+    width: int
+    places: Mapping[str, tuple[int, ...]]
+    names: Mapping[str, str]
+    warnings: tuple[str, ...] = field(default=())
+
+    def texts(self, cells: Sequence[str]) -> dict[str, str]:
+        """Our column -> text, for one row."""
+        return {
+            ours: cells[places[0]] if len(places) == 1 else " ".join(filter(None, (cells[place].strip() for place in places)))
+            for ours, places in self.places.items()
+        }
+
+    def ragged(self, cells: Sequence[str]) -> Problem | None:
+        """What is wrong with a row that has too few or too many cells."""
+        if len(cells) == self.width or (len(cells) > self.width and not any(cell.strip() for cell in cells[self.width :])):
+            return None
+        what = f"has {len(cells)} cells, the {'header' if self.header else 'first row'} has {self.width}"
+        return Problem("row", what, "as many cells as columns; look for a missing or unquoted separator")
+
+
+def find_columns(rows: Rows, column_map: ColumnMap | None) -> Columns:
+    """The columns of a list by the map, or by our own names, or by a shipped map that knows the list."""
+    first = _first(rows)
+    if column_map is None:
+        for known in (CANONICAL, *shipped_maps().values()):
+            found = next((_match(row, cells, known) for row, cells in first if _knows(known, cells)), None)
+            if found:
+                note = (f"{rows.name}: read by the column map {known.name}, which knows its columns",) if known is not CANONICAL else ()
+                return _sound(rows, found, note)
+        return _sound(rows, _match(*first[0], CANONICAL), ())
+    return _sound(rows, _mapped(first, column_map), ())
+
+
+def find_patients(rows: Rows, column_map: ColumnMap) -> Columns:
+    """The columns of the file that has the patients' names: by the map's [patients], or by our own names."""
+    wanted = ColumnMap(column_map.name, column_map.patients or {column: (column,) for column in PATIENT}, formats=column_map.formats)
+    first = _first(rows)
+    found = next((made for made in (_match(row, cells, wanted) for row, cells in first) if "patient_id" in made.places), None)
+    if found is None:
+        raise InputError(f"{rows.name}: the column {wanted.columns['patient_id'][0]} missing, by which the two files are joined; {INSPECT}")
+    missing = [" ".join(wanted.columns[c]) for c in wanted.columns if c not in found.places] if column_map.patients else []
+    if missing:
+        raise InputError(f"{rows.name}: row {found.header}: the column{'s' * (len(missing) > 1)} {', '.join(missing)} missing; {INSPECT}")
+    return found
+
+
+def _first(rows: Rows) -> list[tuple[int, list[str]]]:
+    """The rows that may be the header."""
+    first: list[tuple[int, list[str]]] = []
+    for row, cells in islice(rows, TITLES):
+        if isinstance(cells, Problem):
+            if not first:
+                raise InputError(f"{rows.name}: row {row}: {cells}")
+            continue
+        if len(cells) > MOST_CELLS and any(cell.strip() for cell in cells[MOST_CELLS:]):
+            raise InputError(f"{rows.name}: row {row}: has more than {MOST_CELLS} columns; delete those that are not needed")
+        first.append((row, cells))
+    if not first:
+        raise InputError(f"{rows.name}: {EMPTY}")
+    return first
+
+
+def _knows(known: ColumnMap, cells: list[str]) -> bool:
+    names = {folded(cell) for cell in cells}
+    return names.issuperset(known.detect or REQUIRED) if known is CANONICAL or known.detect else False
+
+
+def _mapped(first: list[tuple[int, list[str]]], column_map: ColumnMap) -> Columns:
+    """The header that has most of the map's columns, or none if the list has no header."""
+    if not column_map.header:
+        places = {ours: tuple(int(name[1:]) - 1 for name in names) for ours, names in column_map.columns.items()}
+        return Columns(column_map, 0, len(first[0][1]), places, {ours: " ".join(names) for ours, names in column_map.columns.items()})
+    return max((_match(row, cells, column_map) for row, cells in first), key=lambda made: len(made.places))
+
+
+def _match(row: int, cells: list[str], column_map: ColumnMap) -> Columns:
+    """The map's columns that this row names."""
+    at: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        at.setdefault(folded(cell), index)
+    places: dict[str, tuple[int, ...]] = {}
+    for ours, names in column_map.columns.items():
+        found = [_place(name, at, len(cells)) for name in names]
+        if all(index >= 0 for index in found):
+            places[ours] = tuple(found)
+    theirs = {ours: " ".join(column_map.columns[ours]) for ours in places}
+    stated = next((index for index, cell in enumerate(cells) if meant(cell) == "status"), -1)
+    if "status" not in column_map.columns and stated >= 0 and "patient_id" in places:
+        places["status"], theirs["status"] = (stated,), "status"  # a cancelled appointment is not to be missed
+    return Columns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map))
+
+
+def _place(name: str, at: Mapping[str, int], width: int) -> int:
+    if name.startswith("#") and name[1:].isdigit():
+        return int(name[1:]) - 1 if int(name[1:]) <= width else -1
+    return at.get(folded(name), -1)
+
+
+def _unknown(row: int, cells: Iterable[str], column_map: ColumnMap) -> tuple[str, ...]:
+    if not column_map.canonical:
+        return ()
+    unknown = [name for name in map(folded, cells) if name and name not in column_map.columns and meant(name) != "status"]
+    return (f"row {row}: unknown column{'s' * (len(unknown) > 1)} {', '.join(unknown)}, not read",) if unknown else ()
+
+
+def _sound(rows: Rows, found: Columns, note: tuple[str, ...]) -> Columns:
+    """The columns, if all that the map names are there, and each once."""
+    where = f"{rows.name}: row {found.header or 1}"
+    if found.map.canonical:
+        missing = [name for name in REQUIRED if name not in found.places and name not in found.map.constants]
+        if missing:
+            there = ", ".join(name for name in COLUMNS if name in found.places) or "none of the known ones"
+            raise InputError(f"{where}: the column{'s' * (len(missing) > 1)} {', '.join(missing)} missing; found {there}; {INSPECT}")
+    else:
+        missing = [" ".join(found.map.columns[ours]) for ours in found.map.columns if ours not in found.places]
+        if not found.header and any(index >= found.width for places in found.places.values() for index in places):
+            raise InputError(f"{where}: has {found.width} cells, fewer than the column map {found.map.name} names; {INSPECT}")
+        if missing:
+            lacking = f"the column{'s' * (len(missing) > 1)} {', '.join(missing)} missing"
+            raise InputError(f"{where}: {lacking}, which the column map {found.map.name} names; {INSPECT}")
+    twice = sorted(_twice(rows, found))
+    if twice:
+        raise InputError(f"{where}: the column {', '.join(twice)} stands there twice; delete or rename one")
+    return Columns(
+        found.map, found.header, found.width, found.places, found.names, tuple(f"{rows.name}: {w}" for w in found.warnings) + note
+    )
+
+
+def _twice(rows: Rows, found: Columns) -> set[str]:
+    """Columns that are read and stand in the header twice."""
+    if not found.header:
+        return set()
+    header = next(cells for row, cells in rows if row == found.header)
+    assert not isinstance(header, Problem)
+    names = [folded(cell) for cell in header]
+    read = {names[index] for places in found.places.values() for index in places}
+    return {name for name in read if name and names.count(name) > 1}

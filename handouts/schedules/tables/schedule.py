@@ -1,0 +1,154 @@
+"""A list that is a table: CSV or a spreadsheet, read by a column map.
+
+In: rows of cells, a map, perhaps a second table of patients.  Out: what becomes of each row.  The table is read twice: once
+to see how its columns write dates and times, once to give the rows.  Refuses a table whose dates stay ambiguous or whose
+times are all 00:00 (`InputError`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
+
+from handouts.errors import InputError, Problem
+from handouts.records.appointment import REQUIRED
+from handouts.schedules.cells.clock import Clock
+from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap
+from handouts.schedules.cells.evidence import Evidence, Times
+from handouts.schedules.cells.person import person
+from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
+from handouts.schedules.tables.columns import Rows, find_columns
+from handouts.schedules.tables.join import Patients
+from handouts.schedules.words import BOOKED, folded, status
+
+DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
+FORMS = {"start_date": "date", "start_utc": "utc"}
+HELPERS = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
+
+
+class TableSchedule:
+    """A list of appointments in a table."""
+
+    unit = "row"
+
+    def __init__(self, rows: Rows, zone: ZoneInfo, column_map: ColumnMap | None = None, patients: Rows | None = None) -> None:
+        self.rows, self.zone, self.name, self.format = rows, zone, rows.name, rows.format
+        self.columns = find_columns(rows, column_map or (_joined(rows) if patients else None))
+        self._patients = Patients(patients, zone, self.columns.map) if patients else None
+        self.warnings = [*rows.warnings, *self.columns.warnings, *(self._patients.warnings if self._patients else ())]
+        self._must_have_names()
+        self._count = 0
+        self.clock = Clock(self.columns.map, zone, self._survey())
+
+    def _must_have_names(self) -> None:
+        """Refuse a map that names no patients, unless another file does."""
+        columns, constants = self.columns.map.columns, self.columns.map.constants
+        there = {*columns, *constants, *(self._patients.columns.places if self._patients else ())}
+        if "name" in there:
+            there |= {"given_name", "family_name"}
+        lacking = [c for c in REQUIRED if c not in there and c not in ("appointment_id", "start")]
+        if lacking:
+            remedy = (
+                "name them in the map" if self._patients else "name the file that has them as the patients' file, or name them in the map"
+            )
+            raise InputError(f"{self.name}: the column map {self.columns.map.name} has no {', '.join(lacking)}; {remedy}")
+
+    def _survey(self) -> dict[str, str]:
+        """The order of day and month of each column; the whole table is read."""
+        columns, form = self.columns, self.columns.map.form
+        dates = {c: Evidence(columns.names[c]) for c in DATES if c in columns.places and form(FORMS.get(c, c)) == "auto"}
+        timed = next((c for c in ("start_time", "start_utc", "start") if c in columns.places), "start")
+        times = Times(columns.names.get(timed, timed), form({"start_time": "time", "start_utc": "utc"}.get(timed, timed)))
+        for row, cells in self.rows:
+            if row <= columns.header:
+                continue
+            self._count += 1
+            if self._count > MOST_ROWS:
+                raise InputError(f"{self.name}: has more than {MOST_ROWS} rows; split it")
+            if isinstance(cells, Problem) or columns.ragged(cells):
+                continue
+            texts = columns.texts(cells)
+            for column, evidence in dates.items():
+                evidence.see(texts[column], row)
+            times.see(texts[timed])
+        times.check(self.name)
+        named = form("order")
+        return {c: evidence.order(self.name) if named == "auto" else named for c, evidence in dates.items()}
+
+    def __len__(self) -> int:
+        """How many rows there are, for a progress bar."""
+        return self._count
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Each row in turn; empty rows are passed over."""
+        return self.reading(lambda row: True)
+
+    def reading(self, wanted: Callable[[int], bool]) -> Iterator[Outcome]:
+        """The rows that are wanted; the others are passed over unread, so a duplicate of one of them goes unnoticed."""
+        settled = Settled(self.name, self.zone)
+        for row, cells in self.rows:
+            if row > self.columns.header and wanted(row):
+                yield self._read(settled, row, cells)
+
+    def _read(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:
+        ragged = cells if isinstance(cells, Problem) else self.columns.ragged(cells)
+        if ragged or isinstance(cells, Problem):
+            return Reject(row, (ragged,) if ragged else ())
+        problems: list[Problem] = []
+        texts = self._valued(self.columns.texts(cells))
+        reason = self._status(texts.get("status", ""), problems)
+        if reason:
+            return Skipped(row, reason)
+        return settled.settle(row, self._record(texts, problems), tuple(problems))
+
+    def _valued(self, texts: dict[str, str]) -> dict[str, str]:
+        """The texts with the map's constants and words."""
+        for column, words in self.columns.map.values.items():
+            if column in texts:
+                texts[column] = words.get(folded(texts[column]), texts[column])
+        for column, constant in self.columns.map.constants.items():
+            texts[column] = texts.get(column, "").strip() or constant
+        return texts
+
+    def _status(self, word: str, problems: list[Problem]) -> str:
+        """Why a row gets nothing; '' for a booked appointment."""
+        meant = self.columns.map.status.get(folded(word)) or status(word)
+        if meant is None:
+            problems.append(
+                Problem("status", "is not one of the known words", "booked, cancelled, no-show; or name it under [status] in a map")
+            )
+        return "" if meant in (BOOKED, None) else meant
+
+    def _record(self, texts: dict[str, str], problems: list[Problem]) -> Mapping[str, str]:
+        own = person(texts, self.columns.map, self.clock, problems)
+        record = {column: text for column, text in texts.items() if column not in PATIENT} | own
+        if self._patients:
+            joined = self._patients.join(own, problems)
+            record.update({column: text for column, text in joined.items() if not own.get(column, "").strip()})
+        record["start"] = self.clock.start(texts, problems)
+        record["duration_minutes"] = self.clock.duration(texts, record["start"], problems)
+        if "appointment_id" not in self.columns.places and "appointment_id" not in self.columns.map.constants:
+            record["appointment_id"] = derived(record)
+        for helper in HELPERS:
+            record.pop(helper, None)
+        return record
+
+
+def derived(record: Mapping[str, str]) -> str:
+    """An identifier for an appointment of a list that has none: the same for the same patient, start and type."""
+    said = "\n".join(record.get(column, "").strip() for column in ("patient_id", "start", "type"))
+    return "D-" + blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest().upper()
+
+
+def _joined(rows: Rows) -> ColumnMap | None:
+    """Our own columns as far as a list has them that is joined with another; None if it is known by a shipped map."""
+    try:
+        find_columns(rows, None)
+    except InputError:
+        first = next((cells for _, cells in rows if not isinstance(cells, Problem)), [])
+        names = {folded(cell) for cell in first}
+        columns = {ours: theirs for ours, theirs in CANONICAL.columns.items() if ours in names}
+        if {"patient_id", "start"} <= set(columns):
+            return ColumnMap("of the program's own columns", columns)
+    return None

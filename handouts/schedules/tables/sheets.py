@@ -1,0 +1,88 @@
+"""Spreadsheets: XLSX and ODS, by python-calamine.
+
+In: a file that `unpack` has looked at.  Out: the rows of its first sheet that has any, as texts: dates in ISO 8601, whole
+numbers without a point.  Refuses what calamine cannot read (`InputError`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from handouts.errors import InputError, Problem
+from handouts.files.places import Place
+from handouts.schedules.source import Source, source
+from handouts.schedules.tables.columns import MOST_CELLS, Rows
+from handouts.schedules.tables.csvrows import LONGEST_CELL, CsvRows
+from handouts.schedules.tables.unpack import check_package
+
+
+class SheetRows:
+    """The rows of a spreadsheet.  warnings: which sheets are not read."""
+
+    def __init__(self, file: Source) -> None:
+        self.name = file.name
+        self.format = check_package(file)
+        self.warnings: list[str] = []
+        self._sheet = self._open(file)
+
+    def _open(self, file: Source) -> Any:
+        from python_calamine import CalamineWorkbook
+
+        try:
+            with file.open() as stream:
+                book = CalamineWorkbook.from_filelike(stream)
+            names = _visible(book)
+            sheet = next((sheet for sheet in map(book.get_sheet_by_name, names) if sheet.height), None)
+        except (KeyboardInterrupt, SystemExit, MemoryError, InputError):
+            raise
+        except BaseException:  # noqa: BLE001 (a panic of the library is no Exception)
+            raise InputError(f"{file.name}: cannot be read; open it in the spreadsheet program and save it again as XLSX") from None
+        if sheet is None:
+            raise InputError(f"{file.name}: has no sheet with rows; expected the list on the first sheet")
+        if len(names) > 1:
+            self.warnings.append(f"{file.name}: of its {len(names)} sheets only the first with rows is read")
+        return sheet
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | Problem]]:
+        """Number and cells of each row that is not empty."""
+        for number, values in enumerate(self._sheet.iter_rows(), 1):
+            cells = [_text(value) for value in values[:MOST_CELLS]]
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                yield number, Problem("row", f"has a cell of more than {LONGEST_CELL} characters", "shorter cells")
+            elif any(cell.strip() for cell in cells):
+                yield number, cells
+
+
+def _visible(book: Any) -> list[str]:
+    return [
+        sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible") and str(sheet.typ).endswith(".WorkSheet")
+    ]
+
+
+def _text(value: object) -> str:
+    """A cell as text."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime():
+            return value.replace(microsecond=0).isoformat()
+        case date():
+            return f"{value.isoformat()}"
+        case time():
+            return value.replace(microsecond=0).isoformat()
+        case timedelta():
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return str(value)
+
+
+def open_rows(path: Place | Source) -> Rows:
+    """The rows of a CSV file or spreadsheet, by its content."""
+    file = source(path)
+    return SheetRows(file) if file.head(4) == b"PK\x03\x04" else CsvRows(file)

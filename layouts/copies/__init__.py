@@ -1,0 +1,1 @@
+"""Composed once, struck many times: plate, assembly, volume."""

@@ -1,0 +1,1 @@
+"""Page templates, flowables, boxes, pictures, structure: ReportLab's Platypus."""

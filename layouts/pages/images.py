@@ -1,0 +1,153 @@
+"""Pictures and QR codes as pieces.
+
+In: a picture or an address, a `Setting`.  Out: flowables that are a Figure, or an artifact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from layouts.blocks import Picture, Run
+from layouts.pages.pictures import Drawing, Photograph, opened
+from layouts.pages.pieces import Piece, Setting, Whole
+from layouts.pages.tagged import Link, Node, Place, TaggedCanvas, fill, lines_code
+from layouts.pdf.objects import numbers
+from layouts.theme import Style
+from layouts.typesetting.text import galley
+
+UNBOUNDED = 1e6
+TALLEST_PART = 0.6  # of a page, for one picture
+
+
+class Image(Piece):
+    """A picture at a part of the measure.  node: a Figure, or None for an artifact."""
+
+    def __init__(self, setting: Setting, picture: Picture, node: Node | None, *, part: float = 1.0, height: float = 0.0) -> None:
+        super().__init__()
+        self.setting, self.node, self.part, self.fixed = setting, node, part, height
+        self.scale = 1.0
+        self.picture, self.image = picture, opened(picture)
+
+    def natural(self, width: float) -> tuple[float, float]:
+        """Width and height on paper."""
+        ratio = self.image.ratio if isinstance(self.image, Photograph) else self.image.height / self.image.width
+        if self.fixed:
+            return self.fixed / ratio, self.fixed
+        wide = min(width * self.part, self.setting.tallest * TALLEST_PART / ratio) * self.scale
+        return wide, wide * ratio
+
+    def measured(self, width: float) -> float:
+        return self.natural(width)[1]
+
+    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        wide, high = self.natural(self.width)
+        left = self.mirrored(x, self.width, 0, wide)
+        bottom = top - high
+        if self.node is not None:
+            self.node.attributes = f"<</O/Layout/Placement/Block/BBox[{numbers(left, bottom, left + wide, top)}]>>"
+        with canvas.whole(self.node) if self.node is not None else canvas.artifact():
+            if isinstance(self.image, Photograph):
+                place_photograph(canvas, self.image, left, bottom, wide, high)
+            else:
+                place_drawing(canvas, self.image, left, bottom, wide)
+                self._labels(canvas, self.image, left, bottom, wide / self.image.width)
+
+    def _labels(self, canvas: TaggedCanvas, drawing: Drawing, x: float, y: float, scale: float) -> None:
+        """The drawing's words, in the page's type and the theme's size, whatever the drawing's scale."""
+        theme = self.setting.theme
+        words = dict(self.picture.labels)
+        size = theme.figure.label
+        for label in drawing.labels:
+            style = Style(size, size * 1.3, align=label.anchor)  # type: ignore[arg-type]
+            text = words.get(label.key, label.text)
+            furniture = self.setting.as_furniture()
+            voice = furniture.voice._replace(rtl=False)  # labels stand where their drawing says
+            set_type = galley((Run(text),), (), style, UNBOUNDED, voice)
+            line = set_type.lines[0]
+            for face, glyphs in set_type.home:
+                canvas.glyphs.setdefault(face, {0}).update(glyphs)
+            shift = {"start": 0.0, "center": -line.width / 2, "end": -line.width}[label.anchor]
+            flat = line._replace(left=0.0)
+            baseline = y + label.y * scale
+            top = baseline + (style.leading + 0.714 * size) / 2
+            canvas._code.append(lines_code([flat], Place(x + label.x * scale + shift, top, style, theme.colours["ink"]), None))
+
+
+class Pictured(Whole):
+    """A picture with its caption, shrunk a little where that fits it onto the page."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        image = self.children[0]
+        assert isinstance(image, Image)
+        image.scale = 1.0
+        self._laid(width)
+        room = image.height - (self.height - height)
+        if image.height * self.setting.theme.figure.shrink <= room < image.height:
+            image.scale = room / image.height
+            self._laid(width)
+        return width, self.height
+
+    def _laid(self, width: float) -> None:
+        self.children[0].height = 0.0
+        self.width, self.height = width, self.measured(width)
+
+
+class Square(Piece):
+    """A QR code: one vector path (ISO/IEC 18004), with the quiet zone of four modules."""
+
+    def __init__(self, setting: Setting, url: str, alternative: str) -> None:
+        super().__init__()
+        self.setting, self.url, self.alternative = setting, url, alternative
+        self.side = setting.theme.figure.code
+
+    def measured(self, width: float) -> float:
+        return self.side
+
+    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        modules = qr_modules(self.url)
+        count = len(modules)
+        unit = self.side / count
+        left = self.mirrored(x, self.width, 0, self.side)
+        link = Node("Link")
+        figure = Node("Figure", link, alternative=self.alternative)
+        box = (left, top - self.side, self.side, self.side)
+        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{numbers(left, top - self.side, left + self.side, top)}]>>"
+        code = [fill((0, 0, 0))]
+        for row, bits in enumerate(modules):
+            for first, length in runs(bits):
+                code.append(f"{numbers(left + first * unit, top - (row + 1) * unit, length * unit, unit)} re")
+        with canvas.element(link), canvas.whole(figure):
+            canvas._code.append(" ".join(code) + " f")
+        canvas.add_link(Link(link, 0, self.url, self.alternative, (box,)))
+
+
+@lru_cache(64)
+def qr_modules(url: str) -> tuple[bytes, ...]:
+    """The dark modules of a QR code with error correction M and its quiet zone."""
+    import segno
+
+    return tuple(bytes(row) for row in segno.make(url, error="m", micro=False).matrix_iter(border=4))
+
+
+def runs(bits: bytes) -> Iterable[tuple[int, int]]:
+    """(start, length) of each run of ones."""
+    at = bits.find(1)
+    while at >= 0:
+        end = bits.find(0, at)
+        end = len(bits) if end < 0 else end
+        yield at, end - at
+        at = bits.find(1, end)
+
+
+def place_drawing(canvas: TaggedCanvas, drawing: Drawing, x: float, y: float, width: float) -> None:
+    """A drawing with its lower left corner at a point."""
+    scale = width / drawing.width
+    canvas._code.append(f"q {numbers(scale, 0, 0, scale, x, y)} cm {drawing.code} Q")
+
+
+def place_photograph(canvas: TaggedCanvas, image: Photograph, x: float, y: float, width: float, height: float) -> None:
+    """A raster image in a rectangle."""
+    name = f"Im{abs(hash(image.body)) % 10**9}"
+    canvas._page.images[name] = image
+    canvas._code.append(f"q {numbers(width, 0, 0, height, x, y)} cm /{name} Do Q")

@@ -1,0 +1,73 @@
+"""The structure tree as PDF objects (ISO 32000-1, 14.7).
+
+In: a finished canvas, the numbers of its pages and links.  Out: objects put into `packed`; the root's number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from layouts.pages.tagged import Link, Mark, Node, Page, SlotPart, TaggedCanvas
+from layouts.pdf.objects import text_string
+
+
+class Source(Protocol):
+    """Hands out object numbers."""
+
+    def new(self) -> int:
+        """The next free number."""
+
+
+def structure_objects(
+    canvas: TaggedCanvas, page_refs: Sequence[int], links: Sequence[Link], take: Source, packed: dict[int, bytes]
+) -> tuple[int, int]:
+    """Write the tree of a canvas; its parent tree has a key a page, then a key a link.  Returns root and parent tree."""
+    root, parents = take.new(), take.new()
+    nodes = list(_walk(canvas.root))
+    for node in nodes:
+        node.ref = take.new()
+    for node in nodes:
+        packed[node.ref] = _element(node, root, page_refs)
+    keys = [f"[{' '.join(f'{mark.node.ref} 0 R' for mark in _marks(page))}]" for page in canvas.pages]
+    keys += [f"{link.node.ref} 0 R" for link in links]
+    numbered = " ".join(f"{i} {key}" for i, key in enumerate(keys))
+    packed[parents] = f"<</Nums[{numbered}]>>".encode("ascii")
+    packed[root] = f"<</Type/StructTreeRoot/K {canvas.root.ref} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(keys)}>>".encode(
+        "ascii"
+    )
+    return root, parents
+
+
+def _marks(page: Page) -> list[Mark]:
+    """The marks of a page in the order of their numbers."""
+    return page.marks + [mark for part in page.code if isinstance(part, SlotPart) for mark in part.marks or ()]
+
+
+def _walk(node: Node) -> list[Node]:
+    out = [node]
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            out += _walk(kid)
+    return out
+
+
+def _element(node: Node, root: int, page_refs: Sequence[int]) -> bytes:
+    page = next((kid.page for kid in node.kids if isinstance(kid, Mark)), None)
+    kids = []
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            kids.append(f"{kid.ref} 0 R")
+        elif isinstance(kid, Link):
+            kids.append(f"<</Type/OBJR/Obj {kid.ref} 0 R/Pg {page_refs[kid.page]} 0 R>>")
+        elif kid.page == page:
+            kids.append(str(kid.mcid))
+        else:
+            kids.append(f"<</Type/MCR/Pg {page_refs[kid.page]} 0 R/MCID {kid.mcid}>>")
+    parent = node.parent.ref if node.parent else root
+    return (
+        f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{f'/Pg {page_refs[page]} 0 R' if page is not None else ''}"
+        f"{f'/Alt {text_string(node.alternative)}' if node.alternative is not None else ''}"
+        f"{f'/Lang {text_string(node.language)}' if node.language else ''}{f'/A {node.attributes}' if node.attributes else ''}"
+        f"/K[{' '.join(kids)}]>>"
+    ).encode("ascii")

@@ -1,0 +1,329 @@
+"""The canvas that writes structure: every mark on a page belongs to an element or is an artifact (ISO 14289-1, 7.1).
+
+In: ReportLab's drawing calls, set type, links, outline entries.  Out: pages of static code with slots between, and the
+structure tree.  Nothing is measured here, and no file is written: `plate` does that.
+
+Text, graphics and figures are marked explicitly, one sequence inside one text object or around one drawing, so that
+marked content and text objects always nest (ISO 32000-1, 14.6.1).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from layouts.blocks import Field, Inlines
+from layouts.pdf.objects import number, numbers
+from layouts.theme import Rgb, Style
+from layouts.typesetting.chunks import Voice
+from layouts.typesetting.faces import Face
+from layouts.typesetting.lines import Line
+from layouts.typesetting.text import Galley, actual_text, galley
+
+CAP_HEIGHT = 0.714  # of the type size, as in Noto Sans: capitals stand in the middle of their line
+KEPT_GALLEYS = 256  # a slot
+END = "EMC"
+
+
+class Node:
+    """A structure element.  kids: Nodes, Marks and Links, in reading order."""
+
+    __slots__ = ("alternative", "attached", "attributes", "kids", "language", "parent", "ref", "tag")
+
+    def __init__(
+        self, tag: str, parent: Node | None = None, *, alternative: str | None = None, language: str | None = None, attributes: str = ""
+    ) -> None:
+        self.tag, self.parent, self.alternative, self.language, self.attributes = tag, parent, alternative, language, attributes
+        self.kids: list[Node | Mark | Link] = []
+        self.attached = False
+        self.ref = 0
+
+
+@dataclass(eq=False, slots=True)
+class Mark:
+    """A marked-content sequence; its number is known when its page is finished."""
+
+    node: Node
+    page: int
+    mcid: int = -1
+    opening: str = ""
+
+    def number(self, mcid: int) -> None:
+        """Give it its number."""
+        self.mcid, self.opening = mcid, f"/{self.node.tag}<</MCID {mcid}>>BDC"
+
+    def open(self, actual: str | None) -> str:
+        """The operator that opens it.  actual: what a reader should read, where the glyphs do not say it."""
+        return self.opening if actual is None else f"/Span<</MCID {self.mcid}{actual_text(actual)}>>BDC"
+
+
+@dataclass(eq=False, slots=True)
+class Link:
+    """A link annotation.  rects: (x, y, width, height) in points; None while a slot has yet to say where it is."""
+
+    node: Node
+    page: int
+    url: str
+    contents: str
+    rects: tuple[tuple[float, float, float, float], ...] | None
+    ref: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Slot:
+    """A block whose text differs from copy to copy."""
+
+    content: Inlines
+    style: Style
+    measure: float
+    voice: Voice
+    rgb: Rgb
+    index: int
+    known: dict[tuple[str, ...], Galley] = field(default_factory=dict)
+
+    def set(self, values: Sequence[str]) -> Galley:
+        """The slot's lines with a copy's values.  What was set before is kept: days, places and clinicians recur."""
+        wanted = tuple(values[i.index] for i in self.content if isinstance(i, Field))
+        found = self.known.get(wanted)
+        if found is None:
+            if len(self.known) >= KEPT_GALLEYS:
+                self.known.clear()
+            found = self.known[wanted] = galley(self.content, values, self.style, self.measure, self.voice, personal=True)
+        return found
+
+
+@dataclass(slots=True)
+class SlotPart:
+    """Lines of a slot at their place: x of the measure, y of the top of the first line.
+
+    marks: one for each span of the lines, none in page furniture, whose parts can be the same on every page.
+    """
+
+    slot: Slot
+    first: int
+    last: int
+    x: float
+    top: float
+    marks: list[Mark] | None
+    links: dict[int, Link] = field(default_factory=dict)
+    place: Place = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.place = Place(self.x, self.top, self.slot.style, self.slot.rgb)
+
+    def __hash__(self) -> int:
+        return hash((self.slot.index, self.first, self.last, self.x, self.top))
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """An outline entry: level (1 is the title), where it leads, and the slot that holds its words if they are personal."""
+
+    level: int
+    title: str
+    slot: Slot | None
+    page: int
+    top: float
+
+
+@dataclass(eq=False, slots=True)
+class Page:
+    """A finished page: code and slots in the order of drawing."""
+
+    code: list[str | SlotPart] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    images: dict[str, Any] = field(default_factory=dict)
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]
+    """ReportLab's canvas, recording pages instead of writing a file."""
+
+    def __init__(self, filename: object = None, pagesize: tuple[float, float] = (0, 0), **options: Any) -> None:
+        super().__init__(io.BytesIO(), pagesize=pagesize, pageCompression=0)
+        self.root = self.node = Node("Document")
+        self.root.attached = True
+        self.pages: list[Page] = []
+        self.entries: list[Entry] = []
+        self.slots: list[Slot] = []
+        self.glyphs: dict[Face, set[int]] = {}
+        self._page = Page()
+        self._code = self._page.code
+        self.page_index = 0  # of the page that is drawn on
+
+    # -- pages
+
+    def showPage(self) -> None:  # noqa: N802  ReportLab's name
+        """Finish a page."""
+        self.pages.append(self._page)
+        self._startPage()
+        self._page = Page()
+        self._code = self._page.code
+        self.page_index = len(self.pages)
+
+    def save(self) -> None:
+        """Finish the last page; nothing is written."""
+        if self._code:
+            self.showPage()
+
+    @contextmanager
+    def reopened(self, index: int) -> Iterator[None]:
+        """Draw on a finished page again (a foot that counts pages)."""
+        before = self._page, self.page_index
+        self._page, self.page_index = self.pages[index], index
+        self._code = self._page.code
+        yield
+        self._page, self.page_index = before
+        self._code = self._page.code
+
+    # -- elements
+
+    @contextmanager
+    def element(self, node: Node | None) -> Iterator[None]:
+        """What is drawn inside belongs to the node; None changes nothing."""
+        if node is None:
+            yield
+            return
+        self.attach(node)
+        before, self.node = self.node, node
+        yield
+        self.node = before
+
+    def attach(self, node: Node) -> None:
+        """Put a node into the tree at its first drawing, below its parent or the element that is open."""
+        if node.attached:
+            return
+        node.parent = node.parent or self.node
+        self.attach(node.parent)
+        node.parent.kids.append(node)
+        node.attached = True
+
+    def _mark(self, node: Node) -> Mark:
+        self.attach(node)
+        mark = Mark(node, self.page_index)
+        node.kids.append(mark)
+        return mark
+
+    def _numbered(self, node: Node) -> Mark:
+        mark = self._mark(node)
+        mark.number(len(self._page.marks))
+        self._page.marks.append(mark)
+        return mark
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """Graphics that say nothing of their own: rules, bars, tints."""
+        self._code.append("/Artifact BMC")
+        yield
+        self._code.append("EMC")
+
+    @contextmanager
+    def whole(self, node: Node) -> Iterator[None]:
+        """Everything drawn inside is one element (a figure)."""
+        mark = self._numbered(node)
+        self._code.append(f"/{node.tag}<</MCID {mark.mcid}>>BDC")
+        yield
+        self._code.append("EMC")
+
+    # -- colours and shapes (drawn absolutely: nothing depends on a state that a slot could change)
+
+    def fill_rect(self, rgb: Rgb, x: float, y: float, width: float, height: float) -> None:
+        """A filled rectangle."""
+        self._code.append(f"{fill(rgb)} {numbers(x, y, width, height)} re f")
+
+    def stroke_rect(self, rgb: Rgb, line: float, x: float, y: float, width: float, height: float) -> None:
+        """A rectangle's outline, drawn inside its edges."""
+        half = line / 2
+        self._code.append(f"{stroke(rgb)} {number(line)} w {numbers(x + half, y + half, width - line, height - line)} re S")
+
+    # -- text
+
+    def set_lines(
+        self, galley: Galley, lines: slice, x: float, top: float, style: Style, rgb: Rgb, node_of: Callable[[int], Node] | None
+    ) -> None:
+        """Static text at its place; node_of gives the element of a span's key, None: page furniture or part of a figure."""
+        for face, glyphs in galley.home:
+            self.glyphs.setdefault(face, {0}).update(glyphs)
+        chosen = galley.lines[lines]
+        if not chosen:
+            return
+        marks = None
+        if node_of is not None:
+            marks = [self._numbered(node_of(span.key)) for line in chosen for span in line.spans]
+        self._code.append(lines_code(chosen, Place(x, top, style, rgb), marks))
+
+    def set_slot(self, part: SlotPart, shape: Sequence[Sequence[int]], node_of: Callable[[int], Node] | None) -> None:
+        """The place of a slot's lines, with a mark for each span that the shape says they have."""
+        if node_of is not None:
+            part.marks = [self._mark(node_of(key)) for line in shape[part.first : part.last] for key in line]
+        self._code.append(part)
+
+    def add_link(self, link: Link) -> Link:
+        """A link annotation on the page that is drawn on."""
+        link.page = self.page_index
+        link.node.kids.append(link)
+        self._page.links.append(link)
+        return link
+
+    def add_entry(self, level: int, title: str, slot: Slot | None, top: float) -> None:
+        """An outline entry leading to the place that is drawn at."""
+        self.entries.append(Entry(level, title, slot, self.page_index, top))
+
+    # -- the end
+
+    def finish(self) -> None:
+        """Number the marks of slots: after the static ones of their page, in the order of drawing."""
+        for page in self.pages:
+            count = len(page.marks)
+            for part in page.code:
+                if isinstance(part, SlotPart) and part.marks:
+                    for mark in part.marks:
+                        mark.number(count)
+                        count += 1
+
+
+class Place:
+    """Where lines stand: x of the measure, y of the top of the first line; style and colour.  Lengths in points."""
+
+    def __init__(self, x: float, top: float, style: Style, rgb: Rgb) -> None:
+        y = round(top - (style.leading + CAP_HEIGHT * style.size) / 2, 2)
+        self.x, self.y, self.leading = x, y, -style.leading
+        self.begin, self.first, self.next = f"BT {fill(rgb)}", f"{numbers(round(x, 2), y)} Td", f"{numbers(0, -style.leading)} Td"
+
+
+def lines_code(lines: Iterable[Line], place: Place, marks: Iterable[Mark] | None) -> str:
+    """Lines as one text object; each span is opened with the next of the marks, None: spans are not marked."""
+    out = [place.begin]
+    marked = None if marks is None else iter(marks)
+    before: Line | None = None
+    for line in lines:
+        if before is None:
+            out.append(f"{numbers(round(place.x + line.left, 2), place.y)} Td" if line.left else place.first)
+        else:
+            shift = round(line.left - before.left - before.end, 2)
+            out.append(f"{numbers(shift, place.leading)} Td" if shift else place.next)
+        before = line
+        for _, code, actual in line.spans:
+            if marked is not None:
+                out.append(f"{next(marked).open(actual)} {code} EMC")
+            else:
+                out.append(code if actual is None else f"/Span<<{actual_text(actual)}>>BDC {code} EMC")
+    out.append("ET")
+    return " ".join(out)
+
+
+def fill(rgb: Rgb) -> str:
+    """The operator that sets the fill colour."""
+    if rgb[0] == rgb[1] == rgb[2]:
+        return f"{number(rgb[0])} g"
+    return f"{numbers(*rgb)} rg"
+
+
+def stroke(rgb: Rgb) -> str:
+    """The operator that sets the stroke colour."""
+    return f"{numbers(*rgb)} RG"

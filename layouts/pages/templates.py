@@ -1,0 +1,148 @@
+"""Story -> pages, by ReportLab's Platypus: page templates, heads, feet.
+
+In: a document, the values of one copy, a theme, a typecase.  Out: a finished `TaggedCanvas`.
+Refuses what does not fit on an empty page (`OverfullError`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus.doctemplate import LayoutError as PlatypusError
+from reportlab.platypus.doctemplate import NextPageTemplate
+
+from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, Run
+from layouts.errors import LayoutError, OverfullError
+from layouts.pages.flowables import kept, pieces
+from layouts.pages.pieces import Piece, Setting, Stack, is_personal
+from layouts.pages.tagged import END, Slot, SlotPart, TaggedCanvas
+from layouts.theme import Theme, tightened
+from layouts.typesetting.chunks import Voice
+from layouts.typesetting.fonts import Typecase
+
+WIDEST_PAGE_NUMBER = "88"
+
+
+def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]) -> TaggedCanvas:
+    """Lay a document out with the values of one copy.
+
+    slots: the slots of the document that are known already; new ones are added.
+    A last page with next to nothing on it is drawn back, if less room between blocks is enough for that.
+    """
+    canvas, used = _flowed(document, values, theme, typecase, slots)
+    if len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading:
+        closer, _ = _flowed(document, values, tightened(theme), typecase, slots)
+        if len(closer.pages) < len(canvas.pages):
+            canvas = closer
+    canvas.slots = list(slots.values())
+    canvas.root.language = document.language
+    canvas.finish()
+    return canvas
+
+
+def _flowed(
+    document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
+) -> tuple[TaggedCanvas, float]:
+    """The pages, and the height used on the last one."""
+    voice = Voice(typecase.stack(document.language), document.language, document.right_to_left)
+    setting = Setting(theme, voice, values, slots=slots)
+    furniture = setting.as_furniture()
+    sheet = _Sheet(document, furniture)
+    setting.tallest = sheet.later.height
+    doc = BaseDocTemplate(
+        None,
+        pagesize=(theme.width, theme.height),
+        pageTemplates=[sheet.template("first", sheet.first), sheet.template("later", sheet.later)],
+    )
+    story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
+    made: list[TaggedCanvas] = []
+
+    def canvasmaker(*args: object, **options: object) -> TaggedCanvas:
+        made.append(TaggedCanvas(pagesize=(theme.width, theme.height)))
+        return made[-1]
+
+    try:
+        doc.build(story, canvasmaker=canvasmaker)
+    except PlatypusError:
+        raise OverfullError("something in the document is taller than an empty page; shorten it or choose another layout") from None
+    canvas = made[0]
+    for index in range(len(canvas.pages)):
+        with canvas.reopened(index):
+            sheet.draw_foot(canvas, index + 1, len(canvas.pages))
+    frame = doc.frame
+    return canvas, frame._y2 - frame._y
+
+
+class _Sheet:
+    """The page furniture of a document, and the frames it leaves."""
+
+    def __init__(self, document: Document, setting: Setting) -> None:
+        self.document, self.setting, self.theme = document, setting, setting.theme
+        page, measure = self.theme.page, self.theme.measure
+        self.head = self._stack(document.head)
+        self.running = self._stack(document.running)
+        foot = self._foot(WIDEST_PAGE_NUMBER, WIDEST_PAGE_NUMBER)
+        self.bottom = page.bottom + foot.height + page.foot_gap
+        self.first = self._frame(self.head, page.head_gap)
+        self.later = self._frame(self.running, page.running_gap)
+        if self.later.height < 4 * self.theme.style("body").leading or measure < 72:
+            raise OverfullError("the head and foot leave no room for the text; shorten them or choose another layout")
+
+    def _stack(self, blocks: tuple[Block, ...]) -> Stack:
+        stack = Stack(self.setting, pieces(blocks, self.setting))
+        stack.wrap(self.theme.measure, 0)
+        return stack
+
+    def _frame(self, head: Piece, gap: float) -> Frame:
+        page = self.theme.page
+        height = self.theme.height - page.top - head.height - gap - self.bottom
+        return Frame(page.side, self.bottom, self.theme.measure, height, 0, 0, 0, 0)
+
+    def _foot(self, number: str, count: str) -> Stack:
+        return self._stack(tuple(paged(block, number, count) for block in self.document.foot))
+
+    def template(self, name: str, frame: Frame) -> PageTemplate:
+        """A page template whose head is drawn before its text."""
+        head = self.head if name == "first" else self.running
+
+        def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
+            with_artifact(canvas, "Header", head, self.theme.page.side, self.theme.height - self.theme.page.top)
+
+        return PageTemplate(name, [frame], onPage=draw, pagesize=(self.theme.width, self.theme.height))
+
+    def draw_foot(self, canvas: TaggedCanvas, number: int, count: int) -> None:
+        """The foot of a page, under its rule."""
+        page = self.theme.page
+        foot = self._foot(str(number), str(count))
+        top = page.bottom + foot.height
+        with canvas.artifact():
+            canvas.fill_rect(self.theme.colours["brand"], page.side, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
+        with_artifact(canvas, "Footer", foot, page.side, top)
+
+
+def with_artifact(canvas: TaggedCanvas, kind: str, stack: Stack, x: float, top: float) -> None:
+    """Page furniture: an artifact, which a screen reader passes over."""
+    code = canvas._code
+    code.append(f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC")
+    start = len(code)
+    stack.draw_at(canvas, x, top)
+    code[start:] = sorted(code[start:], key=lambda item: isinstance(item, SlotPart))  # what differs from copy to copy comes last
+    code.append(END)
+
+
+def paged(block: Block, number: str, count: str) -> Block:
+    """A block of page furniture with its page numbers filled in."""
+    if isinstance(block, Paragraph):
+        return replace(block, content=_paged_content(block.content, number, count))
+    if isinstance(block, Columns):
+        return replace(block, cells=tuple(tuple(paged(b, number, count) for b in cell) for cell in block.cells))
+    return block
+
+
+def _paged_content(content: Inlines, number: str, count: str) -> Inlines:
+    numbered = any(isinstance(inline, (PageNumber, PageCount)) for inline in content)
+    if numbered and is_personal(content):
+        raise LayoutError("a paragraph of page furniture holds page numbers or values, not both; make two paragraphs")
+    filled = {PageNumber: number, PageCount: count}
+    return tuple(Run(filled[type(i)], i.strong) if isinstance(i, (PageNumber, PageCount)) else i for i in content)

@@ -1,0 +1,1 @@
+"""Objects, operators and the archive's metadata, as bytes."""

@@ -1,0 +1,1 @@
+"""Runs -> shaped, ordered, broken lines: the only way text gets on a page."""

@@ -1,0 +1,166 @@
+"""Runs -> chunks: shaped stretches of text between two places where a line may end.
+
+In: pieces of text with their weight and language, a style, a voice.  Out: `Chunk`s in logical order, with their widths in points.
+Refuses a character that no face has (`MissingGlyph`).  Breaks are UAX #14's, shaping is HarfBuzz's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from layouts.theme import Style
+from layouts.typesetting.direction import is_plain, levels
+from layouts.typesetting.faces import IGNORABLE, Face, Shaped
+from layouts.typesetting.fonts import Family, Stack
+from layouts.typesetting.linebreak import breaks
+
+OWN = -1  # the key of text that belongs to the block itself
+
+
+class Voice(NamedTuple):
+    """The language text is set in: which faces come first, which way lines run."""
+
+    stack: Stack
+    language: str
+    rtl: bool
+
+
+class Piece(NamedTuple):
+    """A run's text.  key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it."""
+
+    text: str
+    strong: bool
+    key: int
+    language: str
+    alone: bool
+
+
+class Part(NamedTuple):
+    """Text of one face, direction and inline.  home: every plate of the language carries its glyphs."""
+
+    face: Face
+    home: bool
+    shaped: Shaped
+    text: str
+    key: int
+    level: int
+
+
+class Chunk(NamedTuple):
+    """An unbreakable stretch with its trailing space."""
+
+    parts: tuple[Part, ...]
+    width: float
+    space: float  # of which trailing space
+    forced: bool
+
+
+def chunks(pieces: Sequence[Piece], style: Style, voice: Voice) -> list[Chunk]:
+    """Unbreakable stretches, in logical order."""
+    whole = "".join([piece.text for piece in pieces])
+    ordered = voice.rtl or not is_plain(whole)
+    depths = levels([p.text for p in pieces], [p.alone for p in pieces], voice.rtl) if ordered else None
+    stack, size, heavy = voice.stack, style.size, style.strong
+    ends, forced = breaks(whole)
+    out: list[Chunk] = []
+    at = piece_end = 0
+    following = iter(pieces)
+    piece = None
+    for end in ends:
+        while piece_end <= at:
+            piece = next(following)
+            piece_end += len(piece.text)
+        assert piece is not None
+        if end <= piece_end and depths is None and end not in forced:
+            _, strong, key, language, _ = piece
+            out.append(_word(whole[at:end], strong or heavy, key, language, stack, size))
+        elif whole[at] == "\n":
+            out.append(Chunk((), 0.0, 0.0, True))
+        else:
+            out.append(_measured(_parts(pieces, at, end, whole, depths, heavy, stack), size))
+        at = end
+    return out
+
+
+def _parts(
+    pieces: Sequence[Piece], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
+) -> tuple[Part, ...]:
+    """The parts of a stretch that runs over several pieces or directions."""
+    out: list[Part] = []
+    low = 0
+    for text, strong, key, language, _ in pieces:
+        high = low + len(text)
+        at, stop = max(low, start), min(high, end)
+        low = high
+        while at < stop:
+            level, until = (depths[at], at + 1) if depths else (0, stop)
+            while depths and until < stop and depths[until] == level:
+                until += 1
+            out += _shaped(whole[at:until], strong or heavy, key, level, language, stack)
+            at = until
+    return tuple(out)
+
+
+@lru_cache(8192)
+def _word(text: str, strong: bool, key: int, language: str, stack: Stack, size: float) -> Chunk:
+    """A chunk of left-to-right text of one kind; words recur from copy to copy."""
+    return _measured(_shaped(text, strong, key, 0, language, stack), size)
+
+
+def _measured(parts: tuple[Part, ...], size: float) -> Chunk:
+    """A chunk, and how much of it is space that may hang at the end of a line."""
+    width = space = 0.0
+    for part in parts:
+        width += part.shaped.width
+        bare = part.text.rstrip(" ")
+        space = (len(part.text) - len(bare)) * _space(part.face) if bare else space + part.shaped.width
+    return Chunk(parts, width * size / 1000, space * size / 1000, False)
+
+
+@lru_cache(8192)
+def _shaped(text: str, strong: bool, key: int, level: int, language: str, stack: Stack) -> tuple[Part, ...]:
+    """Text of one weight and direction, cut where the face changes."""
+    cuts: list[tuple[Family, str]] = []
+    family: Family | None = None
+    if text.isascii() and stack.has_ascii(text):
+        cuts = [(stack.families[0], text)]
+    else:
+        for cluster in clusters(text):
+            family = stack.pick(cluster, family)
+            if cuts and cuts[-1][0] is family:
+                cuts[-1] = (family, cuts[-1][1] + cluster)
+            else:
+                cuts.append((family, cluster))
+    return tuple([_part(family, cut, strong, key, level, language, stack) for family, cut in cuts])
+
+
+def _part(family: Family, text: str, strong: bool, key: int, level: int, language: str, stack: Stack) -> Part:
+    face = family.face(strong)
+    shaped = face.shape(text, bool(level & 1), language)
+    home = family in stack.home and shaped.glyphs <= face.alphabet(stack.language)
+    return Part(face, home, shaped, text, key, level)
+
+
+def reshaped(part: Part, text: str) -> Part:
+    """A part with other text."""
+    return part._replace(text=text, shaped=part.face.shape(text, bool(part.level & 1), None))
+
+
+@lru_cache(256)
+def _space(face: Face) -> float:
+    return face.shape(" ", False, None).width
+
+
+def clusters(text: str) -> list[str]:
+    """Base characters with the marks and joiners that belong to them."""
+    out: list[str] = []
+    for character in text:
+        joined = out and (unicodedata.category(character)[0] == "M" or character in IGNORABLE or out[-1][-1] == "\u200d")
+        if joined:
+            out[-1] += character
+        else:
+            out.append(character)
+    return out

@@ -1,0 +1,232 @@
+"""Faces: which characters they have, and how HarfBuzz shapes them.
+
+In: a font file; text.  Out: `Shaped` text, ready for a TJ operator.  Refuses a file that is not a TrueType font, and a character that the
+face does not have (`MissingGlyph`).
+
+Fonts are written as Type 0 with Identity-H and the source font's own glyph ids, so what is drawn never depends on the
+subset.  A glyph's Unicode value is a property of its face alone (`Face.meaning`); where those values do not give a text
+back exactly, `Shaped.plain` is false and the writer adds /ActualText.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uharfbuzz as hb
+
+from layouts.errors import MissingGlyph, ThemeError
+from layouts.pdf.objects import number
+
+ZERO_WIDTH_JOINER = "\u200d"
+IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
+ONE_GLYPH_A_LETTER = {"liga": False, "clig": False, "dlig": False}
+LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
+PlacedGlyph = tuple[int, float, float, float]  # glyph, advance, x and y offset; thousandths of the type size
+
+
+class Shaped(NamedTuple):
+    """A piece of text in one face and direction.  Widths are in thousandths of the type size."""
+
+    width: float
+    shows: tuple[tuple[float, str], ...]  # (rise in thousandths, content of a TJ array)
+    glyphs: frozenset[int]
+    plain: bool  # reading the glyphs' meanings in the order of drawing gives the text back
+
+
+class Face:
+    """One font file.
+
+    name, tag: PostScript name and resource name; ascent, descent: thousandths of the type size.
+    """
+
+    def __init__(self, name: str, tag: str, path: Path, index: int = 0, **traits: Any) -> None:
+        self.name, self.tag, self.path, self.index = name, tag, path, index
+        self.alphabet_ranges: Sequence[str] = traits.get("alphabet", ())
+        self.extra: Mapping[str, str] = traits.get("extra", {})
+        self.joining: bool = traits.get("joining", False)
+        self.features = None if traits.get("ligatures", True) else ONE_GLYPH_A_LETTER
+
+    @cached_property
+    def source(self) -> hb.Face:
+        """The font file, opened.  Raises ThemeError if it has no TrueType outlines."""
+        face = hb.Face(hb.Blob.from_file_path(str(self.path)), self.index)
+        if "glyf" not in face.table_tags:
+            raise ThemeError(f"{self.path.name}: only TrueType outlines can be embedded; choose a .ttf face with a glyf table")
+        return face
+
+    @cached_property
+    def _font(self) -> hb.Font:
+        return hb.Font(self.source)
+
+    @cached_property
+    def scale(self) -> float:
+        """Font units to thousandths."""
+        return 1000 / float(self.source.upem)
+
+    @cached_property
+    def coverage(self) -> frozenset[int]:
+        """The code points the face has glyphs for."""
+        return frozenset(self.source.unicodes)
+
+    @cached_property
+    def extents(self) -> tuple[float, float]:
+        """Ascent and descent (negative), thousandths of the type size."""
+        extents = self._font.get_font_extents("ltr")
+        return extents.ascender * self.scale, extents.descender * self.scale
+
+    @cached_property
+    def advances(self) -> dict[int, float]:
+        """Advance of a glyph, filled as glyphs are met."""
+        return {}
+
+    def advance(self, glyph: int) -> float:
+        """The advance width that the font file gives a glyph, in thousandths."""
+        known = self.advances.get(glyph)
+        if known is None:
+            known = self.advances[glyph] = self._font.get_glyph_h_advance(glyph) * self.scale
+        return known
+
+    @cached_property
+    def meaning(self) -> dict[int, str]:
+        """Glyph -> the text it stands for, from the character map and, for joining scripts, the joined forms."""
+        font = self._font
+        compatible: dict[int, str] = {}
+        own: dict[int, str] = {}
+        for code in sorted(self.coverage, reverse=True):  # the lowest code point wins: a space, not a no-break space
+            forms = compatible if 0xFB00 <= code <= 0xFEFF else own
+            forms[font.get_nominal_glyph(code)] = chr(code)
+        out = {**compatible, **(self._joined_forms() if self.joining else {}), **own}
+        for ligature, blank in self.parted.items():
+            out[blank], out[ligature] = out[ligature][1:], out[ligature][:1]
+        return out
+
+    @cached_property
+    def parted(self) -> dict[int, int]:
+        """Ligature of lam and alef -> a glyph that draws nothing, which stands beside it for the alef.
+
+        pdfium and poppler take the letters of a glyph in right-to-left text to be in visual order, other readers in logical
+        order; with one letter a glyph all of them read the word right.
+        """
+        if not self.joining:
+            return {}
+        font, out = self._font, {}
+        codes = sorted(self.coverage - {0x20, 0xA0})
+        empty = [g for g in map(font.get_nominal_glyph, codes) if g and not any(font.get_glyph_extents(g))]
+        blanks = list(dict.fromkeys(empty))
+        for alef in ALEFS:
+            for before in ("", ZERO_WIDTH_JOINER):
+                glyphs = self._shaped_glyphs(before + LAM + alef, True, None)
+                if len(glyphs) == 1 and len(blanks) > ALEFS.index(alef):
+                    out[glyphs[0][0]] = blanks[ALEFS.index(alef)]
+        return out
+
+    def _joined_forms(self) -> dict[int, str]:
+        letters = [chr(c) for c in self.coverage if 0x600 <= c < 0x780 and unicodedata.category(chr(c)) == "Lo"]
+        forms: dict[int, str] = {}
+        for text in letters + [LAM + alef for alef in ALEFS]:
+            for before in ("", ZERO_WIDTH_JOINER):
+                for after in ("", ZERO_WIDTH_JOINER):
+                    glyphs = self._shaped_glyphs(before + text + after, True, None)
+                    if len(glyphs) == 1:
+                        forms.setdefault(glyphs[0][0], text)
+        return forms
+
+    @lru_cache(64)  # noqa: B019  a face lives as long as the program
+    def alphabet(self, language: str) -> frozenset[int]:
+        """The glyphs that every plate of a language carries of this face."""
+        wanted = set(map(chr, ranges(self.alphabet_ranges))) | set(self.extra.get(language.split("-")[0], ""))
+        glyphs = {glyph for glyph, text in self.meaning.items() if text in wanted}
+        return frozenset(glyphs | {0}) if glyphs else frozenset()
+
+    def glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
+        """Text as glyphs in visual order."""
+        shaped = self._shaped_glyphs(text, rtl, language)
+        if not self.parted:
+            return shaped
+        out: list[PlacedGlyph] = []
+        for glyph in shaped:
+            blank = self.parted.get(glyph[0]) if rtl else None
+            if blank is not None:
+                out.append((blank, 0.0, 0.0, 0.0))
+            out.append(glyph)
+        return out
+
+    def _shaped_glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.direction = "rtl" if rtl else "ltr"
+        buffer.guess_segment_properties()
+        if language:
+            buffer.language = language
+        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        hb.shape(self._font, buffer, self.features)
+        k = self.scale
+        return [
+            (info.codepoint, pos.x_advance * k, pos.x_offset * k, pos.y_offset * k)
+            for info, pos in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        ]
+
+    def shape(self, text: str, rtl: bool, language: str | None) -> Shaped:
+        """Shape text that this face covers; the result depends on nothing else and is cached."""
+        return _shape(self, text, rtl, language)
+
+
+
+@lru_cache(8192)
+def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
+    glyphs = face.glyphs(text, rtl, language)
+    if any(g[0] == 0 for g in glyphs):
+        raise MissingGlyph(next((c for c in text if ord(c) not in face.coverage), text[0]))
+    meaning = face.meaning
+    read = [meaning.get(g[0], "\ufffd") for g in glyphs]
+    shows = _shows(face, glyphs)
+    plain = len(shows) < 2 and (not shows or shows[0][0] == 0) and _reads(read, text, rtl)
+    return Shaped(sum(g[1] for g in glyphs), shows, frozenset(g[0] for g in glyphs), plain)
+
+
+def _reads(read: list[str], text: str, rtl: bool) -> bool:
+    if rtl and not any(unicodedata.bidirectional(c) in ("R", "AL") for c in text) and text != text[::-1]:
+        return False  # signs and spaces that run backwards: nothing in them tells a reader so
+    back = "".join(reversed(read) if rtl else read)
+    return back == text or back == text.replace("\u00a0", " ")
+
+
+def _shows(face: Face, glyphs: Iterable[PlacedGlyph]) -> tuple[tuple[float, str], ...]:
+    """Positioned glyphs -> TJ arrays; a new one starts where the rise changes."""
+    out: list[tuple[float, str]] = []
+    array: list[str] = []
+    run, rise, shift = "", 0.0, 0.0
+    for glyph, advance, dx, dy in glyphs:
+        if dy != rise:
+            if run:
+                array.append(f"<{run}>")
+            if array:
+                out.append((rise, "".join(array)))
+            array, run, rise = [], "", dy
+        shift -= dx
+        if abs(shift) > 0.4:
+            if run:
+                array.append(f"<{run}>")
+                run = ""
+            array.append(number(round(shift, 1)))
+            shift = 0.0
+        run += f"{glyph:04X}"
+        shift += face.advance(glyph) - advance + dx
+    if run:
+        array.append(f"<{run}>")
+    if abs(shift) > 0.4:
+        array.append(number(round(shift, 1)))
+    if array:
+        out.append((rise, "".join(array)))
+    return tuple(out)
+
+
+def ranges(texts: Sequence[str]) -> Iterable[int]:
+    """Code points of ranges such as '20-7E'."""
+    for text in texts:
+        low, high = text.split("-")
+        yield from range(int(low, 16), int(high, 16) + 1)

@@ -1,0 +1,159 @@
+"""Chunks -> set lines: PDF text operators that stand at no particular place yet.
+
+In: the chunks of a line, its style and measure.  Out: a `Line`, and the glyphs of each face that the lines use.
+Order within a line is UAX #9's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from layouts.blocks import Field, Inlines, Run
+from layouts.pdf.objects import number, numbers
+from layouts.theme import Style
+from layouts.typesetting.chunks import OWN, Chunk, Part, reshaped
+from layouts.typesetting.direction import visual_order
+from layouts.typesetting.faces import Face
+
+
+class Span(NamedTuple):
+    """A stretch of a line that is marked as one: `key` is OWN or the index of its inline."""
+
+    key: int
+    code: str
+    actual: str | None
+
+
+class Line(NamedTuple):
+    """A set line.  Points, from the left edge of the measure; `end` is where the text matrix is left."""
+
+    spans: tuple[Span, ...]
+    left: float
+    end: float
+    width: float
+    links: tuple[tuple[int, float, float], ...]  # (inline, x, width)
+
+
+class Setter:
+    """Writes the lines of one block; gathers the glyphs they use.
+
+    personal: keys of text whose glyphs, outside the alphabets that every plate carries, are drawn from fonts of the copy's own.
+    """
+
+    def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
+        self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
+        self.linked = any(isinstance(inline, (Run, Field)) and inline.link for inline in content)
+        self._fonts: dict[tuple[Face, bool], tuple[str, set[int]]] = {}
+
+    def used(self, home: bool) -> tuple[tuple[Face, frozenset[int]], ...]:
+        """The glyphs of each face that every plate carries, or of the others."""
+        return tuple([(face, frozenset(glyphs)) for (face, at_home), (_, glyphs) in self._fonts.items() if at_home == home])
+
+    def line(self, chunks: Sequence[Chunk], measure: float) -> Line:
+        """Set chunks that fit the measure as a line."""
+        parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
+        space = chunks[-1].space if chunks else 0.0
+        width = sum([chunk.width for chunk in chunks]) - space
+        free = measure - width
+        left = {"start": free if self.rtl else 0.0, "end": 0.0 if self.rtl else free, "center": free / 2}[self.style.align]
+        ordered = self.rtl or any(part.level for part in parts)
+        xs = self._places(parts, space) if ordered or self.linked else None
+        spans, end = self._spans(parts, xs if ordered else None)
+        return Line(spans, left, end, width, self._links(parts, xs) if self.linked and xs else ())
+
+    def _spans(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[tuple[Span, ...], float]:
+        """The marked stretches of a line, and where they leave the text matrix.  xs: where parts stand that do not follow the last."""
+        spans: list[Span] = []
+        x, font = 0.0, ""
+        for key, actual, members in _groups(parts):
+            code: list[str] = []
+            array = ""
+            for i in members:
+                part = parts[i]
+                shows = part.shaped.shows
+                wanted = self._font(part)
+                if array and (wanted is not font or xs is not None or (shows and shows[0][0])):
+                    code.append(f"[{array}]TJ")
+                    array = ""
+                if wanted is not font:
+                    code.append(wanted)
+                    font = wanted
+                if xs is not None and abs(xs[i] - x) > 0.0005:
+                    code.append(f"{numbers(xs[i] - x, 0)} Td")
+                    x = xs[i]
+                for rise, show in shows:
+                    if not rise:
+                        array += show
+                        continue
+                    if array:
+                        code.append(f"[{array}]TJ")
+                        array = ""
+                    code.append(f"{number(rise * self.style.size / 1000)} Ts [{show}]TJ 0 Ts")
+            if array:
+                code.append(f"[{array}]TJ")
+            spans.append(Span(key, " ".join(code), actual))
+        return tuple(spans), x
+
+    def _font(self, part: Part) -> str:
+        """The operator that chooses a part's font; what the part is made of is noted."""
+        chosen = part.face, part.home or part.key not in self.personal
+        known = self._fonts.get(chosen)
+        if known is None:
+            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf", set()
+            self._fonts[chosen] = known
+        known[1].update(part.shaped.glyphs)
+        return known[0]
+
+    def _places(self, parts: Sequence[Part], space: float) -> list[float]:
+        """x of each part, from the left end of the line."""
+        k = self.style.size / 1000
+        base = 1 if self.rtl else 0
+        levels = [base if not p.text.strip() and i == len(parts) - 1 else p.level for i, p in enumerate(parts)]
+        x = -space if self.rtl else 0.0  # trailing space hangs out
+        xs = [0.0] * len(parts)
+        for i in visual_order(levels):
+            xs[i] = x
+            x += parts[i].shaped.width * k
+        return xs
+
+    def _links(self, parts: Sequence[Part], xs: Sequence[float]) -> tuple[tuple[int, float, float], ...]:
+        spans: dict[int, tuple[float, float]] = {}
+        for part, x in zip(parts, xs, strict=True):
+            inline = self.content[part.key] if part.key != OWN else None
+            if isinstance(inline, (Run, Field)) and inline.link:
+                low, high = spans.get(part.key, (x, x))
+                spans[part.key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
+        return tuple((key, low, high - low) for key, (low, high) in spans.items())
+
+
+def _trimmed(parts: list[Part], rtl: bool) -> list[Part]:
+    """Trailing space takes the direction of the paragraph (UAX #9, L1)."""
+    if parts and parts[-1].level % 2 != rtl and parts[-1].text.endswith(" ") and parts[-1].text.strip():
+        last, bare = parts[-1], parts[-1].text.rstrip(" ")
+        space = reshaped(last._replace(level=int(rtl)), last.text[len(bare) :])
+        return [*parts[:-1], reshaped(last, bare), space]
+    return parts
+
+
+def _groups(parts: Sequence[Part]) -> list[tuple[int, str | None, list[int]]]:
+    """(key, actual text, parts): a value or link on a line is one group; own text that does not read back stands alone."""
+    out: list[tuple[int, str | None, list[int]]] = []
+    before: int | None = None  # the key of a group that can take more
+    plain = True
+    for i, part in enumerate(parts):
+        key, odd = part.key, not part.shaped.plain
+        if key == before and not (odd and key == OWN):
+            out[-1][2].append(i)
+        else:
+            out.append((key, None, [i]))
+        before = None if odd and key == OWN else key
+        plain = plain and not odd
+    if plain:
+        return out
+    return [(key, _actual([parts[i] for i in members]), members) for key, _, members in out]
+
+
+def _actual(parts: Sequence[Part]) -> str | None:
+    """What a reader should read where the glyphs do not say it."""
+    return None if all(part.shaped.plain for part in parts) else "".join([part.text for part in parts])

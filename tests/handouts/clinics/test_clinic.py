@@ -1,0 +1,209 @@
+"""Clinics: the two that come along, and the ways in which a folder can be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handouts.clinics.clinic import KEYS, REQUIRED, SAMPLES, Clinic, read_clinic, sample_clinic, unbroken
+from handouts.errors import ClinicError
+from handouts.language.phrases import Fixed
+from tests.handouts import clinic, own_clinic
+
+SMALL = """\
+name = "A clinic"
+phone = "0117 496 0123"
+time-zone = "Europe/London"
+language = "en-GB"
+page = "A4"
+emergency = "999"
+[brand]
+"""
+
+
+def folder(at: Path, text: str) -> Path:
+    """A clinic's folder with this clinic.toml."""
+    (at / "clinic.toml").write_text(text, "utf-8")
+    return at
+
+
+def refusal(at: Path, text: str) -> str:
+    """What is said of a clinic that may not be, without the file's name."""
+    with pytest.raises(ClinicError) as caught:
+        read_clinic(folder(at, text))
+    assert caught.value.exit_code == 2
+    return str(caught.value).replace(f"{at / 'clinic.toml'}: ", "")
+
+
+# -- what is read
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_clinic_is_read_in_full(name: str) -> None:
+    made = clinic(name)
+    assert made == read_clinic(sample_clinic(name))
+    assert made.sample
+    assert made.logo is not None
+    assert made.logo.data.lstrip().startswith(b"<")
+    words = (made.name, made.department, made.address, made.phone, made.hours, made.website, made.emergency, made.bring, made.arrive_early)
+    assert all(words)
+
+
+def test_the_sample_clinics_are_of_two_countries() -> None:
+    riverside, harbour = clinic("riverside"), clinic("harbour")
+    assert (riverside.page, riverside.language, riverside.zone.key, riverside.emergency) == ("Letter", "en-US", "America/Chicago", "911")
+    assert (harbour.page, harbour.language, harbour.zone.key, harbour.emergency) == ("A4", "en-GB", "Europe/London", "999")
+    assert (riverside.phone, riverside.website) == ("(217)\u00a0555-0142", "riverside.example")
+
+
+def test_the_words_of_a_clinic_are_fixed() -> None:
+    made = clinic()
+    words = (made.name, made.phone, made.emergency, made.department, made.hours, made.website, made.email, *made.address, *made.bring)
+    assert {type(w) for w in words} == {Fixed}
+
+
+def test_the_required_keys_are_enough(tmp_path: Path) -> None:
+    made = read_clinic(folder(tmp_path, SMALL))
+    assert (made.name, made.logo, made.address, made.bring, made.sample, made.arrive_early) == ("A clinic", None, (), (), False, 0)
+
+
+def test_a_byte_order_mark_does_not_matter(tmp_path: Path) -> None:
+    assert read_clinic(folder(tmp_path, "\ufeff" + SMALL)).name == "A clinic"
+
+
+def test_no_line_end_parts_a_telephone_number() -> None:
+    assert unbroken("0117 496 0123") == "0117\u00a0496\u00a00123"
+
+
+def test_a_clinics_own_file_stands_before_the_built_in_one(tmp_path: Path) -> None:
+    made = own_clinic(tmp_path)
+    assert made.find("handouts/frame", "head.md").is_file()
+    own = made.folder / "handouts" / "frame"
+    own.mkdir(parents=True)
+    (own / "head.md").write_text("Words.\n")
+    assert made.find("handouts/frame", "head.md") == own / "head.md"
+    assert made.find("handouts/frame", "foot.md") != own / "foot.md"
+
+
+def test_a_clinic_can_be_neither_changed_nor_added_to() -> None:
+    made = clinic()
+    assert isinstance(made, Clinic)
+    with pytest.raises(AttributeError):
+        made.page = "A4"  # type: ignore[misc]
+
+
+# -- what is refused
+
+
+@pytest.mark.parametrize("key", REQUIRED)
+def test_a_missing_key_is_refused(tmp_path: Path, key: str) -> None:
+    lines = [line for line in SMALL.splitlines() if not line.startswith((f"{key} ", f"[{key}]"))]
+    assert f"{key}: missing" in refusal(tmp_path, "\n".join(lines)).splitlines()
+
+
+@pytest.mark.parametrize("key", ["naem", "Name", "time_zone", "logo", "colour"])
+def test_an_unknown_key_is_refused_and_the_known_ones_are_named(tmp_path: Path, key: str) -> None:
+    assert refusal(tmp_path, f'{key} = "x"\n{SMALL}') == f"{key}: unknown key; expected one of {', '.join(sorted(KEYS))}"
+
+
+def test_an_unknown_key_of_the_brand_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, f'{SMALL}color = "#123456"\n') == "brand.color: unknown key; expected logo, colour"
+
+
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
+    said = refusal(tmp_path, 'naem = "x"\npage = "A5"\nphone = 7\n')
+    for part in ("naem: unknown key", "page: 'A5' is not a page size", "phone: is not a", "name: missing", "brand: missing"):
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hours = 5", "department = ['x']", "address = 'x'", "address = [1]", "bring = [['x']]", "sample = 'yes'", "arrive-early = '20'",
+        "fonts = 'x'", "arrive-early = 2.5", "website = true",
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_refused(tmp_path: Path, line: str) -> None:
+    assert refusal(tmp_path, f"{line}\n{SMALL}").startswith(f"{line.split(' ')[0]}: is not a ")
+
+
+@pytest.mark.parametrize("value", ["true", "-20"])
+def test_the_minutes_to_arrive_early_are_a_number_that_is_not_negative(tmp_path: Path, value: str) -> None:
+    assert refusal(tmp_path, f"arrive-early = {value}\n{SMALL}").startswith("arrive-early: ")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "London", "../../etc/passwd", "/etc/localtime", "America"])
+def test_a_time_zone_that_is_none_is_refused(tmp_path: Path, zone: str) -> None:
+    said = refusal(tmp_path, SMALL.replace("Europe/London", zone))
+    assert said.startswith("time-zone: ")
+    assert said.endswith(" is not known; expected a name such as 'Europe/London'")
+
+
+@pytest.mark.parametrize("page", ["A5", "a4", "letter", ""])
+def test_a_page_that_is_none_is_refused(tmp_path: Path, page: str) -> None:
+    assert refusal(tmp_path, SMALL.replace('"A4"', f'"{page}"')) == f"page: {page!r} is not a page size; expected 'A4' or 'Letter'"
+
+
+@pytest.mark.parametrize("colour", ['"blue"', '"#12"', '"#12345g"', '""', "5", '"url(x)"'])
+def test_a_colour_that_is_none_is_refused(tmp_path: Path, colour: str) -> None:
+    assert refusal(tmp_path, f"{SMALL}colour = {colour}\n").startswith("brand.colour: ")
+
+
+@pytest.mark.parametrize("key", ["name", "phone", "emergency", "time-zone"])
+def test_a_required_key_may_not_be_blank(tmp_path: Path, key: str) -> None:
+    lines = [f'{key} = " "' if line.startswith(f"{key} ") else line for line in SMALL.splitlines()]
+    assert refusal(tmp_path, "\n".join(lines)).startswith(f"{key}: ")
+
+
+@pytest.mark.parametrize("character", ["\\u0007", "\\uE000", "\\U000F0000", "\\U00100000", "\\U0010FFF0", "\\u202E"])
+@pytest.mark.parametrize("line", ['name = "{}"', 'hours = "{}"', 'bring = ["{}"]', 'address = ["{}"]'])
+def test_a_word_with_a_character_that_could_hide_something_is_refused(tmp_path: Path, line: str, character: str) -> None:
+    key = line.split(" ")[0]
+    lines = [found for found in SMALL.splitlines() if not found.startswith(f"{key} ")]
+    assert refusal(tmp_path, "\n".join([line.format(f"a{character}b"), *lines])).startswith(f"{key}: ")
+
+
+@pytest.mark.parametrize("language", ["english", "", "e", "en GB"])
+def test_a_language_that_is_no_tag_is_refused(tmp_path: Path, language: str) -> None:
+    assert refusal(tmp_path, SMALL.replace("en-GB", language)).startswith("language: ")
+
+
+@pytest.mark.parametrize("name", ["logo.svg", "../logo.svg", "sub/../../logo.svg", "", "."])
+def test_a_logo_that_is_not_in_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    inside = tmp_path / "clinic"
+    (inside / "sub").mkdir(parents=True)
+    assert refusal(inside, f'{SMALL}logo = "{name}"\n') == f"brand.logo: there is no {name!r} in the clinic's folder"
+
+
+def test_a_logo_with_a_whole_path_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    inside = tmp_path / "clinic"
+    inside.mkdir()
+    assert "in the clinic's folder" in refusal(inside, f'{SMALL}logo = "{tmp_path / "logo.svg"}"\n')
+
+
+def test_a_logo_that_is_a_link_to_another_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    inside = tmp_path / "clinic"
+    inside.mkdir()
+    (inside / "logo.svg").symlink_to(tmp_path / "logo.svg")
+    assert "in the clinic's folder" in refusal(inside, f'{SMALL}logo = "logo.svg"\n')
+
+
+def test_a_logo_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, f"{SMALL}logo = 5\n").startswith("brand.logo: ")
+
+
+def test_a_folder_without_a_clinic_says_where_to_get_one(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(ClinicError, match=r"there is no clinic\.toml in it; copy one from a sample clinic"):
+            read_clinic(place)
+
+
+@pytest.mark.parametrize("data", [b"[brand", b"name = ", b"name = \xff", b"name = 'a'\nname = 'b'", b"name = " + b"7" * 5000, b"name = " + b"[" * 3000])
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "clinic.toml").write_bytes(data)
+    with pytest.raises(ClinicError, match="cannot be read: "):
+        read_clinic(tmp_path)

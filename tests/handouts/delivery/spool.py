@@ -1,0 +1,47 @@
+"""The spool: stands in for any channel, for tests and for looking before sending.
+
+In: parcels.  Out: a file each in a folder, named by the delivery; no patient's data in the name.  A script says how it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from handouts.delivery.channel import Parcel, Receipt
+from handouts.files.output import write_whole
+from handouts.ledger.ledger import Copy
+
+SENT = Receipt("sent", "lies in the spool")
+
+
+def taken(_parcel: Parcel) -> Receipt:
+    """The answer of a channel where nothing goes wrong."""
+    return SENT
+
+
+@dataclass(frozen=True, slots=True)
+class Spool:
+    """A folder that takes the place of a channel.  answers: what each parcel is answered; what is not `failed` is written."""
+
+    path: Path
+    name: str = "spool"
+    answers: Callable[[Parcel], Receipt] = taken
+
+    def identify(self, copy: Copy, delivery: int) -> str:
+        """A name of the copy and the delivery."""
+        return f"{copy.id}.{delivery}"
+
+    def ready(self) -> None:
+        """A spool is always ready."""
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Write the copy, and answer."""
+        receipt = self.answers(parcel)
+        if receipt.outcome != "failed":
+            write_whole(self.path / f"{parcel.message}.{parcel.attempt}.pdf", parcel.data)
+        return receipt
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,337 @@
+"""Merging: a value is never markup, nor template, nor in a message.
+
+The leaflets that cannot be merged are documents: tests/cases/merge/*.md, each with the message that it gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handouts.errors import LeafletError, RecordError
+from handouts.leaflets.leaflet import Leaflet, read_leaflet
+from handouts.leaflets.merge import Merged, merge
+from handouts.records.appointment import Appointment, Patient
+from layouts.blocks import Document, Field, Items, Paragraph, Run
+from tests.handouts import CHICAGO, PLACEHOLDER, RECORD, appointment, cases, clinic, leaflet, own_clinic, printed, says
+
+CASES = cases("merge")
+FREE = ("given_name", "family_name", "title", "phone", "location", "clinician", "instructions", "type", "code", "address_1")
+EVERYWHERE = """\
+# For {{ patient.given_name }}
+
+Dear {{ patient.given_name }} **{{ patient.family_name }}**, _{{ patient.title }}_ `{{ patient.phone }}`
+
+{{ appointment.location }}
+
+- {{ appointment.clinician }}
+- [ ] {{ appointment.instructions }}
+
+1. {{ patient.identifier }}
+
+::: note About {{ patient.name }}
+{{ appointment.type }}
+:::
+
+| {{ appointment.code }} | b |
+|---|---|
+| c | {{ patient.email }} |
+
+{{ patient.address | listed }}
+: {{ patient.address[0] }}
+
+[{{ patient.given_name }}](https://example.org) \\{{ patient.given_name }} &{{ patient.given_name }};
+"""
+HOSTILE = [
+    "<b>Bob", "</para>", "<script>alert(1)</script>", "<!--", "{{7*7}}", "{{ 7 * 7 }}", "{% if x %}", "{%", "{#", "}}",
+    "*x*", "**x", "_x_", "`x`", "~~~", "# x", "## x", "- x", "1. x", "[ ] x", "> x", "---", "===",
+    "[a](javascript:1)", "![a](b)", "[a]: http://example.org", "https://example.org", "\\", "\\\\", "\\*", "a\\",
+    "::: note", ":::", "x\n:::\n# y", "x\n\n# y", "x\n: y", "| a | b |", "|---|---|", "&amp;", "&lt;b&gt;", "&#xF0000;",
+    "{lang=ar}", "[x]{lang=ar}", "\ue000", "\ud800", "\u202ex", "\x00",
+    "  x  ", "%s", "{0.__class__}", "$x$", "\"'",
+]  # fmt: skip
+
+
+def person(*values: str) -> Appointment:
+    """An appointment that says these values wherever a text can stand.  They do not pass the door: merging trusts nobody."""
+    given, family, title, phone, location, clinician, instructions, identifier, kind, code, email, address = values
+    patient = Patient(identifier, given, family, date(1951, 4, 17), title, email=email, phone=phone, address=(address,))
+    start = datetime(2026, 12, 8, 9, 30, tzinfo=CHICAGO)
+    return Appointment("A1", start, patient, 60, kind, code, location, clinician, instructions)
+
+
+PLAIN = person(*"abcdefghijkl")
+
+
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Leaflet:
+    """A leaflet that prints values wherever one can stand."""
+    return leaflet(tmp_path_factory.mktemp("everywhere"), EVERYWHERE)
+
+
+def made(folder: Path, body: str, **cells: object) -> Merged:
+    """What such a leaflet becomes for the plain patient, or for one with these cells."""
+    return merge(leaflet(folder, body), appointment(**cells), clinic())
+
+
+def text(document: Document, values: tuple[str, ...]) -> str:
+    """The words of a leaflet's own text."""
+    return printed(document.blocks[2:], values)
+
+
+# -- values are values
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_hostile_value_is_no_markup(everywhere: Leaflet, value: str) -> None:
+    merged = merge(everywhere, person(*[value] * 12), clinic())
+    assert merged.document is merge(everywhere, PLAIN, clinic()).document
+    assert merged.values.count(value) >= 17
+    assert value in text(merged.document, merged.values)
+
+
+@pytest.mark.parametrize("value", [v for v in HOSTILE if v.isprintable() and not v.startswith(" ")])
+def test_a_hostile_value_that_passes_the_door_is_no_markup(everywhere: Leaflet, value: str) -> None:
+    merged = merge(everywhere, appointment(**dict.fromkeys(FREE, value), email="a@example.org"), clinic())
+    assert merged.document is merge(everywhere, PLAIN, clinic()).document
+    assert merged.values.count(value) >= 12
+
+
+# No text that passes the door has a placeholder in it: see the test below.
+anything = st.characters(max_codepoint=0xEFFFF) | st.characters(min_codepoint=0x10FFFE)
+words = st.text(anything, min_size=1, max_size=20).filter(str.strip)
+hostile = st.one_of(words, st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=3).map("".join).filter(str.strip))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.tuples(*[hostile] * 12))
+def test_whatever_the_values_are_the_document_is_the_same_and_they_come_back_exactly(everywhere: Leaflet, values: tuple[str, ...]) -> None:
+    plain, merged = merge(everywhere, PLAIN, clinic()), merge(everywhere, person(*values), clinic())
+    assert merged.document is plain.document
+    exchanged = dict(zip("abcdefghijkl", values, strict=True))
+    given, family, title = values[:3]
+    exchanged["c a b"] = f"{title} {given} {family}"
+    assert merged.values == tuple(exchanged.get(v, v) for v in plain.values)  # the others are dates and times
+
+
+@pytest.mark.parametrize("value", ["\U000f0000", "\U000f0001 x", "\U00100000", "\U0010fff0", "\U0010fff1", "\U0010fffd"])
+def test_a_value_that_looks_like_a_placeholder_is_refused_or_printed_and_taken_for_none(everywhere: Leaflet, value: str) -> None:
+    with pytest.raises(RecordError):
+        appointment(given_name=value)
+    try:
+        merged = merge(everywhere, person(value, *"bcdefghijkl"), clinic())
+    except LeafletError:
+        return
+    assert merged.document is merge(everywhere, PLAIN, clinic()).document
+    assert value in merged.values
+
+
+def test_no_field_of_a_document_holds_a_value(everywhere: Leaflet) -> None:
+    merged = merge(everywhere, appointment(**dict.fromkeys(FREE, "Zyx"), email="zyx@example.org"), clinic())
+    assert "zyx" not in repr(merged.document).lower()
+
+
+def test_no_placeholder_is_left_in_a_document(everywhere: Leaflet) -> None:
+    assert not PLACEHOLDER.search(repr(merge(everywhere, PLAIN, clinic()).document).encode().decode("unicode_escape"))
+
+
+def test_every_index_of_a_field_has_its_value(everywhere: Leaflet) -> None:
+    merged = merge(everywhere, PLAIN, clinic())
+    assert text(merged.document, merged.values)
+    for part in (merged.document.head, merged.document.running, merged.document.foot, merged.document.blocks[:2]):
+        printed(part, merged.values)
+
+
+def test_what_is_the_same_for_every_patient_of_a_clinic_is_part_of_the_document(tmp_path: Path) -> None:
+    merged = made(tmp_path, "Call {{ clinic.name }}, {{ leaflet.title }}, {{ _('page') }}.\n")
+    assert text(merged.document, ()) == "Call Riverside Spine Center, A leaflet, page.\n"
+
+
+def test_a_clinics_words_are_no_markup(tmp_path: Path) -> None:
+    other = own_clinic(tmp_path)
+    name = type(other.name)("*x* <b> {{ 7 * 7 }} [a](javascript:1)")
+    merged = merge(leaflet(tmp_path, "{{ clinic.name }}\n"), appointment(), replace(other, name=name))
+    assert text(merged.document, merged.values) == f"{name}\n"
+
+
+# -- what cannot be merged
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_leaflet_that_cannot_be_merged_is_refused_with_its_message_and_without_data(tmp_path: Path, case: str) -> None:
+    source, expected = CASES[case]
+    path = tmp_path / "case.en-US.md"
+    path.write_text(source, "utf-8")
+    with pytest.raises(LeafletError) as caught:
+        merge(read_leaflet(path), appointment(), clinic())
+    message = str(caught.value)
+    assert says(message, expected), f"{message}\n-- expected:\n{expected}"
+    assert not [value for value in RECORD.values() if value in message]
+    assert not PLACEHOLDER.search(message)
+
+
+@pytest.mark.parametrize("column", ["title", "phone", "location", "clinician", "type", "code", "instructions", "email", "language"])
+@pytest.mark.parametrize("blank", ["", "  ", None])
+def test_a_blank_value_that_is_printed_is_an_error_whatever_its_column(tmp_path: Path, column: str, blank: object) -> None:
+    whose = "patient" if column in ("title", "phone", "email", "language") else "appointment"
+    with pytest.raises(LeafletError, match=r"case\.en-US\.md:8:6: prints a value that this record does not have"):
+        made(tmp_path, f"Words.\nSee, {{{{ {whose}.{column} }}}}.\n", **{column: blank})
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(clinic.folder / 'clinic.toml').read_text()",
+        "clinic.find('', 'clinic.toml').read_text()",
+        "(clinic.folder / 'planted').write_text('x')",
+        "clinic.folder.joinpath('planted').touch() or 'x'",
+        "clinic.folder.joinpath('clinic.toml').unlink() or 'x'",
+        "clinic.folder.cwd().as_posix()",
+    ],
+)
+def test_a_leaflet_reaches_no_file(tmp_path: Path, expression: str) -> None:
+    own = own_clinic(tmp_path)
+    with pytest.raises(LeafletError):
+        merge(leaflet(tmp_path, f"{{{{ {expression} }}}}\n"), appointment(), own)
+    assert not (own.folder / "planted").exists()
+    assert (own.folder / "clinic.toml").exists()
+
+
+def test_a_clinics_own_page_furniture_has_no_placeholders(tmp_path: Path) -> None:
+    own = own_clinic(tmp_path)
+    frame = own.folder / "handouts" / "frame"
+    frame.mkdir(parents=True)
+    (frame / "after.md").write_text("Hello, \U000f0000.\n", "utf-8")
+    with pytest.raises(LeafletError, match=r"after\.md:1:8: "):
+        merge(leaflet(tmp_path, "Words.\n"), appointment(), own)
+
+
+def test_an_error_in_a_clinics_own_page_furniture_names_its_file(tmp_path: Path) -> None:
+    own = own_clinic(tmp_path)
+    frame = own.folder / "handouts" / "frame"
+    frame.mkdir(parents=True)
+    (frame / "after.md").write_text("Words.\n\n{{ patient.nickname }}\n", "utf-8")
+    with pytest.raises(LeafletError, match=r"^after\.md:3:1: "):
+        merge(leaflet(tmp_path, "Words.\n"), appointment(), own)
+
+
+# -- templates
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% set x %}{{ patient.given_name }}{% endset %}Hello, {{ x }}.",
+        "{% macro m() %}{{ patient.given_name }}{% endmacro %}Hello, {{ m() }}.",
+        "{% macro m() %}{{ caller() }}{% endmacro %}Hello, {% call m() %}{{ patient.given_name }}{% endcall %}.",
+        "{% set x = patient.given_name %}Hello, {{ x }}.",
+        "{% filter trim %}Hello, {{ patient.given_name }}.{% endfilter %}",
+        "{% with x = patient.given_name %}Hello, {{ x }}.{% endwith %}",
+        "{% autoescape true %}Hello, {{ patient.given_name }}.{% endautoescape %}",
+        "{{ 'Hello, ' ~ patient.given_name ~ '.' }}",
+    ],
+)
+def test_a_value_that_goes_a_long_way_is_printed_or_refused_but_never_a_placeholder(tmp_path: Path, body: str) -> None:
+    try:
+        merged = made(tmp_path, f"{body}\n")
+    except LeafletError:
+        return  # to refuse a long way is as good
+    assert not [v for v in merged.values if PLACEHOLDER.search(v)]
+    assert text(merged.document, merged.values).strip() == "Hello, Quenby."
+
+
+def test_the_page_number_in_a_longer_text_is_refused_or_no_value(tmp_path: Path) -> None:
+    try:
+        merged = made(tmp_path, "{{ 'page ' ~ page.number }}\n")
+    except LeafletError:
+        return
+    assert not [v for v in merged.values if PLACEHOLDER.search(v)]
+
+
+@pytest.mark.parametrize("phrase", ["_(patient.given_name)", "_('a' ~ patient.given_name)", "_('%(name)s', name=patient.given_name)"])
+def test_a_value_that_is_part_of_a_phrase_does_not_become_part_of_the_document(tmp_path: Path, phrase: str) -> None:
+    try:
+        merged = made(tmp_path, f"Hello, {{{{ {phrase} }}}}.\n")
+    except LeafletError:
+        return
+    assert "Quenby" not in repr(merged.document)
+
+
+def test_a_branch_gives_another_document_for_those_who_take_it(tmp_path: Path) -> None:
+    master = leaflet(tmp_path, "{% if appointment.type == 'Kyphoplasty' %}\nOne.\n{% else %}\nTwo.\n{% endif %}\n")
+    people = (appointment(type="Kyphoplasty", given_name="A"), appointment(type="Kyphoplasty", given_name="B"), appointment(given_name="C"))
+    one, again, two = (merge(master, person, clinic()) for person in people)
+    assert one.document is again.document
+    assert one.document is not two.document
+    assert (text(one.document, one.values), text(two.document, two.values)) == ("One.\n", "Two.\n")
+
+
+def test_a_branch_around_a_value_that_is_not_there_leaves_it_out(tmp_path: Path) -> None:
+    body = "{% if appointment.clinician %}See {{ appointment.clinician }}.{% else %}See us.{% endif %}\n"
+    assert text((m := made(tmp_path, body)).document, m.values) == "See us.\n"
+    assert text((m := made(tmp_path, body, clinician="Dr. B")).document, m.values) == "See Dr. B.\n"
+
+
+def test_a_loop_prints_each_value_in_its_turn(tmp_path: Path) -> None:
+    body = "{% for line in patient.address %}\n- {{ line }}\n{% endfor %}\n"
+    merged = made(tmp_path, body, address_1="*1* Elm Street", city="<b>", postcode="62704")
+    assert [len(b.items) for b in merged.document.blocks[2:] if isinstance(b, Items)] == [3]
+    assert merged.values[-3:] == ("*1* Elm Street", "<b>", "62704")
+    assert text(merged.document, merged.values).split() == ["*1*", "Elm", "Street", "<b>", "62704"]
+
+
+def test_a_loop_over_more_values_gives_another_document(tmp_path: Path) -> None:
+    body = "{% for line in patient.address %}\n- {{ line }}\n{% endfor %}\n"
+    one, other, two = made(tmp_path, body, city="A"), made(tmp_path, body, city="B"), made(tmp_path, body, city="A", postcode="1")
+    assert one.document is other.document
+    assert one.document is not two.document
+
+
+def test_dates_are_printed_in_the_leaflets_language_and_moved_by_days_and_hours(tmp_path: Path) -> None:
+    body = (
+        "{{ appointment.start | date }}|{{ appointment.start | time }}|{{ patient.born | short_date }}"
+        "|{{ appointment.start | before(days=7) | date }}|{{ appointment.start | after(hours=24) | time }}"
+        "|{{ appointment.start | before(minutes=clinic.arrive_early) | time }}\n"
+    )
+    merged = made(tmp_path, body)
+    assert text(merged.document, merged.values) == (
+        "Tuesday, December 8, 2026|9:30\u00a0AM|April 17, 1951|Tuesday, December 1, 2026|9:30\u00a0AM|9:00\u00a0AM\n"
+    )
+
+
+def test_numbers_are_printed_in_the_leaflets_language(tmp_path: Path) -> None:
+    merged = made(tmp_path, "{{ appointment.duration_minutes * 100 }}\n", duration_minutes="60")
+    assert text(merged.document, merged.values) == "6,000\n"
+
+
+def test_the_page_furniture_names_the_patient_and_counts_the_pages(tmp_path: Path) -> None:
+    merged = made(tmp_path, "Words.\n")
+    foot = printed(merged.document.foot, merged.values)
+    assert "Quenby Zyxwarth · Patzyx-3" in foot
+    assert "page # of #" in foot
+    assert "Riverside Spine Center" in printed(merged.document.head, merged.values)
+
+
+def test_a_note_for_the_patient_keeps_its_line_breaks_in_one_value(tmp_path: Path) -> None:
+    merged = made(tmp_path, "Words.\n", instructions="# One.\n\n- Two.")
+    assert "# One.\n\n- Two." in merged.values
+
+
+def test_a_document_has_the_leaflets_title_language_and_summary(tmp_path: Path) -> None:
+    front = "title: Titel\nlanguage: de\nversion: 1\nstatus: draft\nsummary: Kurz.\n"
+    document = merge(leaflet(tmp_path, "Worte.\n", front, "case.de.md"), appointment(), clinic()).document
+    assert (document.title, document.language, document.subject, document.author) == ("Titel", "de", "Kurz.", "Riverside Spine Center")
+
+
+def test_a_value_in_a_paragraph_is_a_field_between_runs(tmp_path: Path) -> None:
+    (paragraph,) = made(tmp_path, "Hello, **{{ patient.given_name }}**.\n").document.blocks[2:]
+    assert isinstance(paragraph, Paragraph)
+    before, field, after = paragraph.content
+    assert (before, after) == (Run("Hello, "), Run("."))
+    assert isinstance(field, Field)
+    assert field.strong

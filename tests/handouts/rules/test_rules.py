@@ -1,0 +1,335 @@
+"""Rules: which leaflets, in which order and layout, why; and files that say something they may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handouts.clinics.clinic import built_in
+from handouts.errors import ClinicError, RecordError
+from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.shelf import Shelf
+from handouts.press import layouts
+from handouts.records.appointment import Appointment
+from handouts.rules.rules import HANDED_OVER, KEYS, Aged, Choice, Pick, Rule, Rules, Speaks, Words, age, allowed, read_rules
+from tests.handouts import RECORD, appointment, clinic
+
+TODAY = date(2026, 12, 1)
+KNOWN = ("anaesthetic", "home", "kyphoplasty")
+SAMPLE = built_in("assets/sample") / "rules.toml"
+
+
+def read(folder: Path, text: str, **there: tuple[str, ...] | str) -> Rules:
+    """The rules of this text."""
+    path = folder / "rules.toml"
+    path.write_text(text, "utf-8")
+    return read_rules(path, **{"known": KNOWN, **there})
+
+
+def ids(choice: Choice) -> list[str]:
+    return [pick.leaflet for pick in choice.leaflets]
+
+
+# -- choosing
+
+
+def test_all_rules_that_match_add_their_leaflets_in_the_order_of_the_file(tmp_path: Path) -> None:
+    rules = read(
+        tmp_path,
+        """
+        [[rule]]
+        leaflets = ["home", "kyphoplasty"]
+        code = "225*"
+        [[rule]]
+        leaflets = ["anaesthetic"]
+        code = "999"
+        [[rule]]
+        leaflets = ["kyphoplasty", "anaesthetic", "home"]
+        """,
+    )
+    choice = rules.choose(appointment(code="22513"), TODAY)
+    assert ids(choice) == ["home", "kyphoplasty", "anaesthetic"]
+    assert [pick.why for pick in choice.leaflets] == ["rule 1: code 22513 matches 225*"] * 2 + ["rule 3: for everybody"]
+    assert choice.explain == (
+        "rule 1: code 22513 matches 225*: home, kyphoplasty",
+        "rule 3: for everybody: kyphoplasty, anaesthetic, home",
+    )
+
+
+def test_what_the_record_names_comes_first_and_stays_as_it_was_given_first(tmp_path: Path) -> None:
+    rules = read(tmp_path, '[[rule]]\nleaflets = ["home", "anaesthetic"]\nlayout = "folded"\n')
+    choice = rules.choose(appointment(leaflet=" anaesthetic ;kyphoplasty; anaesthetic;"), TODAY)
+    assert [(pick.leaflet, pick.layout) for pick in choice.leaflets] == [("anaesthetic", "standard"), ("kyphoplasty", "standard"), ("home", "folded")]
+    assert choice.leaflets[0].why == "the record names it"
+
+
+def test_a_rule_that_stops_is_the_last_one_asked(tmp_path: Path) -> None:
+    rules = read(tmp_path, '[[rule]]\ntype = "Talk"\nleaflets = []\nstop = true\n[[rule]]\nleaflets = ["home"]\n')
+    stopped = rules.choose(appointment(type="talk", leaflet="kyphoplasty"), TODAY)
+    assert ids(stopped) == ["kyphoplasty"]
+    assert stopped.explain[-1] == "rule 1: type talk matches Talk, and no later rule: nothing"
+    assert ids(rules.choose(appointment(type="other"), TODAY)) == ["home"]
+
+
+def test_without_a_match_there_is_nothing() -> None:
+    assert Rules().choose(appointment(), TODAY) == Choice(())
+
+
+def test_a_leaflet_that_there_is_not_is_the_records_problem_and_is_not_quoted() -> None:
+    with pytest.raises(RecordError) as refused:
+        Rules(known=frozenset(KNOWN)).choose(appointment(leaflet="home; Zyxwarth"), TODAY)
+    assert str(refused.value) == "record: leaflet: names a leaflet that there is not; expected one of anaesthetic, home, kyphoplasty"
+
+
+@pytest.mark.parametrize(
+    ("condition", "cells", "why"),
+    [
+        ('code = "22513"', {"code": "22513"}, "code 22513 matches 22513"),
+        ('code = "22513"', {"code": "225131"}, ""),
+        ('code = "225*"', {"code": "225"}, "code 225 matches 225*"),
+        ('code = "225*"', {"code": "1225"}, ""),
+        ('code = ["1*", "m48*"]', {"code": "22513; M48.5"}, "code M48.5 matches m48*"),
+        ('code = "*"', {"code": ""}, ""),
+        ('code = "*"', {"code": "7"}, "code 7 matches *"),
+        ('code = "22.13"', {"code": "22513"}, ""),
+        ('type = "KYPHOPLASTY"', {"type": "Kyphoplasty"}, "type Kyphoplasty matches KYPHOPLASTY"),
+        ('type = "straße"', {"type": "STRASSE"}, "type STRASSE matches straße"),
+        ('type = " Cafe\u0301 "', {"type": "CAFÉ"}, "type CAFÉ matches Cafe\u0301"),
+        ('type = "a;b"', {"type": "a;b"}, "type a;b matches a;b"),
+        ('location = "Suite *"', {"location": "Suite 2"}, "location Suite 2 matches Suite *"),
+        ('location = "Suite *"', {"location": "Suites"}, ""),
+        ('clinician = ["Dr. A", "Dr. B"]', {"clinician": "Dr. B"}, "clinician Dr. B matches Dr. B"),
+        ('language = "es"', {"language": "es-MX"}, "language es-MX is es"),
+        ('language = "es-MX"', {"language": "es"}, ""),
+        ('language = "fi"', {"language": "fil"}, ""),
+        ('language = ["ar", "es"]', {"language": "es"}, "language es is es"),
+        ('language = "e"', {"language": "es"}, None),
+        ('language = "en"', {}, "language en-US is en"),
+        ("age = {min = 75}", {}, "age 75 is at least 75"),
+        ("age = {max = 75, min = 70}", {}, "age 75 is at least 70 and at most 75"),
+        ("age = {max = 74}", {}, ""),
+        ("age = {min = 76}", {}, ""),
+        ('code = "1"\nage = {min = 1}', {"code": "1"}, "code 1 matches 1, age 75 is at least 1"),
+        ('code = "1"\nage = {min = 90}', {"code": "1"}, ""),
+        ('code = "2"\nage = {min = 1}', {"code": "1"}, ""),
+    ],
+)
+def test_a_condition_matches_what_it_says(tmp_path: Path, condition: str, cells: dict[str, str], why: str | None) -> None:
+    text = f'[[rule]]\nleaflets = ["home"]\n{condition}\n'
+    if why is None:
+        with pytest.raises(ClinicError, match="is not a language tag"):
+            read(tmp_path, text)
+        return
+    choice = read(tmp_path, text, language="en-US").choose(appointment(**cells), TODAY)
+    assert [pick.why for pick in choice.leaflets] == ([f"rule 1: {why}"] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "years"), [("2026-12-07", 25), ("2026-12-08", 26), ("2026-12-09", 26), ("2000-12-08", 0), ("2025-02-28", 24), ("2025-12-31", 25)]
+)
+def test_age_is_counted_in_whole_years(day: str, years: int) -> None:
+    assert age(date(2000, 12, 8), date.fromisoformat(day)) == years
+
+
+def test_who_was_born_on_29_february_is_older_on_1_march() -> None:
+    born = date(2000, 2, 29)
+    assert [age(born, day) for day in (date(2019, 2, 28), date(2019, 3, 1), date(2020, 2, 28), date(2020, 2, 29))] == [18, 19, 19, 20]
+
+
+def test_age_is_that_on_the_day_of_the_appointment_whatever_the_day_of_issue() -> None:
+    rules = Rules((Rule(1, ("home",), (Aged(75, 75),)),))
+    birthday = appointment(start="2027-04-17T00:10")
+    for today in (None, TODAY, date(2030, 1, 1)):
+        assert ids(rules.choose(birthday, today)) == []
+        assert ids(rules.choose(appointment(start="2027-04-16T23:50"), today)) == ["home"]
+
+
+@pytest.mark.parametrize(
+    ("format_", "layout", "printed"),
+    [("standard", "", "standard"), ("standard", "folded", "folded"), ("large-print", "", "large-print"), ("large-print", "folded", "large-print")],
+)
+def test_the_format_a_patient_asks_for_comes_before_the_layout_of_a_rule(format_: str, layout: str, printed: str) -> None:
+    choice = Rules((Rule(1, ("home",), layout=layout),)).choose(appointment(format=format_), TODAY)
+    assert choice.leaflets[0].layout == printed
+
+
+def test_what_is_shown_by_chance_tells_nothing_of_the_patient() -> None:
+    choice = Rules((Rule(1, ("home",), (Aged(1),)),)).choose(appointment(), TODAY)
+    assert "75" not in repr(choice)
+    assert "75" in choice.explain[0]
+
+
+# -- for all rules
+
+WORDS = st.sampled_from(["a", "A", "b", "ab", "abc", "a b"])
+CONDITIONS = st.one_of(
+    st.builds(lambda key, word, star: Words(key, (word + star,)), st.sampled_from(["type", "code", "location", "clinician"]), WORDS, st.sampled_from(["", "*"])),
+    st.builds(lambda tag: Speaks((tag,)), st.sampled_from(["en", "en-US", "es", "ar"])),
+    st.builds(Aged, st.none() | st.integers(0, 80), st.none() | st.integers(70, 120)),
+)
+RULES = st.lists(
+    st.tuples(st.lists(st.sampled_from(KNOWN), max_size=3), st.lists(CONDITIONS, max_size=3), st.sampled_from(["", "large-print"]), st.booleans()), max_size=6
+).map(lambda rows: tuple(Rule(n, tuple(dict.fromkeys(ls)), tuple(cs), lay, stop) for n, (ls, cs, lay, stop) in enumerate(rows, 1)))
+APPOINTMENTS = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("type", "code", "location", "clinician"), WORDS) | {
+        "language": st.sampled_from(["en-US", "es-MX", "ar"]), "format": st.sampled_from(["standard", "large-print"]),
+        "leaflet": st.lists(st.sampled_from(KNOWN), max_size=3).map(";".join), "date_of_birth": st.dates(date(1930, 1, 1), date(2020, 1, 1)).map(str),
+    },
+).map(lambda cells: appointment(**cells))  # fmt: skip
+
+
+@given(RULES, APPOINTMENTS)
+def test_the_same_choice_every_time_each_leaflet_once_and_every_one_accounted_for(rules: tuple[Rule, ...], one: Appointment) -> None:
+    choice = Rules(rules, frozenset(KNOWN)).choose(one, TODAY)
+    assert choice == Rules(rules, frozenset(KNOWN)).choose(one, TODAY + timedelta(days=9000))
+    chosen = ids(choice)
+    assert len(chosen) == len(set(chosen))
+    matching = [rule for rule in rules if rule.why(one, "")]
+    stops = next((n for n, rule in enumerate(matching) if rule.stop), len(matching))
+    named = [part for part in one.leaflet.split(";") if part]
+    assert chosen == list(dict.fromkeys([*named, *(leaflet for rule in matching[: stops + 1] for leaflet in rule.leaflets)]))
+
+
+@given(RULES, APPOINTMENTS, st.data())
+def test_a_rule_that_does_not_match_changes_nothing(rules: tuple[Rule, ...], one: Appointment, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(rules)))
+    other = Rule(99, KNOWN, (Words("code", ("never",)),), "large-print", stop=True)
+    assert Rules((*rules[:at], other, *rules[at:])).choose(one, TODAY) == Rules(rules).choose(one, TODAY)
+
+
+@given(RULES, APPOINTMENTS)
+def test_a_rule_added_at_the_end_leaves_the_others_in_their_places(rules: tuple[Rule, ...], one: Appointment) -> None:
+    before = Rules(rules).choose(one, TODAY).leaflets
+    assert Rules((*rules, Rule(99, KNOWN))).choose(one, TODAY).leaflets[: len(before)] == before
+
+
+@given(RULES, APPOINTMENTS, CONDITIONS)
+def test_one_condition_more_never_gives_more(rules: tuple[Rule, ...], one: Appointment, more: Words | Speaks | Aged) -> None:
+    for rule in rules:
+        assert not replace(rule, conditions=(*rule.conditions, more)).why(one, "") or rule.why(one, "")
+
+
+# -- sensitive leaflets
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("channel", ["desk", "print", "batch", "email", "e-mail", "fax"])
+def test_a_sensitive_leaflet_leaves_in_a_batch_or_by_mail_only_if_the_record_names_it(sensitive: bool, named: bool, channel: str) -> None:
+    leaflet = Leaflet("home", "home.en-US.md", "Home", "en-US", 1, "draft", "", Path(), sensitive=sensitive)
+    one = appointment(leaflet="kyphoplasty; home" if named else "kyphoplasty")
+    permitted = allowed(Pick("home", "standard", ""), leaflet, one, channel)  # type: ignore[arg-type]
+    assert permitted == (not sensitive or named or channel in HANDED_OVER)
+
+
+# -- reading
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("x = 1", ["unknown key 'x'; a rule begins with [[rule]]"]),
+        ("[rule]\nleaflets = ['home']", ["rule is not a list of tables; a rule begins with [[rule]]"]),
+        ("rule = [1]", ["rule is not a list of tables; a rule begins with [[rule]]"]),
+        ("[[rule]]", ["rule 1: leaflets is not a list of leaflets' ids, such as ['kyphoplasty']"]),
+        ("[[rule]]\nleaflets = 'home'", ["rule 1: leaflets is not a list of leaflets' ids, such as ['kyphoplasty']"]),
+        ("[[rule]]\nleaflets = [1]", ["rule 1: leaflets is not a list of leaflets' ids, such as ['kyphoplasty']"]),
+        ("[[rule]]\nleaflets = []", ["rule 1: leaflets is empty; name one, or say stop = true"]),
+        ("[[rule]]\nleaflets = ['hme']", ["rule 1: there is no leaflet 'hme'; there are anaesthetic, home, kyphoplasty"]),
+        ("[[rule]]\nleaflets = ['home']\ncod = '1'", [f"rule 1: unknown key 'cod'; expected {', '.join(KEYS)}"]),
+        ("[[rule]]\nleaflets = ['home']\ncode = 22513", ["rule 1: code is not a text or a list of texts"]),
+        ("[[rule]]\nleaflets = ['home']\ncode = []", ["rule 1: code is not a text or a list of texts"]),
+        ("[[rule]]\nleaflets = ['home']\ncode = ['1', 2]", ["rule 1: code is not a text or a list of texts"]),
+        ("[[rule]]\nleaflets = ['home']\ncode = ' '", ["rule 1: code is not a text or a list of texts"]),
+        ("[[rule]]\nleaflets = ['home']\ncode = '2*3'", ["rule 1: code: '2*3' has a star that is not at its end"]),
+        ('[[rule]]\nleaflets = ["home"]\ntype = "a\\u202eb"', ["rule 1: type has a character that shows nothing"]),
+        ("[[rule]]\nleaflets = ['home']\nlanguage = 'English'", ["rule 1: language: 'English' is not a language tag such as en or en-US"]),
+        ("[[rule]]\nleaflets = ['home']\nage = 18", ["rule 1: age is not of the form {min = 18, max = 64}, with one of the two or both"]),
+        ("[[rule]]\nleaflets = ['home']\nage = {}", ["rule 1: age is not of the form {min = 18, max = 64}, with one of the two or both"]),
+        ("[[rule]]\nleaflets = ['home']\nage = {least = 1}", ["rule 1: age is not of the form {min = 18, max = 64}, with one of the two or both"]),
+        ("[[rule]]\nleaflets = ['home']\nage = {min = true}", ["rule 1: age: min and max are whole years from 0 to 150"]),
+        ("[[rule]]\nleaflets = ['home']\nage = {min = -1}", ["rule 1: age: min and max are whole years from 0 to 150"]),
+        ("[[rule]]\nleaflets = ['home']\nage = {min = 9, max = 8}", ["rule 1: age: min is greater than max"]),
+        ("[[rule]]\nleaflets = ['home']\nstop = 'yes'", ["rule 1: stop is neither true nor false"]),
+        ("[[rule]]\nleaflets = ['home']\nlayout = 1", ["rule 1: layout is not the name of a layout"]),
+        ("[[rule]]\nleaflets = ['home']\nlayout = 'huge'", ["rule 1: there is no layout 'huge'; there are large-print, standard"]),
+        (
+            "x = 1\n[[rule]]\nleaflets = ['home']\n[[rule]]\nleaflets = ['a']\nstop = 1\n[[rule]]\nage = 1",
+            [
+                "unknown key 'x'; a rule begins with [[rule]]",
+                "rule 2: there is no leaflet 'a'; there are anaesthetic, home, kyphoplasty",
+                "rule 2: stop is neither true nor false",
+                "rule 3: leaflets is not a list of leaflets' ids, such as ['kyphoplasty']",
+                "rule 3: age is not of the form {min = 18, max = 64}, with one of the two or both",
+            ],
+        ),
+    ],
+)
+def test_every_fault_of_a_file_is_told_with_the_number_of_its_rule(tmp_path: Path, text: str, faults: list[str]) -> None:
+    with pytest.raises(ClinicError) as refused:
+        read(tmp_path, text, layouts=("standard", "large-print"))
+    assert str(refused.value).splitlines() == [f"{tmp_path / 'rules.toml'}: {fault}" for fault in faults]
+    assert refused.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"[[rule]\n", r"is not TOML: .*line 1.*each rule begins with \[\[rule\]\]"), (b"\xff\xfe", r"is not UTF-8 text \(byte 0\); save it as UTF-8"), (b"rule = " + b"7" * 5000, "is not TOML"), (b"rule = " + b"[" * 3000, "is not TOML"), (None, "there is no such file")],
+)
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes | None, said: str) -> None:
+    path = tmp_path / "rules.toml"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ClinicError, match=said):
+        read_rules(path)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ClinicError, match="cannot be read"):
+        read_rules(tmp_path)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers(-3, 200) | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3), max_leaves=4), st.sampled_from(KEYS))
+def test_whatever_stands_in_a_rule_it_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, value: object, key: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "any-rules.toml"
+    path.write_text(f"[[rule]]\nleaflets = ['home']\n{f'{key} = {_toml(value)}' if key != 'leaflets' else ''}\n", "utf-8")
+    try:
+        read_rules(path, KNOWN).choose(appointment(), TODAY)
+    except ClinicError as error:
+        assert str(path) in str(error)
+
+
+def _toml(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value)
+        case str():
+            return '"' + "".join(f"\\U{ord(c):08X}" for c in value if not 0xD800 <= ord(c) <= 0xDFFF) + '"'
+        case list():
+            return f"[{', '.join(map(_toml, value))}]"
+    return "{}"
+
+
+# -- the sample
+
+
+def test_the_sample_is_read_with_what_there_is_and_shows_every_key(sample_list: list[Appointment]) -> None:
+    rules = read_rules(SAMPLE, Shelf(clinic()).identifiers(), layouts(clinic()), clinic().language)
+    assert all(key in SAMPLE.read_text("utf-8") for key in KEYS)
+    for one in sample_list:
+        nothing_named = replace(one, leaflet="")
+        picks = rules.choose(nothing_named, TODAY).leaflets
+        old = age(one.patient.born, one.start.date()) >= 80
+        assert [(pick.leaflet, pick.layout) for pick in picks] == [("kyphoplasty", "large-print" if old else one.patient.format)]
+    assert ids(rules.choose(replace(sample_list[0], type="Consultation", leaflet=""), TODAY)) == []
+
+
+def test_the_cells_of_the_tests_say_what_the_tests_think() -> None:
+    assert (RECORD["start"], RECORD["date_of_birth"]) == ("2026-12-08T09:30", "1951-04-17")
