@@ -13,8 +13,8 @@ from handouts.clinics.clinic import Clinic, built_in, read_clinic, sample_clinic
 from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.records.appointment import Appointment, read_record
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted
-from handouts.schedules.tables.csvrows import Schedule
 
 settings.register_profile("handouts", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first use of all characters reads tables
 settings.load_profile("handouts")
@@ -40,7 +40,7 @@ def press(riverside: Clinic) -> Press:
 @pytest.fixture(scope="session")
 def sample_list(riverside: Clinic) -> list[Appointment]:
     path = built_in("assets/sample") / "schedule.csv"
-    return [row.appointment for row in Schedule(Path(path), riverside.zone) if isinstance(row, Accepted)]
+    return [row.appointment for row in open_schedule(Path(path), riverside.zone) if isinstance(row, Accepted)]
 
 
 @pytest.fixture
