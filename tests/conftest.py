@@ -16,7 +16,11 @@ from handouts.records.appointment import Appointment, read_record
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted
 
-settings.register_profile("handouts", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first use of all characters reads tables
+# The first use of all characters reads tables.  `make test` draws the same examples each time, so that it is green by right;
+# `make fuzz` explores, with a seed that it prints (--hypothesis-profile=explore --hypothesis-seed=…).
+USUAL = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("handouts", USUAL, derandomize=True)
+settings.register_profile("explore", USUAL, print_blob=True)
 settings.load_profile("handouts")
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
