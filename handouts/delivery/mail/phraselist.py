@@ -35,7 +35,7 @@ class PhraseLine:
 
 
 def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[PhraseLine, ...]:
-    """A line for each row of a run whose letters are locked, in the order of the list."""
+    """A line for each row of a run whose letters are locked, in the order of the list.  Raises ClinicError for another key than theirs."""
     keeper = keeper_of(clinic.folder)
     copies = {copy.id: copy for copy in ledger.copies(run.id)}
     lines: dict[int, PhraseLine] = {}

@@ -56,7 +56,7 @@ class Settings:
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of a clinic; the usual ones if it has none."""
+    """The settings of a clinic; the usual ones if it has none.  Raises ClinicError with everything that is wrong."""
     file = folder / SETTINGS
     try:
         data = read_toml(file)

@@ -115,6 +115,8 @@ def _base(name: str) -> str:
 
 
 def _refuser(file: ListFile) -> Refuse:
+    """Whoever measures a sheet tells it its size; it raises InputError for one that is too large."""
+
     def refuse(rows: int, columns: int, before: int = 0) -> None:
         if rows > MOST_ROWS or columns > MOST_CELLS or before + rows * columns > MOST_PLACES:
             raise InputError(
