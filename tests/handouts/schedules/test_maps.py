@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
+from handouts.records.names import split_name
 from handouts.schedules import inspect, open_schedule
 from handouts.schedules.cells.columnmap import ColumnMap, parse_map, read_map, shipped_maps
 from handouts.schedules.cells.dates import DAY_FIRST, MONTH_FIRST, Moment, read_as, read_date, read_moment, read_time
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.rows import Accepted, Reject
 from handouts.schedules.source import Source
-from handouts.schedules.words import split_name
 from tests.handouts import CHICAGO, LONDON
 from tests.handouts.schedules import CASES
 
