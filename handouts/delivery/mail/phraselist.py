@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.mail.addressees import NAME, appointment_of
+from handouts.delivery.mail.addressees import NAME
 from handouts.delivery.mail.passphrases import NAME as KEY
 from handouts.delivery.mail.passphrases import Keeper, keeper_of
 from handouts.errors import ClinicError, InputError
 from handouts.files.output import write_whole
 from handouts.ledger.ledger import Copy, Ledger, Run
 from handouts.ledger.outbox import Delivery, deliveries
+from handouts.ledger.record import appointment_of
 
 HEAD = ("row", "appointment", "patient", "identifier", "phone", "passphrase")
 FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would reckon with it: OWASP, "CSV injection"
@@ -48,7 +48,7 @@ def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[PhraseLine, ...]:
 
 def _locked(found: Delivery, keeper: Keeper) -> bool:
     """Whether a letter is locked; one without a receipt is taken to be."""
-    said = json.loads(found.receipt) if found.receipt else {}
+    said = found.receipt
     key = said.get("key", "")
     if key and key != keeper.name:
         remedy = f"put the one back that was there on {found.updated.date()}"
@@ -58,7 +58,7 @@ def _locked(found: Delivery, keeper: Keeper) -> bool:
 
 def _cells(copy: Copy, clinic: Clinic, passphrase: str) -> tuple[str, ...]:
     try:
-        asked = appointment_of(copy, clinic)
+        asked = appointment_of(copy, clinic.zone)
     except InputError:
         return str(copy.row), "", "", "", "", passphrase
     patient = asked.patient

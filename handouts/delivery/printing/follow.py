@@ -1,6 +1,6 @@
 """From a job to its end, and what that says about the copy.
 
-In: a job that the printer has, and the terms by which its end is judged.  Out: the `Receipt`.  Raises nothing.
+In: a job that the printer has, and the terms by which its end is judged.  Out: the `Disposition`.  Raises nothing.
 
 A job is waited for as long as anything about it changes.  One that nothing comes of is cancelled, so that paper which is put in an
 hour later does not print a copy that was printed elsewhere meanwhile.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handouts.delivery.channel import Receipt
+from handouts.delivery.channel import Disposition
 from handouts.delivery.printing import words
 from handouts.delivery.printing.client import IppRefusal, Queue
 from handouts.delivery.printing.jobs import ASKED, STOPPING, JobState, PrintJob, Terms, facts, job_of, judged
@@ -18,7 +18,7 @@ from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import LOOK, job_named
 
 
-def followed(line: PrinterLine, job: PrintJob, terms: Terms) -> Receipt:
+def followed(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
     """Wait for the end of a job."""
     last: object = None
     watch = line.watch(line.patience.stuck)
@@ -41,7 +41,7 @@ def followed(line: PrinterLine, job: PrintJob, terms: Terms) -> Receipt:
     return given_up(line, job, terms, line.said or "did nothing with it")
 
 
-def given_up(line: PrinterLine, job: PrintJob, terms: Terms, why: str) -> Receipt:
+def given_up(line: PrinterLine, job: PrintJob, terms: Terms, why: str) -> Disposition:
     """Cancel a job, and say what had come of it by then.  The next copy is not tried."""
     cancelled = False
     for _ in line.watch(line.patience.cancel):
@@ -59,10 +59,10 @@ def given_up(line: PrinterLine, job: PrintJob, terms: Terms, why: str) -> Receip
         if isinstance(now, PrintJob) and now.ended:
             return replace(_ended(line, now, replace(terms, ours=why)), stop=True)
     said = f"{line.called} {why}; whether the copy will come out yet is not known: {LOOK}"
-    return Receipt("in doubt", said, facts=facts(job, terms.printer), stop=True)
+    return Disposition("in doubt", said, facts=facts(job, terms.printer), stop=True)
 
 
-def _ended(line: PrinterLine, job: PrintJob, terms: Terms) -> Receipt:
+def _ended(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
     """The receipt of a job that has ended, by the printer's own word where it can be had."""
     if line.queue.address.cups:
         own = _behind(line, job)
@@ -120,9 +120,9 @@ def _settled(line: PrinterLine, queue: Queue, job: PrintJob, terms: Terms) -> Pr
     return job
 
 
-def _forgotten(line: PrinterLine, job: PrintJob, terms: Terms) -> Receipt:
+def _forgotten(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
     """The printer knows no such job any more: it was switched off and on, or keeps none that are done."""
     if terms.counts and (job.impressions or 0) >= terms.pages:
         return judged(job, terms)
     counted = f"had counted {job.impressions or 0} of its {terms.pages} pages and then forgot it"
-    return Receipt("in doubt", f"{line.called} {counted}; {LOOK}", facts=facts(job, terms.printer), stop=True)
+    return Disposition("in doubt", f"{line.called} {counted}; {LOOK}", facts=facts(job, terms.printer), stop=True)

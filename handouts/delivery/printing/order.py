@@ -36,7 +36,7 @@ class Order:
     @property
     def pages(self) -> int:
         """Of all copies."""
-        return sum(copy.pages for copy in self.copies)
+        return sum(copy.struck.pages for copy in self.copies)
 
 
 def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
@@ -81,5 +81,5 @@ def evidence(line: PrinterLine, doubtful: tuple[Delivery, ...], ledger: Ledger) 
         elif not job.ended:
             yield found, f"{line.called} still has it: {job.impressions or 0} pages printed"
         else:
-            terms = Terms(line.called, ledger.copy(found.copy).pages, line.device is not None)
+            terms = Terms(line.called, ledger.copy(found.copy).struck.pages, line.device is not None)
             yield found, judged(job, terms).said

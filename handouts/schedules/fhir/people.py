@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handouts.errors import Problem
-from handouts.schedules.words import language, split_name
+from handouts.records.names import split_name
+from handouts.schedules.words import language
 
 NAME_USES = ("official", "usual", "", "temp", "nickname", "anonymous")
 IDENTIFIER_USES = ("official", "usual", "", "secondary", "temp")

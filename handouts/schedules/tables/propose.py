@@ -13,11 +13,12 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.records.names import split_name
 from handouts.schedules.cells.columnmap import TARGETS
 from handouts.schedules.cells.dates import read_as, read_date, read_moment, read_time
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.tables.columns import EMPTY, MOST_CELLS, TITLES, TableRows
-from handouts.schedules.words import folded, meant, split_name, status
+from handouts.schedules.words import folded, meant, status
 
 LOOKED_AT = 500  # rows
 RUN_TOGETHER = ("YYYYMMDD HHmmss", "YYYYMMDDHHmmss", "YYYYMMDDHHmm", "YYYYMMDD HHmm")

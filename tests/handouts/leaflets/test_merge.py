@@ -60,7 +60,7 @@ HOSTILE = [
 def person(*values: str) -> Appointment:
     """An appointment that says these values wherever a text can stand.  They do not pass the door: merging trusts nobody."""
     given, family, title, phone, location, clinician, instructions, identifier, kind, code, email, address = values
-    patient = Patient(identifier, given, family, date(1951, 4, 17), title, email=email, phone=phone, address=(address,))
+    patient = Patient(identifier, given, family, date(1951, 4, 17), title, email=email, phone=phone, address_1=address)
     start = datetime(2026, 12, 8, 9, 30, tzinfo=CHICAGO)
     return Appointment("A1", start, patient, 60, kind, code, location, clinician, instructions)
 

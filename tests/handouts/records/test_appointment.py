@@ -17,7 +17,6 @@ from handouts.records.appointment import (
     LONGEST,
     REQUIRED,
     Appointment,
-    flat,
     normalised,
     read_email,
     read_language,
@@ -72,11 +71,6 @@ def test_consent_is_a_clear_yes(said: object, meant: bool) -> None:
 def test_an_answer_that_is_neither_is_a_problem() -> None:
     with pytest.raises(RecordError, match=r"email_consent: is not one of the known words; expected yes or no"):
         appointment(email_consent="perhaps")
-
-
-def test_a_record_that_was_flattened_is_the_same_record() -> None:
-    made = appointment(email="q@example.org", email_consent="yes", email_plain="yes", duration_minutes="60", address_1="1 Elm Street", city="Springfield")
-    assert read_record(flat(made), WHERE, CHICAGO) == made
 
 
 def test_the_required_columns_are_enough() -> None:
@@ -417,6 +411,10 @@ def test_a_time_is_read_as_the_clock_shows_it_or_refused_with_two_readings_that_
 def test_a_time_with_an_offset_is_that_very_instant(moment: datetime, zone: ZoneInfo, quarters: int) -> None:
     sign, (hours, minutes) = "-" if quarters < 0 else "+", divmod(15 * abs(quarters), 60)
     text = f"{moment.isoformat(timespec='minutes')}{sign}{hours:02}:{minutes:02}"
+    if datetime.fromisoformat(text).astimezone(zone).year not in range(1990, 2101):
+        with pytest.raises(ValueError, match="cannot be right"):
+            read_start(text, zone)
+        return
     start = read_start(text, zone)
     assert start.tzinfo is zone
     assert start.astimezone(UTC) == datetime.fromisoformat(text).astimezone(UTC)

@@ -33,7 +33,7 @@ class Stock:
     """Gives the bytes of copies, which are as many pages as the ledger says."""
 
     def data(self, copy: Copy) -> bytes:
-        return document(copy.pages, copy.page, copy.id)
+        return document(copy.struck.pages, copy.struck.page, copy.id)
 
 
 stock = Stock()
@@ -43,7 +43,7 @@ def parcel(number: int = 1, pages: int = 3, page: str = "A4", attempt: int = 1) 
     """One copy on its way, of invented data."""
     copy = a_copy(1, f"copy{number:08d}", number, {}, {"pages": pages, "page": page})
     data = stock.data(copy)
-    copy = replace(copy, sha256=hashlib.sha256(data).hexdigest())
+    copy = replace(copy, struck=replace(copy.struck, sha256=hashlib.sha256(data).hexdigest()))
     return Parcel(copy, data, f"{copy.id}.{number}", attempt)
 
 

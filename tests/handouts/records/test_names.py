@@ -1,10 +1,10 @@
-"""The words of other systems."""
+"""Names, in parts and whole."""
 
 from __future__ import annotations
 
 import pytest
 
-from handouts.schedules.words import split_name
+from handouts.records.names import split_name
 
 
 @pytest.mark.parametrize(
