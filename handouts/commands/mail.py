@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send and record nothing.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="With --dry-run: write the messages into this folder.")
 @click.option("--again", is_flag=True, help="Send what was sent before once more.")
+@click.option("--new-key", is_flag=True, help="Begin a new passphrase.key: the old one is lost for good.")
 @click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @ledger_option
 @clinic_option
 @json_option
 def email(
-    what: str, dry_run: bool, out: Path | None, again: bool, wait: bool, ledger_: Path | None, clinic_: str, as_json: bool
+    what: str, dry_run: bool, out: Path | None, again: bool, new_key: bool, wait: bool, ledger_: Path | None, clinic_: str, as_json: bool
 ) -> None:  # fmt: skip
     """Send a run's copies, or one copy, to those patients who have agreed to e-mail; the others are put out for printing."""
     if out and not dry_run:
@@ -50,7 +51,7 @@ def email(
     with ledger_of(clinic_, ledger_) as ledger:
         wanted = chosen(ledger, what)
         found = sort(ledger, wanted, clinic, settings, again=again)
-        channel, stock = Mail(settings, clinic, ledger), Shelved(ledger, clinic)
+        channel, stock = Mail(settings, clinic, ledger, new_key), Shelved(ledger, clinic)
         if dry_run:
             _spool(ledger, found, channel, stock, out)
             sys.exit(_report(found, [], as_json))

@@ -111,7 +111,7 @@ def _listed(values: tuple[str, ...]) -> str:
     return Fixed(text) if all(isinstance(v, Fixed) for v in values) else text
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
+class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox, in which a short leaflet cannot ask for gigabytes, and which need not look twice at a record's fields."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
@@ -132,8 +132,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 @lru_cache(1)
-def _environment() -> _Sandbox:
-    environment = _Sandbox(undefined=StrictUndefined, finalize=_kept, autoescape=False, keep_trailing_newline=True)
+def _environment() -> Sandbox:
+    environment = Sandbox(undefined=StrictUndefined, finalize=_kept, autoescape=False, keep_trailing_newline=True)
     environment.globals.clear()  # range, lipsum, namespace …: a leaflet loops over what a record has
     for name in PADDING & environment.filters.keys():
         del environment.filters[name]
