@@ -1,8 +1,8 @@
 """The list that the desk reads passphrases from.
 
 In: a run of the ledger.  Out: one line an appointment whose letters are locked, as a CSV file that only its owner may read; of a letter
-that was locked with another key the line says so.  Refuses a key with which none of them was (`ClinicError`).  The list holds patients' data:
-it is for the desk, and for as long as it takes.
+that was locked with another key the line says so.  Refuses a key with which none was locked (`ClinicError`).  The list holds patients'
+data: it is for the desk, and for as long as it takes.
 """
 
 from __future__ import annotations
