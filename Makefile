@@ -86,6 +86,7 @@ bench: $(VENV)/.test
 	$(RUN) -m benchmarks.tagging
 
 fuzz: $(VENV)/.test  ## mutated lists, leaflets, rules, clinics, maps and records; make fuzz INPUTS=10000 for fewer
+	HANDOUTS_BIDI=all $(RUN) -m pytest tests/layouts/typesetting/test_bidi.py
 	$(RUN) -m tests.fuzz.run --inputs $(INPUTS) --processes 2
 
 INPUTS ?= 1000000
