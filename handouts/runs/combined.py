@@ -93,7 +93,7 @@ def _sheets(plan: Plan, bench: Bench, receipts: list[Receipt]) -> Iterator[Sheet
         if look.separators and name != last:
             yield Sheet(separator(press, name, counts[name]), name)
             last = name
-        struck = tuple(struck_of(wanted, handout, press.page, plan.request.target.name) for wanted, handout in made)
+        struck = tuple(struck_of(sequence, handout, press.page, plan.request.target.name) for sequence, handout in made)
         receipts.append(Receipt(job.row, struck))
         patient = appointment.patient
         for number, (_, handout) in enumerate(made, 1):

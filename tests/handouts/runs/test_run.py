@@ -292,7 +292,7 @@ def test_reprinted_copies_are_the_very_ones(request_: Request, ledger: Ledger, t
     clinic, copies = own(run), list(ledger.copies(run.id))
     assert [c.struck.sequence for c in choose(ledger, run, clinic, copies=ranges("2,4-5"))] == [2, 5]  # no font can print the fourth
     assert [c.id for c in choose(ledger, run, clinic, pages=ranges("1-4,9"))] == [copies[0].id, copies[2].id]
-    assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].patient)] == [c.id for c in copies[3:]]
+    assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].whose.patient)] == [c.id for c in copies[3:]]
     list(into_folder(copies, run, clinic, tmp_path / "again"))
     assert digests(tmp_path / "again") == digests(request_.target)
     list(into_file(copies[1:3], run, clinic, tmp_path / "again.pdf", duplex=True))
