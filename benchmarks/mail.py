@@ -34,8 +34,8 @@ from handouts.ledger.outbox import enqueue
 from handouts.ledger.record import record_of, whose_of
 from handouts.press import Press
 from handouts.records.appointment import Appointment
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted
-from handouts.schedules.tables.csvrows import Schedule
 
 ROUNDS = 3
 
@@ -69,7 +69,7 @@ class Shop:
 
     def __init__(self, folder: Path, clinic: Clinic, mails: int) -> None:
         press = Press(clinic)
-        rows = Schedule(Path(built_in("assets/sample")) / "schedule.csv", clinic.zone)
+        rows = open_schedule(Path(built_in("assets/sample")) / "schedule.csv", clinic.zone)
         asked: Appointment = next(row.appointment for row in rows if isinstance(row, Accepted))
         handout = press.make(asked)
         self.pdf, self.ledger = handout.data, Ledger.open(folder / "ledger.sqlite3")

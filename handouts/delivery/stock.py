@@ -28,7 +28,7 @@ class Shelved:
     _remakers: dict[int, Remaker] = field(default_factory=dict)
 
     def data(self, copy: Copy) -> bytes:
-        """The bytes of a copy.  Raises HandoutsError if they cannot be had."""
+        """The bytes of a copy.  Raises OutputError if they cannot be had, and whatever making it again raises."""
         folder = self._folder(copy.run)
         try:
             data = (folder / copy.struck.file).read_bytes() if folder else b""
@@ -75,7 +75,7 @@ def same(data: bytes, copy: Copy) -> bool:
 
 
 def checked(data: bytes, copy: Copy) -> bytes:
-    """The bytes, if they are what was made.  Raises OutputError if they are not."""
+    """The bytes, if they are what was made.  Raises OutputError if not."""
     if not same(data, copy):
         raise OutputError(f"copy {copy.id} comes out otherwise than when it was made; make its run again with what there is now")
     return data

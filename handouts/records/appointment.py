@@ -5,7 +5,8 @@ once (`RecordError`): column, what is wrong, what is expected; values are never 
 
 Text is normalised to NFC; runs of white space become one space; marks that show nothing (soft hyphen, zero-width space,
 byte order mark, direction marks) are dropped.  Control, private-use, unassigned and direction-override characters are
-refused: they could hide or reorder what a page says (Unicode TR36).
+refused: they could hide or reorder what a page says (Unicode TR36).  A name has a letter or a digit: of punctuation alone
+nobody is told whose page it is, and beside other text it moves (UAX #9: it has no direction of its own).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ COLUMNS = (
     "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
+NAMED = ("given_name", "family_name")
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
@@ -158,6 +160,8 @@ class _Door:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
         if not text and column in REQUIRED:
             self.problems.append(Problem(column, "is empty", "a value; it is required"))
+        elif column in NAMED and not any(unicodedata.category(character)[0] in "LN" for character in text):
+            self.problems.append(Problem(column, "has no letter or digit, so that it names nobody", "the name as the patient writes it"))
         return text
 
     def read(self, column: str, reader: Callable[[str], T], expected: str) -> T | None:
@@ -233,7 +237,7 @@ def read_start(text: str, zone: ZoneInfo) -> datetime:
 
 
 def read_born(text: str) -> date:
-    """An ISO date of birth.  Raises ValueError for one in the future or more than 125 years ago."""
+    """An ISO 8601 date of birth.  Raises ValueError for one in the future or more than 125 years ago, and for what is none."""
     try:
         born = date.fromisoformat(text)
     except ValueError:
@@ -247,14 +251,14 @@ def read_born(text: str) -> date:
 
 
 def read_minutes(text: str) -> int:
-    """Whole minutes of at most a day.  Raises ValueError."""
+    """Whole minutes of at most a day.  Raises ValueError for anything else."""
     if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= 1440:
         raise ValueError("is not a number of minutes")
     return int(text)
 
 
 def read_language(text: str) -> str:
-    """A language tag in its usual letter case: EN_us -> en-US (BCP 47, 2.1.1).  Raises ValueError."""
+    """A language tag in its usual letter case: EN_us -> en-US (BCP 47, 2.1.1).  Raises ValueError for what is none."""
     parts = text.replace("_", "-").split("-")
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", "-".join(parts)):
         raise ValueError("is not a language tag")
@@ -263,7 +267,7 @@ def read_language(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """One plain address (RFC 5321, 4.1.2, without quoted local parts).  Raises ValueError."""
+    """One plain address (RFC 5321, 4.1.2, without quoted local parts).  Raises ValueError for anything else."""
     atom, label = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
     if not re.fullmatch(rf"{atom}(\.{atom})*@{label}(\.{label})+", text) or text.index("@") > 64:
         raise ValueError("is not an e-mail address")

@@ -34,7 +34,7 @@ from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
 from handouts.runs.order import Order, group, key
 from handouts.runs.pins import digest, pins
-from handouts.schedules import open_schedule
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule, Skipped
 
 NO_LEAFLET = Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet")

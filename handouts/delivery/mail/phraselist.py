@@ -27,22 +27,22 @@ FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would reckon with it: OWAS
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PhraseLine:
     """A line of the list."""
 
     row: int
     cells: tuple[str, ...] = field(repr=False)
 
 
-def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[Entry, ...]:
-    """A line for each row of a run whose letters are locked, in the order of the list."""
+def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[PhraseLine, ...]:
+    """A line for each row of a run whose letters are locked, in the order of the list.  Raises ClinicError for another key than theirs."""
     keeper = keeper_of(clinic.folder)
     copies = {copy.id: copy for copy in ledger.copies(run.id)}
-    lines: dict[int, Entry] = {}
+    lines: dict[int, PhraseLine] = {}
     for found in deliveries(ledger, channel=NAME):
         copy = copies.get(found.copy)
         if copy is not None and found.state != "failed" and _locked(found, keeper):
-            lines.setdefault(copy.row, Entry(copy.row, _cells(copy, clinic, keeper.passphrase(run.fingerprint, copy.row))))
+            lines.setdefault(copy.row, PhraseLine(copy.row, _cells(copy, clinic, keeper.passphrase(run.fingerprint, copy.row))))
     return tuple(lines[row] for row in sorted(lines))
 
 
@@ -65,7 +65,7 @@ def _cells(copy: Copy, clinic: Clinic, passphrase: str) -> tuple[str, ...]:
     return str(copy.row), f"{asked.start:%Y-%m-%d %H:%M}", patient.name, patient.identifier, patient.phone, passphrase
 
 
-def write_list(path: Path, found: tuple[Entry, ...]) -> None:
+def write_list(path: Path, found: tuple[PhraseLine, ...]) -> None:
     """Write the list; a temporary file is only its owner's to read, and so is what it becomes."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -57,7 +57,10 @@ class Wire:
             server.close()
 
     def send(self, sender: str, recipient: str, message: bytes) -> Disposition:
-        """Hand one message over.  A connection that was closed while nothing was sent is opened again, once."""
+        """Hand one message over.  A connection that was closed while nothing was sent is opened again, once.
+
+        Raises ChannelError, ClinicError while it connects: nothing was said of the message then.
+        """
         try:
             return self._sent(sender, recipient, message)
         except BaseException:  # an interrupted message is never ended by what is said next on the connection

@@ -1,6 +1,6 @@
 """A job, and what its end says about the copy.
 
-In: a job's attributes as the printer has them.  Out: a frozen `Job`; of one that has ended, the `Disposition`.  Refuses nothing.
+In: a job's attributes as the printer has them.  Out: a frozen `PrintJob`; of one that has ended, the `Disposition`.  Refuses nothing.
 
 What counts is the printer's own count of sides, `job-impressions-completed` (RFC 8011, 5.3.18.2), not that it says *completed*: a queue of
 CUPS says so of a job that was cancelled at the printer, and counts pages as its filters pass them on, before any paper has moved.  A
@@ -39,7 +39,7 @@ SETTINGS = "printing.toml"  # in the clinic's folder
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PrintJob:
     """A job as its printer has it.  impressions: sides printed, None if the printer keeps no count; begun: its printing has begun."""
 
     id: int
@@ -72,7 +72,7 @@ class Terms:
     ours: str = ""
 
 
-def job_of(found: Attributes) -> Job:
+def job_of(found: Attributes) -> PrintJob:
     """The job in these attributes."""
     number = {name: _number(found, name) for name in ("job-id", "job-state", "job-impressions-completed", "job-media-sheets-completed")}
     text = {name: "".join(str(v) for v in found.get(name, ())[:1]) for name in ("job-name", "job-state-message")}
@@ -80,7 +80,7 @@ def job_of(found: Attributes) -> Job:
     state = number["job-state"] or JobState.PENDING
     begun = bool(_number(found, "time-at-processing")) or ("time-at-processing" not in found)
     counts = number["job-impressions-completed"], number["job-media-sheets-completed"]
-    return Job(number["job-id"] or 0, text["job-name"], state, reasons, text["job-state-message"], *counts, begun)
+    return PrintJob(number["job-id"] or 0, text["job-name"], state, reasons, text["job-state-message"], *counts, begun)
 
 
 def _number(found: Attributes, name: str) -> int | None:
@@ -88,12 +88,12 @@ def _number(found: Attributes, name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def facts(job: Job, printer: str) -> MappingProxyType[str, object]:
+def facts(job: PrintJob, printer: str) -> MappingProxyType[str, object]:
     """For the ledger."""
     return MappingProxyType({"printer": printer, "job": job.id, "impressions": job.impressions, "sheets": job.sheets})
 
 
-def judged(job: Job, terms: Terms) -> Disposition:
+def judged(job: PrintJob, terms: Terms) -> Disposition:
     """What the end of a job says about its copy."""
     count, where = (job.impressions or 0) if terms.counts else 0, terms.printer
     if count >= terms.pages:
@@ -102,7 +102,7 @@ def judged(job: Job, terms: Terms) -> Disposition:
     return _completed(job, terms, count) if job.state == JobState.COMPLETED else _broken_off(job, terms, count)
 
 
-def _completed(job: Job, terms: Terms, count: int) -> Disposition:
+def _completed(job: PrintJob, terms: Terms, count: int) -> Disposition:
     """Done, as the printer says, but not all of it was counted."""
     if count:
         what = f"{terms.printer} says that it is done, but counted {count} of {_sides(terms.pages)}"
@@ -113,7 +113,7 @@ def _completed(job: Job, terms: Terms, count: int) -> Disposition:
     return _disposed(job, terms, "in doubt", f"{what}. If this printer never counts, write `uncounted = true` into {SETTINGS}")
 
 
-def _broken_off(job: Job, terms: Terms, count: int) -> Disposition:
+def _broken_off(job: PrintJob, terms: Terms, count: int) -> Disposition:
     """Cancelled or aborted before all of it was counted."""
     what = f"{terms.printer}: {_who(job, terms)}"
     exact = terms.counts and job.impressions is not None and STOPPING not in job.reasons
@@ -127,11 +127,11 @@ def _broken_off(job: Job, terms: Terms, count: int) -> Disposition:
     return _disposed(job, terms, "failed", f"{what}; nothing was printed", temporary=True, stop=bool(terms.ours))
 
 
-def _disposed(job: Job, terms: Terms, outcome: Outcome, said: str, *, temporary: bool = False, stop: bool = False) -> Disposition:
+def _disposed(job: PrintJob, terms: Terms, outcome: Outcome, said: str, *, temporary: bool = False, stop: bool = False) -> Disposition:
     return Disposition(outcome, said, job.message, facts(job, terms.printer), temporary, stop)
 
 
-def _who(job: Job, terms: Terms) -> str:
+def _who(job: PrintJob, terms: Terms) -> str:
     if terms.ours:
         return f"given up, because it {terms.ours}"
     if job.state == JobState.CANCELED:

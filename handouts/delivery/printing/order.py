@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from handouts.delivery.chosen import Chosen
 from handouts.delivery.printing.jobs import Terms, judged
-from handouts.delivery.printing.line import SILENT, Line
+from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
 from handouts.ledger.ledger import Copy, Ledger
 from handouts.ledger.outbox import Delivery, deliveries, enqueue, retry
@@ -66,7 +66,7 @@ def place(ledger: Ledger, ordered: Order, *, again: bool = False) -> None:
         retry(ledger, found.id)
 
 
-def evidence(line: Line, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iterator[tuple[Delivery, str]]:
+def evidence(line: PrinterLine, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iterator[tuple[Delivery, str]]:
     """What the printer knows of doubtful copies: a sentence each, for whoever settles them; none if it does not answer."""
     with suppress(*SILENT):
         line.look()

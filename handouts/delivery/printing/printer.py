@@ -15,8 +15,8 @@ from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing import words
 from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer
 from handouts.delivery.printing.follow import followed, given_up
-from handouts.delivery.printing.jobs import Job, Terms
-from handouts.delivery.printing.line import Line
+from handouts.delivery.printing.jobs import PrintJob, Terms
+from handouts.delivery.printing.line import PrinterLine
 from handouts.delivery.printing.printers import Ticket, job_attributes, known
 from handouts.delivery.printing.submit import CONNECT, await_paper, looked_for, submitted
 from handouts.errors import InputError
@@ -27,7 +27,7 @@ from handouts.ledger.ledger import Copy
 class Printing:
     """A printer, and how copies are printed.  trust: where it counts no pages, that it says *completed* is enough."""
 
-    line: Line
+    line: PrinterLine
     ticket: Ticket = Ticket()
     trust: bool = False
     name: str = "print"
@@ -67,21 +67,21 @@ class Printing:
         line, name, page = self.line, f"{parcel.message}.{parcel.attempt}", parcel.copy.struck.page
         terms = Terms(line.called, parcel.copy.struck.pages, not line.queue.address.cups, self.trust)
         line.unanswered = line.said = ""
-        job: Job | Disposition | None = None
+        job: PrintJob | Disposition | None = None
         try:
             wanted = job_attributes(line.printer, self.ticket, page)
             job = await_paper(line, page) or submitted(line, name, wanted, parcel.data)
-            return followed(line, job, terms) if isinstance(job, Job) else job
+            return followed(line, job, terms) if isinstance(job, PrintJob) else job
         except InputError as error:
             return Disposition("failed", str(error), stop=True)
         except KeyboardInterrupt:
             return self._interrupted(job, terms)
 
-    def _interrupted(self, job: Job | Disposition | None, terms: Terms) -> Disposition:
+    def _interrupted(self, job: PrintJob | Disposition | None, terms: Terms) -> Disposition:
         """What has become of the copy when somebody stops the command: its job is cancelled."""
         if job is None and self.line.unanswered:
             job = looked_for(self.line, self.line.unanswered, whole=True)
-        if isinstance(job, Job):
+        if isinstance(job, PrintJob):
             return given_up(self.line, job, terms, "was stopped by you")
         return job or Disposition("failed", "stopped by you before it was printed", temporary=True, stop=True)
 

@@ -49,11 +49,11 @@ def problems(**cells: object) -> list[tuple[str, str]]:
 
 def test_a_full_record_is_read_into_an_appointment_with_its_patient() -> None:
     made = appointment(
-        duration_minutes="60", type="Kyphoplasty", code="22514", location="Suite 2", clinician="Dr. Okafor", instructions="Come early.",
+        duration_minutes="60", type="Kyphoplasty", code="KYPHO", location="Suite 2", clinician="Dr. Okafor", instructions="Come early.",
         leaflet="kyphoplasty", title="Ms.", language="en-US", format="large print", email="q@example.org", phone="(217) 555-0101",
         address_1="1 Elm Street", address_2="", city="Springfield", postcode="62704",
     )  # fmt: skip
-    assert (made.identifier, made.duration_minutes, made.type, made.code) == ("Appzyx-7", 60, "Kyphoplasty", "22514")
+    assert (made.identifier, made.duration_minutes, made.type, made.code) == ("Appzyx-7", 60, "Kyphoplasty", "KYPHO")
     assert made.start == datetime(2026, 12, 8, 9, 30, tzinfo=CHICAGO)
     assert (made.location, made.clinician, made.instructions, made.leaflet) == ("Suite 2", "Dr. Okafor", "Come early.", "kyphoplasty")
     assert made.patient.name == "Ms. Quenby Zyxwarth"
@@ -96,6 +96,17 @@ def test_an_appointment_can_be_neither_changed_nor_added_to() -> None:
 @pytest.mark.parametrize("value", ["", "   ", None, "\u200b", "\ufeff \u00ad"])
 def test_a_required_column_may_not_be_empty(column: str, value: object) -> None:
     assert problems(**{column: value}) == [(column, "is empty")]
+
+
+@pytest.mark.parametrize("column", ["given_name", "family_name"])
+@pytest.mark.parametrize("value", ["\u061e", "-", "???", "…", "·", "\u0301", "'", "- -", "😀"])
+def test_a_name_has_a_letter_or_a_digit(column: str, value: str) -> None:
+    assert problems(**{column: value}) == [(column, "has no letter or digit, so that it names nobody")]
+
+
+@pytest.mark.parametrize("value", ["O", "Ng", "‘Ali", "3", "李", "ــعلي", "X-", "ʻ", "M'", "Ⅳ"])
+def test_one_letter_or_digit_is_name_enough(value: str) -> None:
+    assert appointment(given_name=value, family_name=value).patient.family_name == value
 
 
 @pytest.mark.parametrize("column", REQUIRED)

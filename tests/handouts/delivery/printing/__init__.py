@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handouts.delivery.channel import Parcel
 from handouts.delivery.printing.client import Queue, address
-from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.ledger.ledger import Copy
 from tests.handouts.delivery import a_copy
 
@@ -47,7 +47,7 @@ def parcel(number: int = 1, pages: int = 3, page: str = "A4", attempt: int = 1) 
     return Parcel(copy, data, f"{copy.id}.{number}", attempt)
 
 
-def line(printer: str, patience: Patience = SHORT, said: list[str] | None = None) -> Line:
+def line(printer: str, patience: Patience = SHORT, said: list[str] | None = None) -> PrinterLine:
     """The way to a printer, with a test's patience; said takes what the desk is told."""
     heard = said if said is not None else []
-    return Line(Queue(address(printer), timeout=5), printer, patience, heard.append)
+    return PrinterLine(Queue(address(printer), timeout=5), printer, patience, heard.append)

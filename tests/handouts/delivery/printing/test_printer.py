@@ -11,7 +11,7 @@ import pytest
 
 from handouts.delivery.channel import ChannelError, Disposition
 from handouts.delivery.printing.client import Queue, address
-from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Printer, Ticket, job_attributes
 from handouts.delivery.printing.submit import submitted
@@ -116,7 +116,7 @@ def test_stopped_by_whoever_waits_it_is_cancelled_or_not_begun() -> None:
         raise KeyboardInterrupt
 
     with Odd(BUSY) as odd:
-        at = Line(Queue(address(odd.uri), timeout=5), odd.uri, QUICK, sleep=interrupt)
+        at = PrinterLine(Queue(address(odd.uri), timeout=5), odd.uri, QUICK, sleep=interrupt)
         channel = Printing(at)
         channel.ready()
         receipt = channel.deliver(parcel())

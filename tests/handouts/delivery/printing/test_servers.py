@@ -26,7 +26,7 @@ from handouts.clinics.clinic import built_in
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.printing.client import Queue, address
-from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Ticket, queues
 from handouts.ledger.ledger import NAME, Ledger
@@ -431,7 +431,7 @@ def test_a_printers_own_certificate_is_trusted_when_it_is_named_and_no_other(tmp
         own, other = next((tmp_path / "keys").glob("*.crt")), tmp_path / "other.crt"
         other.write_text(trustme.CA().cert_pem.bytes().decode())
         for certificate, so in ((own, True), (other, False)):
-            channel = Printing(Line(Queue(address(uri), certificate, timeout=5), uri, SHORT))
+            channel = Printing(PrinterLine(Queue(address(uri), certificate, timeout=5), uri, SHORT))
             passed = sent_off(ledger, channel, recorded(ledger, 1))
             assert [p.delivery.state for p in passed] == (["sent"] if so else [])
         with pytest.raises(ChannelError, match="its certificate is not the one that was named"):
