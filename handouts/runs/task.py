@@ -129,7 +129,10 @@ class Bench:
         self.check()  # a worker may be another machine, with other files or another program
 
     def read(self, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Appointment]]:
-        """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice."""
+        """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice.
+
+        Raises LedgerError if the list is not the one that was planned.
+        """
         self._wanted = {job.row: job for job in jobs}
         for again in (False, True):
             if again or min(self._wanted) <= self._last:
@@ -164,7 +167,7 @@ class Bench:
             return Receipt(job.row, (), error.problems)
 
     def check(self) -> None:
-        """Raise LedgerError if what the copies are made of is not what the run was planned with."""
+        """Raises LedgerError if what the copies are made of is not what the run was planned with."""
         found = changed(self.docket.pins, self.press.clinic)
         if found:
             raise LedgerError(f"{', '.join(found)} {CHANGED}")
