@@ -27,8 +27,7 @@ from handouts.runs.order import group
 from handouts.runs.plan import Job, Plan
 from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
-from layouts.blocks import Document, Heading
-from layouts.blocks import Run as Words
+from layouts.blocks import Document, Heading, TextRun
 from layouts.copies.plate import Copy, Forme
 from layouts.copies.volume import Place, Volume
 from layouts.errors import LayoutError
@@ -137,7 +136,7 @@ def _sheet(press: Press, name: str, count: int) -> Copy:
     document = Document(
         title=name,
         language=clinic.language,
-        blocks=(Heading(1, (Words(name),)), *furnished(clinic, "separator", page={"count": Fixed(str(count))})),
+        blocks=(Heading(1, (TextRun(name),)), *furnished(clinic, "separator", page={"count": Fixed(str(count))})),
         head=furnished(clinic, "head", leaflet=leaflet),
         author=str(clinic.name),
     )
