@@ -19,7 +19,8 @@ from handouts.errors import InputError, OutputError
 from handouts.files.output import PREFIX, sweep, whole_file
 from handouts.language.phrases import Fixed
 from handouts.leaflets.merge import furnished
-from handouts.ledger.ledger import Ledger, Run
+from handouts.ledger.data import Run
+from handouts.ledger.ledger import Ledger
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
@@ -44,7 +45,10 @@ class Sheet:
 
 
 def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
-    """Make the whole file, then enter what is not in the ledger yet, and finish the run.  Gives receipts as copies are bound."""
+    """Make the whole file, then enter what is not in the ledger yet, and finish the run.  Gives receipts as copies are bound.
+
+    Raises InputError if no row can be printed, or the target is not on this machine; OutputError, LedgerError as the parts do.
+    """
     request, bench = plan.request, Bench(docket(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
@@ -92,7 +96,7 @@ def _sheets(plan: Plan, bench: Bench, receipts: list[Receipt]) -> Iterator[Sheet
         if look.separators and name != last:
             yield Sheet(separator(press, name, counts[name]), name)
             last = name
-        struck = tuple(struck_of(wanted, handout, press.page, plan.request.target.name) for wanted, handout in made)
+        struck = tuple(struck_of(sequence, handout, press.page, plan.request.target.name) for sequence, handout in made)
         receipts.append(Receipt(job.row, struck))
         patient = appointment.patient
         for number, (_, handout) in enumerate(made, 1):
@@ -141,7 +145,10 @@ def _sheet(press: Press, name: str, count: int) -> Copy:
 
 
 def read_back(stream: BinaryIO, place: Place, copy: Copy) -> None:
-    """Compare the streams of a copy, as they stand in the combined file, with those of the copy that was proven."""
+    """Compare the streams of a copy, as they stand in the combined file, with those of the copy that was proven.
+
+    Raises OutputError if they differ.
+    """
     end = stream.tell()
     for (start, stop), (_, body) in zip(place.streams, copy.streams, strict=True):
         stream.seek(start)
