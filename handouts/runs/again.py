@@ -130,7 +130,7 @@ def into_file(copies: Sequence[Copy], run: Run, clinic: Clinic, file: Path, *, d
     with whole_file(file) as stream:
         volume = Volume(stream, f"{clinic.name}, {issued.date().isoformat()}", built_in("assets") / "srgb.icc", duplex=duplex)
         for number, made in enumerate(_same(copies, run, clinic), 1):
-            volume.add(made.handout.copy, bookmark(made.copy.name, made.copy.patient, made.handout, 1), more=number < len(copies))
+            volume.add(made.handout.impression, bookmark(made.copy.name, made.copy.patient, made.handout, 1), more=number < len(copies))
             yield made.copy
         volume.finish(issued.isoformat())
 

@@ -28,7 +28,7 @@ def combined(press: Press, appointments: list[Appointment], *, duplex: bool = Fa
     for number, appointment in enumerate(appointments):
         made = press.make(appointment)
         counts.append(made.pages)
-        volume.add(made.copy, f"{appointment.patient.name} · {appointment.patient.identifier}", more=number + 1 < len(appointments))
+        volume.add(made.impression, f"{appointment.patient.name} · {appointment.patient.identifier}", more=number + 1 < len(appointments))
     volume.finish(press.issued)
     return out.getvalue(), counts
 
