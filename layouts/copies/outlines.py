@@ -13,19 +13,19 @@ from layouts.pdf.objects import text_string
 
 @dataclass(slots=True)
 class Kin:
-    """Whom an outline item names: numbers of objects, 0: nobody.  kids: how many it has."""
+    """Whom an outline item names: numbers of objects, 0: nobody.  count: of all items below it, which show, since all are open."""
 
     parent: int
     before: int = 0
     after: int = 0
     first: int = 0
     last: int = 0
-    kids: int = 0
+    count: int = 0
 
     def entries(self) -> str:
         """Its neighbours and kids, as they stand in an item after its destination."""
         beside = f"{f'/Prev {self.before} 0 R' if self.before else ''}{f'/Next {self.after} 0 R' if self.after else ''}"
-        return beside + (f"/First {self.first} 0 R/Last {self.last} 0 R/Count {self.kids}" if self.kids else "")
+        return beside + (f"/First {self.first} 0 R/Last {self.last} 0 R/Count {self.count}" if self.count else "")
 
 
 def family(root: int, refs: Sequence[int], levels: Sequence[int]) -> list[Kin]:
@@ -40,9 +40,11 @@ def family(root: int, refs: Sequence[int], levels: Sequence[int]) -> list[Kin]:
         open_.append((level, ref))
         parent = kin[above]
         kin[ref] = Kin(above, before=parent.last)
-        if parent.kids:
+        if parent.last:
             kin[parent.last].after = ref
-        parent.first, parent.last, parent.kids = parent.first or ref, ref, parent.kids + 1
+        parent.first, parent.last = parent.first or ref, ref
+    for ref in reversed(refs):
+        kin[kin[ref].parent].count += 1 + kin[ref].count
     return list(kin.values())
 
 

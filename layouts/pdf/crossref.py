@@ -10,6 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO
+from weakref import finalize
 
 from layouts.pdf.objects import stream
 
@@ -59,6 +60,7 @@ class CrossReference:
         self._pending = bytearray()  # rows of objects from `_from` on
         self._from = 1
         self._rows = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the table
+        finalize(self, self._rows.close)  # of a file that is given up half-way too
 
     def keep(self, before: int) -> None:
         """Rows of objects before this number stay open to the end.  To be said first."""
@@ -86,7 +88,7 @@ class CrossReference:
         into[start : start + len(rows)] = rows
 
     def spool(self, before: int) -> None:
-        """Write away the rows of all objects before a number; they are settled."""
+        """Write away the rows of all objects before a number, which is not less than the last such; they are settled."""
         end = (before - self._from) * self.size
         self._pending.extend(bytes(max(end - len(self._pending), 0)))
         self._rows.write(self._pending[:end])
