@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from handouts.language.characters import LANGUAGE, PLACEHOLDER
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.skeleton import PLAIN, Manner, Skeleton
-from layouts.blocks import Inline, Inlines, Run
+from layouts.blocks import Inline, Inlines, TextRun
 
 ADDRESS = re.compile(r"(https://|mailto:|tel:)[\x21-\x7e]+")
 BREAKS = ("softbreak", "hardbreak")
@@ -51,7 +51,7 @@ def read_inlines(node: Branch, skeleton: Skeleton) -> Inlines:
 
 def plain_words(content: Inlines, skeleton: Skeleton, line: int, what: str) -> str:
     """The words of inlines that are the same in every copy.  what: names them.  Raises LeafletError if a value is among them."""
-    runs = [inline for inline in content if isinstance(inline, Run)]
+    runs = [inline for inline in content if isinstance(inline, TextRun)]
     if len(runs) < len(content):
         raise skeleton.refuse(line, f"a merged value may not stand in {what}", "Write it without the value.")
     return "".join(run.text for run in runs).strip()
@@ -82,12 +82,12 @@ def code(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
 
 def soft_break(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
     """A new line in the file is a space."""
-    return (Run(" ", manner.strong, manner.link),)
+    return (TextRun(" ", manner.strong, manner.link),)
 
 
 def hard_break(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
     """Two spaces at the end of a line, or a backslash: a new line on paper."""
-    return (Run("\n", manner.strong),)
+    return (TextRun("\n", manner.strong),)
 
 
 def stress(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
@@ -125,16 +125,16 @@ MAKERS: dict[str, Maker] = {
 
 def _merged(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """Neighbouring runs of one kind as one; runs without letters go."""
-    held: Run | None = None
+    held: TextRun | None = None
     for inline in inlines:
-        if isinstance(inline, Run) and not inline.text:
+        if isinstance(inline, TextRun) and not inline.text:
             continue
-        if held and isinstance(inline, Run) and not inline.isolated and replace(held, text=inline.text) == inline:
+        if held and isinstance(inline, TextRun) and not inline.isolated and replace(held, text=inline.text) == inline:
             held = replace(held, text=held.text + inline.text)
             continue
         if held:
             yield held
-        held = inline if isinstance(inline, Run) else None
+        held = inline if isinstance(inline, TextRun) else None
         if held is None:
             yield inline
     if held:

@@ -19,7 +19,7 @@ from handouts.leaflets.fences import Fence, form_of
 from handouts.leaflets.inlines import read_inlines
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import Skeleton
-from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Run, Table
+from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Table, TextRun
 
 ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 DEEPEST = {"#": 1, "##": 2, "=": 1, "-": 2}  # what marks a heading -> its depth
@@ -94,7 +94,7 @@ def _items(node: Branch, skeleton: Skeleton, kind: Literal["bullet", "number"], 
 def _unboxed(item: tuple[Block, ...]) -> tuple[Block, ...] | None:
     """An item without its leading '[ ] ', None if it has none."""
     first = item[0] if item else None
-    if not isinstance(first, Paragraph) or not first.content or not isinstance(first.content[0], Run):
+    if not isinstance(first, Paragraph) or not first.content or not isinstance(first.content[0], TextRun):
         return None
     run = first.content[0]
     if not run.text.startswith("[ ] "):

@@ -25,7 +25,7 @@ from handouts.leaflets.skeleton import Manner, Skeleton
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Run
+from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, TextRun
 
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
@@ -105,7 +105,7 @@ class Merger:
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(Heading(1, (Run(leaflet.title),)), *parts["panel"], *parts["body"], *parts["after"]),
+            blocks=(Heading(1, (TextRun(leaflet.title),)), *parts["panel"], *parts["body"], *parts["after"]),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
@@ -161,11 +161,11 @@ def _inliner(fixed: list[str]) -> Callable[[str, Manner], Inlines]:
         at = 0
         for match in PLACEHOLDER.finditer(text):
             if match.start() > at:
-                out.append(Run(text[at : match.start()], *manner))
+                out.append(TextRun(text[at : match.start()], *manner))
             at = match.end()
             out.extend(_placeholder(ord(match[0]), manner))
         if at < len(text):
-            out.append(Run(text[at:], *manner))
+            out.append(TextRun(text[at:], *manner))
         return tuple(out)
 
     def _placeholder(code: int, manner: Manner) -> Inlines:
@@ -177,7 +177,7 @@ def _inliner(fixed: list[str]) -> Callable[[str, Manner], Inlines]:
             text = fixed[code - FIXED]
             if PLACEHOLDER.search(text):  # a phrase with page numbers in it
                 return inline(text, manner)
-            return (Run(text, *manner, isolated=True),)
+            return (TextRun(text, *manner, isolated=True),)
         return (Field(code - VALUES, *manner),)
 
     return inline
