@@ -93,7 +93,11 @@ class Press:
         self._themes: dict[str, Theme] = {}
 
     def make(self, appointment: Appointment, leaflet: str = "", layout: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's."""
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+
+        Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
+        LeafletError where the leaflet cannot, RefusedError where it may not be given out.
+        """
         master = self.leaflet_for(appointment, leaflet)
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
         merged = self._merger(master).merge(appointment)
@@ -125,7 +129,10 @@ class Press:
         return self._mergers[leaflet.file]
 
     def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
-        """The leaflet of an appointment in the patient's language, if it may be given out."""
+        """The leaflet of an appointment in the patient's language.
+
+        Raises RecordError, or InputError for one that was asked for, if there is none; RefusedError if it may not be given out.
+        """
         wanted = leaflet or appointment.leaflet
         if not wanted:
             raise RecordError("record", (Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet"),))
