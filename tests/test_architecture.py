@@ -43,6 +43,8 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Letter"),
         ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import Line"),
         ("layouts/pdf/objects.py", "from layouts.copies.plate import Plate"),
+        ("layouts/typesetting/faces.py", "from layouts.typesetting.lines import Line"),
+        ("layouts/pages/tagged.py", "from layouts.pages.pieces import Piece"),
     ],
 )
 def test_an_import_turned_round_breaks_them(checkout: Path, room: str, line: str) -> None:

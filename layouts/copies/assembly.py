@@ -12,8 +12,10 @@ from itertools import count
 from pathlib import Path
 
 from layouts.blocks import Document
+from layouts.pages.elements import Link
+from layouts.pages.slots import SlotPart
 from layouts.pages.structure import structure_objects
-from layouts.pages.tagged import END, Link, OutlineItem, Page, SlotPart, TaggedCanvas
+from layouts.pages.tagged import END, OutlineItem, Page, TaggedCanvas
 from layouts.pdf.archive import catalog_entries
 from layouts.pdf.objects import indirect, name, number, numbers, stream, text_string
 from layouts.theme import Theme

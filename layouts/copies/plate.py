@@ -19,8 +19,8 @@ from pathlib import Path
 
 from layouts.blocks import Document, Field
 from layouts.copies.assembly import ENTRY, Assembly, Numbers, Stream, annotation, table_entry, write_font
-from layouts.pages.pieces import underline
-from layouts.pages.tagged import Slot, SlotPart, lines_code
+from layouts.pages.places import lines_code, underline
+from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.templates import compose
 from layouts.pdf.archive import packed_metadata
 from layouts.pdf.objects import date, indirect, name, numbers, stream, text_string

@@ -56,7 +56,10 @@ class Photograph:
 
 
 def opened(picture: Picture) -> Drawing | Photograph:
-    """The picture, read; the kind is told from its content."""
+    """The picture, read; the kind is told from its content.
+
+    Raises PictureError for what cannot be printed.
+    """
     if picture.data.lstrip()[:1] == b"<":
         return _drawing(picture.name, picture.data)
     return _photograph(picture.name, picture.data)

@@ -39,6 +39,8 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     """Set content in a style to a measure (points).
 
     personal: glyphs outside the alphabets that every plate carries are drawn from fonts of the copy's own.
+    Raises MissingGlyph for a character that no face has, with the index of the value it stands in; TypeError for a page number, which
+    `templates.paged` fills in beforehand.
     """
     segments = [_segment(inline, i, values, voice.language) for i, inline in enumerate(content)]
     try:
