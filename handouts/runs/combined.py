@@ -24,7 +24,7 @@ from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
 from handouts.runs.plan import Job, Plan
-from handouts.runs.run import record, setting
+from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
 from layouts.blocks import Document, Heading, TextRun
 from layouts.copies.plate import Copy, Forme
@@ -45,7 +45,7 @@ class Sheet:
 
 def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     """Make the whole file, then enter what is not in the ledger yet, and finish the run.  Gives receipts as copies are bound."""
-    request, bench = plan.request, Bench(setting(plan, run))
+    request, bench = plan.request, Bench(docket(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
     target = request.target
