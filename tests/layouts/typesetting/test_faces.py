@@ -50,7 +50,7 @@ def test_names_reach_as_far_as_they_say(script: str, name: str) -> None:
     assert shaped.glyphs == {glyph for _, array in shaped.shows for _, glyphs, _ in shown(f"[{array}]TJ") for glyph in glyphs}
 
 
-@given(st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئةى "), min_size=1, max_size=24))
+@given(st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئة "), min_size=1, max_size=24))
 def test_arabic_letters_join_and_still_stand_for_themselves(text: str) -> None:
     """One letter a glyph, from right to left: readers that reverse glyphs and readers that reverse letters agree."""
     glyphs = [glyph for glyph, *_ in ARABIC.glyphs(text, True, None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -66,7 +67,7 @@ def test_stretches_of_both_directions_stand_side_by_side(text: str, measure: flo
     """Sorted from left to right they leave no gap and do not overlap; all of them together are the line."""
     for line in galley((TextRun(text),), (), BODY, measure, voice).lines:
         stretches = sorted(placed(line, 12))
-        for (_, end), (start, _) in zip(stretches, stretches[1:], strict=False):
+        for (_, end), (start, _) in itertools.pairwise(stretches):
             assert start == pytest.approx(end, abs=0.1)
         if stretches:
             spaces = len(re.findall(r"^ +| +$", read(line)))
@@ -99,7 +100,7 @@ def test_a_link_says_where_it_stands_on_each_line() -> None:
     found = [(key, x, width) for line in made.lines for key, x, width in line.links]
     assert len(found) >= 2
     assert {key for key, _, _ in found} == {1}
-    assert all(x >= 0 and 0 < width and x + width <= 120 + 4 for _, x, width in found)  # a space may hang out
+    assert all(x >= 0 and width > 0 and x + width <= 120 + 4 for _, x, width in found)  # a space may hang out
 
 
 def test_a_link_from_right_to_left_stands_left_of_what_comes_before_it() -> None:

@@ -54,7 +54,7 @@ def test_a_subset_draws_nothing_else_but_the_parts_of_composed_glyphs(wanted: tu
     made, glyphs = wanted
     subset = hb.Font(hb.Face(hb.Blob(program(made, glyphs))))
     drawn = {glyph for glyph in range(made.source.glyph_count) if outline(subset, glyph)}
-    parts = {glyph for glyph in drawn - glyphs - {0}}
+    parts = set(drawn - glyphs - {0})
     composed = {glyph for glyph in glyphs if outline(subset, glyph)}
     assert len(parts) <= 4 * len(composed)
     assert drawn - parts <= glyphs | {0}
