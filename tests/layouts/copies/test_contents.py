@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from layouts.blocks import Document, Field, Heading, Paragraph, Run
 from layouts.copies.contents import SHORT, cut, is_static
-from layouts.pages.tagged import END, Mark, Node, Slot, SlotPart
+from layouts.pages.elements import Mark, Node
+from layouts.pages.slots import Slot, SlotPart
+from layouts.pages.tagged import END
 from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
 from tests.layouts.copies.documents import TYPECASE, forme, impression

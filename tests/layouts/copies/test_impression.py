@@ -16,7 +16,7 @@ from layouts.blocks import Document, Field, Heading, Paragraph, Run
 from layouts.copies.annotations import annotation
 from layouts.copies.embedding import ZERO, added, embedded, own_glyphs
 from layouts.copies.impression import struck
-from layouts.pages.tagged import Link, Node
+from layouts.pages.elements import Link, Node
 from layouts.pdf.writer import Numbers
 from tests.layouts.copies.documents import ISSUED, TYPECASE, bound, documents, forme, impression
 from tests.reading import marked_text
