@@ -19,13 +19,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.clinics.looks import layouts
 from handouts.errors import InputError, Problem, RecordError
 from handouts.files.places import Place, near
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger, Row
-from handouts.press import layouts
 from handouts.proof.expected import Kind
 from handouts.records.appointment import Appointment, flat
 from handouts.rules.rules import NAME as RULES

@@ -18,8 +18,9 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from layouts.blocks import Field, Inlines
+from layouts.colours import Rgb
 from layouts.pdf.objects import number, numbers
-from layouts.theme import Rgb, Style
+from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line
