@@ -13,6 +13,7 @@ from handouts.errors import InputError
 from handouts.files.reading import text_of
 from handouts.files.scalars import there
 from handouts.records.appointment import COLUMNS
+from handouts.records.names import typed_name
 
 LARGEST = 2**20
 
@@ -50,21 +51,12 @@ def record_from_options(
     note: str | None, language: str | None,
 ) -> dict[str, object]:  # fmt: skip
     """The fields that were typed; an appointment of its own name if none is known."""
-    given, family = split_name(patient) if patient else (None, None)
+    title, given, family = typed_name(patient) if patient else (None, None, None)
     typed = {
-        "given_name": given, "family_name": family, "date_of_birth": born, "patient_id": identifier, "start": at, "location": location,
-        "clinician": clinician, "instructions": note, "language": language,
+        "title": title or None, "given_name": given, "family_name": family, "date_of_birth": born, "patient_id": identifier, "start": at,
+        "location": location, "clinician": clinician, "instructions": note, "language": language,
     }  # fmt: skip
     record: dict[str, object] = {column: text for column, text in typed.items() if text is not None}
     if at is not None:
         record["appointment_id"] = f"desk-{os.urandom(4).hex()}"
     return record
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """'Anna Lee' -> ('Anna', 'Lee'); 'van der Berg, Anna' -> ('Anna', 'van der Berg')."""
-    if "," in name:
-        family, _, given = name.partition(",")
-        return given.strip(), family.strip()
-    given, _, family = name.strip().rpartition(" ")
-    return given.strip(), family
