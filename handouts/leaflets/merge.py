@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handouts.clinics.clinic import LONGEST_NAME, Clinic
+from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
+from handouts.files.reading import LONGEST_NAME
 from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases

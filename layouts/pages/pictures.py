@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from layouts.blocks import Picture
+from layouts.colours import Rgb
 from layouts.errors import PictureError
 from layouts.pdf.objects import plain_stream, stream
 from layouts.pdf.operators import shortened
-from layouts.theme import Rgb
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from layouts.colours import Rgb
 from layouts.pages.elements import Mark
 from layouts.pdf.objects import number, numbers
-from layouts.theme import Rgb, Style
+from layouts.theme import Style
 from layouts.typesetting.lines import Line
 from layouts.typesetting.text import actual_text
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from layouts.blocks import Field, Inlines
+from layouts.colours import Rgb
 from layouts.pages.elements import Link, Mark
 from layouts.pages.places import Place
-from layouts.theme import Rgb, Style
+from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.text import Galley, galley
 

@@ -17,11 +17,12 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from layouts.colours import Rgb
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import Place, fill, lines_code, stroke
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pdf.objects import number, numbers
-from layouts.theme import Rgb, Style
+from layouts.theme import Style
 from layouts.typesetting.faces import Face
 from layouts.typesetting.text import Galley
 
