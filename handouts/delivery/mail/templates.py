@@ -18,7 +18,7 @@ from jinja2.exceptions import SecurityError
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import ClinicError
-from handouts.leaflets.template import Sandbox
+from handouts.leaflets.sandbox import Sandbox
 
 FOLDER = "handouts/letters"
 LARGEST = 2**18  # bytes
@@ -34,8 +34,8 @@ def rendered(clinic: Clinic, name: str, said: Mapping[str, object]) -> str:
         return template.render(said)
     except (TemplateError, SecurityError) as error:
         raise ClinicError(f"{path}: {error.message or 'cannot be filled'}; there are {', '.join(sorted(said))}") from None
-    except Exception as error:  # noqa: BLE001  a template can raise whatever Python can
-        raise ClinicError(f"{path}: cannot be filled ({type(error).__name__}); there are {', '.join(sorted(said))}") from None
+    except Exception:  # noqa: BLE001  a template can raise whatever Python can
+        raise ClinicError(f"{path}: reckons with what cannot be reckoned with; there are {', '.join(sorted(said))}") from None
 
 
 def _read(path: Path) -> str:

@@ -17,7 +17,7 @@ from handouts.errors import LeafletError, RecordError
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.merge import Merged, merge
 from handouts.records.appointment import Appointment, Patient
-from layouts.blocks import Document, Field, Items, Paragraph, Run
+from layouts.blocks import Document, Field, Items, Paragraph, TextRun
 from tests.handouts import CHICAGO, PLACEHOLDER, RECORD, appointment, cases, clinic, leaflet, own_clinic, printed, says
 
 CASES = cases("merge")
@@ -333,6 +333,6 @@ def test_a_value_in_a_paragraph_is_a_field_between_runs(tmp_path: Path) -> None:
     (paragraph,) = made(tmp_path, "Hello, **{{ patient.given_name }}**.\n").document.blocks[2:]
     assert isinstance(paragraph, Paragraph)
     before, field, after = paragraph.content
-    assert (before, after) == (Run("Hello, "), Run("."))
+    assert (before, after) == (TextRun("Hello, "), TextRun("."))
     assert isinstance(field, Field)
     assert field.strong
