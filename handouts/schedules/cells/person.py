@@ -23,7 +23,7 @@ def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, proble
         _name(found, problems)
     if "date_of_birth" in found:
         found["date_of_birth"] = clock.born(found["date_of_birth"], problems)
-    if not column_map.canonical and "language" in found and found["language"]:
+    if found.get("language"):
         found["language"] = language(found["language"])
     for column in ("email_consent", "email_plain"):
         if column in found:

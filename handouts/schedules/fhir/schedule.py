@@ -42,6 +42,7 @@ class FhirSchedule:
             self._bundle = list(self._entries())
         self._count = 0
         self._index = self._read_index()
+        self._noticed = len(self.warnings)
 
     def _is_ndjson(self) -> bool:
         """Whether the first line is a whole resource and more lines follow, or the name says so."""
@@ -127,6 +128,7 @@ class FhirSchedule:
                 yield Reject(number, (resource,))
             elif resource["resourceType"] == "Appointment":
                 yield self._read(settled, number, url, resource)
+        settled.tell(self.warnings, self._noticed)
 
     def _read(self, settled: Settled, number: int, url: str, resource: dict[str, Any]) -> Outcome:
         problems: list[Problem] = []

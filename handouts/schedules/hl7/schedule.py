@@ -83,6 +83,7 @@ class SiuSchedule:
         settled = Settled(self.name, self.zone, self.unit)
         for message in read_messages(self.file, self._encoding):
             yield self._read(settled, message)
+        settled.tell(self.warnings, 0)
 
     def _read(self, settled: Settled, message: Message) -> Outcome:
         if message.fault:

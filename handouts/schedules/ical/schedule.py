@@ -102,6 +102,7 @@ class CalendarSchedule:
                 yield Reject(number, (Problem("event", "cannot be read", "a VEVENT of RFC 5545 of at most 256 KB"),))
             else:
                 yield self._read(settled, number, event)
+        settled.tell(self.warnings, 0)
 
     def _read(self, settled: Settled, number: int, event: Any) -> Outcome:
         problems: list[Problem] = []
