@@ -18,6 +18,8 @@ from handouts.errors import Problem, RecordError
 from handouts.records.appointment import NAMED, Appointment, read_record
 
 MOST_ROWS = 1_000_000
+HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
+MOVED_TOLD = "the word under [status] in a map: rescheduled for the time that was left, booked for the new one"
 SHOWN = 10  # places that a warning names
 ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")

@@ -47,7 +47,8 @@ class Flag:
 
 _WORDS = _read()
 STATUS_WORDS = _by_word(_WORDS["status"])
-FLAGS = {word: Flag(reason, free) for table, free in (("yes-no", False), ("said", True)) for word, reason in _by_word(_WORDS[table]).items()}
+_FLAGGED = (("yes-no", False), ("said", True))
+FLAGS = {word: Flag(reason, free) for table, free in _FLAGGED for word, reason in _by_word(_WORDS[table]).items()}
 LANGUAGES, _ANSWERS = _by_word(_WORDS["languages"]), _by_word(_WORDS["answers"])
 _MEANT = _by_word(_WORDS["columns"]) | {ours: ours for ours in _WORDS["columns"]}
 assert set(COLUMNS) <= _WORDS["columns"].keys()
@@ -55,13 +56,19 @@ assert _WORDS["status"].keys() == set(STATUSES)
 
 
 def meant(header: str) -> str | None:
-    """Our column for the name of another system's."""
-    return _MEANT.get(folded(header))
+    """Our column for the name of another system's: in words, snake_case or CamelCase."""
+    return _MEANT.get(folded(header)) or _MEANT.get(in_words(header))
+
+
+@lru_cache(1024)
+def in_words(header: str) -> str:
+    """A name in CamelCase as it is compared: PatientDOB -> patient_dob."""
+    return folded(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header))
 
 
 def flag_of(header: str) -> Flag | None:
     """What a column with this name says, if it says one thing only."""
-    return FLAGS.get(folded(header))
+    return FLAGS.get(folded(header)) or FLAGS.get(in_words(header))
 
 
 def raised(flag: Flag, text: str) -> bool | None:

@@ -184,8 +184,8 @@ def _place(name: str, at: Mapping[str, int], width: int) -> int:
 def _unknown(row: int, cells: Iterable[str], column_map: ColumnMap) -> tuple[str, ...]:
     if not column_map.canonical:
         return ()
-    strange = (name for name in map(folded, cells) if name and name not in column_map.columns)
-    unknown = [name for name in strange if meant(name) != "status" and not flag_of(name)]
+    strange = (cell for cell in cells if folded(cell) and folded(cell) not in column_map.columns)
+    unknown = [folded(cell) for cell in strange if meant(cell) != "status" and not flag_of(cell)]
     return (f"row {row}: unknown column{'s' * (len(unknown) > 1)} {', '.join(unknown)}, not read",) if unknown else ()
 
 

@@ -17,7 +17,7 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
-from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped
 from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.join import Patients, same
 from handouts.schedules.words import BOOKED, MOVED, folded, raised, status
@@ -25,8 +25,6 @@ from handouts.schedules.words import BOOKED, MOVED, folded, raised, status
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
 TIMED = ("start_time", "start_utc", "start")  # the first of them that a list has says its times of day
 FORMS = {"start_date": "date", "start_time": "time", "start_utc": "utc"}  # our column -> its kind under [formats]
-HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
-MOVED_TOLD = "the word under [status] in a map: rescheduled for the time that was left, booked for the new one"
 HELPERS = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
 
 
@@ -54,9 +52,9 @@ class TableSchedule:
             there |= {"given_name", "family_name"}
         lacking = [c for c in REQUIRED if c not in there and c not in ("appointment_id", "start")]
         if lacking:
-            remedy = (
-                "name them in the map" if self._patients else "name the file that has them as the patients' file, or name them in the map"
-            )
+            remedy = "name the file that has them as the patients' file, or name them in the map"
+            if self._patients:
+                remedy = f'say under [patients] of the map what {self._patients.name} calls them, such as {lacking[0]} = "…"'
             raise InputError(f"{self.name}: the column map {self.columns.map.name} has no {', '.join(lacking)}; {remedy}")
 
     def _survey(self) -> dict[str, str]:
