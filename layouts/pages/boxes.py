@@ -13,8 +13,9 @@ from pathlib import Path
 from reportlab.platypus import Flowable
 
 from layouts.blocks import Picture
+from layouts.pages.drawings import Drawing, recoloured
 from layouts.pages.images import place_drawing
-from layouts.pages.pictures import Drawing, opened, recoloured
+from layouts.pages.pictures import opened
 from layouts.pages.pieces import FUZZ, Cells, Piece, Setting, Stack, Text
 from layouts.pages.tagged import Node, TaggedCanvas
 from layouts.theme import BoxStyle, Style
