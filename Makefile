@@ -22,7 +22,7 @@ demo: $(VENV)/.core  ## the main job, on the built-in sample list
 	@echo "Open the PDFs in $(CURDIR)/demo"
 
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
-	$(RUN) -m pytest -m 'not conformance and not servers and not cluster'
+	$(RUN) -m pytest -n $(CORES) --dist worksteal -m 'not conformance and not servers and not cluster'
 
 faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
 	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/runs/test_faults.py
@@ -85,10 +85,17 @@ bench: $(VENV)/.test
 	$(RUN) -m benchmarks.startup
 	$(RUN) -m benchmarks.tagging
 
-fuzz: $(VENV)/.test  ## mutated lists, leaflets, rules, clinics, maps and records; make fuzz INPUTS=10000 for fewer
-	$(RUN) -m tests.fuzz.run --inputs $(INPUTS) --processes 2
+fuzz: $(VENV)/.test  ## properties with new examples, then mutated lists, leaflets, rules, clinics, maps and records; make fuzz INPUTS=10000 for fewer
+	@echo "The seed is $(SEED); make fuzz SEED=$(SEED) does the same again."
+	$(RUN) -m pytest -n $(CORES) -m 'hypothesis and not conformance and not servers and not cluster' --hypothesis-profile=explore --hypothesis-seed=$(SEED)
+	HANDOUTS_BIDI=all $(RUN) -m pytest tests/layouts/typesetting/test_bidi.py
+	$(RUN) -m tests.fuzz.run --inputs $(INPUTS) --seed $(SEED) --processes $(CORES)
 
 INPUTS ?= 1000000
+CORES ?= 2
+ifndef SEED
+SEED := $(shell date +%s)
+endif
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, built_in
+from handouts.clinics.looks import read_theme
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
@@ -23,7 +23,7 @@ from layouts.blocks import Document
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.errors import LayoutError, MissingGlyph, describe
-from layouts.theme import Theme, load_theme
+from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
 
 NOTHING = Allowed()
@@ -93,7 +93,11 @@ class Press:
         self._themes: dict[str, Theme] = {}
 
     def make(self, appointment: Appointment, leaflet: str = "", layout: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's."""
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+
+        Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
+        LeafletError where the leaflet cannot, RefusedError where it may not be given out.
+        """
         master = self.leaflet_for(appointment, leaflet)
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
         merged = self._merger(master).merge(appointment)
@@ -125,7 +129,10 @@ class Press:
         return self._mergers[leaflet.file]
 
     def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
-        """The leaflet of an appointment in the patient's language, if it may be given out."""
+        """The leaflet of an appointment in the patient's language.
+
+        Raises RecordError, or InputError for one that was asked for, if there is none; RefusedError if it may not be given out.
+        """
         wanted = leaflet or appointment.leaflet
         if not wanted:
             raise RecordError("record", (Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet"),))
@@ -161,23 +168,8 @@ class Press:
     def theme(self, layout: str) -> Theme:
         """The theme of a layout, in the clinic's colour and page size."""
         if layout not in self._themes:
-            self._themes[layout] = self._read_theme(layout)
+            self._themes[layout] = read_theme(self.clinic, layout, self.page)
         return self._themes[layout]
-
-    def _read_theme(self, layout: str) -> Theme:
-        def find(name: str) -> Path:
-            return self.clinic.find("layouts", f"{name}.toml")
-
-        path = self.clinic.find("layouts", f"{layout}.toml")
-        if not path.is_file():
-            raise InputError(f"there is no layout {layout!r}; there are {', '.join(layouts(self.clinic))}")
-        return load_theme(path, find, page=self.page, brand=self.clinic.colour)
-
-
-def layouts(clinic: Clinic) -> list[str]:
-    """The names of the layouts there are."""
-    folders = (built_in("layouts"), clinic.folder / "layouts")
-    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
 
 
 def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaflet: Leaflet) -> Exception:

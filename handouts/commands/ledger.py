@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.commands.options import clinic_of, clinic_option, iso, json_option, ledger_of, ledger_option, table
+from handouts.commands.options import clinic_of, clinic_option, json_option, ledger_of, ledger_option, table
 from handouts.errors import ALL_MADE, InputError, LedgerError
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
-    from handouts.ledger.ledger import Copy, Counts, Ledger, Run
+    from handouts.ledger.data import Copy, Counts, Run
+    from handouts.ledger.ledger import Ledger
     from handouts.ledger.report import Report
 
 GONE = "(purged)"
@@ -116,8 +117,10 @@ def _print_report(found: Report, clinic: Clinic) -> None:
 def given(leaflet: str, version: int | None, since: datetime | None, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
     """List who was given a leaflet, for a recall."""
     clinic = clinic_of(clinic_)
+    from handouts.ledger.recall import given_out
+
     with ledger_of(clinic_, ledger_) as ledger:
-        copies = ledger.given(leaflet, version, _midnight(since, clinic) if since else None)
+        copies = given_out(ledger, leaflet, version, _midnight(since, clinic) if since else None)
     what = f"copies of {leaflet}" + (f", version {version}," if version is not None else "") + " were given out"
     _print_copies(copies, clinic, as_json, what)
 
@@ -132,8 +135,10 @@ def history(patient_id: str, ledger_: Path | None, clinic_: str, as_json: bool) 
     clinic = clinic_of(clinic_)
     if patient_id == "-":
         patient_id = click.prompt("Patient's identifier", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    from handouts.ledger.recall import given_to
+
     with ledger_of(clinic_, ledger_) as ledger:
-        copies = ledger.history(patient_id)
+        copies = given_to(ledger, patient_id)
     _print_copies(copies, clinic, as_json, "copies were given to this patient")
 
 
@@ -145,25 +150,24 @@ def _print_copies(copies: Iterable[Copy], clinic: Clinic, as_json: bool, what: s
     if copies:
         heads = ("issued", "patient", "name", "born", "leaflet", "version", "language", "run", "row", "copy", "became")
         table(heads, [_copy_cells(copy, clinic) for copy in copies])
-    patients = len({copy.patient for copy in copies if copy.patient})
-    gone = sum(not copy.record for copy in copies)
+    patients = len({copy.whose.patient for copy in copies if copy.whose})
+    gone = sum(copy.whose is None for copy in copies)
     click.echo(
         f"{len(copies)} {what}, to {patients} patient{'s' * (patients != 1)}" + (f" and {gone} whose names were purged." if gone else ".")
     )
 
 
 def _copy_cells(copy: Copy, clinic: Clinic) -> tuple[str, ...]:
-    who = (copy.patient, copy.name, iso(copy.born) or "") if copy.record else (GONE, "", "")
-    where = (copy.leaflet, str(copy.version), copy.language, str(copy.run), str(copy.row), copy.id, copy.fate)
+    whose, struck = copy.whose, copy.struck
+    who = (whose.patient, whose.name, whose.born.isoformat()) if whose else (GONE, "", "")
+    where = (struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, copy.fate)
     return (_there(copy.issued, clinic), *who, *where)
 
 
 def _copy_as_json(copy: Copy) -> dict[str, object]:
-    plain = ("run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file", "sha256", "fate")
-    return {
-        "copy": copy.id, "issued": copy.issued.isoformat(), "purged": not copy.record, "born": iso(copy.born),
-        **{name: getattr(copy, name) for name in plain},
-    }  # fmt: skip
+    told, plain = copy.as_json(), ("run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages")
+    names = ("issued", "purged", "born", *plain, "file", "sha256", "fate")
+    return {"copy": copy.id, **{name: told[name] for name in names}}
 
 
 @click.command()
@@ -176,15 +180,18 @@ def purge(before: datetime, yes: bool, ledger_: Path | None, clinic_: str, as_js
     """Take patients' data out of the ledger; counts, leaflets and versions stay.  The PDFs in their folders are not touched."""
     clinic = clinic_of(clinic_)
     limit = _midnight(before, clinic)
+    from handouts.ledger.purge import aged
+    from handouts.ledger.purge import purge as purged
+
     with ledger_of(clinic_, ledger_) as ledger:
-        copies, kept = ledger.aged(limit)
+        copies, kept = aged(ledger, limit)
         asking = copies > 0 and not yes
         if asking and not sys.stdin.isatty():
             raise InputError(f"{copies} copies would lose their patients' data, and nobody is there to say yes; say --yes")
         if asking:
             what = f"Take the patients' data out of {copies} copies issued before {before.date()}, for good?"
             click.confirm(what, abort=True, err=True)
-        done = ledger.purge(limit)
+        done = purged(ledger, limit)
     if as_json:
         click.echo(json.dumps({"purged": done.copies, "kept": done.kept, "erased": done.erased}))
     else:

@@ -15,7 +15,8 @@ from handouts.commands.options import clinic_of, clinic_option, json_option
 from handouts.errors import ALL_MADE, SOME_REJECTED
 
 if TYPE_CHECKING:
-    from handouts.rules.trial import Gift, Trial
+    from handouts.rules.rules import Pick
+    from handouts.rules.trial import Trial
 
 
 @click.group()
@@ -33,7 +34,7 @@ def rules() -> None:
 def rules_test(schedule: Path, file: Path | None, column_map: str | None, patients: Path | None, clinic_: str, as_json: bool) -> None:
     """Show what each appointment of a list would get, and why.  Nothing is made."""
     from handouts.rules.trial import Trials
-    from handouts.schedules import open_schedule
+    from handouts.schedules.opening import open_schedule
 
     clinic = clinic_of(clinic_)
     trials_of = Trials(clinic, file)
@@ -81,6 +82,6 @@ def _lines(trial: Trial, unit: str) -> Iterator[str]:
         yield f"{where} {_gift(gift)}"
 
 
-def _gift(gift: Gift) -> str:
+def _gift(gift: Pick) -> str:
     hindrance = f"  ! {gift.hindrance}" if gift.hindrance else ""
     return f"{gift.leaflet} ({gift.language}, version {gift.version}, {gift.layout}), by {gift.why}{hindrance}"

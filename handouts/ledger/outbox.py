@@ -24,13 +24,11 @@ from typing import Any, Literal
 
 from handouts.errors import InputError, LedgerError
 from handouts.ledger import locks
+from handouts.ledger.data import stamp
 from handouts.ledger.file import spoken, understood
-from handouts.ledger.ledger import Ledger, stamp
+from handouts.ledger.ledger import Ledger
 
 State = Literal["waiting", "sending", "sent", "failed", "in doubt"]
-STEPS: dict[State, tuple[State, ...]] = {
-    "waiting": ("sending",), "sending": ("sent", "failed", "in doubt"), "sent": (), "failed": ("waiting",), "in doubt": ("sent", "waiting"),
-}  # fmt: skip
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))  # RFC 5321, 4.5.4.1: retries for hours, at growing intervals
 DELIVERY = "SELECT id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated FROM deliveries"
 DUE = """
@@ -49,7 +47,7 @@ ENQUEUE = """
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One copy on one channel.  message: the message's or the job's identifier; receipt: JSON, what the other side answered."""
+    """One copy on one channel.  message: the message's or the job's identifier; receipt: what the other side answered."""
 
     id: int
     copy: str
@@ -58,7 +56,7 @@ class Delivery:
     attempts: int
     next_attempt: datetime | None
     message: str = field(repr=False)
-    receipt: str = field(repr=False)
+    receipt: Mapping[str, object] = field(repr=False)
     settled_by: str
     updated: datetime
 
@@ -97,7 +95,7 @@ def retry(ledger: Ledger, number: int) -> Delivery:
 
 
 def settle(ledger: Ledger, number: int, *, sent: bool, who: str) -> Delivery:
-    """A person has looked: it was sent, or it waits again."""
+    """A person has looked: it was sent, or it waits again.  Raises LedgerError if it is not in doubt, ValueError if nobody is named."""
     if not who.strip():
         raise ValueError("who settles a doubt is named")
     pause = None if sent else stamp(ledger.now())
@@ -203,4 +201,5 @@ def _json(receipt: Mapping[str, object] | None) -> str:
 def _delivery(found: tuple[Any, ...]) -> Delivery:
     number, copy, channel, state, attempts, pause, message, receipt, settled_by, updated = found
     moments = datetime.fromisoformat(pause) if pause else None, datetime.fromisoformat(updated)
-    return Delivery(number, copy, channel, state, attempts, moments[0], message or "", receipt or "", settled_by or "", moments[1])
+    answer = dict(json.loads(receipt)) if receipt else {}
+    return Delivery(number, copy, channel, state, attempts, moments[0], message or "", answer, settled_by or "", moments[1])

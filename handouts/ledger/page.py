@@ -6,7 +6,6 @@ The template is data, `report.html`; here is only what it needs worked out: shar
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from colorsys import rgb_to_hsv
@@ -16,9 +15,9 @@ from importlib.resources import files
 
 from handouts.clinics.clinic import Clinic
 from handouts.language.dates import clock, day
-from handouts.ledger.ledger import Row
+from handouts.ledger.data import Row
 from handouts.ledger.report import Report
-from layouts.theme import Rgb, colour, contrast, darkened, hexadecimal
+from layouts.colours import Rgb, colour, contrast, darkened, hexadecimal
 
 WHOLE = 1000  # units of a stacked bar
 THINNEST = 8  # units of a share that is not nothing
@@ -63,7 +62,7 @@ def page(report: Report, clinic: Clinic, now: datetime) -> str:
 def _words(report: Report, clinic: Clinic, now: datetime) -> dict[str, object]:
     """What the template prints."""
     run, counts = report.run, report.counts
-    accent = darkened(colour(clinic.colour, "clinic"), TEXT)
+    accent = darkened(colour(clinic.colour), TEXT)
     bad, dark = (INK, SLATE) if is_red(accent) else (RED, INK)
     language = clinic.language if clinic.language.startswith("en") else "en"
     return {
@@ -110,9 +109,7 @@ def _missing(report: Report) -> int:
 
 def _schedule(report: Report) -> str:
     """The name of the list, if the run says it; not its folder."""
-    said = json.loads(report.run.options or "{}")
-    name = said.get("schedule", "") if isinstance(said, dict) else ""
-    return str(name).replace("\\", "/").rpartition("/")[2]
+    return report.run.options.schedule.replace("\\", "/").rpartition("/")[2]
 
 
 def _channels(report: Report) -> list[tuple[str, list[int]]]:

@@ -19,15 +19,15 @@ from handouts.errors import InputError, OutputError
 from handouts.files.output import PREFIX, sweep, whole_file
 from handouts.language.phrases import Fixed
 from handouts.leaflets.merge import furnished
-from handouts.ledger.ledger import Ledger, Run
+from handouts.ledger.data import Run
+from handouts.ledger.ledger import Ledger
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
 from handouts.runs.plan import Job, Plan
-from handouts.runs.run import record, setting
+from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
-from layouts.blocks import Document, Heading
-from layouts.blocks import Run as Words
+from layouts.blocks import Document, Heading, TextRun
 from layouts.copies.forme import Forme
 from layouts.copies.impression import Impression
 from layouts.copies.volume import Bound, Volume
@@ -50,7 +50,7 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
 
     Raises InputError for a target on another machine, or if no row can be printed; OutputError if the file does not hold what was written.
     """
-    request, bench = plan.request, Bench(setting(plan, run))
+    request, bench = plan.request, Bench(docket(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
     target = request.target
@@ -97,7 +97,7 @@ def _sheets(plan: Plan, bench: Bench, receipts: list[Receipt]) -> Iterator[Sheet
         if look.separators and name != last:
             yield Sheet(separator(press, name, counts[name]), name)
             last = name
-        struck = tuple(struck_of(wanted, handout, press.page, plan.request.target.name) for wanted, handout in made)
+        struck = tuple(struck_of(sequence, handout, press.page, plan.request.target.name) for sequence, handout in made)
         receipts.append(Receipt(job.row, struck))
         patient = appointment.patient
         for number, (_, handout) in enumerate(made, 1):
@@ -137,7 +137,7 @@ def _sheet(press: Press, name: str, count: int) -> Impression:
     document = Document(
         title=name,
         language=clinic.language,
-        blocks=(Heading(1, (Words(name),)), *furnished(clinic, "separator", page={"count": Fixed(str(count))})),
+        blocks=(Heading(1, (TextRun(name),)), *furnished(clinic, "separator", page={"count": Fixed(str(count))})),
         head=furnished(clinic, "head", leaflet=leaflet),
         author=str(clinic.name),
     )

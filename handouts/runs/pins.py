@@ -25,7 +25,7 @@ from handouts.rules.rules import NAME as RULES
 
 PROGRAM = "the program"
 BUILT_IN = "built-in "
-DRAWN_BY = ("reportlab", "uharfbuzz", "python-bidi", "uniseg", "markdown-it-py", "jinja2", "babel", "segno", "svglib", "pillow")
+DRAWN_BY = ("reportlab", "uharfbuzz", "uniseg", "markdown-it-py", "jinja2", "babel", "segno", "svglib", "pillow")
 
 
 def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) -> dict[str, str]:
@@ -40,7 +40,7 @@ def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) ->
 
 
 def digest(path: Place) -> str:
-    """The sha256 of a file; '' if it is none."""
+    """The sha256 of a file; '' if it is none.  Raises InputError for one that cannot be read."""
     if isinstance(path, Url):
         return hashlib.sha256(path.read_bytes()).hexdigest()
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from layouts.pages.tagged import Link, SlotPart
+from layouts.pages.elements import Link
+from layouts.pages.slots import SlotPart
 from layouts.pdf.objects import numbers, text_string
 from layouts.typesetting.text import Galley
 

@@ -20,8 +20,9 @@ from layouts.copies.embedding import Carried, by_tag, embedded, resource, static
 from layouts.copies.outlines import family, item, outline
 from layouts.copies.plate import WIDTH, Gaps, LooseEntry, LooseLink, Outlet, Parts, Plate, Refs, Static
 from layouts.errors import OverfullError
+from layouts.pages.slots import SlotPart
 from layouts.pages.structure import structure_objects
-from layouts.pages.tagged import Page, SlotPart, TaggedCanvas
+from layouts.pages.tagged import Page, TaggedCanvas
 from layouts.pdf.archive import catalog_entries
 from layouts.pdf.crossref import MOST, direct_row, free_row, object_stream, packed_row
 from layouts.pdf.objects import indirect, name, number, numbers, stream

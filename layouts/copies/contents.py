@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import TypeAlias
 
 from layouts.copies.annotations import rects_of
-from layouts.pages.pieces import underline
-from layouts.pages.tagged import END, SlotPart, lines_code
+from layouts.pages.places import lines_code, underline
+from layouts.pages.slots import SlotPart
+from layouts.pages.tagged import END
 from layouts.pdf.objects import numbers
 from layouts.typesetting.text import Galley
 

@@ -18,7 +18,7 @@ from layouts.blocks import Document
 from layouts.copies.assembly import assembled
 from layouts.copies.impression import Dated, Impression, dated, struck
 from layouts.copies.plate import Plate
-from layouts.pages.tagged import Slot
+from layouts.pages.slots import Slot
 from layouts.pages.templates import compose
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase

@@ -14,7 +14,8 @@ from typing import Any
 from layouts.copies.annotations import annotation, rects_of
 from layouts.copies.contents import Stream
 from layouts.copies.embedding import Carried
-from layouts.pages.tagged import Link, Slot, SlotPart
+from layouts.pages.elements import Link
+from layouts.pages.slots import Slot, SlotPart
 from layouts.typesetting.text import Galley
 
 WIDTH = 4  # bytes of an offset in a copy's cross-reference: files of up to four gigabytes

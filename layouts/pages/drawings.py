@@ -18,9 +18,9 @@ from typing import Any
 
 from lxml import etree
 
+from layouts.colours import Rgb
 from layouts.errors import PictureError
 from layouts.pdf.operators import shortened
-from layouts.theme import Rgb
 
 MOST_BYTES = 1_000_000  # of a file
 DEEPEST = 60  # elements inside each other

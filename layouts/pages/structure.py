@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from layouts.pages.tagged import Link, Mark, Node, Page, SlotPart, TaggedCanvas
+from layouts.pages.elements import Link, Mark, Node
+from layouts.pages.slots import SlotPart
+from layouts.pages.tagged import Page, TaggedCanvas
 from layouts.pdf.objects import text_string
 
 
-class Source(Protocol):
+class Numberer(Protocol):
     """Hands out object numbers."""
 
     def new(self) -> int:
@@ -20,7 +22,7 @@ class Source(Protocol):
 
 
 def structure_objects(
-    canvas: TaggedCanvas, page_refs: Sequence[int], links: Sequence[Link], take: Source, packed: dict[int, bytes]
+    canvas: TaggedCanvas, page_refs: Sequence[int], links: Sequence[Link], take: Numberer, packed: dict[int, bytes]
 ) -> tuple[int, int]:
     """Write the tree of a canvas; its parent tree has a key a page, then a key a link.  Returns root and parent tree."""
     root, parents = take.new(), take.new()

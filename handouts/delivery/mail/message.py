@@ -27,11 +27,11 @@ from handouts.delivery.mail.settings import MailSettings
 from handouts.errors import ClinicError, InputError
 from handouts.language.phrases import phrases
 from handouts.records.appointment import Appointment, read_email
+from layouts.blocks import RIGHT_TO_LEFT
 
 FILE, CALENDAR = "document.pdf", "appointment.ics"
 BUILDING = SMTP.clone(cte_type="7bit")
 SENDING = BUILDING.clone(max_line_length=990)  # no header is ever folded: RFC 5322, 2.1.1 allows 998; folding once broke long addresses
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "dv")
 GREETING = "Hello,"
 LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
 
@@ -49,7 +49,7 @@ class Letter:
 
 
 def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
-    """The bytes of a letter's message."""
+    """The bytes of a letter's message (RFC 5322).  Raises InputError for its address, ClinicError for a template."""
     message = EmailMessage(policy=BUILDING)
     letter = replace(letter, language=understood(letter.language, clinic))
     _ = phrases(letter.language)
@@ -145,7 +145,7 @@ class _Loader(BaseLoader):
         self.clinic = clinic
 
     def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Jinja's way to ask for a template."""
+        """Jinja's way to ask for a template.  Raises TemplateNotFound."""
         path = self.clinic.find("handouts/letters", template)
         try:
             return path.read_text("utf-8"), str(path), lambda: True

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Raster
 
-from layouts.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Run, Table
+from layouts.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Table, TextRun
 from layouts.errors import PictureError
 from layouts.pages.drawings import DEEPEST, LARGEST, MOST_BYTES, MOST_SHAPES, Drawing, drawing, recoloured
 from layouts.pages.pictures import opened
@@ -39,11 +39,11 @@ def refused(data: bytes) -> str:
 
 BEFORE: list[tuple[Block, ...]] = [
     (),
-    (Box("call-us", (Run("Call"),), (Paragraph((Run("Text."),)),)),),
-    (Box("important", (Run("Mind"),), (Paragraph((Run("Text."),)),)),),
-    (Heading(2, (Run("In the brand's colour"),)),),
-    (Paragraph((Run("A link", link="https://a.example"),)),),
-    (Table(((Run("A"),), (Run("B"),)), (((Run("1"),), (Run("2"),)),)),),
+    (Box("call-us", (TextRun("Call"),), (Paragraph((TextRun("Text."),)),)),),
+    (Box("important", (TextRun("Mind"),), (Paragraph((TextRun("Text."),)),)),),
+    (Heading(2, (TextRun("In the brand's colour"),)),),
+    (Paragraph((TextRun("A link", link="https://a.example"),)),),
+    (Table(((TextRun("A"),), (TextRun("B"),)), (((TextRun("1"),), (TextRun("2"),)),)),),
     (Figure(Picture("red.svg", svg('<rect x="10" y="10" width="80" height="80" fill="#ff0000" stroke="#00ff00" stroke-width="9"/>')), "red"),),
 ]
 
@@ -51,7 +51,7 @@ BEFORE: list[tuple[Block, ...]] = [
 @pytest.mark.parametrize("before", BEFORE, ids=range(len(BEFORE)))
 def test_a_black_drawing_is_black_whatever_was_drawn_before_it(before: tuple[Block, ...]) -> None:
     """It took colour and line width from the box, the heading or the rule above it."""
-    document = Document("T", "en", (Heading(1, (Run("T"),)), *before, Figure(Picture("black.svg", svg(BLACK)), "black")))
+    document = Document("T", "en", (Heading(1, (TextRun("T"),)), *before, Figure(Picture("black.svg", svg(BLACK)), "black")))
     page = pdfium.PdfDocument(impression(document).data)[0].render(scale=2).to_pil().convert("RGB")
     box = _figure(impression(document).data)
     left, bottom, right, top = (2 * x for x in box)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from layouts.blocks import Document, Figure, Heading, Picture, Run
+from layouts.blocks import Document, Figure, Heading, Picture, TextRun
 from layouts.errors import PictureError
 from layouts.pages.photographs import MOST_PIXELS, TURNS, Photograph, jpeg, png
 from layouts.pages.pictures import MOST_BYTES, opened
@@ -112,7 +112,7 @@ def test_every_turn_keeps_the_rectangle() -> None:
 def test_what_the_camera_noted_does_not_leave(kind: str) -> None:
     data = turned(6, kind)
     assert b"Ann Lee" in data
-    copy = impression(Document("T", "en", (Heading(1, (Run("T"),)), Figure(Picture("a", data), "x"))))
+    copy = impression(Document("T", "en", (Heading(1, (TextRun("T"),)), Figure(Picture("a", data), "x"))))
     assert b"Ann Lee" not in copy.data
     assert b"Exif" not in copy.data
 
@@ -151,7 +151,7 @@ def test_a_picture_that_is_opaque_has_no_mask() -> None:
 
 @pytest.mark.parametrize("name", list(KINDS))
 def test_every_kind_is_one_sound_picture_of_a_file(name: str) -> None:
-    copy = impression(Document("T", "en", (Heading(1, (Run("T"),)), Figure(Picture(name, KINDS[name]), "What it shows"))))
+    copy = impression(Document("T", "en", (Heading(1, (TextRun("T"),)), Figure(Picture(name, KINDS[name]), "What it shows"))))
     with pikepdf.open(io.BytesIO(bound([copy, copy])[0])) as pdf:
         assert pdf.check_pdf_syntax() == []
         ((key, image),) = pdf.pages[0].Resources.XObject.items()
@@ -170,7 +170,7 @@ def test_pictures_that_differ_in_their_mask_alone_are_two() -> None:
         image = Image.new("RGBA", (4, 4), "#000000")
         image.putalpha(alpha)
         data.append(saved(image))
-    copies = [impression(Document("T", "en", (Heading(1, (Run("T"),)), Figure(Picture("a.png", d), "x")))) for d in data]
+    copies = [impression(Document("T", "en", (Heading(1, (TextRun("T"),)), Figure(Picture("a.png", d), "x")))) for d in data]
     with pikepdf.open(io.BytesIO(bound(copies)[0])) as pdf:
         masks = [image.SMask.read_bytes() for image in pdf.pages[0].Resources.XObject.values()]
     assert sorted(masks) == sorted(alpha.tobytes() for alpha in alphas)
