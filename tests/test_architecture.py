@@ -43,8 +43,8 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/actions/single.py", "import click"),
         ("handouts/doctor/doctor.py", "from handouts.actions.where import Where"),
         ("handouts/delivery/channel.py", "from handouts.delivery.dispatch import dispatch"),
-        ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Letter"),
-        ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import Line"),
+        ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Wire"),
+        ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import PrinterLine"),
         ("layouts/pdf/objects.py", "from layouts.copies.plate import Plate"),
     ],
 )

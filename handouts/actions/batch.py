@@ -136,7 +136,7 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Atte
 
 def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator[Receipts, None, None]:
     """What becomes of each task, by whoever does it."""
-    from handouts.runs.run import make, setting, workers
+    from handouts.runs.run import docket, make, workers
 
     if planned.request.look.combined:
         from handouts.runs.combined import bind
@@ -146,7 +146,7 @@ def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator
         from handouts.runs.cluster import Tls, join, rows_of_task
 
         tls = Tls(hands.cluster_ca, hands.cluster_cert, hands.cluster_key)
-        with join(hands.cluster, tls, setting(planned, run)) as executor:
+        with join(hands.cluster, tls, docket(planned, run)) as executor:
             count = executor.workers
             yield from make(planned, run, ledger, executor, count, rows_of_task(len(planned.jobs), count))
     else:

@@ -63,6 +63,6 @@ def examine(request: Examine) -> Examined:
 
 def inspect_list(request: InspectList) -> str:
     """A column map for a list, in TOML, its guesses marked.  Raises InputError for a list that needs none."""
-    from handouts.schedules import inspect
+    from handouts.schedules.opening import inspect
 
     return inspect(request.file, request.where.read().zone).text

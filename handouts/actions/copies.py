@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 MADE = ("row", "appointment", "leaflet", "language", "layout", "file", "pages", "sha256", "proof")
 REMADE = ("id", "sequence", "leaflet", "language", "layout", "pages", "sha256")
-GIVEN = ("run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file", "sha256", "fate")
+GIVEN = (
+    "issued", "purged", "born", "run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file",
+    "sha256", "fate",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class AskHistory:
 
 @dataclass(frozen=True, slots=True)
 class GivenCopy:
-    """A copy that was given out.  issued: at the clinic; the personal fields are empty once they are purged."""
+    """A copy that was given out.  issued: at the clinic."""
 
     copy: Copy
     issued: datetime
@@ -50,27 +53,26 @@ class GivenCopy:
     @property
     def purged(self) -> bool:
         """Whether its patient's data have been purged."""
-        return not self.copy.record
+        return self.copy.whose is None
 
     @property
     def patient(self) -> str:
-        """The patient's identifier."""
-        return self.copy.patient
+        """The patient's identifier; '' once it is purged."""
+        return self.copy.whose.patient if self.copy.whose else ""
 
     def whose(self) -> tuple[str, str, str]:
-        """Identifier, name, date of birth."""
-        return self.copy.patient, self.copy.name, day(self.copy.born)
+        """Identifier, name, date of birth; '' once they are purged."""
+        whose = self.copy.whose
+        return (whose.patient, whose.name, whose.born.isoformat()) if whose else ("", "", "")
 
     def what(self) -> tuple[str, ...]:
         """Leaflet, version, language, run, row, copy, and what became of it."""
-        copy = self.copy
-        return copy.leaflet, str(copy.version), copy.language, str(copy.run), str(copy.row), copy.id, copy.fate
+        copy, struck = self.copy, self.copy.struck
+        return struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, copy.fate
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
-        copy = self.copy
-        head = {"copy": copy.id, "issued": copy.issued.isoformat(), "purged": self.purged, "born": copy.born and copy.born.isoformat()}
-        return head | told(copy, GIVEN)
+        return {"copy": self.copy.id, **told(self.copy, GIVEN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +120,13 @@ def midnight(of: date, clinic: Clinic) -> datetime:
     return datetime.combine(of, time.min, clinic.zone)
 
 
-def day(of: date | None) -> str:
-    """A day as a table has it."""
-    return of.isoformat() if of else ""
-
-
 # -- how a copy of the ledger is told
 
 
 def told(copy: Copy, names: Iterable[str]) -> dict[str, Any]:
     """These fields of a copy."""
-    return {name: getattr(copy, name) for name in names}
+    fields = copy.as_json()
+    return {name: fields[name] for name in names}
 
 
 def made(copy: Copy) -> dict[str, Any]:
@@ -144,21 +142,21 @@ def remade(copy: Copy) -> dict[str, Any]:
 def counted(copies: Iterable[Copy]) -> list[tuple[str, str, str, int, int]]:
     """(leaflet, language, layout, copies, pages)."""
     counts: dict[tuple[str, str, str], list[int]] = {}
-    for copy in copies:
-        counts.setdefault((copy.leaflet, copy.language, copy.layout), []).append(copy.pages)
+    for struck in (copy.struck for copy in copies):
+        counts.setdefault((struck.leaflet, struck.language, struck.layout), []).append(struck.pages)
     return [(*key, len(pages), sum(pages)) for key, pages in sorted(counts.items())]
 
 
 def plates(copies: Iterable[Copy]) -> int:
     """How many copies had a plate composed for them."""
-    return sum(copy.composed for copy in copies)
+    return sum(copy.struck.composed for copy in copies)
 
 
 def files(copies: Iterable[Copy]) -> set[str]:
     """The files that copies lie in."""
-    return {copy.file for copy in copies}
+    return {copy.struck.file for copy in copies}
 
 
 def pages(copies: Iterable[Copy]) -> int:
     """Of all of them."""
-    return sum(copy.pages for copy in copies)
+    return sum(copy.struck.pages for copy in copies)

@@ -192,4 +192,4 @@ def _sorted(found: Sorted, letters: tuple[SentLetter, ...] = (), stopped: Handou
 
 def _letter(one: Passed) -> SentLetter:
     found = one.delivery
-    return SentLetter(found.copy, found.state, found.attempts, found.message, one.receipt.said)
+    return SentLetter(found.copy, found.state, found.attempts, found.message, one.came.said)

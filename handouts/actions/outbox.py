@@ -6,7 +6,6 @@ nothing the other side said.  Refuses to settle what is not open (`InputError`).
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -117,7 +116,7 @@ def settle(request: Settle) -> SettledCopy:
 
 def _open(ledger: Ledger, found: Delivery) -> OpenDelivery:
     copy = ledger.copy(found.copy)
-    said = str(json.loads(found.receipt).get("said", "")) if found.receipt else ""
+    said = str(found.receipt.get("said", ""))
     return OpenDelivery(
         found.copy, copy.run, copy.row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated
     )

@@ -117,7 +117,7 @@ class PrintedCopies:
     @property
     def pages_printed(self) -> int:
         """Of all copies that were printed."""
-        return sum(one.copy.pages for one in self.passed if one.delivery.state == "sent")
+        return sum(one.copy.struck.pages for one in self.passed if one.delivery.state == "sent")
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
@@ -184,7 +184,7 @@ def look_before_printing(request: PrintCopies) -> PrintOutlook:
     settings = request.settings(request.where.read())
     with request.where.open() as ledger:
         ordered = order(ledger, chosen(ledger, request.which), again=request.again)
-    findings = tuple(examine(settings, [copy.page for copy in ordered.copies] or ["A4"]))
+    findings = tuple(examine(settings, [copy.struck.page for copy in ordered.copies] or ["A4"]))
     return PrintOutlook(len(ordered.copies), ordered.pages, _left_out(ordered), findings)
 
 
@@ -211,7 +211,7 @@ def _passed(results: Any, total: int, attendant: Attendant) -> tuple[tuple[Passe
         for one in results:
             passed.append(one)
             if one.delivery.state != "sent":
-                attendant.note(f"copy {one.copy.id} (row {one.copy.row}): {_state(one)}: {one.receipt.said}")
+                attendant.note(f"copy {one.copy.id} (row {one.copy.row}): {_state(one)}: {one.came.said}")
             attendant.progress(len(passed), total)
     except ChannelError as error:
         return tuple(passed), error
@@ -223,8 +223,8 @@ def _state(one: Passed) -> str:
 
 
 def _came(one: Passed) -> dict[str, object]:
-    copy, facts = one.copy, one.receipt.facts
-    said = {"copy": copy.id, "row": copy.row, "pages": copy.pages, "state": one.delivery.state, "said": one.receipt.said}
+    copy, facts = one.copy, one.came.facts
+    said = {"copy": copy.id, "row": copy.row, "pages": copy.struck.pages, "state": one.delivery.state, "said": one.came.said}
     return said | {key: facts[key] for key in FACTS if key in facts}
 
 

@@ -120,4 +120,4 @@ def remake(request: RemakeCopy) -> RemadeCopy:
     clinic = clinic_of(run, request.where.read().folder)
     made = next(again([found], run, clinic, request.allowed))
     write_whole(request.out, made.handout.data)
-    return RemadeCopy(request.out, made.handout.sha256, found.sha256, "" if made.same else difference(made, run, clinic))
+    return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, "" if made.same else difference(made, run, clinic))

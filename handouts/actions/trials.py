@@ -72,7 +72,7 @@ class Trying:
 def try_rules(request: TryRules) -> Trying:
     """Open list and rules.  Raises InputError, or ClinicError for rules that cannot be read."""
     from handouts.rules.trial import Trials
-    from handouts.schedules import open_schedule
+    from handouts.schedules.opening import open_schedule
 
     clinic = request.where.read()
     trials = Trials(clinic, request.rules)

@@ -43,7 +43,7 @@ def test_a_list_is_made_and_every_row_accounted_for(tmp_path: Path, hands: Hands
     assert question == f"Make 6 handouts in {made.target}?"
     assert isinstance(about, PlannedList) and about.copies == 6
     assert {where for where, _ in waits.notes} >= {"list.csv: row 4", "list.csv: row 8"}
-    assert made.by() == [("kyphoplasty", "en-US", "standard", 5, sum(copy.pages for copy in made.copies))]
+    assert made.by() == [("kyphoplasty", "en-US", "standard", 5, sum(copy.struck.pages for copy in made.copies))]
     said = made.as_json()
     assert len(said["made"]) == said["struck"] == 5
     assert [row["row"] for row in said["rejected"]] == [4, 6]
@@ -75,7 +75,7 @@ def test_an_attendant_that_raises_stops_the_run_which_then_goes_on(tmp_path: Pat
 def test_said_again_a_run_is_complete_and_says_what_is_lost(tmp_path: Path) -> None:
     request = a_list(tmp_path)
     first = make_list(request)
-    (tmp_path / "out" / first.copies[0].file).unlink()
+    (tmp_path / "out" / first.copies[0].struck.file).unlink()
     again = make_list(request)
     assert again.as_json() == first.as_json()
     assert (again.before is not None, again.lost) == (True, 1)

@@ -16,7 +16,7 @@ def test_copies_are_printed_once_and_counted(own: Where) -> None:
         waits = Remembering()
         printed = print_copies(PrintCopies(own, "1", printer.uri), waits)
         assert (printed.copies, dict(printed.states), printed.waiting, printed.stopped, printed.ok) == (5, {"sent": 5}, 0, None, True)
-        assert printed.pages == printed.pages_printed == sum(one.copy.pages for one in printed.passed)
+        assert printed.pages == printed.pages_printed == sum(one.copy.struck.pages for one in printed.passed)
         assert waits.steps == [(n, 5) for n in range(1, 6)]
         assert waits.notes == []
         again = print_copies(PrintCopies(own, "1", printer.uri))

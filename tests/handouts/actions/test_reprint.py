@@ -18,8 +18,8 @@ def test_some_of_a_run_are_the_very_ones(known: Where, finished: Path, tmp_path:
     for path in (tmp_path / "again").glob("*.pdf"):
         assert path.read_bytes() == (finished / "out" / path.name).read_bytes()
     bound = reprint(Reprint(known, 1, pages="1", combined=tmp_path / "all.pdf", duplex=True))
-    assert (len(bound.copies), bound.pages, bound.target) == (1, bound.copies[0].pages, tmp_path / "all.pdf")
-    assert len(reprint(Reprint(known, 1, patient=made.copies[1].patient, out=tmp_path / "rest")).copies) == 4
+    assert (len(bound.copies), bound.pages, bound.target) == (1, bound.copies[0].struck.pages, tmp_path / "all.pdf")
+    assert len(reprint(Reprint(known, 1, patient=made.copies[1].whose.patient, out=tmp_path / "rest")).copies) == 4
 
 
 @pytest.mark.parametrize(
