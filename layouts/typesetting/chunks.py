@@ -28,7 +28,7 @@ class Voice(NamedTuple):
     rtl: bool
 
 
-class Segment(NamedTuple):
+class Passage(NamedTuple):
     """A run's text.  key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it."""
 
     text: str
@@ -61,7 +61,7 @@ class Chunk(NamedTuple):
 FORCED = Chunk((), 0.0, 0.0, True)  # a line feed
 
 
-def chunks(segments: Sequence[Segment], style: Style, voice: Voice) -> list[Chunk]:
+def chunks(segments: Sequence[Passage], style: Style, voice: Voice) -> list[Chunk]:
     """Unbreakable stretches, in logical order.
 
     Raises MissingGlyph for a character that no face has.
@@ -84,7 +84,7 @@ def chunks(segments: Sequence[Segment], style: Style, voice: Voice) -> list[Chun
     return out
 
 
-def _holders(segments: Sequence[Segment], ends: Sequence[int]) -> Iterator[Segment | None]:
+def _holders(segments: Sequence[Passage], ends: Sequence[int]) -> Iterator[Passage | None]:
     """For each stretch up to one of the ends the segment that holds it; None where it runs over several."""
     following = iter(segments)
     at = reach = 0
@@ -97,7 +97,7 @@ def _holders(segments: Sequence[Segment], ends: Sequence[int]) -> Iterator[Segme
 
 
 def _parts(
-    segments: Sequence[Segment], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
+    segments: Sequence[Passage], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
 ) -> tuple[Part, ...]:
     """The parts of a stretch that runs over several segments or directions."""
     out: list[Part] = []

@@ -15,7 +15,7 @@ from layouts.blocks import Field, Inline, Inlines, PageCount, PageNumber
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.theme import Style
-from layouts.typesetting.chunks import OWN, Chunk, Part, Segment, Voice, chunks, clusters, reshaped
+from layouts.typesetting.chunks import OWN, Chunk, Part, Passage, Voice, chunks, clusters, reshaped
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line, Setter
 
@@ -54,16 +54,16 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     return Galley(lines, shape, setter.used(True), setter.used(False))
 
 
-def _segment(inline: Inline, index: int, values: Sequence[str], language: str) -> Segment:
+def _segment(inline: Inline, index: int, values: Sequence[str], language: str) -> Passage:
     if isinstance(inline, Field):
-        return Segment(values[inline.index], inline.strong, index, inline.language or language, True)
+        return Passage(values[inline.index], inline.strong, index, inline.language or language, True)
     if isinstance(inline, (PageNumber, PageCount)):
         raise TypeError("page numbers are resolved before text is set")
     key = index if inline.link or inline.language else OWN
-    return Segment(inline.text, inline.strong, key, inline.language or language, inline.isolated)
+    return Passage(inline.text, inline.strong, key, inline.language or language, inline.isolated)
 
 
-def _located(missing: MissingGlyph, content: Inlines, segments: Sequence[Segment]) -> MissingGlyph:
+def _located(missing: MissingGlyph, content: Inlines, segments: Sequence[Passage]) -> MissingGlyph:
     for inline, segment in zip(content, segments, strict=True):
         if isinstance(inline, Field) and missing.character in segment.text:
             return MissingGlyph(missing.character, inline.index)
