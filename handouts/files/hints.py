@@ -107,10 +107,11 @@ def fits(hint: Any, value: object) -> bool:
         return isinstance(value, form) or (one.has(OrOne) and fits(one.parts[0], value))
     if one.kind == "date":
         return isinstance(value, date) and not isinstance(value, datetime)
-    if isinstance(value, str):
-        return one.kind == "text" or one.has(Points)
-    number = isinstance(value, (int, float) if one.type is float else int) and not isinstance(value, bool)
-    return one.kind == "number" and number
+    return _is_number(value, one) if not isinstance(value, str) else one.kind == "text" or one.has(Points)
+
+
+def _is_number(value: object, one: Hint) -> bool:
+    return one.kind == "number" and isinstance(value, (int, float) if one.type is float else int) and not isinstance(value, bool)
 
 
 def expected(hint: Any) -> str:
