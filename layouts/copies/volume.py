@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
+import weakref
 import zlib
 from array import array
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ class Volume:
         self.copies = self.pages = self.keys = self.blanks = 0
         self._hash = hashlib.sha256()
         self._rows = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the volume
+        weakref.finalize(self, self._rows.close)  # of a volume that is not finished, too
         self._pending = bytearray(ROW)  # rows of numbers that have been given out and are not in the file yet
         self._from = 0
         self._last = 0
