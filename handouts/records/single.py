@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 
 from handouts.errors import InputError
+from handouts.files.reading import text_of
+from handouts.files.scalars import there
 from handouts.records.appointment import COLUMNS
 from handouts.records.names import typed_name
 
@@ -18,47 +20,30 @@ LARGEST = 2**20
 
 def record_from_file(path: Path) -> dict[str, object]:
     """The record in a JSON file: one object with the columns of a schedule as its keys.  Raises InputError for a file that is none."""
-    return record_from_text(_bytes(path), path.name)
-
-
-def record_from_text(data: bytes, where: str) -> dict[str, object]:
-    """The record in the bytes of such a file.  where: its name, for messages.  Raises InputError."""
-    if len(data) > LARGEST:
-        raise InputError(f"{where}: is larger than 1 MB; expected one record")
-    record = _parsed(data, where)
-    if not isinstance(record, dict):
-        raise InputError(f"{where}: is a JSON {type(record).__name__}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
-    unknown = [key for key in record if key not in COLUMNS]
-    if unknown:
-        raise InputError(f"{where}: {len(unknown)} unknown key{'s' * (len(unknown) > 1)}; expected keys are {', '.join(COLUMNS)}")
-    return record
-
-
-def _bytes(path: Path) -> bytes:
-    """The file; of a larger one only so much that it is seen to be too large."""
     try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
+        text = text_of(path, InputError, called=path.name, largest=LARGEST, piped=True)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path}: is a folder; expected a JSON file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    data = _parsed(text, path.name)
+    if not isinstance(data, dict):
+        raise InputError(f"{path.name}: {there(data, quoted=False)}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
+    unknown = [key for key in data if key not in COLUMNS]  # their names are not told: they may be a patient's
+    if unknown:
+        raise InputError(f"{path.name}: {len(unknown)} unknown key{'s' * (len(unknown) > 1)}; expected keys are {', '.join(COLUMNS)}")
+    return data
 
 
-def _parsed(data: bytes, where: str) -> object:
+def _parsed(text: str, called: str) -> object:
+    """What a JSON text says.  Raises InputError."""
     try:
-        return json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise InputError(f"{where}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+        return json.loads(text)
     except json.JSONDecodeError as error:
-        said = f":{error.lineno}:{error.colno}: {error.msg}"
+        place = f":{error.lineno}:{error.colno}: {error.msg}"
     except RecursionError:
-        said = ": is nested too deeply"
+        place = ": is nested too deeply"
     except ValueError:
-        said = ": has a number of thousands of digits"
-    raise InputError(f"{where}{said}; expected one JSON object")
+        place = ": has a number of thousands of digits"
+    raise InputError(f"{called}{place}; expected one JSON object")
 
 
 def record_from_options(

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.clinics.clinic import Clinic
+from handouts.clinics.looks import layouts
 from handouts.errors import Problem, RecordError, RefusedError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
-from handouts.press import layouts
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME, Pick, Rules, allowed, read_rules
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule

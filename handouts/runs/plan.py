@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.clinics.looks import layouts
 from handouts.errors import InputError, LedgerError, Problem, RecordError
 from handouts.files.places import Place, near
 from handouts.leaflets.leaflet import Leaflet
@@ -27,7 +28,6 @@ from handouts.ledger.data import Options, Row
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, record_of, whose_of
-from handouts.press import layouts
 from handouts.proof.expected import Kind
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
