@@ -33,6 +33,7 @@ from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
 from handouts.runs.order import Order, group, key
+from handouts.runs.people import People
 from handouts.runs.pins import digest, pins
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule, Skipped
@@ -185,8 +186,10 @@ def plan(request: Request) -> Plan:
     draft: list[_Chosen] = []
     settled: list[Row] = []
     records: dict[int, bytes] = {}
+    people = People()
     for outcome in schedule:
         if isinstance(outcome, Accepted):
+            people.see(outcome.row, outcome.appointment)
             found = chooser.choose(outcome.row, outcome.appointment)
             if isinstance(found, Row):
                 settled.append(found)
@@ -198,6 +201,10 @@ def plan(request: Request) -> Plan:
             settled.append(_settled(outcome))
     if request.lists() != lists:
         raise LedgerError(f"{request.schedule.name}: {MEANWHILE}")
+    clashes = people.clashes(schedule.unit)
+    draft = [chosen for chosen in draft if chosen.row not in clashes]
+    rejected = [Row(row, "rejected", (problem,)) for row, problem in clashes.items()]
+    settled = sorted([*(row for row in settled if row.row not in clashes), *rejected], key=lambda row: row.row)
     draft.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
     jobs = tuple(_numbered(draft, records, fingerprint))
     groups: dict[str, int] = {}
