@@ -72,7 +72,7 @@ def test_each_mistake_has_its_sentence_and_exit_code(tmp_path: Path, words: list
     assert not list(tmp_path.rglob("*.pdf"))
 
 
-@pytest.mark.parametrize(("text", "message"), [("{", "expected one JSON object"), ("[]", "is a JSON list"), ('{"nme": "Xyzzy"}', "1 unknown key"), ('{"note": ' + "7" * 5000 + "}", "thousands of digits"), ("[" * 99999, "nested too deeply")])
+@pytest.mark.parametrize(("text", "message"), [("{", "expected one JSON object"), ("[]", "is a list; expected one object"), ('{"nme": "Xyzzy"}', "1 unknown key"), ('{"note": ' + "7" * 5000 + "}", "thousands of digits"), ("[" * 99999, "nested too deeply")])
 def test_a_record_that_is_none_is_refused_without_quoting_it(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "r.json"
     file.write_text(text, "utf-8")
