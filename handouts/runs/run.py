@@ -23,13 +23,13 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from handouts.errors import OutputError
+from handouts.errors import LedgerError, OutputError
 from handouts.files.store import folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.record import whose_of
+from handouts.ledger.record import digest_of, whose_of
 from handouts.runs.plan import Plan
-from handouts.runs.task import Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, lists_of, work
+from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, work
 
 ROWS = 64  # of a task: so many are made again after a kill, and so many share one transaction
 AHEAD = 3  # tasks handed out for each worker
@@ -48,7 +48,7 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
 
 def docket(plan: Plan, run: Run) -> Docket:
     """What the tasks of a run share."""
-    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, lists_of(plan.request))
+    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists)
 
 
 def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
@@ -92,7 +92,10 @@ def _handed_out(executor: Executor, tasks: Iterator[Task], ahead: int) -> Iterat
 
 
 def record(plan: Plan, run: Run, ledger: Ledger, receipts: tuple[Receipt, ...]) -> None:
-    """Enter receipts into the ledger."""
+    """Enter receipts into the ledger.  Raises LedgerError, and enters nothing, if one is of another record than was planned."""
+    for receipt in receipts:
+        if receipt.record != digest_of(plan.records[receipt.row].decode(), plan.fingerprint):
+            raise LedgerError(f"{plan.request.schedule.name}: row {receipt.row} {CHANGED}")
     rejected = [Row(receipt.row, "rejected", receipt.problems) for receipt in receipts if not receipt.copies]
     copies = [copy_of(plan, run, receipt.row, struck) for receipt in receipts for struck in receipt.copies]
     if rejected:

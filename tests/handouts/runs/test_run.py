@@ -210,7 +210,7 @@ def test_what_changes_while_the_run_is_made_stops_it_before_the_ledger_says_made
     assert list(ledger.copies(run.id)) == []
     request_.schedule.write_text(small_schedule() + "\n", "utf-8")
     with pytest.raises(LedgerError, match=r"list\.csv: changed while"):
-        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", "0")))
+        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", None, None)))
 
 
 def test_two_workers_make_the_files_of_one(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
