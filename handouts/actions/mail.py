@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SendMail:
-    """The copies of a run, or one.  again: sent ones, too; out: of a look beforehand, the folder for the letters."""
+    """The copies of a run, or one.
+
+    again: sent ones, too; new_key: begin a new passphrase.key; out: of a look beforehand, the folder for the letters.
+    """
 
     where: Where
     which: str
     again: bool = False
+    new_key: bool = False
     wait: bool = False
     out: Path | None = None
 
@@ -125,7 +129,7 @@ def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
     with request.where.open() as ledger:
         wanted = chosen(ledger, request.which)
         found = sort(ledger, wanted, clinic, settings, again=request.again)
-        channel, stock = Mail(settings, clinic, ledger), Shelved(ledger, clinic)
+        channel, stock = Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic)
         put(ledger, found, again=request.again)
         pace = Pace(settings.per_minute, settings.per_hour)
         passing = dispatch(ledger, channel, stock, Errand(wanted.run, wanted.copy, request.wait, pace))
@@ -146,7 +150,7 @@ def look_before_mailing(request: SendMail) -> SentMail:
     with request.where.open() as ledger:
         found = sort(ledger, chosen(ledger, request.which), clinic, settings, again=request.again)
         if request.out:
-            _spool(ledger, found, Mail(settings, clinic, ledger), Shelved(ledger, clinic), request.out)
+            _spool(ledger, found, Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic), request.out)
     return _sorted(found)
 
 

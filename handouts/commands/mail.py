@@ -16,6 +16,7 @@ from handouts.commands.terminal import Terminal, show
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send and record nothing.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="With --dry-run: write the messages into this folder.")
 @click.option("--again", is_flag=True, help="Send what was sent before once more.")
+@click.option("--new-key", is_flag=True, help="Begin a new passphrase.key: the old one is lost for good.")
 @click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @clinic_and_ledger
 @json_option
