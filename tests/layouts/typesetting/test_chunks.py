@@ -15,22 +15,22 @@ from tests.layouts.paper import ARABIC, ENGLISH, HEBREW
 BODY = Style(12, 17)
 LETTERS = st.sampled_from([*"abc xyz ÄÖ é… 12/3-4 (.), אבג דה ابت جحخ กขค Ωμ\u00a0\n", "नमस्ते", "שָׁ", "مُحَمَّد"])
 PIECES = st.lists(LETTERS, max_size=20).map("".join)
-SEGMENTS = st.lists(st.builds(Passage, PIECES, st.booleans(), st.integers(-1, 3), st.sampled_from(["en", "ar", "he"]), st.booleans()), min_size=1, max_size=4)
+PASSAGES = st.lists(st.builds(Passage, PIECES, st.booleans(), st.integers(-1, 3), st.sampled_from(["en", "ar", "he"]), st.booleans()), min_size=1, max_size=4)
 VOICES = st.sampled_from([ENGLISH, ARABIC, HEBREW])
 
 
-def keyed(segments: list[Passage]) -> list[Passage]:
-    return [segment._replace(key=i) for i, segment in enumerate(segments)]
+def keyed(passages: list[Passage]) -> list[Passage]:
+    return [passage._replace(key=i) for i, passage in enumerate(passages)]
 
 
 def text_of(chunk: Chunk) -> str:
     return "\n" if chunk.forced else "".join(part.text for part in chunk.parts)
 
 
-@given(SEGMENTS, VOICES)
-def test_all_text_stands_in_chunks_in_its_order(segments: list[Passage], voice: Voice) -> None:
-    whole = "".join(segment.text for segment in segments)
-    made = chunks(segments, BODY, voice)
+@given(PASSAGES, VOICES)
+def test_all_text_stands_in_chunks_in_its_order(passages: list[Passage], voice: Voice) -> None:
+    whole = "".join(passage.text for passage in passages)
+    made = chunks(passages, BODY, voice)
     assert "".join(map(text_of, made)) == whole
     at, ends = 0, []
     for chunk in made:
@@ -39,30 +39,30 @@ def test_all_text_stands_in_chunks_in_its_order(segments: list[Passage], voice: 
     assert ends == breaks(whole)
 
 
-@given(SEGMENTS, VOICES)
-def test_each_part_is_of_one_segment_and_in_its_weight(segments: list[Passage], voice: Voice) -> None:
-    segments = keyed(segments)
-    said = ["" for _ in segments]
-    for chunk in chunks(segments, BODY, voice):
+@given(PASSAGES, VOICES)
+def test_each_part_is_of_one_segment_and_in_its_weight(passages: list[Passage], voice: Voice) -> None:
+    passages = keyed(passages)
+    said = ["" for _ in passages]
+    for chunk in chunks(passages, BODY, voice):
         for part in chunk.parts:
             said[part.key] += part.text
             family = next(f for f in voice.stack.families if part.face in (f.regular, f.bold))
-            assert part.face is family.face(segments[part.key].strong)
-    assert said == [segment.text.replace("\n", "") for segment in segments]
+            assert part.face is family.face(passages[part.key].strong)
+    assert said == [passage.text.replace("\n", "") for passage in passages]
 
 
-@given(SEGMENTS, VOICES)
-def test_a_chunk_is_as_wide_as_its_parts_and_its_space_is_at_its_end(segments: list[Passage], voice: Voice) -> None:
-    for chunk in chunks(segments, BODY, voice):
+@given(PASSAGES, VOICES)
+def test_a_chunk_is_as_wide_as_its_parts_and_its_space_is_at_its_end(passages: list[Passage], voice: Voice) -> None:
+    for chunk in chunks(passages, BODY, voice):
         assert chunk.width == pytest.approx(sum(part.shaped.width for part in chunk.parts) * 12 / 1000)
         assert 0 <= chunk.space <= chunk.width + 1e-9
         trailing = len(text_of(chunk)) - len(text_of(chunk).rstrip(" "))
         assert (chunk.space > 0) == (trailing > 0 and not chunk.forced)
 
 
-@given(SEGMENTS, VOICES)
-def test_letters_that_run_from_right_to_left_have_odd_levels(segments: list[Passage], voice: Voice) -> None:
-    for chunk in chunks(segments, BODY, voice):
+@given(PASSAGES, VOICES)
+def test_letters_that_run_from_right_to_left_have_odd_levels(passages: list[Passage], voice: Voice) -> None:
+    for chunk in chunks(passages, BODY, voice):
         for part in chunk.parts:
             if any("א" <= c <= "ת" or "ا" <= c <= "ي" for c in part.text):
                 assert part.level % 2 == 1
