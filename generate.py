@@ -95,9 +95,11 @@ def main() -> None:
 def cli() -> None:
     """Personalised, branded, accessible leaflets from an appointment list.
 
+    The clinic is the folder that you stand in, with its clinic.toml, or what --clinic says.
+
     \b
     handouts demo                          the sample list for a sample clinic
-    handouts list                          the leaflets there are
+    handouts list --clinic riverside       the leaflets there are, for a sample clinic
     handouts make kyphoplasty --patient "Anna Lee" --born 1950-02-01 --id 4711 --at 2026-12-08T09:30 --out anna.pdf
     handouts batch tomorrow.csv --out tomorrow/
     """

@@ -1,7 +1,8 @@
 """Which clinic, and which ledger: what nearly every request begins with.
 
-In: a folder, an address or the name of a sample clinic; a ledger's file.  Out: the `Clinic`, the `Ledger`.  Refuses a clinic that there
-is not (`ClinicError`), and a ledger that cannot be where it would have to be, or that is not there yet (`InputError`).
+In: a folder, an address or the name of a sample clinic; a ledger's file.  Out: the `Clinic`, the `Ledger`.  Refuses to guess a clinic
+(`InputError`), one that there is not (`ClinicError`), and a ledger that cannot be where it would have to be, or that is not there yet
+(`InputError`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = ["SAMPLES", "Where"]
 
+NAME = "clinic.toml"  # where it is, there is a clinic
+NOBODYS = (
+    f"no clinic is named, and there is no {NAME} here: go to the clinic's folder, or name it with --clinic DIR (or HANDOUTS_CLINIC); "
+    f"to try things out, there are sample clinics: --clinic {SAMPLES[0]}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """clinic: its folder, or a sample clinic's name; ledger: its file, None for the usual one."""
+    """clinic: its folder, or a sample clinic's name, '' for the folder that one stands in; ledger: its file, None for the usual one."""
 
-    clinic: str
+    clinic: str = ""
     ledger: Path | None = None
 
     @property
@@ -34,7 +41,12 @@ class Where:
 
     @property
     def place(self) -> Place:
-        """Where the clinic is."""
+        """Where the clinic is.  Raises InputError if none is named and one does not stand in one's folder."""
+        if not self.clinic:
+            here = Path.cwd()
+            if not (here / NAME).is_file():
+                raise InputError(NOBODYS)
+            return here
         return sample_clinic(self.clinic) if self.sample else place(self.clinic)
 
     def read(self) -> Clinic:
@@ -52,7 +64,7 @@ class Where:
 
         Raises InputError if that is nowhere, or not on this machine.
         """
-        from handouts.ledger.ledger import NAME
+        from handouts.ledger.ledger import NAME as LEDGER
 
         if self.ledger:
             return self.ledger
@@ -61,7 +73,7 @@ class Where:
         folder = beside if beside is not None and self.sample else self.place
         if isinstance(folder, Url):
             raise InputError(f"{folder}: no ledger can be kept there; say with --ledger where it is on this machine")
-        return folder / NAME
+        return folder / LEDGER
 
     def open(self) -> Ledger:
         """The ledger that is there already, for whoever asks it.  Raises InputError if there is none."""

@@ -45,8 +45,8 @@ def asks(kind: type) -> Decorator:
 
 
 _clinic = click.option(
-    "--clinic", default="riverside", show_default=True, metavar="DIR", envvar="HANDOUTS_CLINIC",
-    help=f"The clinic's folder, or a sample clinic: {', '.join(SAMPLES)}.",
+    "--clinic", default="", metavar="DIR", envvar="HANDOUTS_CLINIC",
+    help=f"The clinic's folder; the one that you stand in otherwise. Or a sample clinic: {', '.join(SAMPLES)}.",
 )  # fmt: skip
 _ledger = click.option(
     "--ledger", type=click.Path(path_type=Path, dir_okay=False), envvar="HANDOUTS_LEDGER", metavar="FILE",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from handouts.actions.where import Where
+from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.errors import ClinicError, InputError
 from handouts.ledger.ledger import NAME
 
@@ -27,6 +29,18 @@ def test_a_folder_of_a_samples_name_is_that_folder(tmp_path: Path, monkeypatch: 
     assert not Where("riverside").sample
     with pytest.raises(ClinicError, match=r"there is no clinic\.toml in it"):
         Where("riverside").read()
+
+
+def test_no_clinic_is_guessed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    nobodys = Where()
+    for ask in (nobodys.read, nobodys.file, nobodys.open, lambda: nobodys.file(tmp_path), lambda: nobodys.own("adopts nothing")):
+        with pytest.raises(InputError, match=r"no clinic is named.* go to the clinic's folder, or name it with --clinic DIR"):
+            ask()
+    shutil.copytree(sample_clinic("harbour"), tmp_path, dirs_exist_ok=True)
+    assert nobodys.read() == read_clinic(tmp_path)
+    assert nobodys.file() == tmp_path / NAME
+    assert not nobodys.sample
 
 
 def test_a_ledger_is_in_the_clinics_folder_unless_it_is_named(known: Where, tmp_path: Path) -> None:
