@@ -1,0 +1,164 @@
+"""Rules about words: abbreviations, Latin, hard words, the passive, commands, capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from handouts.leaflets.quality.lexicon import expression, fold, listed, pattern
+from handouts.leaflets.quality.remark import Slip
+from handouts.leaflets.quality.survey import Sentence, Survey
+from handouts.leaflets.quality.words.tokens import Word
+from handouts.leaflets.quality.words.tokens import words as words_of
+
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "isn't", "aren't", "wasn't", "weren't", "gets", "got"})
+BETWEEN = frozenset({"not", "also", "often", "then", "always", "never", "usually", "being", "been", "first"})
+SHARE, FEW = 0.1, 3  # of sentences that may be passive; fewer than these are not told
+REFUSED, MANY = 0.25, 3  # of instructions that may be negative
+ROMAN = re.compile(r"[IVX]+")
+SHOUTED = 2  # words in capitals in a row
+LETTERS = 4  # of a word that is shouted alone
+
+
+def abbreviation(s: Survey) -> Iterator[Slip]:
+    """An abbreviation is spelled out where it first stands: `MRI (magnetic …)`, or `magnetic … (MRI)`."""
+    told = {word.text for text in (*s.manuscript.glossary, s.manuscript.title) for word in words_of(text, "")}
+    for sentence, word in _capitals(s):
+        bare = re.sub(r"['’]?s$", "", word.text)
+        if bare in told or bare in s.lexicon.known or (ROMAN.fullmatch(bare) and bare != "IV"):
+            continue
+        told.add(bare)
+        before, after = sentence.text[: word.start], sentence.text[word.start + len(word.text) :]
+        if not re.search(r"[(（\[]\W*\Z", before) and not re.match(r"\W?\s*[(（\[]", after):
+            remedy = f"Write its words first: 'the long name ({bare})'."
+            yield Slip(sentence.passage.spot(sentence.at + word.start), f"“{bare}” is not spelled out.", remedy)
+
+
+def dosing(s: Survey) -> Iterator[Slip]:
+    """No Latin abbreviations in doses."""
+    yield from _written(s, s.lexicon.dosing, "is Latin that a patient may misread")
+
+
+def latin(s: Survey) -> Iterator[Slip]:
+    """No other Latin either."""
+    yield from _written(s, s.lexicon.latin, "is Latin")
+
+
+def plain(s: Survey) -> Iterator[Slip]:
+    """Everyday words where there are some."""
+    told = {fold(word) for word in (*s.manuscript.glossary, s.manuscript.title)}
+    yield from _written(s, {hard: easy for hard, easy in s.lexicon.plain.items() if hard not in told}, "is a hard word")
+
+
+def passive(s: Survey) -> Iterator[Slip]:
+    """At most a tenth of the sentences in the passive."""
+    whole = [sentence for sentence in s.sentences if sentence.ended]
+    found = [sentence for sentence in whole if is_passive([word.text.lower() for word in sentence.words])]
+    if len(found) >= FEW and len(found) > SHARE * len(whole):
+        lines = ", ".join(map(str, sorted({s.line(sentence.spot) for sentence in found})))
+        what = f"{len(found)} of {len(whole)} sentences are in the passive."
+        yield Slip(found[0].spot, what, f"Say who does it; they stand on line {lines}.")
+
+
+def is_passive(found: list[str]) -> bool:
+    """Whether lower-case words hold a form of be and a participle, adverbs between them aside; `is tired` is a state."""
+    for at, word in enumerate(found):
+        if word not in BE:
+            continue
+        rest = [following for following in found[at + 1 : at + 4] if not following.endswith("ly") and following not in BETWEEN]
+        if rest and _participle(rest[0]):
+            return True
+    return False
+
+
+def refusals(s: Survey) -> Iterator[Slip]:
+    """At most a quarter of the instructions say what not to do."""
+    told = [(sentence, _refuses(s, sentence)) for sentence in s.sentences if _instructs(s, sentence)]
+    refused = [sentence for sentence, no in told if no]
+    if len(refused) >= MANY and len(refused) > REFUSED * len(told):
+        lines = ", ".join(map(str, sorted({s.line(sentence.spot) for sentence in refused})))
+        what = f"{len(refused)} of {len(told)} instructions say what not to do."
+        yield Slip(refused[0].spot, what, f"Say what to do instead, where that is safe; they stand on line {lines}.")
+
+
+def you(s: Survey) -> Iterator[Slip]:
+    """The reader is spoken to."""
+    if s.sentences and not any(_speaks(s, sentence) for sentence in s.sentences):
+        remedy = "Write “you” for the patient: 'You can go home', not 'Patients can go home'."
+        yield Slip(0, "The text never speaks to the reader.", remedy)
+
+
+def action(s: Survey) -> Iterator[Slip]:
+    """There is at least one thing to do: an instruction, a step or a box to tick."""
+    boxes = any(getattr(block, "kind", "") == "check" for block, _ in s.groups())
+    if not boxes and not any(_instructs(s, sentence) for sentence in s.sentences):
+        remedy = "Say what to do, as an instruction: 'Bring a list of your medicines.'"
+        yield Slip(0, "The text asks for nothing that the reader can do.", remedy)
+
+
+def shouting(s: Survey) -> Iterator[Slip]:
+    """No running text in capitals."""
+    for sentence in s.sentences:
+        row: list[Word] = []
+        for word in (*sentence.words, None):
+            if word is not None and (word.kind == "abbreviation" or (row and len(word.text) == 1 and word.text.isupper())):
+                row.append(word)
+                continue
+            if len(row) >= SHOUTED and any(len(w.text) >= LETTERS for w in row):
+                shouted = " ".join(w.text for w in row)
+                remedy = "Write it small, in **bold** if it must not be missed."
+                yield Slip(sentence.passage.spot(sentence.at + row[0].start), f"“{shouted}” is in capitals.", remedy)
+            row = []
+
+
+def _written(s: Survey, terms: Mapping[str, str], what: str) -> Iterator[Slip]:
+    """Each place where one of some terms stands, with the words for it."""
+    if not terms:
+        return
+    for passage in s.passages:
+        for match in _terms(tuple(terms)).finditer(passage.text):
+            better = terms[re.sub(r"\s+", " ", match[0].lower())]
+            yield Slip(passage.spot(match.start()), f"“{match[0]}” {what}.", f"Write “{better}”.")
+
+
+@lru_cache(64)
+def _terms(terms: tuple[str, ...]) -> re.Pattern[str]:
+    ways = (re.escape(term).replace(r"\ ", r"\s+") for term in sorted(terms, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.@/])(?:{'|'.join(ways)})(?![\w@]|\.\w)", re.I | re.A if all(map(str.isascii, terms)) else re.I)
+
+
+def _capitals(s: Survey) -> Iterator[tuple[Sentence, Word]]:
+    """Abbreviations in capitals; not words that are shouted, and not those that are also a command."""
+    shouted = {slip.at for slip in shouting(s)}
+    for sentence in s.sentences:
+        row = [word for word in sentence.words if word.kind == "abbreviation"]
+        if any(sentence.passage.spot(sentence.at + word.start) in shouted for word in row):
+            continue
+        yield from ((sentence, word) for word in row if word.text.lower() not in listed("en-commands"))
+
+
+def _participle(word: str) -> bool:
+    if word in listed("en-states"):
+        return False
+    return word in listed("en-participles") or (word.endswith("ed") and len(word) > 4 and not word.endswith("eed"))
+
+
+def _refuses(s: Survey, sentence: Sentence) -> bool:
+    return bool(pattern(s.lexicon.refusals, whole=True).match(fold(sentence.text.lstrip("\"'“‘«¡"))))
+
+
+def _instructs(s: Survey, sentence: Sentence) -> bool:
+    """Whether a sentence begins like an instruction."""
+    if not sentence.words:
+        return False
+    if s.lexicon.tag == "en":
+        first = sentence.words[0].text.lower()
+        return first in listed("en-commands") or _refuses(s, sentence)
+    return bool(expression(s.lexicon.openings).match(sentence.text.lstrip("\"'“‘«¡")))
+
+
+def _speaks(s: Survey, sentence: Sentence) -> bool:
+    return any(word.text.lower().replace("’", "'") in s.lexicon.you for word in sentence.words) or (
+        bool(s.lexicon.characters) and any(word in sentence.text for word in s.lexicon.you)
+    )
