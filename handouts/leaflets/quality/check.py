@@ -7,28 +7,37 @@ An error cannot be accepted: it stays, and that is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from handouts.leaflets.quality.manuscript import Manuscript
-from handouts.leaflets.quality.places import line_and_column, line_starts
+from handouts.leaflets.quality.places import key_place, line_and_column, line_starts
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.quality.rules.table import RULES, Criterion
 from handouts.leaflets.quality.survey import Survey, survey
 from handouts.leaflets.quality.words.grades import Tally
 
+LONGEST = 40  # characters of a rule's name
+FIGURES = re.compile(r"[\d.]+")  # may differ from branch to branch
 ACCEPTED = "accepted"  # the rule about accepting
 
 
-def check(manuscript: Manuscript) -> tuple[Remark, ...]:
-    """All that is to be said of a leaflet, in the order of its text; what is of the whole leaflet comes first."""
-    found = survey(manuscript)
-    starts = line_starts(manuscript.source)
-    remarks = [remark for row in RULES if row.judges(manuscript.language) for remark in _remarks(found, row, starts)]
-    judged = [_accepted(remark, manuscript.accepted) for remark in remarks]
-    judged += _acceptances(found, {remark.rule: remark.severity for remark in remarks}, starts)
+def check(*branches: Manuscript) -> tuple[Remark, ...]:
+    """All that is to be said of a leaflet, in the order of its text; what is of the whole leaflet comes first.
+
+    branches: the leaflet as it stands, once for each way through its conditions; what is said of several is said once.
+    """
+    remarks: dict[tuple[object, ...], Remark] = {}
+    for manuscript in branches:
+        for remark in _remarks(survey(manuscript)):
+            remarks.setdefault((remark.rule, remark.line, remark.column, FIGURES.sub("", remark.what)), remark)
+    accepted = branches[0].accepted if branches else {}
+    judged = [_accepted(remark, accepted) for remark in remarks.values()]
+    for manuscript in branches[:1]:
+        judged += _acceptances(manuscript, {remark.rule: remark.severity for remark in remarks.values()})
     return tuple(sorted(judged, key=lambda remark: (remark.line, remark.column)))
 
 
@@ -50,10 +59,14 @@ def _rows() -> dict[str, Criterion]:
     return {row.rule: row for row in RULES}
 
 
-def _remarks(found: Survey, row: Criterion, starts: list[int]) -> Iterator[Remark]:
-    for slip in row.look(found):
-        line, column = line_and_column(starts, slip.at)
-        yield Remark(found.manuscript.file, line, column, row.severity, row.rule, slip.what, slip.remedy, row.guide, row.why)
+def _remarks(found: Survey) -> Iterator[Remark]:
+    manuscript = found.manuscript
+    starts = line_starts(manuscript.source)
+    for row in RULES:
+        if row.judges(manuscript.language):
+            for slip in row.look(found):
+                line, column = line_and_column(starts, slip.at)
+                yield Remark(manuscript.file, line, column, row.severity, row.rule, slip.what, slip.remedy, row.guide, row.why)
 
 
 def _accepted(remark: Remark, accepted: Mapping[str, str]) -> Remark:
@@ -62,14 +75,14 @@ def _accepted(remark: Remark, accepted: Mapping[str, str]) -> Remark:
     return replace(remark, severity="noted", reason=reason) if reason and remark.severity == "warning" else remark
 
 
-def _acceptances(found: Survey, told: dict[str, str], starts: list[int]) -> Iterator[Remark]:
+def _acceptances(manuscript: Manuscript, told: dict[str, str]) -> Iterator[Remark]:
     """What is amiss with the acceptances themselves."""
-    line, column = line_and_column(starts, found.key(ACCEPTED))
-    for rule, reason in found.manuscript.accepted.items():
+    line, column = line_and_column(line_starts(manuscript.source), key_place(manuscript.source, ACCEPTED))
+    why = "A rule that is set aside without need or reason hides the next fault."
+    for rule, reason in manuscript.accepted.items():
         what, remedy = _amiss(rule, reason, told)
         if what:
-            why = "A rule that is set aside without need or reason hides the next fault."
-            yield Remark(found.manuscript.file, line, column, "warning", ACCEPTED, what, remedy, "the program's own", why)
+            yield Remark(manuscript.file, line, column, "warning", ACCEPTED, what, remedy, "the program's own", why)
 
 
 def _amiss(rule: str, reason: str, told: dict[str, str]) -> tuple[str, str]:
@@ -88,5 +101,5 @@ def _amiss(rule: str, reason: str, told: dict[str, str]) -> tuple[str, str]:
 
 
 def _meant(rule: str) -> str:
-    near = get_close_matches(rule, list(_rows()), 1)
+    near = get_close_matches(rule[:LONGEST], list(_rows()), 1)
     return f" (did you mean {near[0]!r}?)" if near else ""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-SETS = ("abbreviations", "closing", "calendar", "known", "you")
+SETS = ("abbreviations", "closing", "calendar", "known", "you", "loud")
 DATA = files(__package__) / "languages"
 
 
@@ -26,6 +26,7 @@ class Lexicon:
     calendar: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     you: frozenset[str] = frozenset()
+    loud: frozenset[str] = frozenset()
     ordinals: bool = False
     longest: int = 20
     limit: int = 30

@@ -40,9 +40,8 @@ class Finder:
         """
         matches = list(WORD.finditer(text))
         wanted = [match[0] for match in matches]
-        begin = self._begin(wanted, self.at)
-        if begin is None:
-            begin = self._begin(wanted, 0)
+        ways = ((self.at, 1), (self.at, REACH), (0, 1), (0, REACH))
+        begin = next((at for start, reach in ways if (at := self._begin(wanted, start, reach)) is not None), None)
         if begin is None:
             return ((0, self.last),)
         marks = []
@@ -57,8 +56,8 @@ class Finder:
         self.last = marks[0][1]
         return tuple(marks)
 
-    def _begin(self, wanted: list[str], start: int) -> int | None:
-        """Where the first words of a passage stand, from an index of the file's words on.  Values may stand between them."""
+    def _begin(self, wanted: list[str], start: int, reach: int) -> int | None:
+        """Where the first words of a passage stand, from an index of the file's words on, each within reach of the one before."""
         if not wanted:
             return None
         at = start
@@ -67,18 +66,18 @@ class Finder:
                 at = self.words.index(wanted[0], at)
             except ValueError:
                 return None
-            if self._follow(wanted[1:KEY], at + 1):
+            if self._follow(wanted[1:KEY], at + 1, reach):
                 return at
             at += 1
         return None
 
-    def _follow(self, wanted: list[str], place: int) -> bool:
+    def _follow(self, wanted: list[str], place: int, reach: int) -> bool:
         """Whether words stand one after the other from a place on."""
         for word in wanted:
-            reach = self.words[place : place + REACH]
-            if word not in reach:
+            near = self.words[place : place + reach]
+            if word not in near:
                 return False
-            place += reach.index(word) + 1
+            place += near.index(word) + 1
         return True
 
 

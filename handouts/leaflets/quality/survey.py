@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
@@ -85,9 +85,12 @@ class Survey:
     sentences: tuple[Sentence, ...]
     tally: Tally
 
-    def line(self, offset: int) -> int:
-        """The line of a place in the file."""
-        return self.manuscript.source.count("\n", 0, offset) + 1
+    def lines(self, told: Iterable[Sentence]) -> str:
+        """Where sentences stand in the file: `line 3`, `lines 3, 5 and 9`."""
+        numbers = sorted({self.manuscript.source.count("\n", 0, sentence.spot) + 1 for sentence in told})
+        if len(numbers) == 1:
+            return f"line {numbers[0]}"
+        return f"lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
     def key(self, name: str) -> int:
         """Where a key of the front matter stands in the file."""

@@ -16,7 +16,7 @@ SAMPLE = 100  # words that a grade needs (Flesch took samples of 100)
 SMOG_SAMPLE = 10  # sentences; McLaughlin took 30, and fewer are scaled up
 AIM, HIGHEST, EASIEST, SMOG, PERSPICUITY = 6, 8, 60, 8, 55
 LONG_WORD = 3  # syllables
-BRACKETED = re.compile(r"((?:[^\W\d_]+[ -]){1,4})\(")
+BRACKETED = re.compile(r"(?<!\w)((?:[^\W\d_]+[ -]){1,4})\(")
 HARDEST = 3  # sentences that are named
 
 
@@ -71,7 +71,7 @@ def sentence_limit(s: Survey) -> Iterator[Slip]:
 
 def long_word(s: Survey) -> Iterator[Slip]:
     """Words of three syllables that few know are in the glossary, in the title, or explained (bold) in the text."""
-    explained = _explained(s)
+    explained = _explained(s) | s.lexicon.plain.keys()
     for sentence in s.sentences:
         for word in sentence.words:
             bare = word.text.lower().replace("’", "'").removesuffix("'s")
@@ -111,5 +111,4 @@ def _hardest(s: Survey) -> str:
     """Where to begin."""
     whole = [sentence for sentence in s.sentences if sentence.ended]
     graded = sorted(whole, key=lambda sentence: tally(sentence.words, s.manuscript.language).grade, reverse=True)
-    lines = sorted({s.line(sentence.spot) for sentence in graded[:HARDEST]})
-    return f"Shorten sentences and words; the hardest stand on line {', '.join(map(str, lines))}."
+    return f"Shorten sentences and words; the hardest stand on {s.lines(graded[:HARDEST])}."

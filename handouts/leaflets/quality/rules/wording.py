@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
 
 from handouts.leaflets.quality.lexicon import expression, fold, listed, pattern
 from handouts.leaflets.quality.remark import Slip
@@ -17,8 +18,8 @@ BETWEEN = frozenset({"not", "also", "often", "then", "always", "never", "usually
 SHARE, FEW = 0.1, 3  # of sentences that may be passive; fewer than these are not told
 REFUSED, MANY = 0.25, 3  # of instructions that may be negative
 ROMAN = re.compile(r"[IVX]+")
-SHOUTED = 2  # words in capitals in a row
-LETTERS = 4  # of a word that is shouted alone
+SHOUTED = 2  # words in capitals in a row that may be abbreviations
+LETTERS = 4  # of an abbreviation beside another
 
 
 def abbreviation(s: Survey) -> Iterator[Slip]:
@@ -56,9 +57,8 @@ def passive(s: Survey) -> Iterator[Slip]:
     whole = [sentence for sentence in s.sentences if sentence.ended]
     found = [sentence for sentence in whole if is_passive([word.text.lower() for word in sentence.words])]
     if len(found) >= FEW and len(found) > SHARE * len(whole):
-        lines = ", ".join(map(str, sorted({s.line(sentence.spot) for sentence in found})))
         what = f"{len(found)} of {len(whole)} sentences are in the passive."
-        yield Slip(found[0].spot, what, f"Say who does it; they stand on line {lines}.")
+        yield Slip(found[0].spot, what, f"Say who does it; they stand on {s.lines(found)}.")
 
 
 def is_passive(found: list[str]) -> bool:
@@ -77,9 +77,8 @@ def refusals(s: Survey) -> Iterator[Slip]:
     told = [(sentence, _refuses(s, sentence)) for sentence in s.sentences if _instructs(s, sentence)]
     refused = [sentence for sentence, no in told if no]
     if len(refused) >= MANY and len(refused) > REFUSED * len(told):
-        lines = ", ".join(map(str, sorted({s.line(sentence.spot) for sentence in refused})))
         what = f"{len(refused)} of {len(told)} instructions say what not to do."
-        yield Slip(refused[0].spot, what, f"Say what to do instead, where that is safe; they stand on line {lines}.")
+        yield Slip(refused[0].spot, what, f"Say what to do instead, where that is safe; they stand on {s.lines(refused)}.")
 
 
 def you(s: Survey) -> Iterator[Slip]:
@@ -100,16 +99,11 @@ def action(s: Survey) -> Iterator[Slip]:
 def shouting(s: Survey) -> Iterator[Slip]:
     """No running text in capitals."""
     for sentence in s.sentences:
-        row: list[Word] = []
-        for word in (*sentence.words, None):
-            if word is not None and (word.kind == "abbreviation" or (row and len(word.text) == 1 and word.text.isupper())):
-                row.append(word)
-                continue
-            if len(row) >= SHOUTED and any(len(w.text) >= LETTERS for w in row):
-                shouted = " ".join(w.text for w in row)
+        for row in _rows_of_capitals(sentence):
+            if _shouted(s, row):
                 remedy = "Write it small, in **bold** if it must not be missed."
-                yield Slip(sentence.passage.spot(sentence.at + row[0].start), f"“{shouted}” is in capitals.", remedy)
-            row = []
+                what = f"“{' '.join(word.text for word in row)}” is in capitals."
+                yield Slip(sentence.passage.spot(sentence.at + row[0].start), what, remedy)
 
 
 def _written(s: Survey, terms: Mapping[str, str], what: str) -> Iterator[Slip]:
@@ -129,13 +123,25 @@ def _terms(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _capitals(s: Survey) -> Iterator[tuple[Sentence, Word]]:
-    """Abbreviations in capitals; not words that are shouted, and not those that are also a command."""
-    shouted = {slip.at for slip in shouting(s)}
+    """Abbreviations in capitals, and not words that are shouted."""
     for sentence in s.sentences:
-        row = [word for word in sentence.words if word.kind == "abbreviation"]
-        if any(sentence.passage.spot(sentence.at + word.start) in shouted for word in row):
-            continue
-        yield from ((sentence, word) for word in row if word.text.lower() not in listed("en-commands"))
+        for row in _rows_of_capitals(sentence):
+            if not _shouted(s, row):
+                yield from ((sentence, word) for word in row if word.kind == "abbreviation" and "." not in word.text)
+
+
+def _rows_of_capitals(sentence: Sentence) -> Iterator[list[Word]]:
+    """Words in capitals that stand side by side."""
+    for capital, row in groupby(sentence.words, key=lambda word: word.kind == "abbreviation" or word.text in ("I", "A")):
+        held = list(row)
+        if capital and any(word.kind == "abbreviation" for word in held):
+            yield held
+
+
+def _shouted(s: Survey, row: list[Word]) -> bool:
+    """Whether words in capitals are words and no abbreviations: one is known as such, or they are many, or long."""
+    known = any(word.text.lower() in s.lexicon.loud or word.text.lower() in listed("en-commands") for word in row)
+    return known or (len(row) > 1 and (len(row) > SHOUTED or any(len(word.text) > LETTERS for word in row)))
 
 
 def _participle(word: str) -> bool:

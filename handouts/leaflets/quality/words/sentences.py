@@ -17,8 +17,10 @@ from handouts.leaflets.quality.lexicon import Lexicon
 STOPS = "!?…؟۔։।॥።፧၊။៕។᙮"  # end a sentence where a space or the end follows
 FULL = "。！？｡︒"  # end one wherever they stand
 CLOSERS = "\"'”’»«)]}】」』）》›"
-END = re.compile(rf"(?:[{re.escape(STOPS)}.]+[{re.escape(CLOSERS)}]*(?=\s|\Z)|[{re.escape(STOPS)}]*[{FULL}]+[{re.escape(CLOSERS)}]*|\n+)")
+MARK, CLOSE = rf"[{re.escape(STOPS)}.]", rf"[{re.escape(CLOSERS)}]*+"
+END = re.compile(rf"(?<!{MARK}){MARK}++{CLOSE}(?=\s|\Z)|[{FULL}]++{CLOSE}|\n+")
 LAST_WORD = re.compile(r"(\S+)\Z")
+NEAR = 40  # characters beside a mark that tell whether it ends a sentence
 LEFT = "\"'“‘«([{¿¡„"
 
 
@@ -50,15 +52,17 @@ def _stretch(text: str, start: int, end: int, *, ended: bool) -> Iterator[Stretc
 
 def _ends(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether a mark ends a sentence."""
-    rest = text[match.end() :].lstrip()
+    after = text[match.end() : match.end() + NEAR]
+    rest = after.lstrip() if "\n" not in after[: len(after) - len(after.lstrip())] else ""
     following = rest.lstrip(LEFT)[:1]
     if following and following.islower():
         return False
     if match[0].rstrip(CLOSERS) != "." or not rest:
         return True
-    last = LAST_WORD.search(text, max(0, match.start() - 30), match.start())
+    last = LAST_WORD.search(text, max(0, match.start() - NEAR), match.start())
     word = last[1].lstrip(LEFT) if last else ""
-    return not _abbreviates(f"{word}.".lower(), word, text[: last.start() if last else 0], rest, lexicon)
+    before = text[max(0, last.start() - NEAR) : last.start()] if last else ""
+    return not _abbreviates(f"{word}.".lower(), word, before, rest, lexicon)
 
 
 def _abbreviates(stopped: str, word: str, before: str, rest: str, lexicon: Lexicon) -> bool:

@@ -4,7 +4,7 @@ What is counted follows the formulas' authors (R. Flesch, The Art of Readable Wr
 and numbers, which they count and editors of health texts leave out:
 
 * a word is what stands between spaces, dashes and slashes and has a letter; one with hyphens or an apostrophe is one word;
-* an abbreviation in capitals is a word of one syllable (Flesch);
+* an abbreviation, in capitals or with points (`MRI`, `a.m.`), is a word of one syllable (Flesch);
 * a number, a word with a figure in it (`8.30am`, `M48.5`), and a merged value are not counted: they do not make a text hard;
 * in English and Spanish a capital inside a sentence marks a name, a day or a month: not counted either. A name that begins a
   sentence cannot be told from a word and counts. In other languages (German!) capitals say nothing, and names count.
@@ -20,9 +20,10 @@ VALUE = "\ufffc"  # stands for a value that is merged, or for words in another l
 TOKEN = re.compile(r"[^\s/—–―⁄|]+")
 EDGES = "\"'“”‘’«»‹›()[]{}.,;:!?…¿¡*•·،؛؟।。，、；：！？（）「」『』《》„‚-‐‑"
 NAMES = ("en", "es")  # a capital inside a sentence marks a name
+POINTED = re.compile(r"(?:\w\.)+\w")  # a.m
 DIGIT = re.compile(r"\d")
 OWN = {"i", "i'm", "i'll", "i've", "i'd"}  # capitals that mark none
-OPENS = re.compile(r"[:;.!?…“\"«(\[]\s*[\"'“‘«(\[]*\Z")
+OPENS = re.compile(r"[:;“\"«(\[]\s*[\"'“‘«(\[]*\Z")
 
 Kind = Literal["word", "abbreviation", "name", "figure", "value"]
 
@@ -61,11 +62,14 @@ def _kind(text: str, inside: bool) -> Kind:
             return "value"
         if DIGIT.search(text) or not any(map(str.isalpha, text)):
             return "figure"
+        if POINTED.fullmatch(text):
+            return "abbreviation"
     if not text[0].isupper():
         return "word"
     if _capitals(text):
         return "abbreviation"
-    return "name" if inside and text.lower().replace("’", "'") not in OWN else "word"
+    named = inside and text[1:2] != "-" and text.lower().replace("’", "'") not in OWN  # X-ray, I'm
+    return "name" if named else "word"
 
 
 def _capitals(text: str) -> bool:
