@@ -28,13 +28,14 @@ from handouts.delivery.dispatch import dispatch
 from handouts.delivery.mail.channel import Mail
 from handouts.delivery.mail.passphrases import Keeper
 from handouts.delivery.mail.settings import MailSettings
-from handouts.ledger.ledger import Copy, Ledger, copy_id
+from handouts.ledger.data import Copy, Struck, copy_id
+from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import enqueue
+from handouts.ledger.record import record_of, whose_of
 from handouts.press import Press
 from handouts.records.appointment import Appointment
-from handouts.runs.plan import record_of
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted
-from handouts.schedules.tables.csvrows import Schedule
 
 ROUNDS = 3
 
@@ -68,7 +69,7 @@ class Shop:
 
     def __init__(self, folder: Path, clinic: Clinic, mails: int) -> None:
         press = Press(clinic)
-        rows = Schedule(Path(built_in("assets/sample")) / "schedule.csv", clinic.zone)
+        rows = open_schedule(Path(built_in("assets/sample")) / "schedule.csv", clinic.zone)
         asked: Appointment = next(row.appointment for row in rows if isinstance(row, Accepted))
         handout = press.make(asked)
         self.pdf, self.ledger = handout.data, Ledger.open(folder / "ledger.sqlite3")
@@ -78,9 +79,9 @@ class Shop:
             run = self.ledger.begin_run(f"run {plain}", who="bench", rows=mails).id
             made = [
                 Copy(
-                    copy_id(f"run {plain}", n), run, n, n, f"A{n}", f"P{n}", "", asked.patient.born, "kyphoplasty", 1, "en-US", "standard", "Letter",
-                    handout.pages, handout.sha256, f"{n}.pdf", datetime.now(UTC),
-                    record=json.dumps(record | {"email": f"patient{n}@example.org", "email_plain": plain}),
+                    copy_id(f"run {plain}", n), run, n, datetime.now(UTC),
+                    Struck(n, "kyphoplasty", 1, "en-US", "standard", "Letter", handout.pages, handout.sha256, f"{n}.pdf"),
+                    whose_of(json.dumps(record | {"email": f"patient{n}@example.org", "email_plain": plain})),
                 )
                 for n in range(1, mails + 1)
             ]  # fmt: skip

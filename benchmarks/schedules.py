@@ -25,7 +25,7 @@ import json, resource, sys, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 begun = time.perf_counter()
-from handouts.schedules import open_schedule
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject
 rows = open_schedule(Path(sys.argv[1]), ZoneInfo("America/Chicago"))
 accepted, bad, last = 0, 0, 0

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Text that is the same in every copy.  isolated: its direction is its own, whatever stands around it (UAX #9, FSI)."""
 
     text: str
@@ -45,7 +45,7 @@ class PageCount:
     strong: bool = False
 
 
-Inline: TypeAlias = Run | Field | PageNumber | PageCount
+Inline: TypeAlias = TextRun | Field | PageNumber | PageCount
 Inlines: TypeAlias = tuple[Inline, ...]
 
 

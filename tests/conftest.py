@@ -13,8 +13,8 @@ from handouts.clinics.clinic import Clinic, built_in, read_clinic, sample_clinic
 from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.records.appointment import Appointment, read_record
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted
-from handouts.schedules.tables.csvrows import Schedule
 
 # The first use of all characters reads tables.  `make test` draws the same examples each time, so that it is green by right;
 # `make fuzz` explores, with a seed that it prints (--hypothesis-profile=explore --hypothesis-seed=…).
@@ -44,7 +44,7 @@ def press(riverside: Clinic) -> Press:
 @pytest.fixture(scope="session")
 def sample_list(riverside: Clinic) -> list[Appointment]:
     path = built_in("assets/sample") / "schedule.csv"
-    return [row.appointment for row in Schedule(Path(path), riverside.zone) if isinstance(row, Accepted)]
+    return [row.appointment for row in open_schedule(Path(path), riverside.zone) if isinstance(row, Accepted)]
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from handouts.errors import Problem
-from handouts.ledger.ledger import NAME, Copy, Ledger, Row, copy_id
+from handouts.ledger.data import Copy, Options, Recipient, Row, Struck, copy_id
+from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import enqueue, sending
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -23,14 +25,24 @@ def clock(start: datetime = NOW, step: timedelta = timedelta(seconds=1)):  # typ
     return lambda: next(moments)
 
 
-def copy_of(run: int, row: int, sequence: int, **fields: object) -> Copy:
-    """A copy of an invented patient."""
+def a_copy(**cells: object) -> Copy:
+    """A copy of an invented patient: id, run, row, issued, and whatever is struck or personal, by name."""
     known = {
-        "id": copy_id(f"run {run}", sequence), "run": run, "row": row, "sequence": sequence, "appointment": f"Appzyx-{row}", "patient": f"Patzyx-{row % 40}",
-        "name": "Quenby Zyxwarth", "born": date(1951, 4, 17), "leaflet": "kyphoplasty", "version": 3, "language": "en-US", "layout": "standard", "page": "A4",
-        "pages": 3, "sha256": "0" * 64, "file": f"{sequence:05d}.pdf", "issued": NOW, "proof": "default", "composed": False, "record": json.dumps({"a": "Appzyx"}),
+        "row": 1, "sequence": 1, "appointment": "Appzyx-7", "patient": "Patzyx-3", "name": "Quenby Zyxwarth", "born": date(1951, 4, 17), "record": "{}",
+        "leaflet": "kyphoplasty", "version": 3, "language": "en-US", "layout": "standard", "page": "A4", "pages": 3, "sha256": "0" * 64, "issued": NOW,
+        "proof": "full", "composed": False, **cells,
     }  # fmt: skip
-    return Copy(**{**known, **fields})  # type: ignore[arg-type]
+    known = {"file": f"{known['sequence']:05d}.pdf"} | known
+    halves = ({f.name: known.pop(f.name) for f in fields(half)} for half in (Struck, Recipient))
+    struck, whose = (half(**values) for half, values in zip((Struck, Recipient), halves, strict=True))
+    return Copy(**known, struck=struck, whose=whose)  # type: ignore[arg-type]
+
+
+def copy_of(run: int, row: int, sequence: int, **cells: object) -> Copy:
+    """A copy of an invented patient, one of forty."""
+    whose = {"appointment": f"Appzyx-{row}", "patient": f"Patzyx-{row % 40}", "record": json.dumps({"a": "Appzyx"})}
+    place = {"id": copy_id(f"run {run}", sequence), "run": run, "row": row, "sequence": sequence}
+    return a_copy(**{**place, **whose, "proof": "default", **cells})
 
 
 def kind_of(row: int) -> dict[str, object]:
@@ -54,7 +66,7 @@ def outcome_of(row: int) -> Row | None:
 def a_run(folder: Path, rows: int = 400, *, finish: bool = True, mails: int = 0) -> Ledger:
     """The ledger in this folder, with one run in it.  mails: so many copies are mailed as well: sent, failed, in doubt or waiting."""
     ledger = Ledger.open(folder / NAME, now=clock())
-    run = ledger.begin_run(f"list {rows}", who="desk", rows=rows, options={"schedule": "tomorrow.csv"}).id
+    run = ledger.begin_run(f"list {rows}", who="desk", rows=rows, options=Options("tomorrow.csv")).id
     sequence = 0
     for row in range(2, rows + 2 if finish else rows // 2):
         if settled := outcome_of(row):

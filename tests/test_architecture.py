@@ -40,8 +40,8 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/records/appointment.py", "from handouts.press import Press"),
         ("handouts/press.py", "import generate"),
         ("handouts/delivery/channel.py", "from handouts.delivery.dispatch import dispatch"),
-        ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Letter"),
-        ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import Line"),
+        ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Wire"),
+        ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import PrinterLine"),
         ("layouts/pdf/objects.py", "from layouts.copies.plate import Plate"),
     ],
 )

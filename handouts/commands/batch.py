@@ -235,7 +235,7 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, *, quiet: bool)
 
 def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator[Receipts, None, None]:
     """What becomes of each task, by whoever does it."""
-    from handouts.runs.run import make, setting, workers
+    from handouts.runs.run import docket, make, workers
 
     if planned.request.look.combined:
         from handouts.runs.combined import bind
@@ -244,7 +244,7 @@ def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator
     elif hands.cluster:
         from handouts.runs.cluster import Tls, join, rows_of_task
 
-        with join(hands.cluster, Tls(*hands.tls), setting(planned, run)) as executor:
+        with join(hands.cluster, Tls(*hands.tls), docket(planned, run)) as executor:
             count = executor.workers
             yield from make(planned, run, ledger, executor, count, rows_of_task(len(planned.jobs), count))
     else:
@@ -282,6 +282,8 @@ def _say(planned: Plan, run: Run, ledger: Ledger, as_json: bool) -> int:
     """What the ledger says of the run, when it is complete."""
     import json
 
+    from handouts.ledger.data import Copy
+
     copies = list(ledger.copies(run.id))
     rows = list(ledger.rows(run.id))
     rejected = [row for row in rows if row.outcome == "rejected"]
@@ -290,10 +292,10 @@ def _say(planned: Plan, run: Run, ledger: Ledger, as_json: bool) -> int:
     if as_json:
         report = {
             "run": run.id,
-            "made": [{key: getattr(copy, key) for key in keys} for copy in copies],
+            "made": [{key: told[key] for key in keys} for told in map(Copy.as_json, copies)],
             "rejected": [_rejected(row.row, row.problems) for row in rejected],
             "skipped": [{"row": row.row, "reason": row.problems[0].what} for row in skipped],
-            "plates": sum(copy.composed for copy in copies),
+            "plates": sum(copy.struck.composed for copy in copies),
             "struck": len(copies),
             "proof": planned.request.look.proof,
         }
@@ -306,12 +308,12 @@ def _say(planned: Plan, run: Run, ledger: Ledger, as_json: bool) -> int:
 def _say_counts(planned: Plan, run: Run, copies: list[Any], rejected: int, skipped: int) -> None:
     counts: dict[tuple[str, str, str], list[int]] = {}
     for copy in copies:
-        counts.setdefault((copy.leaflet, copy.language, copy.layout), []).append(copy.pages)
+        counts.setdefault((copy.struck.leaflet, copy.struck.language, copy.struck.layout), []).append(copy.struck.pages)
     table(("leaflet", "language", "layout", "copies", "pages"), [(*key, str(len(p)), str(sum(p))) for key, p in sorted(counts.items())])
     target = planned.request.target
     if not run.mine:
         click.echo(f"Run {run.id} is complete since {run.finished:%Y-%m-%d}; nothing was left to make.")
-        lost = {copy.file for copy in copies if not (planned.request.folder / copy.file).is_file()}
+        lost = {copy.struck.file for copy in copies if not (planned.request.folder / copy.struck.file).is_file()}
         if lost:
             where = planned.request.folder
             click.echo(f"{len(lost)} of its files are no longer in {where}; `handouts reprint {run.id}` makes them again.", err=True)

@@ -46,6 +46,6 @@ def schedule() -> None:
 @clinic_option
 def schedule_inspect(file: Path, clinic_: str) -> None:
     """Propose a column map for a list of another system; its guesses are marked."""
-    from handouts.schedules import inspect
+    from handouts.schedules.opening import inspect
 
     click.echo(inspect(file, clinic_of(clinic_).zone).text, nl=False)

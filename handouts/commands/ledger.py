@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.commands.options import clinic_of, clinic_option, iso, json_option, ledger_of, ledger_option, table
+from handouts.commands.options import clinic_of, clinic_option, json_option, ledger_of, ledger_option, table
 from handouts.errors import ALL_MADE, InputError, LedgerError
 
 if TYPE_CHECKING:
@@ -145,25 +145,24 @@ def _print_copies(copies: Iterable[Copy], clinic: Clinic, as_json: bool, what: s
     if copies:
         heads = ("issued", "patient", "name", "born", "leaflet", "version", "language", "run", "row", "copy", "became")
         table(heads, [_copy_cells(copy, clinic) for copy in copies])
-    patients = len({copy.patient for copy in copies if copy.patient})
-    gone = sum(not copy.record for copy in copies)
+    patients = len({copy.whose.patient for copy in copies if copy.whose})
+    gone = sum(copy.whose is None for copy in copies)
     click.echo(
         f"{len(copies)} {what}, to {patients} patient{'s' * (patients != 1)}" + (f" and {gone} whose names were purged." if gone else ".")
     )
 
 
 def _copy_cells(copy: Copy, clinic: Clinic) -> tuple[str, ...]:
-    who = (copy.patient, copy.name, iso(copy.born) or "") if copy.record else (GONE, "", "")
-    where = (copy.leaflet, str(copy.version), copy.language, str(copy.run), str(copy.row), copy.id, copy.fate)
+    whose, struck = copy.whose, copy.struck
+    who = (whose.patient, whose.name, whose.born.isoformat()) if whose else (GONE, "", "")
+    where = (struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, copy.fate)
     return (_there(copy.issued, clinic), *who, *where)
 
 
 def _copy_as_json(copy: Copy) -> dict[str, object]:
-    plain = ("run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file", "sha256", "fate")
-    return {
-        "copy": copy.id, "issued": copy.issued.isoformat(), "purged": not copy.record, "born": iso(copy.born),
-        **{name: getattr(copy, name) for name in plain},
-    }  # fmt: skip
+    told, plain = copy.as_json(), ("run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages")
+    names = ("issued", "purged", "born", *plain, "file", "sha256", "fate")
+    return {"copy": copy.id, **{name: told[name] for name in names}}
 
 
 @click.command()

@@ -100,7 +100,7 @@ def _report(found: Sorted, passed: Iterable[Passed], as_json: bool) -> int:
     else:
         for id_, one in last.items():
             if one.delivery.state != "sent":
-                click.echo(f"{id_}: {one.delivery.state}; {one.receipt.said}", err=True)
+                click.echo(f"{id_}: {one.delivery.state}; {one.came.said}", err=True)
         for reason, count in found.reasons().items():
             click.echo(f"{count} to be printed instead: {reason}.")
         if found.had:
@@ -114,7 +114,7 @@ def _report(found: Sorted, passed: Iterable[Passed], as_json: bool) -> int:
 
 def _told(one: Passed) -> dict[str, object]:
     found = one.delivery
-    return {"copy": found.copy, "state": found.state, "attempts": found.attempts, "message": found.message, "said": one.receipt.said}
+    return {"copy": found.copy, "state": found.state, "attempts": found.attempts, "message": found.message, "said": one.came.said}
 
 
 @click.command()

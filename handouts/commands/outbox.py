@@ -56,9 +56,7 @@ def _told(ledger: Ledger, found: Delivery) -> dict[str, Any]:
 
 def said_of(found: Delivery) -> str:
     """The sentence of a delivery's last receipt."""
-    import json
-
-    return str(json.loads(found.receipt).get("said", "")) if found.receipt else ""
+    return str(found.receipt.get("said", ""))
 
 
 @click.command()

@@ -111,7 +111,7 @@ def _dry_run(settings: Settings, ordered: Order, as_json: bool) -> int:
 
     from handouts.delivery.printing.examine import examine
 
-    findings = list(examine(settings, [copy.page for copy in ordered.copies] or ["A4"]))
+    findings = list(examine(settings, [copy.struck.page for copy in ordered.copies] or ["A4"]))
     if as_json:
         answer = _order_json(ordered) | {"findings": [finding.as_json() for finding in findings]}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -159,7 +159,7 @@ def _print(
         for one in progress(results, len(ordered.copies), quiet=as_json, what="Printing"):
             passed.append(one)
             if one.delivery.state != "sent" and not as_json:
-                _say(f"copy {one.copy.id} (row {one.copy.row}): {_state(one)}: {one.receipt.said}")
+                _say(f"copy {one.copy.id} (row {one.copy.row}): {_state(one)}: {one.came.said}")
     except ChannelError as error:
         stopped = error
     waiting = sum(1 for copy in ordered.copies if ledger.copy(copy.id).fate == "waiting")
@@ -181,8 +181,8 @@ def _print_json(ordered: Order, passed: list[Passed], waiting: int, stopped: Exc
     import json
 
     came = [
-        {"copy": one.copy.id, "row": one.copy.row, "pages": one.copy.pages, "state": one.delivery.state, "said": one.receipt.said}
-        | {key: one.receipt.facts[key] for key in ("printer", "job", "impressions") if key in one.receipt.facts}
+        {"copy": one.copy.id, "row": one.copy.row, "pages": one.copy.struck.pages, "state": one.delivery.state, "said": one.came.said}
+        | {key: one.came.facts[key] for key in ("printer", "job", "impressions") if key in one.came.facts}
         for one in passed
     ]
     answer = _order_json(ordered) | {"passed": came, "waiting": waiting, "stopped": str(stopped) if stopped else None}
@@ -191,7 +191,7 @@ def _print_json(ordered: Order, passed: list[Passed], waiting: int, stopped: Exc
 
 def _say_what_came(ordered: Order, passed: list[Passed], waiting: int) -> None:
     states = [one.delivery.state for one in passed]
-    pages = sum(one.copy.pages for one in passed if one.delivery.state == "sent")
+    pages = sum(one.copy.struck.pages for one in passed if one.delivery.state == "sent")
     parts = (f"{states.count('failed')} failed", f"{states.count('in doubt')} in doubt", f"{waiting} waiting")
     more = [part for part in parts if not part.startswith("0 ")]
     click.echo(f"{states.count('sent')} copies printed, {pages} pages" + "".join(f", {part}" for part in more) + ".")

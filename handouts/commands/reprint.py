@@ -30,6 +30,7 @@ def reprint(
     """Make copies of a run again: the same bytes, or none."""
     import json
 
+    from handouts.ledger.data import Copy
     from handouts.runs.again import choose, into_file, into_folder, ranges
     from handouts.runs.again import clinic_of as clinic_of_run
 
@@ -47,9 +48,9 @@ def reprint(
     made = list(into_folder(chosen, found, clinic, out) if out else into_file(chosen, found, clinic, combined, duplex=duplex))  # type: ignore[arg-type]
     if as_json:
         keys = ("id", "sequence", "leaflet", "language", "layout", "pages", "sha256")
-        click.echo(json.dumps([{key: getattr(copy, key) for key in keys} for copy in made], indent=2))
+        click.echo(json.dumps([{key: told[key] for key in keys} for told in map(Copy.as_json, made)], indent=2))
     else:
-        click.echo(f"{len(made)} handouts of run {run} in {out or combined}, {sum(copy.pages for copy in made)} pages.")
+        click.echo(f"{len(made)} handouts of run {run} in {out or combined}, {sum(copy.struck.pages for copy in made)} pages.")
 
 
 @click.command()
@@ -76,7 +77,7 @@ def again(copy: str, out: Path, ledger_: Path | None, clinic_: str, allowed: All
     write_whole(out, made.handout.data)
     why = "" if made.same else difference(made, run, clinic)
     if as_json:
-        click.echo(json.dumps({"file": str(out), "same": made.same, "sha256": made.handout.sha256, "was": found.sha256, "why": why}))
+        click.echo(json.dumps({"file": str(out), "same": made.same, "sha256": made.handout.sha256, "was": found.struck.sha256, "why": why}))
     else:
         click.echo(f"{out}: " + ("the same bytes as were given" if made.same else f"not the copy that was given: {why}"))
     sys.exit(ALL_MADE if made.same else SOME_REJECTED)

@@ -33,7 +33,7 @@ def rules() -> None:
 def rules_test(schedule: Path, file: Path | None, column_map: str | None, patients: Path | None, clinic_: str, as_json: bool) -> None:
     """Show what each appointment of a list would get, and why.  Nothing is made."""
     from handouts.rules.trial import Trials
-    from handouts.schedules import open_schedule
+    from handouts.schedules.opening import open_schedule
 
     clinic = clinic_of(clinic_)
     trials_of = Trials(clinic, file)

@@ -1,6 +1,6 @@
-"""The one shape of a channel: it takes a parcel and answers with a receipt.
+"""The one shape of a channel: it takes a parcel and answers with a disposition (RFC 8098, 3.2.6).
 
-In: a `Parcel`, one copy and its finished bytes.  Out: a `Receipt`.  Refuses, before anything has begun, while it cannot deliver at all
+In: a `Parcel`, one copy and its finished bytes.  Out: a `Disposition`.  Refuses, before anything has begun, while it cannot deliver at all
 (`ChannelError`): the copies then wait as they were.
 
     identify   the name by which staff find the copy on the other side; known and recorded before anything leaves
@@ -40,7 +40,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Disposition:
     """What came of it.
 
     said: a sentence for the desk, with a remedy; never a patient's data.  answer: the other side's own words, and facts: whatever else the
@@ -73,8 +73,8 @@ class Channel(Protocol):
     def ready(self) -> None:
         """Nothing if the other side takes copies now.  Raises ChannelError."""
 
-    def deliver(self, parcel: Parcel) -> Receipt:
-        """Hand one copy over.  Raises nothing that says less than a receipt."""
+    def deliver(self, parcel: Parcel) -> Disposition:
+        """Hand one copy over.  Raises nothing that says less than a disposition."""
 
     def close(self) -> None:
         """Give back what is held."""

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from handouts.delivery.channel import Channel, ChannelError, Parcel, Receipt
+from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
 from handouts.delivery.pace import Pace
 from handouts.errors import HandoutsError
 from handouts.ledger.ledger import Copy, Ledger
@@ -34,11 +34,11 @@ class Stock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What came of one delivery.  delivery: as the ledger has it now."""
+    """What came of one delivery.  delivery: as the ledger has it now; came: what the channel says."""
 
     copy: Copy
     delivery: Delivery
-    receipt: Receipt
+    came: Disposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def dispatch(ledger: Ledger, channel: Channel, stock: Stock, errand: Errand | No
 def _left_behind(outbox: Outbox) -> Iterator[Passed]:
     for found in deliveries(outbox.ledger, channel=outbox.channel, state="in doubt"):
         if found.id in outbox.doubtful:
-            yield Passed(outbox.ledger.copy(found.copy), found, Receipt("in doubt", INTERRUPTED))
+            yield Passed(outbox.ledger.copy(found.copy), found, Disposition("in doubt", INTERRUPTED))
 
 
 def _due(outbox: Outbox, channel: Channel, stock: Stock, errand: Errand) -> Iterator[Passed]:
@@ -82,8 +82,8 @@ def _due(outbox: Outbox, channel: Channel, stock: Stock, errand: Errand) -> Iter
             passed = _pass(outbox, channel, stock, found)
             errand.pace.count()
             yield passed
-            if passed.receipt.stop:
-                _stop(passed.receipt, errand)
+            if passed.came.stop:
+                _stop(passed.came, errand)
 
 
 def _make_ready(channel: Channel, errand: Errand) -> None:
@@ -99,9 +99,9 @@ def _make_ready(channel: Channel, errand: Errand) -> None:
             errand.sleep(ONCE_MORE)
 
 
-def _stop(receipt: Receipt, errand: Errand) -> None:
-    if not (errand.wait and receipt.temporary):
-        raise ChannelError(receipt.said, temporary=receipt.temporary)
+def _stop(came: Disposition, errand: Errand) -> None:
+    if not (errand.wait and came.temporary):
+        raise ChannelError(came.said, temporary=came.temporary)
     errand.sleep(ONCE_MORE)
 
 
@@ -112,28 +112,28 @@ def _pass(outbox: Outbox, channel: Channel, stock: Stock, found: Delivery) -> Pa
     message = channel.identify(copy, found.id)
     begun = outbox.begin(found.id, message)
     try:
-        receipt = lost or channel.deliver(Parcel(copy, data, message, begun.attempts))
+        came = lost or channel.deliver(Parcel(copy, data, message, begun.attempts))
     except BaseException:
-        outbox.doubt(found.id, Receipt("in doubt", INTERRUPTED).as_json())
+        outbox.doubt(found.id, Disposition("in doubt", INTERRUPTED).as_json())
         raise
-    return Passed(copy, _recorded(outbox, found.id, receipt), receipt)
+    return Passed(copy, _recorded(outbox, found.id, came), came)
 
 
-def _bytes(stock: Stock, copy: Copy) -> tuple[bytes, Receipt | None]:
+def _bytes(stock: Stock, copy: Copy) -> tuple[bytes, Disposition | None]:
     try:
         return stock.data(copy), None
     except HandoutsError as error:
-        return b"", Receipt("failed", LOST.format(error))
+        return b"", Disposition("failed", LOST.format(error))
 
 
-def _recorded(outbox: Outbox, number: int, receipt: Receipt) -> Delivery:
-    match receipt.outcome:
+def _recorded(outbox: Outbox, number: int, came: Disposition) -> Delivery:
+    match came.outcome:
         case "sent":
-            return outbox.sent(number, receipt.as_json())
+            return outbox.sent(number, came.as_json())
         case "failed":
-            return outbox.failed(number, receipt.as_json(), temporary=receipt.temporary)
+            return outbox.failed(number, came.as_json(), temporary=came.temporary)
         case "in doubt":
-            return outbox.doubt(number, receipt.as_json())
+            return outbox.doubt(number, came.as_json())
 
 
 def _next(outbox: Outbox, errand: Errand) -> float | None:

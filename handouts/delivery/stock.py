@@ -7,7 +7,6 @@ combined file, the copy made again.  Refuses bytes that are not what was made an
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,10 +28,10 @@ class Shelved:
     _remakers: dict[int, Remaker] = field(default_factory=dict)
 
     def data(self, copy: Copy) -> bytes:
-        """The bytes of a copy."""
+        """The bytes of a copy.  Raises OutputError if they cannot be had, and whatever making it again raises."""
         folder = self._folder(copy.run)
         try:
-            data = (folder / copy.file).read_bytes() if folder else b""
+            data = (folder / copy.struck.file).read_bytes() if folder else b""
         except (OSError, InputError):
             data = b""
         return data if same(data, copy) else checked(self._again(copy), copy)
@@ -40,10 +39,9 @@ class Shelved:
     def _folder(self, run: int) -> Place | None:
         """Where a run wrote one file a copy; None for a combined file."""
         if run not in self._folders:
-            options = json.loads(self.ledger.run(run).options)
-            self._folders[run] = place(options["target"]) if "target" in options and not options.get("combined") else None
+            options = self.ledger.run(run).options
+            self._folders[run] = place(options.target) if options.target and not options.combined else None
         return self._folders[run]
-
 
     def _again(self, copy: Copy) -> bytes:
         if self.clinic is None:
@@ -73,11 +71,11 @@ class Remaker:
 
 def same(data: bytes, copy: Copy) -> bool:
     """Whether these are the bytes that were made."""
-    return hashlib.sha256(data).hexdigest() == copy.sha256
+    return hashlib.sha256(data).hexdigest() == copy.struck.sha256
 
 
 def checked(data: bytes, copy: Copy) -> bytes:
-    """The bytes, if they are what was made."""
+    """The bytes, if they are what was made.  Raises OutputError if not."""
     if not same(data, copy):
         raise OutputError(f"copy {copy.id} comes out otherwise than when it was made; make its run again with what there is now")
     return data

@@ -23,7 +23,7 @@ from handouts.errors import HandoutsError
 from handouts.findings import Finding
 from handouts.press import Press, layouts
 from handouts.records.appointment import COLUMNS, flat
-from handouts.schedules import open_schedule
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule
 from layouts.errors import LayoutError, describe
 

@@ -28,8 +28,8 @@ from layouts.blocks import (
     Logo,
     Paragraph,
     Picture,
-    Run,
     Table,
+    TextRun,
 )  # fmt: skip
 
 BOXES = ("panel", "note", "important", "call-us", "mark")
@@ -171,9 +171,9 @@ class _Reader:
                         child.content, strong > 0, links[-1] if links else None, languages[-1] if languages else None
                     )
                 case "softbreak":
-                    yield Run(" ", strong > 0, links[-1] if links else None)
+                    yield TextRun(" ", strong > 0, links[-1] if links else None)
                 case "hardbreak":
-                    yield Run("\n", strong > 0)
+                    yield TextRun("\n", strong > 0)
                 case "strong_open" | "em_open":
                     strong += 1
                 case "strong_close" | "em_close":
@@ -329,15 +329,15 @@ class _Reader:
         return Code(url, self._plain(blocks[0].content, line, "what a code opens"), blocks[0].content)
 
     def _plain(self, content: Inlines, line: int, what: str) -> str:
-        if any(not isinstance(inline, Run) for inline in content):
+        if any(not isinstance(inline, TextRun) for inline in content):
             raise self.source.refuse(line, f"a merged value may not stand in {what}", "Write it without the value.")
-        return "".join(inline.text for inline in content if isinstance(inline, Run)).strip()
+        return "".join(inline.text for inline in content if isinstance(inline, TextRun)).strip()
 
 
 def _unboxed(item: tuple[Block, ...]) -> tuple[Block, ...] | None:
     """An item without its leading '[ ] ', None if it has none."""
     first = item[0] if item else None
-    if not isinstance(first, Paragraph) or not first.content or not isinstance(first.content[0], Run):
+    if not isinstance(first, Paragraph) or not first.content or not isinstance(first.content[0], TextRun):
         return None
     run = first.content[0]
     if not run.text.startswith("[ ] "):
@@ -348,9 +348,9 @@ def _unboxed(item: tuple[Block, ...]) -> tuple[Block, ...] | None:
 
 def _merged(inlines: list[Inline]) -> Iterator[Inline]:
     """Neighbouring runs of one kind as one."""
-    held: Run | None = None
+    held: TextRun | None = None
     for inline in inlines:
-        if isinstance(inline, Run):
+        if isinstance(inline, TextRun):
             if not inline.text:
                 continue
             if held and replace(held, text="") == replace(inline, text="") and not inline.isolated:

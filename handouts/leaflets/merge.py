@@ -23,7 +23,7 @@ from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import Source, parse
 from handouts.leaflets.template import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Master, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Run
+from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, TextRun
 
 FURNITURE = ("head", "running", "foot", "panel", "after")
 CLINIC_WORDS = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
@@ -102,7 +102,7 @@ class Merger:
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(Heading(1, (Run(leaflet.title),)), *parts["panel"], *parts["body"], *parts["after"]),
+            blocks=(Heading(1, (TextRun(leaflet.title),)), *parts["panel"], *parts["body"], *parts["after"]),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
@@ -158,11 +158,11 @@ def _inliner(fixed: list[str]) -> Callable[[str, bool, str | None, str | None], 
         at = 0
         for match in PLACEHOLDER.finditer(text):
             if match.start() > at:
-                out.append(Run(text[at : match.start()], strong, link, language))
+                out.append(TextRun(text[at : match.start()], strong, link, language))
             at = match.end()
             out.extend(_placeholder(ord(match[0]), strong, link, language))
         if at < len(text):
-            out.append(Run(text[at:], strong, link, language))
+            out.append(TextRun(text[at:], strong, link, language))
         return tuple(out)
 
     def _placeholder(code: int, strong: bool, link: str | None, language: str | None) -> Inlines:
@@ -174,7 +174,7 @@ def _inliner(fixed: list[str]) -> Callable[[str, bool, str | None, str | None], 
             text = fixed[code - FIXED]
             if PLACEHOLDER.search(text):  # a phrase with page numbers in it
                 return inline(text, strong, link, language)
-            return (Run(text, strong, link, language, isolated=True),)
+            return (TextRun(text, strong, link, language, isolated=True),)
         return (Field(code - VALUES, strong, link, language),)
 
     return inline

@@ -1,27 +1,53 @@
-"""What stands in the ledger, as frozen data, and the way between the two.
+"""What stands in the ledger, as frozen data.
 
-In: columns, as SQLite has them.  Out: runs, rows, copies, counts.  Refuses a moment without a time zone.
+A copy is in two halves: what was struck, which tells of nobody, and whose it is, which a purge takes away.
+Refuses a moment without a time zone.
 """
 
 from __future__ import annotations
 
-import json
 from base64 import b32encode
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from hashlib import blake2b
-from typing import Any, Literal
+from typing import Literal
 
 from handouts.errors import Problem
 
-PERSONAL = ("appointment", "patient", "name", "born", "record")
 Outcome = Literal["made", "rejected", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked for.  schedule: the list's name; clinic, target: where they were; look: how copies were to be made."""
+
+    schedule: str = ""
+    clinic: str = ""
+    target: str = ""
+    look: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def combined(self) -> bool:
+        """Whether the target is one file for the printer, not a folder."""
+        return bool(self.look.get("combined"))
+
+    def as_json(self) -> dict[str, object]:
+        """For the ledger and for `--json`."""
+        places = {"clinic": self.clinic, "schedule": self.schedule, "target": self.target}
+        return {**self.look, **{name: said for name, said in places.items() if said}}
+
+
+def options_of(said: Mapping[str, object]) -> Options:
+    """The options that `as_json` gave."""
+    look = dict(said)
+    places = {name: str(look.pop(name, "")) for name in ("schedule", "clinic", "target")}
+    return Options(**places, look=look)
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """One list, with its rules, clinic and folder.  pins: file -> sha256; options: JSON; mine: this ledger holds its lease."""
+    """One list, with its rules, clinic and folder.  pins: file -> sha256; mine: this ledger holds its lease."""
 
     id: int
     fingerprint: str
@@ -31,7 +57,7 @@ class Run:
     rows: int
     plan: str
     pins: tuple[tuple[str, str], ...]
-    options: str
+    options: Options
     mine: bool = False
 
 
@@ -45,21 +71,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One patient's copy: whose, of what, and which file.  Personal fields are empty once purged, and are never shown by `repr`.
+class Struck:
+    """A copy as it was made; nothing in it tells of the patient.
 
-    sequence: its place in the run's order of printing; proof: how it was proven; composed: anew, not struck from a plate; record: JSON
-    that makes it again; fate: what became of it ('delivered', 'waiting', 'failed', 'in doubt'), '' until it is recorded.
+    sequence: its place in the run's order of printing; proof: how it was proven; composed: anew, not struck from a plate.
     """
 
-    id: str
-    run: int
-    row: int
     sequence: int
-    appointment: str = field(repr=False)
-    patient: str = field(repr=False)
-    name: str = field(repr=False)
-    born: date | None = field(repr=False)
     leaflet: str
     version: int
     language: str
@@ -68,11 +86,43 @@ class Copy:
     pages: int
     sha256: str
     file: str
-    issued: datetime
     proof: str = ""
     composed: bool = False
-    record: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whose a copy is; never shown by `repr`.  record: JSON that makes the copy again, see `ledger.record`."""
+
+    appointment: str = field(repr=False)
+    patient: str = field(repr=False)
+    name: str = field(repr=False)
+    born: date = field(repr=False)
+    record: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One patient's copy: what was struck, and whose it is; None once that has been purged.
+
+    fate: what became of it ('delivered', 'waiting', 'failed', 'in doubt'), '' until it is recorded.
+    """
+
+    id: str
+    run: int
+    row: int
+    issued: datetime
+    struck: Struck
+    whose: Recipient | None
     fate: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Every field by its name but the record; the personal ones are '' once purged, the date of birth is then null."""
+        whose = self.whose
+        person = {name: getattr(whose, name) if whose else "" for name in ("appointment", "patient", "name")}
+        struck = {field.name: getattr(self.struck, field.name) for field in fields(Struck)}
+        place = {"id": self.id, "run": self.run, "row": self.row, "issued": self.issued.isoformat(), "fate": self.fate}
+        return {**place, **struck, **person, "born": whose.born.isoformat() if whose else None, "purged": whose is None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +155,6 @@ class Purged:
     erased: bool
 
 
-COLUMNS = tuple(f.name for f in fields(Copy) if f.name != "fate")
-
-
 def copy_id(fingerprint: str, sequence: int) -> str:
     """The id of a run's copy: opaque, and the same when an interrupted run makes it again.  60 bits, twelve letters and digits."""
     return b32encode(blake2b(f"{fingerprint} {sequence}".encode(), digest_size=8).digest())[:12].decode().lower()
@@ -118,26 +165,3 @@ def stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a moment in the ledger has a time zone")
     return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def columns_of(copy: Copy) -> tuple[object, ...]:
-    """The columns of a copy."""
-    written = {"issued": stamp(copy.issued), "born": copy.born and copy.born.isoformat()}
-    return tuple(written.get(name, getattr(copy, name)) for name in COLUMNS)
-
-
-def copy_of(found: tuple[object, ...]) -> Copy:
-    """The copy in these columns, its fate last."""
-    values = dict(zip((*COLUMNS, "fate"), found, strict=True))
-    born, issued = values["born"], datetime.fromisoformat(str(values["issued"]))
-    personal = {name: values[name] or "" for name in PERSONAL}
-    read = {"born": date.fromisoformat(str(born)) if born else None, "issued": issued, "composed": bool(values["composed"])}
-    return Copy(**(values | personal | read))  # type: ignore[arg-type]
-
-
-def run_of(found: tuple[Any, ...], mine: Collection[int]) -> Run:
-    """The run in these columns; whether it is one of mine."""
-    id_, fingerprint, who, started, finished, rows, plan, pins, options = found
-    moments = datetime.fromisoformat(started), datetime.fromisoformat(finished) if finished else None
-    pinned = tuple((file, digest) for file, digest in json.loads(pins))
-    return Run(id_, fingerprint, who, *moments, rows, plan, pinned, options, id_ in mine)

@@ -20,9 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from handouts.errors import InputError, LedgerError, Problem
+from handouts.errors import InputError, LedgerError
 from handouts.ledger import locks
-from handouts.ledger.data import COLUMNS, PERSONAL, Copy, Counts, Purged, Row, Run, columns_of, copy_id, copy_of, run_of, stamp
+from handouts.ledger.columns import COPY, PERSONAL, columns_of, copy_of, problems_of, row_of, run_of
+from handouts.ledger.data import Copy, Counts, Options, Purged, Row, Run, copy_id, stamp
 from handouts.ledger.file import DAMAGED, open_file, spoken, transaction, understood
 
 __all__ = ["NAME", "Copy", "Counts", "Ledger", "Purged", "Row", "Run", "copy_id", "stamp"]
@@ -31,8 +32,8 @@ NAME = "ledger.sqlite3"  # in the clinic's folder
 PATIENCE = 10.0  # seconds to wait for another writer
 
 RUN = "SELECT id, fingerprint, who, started, finished, rows, plan, pins, options FROM runs"
-COPIES = f"SELECT {', '.join(f'copies.{name}' for name in COLUMNS)}, fate FROM copies JOIN fates USING (id)"  # noqa: S608  names of fields
-INSERT_COPY = f"INSERT INTO copies ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+COPIES = f"SELECT {', '.join(f'copies.{name}' for name in COPY)}, fate FROM copies JOIN fates USING (id)"  # noqa: S608  names of fields
+INSERT_COPY = f"INSERT INTO copies ({', '.join(COPY)}) VALUES ({', '.join('?' * len(COPY))})"  # noqa: S608
 INSERT_ROW = "INSERT INTO rows (run, row, outcome, problems) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_DELIVERY = "INSERT INTO deliveries (copy, channel, state, next_attempt, updated) VALUES (?, ?, ?, ?, ?)"
 OLD = "SELECT id FROM copies WHERE issued < ? AND record IS NOT NULL"
@@ -95,14 +96,14 @@ class Ledger:
 
     def begin_run(
         self, fingerprint: str, *, who: str, rows: int, plan: str = "", pins: Mapping[str, str] | None = None,
-        options: Mapping[str, object] | None = None,
+        options: Options | None = None,
     ) -> Run:  # fmt: skip
         """The run of this fingerprint: new, taken up again (`mine`), or finished before.
 
         Raises LedgerError if another process works on it, or if it was planned with other files or another plan.
         """
         wanted = tuple(sorted((pins or {}).items()))
-        values = fingerprint, who, stamp(self.now()), rows, plan, json.dumps(wanted), json.dumps(options or {})
+        values = fingerprint, who, stamp(self.now()), rows, plan, json.dumps(wanted), json.dumps((options or Options()).as_json())
         with self.writing() as db:
             insert = "INSERT INTO runs (fingerprint, who, started, rows, plan, pins, options) VALUES (?, ?, ?, ?, ?, ?, ?)"
             db.execute(f"{insert} ON CONFLICT DO NOTHING", values)
@@ -196,7 +197,7 @@ class Ledger:
 
         Raises LedgerError if a row is recorded with another outcome.
         """
-        values = [(run, r.row, r.outcome, json.dumps([[p.column, p.what, p.expected] for p in r.problems])) for r in rows]
+        values = [(run, row.row, row.outcome, problems_of(row)) for row in rows]
         if any(row.outcome == "made" for row in rows):
             raise ValueError("a row is made by recording its copies")
         with self.writing() as db:
@@ -229,8 +230,8 @@ class Ledger:
     def rows(self, run: int) -> Iterator[Row]:
         """Every recorded row of a run, in order."""
         with understood(self.path):
-            for row, outcome, problems in self.connection.execute(ROWS, (run,)):
-                yield Row(row, outcome, tuple(Problem(*p) for p in json.loads(problems)))
+            for found in self.connection.execute(ROWS, (run,)):
+                yield row_of(*found)
 
     def copies(self, run: int) -> Iterator[Copy]:
         """Every copy of a run, in the order of printing."""

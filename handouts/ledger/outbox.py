@@ -28,9 +28,6 @@ from handouts.ledger.file import spoken, understood
 from handouts.ledger.ledger import Ledger, stamp
 
 State = Literal["waiting", "sending", "sent", "failed", "in doubt"]
-STEPS: dict[State, tuple[State, ...]] = {
-    "waiting": ("sending",), "sending": ("sent", "failed", "in doubt"), "sent": (), "failed": ("waiting",), "in doubt": ("sent", "waiting"),
-}  # fmt: skip
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))  # RFC 5321, 4.5.4.1: retries for hours, at growing intervals
 DELIVERY = "SELECT id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated FROM deliveries"
 DUE = """
@@ -49,7 +46,7 @@ ENQUEUE = """
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One copy on one channel.  message: the message's or the job's identifier; receipt: JSON, what the other side answered."""
+    """One copy on one channel.  message: the message's or the job's identifier; receipt: what the other side answered."""
 
     id: int
     copy: str
@@ -58,7 +55,7 @@ class Delivery:
     attempts: int
     next_attempt: datetime | None
     message: str = field(repr=False)
-    receipt: str = field(repr=False)
+    receipt: Mapping[str, object] = field(repr=False)
     settled_by: str
     updated: datetime
 
@@ -203,4 +200,5 @@ def _json(receipt: Mapping[str, object] | None) -> str:
 def _delivery(found: tuple[Any, ...]) -> Delivery:
     number, copy, channel, state, attempts, pause, message, receipt, settled_by, updated = found
     moments = datetime.fromisoformat(pause) if pause else None, datetime.fromisoformat(updated)
-    return Delivery(number, copy, channel, state, attempts, moments[0], message or "", receipt or "", settled_by or "", moments[1])
+    answer = dict(json.loads(receipt)) if receipt else {}
+    return Delivery(number, copy, channel, state, attempts, moments[0], message or "", answer, settled_by or "", moments[1])

@@ -6,7 +6,6 @@ The template is data, `report.html`; here is only what it needs worked out: shar
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from colorsys import rgb_to_hsv
@@ -110,9 +109,7 @@ def _missing(report: Report) -> int:
 
 def _schedule(report: Report) -> str:
     """The name of the list, if the run says it; not its folder."""
-    said = json.loads(report.run.options or "{}")
-    name = said.get("schedule", "") if isinstance(said, dict) else ""
-    return str(name).replace("\\", "/").rpartition("/")[2]
+    return report.run.options.schedule.replace("\\", "/").rpartition("/")[2]
 
 
 def _channels(report: Report) -> list[tuple[str, list[int]]]:

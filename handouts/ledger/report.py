@@ -9,7 +9,6 @@ run that there is not (`InputError`).  Nothing in it tells of a patient: rows ar
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -17,14 +16,14 @@ from typing import Any
 
 from handouts.ledger.ledger import Counts, Ledger, Row, Run
 
-PARTS = """
+LOTS = """
     SELECT leaflet, version, language, layout, pages, proof, count(*) FROM copies WHERE run = ?
     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Lot:
     """The copies that are alike.  pages: of each copy; proof: how they were proven."""
 
     leaflet: str
@@ -45,7 +44,7 @@ class Report:
 
     run: Run
     counts: Counts
-    parts: tuple[Part, ...]
+    lots: tuple[Lot, ...]
     rejected: tuple[Row, ...]
     skipped: tuple[Row, ...]
 
@@ -75,13 +74,13 @@ class Report:
         return tuple(what for what, count in said.items() if count)
 
     def by(self, *fields: str) -> list[tuple[tuple[Any, ...], int, int]]:
-        """(values, copies, pages in all) for each combination of these fields of a part, the most copies first."""
+        """(values, copies, pages in all) for each combination of these fields of a lot, the most copies first."""
         copies: Counter[tuple[Any, ...]] = Counter()
         pages: Counter[tuple[Any, ...]] = Counter()
-        for part in self.parts:
-            key = tuple(getattr(part, field) for field in fields)
-            copies[key] += part.copies
-            pages[key] += part.copies * part.pages
+        for lot in self.lots:
+            key = tuple(getattr(lot, field) for field in fields)
+            copies[key] += lot.copies
+            pages[key] += lot.copies * lot.pages
         return [(key, count, pages[key]) for key, count in copies.most_common()]
 
     def problems(self) -> list[tuple[str, int]]:
@@ -102,7 +101,7 @@ class Report:
             "to_go": self.to_go,
             **counts,
             "channels": [{"channel": channel, "state": state, "deliveries": count} for channel, state, count in self.counts.channels],
-            "parts": [asdict(part) for part in self.parts],
+            "parts": [asdict(lot) for lot in self.lots],
             "rejected_rows": [{"row": row.row, "problems": [str(problem) for problem in row.problems]} for row in self.rejected],
             "skipped_rows": [{"row": row.row, "reason": "; ".join(problem.what for problem in row.problems)} for row in self.skipped],
         }
@@ -112,10 +111,10 @@ def report(ledger: Ledger, run: int) -> Report:
     """The report of a run.  Raises InputError if there is none of that number."""
     with ledger.reading() as db:
         found, counts = ledger.run(run), ledger.reconcile(run)
-        parts = tuple(Part(*row) for row in db.execute(PARTS, (run,)))
+        lots = tuple(Lot(*row) for row in db.execute(LOTS, (run,)))
         others = [row for row in ledger.rows(run) if row.outcome != "made"]
     rejected, skipped = (tuple(row for row in others if row.outcome == outcome) for outcome in ("rejected", "skipped"))
-    return Report(found, counts, parts, rejected, skipped)
+    return Report(found, counts, lots, rejected, skipped)
 
 
 def reports(ledger: Ledger) -> list[tuple[Run, Counts]]:
@@ -128,7 +127,7 @@ def run_as_json(run: Run) -> dict[str, object]:
     """A run, for `--json`."""
     return {
         "id": run.id, "who": run.who, "started": run.started.isoformat(), "finished": run.finished and run.finished.isoformat(),
-        "options": json.loads(run.options or "{}"),
+        "options": run.options.as_json(),
     }  # fmt: skip
 
 

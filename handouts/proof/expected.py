@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Literal
 
-from layouts.blocks import Document, Field, Inlines, Items, PageCount, PageNumber, Picture, Run
+from layouts.blocks import Document, Field, Inlines, Items, PageCount, PageNumber, Picture, TextRun
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
@@ -114,11 +114,11 @@ def page_lines(document: Document, page: int, pages: int) -> list[str]:
 def _inlines(part: object) -> Iterable[Inlines]:
     """Every run of inlines in a document, in its order."""
     if isinstance(part, tuple):
-        if part and all(isinstance(i, (Run, Field, PageNumber, PageCount)) for i in part):
+        if part and all(isinstance(i, (TextRun, Field, PageNumber, PageCount)) for i in part):
             yield part
         else:
             for item in part:
                 yield from _inlines(item)
-    elif is_dataclass(part) and not isinstance(part, (Run, Field)):
+    elif is_dataclass(part) and not isinstance(part, (TextRun, Field)):
         for entry in fields(part):
             yield from _inlines(getattr(part, entry.name))

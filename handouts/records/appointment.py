@@ -5,7 +5,8 @@ once (`RecordError`): column, what is wrong, what is expected; values are never 
 
 Text is normalised to NFC; runs of white space become one space; marks that show nothing (soft hyphen, zero-width space,
 byte order mark, direction marks) are dropped.  Control, private-use, unassigned and direction-override characters are
-refused: they could hide or reorder what a page says (Unicode TR36).
+refused: they could hide or reorder what a page says (Unicode TR36).  A name has a letter or a digit: of punctuation alone
+nobody is told whose page it is, and beside other text it moves (UAX #9: it has no direction of its own).
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
+from handouts.records.names import joined
 
 T = TypeVar("T")
 COLUMNS = (
@@ -27,6 +29,7 @@ COLUMNS = (
     "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
+NAMED = ("given_name", "family_name")
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
@@ -34,6 +37,7 @@ ANSWERS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": Fa
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
+YEARS = 1990, 2101  # of appointments, from the first to before the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,22 @@ class Patient:
     format: str = "standard"
     email: str = ""
     phone: str = ""
-    address: tuple[str, ...] = ()
+    address_1: str = ""
+    address_2: str = ""
+    city: str = ""
+    postcode: str = ""
     email_consent: bool = False
     email_plain: bool = False
 
     @property
     def name(self) -> str:
         """Title, given names, family name."""
-        return " ".join(part for part in (self.title, self.given_name, self.family_name) if part)
+        return joined(self.title, self.given_name, self.family_name)
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """The lines of the address that are not empty, as they stand on an envelope."""
+        return tuple(line for line in (self.address_1, self.address_2, self.city, self.postcode) if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +106,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> App
     assert start is not None and born is not None
     patient = Patient(
         text["patient_id"], text["given_name"], text["family_name"], born, text["title"], language or "", format_ or "standard",
-        email or "", text["phone"], tuple(t for t in (text[c] for c in ("address_1", "address_2", "city", "postcode")) if t),
-        bool(consent), bool(plain),
+        email or "", text["phone"], text["address_1"], text["address_2"], text["city"], text["postcode"], bool(consent), bool(plain),
     )  # fmt: skip
     return Appointment(
         text["appointment_id"], start, patient, duration, text["type"], text["code"], text["location"], text["clinician"],
@@ -104,18 +115,16 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> App
 
 
 def flat(appointment: Appointment) -> dict[str, str]:
-    """The record of an appointment again: column -> text, '' where it has none."""
+    """The record of an appointment again: column -> text, '' where it has none.  Read at the same clinic it is the same appointment."""
     patient = appointment.patient
     named = {
-        "appointment_id": appointment.identifier, "patient_id": patient.identifier,
-        "start": appointment.start.isoformat(timespec="minutes"),
-        "duration_minutes": str(appointment.duration_minutes or ""), "date_of_birth": patient.born.isoformat(),
+        "appointment_id": appointment.identifier, "start": appointment.start.isoformat(),
+        "duration_minutes": str(appointment.duration_minutes or ""), "patient_id": patient.identifier,
+        "date_of_birth": patient.born.isoformat(),
     }  # fmt: skip
     answers = {column: "yes" if getattr(patient, column) else "" for column in ("email_consent", "email_plain")}
-    address = dict(zip(("address_1", "address_2", "city", "postcode"), patient.address, strict=False))
-    texts = {**named, **answers, **address}
-    fields = {column: str(getattr(appointment, column, getattr(patient, column, ""))) for column in COLUMNS}
-    return {**fields, **texts}
+    texts = {column: str(getattr(patient, column, getattr(appointment, column, ""))) for column in COLUMNS}
+    return texts | named | answers
 
 
 @dataclass(slots=True)
@@ -151,6 +160,8 @@ class _Door:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
         if not text and column in REQUIRED:
             self.problems.append(Problem(column, "is empty", "a value; it is required"))
+        elif column in NAMED and not any(unicodedata.category(character)[0] in "LN" for character in text):
+            self.problems.append(Problem(column, "has no letter or digit, so that it names nobody", "the name as the patient writes it"))
         return text
 
     def read(self, column: str, reader: Callable[[str], T], expected: str) -> T | None:
@@ -209,10 +220,12 @@ def read_start(text: str, zone: ZoneInfo) -> datetime:
         raise ValueError("is not a date and time") from None
     if len(text) <= 10:
         raise ValueError("has no time of day")
-    if moment.year < 1990 or moment.year > 2100:
+    if moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR:
+        moment = moment.astimezone(zone)  # where it may be another year
+    if moment.year not in range(*YEARS):
         raise ValueError("has a year that cannot be right")
     if moment.tzinfo is not None:
-        return moment.astimezone(zone)
+        return moment
     early, late = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if early.utcoffset() == late.utcoffset():
         return early
@@ -224,7 +237,7 @@ def read_start(text: str, zone: ZoneInfo) -> datetime:
 
 
 def read_born(text: str) -> date:
-    """An ISO date of birth, not in the future and not more than 125 years ago."""
+    """An ISO 8601 date of birth.  Raises ValueError for one in the future or more than 125 years ago, and for what is none."""
     try:
         born = date.fromisoformat(text)
     except ValueError:
@@ -238,14 +251,14 @@ def read_born(text: str) -> date:
 
 
 def read_minutes(text: str) -> int:
-    """Whole minutes of at most a day."""
+    """Whole minutes of at most a day.  Raises ValueError for anything else."""
     if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= 1440:
         raise ValueError("is not a number of minutes")
     return int(text)
 
 
 def read_language(text: str) -> str:
-    """A language tag in its usual letter case: EN_us -> en-US (BCP 47, 2.1.1)."""
+    """A language tag in its usual letter case: EN_us -> en-US (BCP 47, 2.1.1).  Raises ValueError for what is none."""
     parts = text.replace("_", "-").split("-")
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", "-".join(parts)):
         raise ValueError("is not a language tag")
@@ -254,7 +267,7 @@ def read_language(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """One plain address (RFC 5321, 4.1.2, without quoted local parts)."""
+    """One plain address (RFC 5321, 4.1.2, without quoted local parts).  Raises ValueError for anything else."""
     atom, label = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
     if not re.fullmatch(rf"{atom}(\.{atom})*@{label}(\.{label})+", text) or text.index("@") > 64:
         raise ValueError("is not an e-mail address")

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from handouts.errors import InputError
 from handouts.records.appointment import COLUMNS
+from handouts.records.names import typed_name
 
 LARGEST = 2**20
 
 
 def record_from_file(path: Path) -> dict[str, object]:
-    """The record in a JSON file: one object with the columns of a schedule as its keys."""
+    """The record in a JSON file: one object with the columns of a schedule as its keys.  Raises InputError for a file that is none."""
     try:
         if path.stat().st_size > LARGEST:
             raise InputError(f"{path.name}: is larger than 1 MB; expected one record")
@@ -47,21 +48,12 @@ def record_from_options(
     note: str | None, language: str | None,
 ) -> dict[str, object]:  # fmt: skip
     """The fields that were typed; an appointment of its own name if none is known."""
-    given, family = split_name(patient) if patient else (None, None)
+    title, given, family = typed_name(patient) if patient else (None, None, None)
     typed = {
-        "given_name": given, "family_name": family, "date_of_birth": born, "patient_id": identifier, "start": at, "location": location,
-        "clinician": clinician, "instructions": note, "language": language,
+        "title": title or None, "given_name": given, "family_name": family, "date_of_birth": born, "patient_id": identifier, "start": at,
+        "location": location, "clinician": clinician, "instructions": note, "language": language,
     }  # fmt: skip
     record: dict[str, object] = {column: text for column, text in typed.items() if text is not None}
     if at is not None:
         record["appointment_id"] = f"desk-{os.urandom(4).hex()}"
     return record
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """'Anna Lee' -> ('Anna', 'Lee'); 'van der Berg, Anna' -> ('Anna', 'van der Berg')."""
-    if "," in name:
-        family, _, given = name.partition(",")
-        return given.strip(), family.strip()
-    given, _, family = name.strip().rpartition(" ")
-    return given.strip(), family

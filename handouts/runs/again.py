@@ -6,12 +6,11 @@ not, and ones whose patients' data have been purged (`InputError`).
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from handouts.clinics.clinic import Clinic, built_in, read_clinic
 from handouts.errors import InputError, LedgerError
@@ -19,11 +18,13 @@ from handouts.files.folder import Folder
 from handouts.files.output import make_folder, whole_file
 from handouts.files.places import near, place
 from handouts.leaflets.shelf import Allowed
-from handouts.ledger.ledger import Copy, Ledger, Run
+from handouts.ledger.data import Copy, Options, Run
+from handouts.ledger.ledger import Ledger
+from handouts.ledger.record import appointment_of
 from handouts.press import Handout, Press
-from handouts.records.appointment import Appointment, read_record
+from handouts.records.appointment import Appointment
 from handouts.runs.combined import bookmark
-from handouts.runs.order import group
+from handouts.runs.order import Order, group
 from handouts.runs.pins import changed
 from handouts.runs.task import batched
 from layouts.copies.volume import Volume
@@ -37,21 +38,22 @@ class Again:
     """A copy made once more.  same: whether these are the bytes that were given."""
 
     copy: Copy
+    appointment: Appointment = field(repr=False)
     handout: Handout
     same: bool
 
 
 def placed(copies: Iterable[Copy], run: Run, clinic: Clinic) -> Iterator[tuple[Copy, int, int]]:
     """Each copy of a run with its first and last page in the stack, counted from 1: blank backs and separator sheets count."""
-    look = json.loads(run.options)
+    look = run.options.look
     at, last = 1, None
     for copy in copies:
         if look.get("separators"):
-            name = group(appointment_of(copy, clinic), look["order"], clinic)
+            name = group(_appointment(copy, clinic), cast(Order, look["order"]), clinic)
             at += (2 if look.get("duplex") else 1) if name != last else 0
             last = name
-        yield copy, at, at + copy.pages - 1
-        at += copy.pages
+        yield copy, at, at + copy.struck.pages - 1
+        at += copy.struck.pages
         if look.get("duplex") and at % 2 == 0:
             at += 1
 
@@ -67,10 +69,10 @@ def choose(
     if pages is not None:
         chosen = [copy for copy, first, last in placed(every, run, clinic) if _any(pages, first, last)]
     elif copies is not None:
-        chosen = [copy for copy in every if _any(copies, copy.sequence, copy.sequence)]
+        chosen = [copy for copy in every if _any(copies, copy.struck.sequence, copy.struck.sequence)]
     else:
         chosen = list(every)
-        start = next((at for at, copy in enumerate(chosen) if copy.patient == patient), len(chosen)) if patient else 0
+        start = next((at for at, copy in enumerate(chosen) if copy.whose and copy.whose.patient == patient), len(chosen)) if patient else 0
         chosen = chosen[start:]
     if not chosen:
         raise InputError(f"run {run.id} has no such copy; see `handouts report {run.id}`")
@@ -88,28 +90,22 @@ def ranges(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def appointment_of(copy: Copy, clinic: Clinic) -> Appointment:
-    """The appointment that a copy was made for.  Raises InputError if its patient's data have been purged."""
-    if not copy.record:
-        raise InputError(f"copy {copy.id} cannot be made again: its patient's data have been purged")
-    return read_record(json.loads(copy.record), f"copy {copy.id}", clinic.zone)
-
-
 def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | None = None) -> Iterator[Again]:
     """Make copies of a run once more.  allowed: besides what the run was allowed."""
     press: Press | None = None
     for copy in copies:
         if press is None:
-            press = Press(clinic, page=copy.page, issued=copy.issued, allowed=_allowed(json.loads(run.options), allowed))
-        handout = press.make(appointment_of(copy, clinic), copy.leaflet, copy.layout)
-        yield Again(copy, handout, handout.sha256 == copy.sha256)
+            press = Press(clinic, page=copy.struck.page, issued=copy.issued, allowed=_allowed(run.options, allowed))
+        appointment = _appointment(copy, clinic)
+        handout = press.make(appointment, copy.struck.leaflet, copy.struck.layout)
+        yield Again(copy, appointment, handout, handout.sha256 == copy.struck.sha256)
 
 
 def difference(again: Again, run: Run, clinic: Clinic) -> str:
     """What has changed since a copy was made."""
-    copy, leaflet = again.copy, again.handout.leaflet
-    if (copy.leaflet, copy.version, copy.language) != (leaflet.identifier, leaflet.version, leaflet.language):
-        return f"it was {copy.leaflet} version {copy.version} ({copy.language}), it is version {leaflet.version} ({leaflet.language}) now"
+    was, leaflet = again.copy.struck, again.handout.leaflet
+    if (was.leaflet, was.version, was.language) != (leaflet.identifier, leaflet.version, leaflet.language):
+        return f"it was {was.leaflet} version {was.version} ({was.language}), it is version {leaflet.version} ({leaflet.language}) now"
     return f"{', '.join(changed(run.pins, clinic)) or 'something it is made of'} changed since then"
 
 
@@ -130,32 +126,41 @@ def into_file(copies: Sequence[Copy], run: Run, clinic: Clinic, file: Path, *, d
     with whole_file(file) as stream:
         volume = Volume(stream, f"{clinic.name}, {issued.date().isoformat()}", built_in("assets") / "srgb.icc", duplex=duplex)
         for number, made in enumerate(_same(copies, run, clinic), 1):
-            volume.add(made.handout.copy, bookmark(made.copy.name, made.copy.patient, made.handout, 1), more=number < len(copies))
+            patient = made.appointment.patient
+            words = bookmark(patient.name, patient.identifier, made.handout, 1)
+            volume.add(made.handout.copy, words, more=number < len(copies))
             yield made.copy
         volume.finish(issued.isoformat())
 
 
 def file_of(copy: Copy) -> str:
     """The name of a copy's own file, in whatever file it was given."""
-    return f"{copy.sequence:05d}-{copy.id}.pdf"
+    return f"{copy.struck.sequence:05d}-{copy.id}.pdf"
 
 
 def clinic_of(run: Run, otherwise: Path) -> Clinic:
     """The clinic of a run: where it was, or otherwise where it is now."""
-    was = near(place(json.loads(run.options).get("clinic", "")))
+    was = near(place(run.options.clinic))
     return read_clinic(was if (was / "clinic.toml").is_file() else otherwise)
 
 
 def _same(copies: Sequence[Copy], run: Run, clinic: Clinic) -> Iterator[Again]:
     for made in again(copies, run, clinic):
         if not made.same:
-            what = f"copy {made.copy.sequence} of run {run.id} would be another than was given: {difference(made, run, clinic)}"
+            what = f"copy {made.copy.struck.sequence} of run {run.id} would be another than was given: {difference(made, run, clinic)}"
             raise LedgerError(f"{what}; put it back, or make the copy as it is now with `handouts again {made.copy.id}`")
         yield made
 
 
-def _allowed(options: dict[str, Any], more: Allowed | None) -> Allowed:
-    was, more = options.get("allowed", {}), more or Allowed()
+def _appointment(copy: Copy, clinic: Clinic) -> Appointment:
+    try:
+        return appointment_of(copy, clinic.zone)
+    except InputError as error:
+        raise InputError(f"copy {copy.id} cannot be made again: {error}") from None
+
+
+def _allowed(options: Options, more: Allowed | None) -> Allowed:
+    was, more = cast(Mapping[str, object], options.look.get("allowed", {})), more or Allowed()
     names = ("sample", "draft", "withdrawn", "overdue")
     return Allowed(*(bool(was.get(name)) or getattr(more, name) for name in names))
 

@@ -30,7 +30,7 @@ from handouts.files.output import PREFIX, SUFFIX
 from handouts.files.places import Place
 from handouts.files.store import folder_at
 from handouts.runs.pins import versions
-from handouts.runs.task import Setting, bench_of
+from handouts.runs.task import Docket, bench_of
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -70,24 +70,24 @@ class Cluster(Executor):
 
 
 @contextmanager
-def join(address: str, tls: Tls, setting: Setting) -> Iterator[Cluster]:
+def join(address: str, tls: Tls, docket: Docket) -> Iterator[Cluster]:
     """The cluster at an address (`tcp://host:8786`, `tls://…`), made ready for the tasks of a run.
 
     Tasks that are still out when this ends are dropped by the scheduler, because their client leaves.
     """
     from distributed.scheduler import KilledWorker
 
-    folder = folder_at(setting.request.folder)
+    folder = folder_at(docket.request.folder)
     folder.make()
-    name = f"seen-{setting.fingerprint[:12]}"
+    name = f"seen-{docket.fingerprint[:12]}"
     with client_of(address, tls) as client:
-        mark = setting.request.folder / f"{PREFIX}{name}-{secrets.token_hex(4)}{SUFFIX}"
+        mark = docket.request.folder / f"{PREFIX}{name}-{secrets.token_hex(4)}{SUFFIX}"
         folder.sweep({name})
         folder.put(mark.name, b"handouts")
         folder.settle()
         ended = threading.Event()
         try:
-            cluster = Cluster(client, mark, ready(client, address, setting, mark))
+            cluster = Cluster(client, mark, ready(client, address, docket, mark))
             threading.Thread(target=_watch, args=(client, cluster, ended), daemon=True).start()
             yield cluster
             client.run(forget)
@@ -135,7 +135,7 @@ def rows_of_task(rows: int, workers: int) -> int:
 # -- before the run
 
 
-def ready(client: Client, address: str, setting: Setting, mark: Place) -> int:
+def ready(client: Client, address: str, docket: Docket, mark: Place) -> int:
     """The number of workers.  Raises InputError if there is none, or one that would not make the same copies in the same place."""
     if said := _other(_of_scheduler(client)):
         raise InputError(f"{address}: the scheduler {said}")
@@ -145,7 +145,7 @@ def ready(client: Client, address: str, setting: Setting, mark: Place) -> int:
     problems = [f"worker {worker}: {said}" for worker, theirs in sorted(found.items()) if (said := _other(theirs))]
     if problems:
         raise InputError("\n".join(problems))
-    seen = client.run(fits, setting, mark, on_error="return")
+    seen = client.run(fits, docket, mark, on_error="return")
     problems = [f"worker {worker}: {said}; {SAME}" for worker, said in sorted(seen.items()) if said]
     if problems:
         raise InputError("\n".join(problems))
@@ -170,12 +170,12 @@ def _other(theirs: dict[str, str] | BaseException) -> str:
     return f"has {', '.join(other)}; copies would differ: install there what is installed here" if other else ""
 
 
-def fits(setting: Setting, mark: Place) -> str:
+def fits(docket: Docket, mark: Place) -> str:
     """On a worker: why it cannot work on a run; '' if it can."""
     with _AT_WORK:
         try:
             seen(mark)
-            bench_of(setting)
+            bench_of(docket)
         except HandoutsError as error:
             return str(error)
     return ""

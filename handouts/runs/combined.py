@@ -24,10 +24,9 @@ from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
 from handouts.runs.plan import Job, Plan
-from handouts.runs.run import record, setting
+from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
-from layouts.blocks import Document, Heading
-from layouts.blocks import Run as Words
+from layouts.blocks import Document, Heading, TextRun
 from layouts.copies.plate import Copy, Forme
 from layouts.copies.volume import Place, Volume
 from layouts.errors import LayoutError
@@ -46,7 +45,7 @@ class Sheet:
 
 def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     """Make the whole file, then enter what is not in the ledger yet, and finish the run.  Gives receipts as copies are bound."""
-    request, bench = plan.request, Bench(setting(plan, run))
+    request, bench = plan.request, Bench(docket(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
     target = request.target
@@ -133,7 +132,7 @@ def _sheet(press: Press, name: str, count: int) -> Copy:
     document = Document(
         title=name,
         language=clinic.language,
-        blocks=(Heading(1, (Words(name),)), *furnished(clinic, "separator", page={"count": Fixed(str(count))})),
+        blocks=(Heading(1, (TextRun(name),)), *furnished(clinic, "separator", page={"count": Fixed(str(count))})),
         head=furnished(clinic, "head", leaflet=leaflet),
         author=str(clinic.name),
     )

@@ -25,7 +25,7 @@ from handouts.rules.rules import NAME as RULES
 
 PROGRAM = "the program"
 BUILT_IN = "built-in "
-DRAWN_BY = ("reportlab", "uharfbuzz", "python-bidi", "uniseg", "markdown-it-py", "jinja2", "babel", "segno", "svglib", "pillow")
+DRAWN_BY = ("reportlab", "uharfbuzz", "uniseg", "markdown-it-py", "jinja2", "babel", "segno", "svglib", "pillow")
 
 
 def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) -> dict[str, str]:

@@ -23,16 +23,18 @@ from handouts.errors import InputError, Problem, RecordError
 from handouts.files.places import Place, near
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
+from handouts.ledger.data import Options, Row
 from handouts.ledger.file import understood
-from handouts.ledger.ledger import Ledger, Row
+from handouts.ledger.ledger import Ledger
+from handouts.ledger.record import record_of, whose_of
 from handouts.press import layouts
 from handouts.proof.expected import Kind
-from handouts.records.appointment import Appointment, flat
+from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
 from handouts.runs.order import Order, group, key
 from handouts.runs.pins import digest, pins
-from handouts.schedules import open_schedule
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule, Skipped
 
 NO_LEAFLET = Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet")
@@ -81,6 +83,10 @@ class Request:
     def open(self, clinic: Clinic) -> Schedule:
         """The list."""
         return open_schedule(self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients)
+
+    def options(self) -> Options:
+        """What the ledger keeps of it."""
+        return Options(self.schedule.name, str(self.clinic.resolve()), str(self.target.resolve()), asdict(self.look))
 
     def fingerprint(self) -> str:
         """Names the run: the same list, clinic, options and target, and nothing else."""
@@ -169,7 +175,7 @@ def plan(request: Request) -> Plan:
             else:
                 order = request.look.order
                 draft.append((key(outcome.appointment, order), outcome.row, found, group(outcome.appointment, order, clinic)))
-                records[outcome.row] = record_of(outcome.appointment)
+                records[outcome.row] = record_of(outcome.appointment).encode()
         else:
             settled.append(_settled(outcome))
     draft.sort(key=lambda entry: entry[0])  # stable: equal keys stay as the list has them
@@ -183,12 +189,6 @@ def plan(request: Request) -> Plan:
         request, fingerprint, jobs, tuple(settled), said, pinned, tuple(groups.items()), chooser.left_out, schedule.unit,
         tuple(schedule.warnings), records=records,
     )  # fmt: skip
-
-
-def record_of(appointment: Appointment) -> bytes:
-    """The record that makes an appointment again, as the ledger keeps it: JSON of what is not empty."""
-    record = {column: text for column, text in flat(appointment).items() if text}
-    return json.dumps(record | {"start": appointment.start.isoformat()}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _settled(outcome: Reject | Skipped) -> Row:
@@ -257,9 +257,9 @@ def _given(ledger: Ledger, fingerprint: str, jobs: tuple[Job, ...], records: dic
     runs = {run.id: run for run in ledger.runs() if run.fingerprint != fingerprint}
     counted: Counter[int] = Counter()
     for job in jobs if runs else ():
-        record = json.loads(records[job.row])
+        whose = whose_of(records[job.row].decode())
         with understood(ledger.path):
-            found = ledger.connection.execute(GIVEN, (record["patient_id"], record["appointment_id"])).fetchall()
+            found = ledger.connection.execute(GIVEN, (whose.patient, whose.appointment)).fetchall()
         made = {leaflet: run for leaflet, run in sorted(found, key=lambda pair: pair[1]) if run in runs}
         counted.update(made[wanted.leaflet] for wanted in job.copies if wanted.leaflet in made)
     return tuple((run, runs[run].started.date().isoformat(), count) for run, count in sorted(counted.items()))

@@ -11,7 +11,6 @@ again, a run ends as if it had not been: a copy has the same name and the same b
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -21,16 +20,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import date
 from itertools import islice
 from typing import Any
 
 from handouts.errors import OutputError
 from handouts.files.store import folder_at
-from handouts.ledger.ledger import Copy, Ledger, Row, Run, copy_id
+from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
+from handouts.ledger.ledger import Ledger
+from handouts.ledger.record import whose_of
 from handouts.runs.plan import Plan
-from handouts.runs.task import Receipt, Receipts, Setting, Struck, Task, batched, collect_seldom, file_name, lists_of, work
+from handouts.runs.task import Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, lists_of, work
 
 ROWS = 64  # of a task: so many are made again after a kill, and so many share one transaction
 AHEAD = 3  # tasks handed out for each worker
@@ -38,21 +37,18 @@ AHEAD = 3  # tasks handed out for each worker
 
 def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
     """The run of a plan: new, gone on with (`mine`), or finished before.  Rows that get nothing are recorded at once."""
-    look = plan.request.look
-    options = {
-        **asdict(look), "clinic": str(plan.request.clinic.resolve()), "schedule": plan.request.schedule.name,
-        "target": str(plan.request.target.resolve()),
-    }  # fmt: skip
-    run = ledger.begin_run(plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=options)
+    run = ledger.begin_run(
+        plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=plan.request.options()
+    )
     if run.mine:
         for rows in batched(plan.settled, 1000):
             ledger.record_row(run.id, *rows)
     return run
 
 
-def setting(plan: Plan, run: Run) -> Setting:
+def docket(plan: Plan, run: Run) -> Docket:
     """What the tasks of a run share."""
-    return Setting(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, lists_of(plan.request))
+    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, lists_of(plan.request))
 
 
 def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
@@ -75,7 +71,7 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
 def _tasks(plan: Plan, run: Run, ledger: Ledger, rows: int) -> Iterator[Task]:
     """What is missing, in the order of the list, which is the quickest to read."""
     done = {row.row for row in ledger.rows(run.id)}
-    shared = setting(plan, run)
+    shared = docket(plan, run)
     for jobs in batched(sorted((job for job in plan.jobs if job.row not in done), key=lambda job: job.row), rows):
         yield Task(shared, jobs)
 
@@ -107,14 +103,7 @@ def record(plan: Plan, run: Run, ledger: Ledger, receipts: tuple[Receipt, ...]) 
 
 def copy_of(plan: Plan, run: Run, row: int, struck: Struck) -> Copy:
     """What the ledger keeps of a copy."""
-    text = plan.records[row].decode()
-    record = json.loads(text)
-    name = " ".join(record[part] for part in ("title", "given_name", "family_name") if record.get(part))
-    return Copy(
-        copy_id(plan.fingerprint, struck.sequence), run.id, row, struck.sequence, record["appointment_id"], record["patient_id"], name,
-        date.fromisoformat(record["date_of_birth"]), struck.leaflet, struck.version, struck.language, struck.layout, struck.page,
-        struck.pages, struck.sha256, struck.file, run.started, struck.proof, struck.composed, text,
-    )  # fmt: skip
+    return Copy(copy_id(plan.fingerprint, struck.sequence), run.id, row, run.started, struck, whose_of(plan.records[row].decode()))
 
 
 # -- who does the work

@@ -22,7 +22,7 @@ from handouts.clinics.clinic import read_clinic
 from handouts.errors import LedgerError, Problem, RecordError
 from handouts.files.places import near
 from handouts.files.store import folder_at
-from handouts.ledger.ledger import copy_id
+from handouts.ledger.data import Struck, copy_id
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
 from handouts.runs.pins import changed, digest
@@ -35,7 +35,7 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Docket:
     """What all tasks of a run share.  lists: sha256 of the schedule and of the patients' file."""
 
     request: Request
@@ -50,25 +50,8 @@ class Setting:
 class Task:
     """Some rows of a run, in the order of the list."""
 
-    setting: Setting
+    docket: Docket
     jobs: tuple[Job, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Struck:
-    """A copy that lies in the folder."""
-
-    sequence: int
-    leaflet: str
-    version: int
-    language: str
-    layout: str
-    page: str
-    pages: int
-    sha256: str
-    file: str
-    proof: str
-    composed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +73,8 @@ class Receipts:
 
 def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
-    bench = bench_of(task.setting)
-    folder = folder_at(task.setting.request.folder)
+    bench = bench_of(task.docket)
+    folder = folder_at(task.docket.request.folder)
     rows = []
     for job, appointment in bench.read(task.jobs):
         made = bench.make(job, appointment)
@@ -100,7 +83,7 @@ def work(task: Task) -> Receipts:
             continue
         struck = []
         for wanted, handout in made:
-            file = file_name(task.setting.fingerprint, wanted.sequence)
+            file = file_name(task.docket.fingerprint, wanted.sequence)
             folder.put(file, handout.data)
             struck.append(struck_of(wanted, handout, bench.press.page, file))
         rows.append(Receipt(job.row, tuple(struck)))
@@ -124,24 +107,24 @@ def struck_of(wanted: Wanted, handout: Handout, page: str, file: str) -> Struck:
 
 
 @lru_cache(1)
-def bench_of(setting: Setting) -> Bench:
+def bench_of(docket: Docket) -> Bench:
     """The worker's bench for a run: kept until it works on another."""
-    return Bench(setting)
+    return Bench(docket)
 
 
 class Bench:
     """A press set up for a run, and a place in its list."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting, request = setting, setting.request
+    def __init__(self, docket: Docket) -> None:
+        self.docket, request = docket, docket.request
         clinic = read_clinic(near(request.clinic))
         look = request.look
-        self.press = Press(clinic, page=look.page, issued=setting.issued, allowed=look.allowed, proof=look.proof)
+        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof)
         self._schedule = request.open(clinic)
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
         self._last = 0
-        if lists_of(request) != setting.lists:
+        if lists_of(request) != docket.lists:
             raise LedgerError(f"{request.schedule.name}: {CHANGED}")
         self.check()  # a worker may be another machine, with other files or another program
 
@@ -158,11 +141,11 @@ class Bench:
                 job = self._wanted.pop(outcome.row, None)
                 if job is not None:
                     if not isinstance(outcome, Accepted):
-                        raise LedgerError(f"{self.setting.request.schedule.name}: row {outcome.row} {CHANGED}")
+                        raise LedgerError(f"{self.docket.request.schedule.name}: row {outcome.row} {CHANGED}")
                     yield job, outcome.appointment
                 if not self._wanted:
                     return
-        raise LedgerError(f"{self.setting.request.schedule.name}: {CHANGED}")
+        raise LedgerError(f"{self.docket.request.schedule.name}: {CHANGED}")
 
     def _reading(self) -> Iterator[Outcome]:
         """The rows of the list; where rows stand by themselves, only those that are wanted are read."""
@@ -182,7 +165,7 @@ class Bench:
 
     def check(self) -> None:
         """Raise LedgerError if what the copies are made of is not what the run was planned with."""
-        found = changed(self.setting.pins, self.press.clinic)
+        found = changed(self.docket.pins, self.press.clinic)
         if found:
             raise LedgerError(f"{', '.join(found)} {CHANGED}")
 

@@ -97,27 +97,4 @@ def language(word: str) -> str:
     return LANGUAGES.get(word.strip().lower(), word)
 
 
-def split_name(text: str) -> tuple[str, str, str] | None:
-    """Title, given names and family name of 'Family, Given', 'FAMILY^GIVEN' or a plain 'Given Family'.
-
-    None for what could be cut in two places: which of three words begins the family name cannot be known.
-    """
-    if "^" in text:
-        family, _, given = text.partition("^")
-        return "", " ".join(given.replace("^", " ").split()), family.strip()
-    title, text = _without_title(text.strip())
-    if text.count(",") == 1:
-        family, given = (part.strip() for part in text.split(","))
-        if not title:
-            title, given = _without_title(given)
-        return (title, given, family) if given and family else None
-    words = text.split()
-    return (title, words[0], words[1]) if len(words) == 2 and "," not in text else None
-
-
-def _without_title(text: str) -> tuple[str, str]:
-    found = re.match(r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame)\b\.?\s+", text, re.I)
-    return (found[0].strip(), text[found.end() :]) if found else ("", text)
-
-
 assert set(COLUMNS) <= set(ALIASES)

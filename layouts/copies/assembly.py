@@ -13,7 +13,7 @@ from pathlib import Path
 
 from layouts.blocks import Document
 from layouts.pages.structure import structure_objects
-from layouts.pages.tagged import END, Entry, Link, Page, SlotPart, TaggedCanvas
+from layouts.pages.tagged import END, Link, OutlineItem, Page, SlotPart, TaggedCanvas
 from layouts.pdf.archive import catalog_entries
 from layouts.pdf.objects import indirect, name, number, numbers, stream, text_string
 from layouts.theme import Theme
@@ -160,7 +160,7 @@ class Assembly:
                 open_.pop()
             parents.append(open_[-1][1] if open_ else root)
             open_.append((entry.level, ref))
-        self.personal_entries: list[tuple[int, Entry, str]] = []
+        self.personal_entries: list[tuple[int, OutlineItem, str]] = []
         for i, (ref, entry) in enumerate(zip(refs, self.entries, strict=True)):
             siblings = [r for r, p in zip(refs, parents, strict=True) if p == parents[i]]
             at = siblings.index(ref)

@@ -15,14 +15,14 @@ from reportlab.platypus import Flowable
 from layouts.blocks import Picture
 from layouts.pages.images import place_drawing
 from layouts.pages.pictures import Drawing, opened, recoloured
-from layouts.pages.pieces import FUZZ, Cells, Piece, Setting, Stack, Text
+from layouts.pages.pieces import FUZZ, Cells, Piece, Setting, Text, VerticalList
 from layouts.pages.tagged import Node, TaggedCanvas
 from layouts.theme import BoxStyle, Style
 
 SIGNS = Path(__file__).parents[1] / "signs"
 
 
-class Framed(Stack):
+class Framed(VerticalList):
     """A panel or call-out: padding, tint, bar, border, sign.  Torn only if no page could hold it."""
 
     def __init__(self, setting: Setting, children: Sequence[Piece], style: BoxStyle, node: Node | None) -> None:
@@ -80,7 +80,7 @@ class Framed(Stack):
 
     def parted_inside(self, width: float, height: float) -> tuple[list[Piece], list[Piece]] | None:
         """The children that fit a box of a height, and the rest."""
-        inner = Stack(self.setting, self.children)
+        inner = VerticalList(self.setting, self.children)
         return inner.parted(self._inside(width)[1], height - 2 * self.style.padding)
 
 
@@ -91,7 +91,7 @@ class Item(Piece):
         self, setting: Setting, label: Piece | None, body: Sequence[Piece], nodes: tuple[Node, ...], body_node: Node | None
     ) -> None:
         super().__init__()
-        self.setting, self.label, self.body = setting, label, Stack(setting, body)
+        self.setting, self.label, self.body = setting, label, VerticalList(setting, body)
         self.nodes, self.body_node = nodes, body_node
         self.before = self.after = setting.theme.lists.between
 

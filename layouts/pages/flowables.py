@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Run, Table
+from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
 from layouts.pages.boxes import Framed, Item, Rows, TickBox
 from layouts.pages.images import Image, Pictured, Square
-from layouts.pages.pieces import Cells, Piece, Setting, Stack, Text, Whole, Within
+from layouts.pages.pieces import Cells, Piece, Setting, Text, VerticalList, Whole, Within
 from layouts.pages.tagged import Node
 from layouts.theme import Column
 
@@ -51,10 +51,10 @@ def _items(block: Items, setting: Setting, style: str) -> list[Piece]:
             label = TickBox(setting, base, None)
         elif block.kind == "number":
             figure = replace(theme.style(theme.lists.figure), size=base.size, leading=base.leading, before=0, after=0)
-            label = Text(setting, (Run(f"{block.start + i}."),), figure, node=label_node)
+            label = Text(setting, (TextRun(f"{block.start + i}."),), figure, node=label_node)
         else:
             label = Text(
-                setting, (Run(theme.lists.bullet),), replace(base, before=0, after=0, colour="brand", strong=True), node=label_node
+                setting, (TextRun(theme.lists.bullet),), replace(base, before=0, after=0, colour="brand", strong=True), node=label_node
             )
         body, body_node = pieces(item, setting, style), Node("LBody", node)
         if len(body) == 1 and isinstance(body[0], Text):
@@ -112,7 +112,7 @@ def _code(block: Code, setting: Setting, style: str) -> list[Piece]:
         setting,
         [
             Text(setting, block.content, theme.style(style)),
-            Text(setting, (Run(block.url, link=block.url),), theme.style("link")),
+            Text(setting, (TextRun(block.url, link=block.url),), theme.style("link")),
         ],
     )
     whole = Cells(setting, [Square(setting, block.url, block.alternative), words], lambda w: [(0, side), (side + gap, w - side - gap)])
@@ -151,13 +151,14 @@ def _columns(block: Columns, setting: Setting, style: str) -> list[Piece]:
     rows: list[Piece] = []
     for at in range(0, len(block.cells), len(wanted)):
         cells, columns = block.cells[at : at + len(wanted)], wanted[: len(block.cells) - at]
-        stacks = [Stack(setting, _aligned(pieces(cell, setting, style), column)) for cell, column in zip(cells, columns, strict=True)]
+        aligned = [_aligned(pieces(cell, setting, style), column) for cell, column in zip(cells, columns, strict=True)]
+        stacks = [VerticalList(setting, children) for children in aligned]
         rows.append(Cells(setting, stacks, lambda w, s=tuple(stacks), c=columns: _places(w, s, c)))  # type: ignore[misc]
         rows[-1].before = rows[-1].after = 8 if at else 0
     return rows
 
 
-def _places(width: float, stacks: Sequence[Stack], columns: Sequence[Column]) -> list[tuple[float, float]]:
+def _places(width: float, stacks: Sequence[VerticalList], columns: Sequence[Column]) -> list[tuple[float, float]]:
     natural = [
         stack.children[0].natural(0)[0] if c.part == 0 and stack.children and isinstance(stack.children[0], Image) else 0.0
         for stack, c in zip(stacks, columns, strict=True)
@@ -202,6 +203,6 @@ def kept(children: Sequence[Piece], setting: Setting) -> list[Piece]:
         held.append(child)
         if isinstance(child, Text) and child.level > 1:
             continue
-        out.append(held[0] if len(held) == 1 else Stack(setting, held))
+        out.append(held[0] if len(held) == 1 else VerticalList(setting, held))
         held = []
     return out + held

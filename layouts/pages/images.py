@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from layouts.blocks import Picture, Run
+from layouts.blocks import Picture, TextRun
 from layouts.pages.pictures import Drawing, Photograph, opened
 from layouts.pages.pieces import Piece, Setting, Whole
 from layouts.pages.tagged import Link, Node, Place, TaggedCanvas, fill, lines_code
@@ -63,7 +63,7 @@ class Image(Piece):
             text = words.get(label.key, label.text)
             furniture = self.setting.as_furniture()
             voice = furniture.voice._replace(rtl=False)  # labels stand where their drawing says
-            set_type = galley((Run(text),), (), style, UNBOUNDED, voice)
+            set_type = galley((TextRun(text),), (), style, UNBOUNDED, voice)
             line = set_type.lines[0]
             for face, glyphs in set_type.home:
                 canvas.glyphs.setdefault(face, {0}).update(glyphs)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Field, Inlines, Run
+from layouts.blocks import Field, Inlines, TextRun
 from layouts.pages.tagged import Link, Node, Slot, SlotPart, TaggedCanvas
 from layouts.theme import Style, Theme
 from layouts.typesetting.chunks import OWN, Voice
@@ -157,7 +157,7 @@ class Text(Piece):
         """The element of a span: the block's own, or a Link or Span below it."""
         assert self.node is not None
         inline = self.content[key] if key != OWN else None
-        if inline is None or not isinstance(inline, (Run, Field)) or not (inline.link or inline.language):
+        if inline is None or not isinstance(inline, (TextRun, Field)) or not (inline.link or inline.language):
             return self.node
         if key not in self.keyed:
             self.keyed[key] = Node("Link" if inline.link else "Span", self.node, language=inline.language)
@@ -173,8 +173,8 @@ class Text(Piece):
                 found.setdefault(key, []).append((x + line.left + offset, bottom, width, self.style.leading))
         for key, rects in found.items():
             inline = self.content[key]
-            assert isinstance(inline, (Run, Field)) and inline.link
-            words = inline.text if isinstance(inline, Run) else inline.link
+            assert isinstance(inline, (TextRun, Field)) and inline.link
+            words = inline.text if isinstance(inline, TextRun) else inline.link
             if self.node is not None:
                 link = Link(self._node_of(key), 0, inline.link, words, None if part else tuple(rects))
                 canvas.add_link(link)
@@ -187,7 +187,7 @@ class Text(Piece):
 
     def _enter(self, canvas: TaggedCanvas, top: float) -> None:
         slot = self.setting.slot(self.content, self.style, self.width) if is_personal(self.content) else None
-        title = "".join(i.text for i in self.content if isinstance(i, Run))
+        title = "".join(i.text for i in self.content if isinstance(i, TextRun))
         canvas.add_entry(self.level, title, slot, top)
 
 
@@ -197,7 +197,7 @@ def underline(rect: tuple[float, float, float, float], style: Style) -> tuple[fl
     return x, bottom + (height - 0.714 * style.size) / 2 - 0.13 * style.size, width, 0.055 * style.size
 
 
-class Stack(Piece):
+class VerticalList(Piece):
     """Pieces one under the other; room between neighbours is the larger of what both ask for."""
 
     def __init__(self, setting: Setting, children: Sequence[Piece]) -> None:
@@ -246,10 +246,10 @@ class Stack(Piece):
 
     def split(self, width: float, height: float) -> list[Flowable]:
         halves = self.parted(width, height)
-        return [Stack(self.setting, half) for half in halves] if halves else []
+        return [VerticalList(self.setting, half) for half in halves] if halves else []
 
 
-class Whole(Stack):
+class Whole(VerticalList):
     """A stack that is never torn."""
 
     @property

@@ -12,7 +12,7 @@ from layouts.pages.tagged import Link, Mark, Node, Page, SlotPart, TaggedCanvas
 from layouts.pdf.objects import text_string
 
 
-class Source(Protocol):
+class Numberer(Protocol):
     """Hands out object numbers."""
 
     def new(self) -> int:
@@ -20,7 +20,7 @@ class Source(Protocol):
 
 
 def structure_objects(
-    canvas: TaggedCanvas, page_refs: Sequence[int], links: Sequence[Link], take: Source, packed: dict[int, bytes]
+    canvas: TaggedCanvas, page_refs: Sequence[int], links: Sequence[Link], take: Numberer, packed: dict[int, bytes]
 ) -> tuple[int, int]:
     """Write the tree of a canvas; its parent tree has a key a page, then a key a link.  Returns root and parent tree."""
     root, parents = take.new(), take.new()

@@ -121,7 +121,7 @@ class SlotPart:
 
 
 @dataclass(eq=False, slots=True)
-class Entry:
+class OutlineItem:
     """An outline entry: level (1 is the title), where it leads, and the slot that holds its words if they are personal."""
 
     level: int
@@ -149,7 +149,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.root = self.node = Node("Document")
         self.root.attached = True
         self.pages: list[Page] = []
-        self.entries: list[Entry] = []
+        self.entries: list[OutlineItem] = []
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}
         self._page = Page()
@@ -272,7 +272,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def add_entry(self, level: int, title: str, slot: Slot | None, top: float) -> None:
         """An outline entry leading to the place that is drawn at."""
-        self.entries.append(Entry(level, title, slot, self.page_index, top))
+        self.entries.append(OutlineItem(level, title, slot, self.page_index, top))
 
     # -- the end
 

@@ -12,10 +12,10 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, Run
+from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.flowables import kept, pieces
-from layouts.pages.pieces import Piece, Setting, Stack, is_personal
+from layouts.pages.pieces import Piece, Setting, VerticalList, is_personal
 from layouts.pages.tagged import END, Slot, SlotPart, TaggedCanvas
 from layouts.theme import Theme, tightened
 from layouts.typesetting.chunks import Voice
@@ -48,7 +48,7 @@ def _flowed(
     voice = Voice(typecase.stack(document.language), document.language, document.right_to_left)
     setting = Setting(theme, voice, values, slots=slots)
     furniture = setting.as_furniture()
-    sheet = _Sheet(document, furniture)
+    sheet = _Furniture(document, furniture)
     setting.tallest = sheet.later.height
     doc = BaseDocTemplate(
         None,
@@ -74,7 +74,7 @@ def _flowed(
     return canvas, frame._y2 - frame._y
 
 
-class _Sheet:
+class _Furniture:
     """The page furniture of a document, and the frames it leaves."""
 
     def __init__(self, document: Document, setting: Setting) -> None:
@@ -89,8 +89,8 @@ class _Sheet:
         if self.later.height < 4 * self.theme.style("body").leading or measure < 72:
             raise OverfullError("the head and foot leave no room for the text; shorten them or choose another layout")
 
-    def _stack(self, blocks: tuple[Block, ...]) -> Stack:
-        stack = Stack(self.setting, pieces(blocks, self.setting))
+    def _stack(self, blocks: tuple[Block, ...]) -> VerticalList:
+        stack = VerticalList(self.setting, pieces(blocks, self.setting))
         stack.wrap(self.theme.measure, 0)
         return stack
 
@@ -99,7 +99,7 @@ class _Sheet:
         height = self.theme.height - page.top - head.height - gap - self.bottom
         return Frame(page.side, self.bottom, self.theme.measure, height, 0, 0, 0, 0)
 
-    def _foot(self, number: str, count: str) -> Stack:
+    def _foot(self, number: str, count: str) -> VerticalList:
         return self._stack(tuple(paged(block, number, count) for block in self.document.foot))
 
     def template(self, name: str, frame: Frame) -> PageTemplate:
@@ -121,7 +121,7 @@ class _Sheet:
         with_artifact(canvas, "Footer", foot, page.side, top)
 
 
-def with_artifact(canvas: TaggedCanvas, kind: str, stack: Stack, x: float, top: float) -> None:
+def with_artifact(canvas: TaggedCanvas, kind: str, stack: VerticalList, x: float, top: float) -> None:
     """Page furniture: an artifact, which a screen reader passes over."""
     code = canvas._code
     code.append(f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC")
@@ -145,4 +145,4 @@ def _paged_content(content: Inlines, number: str, count: str) -> Inlines:
     if numbered and is_personal(content):
         raise LayoutError("a paragraph of page furniture holds page numbers or values, not both; make two paragraphs")
     filled = {PageNumber: number, PageCount: count}
-    return tuple(Run(filled[type(i)], i.strong) if isinstance(i, (PageNumber, PageCount)) else i for i in content)
+    return tuple(TextRun(filled[type(i)], i.strong) if isinstance(i, (PageNumber, PageCount)) else i for i in content)

@@ -1,6 +1,6 @@
 """Runs -> chunks: shaped stretches of text between two places where a line may end.
 
-In: pieces of text with their weight and language, a style, a voice.  Out: `Chunk`s in logical order, with their widths in points.
+In: segments of text with their weight and language, a style, a voice.  Out: `Chunk`s in logical order, with their widths in points.
 Refuses a character that no face has (`MissingGlyph`).  Breaks are UAX #14's, shaping is HarfBuzz's.
 """
 
@@ -28,7 +28,7 @@ class Voice(NamedTuple):
     rtl: bool
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """A run's text.  key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it."""
 
     text: str
@@ -58,40 +58,40 @@ class Chunk(NamedTuple):
     forced: bool
 
 
-def chunks(pieces: Sequence[Piece], style: Style, voice: Voice) -> list[Chunk]:
+def chunks(segments: Sequence[Segment], style: Style, voice: Voice) -> list[Chunk]:
     """Unbreakable stretches, in logical order."""
-    whole = "".join([piece.text for piece in pieces])
+    whole = "".join([segment.text for segment in segments])
     ordered = voice.rtl or not is_plain(whole)
-    depths = levels([p.text for p in pieces], [p.alone for p in pieces], voice.rtl) if ordered else None
+    depths = levels([p.text for p in segments], [p.alone for p in segments], voice.rtl) if ordered else None
     stack, size, heavy = voice.stack, style.size, style.strong
     ends, forced = breaks(whole)
     out: list[Chunk] = []
-    at = piece_end = 0
-    following = iter(pieces)
-    piece = None
+    at = segment_end = 0
+    following = iter(segments)
+    segment = None
     for end in ends:
-        while piece_end <= at:
-            piece = next(following)
-            piece_end += len(piece.text)
-        assert piece is not None
-        if end <= piece_end and depths is None and end not in forced:
-            _, strong, key, language, _ = piece
+        while segment_end <= at:
+            segment = next(following)
+            segment_end += len(segment.text)
+        assert segment is not None
+        if end <= segment_end and depths is None and end not in forced:
+            _, strong, key, language, _ = segment
             out.append(_word(whole[at:end], strong or heavy, key, language, stack, size))
         elif whole[at] == "\n":
             out.append(Chunk((), 0.0, 0.0, True))
         else:
-            out.append(_measured(_parts(pieces, at, end, whole, depths, heavy, stack), size))
+            out.append(_measured(_parts(segments, at, end, whole, depths, heavy, stack), size))
         at = end
     return out
 
 
 def _parts(
-    pieces: Sequence[Piece], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
+    segments: Sequence[Segment], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
 ) -> tuple[Part, ...]:
-    """The parts of a stretch that runs over several pieces or directions."""
+    """The parts of a stretch that runs over several segments or directions."""
     out: list[Part] = []
     low = 0
-    for text, strong, key, language, _ in pieces:
+    for text, strong, key, language, _ in segments:
         high = low + len(text)
         at, stop = max(low, start), min(high, end)
         low = high

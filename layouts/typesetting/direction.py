@@ -1,6 +1,7 @@
-"""Which way text runs: the Unicode bidirectional algorithm (UAX #9), by python-bidi.
+"""Which way text runs: levels of a paragraph's texts, and the order in which a line's parts stand.
 
-In: the texts of a paragraph, some of them isolated.  Out: the embedding level of each character, the order in which levels stand.
+In: the texts of a paragraph, some of them isolated; then the levels of a line.  Out: the embedding level of each character, and
+indices from left to right (UAX #9, L1 and L2).  The levels are worked out by `bidi`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff\u200f\u2067]")
-_LEVELS = re.compile(r"Level\(\s*(\d+)")
+from layouts.typesetting.bidi import RIGHT_TO_LEFT_BLOCKS, embedding_levels
+
+_RTL = re.compile(f"[{RIGHT_TO_LEFT_BLOCKS}\u200f\u202b\u202e\u2067]")
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -22,7 +24,7 @@ def is_plain(text: str) -> bool:
 def levels(texts: Sequence[str], alone: Sequence[bool], rtl: bool) -> list[int]:
     """The embedding level of each character of texts that follow one another; one that is `alone` is isolated from what is around it."""
     wrapped = "".join(f"{_ISOLATE}{text}{_POP}" if apart else text for apart, text in zip(alone, texts, strict=True))
-    found = _bidi(wrapped, rtl)
+    found = _levels(wrapped, rtl)
     out: list[int] = []
     at = 0
     for apart, text in zip(alone, texts, strict=True):
@@ -33,20 +35,20 @@ def levels(texts: Sequence[str], alone: Sequence[bool], rtl: bool) -> list[int]:
 
 
 @lru_cache(4096)
-def _bidi(text: str, rtl: bool) -> tuple[int, ...]:
-    from bidi import get_display
+def _levels(text: str, rtl: bool) -> tuple[int, ...]:
+    return tuple(embedding_levels(text, int(rtl)))
 
-    report = str(get_display(text, base_dir="R" if rtl else "L", debug=True))
-    by_byte = [int(m) for m in _LEVELS.findall(report[report.index("    levels: [") : report.index("    paragraphs: [")])]
-    out, at = [], 0
-    for character in text:
-        out.append(by_byte[at])
-        at += len(character.encode("utf-8"))
-    return tuple(out)
+
+def line_levels(levels: Sequence[int], blank: Sequence[bool], base: int) -> list[int]:
+    """L1: levels of a line, in which what is blank at its end runs as the paragraph does."""
+    end = len(levels)
+    while end and blank[end - 1]:
+        end -= 1
+    return [*levels[:end], *[base] * (len(levels) - end)]
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:
-    """Indices in the order in which they stand from left to right (UAX #9, L2)."""
+    """Indices in the order in which they stand from left to right (L2)."""
     order = list(range(len(levels)))
     for level in range(max(levels, default=0), 0, -1):
         i = 0

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from layouts.blocks import Field, Inlines, Run
+from layouts.blocks import Field, Inlines, TextRun
 from layouts.pdf.objects import number, numbers
 from layouts.theme import Style
 from layouts.typesetting.chunks import OWN, Chunk, Part, reshaped
-from layouts.typesetting.direction import visual_order
+from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 
 
@@ -43,7 +43,7 @@ class Setter:
 
     def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
         self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
-        self.linked = any(isinstance(inline, (Run, Field)) and inline.link for inline in content)
+        self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content)
         self._fonts: dict[tuple[Face, bool], tuple[str, set[int]]] = {}
 
     def used(self, home: bool) -> tuple[tuple[Face, frozenset[int]], ...]:
@@ -108,8 +108,7 @@ class Setter:
     def _places(self, parts: Sequence[Part], space: float) -> list[float]:
         """x of each part, from the left end of the line."""
         k = self.style.size / 1000
-        base = 1 if self.rtl else 0
-        levels = [base if not p.text.strip() and i == len(parts) - 1 else p.level for i, p in enumerate(parts)]
+        levels = line_levels([part.level for part in parts], [not part.text.strip() for part in parts], int(self.rtl))
         x = -space if self.rtl else 0.0  # trailing space hangs out
         xs = [0.0] * len(parts)
         for i in visual_order(levels):
@@ -121,7 +120,7 @@ class Setter:
         spans: dict[int, tuple[float, float]] = {}
         for part, x in zip(parts, xs, strict=True):
             inline = self.content[part.key] if part.key != OWN else None
-            if isinstance(inline, (Run, Field)) and inline.link:
+            if isinstance(inline, (TextRun, Field)) and inline.link:
                 low, high = spans.get(part.key, (x, x))
                 spans[part.key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
         return tuple((key, low, high - low) for key, (low, high) in spans.items())

@@ -1,6 +1,6 @@
 """The one text primitive: inlines -> shaped, ordered, broken lines.  The only way text gets on a page.
 
-    content + values ─ pieces ─▶ chunks ─▶ lines ─▶ Galley
+    content + values ─ segments ─▶ chunks ─▶ lines ─▶ Galley
 
 In: inlines, the copy's values, a style, a measure.  Out: a `Galley`: lines of PDF text operators that stand at no
 particular place yet.  Refuses a character that no face has (`MissingGlyph`), naming the value it stands in.
@@ -15,7 +15,7 @@ from layouts.blocks import Field, Inline, Inlines, PageCount, PageNumber
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.theme import Style
-from layouts.typesetting.chunks import OWN, Chunk, Part, Piece, Voice, chunks, clusters, reshaped
+from layouts.typesetting.chunks import OWN, Chunk, Part, Segment, Voice, chunks, clusters, reshaped
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line, Setter
 
@@ -40,11 +40,11 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
 
     personal: glyphs outside the alphabets that every plate carries are drawn from fonts of the copy's own.
     """
-    pieces = [_piece(inline, i, values, voice.language) for i, inline in enumerate(content)]
+    segments = [_segment(inline, i, values, voice.language) for i, inline in enumerate(content)]
     try:
-        broken = _broken(chunks(pieces, style, voice), style, measure)
+        broken = _broken(chunks(segments, style, voice), style, measure)
     except MissingGlyph as missing:
-        raise _located(missing, content, pieces) from None
+        raise _located(missing, content, segments) from None
     values_at = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)]) if personal else frozenset()
     setter = Setter(content, style, voice.rtl, values_at)
     lines = tuple([setter.line(line, measure) for line in broken])
@@ -52,18 +52,18 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     return Galley(lines, shape, setter.used(True), setter.used(False))
 
 
-def _piece(inline: Inline, index: int, values: Sequence[str], language: str) -> Piece:
+def _segment(inline: Inline, index: int, values: Sequence[str], language: str) -> Segment:
     if isinstance(inline, Field):
-        return Piece(values[inline.index], inline.strong, index, inline.language or language, True)
+        return Segment(values[inline.index], inline.strong, index, inline.language or language, True)
     if isinstance(inline, (PageNumber, PageCount)):
         raise TypeError("page numbers are resolved before text is set")
     key = index if inline.link or inline.language else OWN
-    return Piece(inline.text, inline.strong, key, inline.language or language, inline.isolated)
+    return Segment(inline.text, inline.strong, key, inline.language or language, inline.isolated)
 
 
-def _located(missing: MissingGlyph, content: Inlines, pieces: Sequence[Piece]) -> MissingGlyph:
-    for inline, piece in zip(content, pieces, strict=True):
-        if isinstance(inline, Field) and missing.character in piece.text:
+def _located(missing: MissingGlyph, content: Inlines, segments: Sequence[Segment]) -> MissingGlyph:
+    for inline, segment in zip(content, segments, strict=True):
+        if isinstance(inline, Field) and missing.character in segment.text:
             return MissingGlyph(missing.character, inline.index)
     return missing
 
@@ -79,13 +79,13 @@ def _broken(chunks: list[Chunk], style: Style, measure: float) -> list[list[Chun
             line, x = [], 0.0
             continue
         if x + chunk.width - chunk.space > measure + 0.001:
-            pieces = [chunk] if chunk.width - chunk.space <= measure + 0.001 else _shattered(chunk, style, measure)
-            for piece in pieces:
-                if line and x + piece.width - piece.space > measure + 0.001:
+            stretches = [chunk] if chunk.width - chunk.space <= measure + 0.001 else _shattered(chunk, style, measure)
+            for stretch in stretches:
+                if line and x + stretch.width - stretch.space > measure + 0.001:
                     lines.append(line)
                     line, x = [], 0.0
-                line.append(piece)
-                x += piece.width
+                line.append(stretch)
+                x += stretch.width
             continue
         line.append(chunk)
         x += chunk.width

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
-from handouts.schedules import open_schedule
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject
-from handouts.schedules.source import Source
 from handouts.schedules.tables.propose import propose
 from handouts.schedules.tables.sheets import open_rows
 from tests.fuzz.mutation import LIST_TOKENS, TOKENS, Target, mutated
@@ -55,19 +55,19 @@ def _package(parts: dict[str, bytes], main: str, dice: random.Random) -> bytes:
 
 
 def _reading(name: str, column_map: str | None = None) -> Callable[[bytes], int]:
-    return lambda data: _read(Source(name, data=data), column_map)
+    return lambda data: _read(ListFile(name, data=data), column_map)
 
 
 def _joined(data: bytes) -> int:
     """The patients' file is mutated, the list is as it should be."""
-    return _read(Source("emis.csv", data=EMIS), "emis", Source("people.csv", data=data))
+    return _read(ListFile("emis.csv", data=EMIS), "emis", ListFile("people.csv", data=data))
 
 
 def _inspected(data: bytes) -> int:
-    return len(propose(open_rows(Source("list.csv", data=data)), ZONE).text.splitlines())
+    return len(propose(open_rows(ListFile("list.csv", data=data)), ZONE).text.splitlines())
 
 
-def _read(list_: Source, column_map: str | None = None, patients: Source | None = None) -> int:
+def _read(list_: ListFile, column_map: str | None = None, patients: ListFile | None = None) -> int:
     """Read a list to its end.  A row's number is its own, and a problem is told without the value that has it."""
     count, last = 0, 0
     for row in open_schedule(list_, ZONE, column_map=column_map, patients=patients):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from handouts.clinics.clinic import Clinic, read_clinic, sample_clinic
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.records.appointment import Appointment, read_record
-from layouts.blocks import Field, PageCount, PageNumber, Run
+from layouts.blocks import Field, PageCount, PageNumber, TextRun
 
 CASES = Path(__file__).parent.parent / "cases"
 CHICAGO = ZoneInfo("America/Chicago")
@@ -78,7 +78,7 @@ def says(message: str, expected: str) -> bool:
 def printed(part: object, values: tuple[str, ...]) -> str:
     """The words of a block or document as a patient would read them, values in their places."""
     match part:
-        case Run():
+        case TextRun():
             return part.text
         case Field():
             return values[part.index]

@@ -7,24 +7,24 @@ What was sent is sent again only if that is said; what failed waits again if the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.chosen import Chosen
 from handouts.delivery.mail.settings import MailSettings
-from handouts.errors import InputError, RecordError
+from handouts.errors import InputError
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.ledger import Copy, Ledger
 from handouts.ledger.outbox import deliveries, enqueue, retry
-from handouts.records.appointment import Appointment, read_record
+from handouts.ledger.record import UNREAD, appointment_of
+from handouts.records.appointment import Appointment
 from handouts.rules.rules import own_leaflets
 
 NAME, PAPER = "mail", "print"  # the channels
 OPEN = ("waiting", "sending", "in doubt")
 NO_CONSENT, NO_ADDRESS = "the patient has not agreed to e-mail", "the record has no e-mail address"
-SENSITIVE, FORGOTTEN, UNREAD = "the leaflet is marked sensitive", "the patient's data has been purged", "the record can no longer be read"
+SENSITIVE = "the leaflet is marked sensitive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,6 @@ def put(ledger: Ledger, found: Sorted, *, again: bool = False) -> None:
     enqueue(ledger, (copy for copy, _ in found.paper), PAPER)
 
 
-def appointment_of(copy: Copy, clinic: Clinic) -> Appointment:
-    """The appointment of a copy, as the ledger has it.  Raises InputError if it is not there, or no longer read."""
-    if not copy.record:
-        raise InputError(FORGOTTEN)
-    try:
-        return read_record(json.loads(copy.record), "ledger", clinic.zone)
-    except (RecordError, ValueError):
-        raise InputError(UNREAD) from None
-
-
 def why_not(appointment: Appointment | None) -> str:
     """Why an appointment's copies are not mailed; '' if they are."""
     if appointment is None:
@@ -113,7 +103,7 @@ def goes_locked(appointment: Appointment, settings: MailSettings) -> bool:
 
 def _read(copy: Copy, clinic: Clinic) -> tuple[Appointment | None, str]:
     try:
-        return appointment_of(copy, clinic), ""
+        return appointment_of(copy, clinic.zone), ""
     except InputError as error:
         return None, str(error)
 
@@ -123,12 +113,12 @@ def _sensitive(shelf: Shelf) -> Callable[[Copy, Appointment], bool]:
     known: dict[tuple[str, str], bool] = {}
 
     def sensitive(copy: Copy, appointment: Appointment) -> bool:
-        place = copy.leaflet, copy.language
+        place = copy.struck.leaflet, copy.struck.language
         if place not in known:
             try:
                 known[place] = shelf.choose(*place).sensitive
             except InputError:  # it is there no more, and was perhaps sensitive
                 known[place] = True
-        return known[place] and copy.leaflet not in own_leaflets(appointment)
+        return known[place] and copy.struck.leaflet not in own_leaflets(appointment)
 
     return sensitive

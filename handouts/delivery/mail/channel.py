@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.channel import Parcel, Receipt
-from handouts.delivery.mail.addressees import NAME, appointment_of, goes_locked, why_not
+from handouts.delivery.channel import Disposition, Parcel
+from handouts.delivery.mail.addressees import NAME, goes_locked, why_not
 from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.message import Letter, recipient, written
 from handouts.delivery.mail.passphrases import Keeper, keeper_of, refuse_known
@@ -26,6 +26,7 @@ from handouts.delivery.mail.smtp import Wire
 from handouts.errors import HandoutsError, InputError
 from handouts.findings import Finding
 from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.record import appointment_of
 from handouts.records.appointment import Appointment
 
 NOT_MAILED = "{}; nothing was sent: print the copy"
@@ -54,27 +55,27 @@ class Mail:
         """Connect, if there is no connection."""
         self._wire.open()
 
-    def deliver(self, parcel: Parcel) -> Receipt:
+    def deliver(self, parcel: Parcel) -> Disposition:
         """One message."""
         try:
             appointment, message, facts = self.compose(parcel)
         except HandoutsError as error:
-            return Receipt("failed", NOT_MAILED.format(error))
+            return Disposition("failed", NOT_MAILED.format(error))
         try:
-            receipt = self._wire.send(self.settings.sender, recipient(appointment).addr_spec, message)
+            came = self._wire.send(self.settings.sender, recipient(appointment).addr_spec, message)
         except HandoutsError as error:  # raised while it connects again: nothing was said of the message
-            return Receipt("failed", str(error), temporary=True, stop=True)
-        return Receipt(receipt.outcome, receipt.said, receipt.answer, facts, receipt.temporary, receipt.stop)
+            return Disposition("failed", str(error), temporary=True, stop=True)
+        return Disposition(came.outcome, came.said, came.answer, facts, came.temporary, came.stop)
 
     def compose(self, parcel: Parcel) -> tuple[Appointment, bytes, dict[str, object]]:
         """Whose it is, the bytes of the message, and what the ledger shall keep of it.  Raises HandoutsError."""
-        appointment = appointment_of(parcel.copy, self.clinic)
+        appointment = appointment_of(parcel.copy, self.clinic.zone)
         if reason := why_not(appointment):
             raise InputError(reason)
         locked = goes_locked(appointment, self.settings)
         pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
         moment = self.ledger.now()
-        letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.language, moment)
+        letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment)
         facts = {"locked": locked, "key": self.keeper.name if locked else ""}
         return appointment, written(letter, self.settings, self.clinic), facts
 

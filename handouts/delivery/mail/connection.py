@@ -49,7 +49,10 @@ def connected(settings: MailSettings) -> smtplib.SMTP:
 
 
 def trusted(settings: MailSettings) -> ssl.SSLContext:
-    """Verifies certificates and names: against the system's store, certifi's where the system has none, or the settings' own file."""
+    """Verifies certificates and names: against the system's store, certifi's where the system has none, or the settings' own file.
+
+    Raises ClinicError if that file is none of certificates.
+    """
     if settings.ca is not None:
         try:
             return ssl.create_default_context(cafile=str(settings.ca))

@@ -49,7 +49,7 @@ class Letter:
 
 
 def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
-    """The bytes of a letter's message."""
+    """The bytes of a letter's message (RFC 5322).  Raises InputError for its address, ClinicError for a template."""
     message = EmailMessage(policy=BUILDING)
     letter = replace(letter, language=understood(letter.language, clinic))
     _ = phrases(letter.language)
@@ -145,7 +145,7 @@ class _Loader(BaseLoader):
         self.clinic = clinic
 
     def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Jinja's way to ask for a template."""
+        """Jinja's way to ask for a template.  Raises TemplateNotFound."""
         path = self.clinic.find("handouts/letters", template)
         try:
             return path.read_text("utf-8"), str(path), lambda: True

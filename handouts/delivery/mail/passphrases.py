@@ -66,7 +66,10 @@ class Keeper:
 
 
 def keeper_of(folder: Path) -> Keeper:
-    """The keeper of a clinic's folder; its key is made if there is none, and is on the disk before this returns."""
+    """The keeper of a clinic's folder; its key is made if there is none, and is on the disk before this returns.
+
+    Raises OutputError if the key can be neither made nor read, ClinicError if others may read it or it is none.
+    """
     path = folder / NAME
     try:
         if not path.exists():
@@ -97,7 +100,7 @@ def _make(path: Path) -> None:
 
 
 def refuse_known(passphrase: str, patient: Patient) -> None:
-    """Raise InputError for a passphrase that is too short, or that is made of what the record says.
+    """Raises InputError for a passphrase that is too short, or that is made of what the record says.
 
     A date of birth, a telephone number or a postcode is known to others, and guessed in minutes.
     """

@@ -9,46 +9,46 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.mail.addressees import NAME, appointment_of
+from handouts.delivery.mail.addressees import NAME
 from handouts.delivery.mail.passphrases import NAME as KEY
 from handouts.delivery.mail.passphrases import Keeper, keeper_of
 from handouts.errors import ClinicError, InputError
 from handouts.files.output import write_whole
 from handouts.ledger.ledger import Copy, Ledger, Run
 from handouts.ledger.outbox import Delivery, deliveries
+from handouts.ledger.record import appointment_of
 
 HEAD = ("row", "appointment", "patient", "identifier", "phone", "passphrase")
 FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would reckon with it: OWASP, "CSV injection"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PhraseLine:
     """A line of the list."""
 
     row: int
     cells: tuple[str, ...] = field(repr=False)
 
 
-def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[Entry, ...]:
-    """A line for each row of a run whose letters are locked, in the order of the list."""
+def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[PhraseLine, ...]:
+    """A line for each row of a run whose letters are locked, in the order of the list.  Raises ClinicError for another key than theirs."""
     keeper = keeper_of(clinic.folder)
     copies = {copy.id: copy for copy in ledger.copies(run.id)}
-    lines: dict[int, Entry] = {}
+    lines: dict[int, PhraseLine] = {}
     for found in deliveries(ledger, channel=NAME):
         copy = copies.get(found.copy)
         if copy is not None and found.state != "failed" and _locked(found, keeper):
-            lines.setdefault(copy.row, Entry(copy.row, _cells(copy, clinic, keeper.passphrase(run.fingerprint, copy.row))))
+            lines.setdefault(copy.row, PhraseLine(copy.row, _cells(copy, clinic, keeper.passphrase(run.fingerprint, copy.row))))
     return tuple(lines[row] for row in sorted(lines))
 
 
 def _locked(found: Delivery, keeper: Keeper) -> bool:
     """Whether a letter is locked; one without a receipt is taken to be."""
-    said = json.loads(found.receipt) if found.receipt else {}
+    said = found.receipt
     key = said.get("key", "")
     if key and key != keeper.name:
         remedy = f"put the one back that was there on {found.updated.date()}"
@@ -58,14 +58,14 @@ def _locked(found: Delivery, keeper: Keeper) -> bool:
 
 def _cells(copy: Copy, clinic: Clinic, passphrase: str) -> tuple[str, ...]:
     try:
-        asked = appointment_of(copy, clinic)
+        asked = appointment_of(copy, clinic.zone)
     except InputError:
         return str(copy.row), "", "", "", "", passphrase
     patient = asked.patient
     return str(copy.row), f"{asked.start:%Y-%m-%d %H:%M}", patient.name, patient.identifier, patient.phone, passphrase
 
 
-def write_list(path: Path, found: tuple[Entry, ...]) -> None:
+def write_list(path: Path, found: tuple[PhraseLine, ...]) -> None:
     """Write the list; a temporary file is only its owner's to read, and so is what it becomes."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -18,7 +18,7 @@ CALLED_ARCHIVE = re.compile(rb'\s+pdfaid:(part|conformance)="[^"]*"')
 
 
 def sealed(data: bytes, passphrase: str) -> bytes:
-    """The PDF, locked."""
+    """The PDF, locked.  Raises OutputError for what is no PDF, InputError where the package that locks is not installed."""
     try:
         import pikepdf
     except ImportError:

@@ -81,7 +81,7 @@ class MailSettings:
 
 
 def read_mail(folder: Path) -> MailSettings:
-    """The settings of a clinic's folder."""
+    """The settings of a clinic's folder.  Raises ClinicError with everything that is wrong."""
     file = folder / NAME
     try:
         data = read_toml(file)

@@ -1,6 +1,6 @@
 """The conversation with a mail server: one connection, kept as long as it works (RFC 5321).
 
-In: settings, one message to one address.  Out: a `Receipt`.  Refuses, before anything is said of a message, what `connection` refuses.
+In: settings, one message to one address.  Out: a `Disposition`.  Refuses, before anything is said of a message, what `connection` refuses.
 
 When is a message certainly not sent?  A server has it from the moment it has read the line with the one dot that ends it (RFC 5321,
 4.1.1.4). So the dot leaves by itself, after all else: whatever goes wrong before is a failure, and may be tried again; whatever goes
@@ -15,7 +15,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from handouts.delivery.channel import Receipt
+from handouts.delivery.channel import Disposition
 from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.replies import Meaning, meaning
 from handouts.delivery.mail.settings import MailSettings
@@ -56,15 +56,18 @@ class Wire:
                 server.quit()
             server.close()
 
-    def send(self, sender: str, recipient: str, message: bytes) -> Receipt:
-        """Hand one message over.  A connection that was closed while nothing was sent is opened again, once."""
+    def send(self, sender: str, recipient: str, message: bytes) -> Disposition:
+        """Hand one message over.  A connection that was closed while nothing was sent is opened again, once.
+
+        Raises ChannelError, ClinicError while it connects: nothing was said of the message then.
+        """
         try:
             return self._sent(sender, recipient, message)
         except BaseException:  # an interrupted message is never ended by what is said next on the connection
             self._drop()
             raise
 
-    def _sent(self, sender: str, recipient: str, message: bytes) -> Receipt:
+    def _sent(self, sender: str, recipient: str, message: bytes) -> Disposition:
         self.open()
         try:
             self._begin(sender, len(message))
@@ -76,7 +79,7 @@ class Wire:
             return self._first(sender, recipient, message)
         return self._rest(recipient, message)
 
-    def _first(self, sender: str, recipient: str, message: bytes) -> Receipt:
+    def _first(self, sender: str, recipient: str, message: bytes) -> Disposition:
         try:
             self._begin(sender, len(message))
         except (OSError, smtplib.SMTPException, Refused) as error:
@@ -92,7 +95,7 @@ class Wire:
             raise _of_sender(error) from None
         self.used = True
 
-    def _rest(self, recipient: str, message: bytes) -> Receipt:
+    def _rest(self, recipient: str, message: bytes) -> Disposition:
         server = self._open_server()
         try:
             _yes(server.rcpt(recipient), 250, 251)
@@ -103,7 +106,7 @@ class Wire:
             return self._not_sent(error)
         return self._ended(server)
 
-    def _ended(self, server: smtplib.SMTP) -> Receipt:
+    def _ended(self, server: smtplib.SMTP) -> Disposition:
         """The dot, and what the server answers to it."""
         try:
             assert server.sock is not None
@@ -113,21 +116,21 @@ class Wire:
             server.sock.settimeout(self.settings.timeout)
         except (OSError, smtplib.SMTPException):
             self._drop()
-            return Receipt("in doubt", DOUBT)
+            return Disposition("in doubt", DOUBT)
         if 200 <= code < 300:
-            return Receipt("sent", answer=_answer(code, words))
+            return Disposition("sent", answer=_answer(code, words))
         if 400 <= code < 600:
             if code == 421:
                 self._drop()
             return _failed(meaning(code, words), _answer(code, words))
         self._drop()
-        return Receipt("in doubt", DOUBT, answer=_answer(code, words))
+        return Disposition("in doubt", DOUBT, answer=_answer(code, words))
 
-    def _not_sent(self, error: Exception) -> Receipt:
-        """The receipt of a message that certainly was not sent."""
+    def _not_sent(self, error: Exception) -> Disposition:
+        """The disposition of a message that certainly was not sent."""
         if not isinstance(error, Refused):
             self._drop()
-            return Receipt("failed", CUT, temporary=True)
+            return Disposition("failed", CUT, temporary=True)
         if error.code == 421 or isinstance(error, _Early) or not self._reset():
             self._drop()
         found = error.meaning if isinstance(error, _SenderRefused) else meaning(error.code, error.words)
@@ -176,8 +179,8 @@ def _yes(reply: tuple[int, bytes], *expected: int) -> None:
         raise Refused(*reply)
 
 
-def _failed(found: Meaning, answer: str) -> Receipt:
-    return Receipt("failed", found.said, answer, temporary=found.temporary or found.stop, stop=found.stop)
+def _failed(found: Meaning, answer: str) -> Disposition:
+    return Disposition("failed", found.said, answer, temporary=found.temporary or found.stop, stop=found.stop)
 
 
 def _answer(code: int, words: bytes) -> str:

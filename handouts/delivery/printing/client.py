@@ -171,7 +171,7 @@ class Queue:
             connection.request("POST", self.address.path, body, {"Content-Type": "application/ipp", "Accept": "application/ipp"})
             left = "all"
             return _answer(connection)
-        except (OSError, http.client.HTTPException, ipp.Unreadable) as error:
+        except (OSError, http.client.HTTPException, ipp.Malformed) as error:
             if left == "part":
                 return _early(connection, error)
             kind = Untrusted if isinstance(error, ssl.SSLCertVerificationError) else NoAnswer
@@ -207,7 +207,7 @@ def _early(connection: http.client.HTTPConnection, error: Exception) -> ipp.Resp
     """The answer of a server that said no before it had read everything, and closed."""
     try:
         return _answer(connection)
-    except (OSError, http.client.HTTPException, ipp.Unreadable):
+    except (OSError, http.client.HTTPException, ipp.Malformed):
         raise NoAnswer("part", _reason(error)) from None
 
 

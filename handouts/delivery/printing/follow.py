@@ -1,6 +1,6 @@
 """From a job to its end, and what that says about the copy.
 
-In: a job that the printer has, and the terms by which its end is judged.  Out: the `Receipt`.  Raises nothing.
+In: a job that the printer has, and the terms by which its end is judged.  Out: the `Disposition`.  Raises nothing.
 
 A job is waited for as long as anything about it changes.  One that nothing comes of is cancelled, so that paper which is put in an
 hour later does not print a copy that was printed elsewhere meanwhile.
@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handouts.delivery.channel import Receipt
+from handouts.delivery.channel import Disposition
 from handouts.delivery.printing import words
 from handouts.delivery.printing.client import IppRefusal, Queue
-from handouts.delivery.printing.jobs import ASKED, STOPPING, Job, JobState, Terms, facts, job_of, judged
-from handouts.delivery.printing.line import SILENT, Line
+from handouts.delivery.printing.jobs import ASKED, STOPPING, JobState, PrintJob, Terms, facts, job_of, judged
+from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import LOOK, job_named
 
 
-def followed(line: Line, job: Job, terms: Terms) -> Receipt:
+def followed(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
     """Wait for the end of a job."""
     last: object = None
     watch = line.watch(line.patience.stuck)
@@ -41,7 +41,7 @@ def followed(line: Line, job: Job, terms: Terms) -> Receipt:
     return given_up(line, job, terms, line.said or "did nothing with it")
 
 
-def given_up(line: Line, job: Job, terms: Terms, why: str) -> Receipt:
+def given_up(line: PrinterLine, job: PrintJob, terms: Terms, why: str) -> Disposition:
     """Cancel a job, and say what had come of it by then.  The next copy is not tried."""
     cancelled = False
     for _ in line.watch(line.patience.cancel):
@@ -56,13 +56,13 @@ def given_up(line: Line, job: Job, terms: Terms, why: str) -> Receipt:
         now = _asked(line.queue, job)
         if now is None:
             return _forgotten(line, job, terms)
-        if isinstance(now, Job) and now.ended:
+        if isinstance(now, PrintJob) and now.ended:
             return replace(_ended(line, now, replace(terms, ours=why)), stop=True)
     said = f"{line.called} {why}; whether the copy will come out yet is not known: {LOOK}"
-    return Receipt("in doubt", said, facts=facts(job, terms.printer), stop=True)
+    return Disposition("in doubt", said, facts=facts(job, terms.printer), stop=True)
 
 
-def _ended(line: Line, job: Job, terms: Terms) -> Receipt:
+def _ended(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
     """The receipt of a job that has ended, by the printer's own word where it can be had."""
     if line.queue.address.cups:
         own = _behind(line, job)
@@ -71,7 +71,7 @@ def _ended(line: Line, job: Job, terms: Terms) -> Receipt:
     return judged(_settled(line, line.queue, job, terms), replace(terms, counts=True))
 
 
-def _behind(line: Line, job: Job) -> Job | None:
+def _behind(line: PrinterLine, job: PrintJob) -> PrintJob | None:
     """The same job as the printer behind a queue has it; None if that does not say."""
     if line.device is None:
         return None
@@ -83,11 +83,11 @@ def _behind(line: Line, job: Job) -> Job | None:
         if found is None or found.ended:
             break
         now = _asked(line.device, found)
-        found = now if isinstance(now, Job) else None if now is None else found
+        found = now if isinstance(now, PrintJob) else None if now is None else found
     return found
 
 
-def _asked(queue: Queue, job: Job) -> Job | str | None:
+def _asked(queue: Queue, job: PrintJob) -> PrintJob | str | None:
     """The job as it is now; a few words if the printer does not answer; None if it knows no such job.
 
     A printer that was switched off may count its jobs from 1 again: one of another name is not ours.
@@ -101,7 +101,7 @@ def _asked(queue: Queue, job: Job) -> Job | str | None:
         return "does not answer any more"
 
 
-def _trouble(line: Line) -> str:
+def _trouble(line: PrinterLine) -> str:
     try:
         line.look()
     except SILENT:
@@ -109,20 +109,20 @@ def _trouble(line: Line) -> str:
     return line.trouble()
 
 
-def _settled(line: Line, queue: Queue, job: Job, terms: Terms) -> Job:
+def _settled(line: PrinterLine, queue: Queue, job: PrintJob, terms: Terms) -> PrintJob:
     """The job that has ended, with its last count: some printers count a moment later, or still print what they cannot hold back."""
     for _ in line.watch(line.patience.count):
         whole = (job.impressions or 0) >= terms.pages
         if whole or (job.state != JobState.COMPLETED and STOPPING not in job.reasons):
             return job
         now = _asked(queue, job)
-        job = now if isinstance(now, Job) else job
+        job = now if isinstance(now, PrintJob) else job
     return job
 
 
-def _forgotten(line: Line, job: Job, terms: Terms) -> Receipt:
+def _forgotten(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
     """The printer knows no such job any more: it was switched off and on, or keeps none that are done."""
     if terms.counts and (job.impressions or 0) >= terms.pages:
         return judged(job, terms)
     counted = f"had counted {job.impressions or 0} of its {terms.pages} pages and then forgot it"
-    return Receipt("in doubt", f"{line.called} {counted}; {LOOK}", facts=facts(job, terms.printer), stop=True)
+    return Disposition("in doubt", f"{line.called} {counted}; {LOOK}", facts=facts(job, terms.printer), stop=True)

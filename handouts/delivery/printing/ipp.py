@@ -1,7 +1,7 @@
 """The Internet Printing Protocol on the wire: RFC 8010, version 1.1 and 2.0.
 
 In: an operation and its attributes, or the bytes of a response.  Out: the bytes of a request, or a frozen `Response`.
-Refuses bytes that are no IPP message (`Unreadable`): a printer is an outside system, and what it says is read with care.
+Refuses bytes that are no IPP message (`Malformed`): a printer is an outside system, and what it says is read with care.
 
 The libraries there are would not do: pyipp drops attributes it does not know (`media-col`), does not verify certificates unless told
 to, and hides whether a request had left when a connection broke; pycups is GPL.
@@ -19,7 +19,7 @@ VERSION = (1, 1)  # every printer must understand it (RFC 8011, 4.1.8); CUPS and
 DEEPEST = 8  # collections within collections; real ones have two levels
 
 
-class Unreadable(ValueError):
+class Malformed(ValueError):
     """These bytes are no IPP message."""
 
 
@@ -140,7 +140,7 @@ def _field(tag: Tag, name: str, data: bytes) -> bytes:
 
 
 def response(data: bytes) -> Response:
-    """The message in these bytes.  Raises Unreadable."""
+    """The message in these bytes.  Raises Malformed."""
     try:
         _, status, number = struct.unpack_from(">HHI", data)
         groups: list[tuple[int, dict[str, tuple[Value, ...]]]] = []
@@ -155,7 +155,7 @@ def response(data: bytes) -> Response:
             held = groups[-1][1]
             held[name] = ((held.get(name, ())) if not key else ()) + tuple(fields.read(tag, raw, 0))
     except (struct.error, IndexError, RecursionError):
-        raise Unreadable("the printer's answer is no IPP message") from None
+        raise Malformed("the printer's answer is no IPP message") from None
     return Response(status, number, tuple(groups))
 
 
@@ -173,7 +173,7 @@ class _Fields:
         (size,) = struct.unpack_from(">H", self.data, self.place)
         start, self.place = self.place + 2, self.place + 2 + size
         if self.place > len(self.data):
-            raise Unreadable("the printer's answer ends in the middle of a value")
+            raise Malformed("the printer's answer ends in the middle of a value")
         return self.data[start : self.place]
 
     def field(self) -> tuple[str, bytes]:
@@ -201,7 +201,7 @@ class _Fields:
     def collection(self, depth: int) -> Mapping[str, tuple[Value, ...]]:
         """The members of a collection, to its end."""
         if depth > DEEPEST:
-            raise Unreadable("the printer's answer nests collections too deeply")
+            raise Malformed("the printer's answer nests collections too deeply")
         members: dict[str, tuple[Value, ...]] = {}
         name = ""
         while (tag := self.byte()) != Tag.END_COLLECTION:

@@ -57,7 +57,7 @@ class Watch:
 
 
 @dataclass(slots=True)
-class Line:
+class PrinterLine:
     """One printer.
 
     called: as it was asked for; say: takes a sentence for the desk; printer: as it was when it last answered; said: what it was last

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from handouts.delivery.chosen import Chosen
 from handouts.delivery.printing.jobs import Terms, judged
-from handouts.delivery.printing.line import SILENT, Line
+from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
 from handouts.ledger.ledger import Copy, Ledger
 from handouts.ledger.outbox import Delivery, deliveries, enqueue, retry
@@ -36,7 +36,7 @@ class Order:
     @property
     def pages(self) -> int:
         """Of all copies."""
-        return sum(copy.pages for copy in self.copies)
+        return sum(copy.struck.pages for copy in self.copies)
 
 
 def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
@@ -66,7 +66,7 @@ def place(ledger: Ledger, ordered: Order, *, again: bool = False) -> None:
         retry(ledger, found.id)
 
 
-def evidence(line: Line, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iterator[tuple[Delivery, str]]:
+def evidence(line: PrinterLine, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iterator[tuple[Delivery, str]]:
     """What the printer knows of doubtful copies: a sentence each, for whoever settles them; none if it does not answer."""
     with suppress(*SILENT):
         line.look()
@@ -81,5 +81,5 @@ def evidence(line: Line, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iter
         elif not job.ended:
             yield found, f"{line.called} still has it: {job.impressions or 0} pages printed"
         else:
-            terms = Terms(line.called, ledger.copy(found.copy).pages, line.device is not None)
+            terms = Terms(line.called, ledger.copy(found.copy).struck.pages, line.device is not None)
             yield found, judged(job, terms).said

@@ -1,7 +1,7 @@
 """The channel: one copy is one job of one printer.
 
-In: parcels.  Out: receipts that rest on the printer's own count.  Refuses to begin while the printer cannot be reached, is stopped or takes
-no jobs (`ChannelError`).
+In: parcels.  Out: dispositions that rest on the printer's own count.  Refuses to begin while the printer cannot be reached, is stopped or
+takes no jobs (`ChannelError`).
 
 One job a patient is one unit for stapling and for turning over.  Its name is the copy's, the delivery's and the attempt's, and says
 nothing of the patient: print servers log names and make files of them.
@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handouts.delivery.channel import ChannelError, Parcel, Receipt
+from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing import words
 from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer
 from handouts.delivery.printing.follow import followed, given_up
-from handouts.delivery.printing.jobs import Job, Terms
-from handouts.delivery.printing.line import Line
+from handouts.delivery.printing.jobs import PrintJob, Terms
+from handouts.delivery.printing.line import PrinterLine
 from handouts.delivery.printing.printers import Ticket, job_attributes, known
 from handouts.delivery.printing.submit import CONNECT, await_paper, looked_for, submitted
 from handouts.errors import InputError
@@ -27,7 +27,7 @@ from handouts.ledger.ledger import Copy
 class Printing:
     """A printer, and how copies are printed.  trust: where it counts no pages, that it says *completed* is enough."""
 
-    line: Line
+    line: PrinterLine
     ticket: Ticket = Ticket()
     trust: bool = False
     name: str = "print"
@@ -62,28 +62,28 @@ class Printing:
         local = unknown and "://" not in called
         return ChannelError(f"there is no printer {called!r}: {known()}" if local else f"{called} {said}", temporary=temporary)
 
-    def deliver(self, parcel: Parcel) -> Receipt:
+    def deliver(self, parcel: Parcel) -> Disposition:
         """Print one copy, and wait until the printer has."""
-        line, name, page = self.line, f"{parcel.message}.{parcel.attempt}", parcel.copy.page
-        terms = Terms(line.called, parcel.copy.pages, not line.queue.address.cups, self.trust)
+        line, name, page = self.line, f"{parcel.message}.{parcel.attempt}", parcel.copy.struck.page
+        terms = Terms(line.called, parcel.copy.struck.pages, not line.queue.address.cups, self.trust)
         line.unanswered = line.said = ""
-        job: Job | Receipt | None = None
+        job: PrintJob | Disposition | None = None
         try:
             wanted = job_attributes(line.printer, self.ticket, page)
             job = await_paper(line, page) or submitted(line, name, wanted, parcel.data)
-            return followed(line, job, terms) if isinstance(job, Job) else job
+            return followed(line, job, terms) if isinstance(job, PrintJob) else job
         except InputError as error:
-            return Receipt("failed", str(error), stop=True)
+            return Disposition("failed", str(error), stop=True)
         except KeyboardInterrupt:
             return self._interrupted(job, terms)
 
-    def _interrupted(self, job: Job | Receipt | None, terms: Terms) -> Receipt:
+    def _interrupted(self, job: PrintJob | Disposition | None, terms: Terms) -> Disposition:
         """What has become of the copy when somebody stops the command: its job is cancelled."""
         if job is None and self.line.unanswered:
             job = looked_for(self.line, self.line.unanswered, whole=True)
-        if isinstance(job, Job):
+        if isinstance(job, PrintJob):
             return given_up(self.line, job, terms, "was stopped by you")
-        return job or Receipt("failed", "stopped by you before it was printed", temporary=True, stop=True)
+        return job or Disposition("failed", "stopped by you before it was printed", temporary=True, stop=True)
 
     def close(self) -> None:
         """Nothing is held: every question has a connection of its own."""

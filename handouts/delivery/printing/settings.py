@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from handouts.delivery.printing.client import HttpRefusal, NoAnswer, Queue, address
 from handouts.delivery.printing.jobs import SETTINGS
-from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import SIDES, Ticket, default_queue
 from handouts.errors import ClinicError, InputError
@@ -56,7 +56,7 @@ class Settings:
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of a clinic; the usual ones if it has none."""
+    """The settings of a clinic; the usual ones if it has none.  Raises ClinicError with everything that is wrong."""
     file = folder / SETTINGS
     try:
         data = read_toml(file)
@@ -87,10 +87,10 @@ def channel(settings: Settings, say: Callable[[str], None]) -> Channel:
     return Printing(line(settings, say), settings.ticket, settings.uncounted)
 
 
-def line(settings: Settings, say: Callable[[str], None] = lambda _sentence: None, timeout: float = 30.0) -> Line:
+def line(settings: Settings, say: Callable[[str], None] = lambda _sentence: None, timeout: float = 30.0) -> PrinterLine:
     """The way to the printer that is named, or to this computer's default.  Raises InputError if there is none."""
     called = settings.printer or _default()
-    return Line(Queue(address(called), settings.certificate, timeout), called, Patience(stuck=settings.patience), say)
+    return PrinterLine(Queue(address(called), settings.certificate, timeout), called, Patience(stuck=settings.patience), say)
 
 
 def _default() -> str:

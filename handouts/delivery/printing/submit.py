@@ -1,7 +1,7 @@
 """From a copy to a job: submitted once, whatever becomes of the answer.
 
-In: a document, the attributes of its job and a name of its own.  Out: the `Job` that the printer has; or the `Receipt` if it has none, or
-if that cannot be known.  Raises nothing.
+In: a document, the attributes of its job and a name of its own.  Out: the `PrintJob` the printer has; or the `Disposition` if it has
+none, or if that cannot be known.  Raises nothing.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from handouts.delivery.channel import Receipt
+from handouts.delivery.channel import Disposition
 from handouts.delivery.printing import words
 from handouts.delivery.printing.client import HttpRefusal, NoAnswer, Queue
 from handouts.delivery.printing.ipp import Attribute, Group, Response
-from handouts.delivery.printing.jobs import ASKED, Job, job_of
-from handouts.delivery.printing.line import SILENT, Line
+from handouts.delivery.printing.jobs import ASKED, PrintJob, job_of
+from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.printers import MEDIA, size_of
 
 CONNECT = "switch it on, look at its cable or network, and print again"
@@ -23,7 +23,7 @@ THIS_COPY_ONLY = frozenset({0x0411, 0x0508})  # document-format-error, job-cance
 ENOUGH = 3  # times a printer must say that it does not know a job
 
 
-def await_paper(line: Line, page: str) -> Receipt | None:
+def await_paper(line: PrinterLine, page: str) -> Disposition | None:
     """Nothing, as soon as paper of this size lies in the printer, or if it does not say what lies in it."""
     for _ in line.watch(line.patience.stuck):
         try:
@@ -34,10 +34,10 @@ def await_paper(line: Line, page: str) -> Receipt | None:
             return None
         line.tell(f"has no {page} paper, only {', '.join(map(size_of, paper))}: put {page} in")
     said = f"{line.called} has no {page} paper, and nobody put any in; put {page} in and print again"
-    return Receipt("failed", said, temporary=True, stop=True)
+    return Disposition("failed", said, temporary=True, stop=True)
 
 
-def submitted(line: Line, name: str, wanted: Iterable[Attribute], document: bytes) -> Job | Receipt:
+def submitted(line: PrinterLine, name: str, wanted: Iterable[Attribute], document: bytes) -> PrintJob | Disposition:
     """Submit.  A printer that says it is busy has taken nothing (RFC 8011, 4.2.1.2) and is asked again."""
     wanted = tuple(wanted)
     for _ in line.watch(line.patience.stuck):
@@ -58,24 +58,24 @@ def submitted(line: Line, name: str, wanted: Iterable[Attribute], document: byte
     return _refused(line, answer)
 
 
-def _unanswered(line: Line, name: str, error: NoAnswer) -> Job | Receipt:
+def _unanswered(line: PrinterLine, name: str, error: NoAnswer) -> PrintJob | Disposition:
     if error.left == "nothing":
-        return Receipt("failed", f"{line.called} is not reached: {error.why}; {CONNECT}", temporary=True, stop=True)
+        return Disposition("failed", f"{line.called} is not reached: {error.why}; {CONNECT}", temporary=True, stop=True)
     return looked_for(line, name, whole=error.left == "all")
 
 
-def _turned_away(line: Line, name: str, error: HttpRefusal) -> Job | Receipt:
+def _turned_away(line: PrinterLine, name: str, error: HttpRefusal) -> PrintJob | Disposition:
     if error.status >= 500 and error.status != 503:
         return looked_for(line, name, whole=True)
-    return Receipt("failed", f"{line.called} {words.turned_away(error.status)}", temporary=error.status == 503, stop=True)
+    return Disposition("failed", f"{line.called} {words.turned_away(error.status)}", temporary=error.status == 503, stop=True)
 
 
-def _refused(line: Line, answer: Response) -> Receipt:
+def _refused(line: PrinterLine, answer: Response) -> Disposition:
     said, status = f"{line.called} {words.refused(answer)}", answer.status
-    return Receipt("failed", said, temporary=status in words.TEMPORARY, stop=status not in THIS_COPY_ONLY)
+    return Disposition("failed", said, temporary=status in words.TEMPORARY, stop=status not in THIS_COPY_ONLY)
 
 
-def looked_for(line: Line, name: str, *, whole: bool) -> Job | Receipt:
+def looked_for(line: PrinterLine, name: str, *, whole: bool) -> PrintJob | Disposition:
     """The job of this name, after its answer was lost.  whole: all of it had left, so that the printer may have taken it."""
     line.tell("did not answer: asking it whether it has the copy")
     started, misses = line.printer.up_time, 0
@@ -89,12 +89,12 @@ def looked_for(line: Line, name: str, *, whole: bool) -> Job | Receipt:
             return found
         misses += 1
         if misses >= ENOUGH and started and not again and not whole:
-            return Receipt("failed", f"the connection to {line.called} was cut before it had the copy; {CONNECT}", temporary=True)
+            return Disposition("failed", f"the connection to {line.called} was cut before it had the copy; {CONNECT}", temporary=True)
     said = f"the connection to {line.called} was cut, and whether it has the copy cannot be known; {LOOK}"
-    return Receipt("in doubt", said, stop=True)
+    return Disposition("in doubt", said, stop=True)
 
 
-def job_named(queue: Queue, name: str) -> Job | None:
+def job_named(queue: Queue, name: str) -> PrintJob | None:
     """The job of this name, under way or done; the one that got farthest, if a print server has tried several times.
 
     Raises NoAnswer, HttpRefusal, IppRefusal.

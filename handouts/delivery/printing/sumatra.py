@@ -1,6 +1,6 @@
 """The printer on Windows, by way of the SumatraPDF program, if that is installed.
 
-In: parcels.  Out: receipts: Windows has taken the copy into its queue.  Refuses to begin without the program (`ChannelError`).
+In: parcels.  Out: dispositions: Windows has taken the copy into its queue.  Refuses to begin without the program (`ChannelError`).
 
 What came out is not known here: the queue of Windows keeps no count that this program can read.  A printer named by ipp:// is
 counted on Windows as well, and needs no program.  SumatraPDF is GPL: it is called, and not brought along.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from handouts.delivery.channel import ChannelError, Parcel, Receipt
+from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing.printers import Printer, Ticket
 from handouts.errors import InputError
 from handouts.ledger.ledger import Copy
@@ -68,15 +68,15 @@ class Sumatra:
         if found() is None:
             raise ChannelError(MISSING)
 
-    def deliver(self, parcel: Parcel) -> Receipt:
+    def deliver(self, parcel: Parcel) -> Disposition:
         """Hand one copy to Windows."""
         program = found()
         if program is None:
-            return Receipt("failed", MISSING, temporary=True, stop=True)
+            return Disposition("failed", MISSING, temporary=True, stop=True)
         with tempfile.TemporaryDirectory(prefix="handouts-") as folder:
             file = Path(folder) / f"{parcel.message}.{parcel.attempt}.pdf"
             file.write_bytes(parcel.data)
-            return self._called([str(program), *self._options(parcel.copy.page), str(file)])
+            return self._called([str(program), *self._options(parcel.copy.struck.page), str(file)])
 
     def _options(self, page: str) -> list[str]:
         """Of SumatraPDF's command line (its manual, "Command-line arguments", Printing)."""
@@ -85,21 +85,21 @@ class Sumatra:
         settings = [setting for setting in ("noscale", f"paper={page}", DUPLEX[self.ticket.sides], tray) if setting]
         return [*target, "-print-settings", ",".join(settings), "-silent"]
 
-    def _called(self, command: list[str]) -> Receipt:
+    def _called(self, command: list[str]) -> Disposition:
         called = self.printer or "the default printer"
         try:
             ended = subprocess.run(command, timeout=PATIENCE, capture_output=True, stdin=subprocess.DEVNULL, check=False)  # noqa: S603
         except subprocess.TimeoutExpired:
-            return Receipt("in doubt", f"{called}: SumatraPDF did not end; look at the printer whether the copy came out, and settle it")
+            return Disposition("in doubt", f"{called}: SumatraPDF did not end; look whether the copy came out, and settle it")
         except OSError as error:
-            return Receipt("failed", f"SumatraPDF cannot be started: {error.strerror}; install it again", temporary=True, stop=True)
+            return Disposition("failed", f"SumatraPDF cannot be started: {error.strerror}; install it again", temporary=True, stop=True)
         if ended.returncode == REFUSED:
-            return Receipt("failed", f"{called}: SumatraPDF could not print; see that Windows has a printer of that name", stop=True)
+            return Disposition("failed", f"{called}: SumatraPDF could not print; see that Windows has a printer of that name", stop=True)
         if ended.returncode:
             said = f"{called}: SumatraPDF broke off (exit code {ended.returncode}); look whether the copy came out, and settle it"
-            return Receipt("in doubt", said, stop=True)
+            return Disposition("in doubt", said, stop=True)
         said = f"{called}: in the queue of Windows; whether it came out is not counted"
-        return Receipt("sent", said, facts=MappingProxyType({"printer": called, "impressions": None}))
+        return Disposition("sent", said, facts=MappingProxyType({"printer": called, "impressions": None}))
 
     def close(self) -> None:
         """Nothing is held."""

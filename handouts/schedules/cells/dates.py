@@ -8,6 +8,7 @@ Out: date, time of day and offset, or None.  The order of day and month in 03/04
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -116,17 +117,20 @@ def pattern(form: str) -> re.Pattern[str]:
     return made
 
 
-def _date(parts: dict[str, str | None]) -> date | None:
+def _date(parts: Mapping[str, str | None]) -> date | None:
     """A date of its parts; a year of two digits is one of this century."""
-    name = (parts.get("n") or "").lower()
-    months = [n for n, month in enumerate(MONTHS, 1) if name and (month == name or name in (month[:3], month[:4]))]
-    if name and not months:
-        return None
     year = int(parts.get("y") or 2000 + int(parts.get("yy") or 0))
+    name = parts.get("n")
     try:
-        return date(year, months[0] if months else int(parts.get("m") or 0), int(parts.get("d") or 0))
+        return date(year, _month(name) if name else int(parts.get("m") or 0), int(parts.get("d") or 0))
     except ValueError:
         return None
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the first three or four letters; 0 for what is none."""
+    name = name.lower()
+    return next((n for n, month in enumerate(MONTHS, 1) if name in (month, month[:3], month[:4])), 0)
 
 
 def _time(hour: str, minute: str, second: str | None, half: str) -> time | None:

@@ -45,17 +45,14 @@ class Evidence:
         text = text.strip()
         if text[:4].isdigit() and text[4:5] == "-":
             self.clear += 1
-            return
-        if weekday := WEEKDAY.match(text):
-            text = text[weekday.end() :]
-        found = SLASHED.fullmatch(text)
-        if not found and (both := BOTH.fullmatch(text)):
-            found = SLASHED.fullmatch(both[1])
-        if not found:
-            self.clear += read_date(text, "") is not None or read_moment(text, "") is not None
-            return
-        first, second = int(found[1]), int(found[3])
-        if first == second and first <= 12:
+        elif found := _slashed(text):
+            self._weigh(*found, row)
+        elif read_date(text, "") is not None or read_moment(text, "") is not None:
+            self.clear += 1
+
+    def _weigh(self, first: int, second: int, row: int) -> None:
+        """What two numbers say about their order; numbers that are neither day nor month say nothing."""
+        if first == second <= 12:
             self.same += 1
         elif second <= 12 < first <= 31:
             self.day_first += 1
@@ -63,11 +60,14 @@ class Evidence:
         elif first <= 12 < second <= 31:
             self.month_first += 1
             self.month_row = self.month_row or row
-        elif first <= 12 and second <= 12:
+        elif max(first, second) <= 12:
             self.either += 1
 
     def order(self, name: str) -> str:
-        """day-first, month-first, or '' where dates in numbers are not this column's way.  name: the file's."""
+        """day-first, month-first, or '' where dates in numbers are not this column's way.  name: the file's.
+
+        Raises InputError if the column does not show its order, or shows both.
+        """
         day, month = self.day_first, self.month_first
         if day + month + self.either + self.same <= self.clear:
             return ""
@@ -79,6 +79,16 @@ class Evidence:
         if not day and not month and self.either:
             raise InputError(f"{name}: the column {self.column} does not show whether its dates have the day or the month first; {REMEDY}")
         return MONTH_FIRST if month > day else DAY_FIRST
+
+
+def _slashed(text: str) -> tuple[int, int] | None:
+    """The two numbers before the year of a date in numbers, perhaps with a weekday before it and a time after it."""
+    if weekday := WEEKDAY.match(text):
+        text = text[weekday.end() :]
+    found = SLASHED.fullmatch(text)
+    if not found and (both := BOTH.fullmatch(text)):
+        found = SLASHED.fullmatch(both[1])
+    return (int(found[1]), int(found[3])) if found else None
 
 
 @dataclass(slots=True)

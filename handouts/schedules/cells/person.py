@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handouts.errors import Problem
+from handouts.records.names import split_name
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
-from handouts.schedules.words import folded, language, split_name
+from handouts.schedules.words import folded, language
 
 YES = {"yes", "y", "true", "1", "consented", "opt_in", "opted_in", "allowed", "granted"}
 

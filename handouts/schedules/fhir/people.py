@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handouts.errors import Problem
-from handouts.schedules.words import language, split_name
+from handouts.records.names import split_name
+from handouts.schedules.words import language
 
 NAME_USES = ("official", "usual", "", "temp", "nickname", "anonymous")
 IDENTIFIER_USES = ("official", "usual", "", "secondary", "temp")
@@ -104,13 +105,17 @@ def _telecom(value: object, *systems: str) -> str:
 
 
 def _address(value: object) -> dict[str, str]:
-    for address in _best(listed(value), ADDRESS_USES):
-        found = address.get("line")
-        lines = [line for line in map(text_of, found if isinstance(found, list) else [found]) if line]
-        city = ", ".join(filter(None, (text_of(address.get("city")), text_of(address.get("state")))))
-        postcode = text_of(address.get("postalCode"))
-        if not lines and not city and text_of(address.get("text")):
-            lines = [line.strip() for line in text_of(address["text"]).splitlines() if line.strip()]
-        if lines or city:
-            return {"address_1": lines[0] if lines else "", "address_2": ", ".join(lines[1:]), "city": city, "postcode": postcode}
-    return {}
+    """The columns of the first Address that says anything (FHIR R4, Address): its parts, or the lines of its text."""
+    return next(filter(None, map(_parts, _best(listed(value), ADDRESS_USES))), {})
+
+
+def _parts(address: Mapping[str, Any]) -> dict[str, str]:
+    found = address.get("line")
+    lines = [line for line in map(text_of, found if isinstance(found, list) else [found]) if line]
+    city = ", ".join(filter(None, (text_of(address.get("city")), text_of(address.get("state")))))
+    if not lines and not city:
+        lines = [line.strip() for line in text_of(address.get("text")).splitlines() if line.strip()]
+    if not lines and not city:
+        return {}
+    postcode = text_of(address.get("postalCode"))
+    return {"address_1": lines[0] if lines else "", "address_2": ", ".join(lines[1:]), "city": city, "postcode": postcode}

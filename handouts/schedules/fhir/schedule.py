@@ -2,7 +2,7 @@
 
 In: Appointment, Patient, Practitioner, PractitionerRole and Location in any order.  Out: what becomes of each Appointment,
 by the number of its entry (Bundle) or line (NDJSON).  Refuses a file that is no JSON or has no resources (`InputError`).
-The mapping of each resource is in `fhir_resources`.
+The mapping of each resource is in `resources` and `people`.
 """
 
 from __future__ import annotations
@@ -15,27 +15,28 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.schedules.fhir.people import mapping
 from handouts.schedules.fhir.resources import Index, appointment_record, appointment_status, slim
+from handouts.schedules.listfile import ListFile, encoding, list_file
 from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
-from handouts.schedules.source import Source, encoding, source
 
 LARGEST_BUNDLE = 24 * 2**20  # bytes; Python needs about eight times as much for its objects
 LONGEST_LINE = 2**20
-Entry = tuple[int, str, "dict[str, Any] | Problem"]
+Numbered = tuple[int, str, "dict[str, Any] | Problem"]
 
 
-class Schedule:
+class FhirSchedule:
     """A list of appointments in FHIR."""
 
     format = "FHIR"
 
-    def __init__(self, path: Path | Source, zone: ZoneInfo) -> None:
-        self.file, self.zone = source(path), zone
+    def __init__(self, path: Path | ListFile, zone: ZoneInfo) -> None:
+        self.file, self.zone = list_file(path), zone
         self.name = self.file.name
         self.warnings: list[str] = []
         if encoding(self.file) not in ("utf-8-sig", "utf-16"):
             raise InputError(f"{self.name}: is not UTF-8 text, which FHIR must be; export it again")
-        self._bundle: list[Entry] | None = None
+        self._bundle: list[Numbered] | None = None
         self.unit = "line" if self._is_ndjson() else "entry"
         if self.unit == "entry":
             self._bundle = list(self._entries())
@@ -50,8 +51,8 @@ class Schedule:
         first, second = next(lines, None), next(lines, None)
         if first is None or second is None:
             return False
-        parsed = _parse(first[1])
-        return isinstance(parsed, dict) and isinstance(parsed.get("resourceType"), str) and parsed["resourceType"] != "Bundle"
+        found = _resource(_parse(first[1]))
+        return found is not None and found["resourceType"] != "Bundle"
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         with io.TextIOWrapper(self.file.open(), encoding=encoding(self.file)) as text:
@@ -62,37 +63,37 @@ class Schedule:
                 while len(line) == LONGEST_LINE and line[-1] != "\n":
                     line = text.readline(LONGEST_LINE)
 
-    def _resources(self) -> Iterator[Entry]:
+    def _resources(self) -> Iterator[Numbered]:
         """Number, full URL and resource of each entry or line."""
         if self._bundle is not None:
             yield from self._bundle
             return
+        problem = Problem("line", "is not a resource in JSON", "one FHIR resource on each line")
         for number, line in self._lines():
             if line.strip():
-                found = _parse(line)
-                typed = isinstance(found, dict) and isinstance(found.get("resourceType"), str)
-                problem = Problem("line", "is not a resource in JSON", "one FHIR resource on each line")
-                yield number, "", found if typed and isinstance(found, dict) else problem
+                yield number, "", _resource(_parse(line)) or problem
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self) -> Iterator[Numbered]:
         if self.file.size > LARGEST_BUNDLE:
             raise InputError(f"{self.name}: has more than {LARGEST_BUNDLE // 2**20} MB; export it as NDJSON or split it")
+        problem = Problem("entry", "has no resource", "a FHIR resource with its resourceType")
         found = _parse(self.file.whole().decode(encoding(self.file)))
-        if isinstance(found, dict) and found.get("resourceType") == "Bundle":
-            entries = found.get("entry", [])
-            if not isinstance(entries, list):
-                raise InputError(f"{self.name}: the Bundle's entry is not a list; export it again as a FHIR R4 Bundle")
-            pairs = [(e.get("fullUrl"), e.get("resource")) if isinstance(e, dict) else ("", None) for e in entries]
-        elif isinstance(found, list):
-            pairs = [("", resource) for resource in found]
-        elif isinstance(found, dict) and isinstance(found.get("resourceType"), str):
-            pairs = [("", found)]
-        else:
+        for number, (url, resource) in enumerate(self._pairs(found), 1):
+            yield number, url if isinstance(url, str) else "", _resource(resource) or problem
+
+    def _pairs(self, found: object) -> list[tuple[object, object]]:
+        """Full URL and resource of each entry of a Bundle, of a list of resources, or of one alone.  Raises InputError."""
+        if isinstance(found, list):
+            return [("", resource) for resource in found]
+        whole = _resource(found)
+        if whole is None:
             raise InputError(f"{self.name}: is not FHIR in JSON; expected a Bundle with Appointments and Patients, or NDJSON")
-        for number, (url, resource) in enumerate(pairs, 1):
-            typed = isinstance(resource, dict) and isinstance(resource.get("resourceType"), str)
-            problem = Problem("entry", "has no resource", "a FHIR resource with its resourceType")
-            yield number, url if isinstance(url, str) else "", resource if typed and isinstance(resource, dict) else problem
+        if whole["resourceType"] != "Bundle":
+            return [("", whole)]
+        entries = whole.get("entry", [])
+        if not isinstance(entries, list):
+            raise InputError(f"{self.name}: the Bundle's entry is not a list; export it again as a FHIR R4 Bundle")
+        return [(mapping(entry).get("fullUrl"), mapping(entry).get("resource")) for entry in entries]
 
     def _read_index(self) -> Index:
         """All that Appointments refer to; they are counted on the way."""
@@ -133,6 +134,11 @@ class Schedule:
         if reason:
             return Skipped(number, reason)
         return settled.settle(number, appointment_record(resource, url, self._index, problems), tuple(problems))
+
+
+def _resource(found: object) -> dict[str, Any] | None:
+    """A resource of any kind; None for what is none."""
+    return found if isinstance(found, dict) and isinstance(found.get("resourceType"), str) else None
 
 
 def _parse(text: str) -> object:

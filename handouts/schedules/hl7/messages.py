@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handouts.schedules.source import Source, encoding
+from handouts.schedules.listfile import ListFile, encoding
 
 LONGEST_LINE = 2**18
 MOST_SEGMENTS = 1000
@@ -89,29 +89,48 @@ class Segment:
         return re.sub(rf"{re.escape(escape)}([^{re.escape(escape)}]{{0,64}}){re.escape(escape)}", said, text).strip()
 
 
-def read_messages(file: Source, coding: str = "") -> Iterator[Message]:
-    """Each message in turn.  coding: the file's encoding if it is known."""
-    number, marks, fault = 0, "", ""
-    segments: list[tuple[str, ...]] = []
+def read_messages(file: ListFile, coding: str = "") -> Iterator[Message]:
+    """Each message in turn.  coding: the file's encoding if it is known.
+
+    What stands before the first MSH, and the envelopes of a batch (HL7 v2.5, 2.10.3), belong to none.
+    """
+    draft: _Unfinished | None = None
     for line, whole in _lines(file, coding or encoding(file)):
         if line[:3] == "MSH" and len(line) > 3:
-            if number:
-                yield _made(number, segments, marks, fault)
-            number, segments, marks = number + 1, [], _marks(line)
-            fault = "" if marks else "delimiters in MSH that cannot be used"
-        elif not line.strip() or line[:3] in ENVELOPE or not number:
+            if draft:
+                yield draft.message()
+            draft = _Unfinished(draft.number + 1 if draft else 1, _marks(line))
+        elif not line.strip() or line[:3] in ENVELOPE:
             continue
+        if draft:
+            draft.take(line, whole)
+    if draft:
+        yield draft.message()
+
+
+class _Unfinished:
+    """A message whose segments are being read.  marks: of its MSH, '' if they cannot be used; the last fault counts."""
+
+    def __init__(self, number: int, marks: str) -> None:
+        self.number, self.marks = number, marks
+        self.fault = "" if marks else "delimiters in MSH that cannot be used"
+        self.segments: list[tuple[str, ...]] = []
+
+    def take(self, line: str, whole: bool) -> None:
+        """One more segment."""
         if not whole:
-            fault = f"a segment of more than {LONGEST_LINE} characters"
-        elif len(segments) >= MOST_SEGMENTS:
-            fault = f"more than {MOST_SEGMENTS} segments"
-        elif marks:
-            segments.append(_cut(line, marks))
-    if number:
-        yield _made(number, segments, marks, fault)
+            self.fault = f"a segment of more than {LONGEST_LINE} characters"
+        elif len(self.segments) >= MOST_SEGMENTS:
+            self.fault = f"more than {MOST_SEGMENTS} segments"
+        elif self.marks:
+            self.segments.append(_cut(line, self.marks))
+
+    def message(self) -> Message:
+        """What was read."""
+        return Message(self.number, tuple(self.segments), self.marks[1:] or "^~\\&", self.fault)
 
 
-def _lines(file: Source, coding: str) -> Iterator[tuple[str, bool]]:
+def _lines(file: ListFile, coding: str) -> Iterator[tuple[str, bool]]:
     """Each segment without its end and frame, and whether it is whole."""
     with io.TextIOWrapper(file.open(), encoding=coding, newline=None) as text:
         while line := text.readline(LONGEST_LINE):
@@ -119,10 +138,6 @@ def _lines(file: Source, coding: str) -> Iterator[tuple[str, bool]]:
             yield line.translate(FRAME).strip("\n"), whole
             while not whole and (rest := text.readline(LONGEST_LINE)):
                 whole = rest[-1] == "\n"
-
-
-def _made(number: int, segments: list[tuple[str, ...]], marks: str, fault: str) -> Message:
-    return Message(number, tuple(segments), marks[1:] or "^~\\&", fault)
 
 
 def _marks(line: str) -> str:

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from handouts.errors import InputError, Problem
 from handouts.schedules.hl7.messages import Message, read_messages
 from handouts.schedules.hl7.people import clinician, location, patient_record
+from handouts.schedules.listfile import ListFile, encoding, list_file
 from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
-from handouts.schedules.source import Source, encoding, source
 from handouts.schedules.words import BOOKED, CANCELLED, NO_SHOW, status
 
 BOOKS = ("S12", "S13", "S14")
@@ -39,14 +39,14 @@ MINUTES = {
 MINUTES |= {"hr": 60.0, "hrs": 60.0, "hour": 60.0, "hours": 60.0}
 
 
-class Schedule:
+class SiuSchedule:
     """A list of appointments in HL7 v2 messages."""
 
     format = "HL7 v2"
     unit = "message"
 
-    def __init__(self, path: Path | Source, zone: ZoneInfo) -> None:
-        self.file, self.zone = source(path), zone
+    def __init__(self, path: Path | ListFile, zone: ZoneInfo) -> None:
+        self.file, self.zone = list_file(path), zone
         self.name = self.file.name
         self.warnings: list[str] = []
         self._encoding = encoding(self.file)
@@ -146,20 +146,20 @@ def _record(message: Message, problems: list[Problem]) -> dict[str, str]:
 
 
 def _start(message: Message, problems: list[Problem]) -> tuple[str, str]:
-    """Start and end; SCH-11.4 and .5, or TQ1-7 and -8."""
+    """Start and end: SCH-11.4 and .5 (HL7 v2.5, 10.6.2.11), or TQ1-7 and -8 (4.5.4.7); '' for both if they cannot be known."""
     timing, quantity = message.first("SCH"), message.first("TQ1")
-    starts = {"SCH-11": timing.get(11, 4), "TQ1-7": quantity.get(7)}
-    read = {field: _stamp(text) for field, text in starts.items() if text}
-    for field, moment in read.items():
-        if not moment:
-            problems.append(Problem("start", f"{field} is not a date and time", "a time such as 202612080930"))
-    found = [moment for moment in read.values() if moment]
+    said = {"SCH-11": timing.get(11, 4), "TQ1-7": quantity.get(7)}
+    read = {field: _stamp(text) for field, text in said.items() if text}
+    wrong = [
+        Problem("start", f"{field} is not a date and time", "a time such as 202612080930") for field, moment in read.items() if not moment
+    ]
+    found = list(filter(None, read.values()))
     if len(found) == 2 and not _same(*found):
-        problems.append(Problem("start", "SCH-11 and TQ1-7 are different times", "the same time in both, or one of them"))
+        wrong.append(Problem("start", "SCH-11 and TQ1-7 are different times", "the same time in both, or one of them"))
+    problems += wrong
+    if wrong or not found:
         return "", ""
-    if any(problem.column == "start" for problem in problems):
-        return "", ""
-    return (found[0] if found else ""), _stamp(timing.get(11, 5)) or _stamp(quantity.get(8))
+    return found[0], _stamp(timing.get(11, 5)) or _stamp(quantity.get(8))
 
 
 def _stamp(text: str) -> str:

@@ -22,8 +22,8 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.cells.person import person
+from handouts.schedules.listfile import ListFile, encoding, list_file
 from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
-from handouts.schedules.source import Source, encoding, source
 from handouts.schedules.words import BOOKED, CANCELLED, meant, status
 
 LONGEST_EVENT = 2**18  # characters
@@ -33,14 +33,14 @@ TOLD = {*PATIENT, "type", "code", "location", "clinician", "leaflet"}
 PLAIN = ColumnMap("iCalendar", {column: (column,) for column in COLUMNS})
 
 
-class Schedule:
+class CalendarSchedule:
     """A list of appointments in a calendar."""
 
     format = "iCalendar"
     unit = "event"
 
-    def __init__(self, path: Path | Source, zone: ZoneInfo) -> None:
-        self.file, self.zone = source(path), zone
+    def __init__(self, path: Path | ListFile, zone: ZoneInfo) -> None:
+        self.file, self.zone = list_file(path), zone
         self.name = self.file.name
         self.warnings: list[str] = []
         self._encoding = encoding(self.file)

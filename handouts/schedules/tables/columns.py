@@ -1,13 +1,13 @@
 """Where a table's columns stand: its header found and matched with a map.
 
-In: the rows of a table, a map.  Out: `Columns`: the row of the header, and for each of our columns the places of theirs.
+In: the rows of a table, a map.  Out: `MatchedColumns`: the row of the header, and for each of our columns the places of theirs.
 Refuses a table that has no such header (`InputError`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
@@ -22,7 +22,7 @@ INSPECT = "name a column map, or let `handouts schedule inspect` propose one"
 EMPTY = f"the file is empty; expected a header row with {', '.join(REQUIRED)}"
 
 
-class Rows(Protocol):
+class TableRows(Protocol):
     """The rows of a table: number and cells, or what is wrong with the row.  Can be iterated more than once."""
 
     @property
@@ -42,7 +42,7 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class MatchedColumns:
     """header: its row, 0 if there is none; width: cells in each row; places: our column -> indices; names: -> theirs."""
 
     map: ColumnMap
@@ -67,8 +67,11 @@ class Columns:
         return Problem("row", what, "as many cells as columns; look for a missing or unquoted separator")
 
 
-def find_columns(rows: Rows, column_map: ColumnMap | None) -> Columns:
-    """The columns of a list by the map, or by our own names, or by a shipped map that knows the list."""
+def find_columns(rows: TableRows, column_map: ColumnMap | None) -> MatchedColumns:
+    """The columns of a list by the map, or by our own names, or by a shipped map that knows the list.
+
+    Raises InputError if the table is empty, has more than MOST_CELLS columns, or lacks some that are needed.
+    """
     first = _first(rows)
     if column_map is None:
         for known in (CANONICAL, *shipped_maps().values()):
@@ -80,8 +83,11 @@ def find_columns(rows: Rows, column_map: ColumnMap | None) -> Columns:
     return _sound(rows, _mapped(first, column_map), ())
 
 
-def find_patients(rows: Rows, column_map: ColumnMap) -> Columns:
-    """The columns of the file that has the patients' names: by the map's [patients], or by our own names."""
+def find_patients(rows: TableRows, column_map: ColumnMap) -> MatchedColumns:
+    """The columns of the file that has the patients' names: by the map's [patients], or by our own names.
+
+    Raises InputError if one that the map names is not there, or none by which the two files are joined.
+    """
     wanted = ColumnMap(column_map.name, column_map.patients or {column: (column,) for column in PATIENT}, formats=column_map.formats)
     first = _first(rows)
     found = next((made for made in (_match(row, cells, wanted) for row, cells in first) if "patient_id" in made.places), None)
@@ -89,11 +95,11 @@ def find_patients(rows: Rows, column_map: ColumnMap) -> Columns:
         raise InputError(f"{rows.name}: the column {wanted.columns['patient_id'][0]} missing, by which the two files are joined; {INSPECT}")
     missing = [" ".join(wanted.columns[c]) for c in wanted.columns if c not in found.places] if column_map.patients else []
     if missing:
-        raise InputError(f"{rows.name}: row {found.header}: the column{'s' * (len(missing) > 1)} {', '.join(missing)} missing; {INSPECT}")
+        raise InputError(f"{rows.name}: row {found.header}: {_missing(missing)}; {INSPECT}")
     return found
 
 
-def _first(rows: Rows) -> list[tuple[int, list[str]]]:
+def _first(rows: TableRows) -> list[tuple[int, list[str]]]:
     """The rows that may be the header."""
     first: list[tuple[int, list[str]]] = []
     for row, cells in islice(rows, TITLES):
@@ -114,15 +120,16 @@ def _knows(known: ColumnMap, cells: list[str]) -> bool:
     return names.issuperset(known.detect or REQUIRED) if known is CANONICAL or known.detect else False
 
 
-def _mapped(first: list[tuple[int, list[str]]], column_map: ColumnMap) -> Columns:
+def _mapped(first: list[tuple[int, list[str]]], column_map: ColumnMap) -> MatchedColumns:
     """The header that has most of the map's columns, or none if the list has no header."""
     if not column_map.header:
-        places = {ours: tuple(int(name[1:]) - 1 for name in names) for ours, names in column_map.columns.items()}
-        return Columns(column_map, 0, len(first[0][1]), places, {ours: " ".join(names) for ours, names in column_map.columns.items()})
+        places = {ours: tuple(int(name[1:]) - 1 for name in theirs) for ours, theirs in column_map.columns.items()}
+        names = {ours: " ".join(theirs) for ours, theirs in column_map.columns.items()}
+        return MatchedColumns(column_map, 0, len(first[0][1]), places, names)
     return max((_match(row, cells, column_map) for row, cells in first), key=lambda made: len(made.places))
 
 
-def _match(row: int, cells: list[str], column_map: ColumnMap) -> Columns:
+def _match(row: int, cells: list[str], column_map: ColumnMap) -> MatchedColumns:
     """The map's columns that this row names."""
     at: dict[str, int] = {}
     for index, cell in enumerate(cells):
@@ -136,7 +143,7 @@ def _match(row: int, cells: list[str], column_map: ColumnMap) -> Columns:
     stated = next((index for index, cell in enumerate(cells) if meant(cell) == "status"), -1)
     if "status" not in column_map.columns and stated >= 0 and "patient_id" in places:
         places["status"], theirs["status"] = (stated,), "status"  # a cancelled appointment is not to be missed
-    return Columns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map))
+    return MatchedColumns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map))
 
 
 def _place(name: str, at: Mapping[str, int], width: int) -> int:
@@ -152,30 +159,37 @@ def _unknown(row: int, cells: Iterable[str], column_map: ColumnMap) -> tuple[str
     return (f"row {row}: unknown column{'s' * (len(unknown) > 1)} {', '.join(unknown)}, not read",) if unknown else ()
 
 
-def _sound(rows: Rows, found: Columns, note: tuple[str, ...]) -> Columns:
-    """The columns, if all that the map names are there, and each once."""
+def _sound(rows: TableRows, found: MatchedColumns, note: tuple[str, ...]) -> MatchedColumns:
+    """The columns, if all that the map names are there, and each once.  Raises InputError."""
     where = f"{rows.name}: row {found.header or 1}"
-    if found.map.canonical:
-        missing = [name for name in REQUIRED if name not in found.places and name not in found.map.constants]
-        if missing:
-            there = ", ".join(name for name in COLUMNS if name in found.places) or "none of the known ones"
-            raise InputError(f"{where}: the column{'s' * (len(missing) > 1)} {', '.join(missing)} missing; found {there}; {INSPECT}")
-    else:
-        missing = [" ".join(found.map.columns[ours]) for ours in found.map.columns if ours not in found.places]
-        if not found.header and any(index >= found.width for places in found.places.values() for index in places):
-            raise InputError(f"{where}: has {found.width} cells, fewer than the column map {found.map.name} names; {INSPECT}")
-        if missing:
-            lacking = f"the column{'s' * (len(missing) > 1)} {', '.join(missing)} missing"
-            raise InputError(f"{where}: {lacking}, which the column map {found.map.name} names; {INSPECT}")
-    twice = sorted(_twice(rows, found))
-    if twice:
+    lacking = _lacking_own(found) if found.map.canonical else _lacking_theirs(found)
+    if lacking:
+        raise InputError(f"{where}: {lacking}; {INSPECT}")
+    if twice := sorted(_twice(rows, found)):
         raise InputError(f"{where}: the column {', '.join(twice)} stands there twice; delete or rename one")
-    return Columns(
-        found.map, found.header, found.width, found.places, found.names, tuple(f"{rows.name}: {w}" for w in found.warnings) + note
-    )
+    return replace(found, warnings=tuple(f"{rows.name}: {warning}" for warning in found.warnings) + note)
 
 
-def _twice(rows: Rows, found: Columns) -> set[str]:
+def _lacking_own(found: MatchedColumns) -> str:
+    """What a list with our own columns lacks, '' if nothing."""
+    missing = [name for name in REQUIRED if name not in found.places and name not in found.map.constants]
+    there = ", ".join(name for name in COLUMNS if name in found.places) or "none of the known ones"
+    return f"{_missing(missing)}; found {there}" if missing else ""
+
+
+def _lacking_theirs(found: MatchedColumns) -> str:
+    """What a list lacks that its map names, '' if nothing."""
+    if not found.header and any(index >= found.width for places in found.places.values() for index in places):
+        return f"has {found.width} cells, fewer than the column map {found.map.name} names"
+    missing = [" ".join(theirs) for ours, theirs in found.map.columns.items() if ours not in found.places]
+    return f"{_missing(missing)}, which the column map {found.map.name} names" if missing else ""
+
+
+def _missing(names: Sequence[str]) -> str:
+    return f"the column{'s' * (len(names) > 1)} {', '.join(names)} missing"
+
+
+def _twice(rows: TableRows, found: MatchedColumns) -> set[str]:
     """Columns that are read and stand in the header twice."""
     if not found.header:
         return set()

@@ -11,16 +11,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median_low
-from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem
-from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.source import LARGEST, Source, encoding, source
-from handouts.schedules.tables.schedule import TableSchedule
-
-__all__ = ["LARGEST", "CsvRows", "Schedule"]
+from handouts.schedules.listfile import ListFile, encoding
 
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 32_767  # characters, as in Excel
@@ -35,7 +29,7 @@ class CsvRows:
     format = "CSV"
     warnings: tuple[str, ...] = ()
 
-    def __init__(self, file: Source) -> None:
+    def __init__(self, file: ListFile) -> None:
         self.file, self.name = file, file.name
         self.encoding = encoding(file)
         with self._text() as text:
@@ -117,10 +111,3 @@ def _delimiter(lines: list[str]) -> str:
         return min(counts[0], median_low(counts)), counts[0] if len(bare) == 1 else median_low(counts), delimiter == ","
 
     return max(DELIMITERS, key=score)
-
-
-class Schedule(TableSchedule):
-    """A list of appointments in a CSV file."""
-
-    def __init__(self, path: Path | Source, zone: ZoneInfo, column_map: ColumnMap | None = None) -> None:
-        super().__init__(CsvRows(source(path)), zone, column_map)

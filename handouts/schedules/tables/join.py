@@ -16,13 +16,13 @@ from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.cells.person import person
 from handouts.schedules.rows import MOST_ROWS
-from handouts.schedules.tables.columns import Columns, Rows, find_patients
+from handouts.schedules.tables.columns import MatchedColumns, TableRows, find_patients
 
 
 class Patients:
     """The patients of a file, held as flat records."""
 
-    def __init__(self, rows: Rows, zone: ZoneInfo, column_map: ColumnMap) -> None:
+    def __init__(self, rows: TableRows, zone: ZoneInfo, column_map: ColumnMap) -> None:
         self.name = rows.name
         self.columns = find_patients(rows, column_map)
         self.clock = Clock(self.columns.map, zone, {"date_of_birth": self._order(rows, self.columns)})
@@ -30,7 +30,7 @@ class Patients:
         self.warnings: list[str] = []
         self._read(rows)
 
-    def _order(self, rows: Rows, columns: Columns) -> str:
+    def _order(self, rows: TableRows, columns: MatchedColumns) -> str:
         """How dates of birth are written in this file."""
         named = columns.map.form("order")
         if "date_of_birth" not in columns.places or named != "auto":
@@ -41,7 +41,7 @@ class Patients:
                 evidence.see(columns.texts(cells)["date_of_birth"], row)
         return evidence.order(rows.name)
 
-    def _read(self, rows: Rows) -> None:
+    def _read(self, rows: TableRows) -> None:
         bad = 0
         for row, cells in rows:
             if row <= self.columns.header:

@@ -7,21 +7,23 @@ looked at, never shown: the text names columns only, and of a list without a hea
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.records.names import split_name
 from handouts.schedules.cells.columnmap import TARGETS
 from handouts.schedules.cells.dates import read_as, read_date, read_moment, read_time
 from handouts.schedules.cells.evidence import Evidence
-from handouts.schedules.tables.columns import EMPTY, MOST_CELLS, TITLES, Rows
-from handouts.schedules.words import folded, meant, split_name, status
+from handouts.schedules.tables.columns import EMPTY, MOST_CELLS, TITLES, TableRows
+from handouts.schedules.words import folded, meant, status
 
 LOOKED_AT = 500  # rows
 RUN_TOGETHER = ("YYYYMMDD HHmmss", "YYYYMMDDHHmmss", "YYYYMMDDHHmm", "YYYYMMDD HHmm")
 DATES = ("start", "start_date", "start_utc", "date_of_birth")
+SECONDS = 300  # a column of lengths that are all longer counts seconds: no clinic has only appointments of five hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,22 @@ class Proposal:
     missing: tuple[str, ...]
 
 
-def propose(rows: Rows, zone: ZoneInfo) -> Proposal:
+def propose(rows: TableRows, zone: ZoneInfo) -> Proposal:
     """A map for a table.  Raises InputError for an empty one."""
-    first = [(row, cells) for row, cells in islice(rows, LOOKED_AT) if not isinstance(cells, Problem)]
+    first = [cells for _, cells in islice(rows, LOOKED_AT) if not isinstance(cells, Problem)]
     if not first:
         raise InputError(f"{rows.name}: {EMPTY}")
-    header = max(range(min(len(first), TITLES)), key=lambda n: (_known(first[n][1]), -n))
-    headed = _known(first[header][1]) >= 2
-    body = [cells for _, cells in first[header + headed :]]
-    names = [name.strip() for name in first[header][1][:MOST_CELLS]] if headed else [f"#{n}" for n in range(1, len(first[0][1]) + 1)]
-    cells = {name: [row[n].strip() for row in body if n < len(row) and row[n].strip()] for n, name in enumerate(names) if name}
-    return _Draft(rows.name, headed, cells).proposal()
+    header = max(range(min(len(first), TITLES)), key=lambda n: (_known(first[n]), -n))
+    headed = _known(first[header]) >= 2
+    names = [name.strip() for name in first[header][:MOST_CELLS]] if headed else [f"#{n}" for n in range(1, len(first[0]) + 1)]
+    body = first[header + headed :]
+    return _Draft(rows.name, headed, {name: _column(body, n) for n, name in enumerate(names) if name}).proposal()
+
+
+def _column(body: Sequence[Sequence[str]], place: int) -> list[str]:
+    """The cells of a column that are not empty."""
+    cells = (row[place].strip() for row in body if place < len(row))
+    return [cell for cell in cells if cell]
 
 
 def _known(cells: list[str]) -> int:
@@ -66,21 +73,25 @@ class _Draft:
         self._by_content()
         self._separate()
         self._forms()
-        missing = tuple(
-            column for column in ("start", "patient_id", "date_of_birth") if column not in self.columns and not self._instead(column)
-        )
-        halves = {"start_date", "start_time"}
-        if len(halves & self.columns.keys()) == 1:  # a date alone says no time of day
-            missing += tuple(halves - self.columns.keys())
-        if "name" not in self.columns:
-            missing += tuple(column for column in ("given_name", "family_name") if column not in self.columns)
         guesses = (
             *(f"{ours}: {why}" for ours, why in self.why.items()),
             *(f"{kind}: {why}" for kind, (_, why) in self.formats.items() if why),
         )
+        missing = self._missing()
         return Proposal(self._text(missing), dict(self.columns), guesses, missing)
 
+    def _missing(self) -> tuple[str, ...]:
+        """What a list must have and this one seems not to."""
+        needed = [column for column in ("start", "patient_id", "date_of_birth") if not self._instead(column)]
+        halves = {"start_date", "start_time"}
+        if halves & self.columns.keys():  # a date alone says no time of day
+            needed += sorted(halves)
+        if "name" not in self.columns:
+            needed += ["given_name", "family_name"]
+        return tuple(column for column in needed if column not in self.columns)
+
     def _instead(self, column: str) -> bool:
+        """Whether other columns say when the appointment starts."""
         return column == "start" and ("start_date" in self.columns or "start_utc" in self.columns)
 
     def _by_name(self) -> None:
@@ -112,31 +123,35 @@ class _Draft:
                 self.why.pop(half, None)
 
     def _forms(self) -> None:
-        orders: dict[str, str] = {}
         for ours in DATES:
-            cells = self.cells.get(self.columns.get(ours, ""), [])
-            run = next((form for form in RUN_TOGETHER if cells and all(read_as(cell, form) for cell in cells)), "")
-            if run:
+            if run := _run_together(self._cells(ours)):
                 self.formats["utc" if ours == "start_utc" else ours] = (run, "by its cells")
-            evidence = Evidence(self.columns.get(ours, ours))
-            for cell in cells:
-                evidence.see(cell, 1)
-            try:
-                orders[ours] = evidence.order(self.name)
-            except InputError:
-                orders[ours] = "?"
-        found = set(orders.values()) - {""}
-        if "?" in found:
-            said = found - {"?"}
-            order, why = (
-                (said.pop(), "another column shows it")
-                if len(said) == 1
-                else ("auto", "the cells do not show it: write day-first or month-first")
-            )
-            self.formats["order"] = (order, why)
-        lengths = [cell for cell in self.cells.get(self.columns.get("duration_minutes", ""), []) if cell.isascii() and cell.isdigit()]
-        if lengths and min(map(int, (cell[:9] for cell in lengths))) >= 300:
-            self.formats["duration"] = ("seconds", "none is under 300")
+        self._order()
+        lengths = [cell for cell in self._cells("duration_minutes") if cell.isascii() and cell.isdigit()]
+        if lengths and min(int(cell[:9]) for cell in lengths) >= SECONDS:
+            self.formats["duration"] = ("seconds", f"none is under {SECONDS}")
+
+    def _cells(self, ours: str) -> list[str]:
+        return self.cells.get(self.columns.get(ours, ""), [])
+
+    def _order(self) -> None:
+        """The order of day and month, where a column leaves it open: as another shows it, or for a person to say."""
+        said = {self._order_of(ours) for ours in DATES} - {""}
+        if "?" in said:
+            shown = said - {"?"}
+            plain = len(shown) == 1
+            why = "another column shows it" if plain else "the cells do not show it: write day-first or month-first"
+            self.formats["order"] = (shown.pop() if plain else "auto", why)
+
+    def _order_of(self, ours: str) -> str:
+        """day-first, month-first, '' where dates are clear without, '?' where the column leaves it open."""
+        evidence = Evidence(self.columns.get(ours, ours))
+        for cell in self._cells(ours):
+            evidence.see(cell, 1)
+        try:
+            return evidence.order(self.name)
+        except InputError:
+            return "?"
 
     def _take(self, ours: str, name: str, why: str) -> None:
         self.columns[ours] = name
@@ -144,22 +159,27 @@ class _Draft:
             self.why[ours] = why
 
     def _text(self, missing: tuple[str, ...]) -> str:
-        lines = [
-            f"# A column map proposed for {_quoted(self.name)}.  Look at each guess, correct it, and delete the mark.",
-            'name = "my list"',
-        ]
+        head = f"# A column map proposed for {_quoted(self.name)}.  Look at each guess, correct it, and delete the mark."
+        lines = [head, 'name = "my list"']
         lines += [] if self.headed else ["header = false  # guess: no row has names of columns"]
         lines += ["", "[columns]"]
-        for ours in TARGETS:
-            if ours in self.columns:
-                lines.append(f"{ours} = {_quoted(self.columns[ours])}" + (f"  # guess: {self.why[ours]}" if ours in self.why else ""))
+        lines += [_line(ours, self.columns[ours], self.why.get(ours, "")) for ours in TARGETS if ours in self.columns]
         lines += [f'# {column} = ""  # guess: none found; it is required' for column in missing]
-        if self.formats:
-            lines += ["", "[formats]"]
-            lines += [f"{kind} = {_quoted(form)}" + (f"  # guess: {why}" if why else "") for kind, (form, why) in self.formats.items()]
+        lines += ["", "[formats]"] if self.formats else []
+        lines += [_line(kind, form, why) for kind, (form, why) in self.formats.items()]
         unread = [name for name in self.cells if name not in self.columns.values()] if self.headed else []
         lines += ["", *(f"# not read: {_quoted(name)}" for name in unread)]
         return "\n".join(lines).rstrip() + "\n"
+
+
+def _line(key: str, value: str, why: str) -> str:
+    """A line of TOML, marked if it is a guess."""
+    return f"{key} = {_quoted(value)}" + (f"  # guess: {why}" if why else "")
+
+
+def _run_together(cells: Sequence[str]) -> str:
+    """The format of digits alone that all cells have, '' if there is none."""
+    return next((form for form in RUN_TOGETHER if cells and all(read_as(cell, form) for cell in cells)), "")
 
 
 def _quoted(text: str) -> str:

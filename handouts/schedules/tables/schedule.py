@@ -18,12 +18,13 @@ from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
 from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
-from handouts.schedules.tables.columns import Rows, find_columns
+from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.join import Patients
 from handouts.schedules.words import BOOKED, folded, status
 
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
-FORMS = {"start_date": "date", "start_utc": "utc"}
+TIMED = ("start_time", "start_utc", "start")  # the first of them that a list has says its times of day
+FORMS = {"start_date": "date", "start_time": "time", "start_utc": "utc"}  # our column -> its kind under [formats]
 HELPERS = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
 
 
@@ -32,7 +33,7 @@ class TableSchedule:
 
     unit = "row"
 
-    def __init__(self, rows: Rows, zone: ZoneInfo, column_map: ColumnMap | None = None, patients: Rows | None = None) -> None:
+    def __init__(self, rows: TableRows, zone: ZoneInfo, column_map: ColumnMap | None = None, patients: TableRows | None = None) -> None:
         self.rows, self.zone, self.name, self.format = rows, zone, rows.name, rows.format
         self.columns = find_columns(rows, column_map or (_joined(rows) if patients else None))
         self._patients = Patients(patients, zone, self.columns.map) if patients else None
@@ -42,7 +43,7 @@ class TableSchedule:
         self.clock = Clock(self.columns.map, zone, self._survey())
 
     def _must_have_names(self) -> None:
-        """Refuse a map that names no patients, unless another file does."""
+        """Raise InputError for a map that names no patients, unless another file does."""
         columns, constants = self.columns.map.columns, self.columns.map.constants
         there = {*columns, *constants, *(self._patients.columns.places if self._patients else ())}
         if "name" in there:
@@ -55,26 +56,29 @@ class TableSchedule:
             raise InputError(f"{self.name}: the column map {self.columns.map.name} has no {', '.join(lacking)}; {remedy}")
 
     def _survey(self) -> dict[str, str]:
-        """The order of day and month of each column; the whole table is read."""
+        """The order of day and month of each column; the whole table is read.  Raises InputError if it cannot be known."""
         columns, form = self.columns, self.columns.map.form
         dates = {c: Evidence(columns.names[c]) for c in DATES if c in columns.places and form(FORMS.get(c, c)) == "auto"}
-        timed = next((c for c in ("start_time", "start_utc", "start") if c in columns.places), "start")
-        times = Times(columns.names.get(timed, timed), form({"start_time": "time", "start_utc": "utc"}.get(timed, timed)))
-        for row, cells in self.rows:
-            if row <= columns.header:
-                continue
-            self._count += 1
-            if self._count > MOST_ROWS:
-                raise InputError(f"{self.name}: has more than {MOST_ROWS} rows; split it")
-            if isinstance(cells, Problem) or columns.ragged(cells):
-                continue
-            texts = columns.texts(cells)
+        timed = next((c for c in TIMED if c in columns.places), "start")
+        times = Times(columns.names.get(timed, timed), form(FORMS.get(timed, timed)))
+        for row, texts in self._sound_rows():
             for column, evidence in dates.items():
                 evidence.see(texts[column], row)
             times.see(texts[timed])
         times.check(self.name)
         named = form("order")
         return {c: evidence.order(self.name) if named == "auto" else named for c, evidence in dates.items()}
+
+    def _sound_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Number and texts of each row that has its cells; all rows are counted on the way."""
+        for row, cells in self.rows:
+            if row <= self.columns.header:
+                continue
+            self._count += 1
+            if self._count > MOST_ROWS:
+                raise InputError(f"{self.name}: has more than {MOST_ROWS} rows; split it")
+            if not isinstance(cells, Problem) and not self.columns.ragged(cells):
+                yield row, self.columns.texts(cells)
 
     def __len__(self) -> int:
         """How many rows there are, for a progress bar."""
@@ -141,7 +145,7 @@ def derived(record: Mapping[str, str]) -> str:
     return "D-" + blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest().upper()
 
 
-def _joined(rows: Rows) -> ColumnMap | None:
+def _joined(rows: TableRows) -> ColumnMap | None:
     """Our own columns as far as a list has them that is joined with another; None if it is known by a shipped map."""
     try:
         find_columns(rows, None)

@@ -12,22 +12,23 @@ from typing import Any
 
 from handouts.errors import InputError, Problem
 from handouts.files.places import Place
-from handouts.schedules.source import Source, source
-from handouts.schedules.tables.columns import MOST_CELLS, Rows
+from handouts.schedules.listfile import ListFile, list_file
+from handouts.schedules.tables.columns import MOST_CELLS, TableRows
 from handouts.schedules.tables.csvrows import LONGEST_CELL, CsvRows
-from handouts.schedules.tables.unpack import check_package
 
 
 class SheetRows:
     """The rows of a spreadsheet.  warnings: which sheets are not read."""
 
-    def __init__(self, file: Source) -> None:
+    def __init__(self, file: ListFile) -> None:
+        from handouts.schedules.tables.unpack import check_package  # its parser of XML takes 30 ms to import; a CSV file has no use for it
+
         self.name = file.name
         self.format = check_package(file)
         self.warnings: list[str] = []
         self._sheet = self._open(file)
 
-    def _open(self, file: Source) -> Any:
+    def _open(self, file: ListFile) -> Any:
         from python_calamine import CalamineWorkbook
 
         try:
@@ -82,7 +83,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def open_rows(path: Place | Source) -> Rows:
+def open_rows(path: Place | ListFile) -> TableRows:
     """The rows of a CSV file or spreadsheet, by its content."""
-    file = source(path)
+    file = list_file(path)
     return SheetRows(file) if file.head(4) == b"PK\x03\x04" else CsvRows(file)

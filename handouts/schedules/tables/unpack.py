@@ -21,8 +21,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
 from handouts.errors import InputError
+from handouts.schedules.listfile import ListFile
 from handouts.schedules.rows import MOST_ROWS
-from handouts.schedules.source import Source
 from handouts.schedules.tables.columns import MOST_CELLS
 
 LARGEST_UNPACKED = 256 * 2**20
@@ -46,7 +46,7 @@ BROKEN = (
 )
 
 
-def check_package(file: Source) -> str:
+def check_package(file: ListFile) -> str:
     """XLSX or ODS.  Raises InputError for any other zip file and for one that is not safe to open."""
     try:
         with file.open() as stream, zipfile.ZipFile(stream) as package:
@@ -65,7 +65,7 @@ def check_package(file: Source) -> str:
         raise InputError(f"{file.name}: has XML that cannot be read; open it in the spreadsheet program and save it again") from None
 
 
-def _directory(file: Source, package: zipfile.ZipFile) -> None:
+def _directory(file: ListFile, package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or unpacked > RATIO * file.size:
@@ -78,7 +78,7 @@ def _directory(file: Source, package: zipfile.ZipFile) -> None:
         raise InputError(f"{file.name}: is protected with a password; save it without one")
 
 
-def _kind(file: Source, package: zipfile.ZipFile) -> str:
+def _kind(file: ListFile, package: zipfile.ZipFile) -> str:
     names = set(package.namelist())
     if "xl/workbook.xml" in names:
         return "XLSX"
@@ -102,10 +102,10 @@ def _sheets(kind: str, package: zipfile.ZipFile) -> set[str]:
     return targets.names
 
 
-def _look(file: Source, kind: str, content: IO[bytes], *, sheet: bool) -> None:
+def _look(file: ListFile, kind: str, content: IO[bytes], *, sheet: bool) -> None:
     """Read a part to its end, which compares its size and sum with the directory, and measure it if it is a sheet."""
     if sheet:
-        _parse(content, _Sheet(_refuser(file)) if kind == "XLSX" else _Content(_refuser(file)))
+        _parse(content, _XlsxExtent(_refuser(file)) if kind == "XLSX" else _OdsExtent(_refuser(file)))
     while content.read(2**18):
         pass
 
@@ -114,7 +114,9 @@ def _base(name: str) -> str:
     return re.split(r"[/\\\\]", name)[-1].lower()
 
 
-def _refuser(file: Source) -> Refuse:
+def _refuser(file: ListFile) -> Refuse:
+    """Whoever measures a sheet tells it its size; it raises InputError for one that is too large."""
+
     def refuse(rows: int, columns: int, before: int = 0) -> None:
         if rows > MOST_ROWS or columns > MOST_CELLS or before + rows * columns > MOST_PLACES:
             raise InputError(
@@ -146,7 +148,7 @@ class _Targets(ContentHandler):
             self.names.add(_base(str(attrs.get("Target") or "")))
 
 
-class _Sheet(ContentHandler):
+class _XlsxExtent(ContentHandler):
     """The farthest cell of a sheet of XLSX; cells without a name follow the one before.
 
     calamine takes the last cell's row for the last, and counts from zero without looking: names of cells that are none (A0) and
@@ -196,7 +198,7 @@ def _number(value: object, otherwise: int, lowest: int = 1) -> int:
     return min(int(digits), 10**9)
 
 
-class _Content(ContentHandler):
+class _OdsExtent(ContentHandler):
     """The rows and columns of the tables of ODS that hold something, repeats counted."""
 
     def __init__(self, refuse: Refuse) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 
-from handouts.ledger.ledger import Copy, Ledger, copy_id
+from handouts.ledger.data import Copy, copy_id
+from handouts.ledger.ledger import Ledger
+from handouts.ledger.record import whose_of
+from tests import ledgers
 from tests.handouts import RECORD
 
 START = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -37,7 +41,7 @@ class OfTests:
     """Gives the bytes of copies that `recorded` made."""
 
     def data(self, copy: Copy) -> bytes:
-        return pdf(copy.sequence)
+        return pdf(copy.struck.sequence)
 
 
 stock = OfTests()
@@ -56,15 +60,9 @@ def recorded(ledger: Ledger, count: int, *records: dict[str, str], **fields: obj
 def a_copy(run: int, identifier: str, sequence: int, cells: dict[str, str], fields: dict[str, object]) -> Copy:
     """The copy of row `sequence`."""
     record = {**RECORD, **cells}
-    name = f"{record['given_name']} {record['family_name']}"
-    values: dict[str, object] = {
-        "leaflet": "kyphoplasty", "version": 3, "language": "en-US", "layout": "standard", "page": "A4", "pages": 3,
-        "sha256": hashlib.sha256(pdf(sequence)).hexdigest(), "file": f"{sequence:05d}.pdf", "issued": START, "proof": "full", **fields,
-    }  # fmt: skip
-    born = date.fromisoformat(record["date_of_birth"])
-    return Copy(
-        identifier, run, sequence, sequence, record["appointment_id"], record["patient_id"], name, born, record=json.dumps(record), **values,  # type: ignore[arg-type]
-    )  # fmt: skip
+    whose = asdict(whose_of(json.dumps(record)))
+    digest = hashlib.sha256(pdf(sequence)).hexdigest()
+    return ledgers.a_copy(**{"id": identifier, "run": run, "row": sequence, "sequence": sequence, **whose, "sha256": digest, "issued": START, **fields})
 
 
 @cache

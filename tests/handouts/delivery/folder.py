@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.delivery.channel import ChannelError, Parcel, Receipt
+from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.errors import OutputError
 from handouts.files.output import write_whole
 from handouts.ledger.ledger import Copy
@@ -24,7 +24,7 @@ class Folder:
 
     def identify(self, copy: Copy, delivery: int) -> str:
         """The copy's file."""
-        return Path(copy.file).name
+        return Path(copy.struck.file).name
 
     def ready(self) -> None:
         """Make the folder, if it is not there."""
@@ -33,19 +33,19 @@ class Folder:
         except OSError as error:
             raise ChannelError(f"{self.path}: cannot be made: {error.strerror}; choose another folder") from None
 
-    def deliver(self, parcel: Parcel) -> Receipt:
+    def deliver(self, parcel: Parcel) -> Disposition:
         """Write the file."""
         file = self.path / parcel.message
         try:
             if file.exists():
                 same = file.read_bytes() == parcel.data
-                return Receipt("sent") if same else Receipt("failed", f"{file}: is there already and is another file; move it away")
+                return Disposition("sent") if same else Disposition("failed", f"{file}: is there already and is another file; move it away")
             write_whole(file, parcel.data)
         except OutputError as error:
-            return Receipt("failed", str(error), temporary=True, stop=True)
+            return Disposition("failed", str(error), temporary=True, stop=True)
         except OSError as error:
-            return Receipt("failed", f"{file}: cannot be read: {error.strerror}; see to the folder", temporary=True, stop=True)
-        return Receipt("sent")
+            return Disposition("failed", f"{file}: cannot be read: {error.strerror}; see to the folder", temporary=True, stop=True)
+        return Disposition("sent")
 
     def close(self) -> None:
         """Nothing is held."""

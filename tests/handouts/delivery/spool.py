@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.delivery.channel import Parcel, Receipt
+from handouts.delivery.channel import Disposition, Parcel
 from handouts.files.output import write_whole
 from handouts.ledger.ledger import Copy
 
-SENT = Receipt("sent", "lies in the spool")
+SENT = Disposition("sent", "lies in the spool")
 
 
-def taken(_parcel: Parcel) -> Receipt:
+def taken(_parcel: Parcel) -> Disposition:
     """The answer of a channel where nothing goes wrong."""
     return SENT
 
@@ -27,7 +27,7 @@ class Spool:
 
     path: Path
     name: str = "spool"
-    answers: Callable[[Parcel], Receipt] = taken
+    answers: Callable[[Parcel], Disposition] = taken
 
     def identify(self, copy: Copy, delivery: int) -> str:
         """A name of the copy and the delivery."""
@@ -36,7 +36,7 @@ class Spool:
     def ready(self) -> None:
         """A spool is always ready."""
 
-    def deliver(self, parcel: Parcel) -> Receipt:
+    def deliver(self, parcel: Parcel) -> Disposition:
         """Write the copy, and answer."""
         receipt = self.answers(parcel)
         if receipt.outcome != "failed":

@@ -245,8 +245,9 @@ while True:
                 seen.add(open(os.path.join(folder, name), "rb").read())
             except OSError:
                 pass
-    with open(sys.argv[1], "wb") as out:
+    with open(sys.argv[1] + ".part", "wb") as out:
         out.write(b"\\n".join(sorted(seen)))
+    os.replace(sys.argv[1] + ".part", sys.argv[1])  # it may be ended at any moment
     time.sleep(0.01)
 """
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.delivery.channel import ChannelError, Parcel, Receipt
+from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.pace import Pace
 from handouts.errors import InputError, LedgerError
@@ -70,7 +70,7 @@ def test_only_the_run_or_the_copy_that_was_asked_for(ledger: Ledger, tmp_path: P
 def test_what_is_temporary_is_tried_again_after_growing_pauses_and_then_fails(ledger: Ledger, tmp_path: Path, time_: Time) -> None:
     (copy,) = recorded(ledger, 1)
     enqueue(ledger, [copy], "spool")
-    busy = Spool(tmp_path / "spool", answers=lambda _: Receipt("failed", "busy", temporary=True))
+    busy = Spool(tmp_path / "spool", answers=lambda _: Disposition("failed", "busy", temporary=True))
     passed = list(dispatch(ledger, busy, stock, Errand(wait=True, sleep=time_.sleep)))
     assert [round(pause / 60) for pause in time_.slept] == [1, 5, 30, 120, 480]
     assert [p.delivery.state for p in passed] == ["waiting"] * 5 + ["failed"]
@@ -80,7 +80,7 @@ def test_what_is_temporary_is_tried_again_after_growing_pauses_and_then_fails(le
 def test_without_waiting_what_is_temporary_is_left_for_the_next_time(ledger: Ledger, tmp_path: Path, time_: Time) -> None:
     copies = recorded(ledger, 2)
     enqueue(ledger, copies, "spool")
-    first = Spool(tmp_path / "spool", answers=lambda p: Receipt("failed", "busy", temporary=True) if p.attempt == 1 else SENT)
+    first = Spool(tmp_path / "spool", answers=lambda p: Disposition("failed", "busy", temporary=True) if p.attempt == 1 else SENT)
     assert [p.delivery.state for p in dispatch(ledger, first, stock)] == ["waiting", "waiting"]
     assert list(dispatch(ledger, first, stock)) == []
     time_.sleep(61)
@@ -91,7 +91,7 @@ def test_without_waiting_what_is_temporary_is_left_for_the_next_time(ledger: Led
 def test_what_is_final_or_doubtful_is_never_tried_again(ledger: Ledger, tmp_path: Path, time_: Time, outcome: str) -> None:
     copies = recorded(ledger, 3)
     enqueue(ledger, copies, "spool")
-    spool = Spool(tmp_path / "spool", answers=lambda _: Receipt(outcome, "no"))  # type: ignore[arg-type]
+    spool = Spool(tmp_path / "spool", answers=lambda _: Disposition(outcome, "no"))  # type: ignore[arg-type]
     assert len(list(dispatch(ledger, spool, stock, Errand(wait=True, sleep=time_.sleep)))) == 3
     time_.sleep(10**6)
     assert list(dispatch(ledger, spool, stock, Errand(wait=True, sleep=time_.sleep))) == []
@@ -101,7 +101,7 @@ def test_what_is_final_or_doubtful_is_never_tried_again(ledger: Ledger, tmp_path
 def test_a_doubt_is_settled_by_a_person_and_only_then_sent_again(ledger: Ledger, tmp_path: Path) -> None:
     copies = recorded(ledger, 2)
     enqueue(ledger, copies, "spool")
-    list(dispatch(ledger, Spool(tmp_path / "spool", answers=lambda _: Receipt("in doubt", "cut")), stock))
+    list(dispatch(ledger, Spool(tmp_path / "spool", answers=lambda _: Disposition("in doubt", "cut")), stock))
     first, second = deliveries(ledger, channel="spool")
     settle(ledger, first.id, sent=True, who="Kim")
     settle(ledger, second.id, sent=False, who="Kim")
@@ -140,7 +140,7 @@ def test_a_channel_is_asked_again_if_somebody_waits(ledger: Ledger, tmp_path: Pa
 
 def test_an_answer_that_stops_leaves_the_others_waiting(ledger: Ledger, tmp_path: Path) -> None:
     enqueue(ledger, recorded(ledger, 3), "spool")
-    stop = Spool(tmp_path / "spool", answers=lambda _: Receipt("failed", "quota", temporary=True, stop=True))
+    stop = Spool(tmp_path / "spool", answers=lambda _: Disposition("failed", "quota", temporary=True, stop=True))
     with pytest.raises(ChannelError, match="quota"):
         list(dispatch(ledger, stop, stock))
     assert sorted(d.attempts for d in deliveries(ledger, channel="spool", state="waiting")) == [0, 0, 1]
@@ -150,7 +150,7 @@ def test_an_answer_that_stops_leaves_the_others_waiting(ledger: Ledger, tmp_path
 def test_whatever_interrupts_a_delivery_leaves_it_in_doubt(ledger: Ledger, tmp_path: Path, error: BaseException) -> None:
     enqueue(ledger, recorded(ledger, 2), "spool")
 
-    def interrupted(_: Parcel) -> Receipt:
+    def interrupted(_: Parcel) -> Disposition:
         raise error
 
     with pytest.raises(type(error)):
@@ -166,11 +166,11 @@ def test_a_copy_whose_bytes_are_lost_fails_with_a_sentence(ledger: Ledger, tmp_p
         def data(self, copy: Copy) -> bytes:
             if copy.id == copies[0]:
                 raise InputError("the file is gone; make the copy again")
-            return pdf(copy.sequence)
+            return pdf(copy.struck.sequence)
 
     first, second = dispatch(ledger, Spool(tmp_path / "spool"), Gaps())
     assert (first.delivery.state, second.delivery.state) == ("failed", "sent")
-    assert first.receipt.said == "its bytes cannot be had: the file is gone; make the copy again"
+    assert first.came.said == "its bytes cannot be had: the file is gone; make the copy again"
 
 
 def test_one_channel_has_one_sender(ledger: Ledger, tmp_path: Path) -> None:
@@ -191,10 +191,10 @@ def test_every_copy_ends_in_the_state_its_answers_give(tmp_path_factory: pytest.
         enqueue(ledger, copies, "spool")
         plan = dict(zip(copies, answers, strict=True))
 
-        def answer(parcel: Parcel) -> Receipt:
+        def answer(parcel: Parcel) -> Disposition:
             said = plan[parcel.copy.id]
             later = said == "later" and parcel.attempt < 3
-            return Receipt("failed", temporary=True) if later else Receipt("sent" if said == "later" else said)  # type: ignore[arg-type]
+            return Disposition("failed", temporary=True) if later else Disposition("sent" if said == "later" else said)  # type: ignore[arg-type]
 
         list(dispatch(ledger, Spool(folder / "spool", answers=answer), stock, Errand(wait=True, sleep=time_.sleep)))
         ended = {d.copy: d.state for d in deliveries(ledger, channel="spool")}
@@ -209,7 +209,7 @@ def test_a_folder_takes_each_copy_once_and_keeps_what_is_there(ledger: Ledger, t
     folder.path.mkdir()
     (folder.path / "00001.pdf").write_bytes(pdf(1))
     (folder.path / "00002.pdf").write_bytes(b"another")
-    passed = {p.copy.sequence: p for p in dispatch(ledger, folder, stock)}
+    passed = {p.copy.struck.sequence: p for p in dispatch(ledger, folder, stock)}
     assert [passed[n].delivery.state for n in (1, 2, 3)] == ["sent", "failed", "sent"]
     assert (folder.path / "00002.pdf").read_bytes() == b"another"
     assert (folder.path / "00003.pdf").read_bytes() == pdf(3)

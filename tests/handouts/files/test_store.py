@@ -17,7 +17,7 @@ from handouts.files.store import Store, folder_at
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.ledger import Ledger
 from handouts.runs.plan import Look, Request, plan
-from handouts.runs.run import Here, begin, make, setting
+from handouts.runs.run import Here, begin, docket, make
 from handouts.runs.sample import sample
 from tests.handouts import own_clinic
 from tests.handouts.runs.test_cluster import command, digests, long_list
@@ -140,7 +140,7 @@ def test_list_clinic_and_copies_on_s3_make_the_same_on_two_workers_as_on_one_mac
         machines.worker("first"), machines.worker("second")
         with Ledger.open(tmp_path / "two.sqlite3", now=lambda: run.started) as ledger:
             run = begin(planned, ledger, "anna")
-            with join(machines.address, Tls(), setting(planned, run)) as cluster:
+            with join(machines.address, Tls(), docket(planned, run)) as cluster:
                 list(make(planned, run, ledger, cluster, 2, 16))
             assert ledger.reconcile(run.id).faults == ()
     finally:
@@ -160,7 +160,7 @@ def test_the_command_writes_to_ftp_by_way_of_temporary_names(tmp_path: Path, ftp
     assert "hidden-word" not in done.stdout + done.stderr
     (out / f"{PREFIX}somebody-elses-1234{SUFFIX}").unlink()
     with Ledger.open(clinic / "ledger.sqlite3") as ledger:
-        assert digests(out) == {copy.file: copy.sha256 for copy in ledger.copies(1)}
+        assert digests(out) == {copy.struck.file: copy.struck.sha256 for copy in ledger.copies(1)}
         assert len(digests(out)) == ROWS
 
 

@@ -17,7 +17,7 @@ from handouts.errors import LeafletError, RecordError
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.merge import Merged, merge
 from handouts.records.appointment import Appointment, Patient
-from layouts.blocks import Document, Field, Items, Paragraph, Run
+from layouts.blocks import Document, Field, Items, Paragraph, TextRun
 from tests.handouts import CHICAGO, PLACEHOLDER, RECORD, appointment, cases, clinic, leaflet, own_clinic, printed, says
 
 CASES = cases("merge")
@@ -60,7 +60,7 @@ HOSTILE = [
 def person(*values: str) -> Appointment:
     """An appointment that says these values wherever a text can stand.  They do not pass the door: merging trusts nobody."""
     given, family, title, phone, location, clinician, instructions, identifier, kind, code, email, address = values
-    patient = Patient(identifier, given, family, date(1951, 4, 17), title, email=email, phone=phone, address=(address,))
+    patient = Patient(identifier, given, family, date(1951, 4, 17), title, email=email, phone=phone, address_1=address)
     start = datetime(2026, 12, 8, 9, 30, tzinfo=CHICAGO)
     return Appointment("A1", start, patient, 60, kind, code, location, clinician, instructions)
 
@@ -97,9 +97,10 @@ def test_a_hostile_value_is_no_markup(everywhere: Leaflet, value: str) -> None:
 
 @pytest.mark.parametrize("value", [v for v in HOSTILE if v.isprintable() and not v.startswith(" ")])
 def test_a_hostile_value_that_passes_the_door_is_no_markup(everywhere: Leaflet, value: str) -> None:
-    merged = merge(everywhere, appointment(**dict.fromkeys(FREE, value), email="a@example.org"), clinic())
+    names = dict.fromkeys(("given_name", "family_name"), f"{value}q")  # a name has a letter
+    merged = merge(everywhere, appointment(**{**dict.fromkeys(FREE, value), **names}, email="a@example.org"), clinic())
     assert merged.document is merge(everywhere, PLAIN, clinic()).document
-    assert merged.values.count(value) >= 12
+    assert merged.values.count(value) + merged.values.count(f"{value}q") >= 12
 
 
 # No text that passes the door has a placeholder in it: see the test below.
@@ -332,6 +333,6 @@ def test_a_value_in_a_paragraph_is_a_field_between_runs(tmp_path: Path) -> None:
     (paragraph,) = made(tmp_path, "Hello, **{{ patient.given_name }}**.\n").document.blocks[2:]
     assert isinstance(paragraph, Paragraph)
     before, field, after = paragraph.content
-    assert (before, after) == (Run("Hello, "), Run("."))
+    assert (before, after) == (TextRun("Hello, "), TextRun("."))
     assert isinstance(field, Field)
     assert field.strong

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import InputError, Problem
+from handouts.ledger.data import Options
 from handouts.ledger.ledger import Ledger, Row
 from handouts.ledger.page import THINNEST, WHOLE, Share, bars, is_red, page, ranges, shares, tinted, took
 from handouts.ledger.report import Report, report, reports
@@ -68,8 +69,8 @@ def test_a_report_adds_up_and_is_what_was_recorded(ledger: Ledger) -> None:
     assert counts.copies == counts.delivered + counts.waiting + counts.failed + counts.in_doubt == 200 - len(others)
     assert min(counts.delivered, counts.waiting, counts.failed, counts.in_doubt) > 0
     assert found.rejected + found.skipped == tuple(sorted(others, key=lambda row: row.outcome))
-    assert sum(part.copies for part in found.parts) == counts.copies
-    assert sum(part.copies * part.pages for part in found.parts) == counts.pages
+    assert sum(lot.copies for lot in found.lots) == counts.copies
+    assert sum(lot.copies * lot.pages for lot in found.lots) == counts.pages
 
 
 @pytest.mark.parametrize("fields", [("leaflet",), ("leaflet", "version"), ("language",), ("layout",), ("pages",), ("proof",)])
@@ -208,7 +209,7 @@ def test_faults_stand_first_and_loud(ledger: Ledger) -> None:
 
 def test_an_empty_and_an_unfinished_run_have_pages(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "l") as ledger:
-        ledger.begin_run("nothing", who="<b>desk</b>", rows=0, options={"schedule": "C:\\patients\\<i>.csv"})
+        ledger.begin_run("nothing", who="<b>desk</b>", rows=0, options=Options("C:\\patients\\<i>.csv"))
         text = page(report(ledger, 1), clinic(), NOW)
     Tags(text)
     assert "is not finished" in text

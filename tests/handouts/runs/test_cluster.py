@@ -18,7 +18,7 @@ from handouts.errors import InputError, OutputError
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.ledger import Ledger
 from handouts.runs.plan import Look, Request, plan
-from handouts.runs.run import Here, begin, make, setting
+from handouts.runs.run import Here, begin, docket, make
 from tests.handouts import own_clinic
 from tests.lists import small_schedule
 from tests.machines import ROOT, Machines, Wire, until
@@ -85,7 +85,7 @@ def test_two_workers_of_which_one_is_killed_make_what_one_machine_makes(request_
     with second as ledger, Client(machines.address, set_as_default=False) as watcher:
         run = begin(planned, ledger, "anna")
         names = {info["name"]: address for address, info in watcher.scheduler_info()["workers"].items()}
-        with join(machines.address, Tls(), setting(planned, run)) as cluster:
+        with join(machines.address, Tls(), docket(planned, run)) as cluster:
             assert cluster.workers == 2
             results = make(planned, run, ledger, cluster, 2, rows_of_task(len(planned.jobs), 2))
             rows = len(next(results).rows)
@@ -94,7 +94,7 @@ def test_two_workers_of_which_one_is_killed_make_what_one_machine_makes(request_
             rows += sum(len(receipts.rows) for receipts in results)
         assert rows == ROWS
         assert ledger.reconcile(run.id).faults == ()
-        assert {copy.file: copy.sha256 for copy in ledger.copies(run.id)} == whole
+        assert {copy.struck.file: copy.struck.sha256 for copy in ledger.copies(run.id)} == whole
         assert list(watcher.scheduler_info()["workers"]) == [names["second"]]
     assert digests(request_.target) == whole
 
@@ -115,7 +115,7 @@ def test_the_command_goes_on_on_a_cluster_with_what_it_began_here(request_: Requ
     assert "run 1 goes on" in done.stderr
     assert f"Run 1: {ROWS} handouts" in done.stdout
     with Ledger.open(request_.clinic / "ledger.sqlite3") as ledger:
-        assert digests(request_.target) == {copy.file: copy.sha256 for copy in ledger.copies(1)}
+        assert digests(request_.target) == {copy.struck.file: copy.struck.sha256 for copy in ledger.copies(1)}
     assert "is complete" in command(request_, "--cluster", machines.address).stdout
 
 
@@ -163,7 +163,7 @@ def test_a_worker_that_sees_another_folder_or_list_does_nothing(request_: Reques
     planned = plan(request_)
     with Ledger.open(tmp_path / "ledger.sqlite3") as ledger:
         run = begin(planned, ledger, "anna")
-        shared = setting(planned, run)
+        shared = docket(planned, run)
         with client_of(machines.address, Tls()) as client:
             (said,) = client.run(fits, shared, tmp_path / "out" / "no-such-mark").values()
         assert "another folder" in said
@@ -193,7 +193,7 @@ def test_a_cluster_that_is_lost_stops_the_run_which_then_goes_on(
         run = begin(planned, ledger, "anna")
 
         def work() -> None:
-            with module.join(machines.address, module.Tls(), setting(planned, run)) as cluster:
+            with module.join(machines.address, module.Tls(), docket(planned, run)) as cluster:
                 for _ in make(planned, run, ledger, cluster, 1, 16):
                     if machines.started[lost].poll() is None:
                         machines.kill(lost)
@@ -204,7 +204,7 @@ def test_a_cluster_that_is_lost_stops_the_run_which_then_goes_on(
         assert 0 < recorded < ROWS
         list(make(planned, run, ledger, Here()))
         assert ledger.reconcile(run.id).faults == ()
-        assert digests(request_.target) == {copy.file: copy.sha256 for copy in ledger.copies(run.id)}
+        assert digests(request_.target) == {copy.struck.file: copy.struck.sha256 for copy in ledger.copies(run.id)}
 
 
 # -- what is seen on the way

@@ -59,8 +59,8 @@ def true(folder: Path, whole: dict[str, str]) -> None:
         with Ledger.open(folder / NAME) as ledger:
             ledger.verify()
             for copy in ledger.copies(1) if ledger.runs() else ():
-                assert copy.file in whole
-                assert hashlib.sha256((folder / copy.file).read_bytes()).hexdigest() == whole[copy.file]
+                assert copy.struck.file in whole
+                assert hashlib.sha256((folder / copy.struck.file).read_bytes()).hexdigest() == whole[copy.struck.file]
     assert {name: digest for name, digest in files(folder).items() if not name.startswith(".")}.items() <= whole.items()
 
 

@@ -18,13 +18,14 @@ from handouts import errors
 from handouts.errors import InputError, LeafletError, LedgerError, OutputError, Problem, RecordError
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.ledger import Ledger, Run
-from handouts.records.appointment import Appointment, read_record
+from handouts.ledger.record import read, record_of
+from handouts.records.appointment import Appointment
 from handouts.runs.again import again, choose, difference, into_file, into_folder, placed, ranges
 from handouts.runs.combined import bind
 from handouts.runs.order import ORDERS, group, key
-from handouts.runs.plan import Look, Plan, Request, plan, record_of
+from handouts.runs.plan import Look, Plan, Request, plan
 from handouts.runs.run import Here, begin, make, workers
-from handouts.runs.task import Bench, Setting
+from handouts.runs.task import Bench, Docket
 from tests.handouts import FRONT, appointment, own_clinic
 from tests.lists import faulty_schedule, small_schedule
 from tests.reading import page_texts, text_of
@@ -112,7 +113,7 @@ def test_rules_choose_several_leaflets_in_order_and_mixed_layouts(request_: Requ
     assert [[(w.leaflet, w.layout) for w in job.copies] for job in planned.jobs][-1] == [("kyphoplasty", "standard"), ("cement", "large-print")]
     counts = ledger.reconcile(run.id)
     assert (counts.made, counts.copies, counts.faults) == (5, 7, ())
-    assert {(copy.leaflet, copy.layout) for copy in ledger.copies(run.id)} == {("kyphoplasty", "standard"), ("cement", "large-print")}
+    assert {(copy.struck.leaflet, copy.struck.layout) for copy in ledger.copies(run.id)} == {("kyphoplasty", "standard"), ("cement", "large-print")}
 
 
 def test_a_sensitive_leaflet_leaves_only_where_the_row_names_it(request_: Request) -> None:
@@ -135,7 +136,7 @@ def test_a_row_without_a_leaflet_is_rejected_without_rules_and_skipped_with_them
 def test_the_record_in_the_ledger_makes_the_appointment_again() -> None:
     for fields in ({}, {"address_2": "", "city": "Ulm"}, {"start": "2026-12-08T09:30:15"}, {"duration_minutes": "45", "instructions": "a\nb"}):
         whole = appointment(**{"email": "a@b.de", "phone": "1", "address_1": "x", "postcode": "y", **fields})
-        assert read_record(json.loads(record_of(whole)), "ledger", whole.start.tzinfo) == whole
+        assert read(record_of(whole), whole.start.tzinfo) == whole
 
 
 def test_orders_group_what_belongs_together(sample_list: list[Appointment], riverside) -> None:
@@ -154,10 +155,10 @@ def test_every_row_is_accounted_for_and_every_file_is_what_the_ledger_says(reque
     _, run = made(request_, ledger)
     counts = ledger.reconcile(run.id)
     assert (counts.rows, counts.made, counts.rejected, counts.skipped, counts.delivered, counts.faults) == (8, 5, 2, 1, 5, ())
-    assert digests(request_.target) == {copy.file: copy.sha256 for copy in ledger.copies(run.id)}
+    assert digests(request_.target) == {copy.struck.file: copy.struck.sha256 for copy in ledger.copies(run.id)}
     for copy in ledger.copies(run.id):
-        assert copy.patient in text_of((request_.target / copy.file).read_bytes())
-        assert copy.id in copy.file
+        assert copy.whose.patient in text_of((request_.target / copy.struck.file).read_bytes())
+        assert copy.id in copy.struck.file
 
 
 def test_the_faulty_list_gives_the_others_and_shifts_no_row(tmp_path: Path, request_: Request, ledger: Ledger) -> None:
@@ -207,7 +208,7 @@ def test_what_changes_while_the_run_is_made_stops_it_before_the_ledger_says_made
     assert list(ledger.copies(run.id)) == []
     request_.schedule.write_text(small_schedule() + "\n", "utf-8")
     with pytest.raises(LedgerError, match=r"list\.csv: changed while"):
-        Bench(Setting(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", "0")))
+        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", "0")))
 
 
 def test_two_workers_make_the_files_of_one(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
@@ -265,9 +266,9 @@ def test_separators_name_each_group_once_and_count_it(request_: Request, ledger:
     assert ["Dr. Miriam Okafor" in texts[sheets[0]], "Dr. Samuel Reyes" in texts[sheets[1]]] == [True, True]
     assert "4 handouts" in texts[sheets[0]]
     for copy, first, last in placed(ledger.copies(run.id), run, own(run)):
-        assert copy.patient in texts[first - 1]
-        assert copy.patient in texts[last - 1]
-        assert f"page {copy.pages} of {copy.pages}" in texts[last - 1]
+        assert copy.whose.patient in texts[first - 1]
+        assert copy.whose.patient in texts[last - 1]
+        assert f"page {copy.struck.pages} of {copy.struck.pages}" in texts[last - 1]
 
 
 def own(run: Run):
@@ -289,14 +290,14 @@ def test_a_list_of_which_nothing_can_be_printed_makes_no_file(request_: Request,
 def test_reprinted_copies_are_the_very_ones(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
     _, run = made(request_, ledger)
     clinic, copies = own(run), list(ledger.copies(run.id))
-    assert [c.sequence for c in choose(ledger, run, clinic, copies=ranges("2,4-5"))] == [2, 5]  # no font can print the fourth
+    assert [c.struck.sequence for c in choose(ledger, run, clinic, copies=ranges("2,4-5"))] == [2, 5]  # no font can print the fourth
     assert [c.id for c in choose(ledger, run, clinic, pages=ranges("1-4,9"))] == [copies[0].id, copies[2].id]
-    assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].patient)] == [c.id for c in copies[3:]]
+    assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].whose.patient)] == [c.id for c in copies[3:]]
     list(into_folder(copies, run, clinic, tmp_path / "again"))
     assert digests(tmp_path / "again") == digests(request_.target)
     list(into_file(copies[1:3], run, clinic, tmp_path / "again.pdf", duplex=True))
     texts = page_texts((tmp_path / "again.pdf").read_bytes())
-    assert len(texts) == sum(copy.pages for copy in copies[1:3])
+    assert len(texts) == sum(copy.struck.pages for copy in copies[1:3])
     with pytest.raises(InputError, match="has no such copy"):
         choose(ledger, run, clinic, pages=ranges("900"))
     for wrong in ("", "x", "1-", "3,,4", "²", "1-2-3"):

@@ -11,9 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
-from handouts.schedules import open_schedule
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
-from handouts.schedules.source import Source
 
 CASES = Path(__file__).parents[2] / "cases" / "schedules"
 NAMES = sorted(path.stem for path in CASES.glob("*.expected"))
@@ -71,11 +71,11 @@ def _plain(value: object) -> str:
     )
 
 
-def survive(name: str, data: bytes, zone: ZoneInfo, column_map: str | None = None, patients: Source | None = None) -> tuple[int, str]:
+def survive(name: str, data: bytes, zone: ZoneInfo, column_map: str | None = None, patients: ListFile | None = None) -> tuple[int, str]:
     """Read bytes to their end: how many records, and what was refused.  Whatever is raised but InputError is a defect."""
     count = 0
     try:
-        for row in open_schedule(Source(name, data=data), zone, column_map=column_map, patients=patients):
+        for row in open_schedule(ListFile(name, data=data), zone, column_map=column_map, patients=patients):
             count += 1
             if isinstance(row, Reject):
                 "".join(map(str, row.problems))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.schedules import open_schedule
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Reject
 from tests.handouts import CHICAGO
 from tests.handouts.schedules import CASES, NAMES, case_file, open_case, settings_of, told

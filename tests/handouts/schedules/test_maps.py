@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.schedules import inspect, open_schedule
+from handouts.records.names import split_name
 from handouts.schedules.cells.columnmap import ColumnMap, parse_map, read_map, shipped_maps
 from handouts.schedules.cells.dates import DAY_FIRST, MONTH_FIRST, Moment, read_as, read_date, read_moment, read_time
 from handouts.schedules.cells.evidence import Evidence
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import inspect, open_schedule
 from handouts.schedules.rows import Accepted, Reject
-from handouts.schedules.source import Source
-from handouts.schedules.words import split_name
 from tests.handouts import CHICAGO, LONDON
 from tests.handouts.schedules import CASES
 
@@ -28,7 +28,7 @@ HEADER = "When,MRN,First,Last,DOB"
 def read(text: str, known: str, folder: Path) -> list[object]:
     """A CSV of this text, by a map of this text."""
     (folder / "map.toml").write_text(known)
-    return list(open_schedule(Source("list.csv", data=text.encode()), LONDON, column_map=folder / "map.toml"))
+    return list(open_schedule(ListFile("list.csv", data=text.encode()), LONDON, column_map=folder / "map.toml"))
 
 
 def test_the_shipped_maps() -> None:
@@ -200,7 +200,7 @@ def test_patients_who_stand_twice_or_nowhere_are_rejected_by_row(tmp_path: Path)
     text = (
         "appointment_id,start,patient_id\nA1,2026-12-08T09:30,P 1\nA2,2026-12-08T09:30,P2\nA3,2026-12-08T09:30,P3\nA4,2026-12-08T09:30,\n"
     )
-    one, *others = open_schedule(Source("list.csv", data=text.encode()), LONDON, patients=people)
+    one, *others = open_schedule(ListFile("list.csv", data=text.encode()), LONDON, patients=people)
     assert isinstance(one, Accepted) and one.appointment.patient.name == "Anna Quill"
     assert [row.row for row in others if isinstance(row, Reject)] == [3, 4, 5]
     assert "twice" in str(others[0].problems[0]) and "is not in people.csv" in str(others[1].problems[0])

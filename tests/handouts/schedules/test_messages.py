@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.schedules import open_schedule
+from handouts.schedules.listfile import LARGEST, ListFile
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Skipped
-from handouts.schedules.source import LARGEST, Source
 from tests.handouts import CHICAGO
 from tests.handouts.schedules import CASES, survive
 
@@ -25,7 +25,7 @@ PERSON = st.tuples(WORD, WORD, BORN, START)
 
 def rows(data: str | bytes, name: str = "list") -> list[Outcome]:
     """What becomes of each record of a file."""
-    return list(open_schedule(Source(name, data=data.encode() if isinstance(data, str) else data), CHICAGO))
+    return list(open_schedule(ListFile(name, data=data.encode() if isinstance(data, str) else data), CHICAGO))
 
 
 def refusal(data: str | bytes, name: str = "list") -> str:

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from benchmarks import schedules
 from handouts.errors import InputError
-from handouts.schedules import open_schedule
 from handouts.schedules.cells.columnmap import parse_map
 from handouts.schedules.cells.evidence import Evidence
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject
-from handouts.schedules.source import Source
 from handouts.schedules.tables.propose import propose
 from handouts.schedules.tables.sheets import open_rows
 from tests.handouts import CHICAGO, LONDON
@@ -29,12 +29,12 @@ quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCh
 WORD = st.text("abcdefgh", min_size=1, max_size=6).map(str.title)
 
 
-def written(kind: str, bad: frozenset[int]) -> Source:
+def written(kind: str, bad: frozenset[int]) -> ListFile:
     """A list of COUNT records in a format, of which these are bad; each has a fault of another kind than the one before."""
     with tempfile.TemporaryDirectory() as folder, patch.object(schedules, "is_bad", bad.__contains__), patch.object(schedules, "EVERY", 1):
         path = Path(folder) / f"list.{kind}"
         schedules.WRITERS[kind](path, COUNT)
-        return Source(path.name, data=path.read_bytes())
+        return ListFile(path.name, data=path.read_bytes())
 
 
 @cache
@@ -73,8 +73,8 @@ def test_names_are_joined_to_their_own_patients_in_whatever_order_these_stand(pe
     held = [[f"P{n}", *people[n][:2], people[n][2].isoformat()] for n in range(len(people)) if n in known]
     order.shuffle(held)
     list_ = text_of([["appointment_id", "start", "patient_id"], *([f"A{n}", "2026-12-08T09:30", f"P{n}"] for n in range(len(people)))])
-    file = Source("people.csv", data=text_of([["patient_id", "given_name", "family_name", "date_of_birth"], *held]))
-    rows = list(open_schedule(Source("list.csv", data=list_), LONDON, patients=file))
+    file = ListFile("people.csv", data=text_of([["patient_id", "given_name", "family_name", "date_of_birth"], *held]))
+    rows = list(open_schedule(ListFile("list.csv", data=list_), LONDON, patients=file))
     assert [row.row for row in rows if isinstance(row, Reject)] == [n + 2 for n in range(len(people)) if n not in known]
     for row in rows:
         if isinstance(row, Accepted):
@@ -93,7 +93,7 @@ CELLS = st.sampled_from(["", "RSC-1", "1951-04-17", "17/04/1951", "9:30", "0930"
 @example([["NHS Number", "DOB", "Appt Date", "Name"]])
 def test_any_table_has_a_proposal_that_is_a_map_or_says_what_is_missing(rows: list[list[str]]) -> None:
     try:
-        proposal = propose(open_rows(Source("list.csv", data=text_of(rows, ";"))), LONDON)
+        proposal = propose(open_rows(ListFile("list.csv", data=text_of(rows, ";"))), LONDON)
     except InputError:
         return
     try:

@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.schedules import WRITERS, bad_sum, read
 from handouts.errors import InputError
-from handouts.schedules import open_schedule
-from handouts.schedules.source import Source
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import open_schedule
 from tests.handouts import CHICAGO
 
 LONG = 100_000
@@ -38,4 +38,4 @@ def test_more_rows_than_a_million_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handouts.schedules.tables.schedule.MOST_ROWS", 3)
     text = "appointment_id,start,patient_id,given_name,family_name,date_of_birth\n" + "x,,,,,\n" * 4
     with pytest.raises(InputError, match="has more than 3 rows; split it"):
-        open_schedule(Source("list.csv", data=text.encode()), CHICAGO)
+        open_schedule(ListFile("list.csv", data=text.encode()), CHICAGO)

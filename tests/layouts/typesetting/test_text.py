@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.clinics.clinic import built_in
-from layouts.blocks import Field, Run
+from layouts.blocks import Field, TextRun
 from layouts.errors import MissingGlyph
 from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
@@ -22,26 +22,26 @@ LETTERS = st.text(st.characters(codec="utf-8", min_codepoint=0x20, max_codepoint
 
 @given(LETTERS, st.floats(40, 500))
 def test_no_line_is_wider_than_its_measure(text: str, measure: float) -> None:
-    set_type = galley((Run(text),), (), BODY, measure, ENGLISH)
+    set_type = galley((TextRun(text),), (), BODY, measure, ENGLISH)
     assert all(line.width <= measure + 0.01 for line in set_type.lines)
 
 
 @settings(max_examples=50)
 @given(st.lists(st.sampled_from("abc אבג ابت 123 (.) -"), max_size=60).map("".join), st.booleans())
 def test_text_of_both_directions_is_set_in_either(text: str, rtl: bool) -> None:
-    set_type = galley((Run("Name: "), Field(0), Run(".")), (text,), BODY, 200, ARABIC if rtl else ENGLISH)
+    set_type = galley((TextRun("Name: "), Field(0), TextRun(".")), (text,), BODY, 200, ARABIC if rtl else ENGLISH)
     assert all(line.width <= 200.01 for line in set_type.lines)
 
 
 def test_a_character_that_no_face_has_is_refused_with_its_field() -> None:
     with pytest.raises(MissingGlyph, match=r"U\+1F600 GRINNING FACE") as caught:
-        galley((Run("Dear "), Field(3)), ("", "", "", "Ann \U0001f600"), BODY, 200, ENGLISH)
+        galley((TextRun("Dear "), Field(3)), ("", "", "", "Ann \U0001f600"), BODY, 200, ENGLISH)
     assert caught.value.field == 3
 
 
 def test_a_character_of_the_documents_own_text_is_refused_without_a_field() -> None:
     with pytest.raises(MissingGlyph) as caught:
-        galley((Run("\U0001f600"),), (), BODY, 200, ENGLISH)
+        galley((TextRun("\U0001f600"),), (), BODY, 200, ENGLISH)
     assert caught.value.field is None
 
 

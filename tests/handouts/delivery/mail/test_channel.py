@@ -103,7 +103,7 @@ def test_what_is_refused_has_failed_and_the_others_arrive(office: Office, fault:
     with serving(box) as port:
         passed = office.send(port)
     assert office.states() == {"sent": MAILS - MAILS // 3, "failed": MAILS // 3}
-    assert all(fault in p.receipt.said and "print the copy" in p.receipt.said for p in passed if p.delivery.state == "failed")
+    assert all(fault in p.came.said and "print the copy" in p.came.said for p in passed if p.delivery.state == "failed")
     office.agrees(box)
 
 
@@ -379,7 +379,7 @@ def test_without_consent_or_address_nothing_is_sent_even_if_it_stands_in_the_out
     box = Box()
     with serving(box) as port:
         (passed,) = office.send(port)
-    assert passed.delivery.state == "failed" and "print the copy" in passed.receipt.said
+    assert passed.delivery.state == "failed" and "print the copy" in passed.came.said
     assert box.held == []
     office.ledger.close()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handouts.delivery.channel import Parcel
 from handouts.delivery.printing.client import Queue, address
-from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.ledger.ledger import Copy
 from tests.handouts.delivery import a_copy
 
@@ -33,7 +33,7 @@ class Stock:
     """Gives the bytes of copies, which are as many pages as the ledger says."""
 
     def data(self, copy: Copy) -> bytes:
-        return document(copy.pages, copy.page, copy.id)
+        return document(copy.struck.pages, copy.struck.page, copy.id)
 
 
 stock = Stock()
@@ -43,11 +43,11 @@ def parcel(number: int = 1, pages: int = 3, page: str = "A4", attempt: int = 1) 
     """One copy on its way, of invented data."""
     copy = a_copy(1, f"copy{number:08d}", number, {}, {"pages": pages, "page": page})
     data = stock.data(copy)
-    copy = replace(copy, sha256=hashlib.sha256(data).hexdigest())
+    copy = replace(copy, struck=replace(copy.struck, sha256=hashlib.sha256(data).hexdigest()))
     return Parcel(copy, data, f"{copy.id}.{number}", attempt)
 
 
-def line(printer: str, patience: Patience = SHORT, said: list[str] | None = None) -> Line:
+def line(printer: str, patience: Patience = SHORT, said: list[str] | None = None) -> PrinterLine:
     """The way to a printer, with a test's patience; said takes what the desk is told."""
     heard = said if said is not None else []
-    return Line(Queue(address(printer), timeout=5), printer, patience, heard.append)
+    return PrinterLine(Queue(address(printer), timeout=5), printer, patience, heard.append)

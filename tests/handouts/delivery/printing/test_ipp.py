@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.delivery.printing import ipp
-from handouts.delivery.printing.ipp import Attribute, Group, Operation, Tag, Unreadable, attribute
+from handouts.delivery.printing.ipp import Attribute, Group, Malformed, Operation, Tag, attribute
 
 # RFC 8010, A.1: the head of a Print-Job request, byte for byte but for the version and the language tags.
 PRINT_JOB = bytes.fromhex(
@@ -70,7 +70,7 @@ def test_whatever_a_printer_sends_is_read_or_refused(data: st.DataObject) -> Non
     for tried in (bytes(message), bytes(message[:cut])):
         try:
             ipp.response(tried)
-        except Unreadable:
+        except Malformed:
             continue
 
 
@@ -78,13 +78,13 @@ def test_whatever_a_printer_sends_is_read_or_refused(data: st.DataObject) -> Non
 def test_noise_is_read_or_refused(noise: bytes) -> None:
     try:
         ipp.response(b"\1\1\0\0\0\0\0\1" + noise)
-    except Unreadable:
+    except Malformed:
         return
 
 
 def test_collections_that_never_end_are_refused() -> None:
     member = bytes([Tag.MEMBER]) + b"\0\0\0\1m"
-    with pytest.raises(Unreadable, match="too deeply"):
+    with pytest.raises(Malformed, match="too deeply"):
         ipp.response(b"\1\1\0\0\0\0\0\1\4" + bytes([Tag.COLLECTION]) + b"\0\1c\0\0" + (member + bytes([Tag.COLLECTION]) + b"\0\0\0\0") * 5000)
 
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.delivery.printing.ipp import Attributes
-from handouts.delivery.printing.jobs import STOPPING, Job, JobState, Terms, job_of, judged
+from handouts.delivery.printing.jobs import STOPPING, JobState, PrintJob, Terms, job_of, judged
 
 ENDS = (JobState.CANCELED, JobState.ABORTED, JobState.COMPLETED)
 REASONS = ("job-canceled-by-user", "job-canceled-at-device", "aborted-by-system", "document-format-error", STOPPING)
 
 jobs = st.builds(
-    Job, st.integers(1, 9999), st.just("copy.1.1"), st.sampled_from(ENDS), st.lists(st.sampled_from(REASONS), max_size=2).map(tuple), st.just("said"),
+    PrintJob, st.integers(1, 9999), st.just("copy.1.1"), st.sampled_from(ENDS), st.lists(st.sampled_from(REASONS), max_size=2).map(tuple), st.just("said"),
     st.none() | st.integers(0, 9), st.none(), st.booleans(),
 )  # fmt: skip
 terms = st.builds(
@@ -21,7 +21,7 @@ terms = st.builds(
 
 
 @given(jobs, terms)
-def test_the_count_decides(job: Job, judge: Terms) -> None:
+def test_the_count_decides(job: PrintJob, judge: Terms) -> None:
     receipt, count = judged(job, judge), (job.impressions or 0) if judge.counts else 0
     if count >= judge.pages:
         assert receipt.outcome == "sent"
@@ -35,7 +35,7 @@ def test_the_count_decides(job: Job, judge: Terms) -> None:
 
 
 @given(jobs, terms)
-def test_every_sentence_names_the_printer_and_says_what_to_do(job: Job, judge: Terms) -> None:
+def test_every_sentence_names_the_printer_and_says_what_to_do(job: PrintJob, judge: Terms) -> None:
     receipt = judged(job, judge)
     assert receipt.said.startswith("Desk")
     assert "said" not in receipt.said.replace("said that", "")
@@ -44,7 +44,7 @@ def test_every_sentence_names_the_printer_and_says_what_to_do(job: Job, judge: T
 
 
 def test_a_job_that_a_person_cancelled_is_not_tried_again_by_itself() -> None:
-    job = Job(1, "c", JobState.CANCELED, impressions=0)
+    job = PrintJob(1, "c", JobState.CANCELED, impressions=0)
     assert not judged(job, Terms("Desk", 3)).temporary
     assert judged(job, Terms("Desk", 3, ours="is out of paper")).temporary
 
@@ -54,6 +54,6 @@ def test_a_job_as_printers_describe_it() -> None:
         "job-id": (7,), "job-name": ("c.1.1",), "job-state": (5,), "job-state-reasons": ("job-printing", "none"), "job-state-message": (),
         "job-impressions-completed": (), "time-at-processing": (),
     }  # fmt: skip
-    assert job_of(found) == Job(7, "c.1.1", 5, ("job-printing",), "", None, None, begun=False)
+    assert job_of(found) == PrintJob(7, "c.1.1", 5, ("job-printing",), "", None, None, begun=False)
     assert not job_of(found).ended
     assert job_of({"job-id": (7,), "job-state": (9,)}).begun  # a printer that does not say when is taken to have begun

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.delivery.channel import ChannelError, Receipt
+from handouts.delivery.channel import ChannelError, Disposition
 from handouts.delivery.printing.client import Queue, address
-from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Printer, Ticket, job_attributes
 from handouts.delivery.printing.submit import submitted
@@ -22,7 +22,7 @@ from tests.handouts.delivery.printing.ippserver import BUSY, Odd
 QUICK = Patience(stuck=2, lost=1, cancel=1, count=0.2)
 
 
-def printed(odd: Odd, *, trust: bool = False, said: list[str] | None = None) -> Receipt:
+def printed(odd: Odd, *, trust: bool = False, said: list[str] | None = None) -> Disposition:
     channel = Printing(line(odd.uri, QUICK, said), trust=trust)
     channel.ready()
     return channel.deliver(parcel())
@@ -91,7 +91,7 @@ def refusing() -> Iterator[str]:
 
 def test_a_printer_that_is_off_has_nothing(refusing: str) -> None:
     answer = submitted(line(refusing, QUICK), "c.1.1", (), b"%PDF")
-    assert isinstance(answer, Receipt)
+    assert isinstance(answer, Disposition)
     assert (answer.outcome, answer.temporary, answer.stop) == ("failed", True, True)
     with pytest.raises(ChannelError, match="is not reached: it takes no connections; switch it on"):
         Printing(line(refusing, QUICK)).ready()
@@ -105,7 +105,7 @@ def test_cut_while_the_document_leaves_it_is_not_there_or_in_doubt(restarted: bo
         at.look()
         odd.up_time = 1 if restarted else 1001
         answer = submitted(at, "c.1.1", (), b"%PDF" + bytes(40_000_000))
-        assert isinstance(answer, Receipt)
+        assert isinstance(answer, Disposition)
         assert (answer.outcome, answer.temporary) == (("in doubt", False) if restarted else ("failed", True))
         assert ("cannot be known" if restarted else "was cut before it had the copy") in answer.said
         assert odd.submitted == 1
@@ -116,7 +116,7 @@ def test_stopped_by_whoever_waits_it_is_cancelled_or_not_begun() -> None:
         raise KeyboardInterrupt
 
     with Odd(BUSY) as odd:
-        at = Line(Queue(address(odd.uri), timeout=5), odd.uri, QUICK, sleep=interrupt)
+        at = PrinterLine(Queue(address(odd.uri), timeout=5), odd.uri, QUICK, sleep=interrupt)
         channel = Printing(at)
         channel.ready()
         receipt = channel.deliver(parcel())

@@ -26,7 +26,7 @@ from handouts.clinics.clinic import built_in
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.printing.client import Queue, address
-from handouts.delivery.printing.line import Line, Patience
+from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Ticket, queues
 from handouts.ledger.ledger import NAME, Ledger
@@ -140,7 +140,7 @@ def test_2_a_tray_that_is_filled_again(ledger: Ledger, eve: Eve) -> None:
     eve.load("A4", sheets=0)
     with later(1.5, lambda: eve.load("A4")):
         passed = sent_off(ledger, printing(eve.uri), recorded(ledger, 2))
-    assert [p.receipt.said for p in passed] == [f"{eve.uri}: 3 pages printed"] * 2
+    assert [p.came.said for p in passed] == [f"{eve.uri}: 3 pages printed"] * 2
     assert states(ledger) == ["sent"] * 2
     agreed(ledger, eve)
 
@@ -186,8 +186,8 @@ def test_4b_busy_for_too_long_and_tried_again_later(ledger: Ledger, eve: Eve, ti
     printing(eve.uri).line.queue.print_job("somebody-else", (), stock.data(ledger.copy(copies[0])))
     eve.say("stop")
     (passed,) = sent_off(ledger, printing(eve.uri, patience=Patience(stuck=1)), copies)
-    assert passed.receipt.said == f"{eve.uri} is busy; try again when it has finished"
-    assert passed.receipt.temporary
+    assert passed.came.said == f"{eve.uri} is busy; try again when it has finished"
+    assert passed.came.temporary
     assert states(ledger) == ["waiting"]
     eve.unsay("stop")
     time_.sleep(61)
@@ -203,7 +203,7 @@ def test_5_cancelled_by_somebody(ledger: Ledger, eve: Eve) -> None:
     eve.say("seconds", "0.5")
     with later(0.9, cancel):
         first, second = sent_off(ledger, printing(eve.uri), recorded(ledger, 2))
-    assert first.receipt.said == f"{eve.uri}: cancelled by somebody, after 1 of 3 pages; throw these away and print the copy again"
+    assert first.came.said == f"{eve.uri}: cancelled by somebody, after 1 of 3 pages; throw these away and print the copy again"
     assert [first.delivery.state, second.delivery.state] == ["failed", "sent"]
     agreed(ledger, eve)
     retry(ledger, first.delivery.id)
@@ -214,7 +214,7 @@ def test_5_cancelled_by_somebody(ledger: Ledger, eve: Eve) -> None:
 def test_5b_broken_off_by_the_printer_before_anything_came_out(ledger: Ledger, eve: Eve, time_: Time) -> None:
     eve.say("quit", "1")
     (passed,) = sent_off(ledger, printing(eve.uri), recorded(ledger, 1))
-    assert passed.receipt.said.startswith(f"{eve.uri}: broken off by the printer")
+    assert passed.came.said.startswith(f"{eve.uri}: broken off by the printer")
     assert states(ledger) == ["waiting"]
     time_.sleep(61)
     assert [p.delivery.state for p in dispatch(ledger, printing(eve.uri), stock)] == ["sent"]
@@ -227,7 +227,7 @@ def test_6_killed_while_it_prints(ledger: Ledger, eve: Eve) -> None:
     with later(0.9, eve.kill):
         (passed,) = sent_off(ledger, printing(eve.uri, said), recorded(ledger, 2))
     assert said == [f"{eve.uri} does not answer any more; waiting"]
-    assert passed.receipt.said.endswith("look at the printer whether the copy came out, and settle it")
+    assert passed.came.said.endswith("look at the printer whether the copy came out, and settle it")
     assert states(ledger) == ["in doubt", "waiting"]
     agreed(ledger, eve)
 
@@ -236,7 +236,7 @@ def test_6b_killed_and_started_anew_it_has_forgotten(ledger: Ledger, eve: Eve) -
     eve.say("seconds", "0.5")
     with later(0.9, eve.kill, eve.start):
         (passed,) = sent_off(ledger, printing(eve.uri), recorded(ledger, 2))
-    assert re.search("had counted [01] of its 3 pages and then forgot it", passed.receipt.said)
+    assert re.search("had counted [01] of its 3 pages and then forgot it", passed.came.said)
     assert states(ledger) == ["in doubt", "waiting"]
     agreed(ledger, eve)
 
@@ -250,7 +250,7 @@ def test_6c_killed_and_started_anew_with_another_job_of_the_same_number(ledger: 
     eve.say("seconds", "2")
     with later(0.9, eve.kill, anew):
         (passed,) = sent_off(ledger, printing(eve.uri), recorded(ledger, 1))
-    assert "forgot it" in passed.receipt.said
+    assert "forgot it" in passed.came.said
     assert states(ledger) == ["in doubt"]
     agreed(ledger, eve)
 
@@ -265,7 +265,7 @@ def test_7_an_answer_that_is_lost_is_no_second_job(ledger: Ledger, eve: Eve) -> 
 
 def test_8_two_pages_on_one_sheet(ledger: Ledger, eve: Eve) -> None:
     passed = sent_off(ledger, printing(eve.uri, sides="two-sided-long-edge"), recorded(ledger, 2, pages=2))
-    assert [p.receipt.said for p in passed] == [f"{eve.uri}: 2 pages printed"] * 2
+    assert [p.came.said for p in passed] == [f"{eve.uri}: 2 pages printed"] * 2
     assert [words[1:] for words in eve.sheets()] == [["1", "two-sided-long-edge"], ["2", "two-sided-long-edge"]] * 2
     agreed(ledger, eve)
 
@@ -297,7 +297,7 @@ def test_10_paper_of_another_size(ledger: Ledger, eve: Eve) -> None:
 def test_10b_paper_of_another_size_and_nobody_comes(ledger: Ledger, eve: Eve) -> None:
     eve.load("Letter")
     (passed,) = sent_off(ledger, printing(eve.uri, patience=Patience(stuck=1)), recorded(ledger, 2))
-    assert passed.receipt.said == f"{eve.uri} has no A4 paper, and nobody put any in; put A4 in and print again"
+    assert passed.came.said == f"{eve.uri} has no A4 paper, and nobody put any in; put A4 in and print again"
     assert states(ledger) == ["waiting"] * 2
     assert not eve.sheets()
 
@@ -323,7 +323,7 @@ def test_by_cups_the_count_is_the_printers(ledger: Ledger, eve: Eve, cups: Calla
     server = cups(Desk=eve.uri)
     assert [(p.name, p.default) for p in queues()] == [("Desk", True)]
     passed = sent_off(ledger, printing("Desk"), recorded(ledger, 2))
-    assert [p.receipt.said for p in passed] == ["Desk: 3 pages printed"] * 2
+    assert [p.came.said for p in passed] == ["Desk: 3 pages printed"] * 2
     agreed(ledger, eve)
     assert all(word not in server.folder.joinpath("page_log").read_text() for word in ("Quenby", "Zyxwarth"))
 
@@ -353,7 +353,7 @@ def test_by_cups_a_printer_that_goes_off_while_it_prints(ledger: Ledger, eve: Ev
     eve.say("stop")
     with later(1.5, eve.kill):
         (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=3, cancel=2)), recorded(ledger, 2))
-    assert passed.receipt.said.startswith("Desk: given up, because it ")
+    assert passed.came.said.startswith("Desk: given up, because it ")
     assert states(ledger) == ["in doubt", "waiting"]
 
 
@@ -376,7 +376,7 @@ def test_by_cups_cancelled_in_the_queue(ledger: Ledger, eve: Eve, cups: Callable
 
     with later(1.5, lambda: Queue(address("Desk")).cancel(1), go_on):
         (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=20)), recorded(ledger, 1))
-    assert passed.receipt.said == "Desk: cancelled by somebody, after 1 of 3 pages; throw these away and print the copy again"
+    assert passed.came.said == "Desk: cancelled by somebody, after 1 of 3 pages; throw these away and print the copy again"
     assert states(ledger) == ["failed"]
     agreed(ledger, eve)
 
@@ -391,7 +391,7 @@ def test_by_cups_cancelled_at_the_printer_which_cups_calls_completed(ledger: Led
 
     with later(1.8, cancel):
         (passed,) = sent_off(ledger, printing("Desk", patience=Patience(stuck=20)), recorded(ledger, 1))
-    assert re.search("cancelled by somebody, (after [12] of 3 pages|nothing was printed)", passed.receipt.said)
+    assert re.search("cancelled by somebody, (after [12] of 3 pages|nothing was printed)", passed.came.said)
     assert states(ledger) == ["failed"]
     agreed(ledger, eve)
 
@@ -415,7 +415,7 @@ def test_by_cups_a_queue_that_counts_nothing(ledger: Ledger, cups: Callable[...,
     assert passed.delivery.state == "in doubt"
     trusting = Printing(line("Raw"), Ticket(), trust=True)
     (passed,) = sent_off(ledger, trusting, recorded(ledger, 1))
-    assert (passed.delivery.state, passed.receipt.said) == ("sent", "Raw: done, by its own word; its pages are not counted")
+    assert (passed.delivery.state, passed.came.said) == ("sent", "Raw: done, by its own word; its pages are not counted")
 
 
 # -- encrypted
@@ -431,7 +431,7 @@ def test_a_printers_own_certificate_is_trusted_when_it_is_named_and_no_other(tmp
         own, other = next((tmp_path / "keys").glob("*.crt")), tmp_path / "other.crt"
         other.write_text(trustme.CA().cert_pem.bytes().decode())
         for certificate, so in ((own, True), (other, False)):
-            channel = Printing(Line(Queue(address(uri), certificate, timeout=5), uri, SHORT))
+            channel = Printing(PrinterLine(Queue(address(uri), certificate, timeout=5), uri, SHORT))
             passed = sent_off(ledger, channel, recorded(ledger, 1))
             assert [p.delivery.state for p in passed] == (["sent"] if so else [])
         with pytest.raises(ChannelError, match="its certificate is not the one that was named"):

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from handouts.errors import InputError
 from handouts.records.appointment import COLUMNS, REQUIRED, normalised
-from handouts.schedules.rows import Accepted, Reject, Settled, Skipped
-from handouts.schedules.tables.csvrows import LARGEST, LONGEST_CELL, LONGEST_LINE, Schedule
+from handouts.schedules.listfile import LARGEST
+from handouts.schedules.opening import open_schedule
+from handouts.schedules.rows import Accepted, Reject, Schedule, Settled, Skipped
+from handouts.schedules.tables.csvrows import LONGEST_CELL, LONGEST_LINE
 from tests.handouts import CHICAGO, RECORD
 from tests.lists import FAULTS, ROWS, ZONE, faulty_schedule
 
@@ -37,7 +39,7 @@ def schedule(folder: Path, text: str | bytes) -> Schedule:
     """The list of a file with this text."""
     path = folder / "list.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return Schedule(path, CHICAGO)
+    return open_schedule(path, CHICAGO)
 
 
 def refusal(folder: Path, text: str | bytes) -> str:
@@ -157,7 +159,7 @@ def test_twenty_faults_of_twenty_kinds_among_two_hundred_rows_are_each_found_in_
     text, faults = faulty_schedule()
     path = tmp_path / "list.csv"
     path.write_text(text, "utf-8", newline="")
-    rows = list(Schedule(path, ZoneInfo(ZONE)))
+    rows = list(open_schedule(path, ZoneInfo(ZONE)))
     rejects = {row.row: row.problems for row in rows if isinstance(row, Reject)}
     assert [row.row for row in rows] == list(range(2, ROWS + 2))
     assert len(faults) == len(FAULTS) == 20
@@ -245,18 +247,18 @@ def test_a_stray_quotation_mark_in_the_header_stops(tmp_path: Path) -> None:
 
 def test_a_folder_stops(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder; expected a file such as a CSV file"):
-        Schedule(tmp_path, CHICAGO)
+        open_schedule(tmp_path, CHICAGO)
 
 
 def test_a_file_that_is_not_there_stops(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
-        Schedule(tmp_path / "nothing.csv", CHICAGO)
+        open_schedule(tmp_path / "nothing.csv", CHICAGO)
 
 
 def test_a_file_in_a_file_stops(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(HEADER)
     with pytest.raises(InputError, match="cannot be read"):
-        Schedule(tmp_path / "a.csv" / "b.csv", CHICAGO)
+        open_schedule(tmp_path / "a.csv" / "b.csv", CHICAGO)
 
 
 def test_a_file_that_is_far_too_large_stops_before_it_is_read(tmp_path: Path) -> None:
@@ -264,7 +266,7 @@ def test_a_file_that_is_far_too_large_stops_before_it_is_read(tmp_path: Path) ->
     with path.open("wb") as file:
         file.truncate(LARGEST + 1)  # a hole: it takes no room
     with pytest.raises(InputError, match=r"list\.csv: has more than 64 MB; split it"):
-        Schedule(path, CHICAGO)
+        open_schedule(path, CHICAGO)
 
 
 # -- whatever is written is read back

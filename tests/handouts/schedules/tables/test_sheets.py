@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.schedules import open_schedule
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule
-from handouts.schedules.source import Source
 from handouts.schedules.tables import unpack
 from handouts.schedules.tables.csvrows import LONGEST_CELL
 from tests.handouts import CHICAGO, RECORD
@@ -30,7 +30,7 @@ TAIL = "</sheetData></worksheet>"
 
 def opened(data: bytes, name: str = "list.xlsx") -> Schedule:
     """The reader of a book."""
-    return open_schedule(Source(name, data=data), CHICAGO)
+    return open_schedule(ListFile(name, data=data), CHICAGO)
 
 
 def refusal(data: bytes) -> str:
@@ -68,7 +68,7 @@ def test_a_time_in_a_column_of_its_own(kind: str, tmp_path: Path) -> None:
         'header = false\n[columns]\npatient_id = "#1"\nstart_date = "#2"\nstart_time = "#3"\nname = "#4"\ndate_of_birth = "#5"\n'
     )
     data = BOOKS[kind]([["P1", datetime(2026, 12, 8), timedelta(hours=14, minutes=5), "Quill, Anna", datetime(1951, 4, 17)]])
-    (row,) = open_schedule(Source("list", data=data), CHICAGO, column_map=known)
+    (row,) = open_schedule(ListFile("list", data=data), CHICAGO, column_map=known)
     assert isinstance(row, Accepted)
     assert row.appointment.start == datetime(2026, 12, 8, 14, 5, tzinfo=CHICAGO)
 
@@ -186,5 +186,5 @@ PLAIN = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), 
 def test_whatever_names_a_book_holds_are_those_of_the_same_csv(kind: str, names: list[tuple[str, str, str]]) -> None:
     rows: list[list[Cell]] = [[f"A{n}", ROW[1], f"P{n}", given, family, ROW[5]] for n, (given, family, _) in enumerate(names)]
     quoted = ["\t".join('"' + str(cell).replace('"', '""') + '"' for cell in row) for row in [HEADER, *rows]]
-    text = open_schedule(Source("list.csv", data="\n".join(quoted).encode()), CHICAGO)
+    text = open_schedule(ListFile("list.csv", data="\n".join(quoted).encode()), CHICAGO)
     assert list(opened(BOOKS[kind]([HEADER, *rows]))) == list(text)

@@ -1,6 +1,6 @@
 """The file that a list comes in.
 
-In: a path, an address, or bytes that are held already.  Out: a `Source`, which can be opened as often as a reader needs.  Refuses
+In: a path, an address, or bytes that are held already.  Out: a `ListFile`, which can be opened as often as a reader needs.  Refuses
 what is no file, what is too large, and a file that changes while it is read (`InputError`).
 """
 
@@ -21,7 +21,7 @@ WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ListFile:
     """A file, or bytes in its stead.  name: what messages call it; stamp: its size and time of change when first seen."""
 
     name: str
@@ -58,17 +58,17 @@ class Source:
             return file.read(LARGEST + 1)
 
 
-def source(path: Place | Source) -> Source:
+def list_file(path: Place | ListFile) -> ListFile:
     """A file to be read.  Raises InputError if there is none, it is a folder, empty or too large."""
-    if isinstance(path, Source):
+    if isinstance(path, ListFile):
         found = path
     elif isinstance(path, Url):
-        found = Source(path.name, data=path.read_bytes(LARGEST + 1))
+        found = ListFile(path.name, data=path.read_bytes(LARGEST + 1))
     else:
         try:
             if path.is_dir():
                 raise InputError(f"{path}: is a folder; expected a file such as a CSV file")
-            found = Source(path.name, path, stamp=_stamp(path))
+            found = ListFile(path.name, path, stamp=_stamp(path))
         except FileNotFoundError:
             raise InputError(f"{path}: there is no such file; look at its name and folder") from None
         except ValueError:
@@ -85,7 +85,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def encoding(file: Source, fallback: str = "cp1252") -> str:
+def encoding(file: ListFile, fallback: str = "cp1252") -> str:
     """The encoding of a text file: by its byte order mark, UTF-8, or the fallback.
 
     Raises InputError for bytes that are no text, and for a NUL byte, naming the line.
@@ -103,7 +103,7 @@ def encoding(file: Source, fallback: str = "cp1252") -> str:
     raise InputError(f"{file.name}: is not UTF-8, UTF-16 or Windows-1252 text (byte {fault}); save it as CSV UTF-8")
 
 
-def _try(file: Source, candidate: str) -> None:
+def _try(file: ListFile, candidate: str) -> None:
     """Decode the whole file in pieces; UnicodeDecodeError names the byte of the file."""
     decoder = codecs.getincrementaldecoder(candidate)()
     lines, done = 1, 0

@@ -1,0 +1,54 @@
+"""A person's name, in parts and whole: the one way between the two.
+
+In: text as somebody typed it or a list has it.  Out: title, given names, family name; or the whole name.  Refuses nothing: what could be
+cut in two places is not cut, unless a guess is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+TITLE = re.compile(r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame)\b\.?\s+", re.I)
+
+
+def joined(title: str, given: str, family: str) -> str:
+    """The whole name, as it is printed; parts that are empty are left out."""
+    return " ".join(part for part in (title, given, family) if part)
+
+
+def split_name(text: str) -> tuple[str, str, str] | None:
+    """Title, given names and family name of 'Family, Given', 'FAMILY^GIVEN' or a plain 'Given Family'.
+
+    None for what could be cut in two places: which of three words begins the family name cannot be known.
+    """
+    if "^" in text:
+        family, _, given = text.partition("^")
+        return "", " ".join(given.replace("^", " ").split()), family.strip()
+    title, text = _without_title(text.strip())
+    if text.count(",") == 1:
+        family, given = (part.strip() for part in text.split(","))
+        if not title:
+            title, given = _without_title(given)
+        return (title, given, family) if given and family else None
+    words = text.split()
+    return (title, words[0], words[1]) if len(words) == 2 and "," not in text else None
+
+
+def typed_name(text: str) -> tuple[str, str, str]:
+    """The same of what somebody types for one patient and sees printed: of several words the last is the family name.
+
+    'Anna Lee' -> ('', 'Anna', 'Lee'); 'van der Berg, Anna' -> ('', 'Anna', 'van der Berg'); what is missing is ''.
+    """
+    if found := split_name(text):
+        return found
+    title, rest = _without_title(text.strip())
+    if "," in rest:
+        family, _, given = rest.partition(",")
+        return title, given.strip(), family.strip()
+    given, _, family = rest.rpartition(" ")
+    return (title, given.strip(), family) if given else ("", title, family)  # of two words one is not taken away as a title
+
+
+def _without_title(text: str) -> tuple[str, str]:
+    found = TITLE.match(text)
+    return (found[0].strip(), text[found.end() :]) if found else ("", text)
