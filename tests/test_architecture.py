@@ -39,6 +39,7 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/leaflets/merge.py", "import reportlab"),
         ("handouts/records/appointment.py", "from handouts.press import Press"),
         ("handouts/press.py", "import generate"),
+        ("handouts/leaflets/quality/words/tokens.py", "from handouts.leaflets.quality.check import check"),
         ("handouts/delivery/channel.py", "from handouts.delivery.dispatch import dispatch"),
         ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Wire"),
         ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import PrinterLine"),

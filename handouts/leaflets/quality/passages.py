@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 from handouts.leaflets.quality.words.tokens import VALUE
-from layouts.blocks import Block, Box, Code, Columns, Facts, Field, Figure, Heading, Inlines, Items, Paragraph, Run, Table
+from layouts.blocks import Block, Box, Code, Columns, Facts, Field, Figure, Heading, Inlines, Items, Paragraph, Table, TextRun
 
 Role = Literal["heading", "title", "lead", "text", "item", "label", "value", "head", "cell", "alternative", "caption"]
 RUNNING: frozenset[Role] = frozenset({"lead", "text", "item", "value", "caption"})  # may hold sentences
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Excerpt:
     """A passage before it is placed.
 
     text: merged values and words in other languages stand in it as one `VALUE`.  printed: with the clinic's values as they are printed.
@@ -55,75 +56,106 @@ class Flattener:
     _section: int = 0
     _groups: Iterator[int] = field(default_factory=count)
 
-    def pieces(self, blocks: tuple[Block, ...]) -> Iterator[Piece]:
-        """The pieces of blocks."""
+    def excerpts(self, blocks: tuple[Block, ...]) -> Iterator[Excerpt]:
+        """The excerpts of blocks."""
         for block in blocks:
-            yield from self._pieces(block, next(self._groups))
+            maker = MAKERS.get(type(block))  # a logo has none: it says nothing
+            if maker:
+                yield from maker(self, block, next(self._groups))
 
-    def _pieces(self, block: Block, group: int) -> Iterator[Piece]:
-        match block:
-            case Heading():
-                self._open(block.level)
-                yield self._piece("heading", block.content, block, group)
-            case Paragraph():
-                yield self._piece("lead" if block.style == "lead" else "text", block.content, block, group)
-            case Items():
-                for number, item in enumerate(block.items):
-                    yield from self._item(block, group, number, item)
-            case Facts():
-                for label, value in block.rows:
-                    yield self._piece("label", label, block, group)
-                    yield self._piece("value", value, block, group)
-            case Table():
-                yield from (self._piece("head", cell, block, group) for cell in block.head)
-                yield from (self._piece("cell", cell, block, group) for row in block.rows for cell in row)
-            case Figure():
-                yield self._piece("alternative", (Run(block.alternative),), block, group)
-                if block.caption:
-                    yield self._piece("caption", block.caption, block, group)
-            case Code():
-                yield self._piece("text", block.content, block, group)
-            case Box():
-                yield from self._box(block, group)
-            case Columns():
-                for cell in block.cells:
-                    yield from self.pieces(cell)
-            case _:  # a logo says nothing
-                return
-
-    def _item(self, block: Items, group: int, number: int, item: tuple[Block, ...]) -> Iterator[Piece]:
-        """An item's paragraphs are of its list; lists and boxes in it are their own."""
-        for part in item:
-            if isinstance(part, Paragraph):
-                yield self._piece("item", part.content, block, group, number)
-            else:
-                yield from self.pieces((part,))
-
-    def _box(self, block: Box, group: int) -> Iterator[Piece]:
-        around = self._section
-        self.sections.append(Section(len(self.sections), 0, block.kind, around))
-        self._section = len(self.sections) - 1
-        if block.title:
-            yield self._piece("title", block.title, block, group)
-        yield from self.pieces(block.blocks)
-        self._section = around
-
-    def _open(self, level: int) -> None:
-        """A heading's section: within the last one of a higher rank."""
-        parent = self.sections[self._section]
-        while parent.number and not (0 < parent.level < level) and not parent.kind:
-            parent = self.sections[parent.parent]
-        self.sections.append(Section(len(self.sections), level, "", parent.number))
-        self._section = len(self.sections) - 1
-
-    def _piece(self, role: Role, content: Inlines, block: Block, group: int, item: int = 0) -> Piece:
+    def excerpt(self, role: Role, content: Inlines, block: Block, group: int, item: int = 0) -> Excerpt:
+        """The words of one paragraph, cell, heading … of a block."""
         text, printed, strong = "", "", []
         for inline in content:
-            words = inline.text if isinstance(inline, Run) else VALUE if isinstance(inline, Field) else ""
-            foreign = isinstance(inline, Run) and (inline.isolated or (inline.language or self.language) != self.language)
+            words = inline.text if isinstance(inline, TextRun) else VALUE if isinstance(inline, Field) else ""
+            foreign = isinstance(inline, TextRun) and (inline.isolated or (inline.language or self.language) != self.language)
             begin = len(text)
             text += VALUE if foreign else words
             printed += words
             if inline.strong:
                 strong.append((begin, len(text)))
-        return Piece(role, text, printed, tuple(strong), block, group, self._section, item)
+        return Excerpt(role, text, printed, tuple(strong), block, group, self._section, item)
+
+    def open(self, level: int) -> None:
+        """A heading's section: within the last one of a higher rank."""
+        parent = self.sections[self._section]
+        while parent.number and not (0 < parent.level < level) and not parent.kind:
+            parent = self.sections[parent.parent]
+        self._section = self._begin(level, "", parent.number)
+
+    @contextmanager
+    def boxed(self, kind: str) -> Iterator[None]:
+        """A box's section, and after it the one around it again."""
+        around = self._section
+        self._section = self._begin(0, kind, around)
+        yield
+        self._section = around
+
+    def _begin(self, level: int, kind: str, parent: int) -> int:
+        self.sections.append(Section(len(self.sections), level, kind, parent))
+        return len(self.sections) - 1
+
+
+def _heading(flat: Flattener, block: Heading, group: int) -> Iterator[Excerpt]:
+    flat.open(block.level)
+    yield flat.excerpt("heading", block.content, block, group)
+
+
+def _paragraph(flat: Flattener, block: Paragraph, group: int) -> Iterator[Excerpt]:
+    yield flat.excerpt("lead" if block.style == "lead" else "text", block.content, block, group)
+
+
+def _items(flat: Flattener, block: Items, group: int) -> Iterator[Excerpt]:
+    """An item's paragraphs are of its list; lists and boxes in it are their own."""
+    for number, item in enumerate(block.items):
+        for part in item:
+            if isinstance(part, Paragraph):
+                yield flat.excerpt("item", part.content, block, group, number)
+            else:
+                yield from flat.excerpts((part,))
+
+
+def _facts(flat: Flattener, block: Facts, group: int) -> Iterator[Excerpt]:
+    for label, value in block.rows:
+        yield flat.excerpt("label", label, block, group)
+        yield flat.excerpt("value", value, block, group)
+
+
+def _table(flat: Flattener, block: Table, group: int) -> Iterator[Excerpt]:
+    yield from (flat.excerpt("head", cell, block, group) for cell in block.head)
+    yield from (flat.excerpt("cell", cell, block, group) for row in block.rows for cell in row)
+
+
+def _figure(flat: Flattener, block: Figure, group: int) -> Iterator[Excerpt]:
+    yield flat.excerpt("alternative", (TextRun(block.alternative),), block, group)
+    if block.caption:
+        yield flat.excerpt("caption", block.caption, block, group)
+
+
+def _code(flat: Flattener, block: Code, group: int) -> Iterator[Excerpt]:
+    yield flat.excerpt("text", block.content, block, group)
+
+
+def _box(flat: Flattener, block: Box, group: int) -> Iterator[Excerpt]:
+    with flat.boxed(block.kind):
+        if block.title:
+            yield flat.excerpt("title", block.title, block, group)
+        yield from flat.excerpts(block.blocks)
+
+
+def _columns(flat: Flattener, block: Columns, group: int) -> Iterator[Excerpt]:
+    for cell in block.cells:
+        yield from flat.excerpts(cell)
+
+
+MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Items: _items,
+    Facts: _facts,
+    Table: _table,
+    Figure: _figure,
+    Code: _code,
+    Box: _box,
+    Columns: _columns,
+}

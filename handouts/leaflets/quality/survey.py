@@ -11,7 +11,7 @@ from operator import add
 
 from handouts.leaflets.quality.lexicon import Lexicon, fold, lexicon
 from handouts.leaflets.quality.manuscript import Manuscript
-from handouts.leaflets.quality.passages import RUNNING, Flattener, Piece, Role, Section
+from handouts.leaflets.quality.passages import RUNNING, Excerpt, Flattener, Role, Section
 from handouts.leaflets.quality.places import Finder, key_place
 from handouts.leaflets.quality.words.grades import Tally, tally
 from handouts.leaflets.quality.words.sentences import sentences
@@ -23,27 +23,27 @@ HEADING = 4  # bold words that may stand for a heading at the beginning of a par
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece in its order, and its folded words as printed.  marks: where its words stand, offset in the text and in the file."""
+    """An excerpt in its order, and its folded words as printed.  marks: where its words stand, offset in the text and in the file."""
 
     number: int
-    piece: Piece
+    excerpt: Excerpt
     marks: tuple[tuple[int, int], ...]
     folded: str
 
     @property
     def role(self) -> Role:
         """What it is in the leaflet."""
-        return self.piece.role
+        return self.excerpt.role
 
     @property
     def text(self) -> str:
         """Its words, values left out."""
-        return self.piece.text
+        return self.excerpt.text
 
     @property
     def block(self) -> Block:
         """What it is part of."""
-        return self.piece.block
+        return self.excerpt.block
 
     def spot(self, offset: int = 0) -> int:
         """Where a character of its text stands in the file: exact for the words that were found, near them otherwise."""
@@ -100,13 +100,13 @@ class Survey:
         """Each block that holds passages of its own, with these."""
         by_group: dict[int, list[Passage]] = {}
         for passage in self.passages:
-            by_group.setdefault(passage.piece.group, []).append(passage)
+            by_group.setdefault(passage.excerpt.group, []).append(passage)
         for passages in by_group.values():
             yield passages[0].block, tuple(passages)
 
     def within(self, number: int) -> tuple[Passage, ...]:
         """The passages of a section and of all in it."""
-        return tuple(p for p in self.passages if self.inside(p.piece.section, number))
+        return tuple(p for p in self.passages if self.inside(p.excerpt.section, number))
 
     def inside(self, number: int, outer: int) -> bool:
         """Whether a section is another, or in it."""
@@ -116,7 +116,7 @@ class Survey:
 
     def items(self, block_passages: tuple[Passage, ...]) -> Iterator[tuple[Passage, ...]]:
         """The items of a list, each with its paragraphs."""
-        for _, item in groupby(block_passages, key=lambda passage: passage.piece.item):
+        for _, item in groupby(block_passages, key=lambda passage: passage.excerpt.item):
             yield tuple(item)
 
 
@@ -125,8 +125,8 @@ def survey(manuscript: Manuscript) -> Survey:
     known = lexicon(manuscript.language)
     flattener = Flattener(manuscript.language)
     finder = Finder(manuscript.source)
-    pieces = list(flattener.pieces(manuscript.blocks))
-    passages = tuple(Passage(i, piece, finder.find(piece.text), fold(piece.printed)) for i, piece in enumerate(pieces))
+    excerpts = list(flattener.excerpts(manuscript.blocks))
+    passages = tuple(Passage(i, excerpt, finder.find(excerpt.text), fold(excerpt.printed)) for i, excerpt in enumerate(excerpts))
     told = tuple(sentence for passage in passages if passage.role in RUNNING for sentence in _sentences(passage, known))
     counts = reduce(add, (tally(s.words, manuscript.language) for s in told if s.ended), Tally())
     return Survey(manuscript, known, passages, tuple(flattener.sections), told, counts)
@@ -140,7 +140,7 @@ def measured(text: str, language: str) -> Tally:
 
 def _sentences(passage: Passage, known: Lexicon) -> Iterator[Sentence]:
     """A passage's sentences.  A few bold words at its beginning (`**Risks.** Problems are rare.`) are a heading, and no sentence."""
-    bold = next((end for begin, end in passage.piece.strong if begin == 0), 0)
+    bold = next((end for begin, end in passage.excerpt.strong if begin == 0), 0)
     for start, end, ended in sentences(passage.text, known):
         text = passage.text[start:end]
         found = tuple(words(text, known.tag))

@@ -25,7 +25,7 @@ def help_number(s: Survey) -> Iterator[Slip]:
     found = _help(s)
     wanted = _digits(s.manuscript.phone)
     for section in found:
-        texts = [passage.piece.printed for passage in s.within(section.number)]
+        texts = [passage.excerpt.printed for passage in s.within(section.number)]
         if any((wanted and wanted in _digits(text)) or PHONE.search(text) for text in texts):
             return
     if found:
@@ -40,7 +40,7 @@ def help_emergency(s: Survey) -> Iterator[Slip]:
         yield Slip(0, "The clinic has no emergency number.", "Give it 'emergency' in clinic.toml, such as \"112\".")
         return
     printed = re.compile(rf"(?<!\d){re.escape(number)}(?!\d)")
-    if found and not any(printed.search(p.piece.printed) for section in found for p in s.within(section.number)):
+    if found and not any(printed.search(p.excerpt.printed) for section in found for p in s.within(section.number)):
         what = f"The section on getting help does not name the emergency number {number}."
         yield Slip(_spot(s, found[0]), what, "Say when to call '{{ clinic.emergency }}', and print it.")
 
@@ -77,7 +77,7 @@ def _told(s: Survey, words: tuple[str, ...], what: str, remedy: str) -> Iterator
 def _help(s: Survey) -> list[Section]:
     """The sections about getting help: `call-us` boxes, and those whose title says so."""
     titled = {
-        passage.piece.section
+        passage.excerpt.section
         for passage in s.passages
         if passage.role in ("heading", "title") and pattern(s.lexicon.help).search(passage.folded)
     }

@@ -16,7 +16,9 @@ SAMPLE = 100  # words that a grade needs (Flesch took samples of 100)
 SMOG_SAMPLE = 10  # sentences; McLaughlin took 30, and fewer are scaled up
 AIM, HIGHEST, EASIEST, SMOG, PERSPICUITY = 6, 8, 60, 8, 55
 LONG_WORD = 3  # syllables
-BRACKETED = re.compile(r"(?<!\w)((?:[^\W\d_]+[ -]){1,4})\(")
+TOLD = re.compile(  # words that are explained: before a bracket, in it, and after 'called'
+    r"(?<!\w)((?:[^\W\d_]+[ -]){1,4})\(|\(((?:[^\W\d_]+[ -]?){1,3})\)|\bcalled (?:an? |the )?((?:[^\W\d_]+[ -]?){1,3})"
+)
 HARDEST = 3  # sentences that are named
 
 
@@ -93,10 +95,10 @@ def _familiar(word: str, explained: set[str]) -> bool:
 
 
 def _explained(s: Survey) -> set[str]:
-    """Words that a reader is told: of the glossary and the title, those in bold, and those before a bracket: `nausea (feeling sick)`."""
+    """Words that a reader is told: of the glossary and the title, those in bold, and those beside a bracket: `nausea (feeling sick)`."""
     texts = [*s.manuscript.glossary, s.manuscript.title]
-    texts += [passage.text[begin:end] for passage in s.passages for begin, end in passage.piece.strong]
-    texts += [match[1] for passage in s.passages for match in BRACKETED.finditer(passage.text)]
+    texts += [passage.text[begin:end] for passage in s.passages for begin, end in passage.excerpt.strong]
+    texts += [match[0] for passage in s.passages for match in TOLD.finditer(passage.text)]
     return {word.text.lower() for text in texts for word in words(text, "")}
 
 

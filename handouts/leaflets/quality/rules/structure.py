@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from handouts.leaflets.quality.lexicon import pattern
+from handouts.leaflets.quality.lexicon import fold, pattern
 from handouts.leaflets.quality.remark import Slip
 from handouts.leaflets.quality.survey import Passage, Survey
 from layouts.blocks import Box, Code, Facts, Figure, Items, Paragraph, Table
@@ -33,24 +33,24 @@ def summary_first(s: Survey) -> Iterator[Slip]:
 def headed(s: Survey) -> Iterator[Slip]:
     """Every section has its heading."""
     headings = [passage for passage in s.passages if passage.role == "heading"]
-    before = [p for p in s.passages if p.piece.section == 0 and p.role in ("text", "item")]
+    before = [p for p in s.passages if p.excerpt.section == 0 and p.role in ("text", "item")]
     if not headings and _words(s, s.passages) > SHORT:
         yield Slip(0, "The text has no headings.", "Write '# Heading' above each part.")
-    elif headings and len({p.piece.group for p in before}) > LEADING:
+    elif headings and len({p.excerpt.group for p in before}) > LEADING:
         yield Slip(before[LEADING].spot(), "A part of the text stands before the first heading.", "Write '# Heading' above it.")
 
 
 def empty_section(s: Survey) -> Iterator[Slip]:
     """Nothing but a heading."""
     for heading in (passage for passage in s.passages if passage.role in ("heading", "title")):
-        if len(s.within(heading.piece.section)) == 1 and not _pictured(s, heading):
-            yield Slip(heading.spot(), f"Nothing stands under “{heading.piece.printed.strip()}”.", "Write its text, or delete it.")
+        if len(s.within(heading.excerpt.section)) == 1 and not _pictured(s, heading):
+            yield Slip(heading.spot(), f"Nothing stands under “{heading.excerpt.printed.strip()}”.", "Write its text, or delete it.")
 
 
 def long_section(s: Survey) -> Iterator[Slip]:
     """At most 250 words under a heading."""
     for section in s.sections:
-        own = [passage for passage in s.passages if passage.piece.section == section.number]
+        own = [passage for passage in s.passages if passage.excerpt.section == section.number]
         count = _words(s, tuple(own))
         if count > SECTION:
             yield Slip(own[0].spot(), f"{count} words stand under one heading; {SECTION} are many.", "Divide them with '##' headings.")
@@ -62,7 +62,7 @@ def level_skipped(s: Survey) -> Iterator[Slip]:
     for passage in s.passages:
         if passage.role != "heading":
             continue
-        level = s.sections[passage.piece.section].level
+        level = s.sections[passage.excerpt.section].level
         if level > last + 1:
             yield Slip(passage.spot(), "A '##' heading stands before any '#'.", "Write it with one '#', or put a '#' heading above it.")
         last = level
@@ -87,15 +87,9 @@ def one_idea(s: Survey) -> Iterator[Slip]:
 def numbered_steps(s: Survey) -> Iterator[Slip]:
     """What is done in order is numbered."""
     ordered = pattern(s.lexicon.sequence, whole=True)
-    for block, passages in s.groups():
-        if isinstance(block, Items) and block.kind == "bullet":
-            begun = [passage for passage in passages if ordered.match(passage.folded.lstrip())]
-            if len(begun) >= STEPS:
-                yield Slip(passages[0].spot(), "A list of bullets is in an order.", "Number it: '1. …', '2. …'.")
-    told = [x.passage for x in s.sentences if x.passage.role in ("text", "lead") and ordered.match(x.text.lower())]
-    for number, count in Counter(passage.number for passage in told).items():
-        if count > STEPS:
-            yield Slip(s.passages[number].spot(), "A paragraph tells steps one after the other.", "Number them: '1. …', '2. …'.")
+    for passage in (*_ordered_bullets(s, ordered), *_ordered_paragraphs(s, ordered)):
+        kind = "A list of bullets is in an order." if passage.role == "item" else "A paragraph tells steps one after the other."
+        yield Slip(passage.spot(), kind, "Number them: '1. …', '2. …'.")
 
 
 def alternative(s: Survey) -> Iterator[Slip]:
@@ -112,9 +106,9 @@ def alternative(s: Survey) -> Iterator[Slip]:
 
 def captions(s: Survey) -> Iterator[Slip]:
     """A picture has a caption."""
-    captioned = {passage.piece.group for passage in s.passages if passage.role == "caption"}
+    captioned = {passage.excerpt.group for passage in s.passages if passage.role == "caption"}
     for passage in s.passages:
-        if passage.role == "alternative" and passage.piece.group not in captioned:
+        if passage.role == "alternative" and passage.excerpt.group not in captioned:
             yield Slip(passage.spot(), "A picture has no caption.", "Write a second paragraph: what to see in it.")
 
 
@@ -123,11 +117,11 @@ def table_head(s: Survey) -> Iterator[Slip]:
     for block, passages in s.groups():
         if not isinstance(block, Table):
             continue
-        heads = [passage.piece.printed.strip() for passage in passages if passage.role == "head"]
+        heads = [passage.excerpt.printed.strip() for passage in passages if passage.role == "head"]
         corner = 1 if len(heads) > 1 else 0
         empty = [str(number + 1) for number, head in enumerate(heads) if not head and number >= corner]
         if empty:
-            at = next((p.spot() for p in passages if p.piece.printed.strip()), passages[0].spot())
+            at = next((p.spot() for p in passages if p.excerpt.printed.strip()), passages[0].spot())
             yield Slip(at, f"A table's column {', '.join(empty)} has no heading.", "Write in one to three words what stands in it.")
 
 
@@ -135,8 +129,25 @@ def cues(s: Survey) -> Iterator[Slip]:
     """Something shows what is most important: a box, a list, bold words."""
     shown = any(isinstance(block, Items | Facts | Table | Figure | Code) for block, _ in s.groups())
     boxed = any(section.kind for section in s.sections)
-    if s.passages and not shown and not boxed and not any(passage.piece.strong for passage in s.passages):
+    if s.passages and not shown and not boxed and not any(passage.excerpt.strong for passage in s.passages):
         yield Slip(0, "Nothing in the text stands out.", "Put what must not be missed into a box, a list or bold words.")
+
+
+def _ordered_bullets(s: Survey, ordered: re.Pattern[str]) -> Iterator[Passage]:
+    """The beginnings of lists that should have numbers."""
+    for block, passages in s.groups():
+        if isinstance(block, Items) and block.kind == "bullet" and sum(_begins(passage, ordered) for passage in passages) >= STEPS:
+            yield passages[0]
+
+
+def _ordered_paragraphs(s: Survey, ordered: re.Pattern[str]) -> Iterator[Passage]:
+    """Paragraphs that should be lists."""
+    told = [x.passage for x in s.sentences if x.passage.role in ("text", "lead") and ordered.match(fold(x.text))]
+    yield from (s.passages[number] for number, count in Counter(passage.number for passage in told).items() if count > STEPS)
+
+
+def _begins(passage: Passage, ordered: re.Pattern[str]) -> bool:
+    return bool(ordered.match(passage.folded.lstrip()))
 
 
 def _ideas(s: Survey, item: tuple[Passage, ...]) -> Iterator[Slip]:

@@ -26,7 +26,7 @@ def abbreviation(s: Survey) -> Iterator[Slip]:
     """An abbreviation is spelled out where it first stands: `MRI (magnetic …)`, or `magnetic … (MRI)`."""
     told = {word.text for text in (*s.manuscript.glossary, s.manuscript.title) for word in words_of(text, "")}
     for sentence, word in _capitals(s):
-        bare = re.sub(r"['’]?s$", "", word.text)
+        bare = re.sub(r"^[LlDdQq]['’]|['’]?s$", "", word.text)  # l’IRM, MRIs
         if bare in told or bare in s.lexicon.known or (ROMAN.fullmatch(bare) and bare != "IV"):
             continue
         told.add(bare)
@@ -43,7 +43,7 @@ def dosing(s: Survey) -> Iterator[Slip]:
 
 def latin(s: Survey) -> Iterator[Slip]:
     """No other Latin either."""
-    yield from _written(s, s.lexicon.latin, "is Latin")
+    yield from _written(s, s.lexicon.latin, "is not known to all")
 
 
 def plain(s: Survey) -> Iterator[Slip]:

@@ -23,18 +23,20 @@ SILENT = re.compile(
     r"|(?<![aeiouyszxcg])(?<!sh)(?<!ch)es$"  # tubes, but nurses, ages, wishes
     r"|(?<![aeiouytd])ed$"  # used, but needed
 )
-VOICED = re.compile(r"(?:[^aeiouylrw]le|[^aeiouyl]les|[^aeiouylrw]led)$")  # needle, needles, handled; but while, rule, called
+VOICED = re.compile(r"(?:[^aeiouylrw]le|[^aeiouyl]les|[^aeiouylrw]led|[bct]res?)$")  # needle, needles, handled, litre; not rule, called
 COMPOUND = re.compile(
-    r"^(?:some|home|life|care|pace|base|safe|house|fore|side|time|like|name|tube|bare|nose|note|fire|face|more|there|where|shoe|eye|smoke|wide|wise)"
-    r"(?=[^aeiouyrsd'][a-z]{2})(?!ver)(?!ment)(?!less)(?!ful)(?!ness)(?!some)|^(?:guide(?=line)|place(?=hold|mat)|trace(?=back)|fore(?=r[aeiou]))"
+    r"^(?:some|home|life|care|pace|base|safe|house|fore|side|time|like|name|tube|bare|nose|note|fire|face|more|there|where|shoe|eye|smoke"
+    r"|wide|wise|frame|drive|share|trade|ware|whole|false|gate|pipe|bone|tape|knife|mile|police)"
+    r"(?=[^aeiouyr'][a-z]{2})(?!ver|ment|less|ful|ness|some|ne[ds]|ning|st(?:er|ed|ry))"
+    r"|^(?:guide(?=line)|place(?=hold|mat)|trace(?=back)|fore(?=r[aeiou])|there(?=by))"
 )
 HIATUS = re.compile(
-    r"(?<![ctgsl])ia(?!ge)|lia(?!n|r(?!y))|(?<=[ctsg])iat|iol|io(?![nul])(?<![ctsg]io)|(?<![ctsxglnhe])ion|(?<![ctsxg])iou|iu"
+    r"(?<![ctgsl])ia(?!ge)|lia(?!n(?!c)|m|r(?!y))|(?<=[ctsg])iat|iol|io(?![nul])(?<![ctsg]io)|(?<![ctsxglnhe])ion|(?<![ctsxg])iou|iu"
     r"|iet|[^tc]ien(?:t|ce)|(?<=[^aeiou])i(?:er|ers|est)$"
     r"|(?<=[aeiouy])ing|(?<=[^aeiou])yings?$|(?<=u)ying"
     r"|(?<![qg])ua(?!de)|uou|(?<![qg])uen(?:t|c|z)"
-    r"|eo(?!ple|pard)(?<!geo)|^geo|(?<=[aeiou][^aeiou])eas?$|(?<=[aeiou][^aeiou]{2})eas?$|creat(?!u)|react|ealit|[^g]eou"
-    r"|ao|(?<=[aeou])y(?=[aeo](?!d$|s$))|oem|oet|^coa[gc](?!h)|eum$|(?<=[aeiou])ism"
+    r"|eo(?!ple|pard)(?<!geo)|^geo|(?<=[aeiou][^aeiou])eas?$|(?<=[aeiou][^aeiou]{2})eas?$|creat(?!u)|react|eali(?:t|st)|[^g]eou"
+    r"|ao|(?<=[aeou])y(?=[aeo](?!d$|s$))|oem|oet|^co(?=ag|al[ei]|operat|ordin|inci|exist|ed(?!$))|eum$|(?<=[aeiou])ism"
 )
 MARKS = re.compile(r"(?:sm|thm)s?$|(?<=[ds])n't$")
 

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 VALUE = "\ufffc"  # stands for a value that is merged, or for words in another language
-TOKEN = re.compile(r"[^\s/—–―⁄|]+")
+HAN = "\u3040-\u30ff\u3400-\u9fff"  # scripts that are written without spaces stand apart from Latin letters in them
+TOKEN = re.compile(rf"[{HAN}]+|[^\s/—–―⁄|{HAN}]+")
 EDGES = "\"'“”‘’«»‹›()[]{}.,;:!?…¿¡*•·،؛؟।。，、；：！？（）「」『』《》„‚-‐‑"
 NAMES = ("en", "es")  # a capital inside a sentence marks a name
 POINTED = re.compile(r"(?:\w\.)+\w")  # a.m

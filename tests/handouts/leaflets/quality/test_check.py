@@ -17,7 +17,7 @@ from handouts.leaflets.quality.check import check, explain, measure
 from handouts.leaflets.quality.manuscript import Manuscript
 from handouts.leaflets.quality.rules.table import RULES
 from handouts.leaflets.quality.words.grades import Tally
-from layouts.blocks import Block, Box, Code, Columns, Facts, Field, Figure, Heading, Items, Paragraph, Picture, Run, Table
+from layouts.blocks import Block, Box, Code, Columns, Facts, Field, Figure, Heading, Items, Paragraph, Picture, Table, TextRun
 from tests.handouts.leaflets.quality import LIBRARY, TODAY, blocks, manuscript, parted, plain
 
 TAGS = ("en-US", "es", "de", "ar", "zh-Hans", "hi", "th", "eo", "fr", "pl", "he")
@@ -40,7 +40,7 @@ texts = st.text(max_size=80) | st.sampled_from(
         "$ 5 $",
     ]
 )
-runs = st.builds(Run, texts, strong=st.booleans(), language=st.sampled_from((None, "fr", "ar")), isolated=st.booleans())
+runs = st.builds(TextRun, texts, strong=st.booleans(), language=st.sampled_from((None, "fr", "ar")), isolated=st.booleans())
 inlines = st.lists(runs | st.builds(Field, st.just(0)), max_size=4).map(tuple)
 leaves = (
     st.builds(Paragraph, inlines, style=st.sampled_from(("body", "lead")))
@@ -178,7 +178,7 @@ def test_remarks_are_json(tmp_path: Path) -> None:
 
 
 def test_a_grade_is_not_told_of_a_language_that_has_none() -> None:
-    counted = measure(plain(Paragraph((Run("Der Arzt sieht Sie am Morgen."),)), language="de"))
+    counted = measure(plain(Paragraph((TextRun("Der Arzt sieht Sie am Morgen."),)), language="de"))
     assert counted == Tally(sentences=1, words=6)
     assert counted.grade == counted.ease == counted.smog == counted.inflesz == counted.huerta == 0.0
 
@@ -217,5 +217,5 @@ def test_four_pages_take_less_than_20_ms(tmp_path: Path) -> None:
 )
 def test_a_very_long_text_takes_no_longer_than_its_length(text: str) -> None:
     begun = process_time()
-    check(plain(Paragraph((Run(text),)), Paragraph((Run(text[::-1]),)), source=f"---\n---\n{text}", today=TODAY))
+    check(plain(Paragraph((TextRun(text),)), Paragraph((TextRun(text[::-1]),)), source=f"---\n---\n{text}", today=TODAY))
     assert process_time() - begun < 10

@@ -10,7 +10,7 @@ import pytest
 
 from handouts.leaflets.quality.check import check
 from handouts.leaflets.quality.rules.table import RULES
-from layouts.blocks import Box, Heading, Items, Paragraph, Run
+from layouts.blocks import Box, Heading, Items, Paragraph, TextRun
 from tests.handouts.leaflets.quality import ROOM, manuscript, plain
 
 WRONG = {path.name.removesuffix(".wrong.md"): path.read_text("utf-8").split("=====\n") for path in sorted(ROOM.glob("*.wrong.md"))}
@@ -20,7 +20,7 @@ CHOICES = ("benefits", "risks", "alternatives", "doing-nothing")
 
 
 def paragraph(text: str) -> Paragraph:
-    return Paragraph((Run(text),))
+    return Paragraph((TextRun(text),))
 
 
 @pytest.mark.parametrize("rule", WRONG)
@@ -46,14 +46,14 @@ def test_every_rule_has_its_documents() -> None:
 def test_a_language_knows_what_a_procedure_must_tell(tag: str) -> None:
     words = LANGUAGES[tag]
     body = tuple(paragraph(sentence) for sentence in words["told"])
-    whole = plain(Heading(2, (Run(words["help"]),)), *body, language=tag, sort="procedure")
+    whole = plain(Heading(2, (TextRun(words["help"]),)), *body, language=tag, sort="procedure")
     assert {r.rule for r in check(whole)} & {*CHOICES, "help-section"} == set()
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_a_language_misses_what_is_not_told(tag: str) -> None:
     words = LANGUAGES[tag]
-    bare = plain(Heading(2, (Run(words["bare"]),)), paragraph(words["bare"]), language=tag, sort="procedure")
+    bare = plain(Heading(2, (TextRun(words["bare"]),)), paragraph(words["bare"]), language=tag, sort="procedure")
     assert {r.rule for r in check(bare)} & {*CHOICES, "help-section"} == {*CHOICES, "help-section"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.leaflets.quality.lexicon import lexicon
+from handouts.leaflets.quality.lexicon import DATA, Lexicon, lexicon
 from handouts.leaflets.quality.survey import measured
 from handouts.leaflets.quality.words.english import english
 from handouts.leaflets.quality.words.grades import Tally, tally
@@ -36,6 +37,13 @@ def by_hand(case: dict[str, Any]) -> Tally:
 def undivided(case: dict[str, Any]) -> str:
     """The text as it is read."""
     return re.sub(r"[·\[\]]", "", case["divided"])
+
+
+def test_every_list_of_a_language_is_explained() -> None:
+    told = set(re.findall(r"`(\w+)`", (DATA / "README.md").read_text("utf-8")))
+    keys = {key for path in DATA.iterdir() if path.name.endswith(".toml") for key in tomllib.loads(path.read_text("utf-8"))}
+    assert keys - {"name"} <= told
+    assert {field.name for field in fields(Lexicon)} - {"tag", "name"} <= told
 
 
 def test_there_are_thirty_texts_counted_by_hand() -> None:
