@@ -9,7 +9,7 @@ from typing import Literal
 
 from layouts.blocks import Block
 
-Sort = Literal["procedure", "condition", "medicine", "test", "other"]
+LeafletKind = Literal["procedure", "condition", "medicine", "test", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Manuscript:
     blocks: tuple[Block, ...]
     today: date
     source: str = ""
-    sort: Sort = "other"
+    kind: LeafletKind = "other"
     version: int | None = None
     produced: date | None = None
     review_due: date | None = None

@@ -70,7 +70,7 @@ def doing_nothing(s: Survey) -> Iterator[Slip]:
 
 
 def _told(s: Survey, words: tuple[str, ...], what: str, remedy: str) -> Iterator[Slip]:
-    if s.manuscript.sort == "procedure" and words and not any(pattern(words).search(passage.folded) for passage in s.passages):
+    if s.manuscript.kind == "procedure" and words and not any(pattern(words).search(passage.folded) for passage in s.passages):
         yield Slip(0, f"A leaflet on a procedure has to speak of {what}; this one does not seem to.", remedy)
 
 

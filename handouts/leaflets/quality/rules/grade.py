@@ -17,7 +17,7 @@ SMOG_SAMPLE = 10  # sentences; McLaughlin took 30, and fewer are scaled up
 AIM, HIGHEST, EASIEST, SMOG, PERSPICUITY = 6, 8, 60, 8, 55
 LONG_WORD = 3  # syllables
 TOLD = re.compile(  # words that are explained: before a bracket, in it, and after 'called'
-    r"(?<!\w)((?:[^\W\d_]+[ -]){1,4})\(|\(((?:[^\W\d_]+[ -]?){1,3})\)|\bcalled (?:an? |the )?((?:[^\W\d_]+[ -]?){1,3})"
+    r"(?<!\w)((?:[^\W\d_]+[ -]){1,4})(?=\()|\(((?:[^\W\d_]+[ -]?){1,3})\)|\bcalled (?:an? |the )?((?:[^\W\d_]+[ -]?){1,3})"
 )
 HARDEST = 3  # sentences that are named
 

@@ -51,7 +51,7 @@ def manuscript(folder: Path, text: str, **fields: Any) -> Manuscript:
         "blocks": blocks(folder, body, language),
         "today": TODAY,
         "source": text,
-        "sort": front.get("kind", "other"),
+        "kind": front.get("kind", "other"),
         "version": front.get("version"),
         "produced": front.get("produced"),
         "review_due": front.get("review-due"),

@@ -67,10 +67,10 @@ days = st.dates() | st.none()
 
 @given(bodies, st.sampled_from(TAGS), texts, days, days, st.dates(), st.sampled_from(("procedure", "condition")))
 def test_no_text_whatever_breaks_it(
-    body: tuple[Block, ...], tag: str, source: str, produced: date | None, due: date | None, today: date, sort: Any
+    body: tuple[Block, ...], tag: str, source: str, produced: date | None, due: date | None, today: date, kind: Any
 ) -> None:
     given_ = Manuscript(
-        "case.md", source, tag, body, today, source, sort, -1, produced, due, source, (source, source), source, source, source, (source,),
+        "case.md", source, tag, body, today, source, kind, -1, produced, due, source, (source, source), source, source, source, (source,),
         {source: source, "passive": "", "range": source},
     )  # fmt: skip
     found = check(given_)
@@ -187,7 +187,7 @@ def shipped(folder: Path, tag: str) -> Manuscript:
     """A leaflet of the library, with the head that it is to have."""
     text = (LIBRARY / f"kyphoplasty.{tag}.md").read_text("utf-8")
     front, body = parted(text)
-    made = manuscript(folder, text, blocks=blocks(folder, body, tag), sort="procedure", sources=tuple(front["sources"]))
+    made = manuscript(folder, text, blocks=blocks(folder, body, tag), kind="procedure", sources=tuple(front["sources"]))
     return replace(made, produced=date(2026, 10, 1), owner="Spine unit")
 
 

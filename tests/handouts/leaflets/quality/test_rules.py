@@ -46,30 +46,30 @@ def test_every_rule_has_its_documents() -> None:
 def test_a_language_knows_what_a_procedure_must_tell(tag: str) -> None:
     words = LANGUAGES[tag]
     body = tuple(paragraph(sentence) for sentence in words["told"])
-    whole = plain(Heading(2, (TextRun(words["help"]),)), *body, language=tag, sort="procedure")
+    whole = plain(Heading(2, (TextRun(words["help"]),)), *body, language=tag, kind="procedure")
     assert {r.rule for r in check(whole)} & {*CHOICES, "help-section"} == set()
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_a_language_misses_what_is_not_told(tag: str) -> None:
     words = LANGUAGES[tag]
-    bare = plain(Heading(2, (TextRun(words["bare"]),)), paragraph(words["bare"]), language=tag, sort="procedure")
+    bare = plain(Heading(2, (TextRun(words["bare"]),)), paragraph(words["bare"]), language=tag, kind="procedure")
     assert {r.rule for r in check(bare)} & {*CHOICES, "help-section"} == {*CHOICES, "help-section"}
 
 
 @pytest.mark.parametrize(("tag", "missing"), [(tag, i) for tag in LANGUAGES for i in range(len(CHOICES))])
 def test_each_of_the_four_is_missed_alone(tag: str, missing: int) -> None:
     told = [sentence for i, sentence in enumerate(LANGUAGES[tag]["told"]) if i != missing]
-    found = check(plain(*map(paragraph, told), language=tag, sort="procedure"))
+    found = check(plain(*map(paragraph, told), language=tag, kind="procedure"))
     assert {r.rule for r in found} & set(CHOICES) == {CHOICES[missing]}
 
 
 def test_only_a_procedure_has_to_tell_them() -> None:
-    assert not {r.rule for r in check(plain(paragraph("The doctor sees you."), sort="condition"))} & set(CHOICES)
+    assert not {r.rule for r in check(plain(paragraph("The doctor sees you."), kind="condition"))} & set(CHOICES)
 
 
 def test_a_language_without_word_lists_is_judged_by_what_needs_none() -> None:
-    found = {r.rule for r in check(plain(paragraph("Bonvolu veni je la oka."), language="eo", sort="procedure"))}
+    found = {r.rule for r in check(plain(paragraph("Bonvolu veni je la oka."), language="eo", kind="procedure"))}
     assert {"help-section", "version", "owner"} <= found
     assert not found & {*CHOICES, "action", "you", "grade", "passive", "range"}
 
