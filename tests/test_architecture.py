@@ -40,10 +40,14 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/records/appointment.py", "from handouts.press import Press"),
         ("handouts/press.py", "import generate"),
         ("handouts/leaflets/quality/words/tokens.py", "from handouts.leaflets.quality.check import check"),
+        ("handouts/schedules/rows.py", "from handouts.schedules.opening import open_schedule"),
         ("handouts/delivery/channel.py", "from handouts.delivery.dispatch import dispatch"),
         ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Wire"),
         ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import PrinterLine"),
         ("layouts/pdf/objects.py", "from layouts.copies.plate import Plate"),
+        ("layouts/copies/plate.py", "from layouts.copies.impression import Impression"),
+        ("layouts/typesetting/faces.py", "from layouts.typesetting.lines import Line"),
+        ("layouts/pages/tagged.py", "from layouts.pages.pieces import Piece"),
     ],
 )
 def test_an_import_turned_round_breaks_them(checkout: Path, room: str, line: str) -> None:

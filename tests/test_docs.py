@@ -10,8 +10,8 @@ import pytest
 
 import generate
 from handouts import errors
-from handouts.leaflets.leaflet import FRONT_MATTER, STATUSES
-from handouts.leaflets.markdown import BOXES
+from handouts.leaflets.fences import FENCES
+from handouts.leaflets.leaflet import STATUSES, front_matter
 from handouts.records.appointment import COLUMNS
 
 ROOT = Path(__file__).parents[1]
@@ -66,9 +66,9 @@ def test_every_column_of_the_record_is_documented() -> None:
 
 def test_every_key_status_and_box_of_a_leaflet_is_documented() -> None:
     text = DOCS["editor.md"]
-    assert all(f"`{key}`" in text or f"{key}:" in text for key in FRONT_MATTER)
+    assert all(f"`{key}`" in text or f"{key}:" in text for key in front_matter())
     assert all(f"`{status}`" in text for status in STATUSES)
-    assert all(f"::: {box}" in text for box in BOXES if box not in ("panel", "mark"))
+    assert all(f"::: {form.written.split()[0]}" in text for form in FENCES.values() if form.written)
 
 
 def test_links_and_pictures_between_documents_lead_somewhere() -> None:

@@ -34,7 +34,8 @@ from handouts.runs.order import ORDERS
 
 if TYPE_CHECKING:
     from handouts.files.places import Place
-    from handouts.ledger.ledger import Ledger, Run
+    from handouts.ledger.data import Run
+    from handouts.ledger.ledger import Ledger
     from handouts.runs.plan import Plan, Request
     from handouts.runs.task import Receipts
 

@@ -16,7 +16,8 @@ from handouts.errors import ALL_MADE, InputError, LedgerError
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
-    from handouts.ledger.ledger import Copy, Counts, Ledger, Run
+    from handouts.ledger.data import Copy, Counts, Run
+    from handouts.ledger.ledger import Ledger
     from handouts.ledger.report import Report
 
 GONE = "(purged)"
@@ -116,8 +117,10 @@ def _print_report(found: Report, clinic: Clinic) -> None:
 def given(leaflet: str, version: int | None, since: datetime | None, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
     """List who was given a leaflet, for a recall."""
     clinic = clinic_of(clinic_)
+    from handouts.ledger.recall import given_out
+
     with ledger_of(clinic_, ledger_) as ledger:
-        copies = ledger.given(leaflet, version, _midnight(since, clinic) if since else None)
+        copies = given_out(ledger, leaflet, version, _midnight(since, clinic) if since else None)
     what = f"copies of {leaflet}" + (f", version {version}," if version is not None else "") + " were given out"
     _print_copies(copies, clinic, as_json, what)
 
@@ -132,8 +135,10 @@ def history(patient_id: str, ledger_: Path | None, clinic_: str, as_json: bool) 
     clinic = clinic_of(clinic_)
     if patient_id == "-":
         patient_id = click.prompt("Patient's identifier", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    from handouts.ledger.recall import given_to
+
     with ledger_of(clinic_, ledger_) as ledger:
-        copies = ledger.history(patient_id)
+        copies = given_to(ledger, patient_id)
     _print_copies(copies, clinic, as_json, "copies were given to this patient")
 
 
@@ -175,15 +180,18 @@ def purge(before: datetime, yes: bool, ledger_: Path | None, clinic_: str, as_js
     """Take patients' data out of the ledger; counts, leaflets and versions stay.  The PDFs in their folders are not touched."""
     clinic = clinic_of(clinic_)
     limit = _midnight(before, clinic)
+    from handouts.ledger.purge import aged
+    from handouts.ledger.purge import purge as purged
+
     with ledger_of(clinic_, ledger_) as ledger:
-        copies, kept = ledger.aged(limit)
+        copies, kept = aged(ledger, limit)
         asking = copies > 0 and not yes
         if asking and not sys.stdin.isatty():
             raise InputError(f"{copies} copies would lose their patients' data, and nobody is there to say yes; say --yes")
         if asking:
             what = f"Take the patients' data out of {copies} copies issued before {before.date()}, for good?"
             click.confirm(what, abort=True, err=True)
-        done = ledger.purge(limit)
+        done = purged(ledger, limit)
     if as_json:
         click.echo(json.dumps({"purged": done.copies, "kept": done.kept, "erased": done.erased}))
     else:

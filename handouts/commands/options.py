@@ -18,6 +18,7 @@ from handouts.errors import InputError
 from handouts.files.places import Place, Url, near, place
 from handouts.leaflets.shelf import Allowed
 from handouts.proof.expected import KINDS, Kind
+from layouts.measures import PAPERS
 
 if TYPE_CHECKING:
     from handouts.ledger.ledger import Ledger
@@ -37,7 +38,7 @@ def clinic_option(command: F) -> F:
 
 def look_options(command: F) -> F:
     """--layout, --page."""
-    command = click.option("--page", type=click.Choice(["A4", "Letter"]), default=None, help="Page size; the clinic's own otherwise.")(
+    command = click.option("--page", type=click.Choice(list(PAPERS)), default=None, help="Page size; the clinic's own otherwise.")(
         command
     )
     return click.option(

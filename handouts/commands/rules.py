@@ -15,7 +15,8 @@ from handouts.commands.options import clinic_of, clinic_option, json_option
 from handouts.errors import ALL_MADE, SOME_REJECTED
 
 if TYPE_CHECKING:
-    from handouts.rules.trial import Gift, Trial
+    from handouts.rules.rules import Pick
+    from handouts.rules.trial import Trial
 
 
 @click.group()
@@ -81,6 +82,6 @@ def _lines(trial: Trial, unit: str) -> Iterator[str]:
         yield f"{where} {_gift(gift)}"
 
 
-def _gift(gift: Gift) -> str:
+def _gift(gift: Pick) -> str:
     hindrance = f"  ! {gift.hindrance}" if gift.hindrance else ""
     return f"{gift.leaflet} ({gift.language}, version {gift.version}, {gift.layout}), by {gift.why}{hindrance}"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from handouts.errors import DeliveryError
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 Outcome = Literal["sent", "failed", "in doubt"]
 

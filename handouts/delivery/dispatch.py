@@ -17,7 +17,8 @@ from typing import Protocol
 from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
 from handouts.delivery.pace import Pace
 from handouts.errors import HandoutsError
-from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.data import Copy
+from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, Outbox, deliveries, sending
 
 INTERRUPTED = "was interrupted while it was being handed over; look on the other side whether it is there, and say so by `handouts settle`"

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
+from handouts.clinics.looks import layouts
 from handouts.delivery.mail.channel import examine as mail_examine
 from handouts.delivery.mail.settings import NAME as MAIL
 from handouts.delivery.mail.settings import read_mail
@@ -21,7 +22,7 @@ from handouts.delivery.printing.examine import examine as print_examine
 from handouts.doctor import surroundings
 from handouts.errors import HandoutsError
 from handouts.findings import Finding
-from handouts.press import Press, layouts
+from handouts.press import Press
 from handouts.records.appointment import COLUMNS, flat
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule

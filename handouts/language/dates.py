@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+NOWHERE = frozenset({"localtime", "Factory", "posixrules"})  # beside the zones, but none: this machine's, "not set", a rule of 1987
 ZONE = re.compile(r"[A-Za-z][\w+-]{0,30}(/[\w+-]{1,30}){0,2}", re.A)  # theory.html of the tz database, Names of timezones
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone of an IANA name.  Raises ValueError if there is none.
+    """The time zone of an IANA name.  Raises ValueError if there is none, or if it is that of no place.
 
     Looked at before it is looked for, because Python searches its tzdata package by importing what the name says.
     """
-    if ZONE.fullmatch(name):
+    if ZONE.fullmatch(name) and name not in NOWHERE:
         try:
             return ZoneInfo(name)
         except (KeyError, OSError):
@@ -45,7 +46,7 @@ def short_day(moment: date, language: str) -> str:
 
 
 def clock(moment: datetime, language: str) -> str:
-    """9:30 AM."""
+    """9:30 AM.  Raises TypeError for a day without a time."""
     if not isinstance(moment, datetime):
         raise TypeError("a time of day is that of a date and time")
     return _clock(moment.hour, moment.minute, language)

@@ -24,8 +24,9 @@ from typing import Any, Literal
 
 from handouts.errors import InputError, LedgerError
 from handouts.ledger import locks
+from handouts.ledger.data import stamp
 from handouts.ledger.file import spoken, understood
-from handouts.ledger.ledger import Ledger, stamp
+from handouts.ledger.ledger import Ledger
 
 State = Literal["waiting", "sending", "sent", "failed", "in doubt"]
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))  # RFC 5321, 4.5.4.1: retries for hours, at growing intervals
@@ -94,7 +95,7 @@ def retry(ledger: Ledger, number: int) -> Delivery:
 
 
 def settle(ledger: Ledger, number: int, *, sent: bool, who: str) -> Delivery:
-    """A person has looked: it was sent, or it waits again."""
+    """A person has looked: it was sent, or it waits again.  Raises LedgerError if it is not in doubt, ValueError if nobody is named."""
     if not who.strip():
         raise ValueError("who settles a doubt is named")
     pause = None if sent else stamp(ledger.now())

@@ -20,6 +20,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
+from handouts.files.kinds import is_email
 from handouts.records.names import joined
 
 T = TypeVar("T")
@@ -268,7 +269,6 @@ def read_language(text: str) -> str:
 
 def read_email(text: str) -> str:
     """One plain address (RFC 5321, 4.1.2, without quoted local parts).  Raises ValueError for anything else."""
-    atom, label = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-    if not re.fullmatch(rf"{atom}(\.{atom})*@{label}(\.{label})+", text) or text.index("@") > 64:
+    if not is_email(text):
         raise ValueError("is not an e-mail address")
     return text

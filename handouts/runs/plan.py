@@ -13,12 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.clinics.looks import layouts
 from handouts.errors import InputError, Problem, RecordError
 from handouts.files.places import Place, near
 from handouts.leaflets.leaflet import Leaflet
@@ -27,7 +28,6 @@ from handouts.ledger.data import Options, Row
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import record_of, whose_of
-from handouts.press import layouts
 from handouts.proof.expected import Kind
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
@@ -99,21 +99,26 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A copy that is to be made.  sequence: its place in the order of printing, from 1."""
+class Job:
+    """The copies of a row.  first: the place of the first of them in the order of printing, counted from 1."""
 
-    sequence: int
-    leaflet: str
-    language: str
-    layout: str
+    row: int
+    first: int
+    copies: tuple[Pick, ...]
+
+    def numbered(self) -> Iterator[tuple[int, Pick]]:
+        """Each copy with its place in the order of printing."""
+        return enumerate(self.copies, self.first)
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """The copies of a row."""
+class _Chosen:
+    """A row that gets something, before the order is known.  key: what it is sorted by."""
 
+    key: tuple[str, ...]
     row: int
-    copies: tuple[Wanted, ...]
+    copies: tuple[Pick, ...]
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ def plan(request: Request) -> Plan:
     clinic = read_clinic(near(request.clinic))
     chooser = _Chooser(request.look, clinic)
     schedule = request.open(clinic)
-    draft: list[tuple[tuple[str, ...], int, tuple[tuple[str, str, str], ...], str]] = []
+    draft: list[_Chosen] = []
     settled: list[Row] = []
     records: dict[int, bytes] = {}
     for outcome in schedule:
@@ -174,15 +179,15 @@ def plan(request: Request) -> Plan:
                 settled.append(found)
             else:
                 order = request.look.order
-                draft.append((key(outcome.appointment, order), outcome.row, found, group(outcome.appointment, order, clinic)))
+                draft.append(_Chosen(key(outcome.appointment, order), outcome.row, found, group(outcome.appointment, order, clinic)))
                 records[outcome.row] = record_of(outcome.appointment).encode()
         else:
             settled.append(_settled(outcome))
-    draft.sort(key=lambda entry: entry[0])  # stable: equal keys stay as the list has them
+    draft.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
     jobs = tuple(_numbered(draft))
     groups: dict[str, int] = {}
-    for _, _, found, name in draft:
-        groups[name] = groups.get(name, 0) + len(found)
+    for chosen in draft:
+        groups[chosen.group] = groups.get(chosen.group, 0) + len(chosen.copies)
     said = hashlib.sha256(repr((jobs, settled)).encode()).hexdigest()
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
@@ -197,11 +202,11 @@ def _settled(outcome: Reject | Skipped) -> Row:
     return Row(outcome.row, "skipped", (Problem("row", outcome.reason),))
 
 
-def _numbered(draft: list[tuple[tuple[str, ...], int, tuple[tuple[str, str, str], ...], str]]) -> Iterator[Job]:
-    sequence = 0
-    for _, row, chosen, _ in draft:
-        yield Job(row, tuple(Wanted(sequence + i, *what) for i, what in enumerate(chosen, 1)))
-        sequence += len(chosen)
+def _numbered(draft: Iterable[_Chosen]) -> Iterator[Job]:
+    first = 1
+    for chosen in draft:
+        yield Job(chosen.row, first, chosen.copies)
+        first += len(chosen.copies)
 
 
 class _Chooser:
@@ -218,8 +223,8 @@ class _Chooser:
         self.layouts: set[str] = set()
         self.left_out = 0
 
-    def choose(self, row: int, appointment: Appointment) -> Row | tuple[tuple[str, str, str], ...]:
-        """(leaflet, language, layout) of each copy; or the row that gets nothing, and why."""
+    def choose(self, row: int, appointment: Appointment) -> Row | tuple[Pick, ...]:
+        """What it gets, a copy each; or the row that gets nothing, and why."""
         try:
             picks = self._picks(appointment)
         except RecordError as error:
@@ -232,10 +237,10 @@ class _Chooser:
 
     def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
         if self.look.leaflet:
-            return (Pick(self.look.leaflet, layout_for(appointment, ""), "asked for"),)
+            return (Pick(self.look.leaflet, layout_for(appointment, "")),)
         return self.rules.choose(appointment).leaflets
 
-    def _copy(self, pick: Pick, appointment: Appointment) -> tuple[str, str, str] | None:
+    def _copy(self, pick: Pick, appointment: Appointment) -> Pick | None:
         leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
         if not allowed(pick, leaflet, appointment, "batch"):
             return None
@@ -246,7 +251,7 @@ class _Chooser:
         if layout not in self.there:
             raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
         self.layouts.add(layout)
-        return leaflet.identifier, leaflet.language, layout
+        return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
 
 
 GIVEN = "SELECT leaflet, run FROM copies WHERE patient = ? AND appointment = ?"
@@ -261,5 +266,5 @@ def _given(ledger: Ledger, fingerprint: str, jobs: tuple[Job, ...], records: dic
         with understood(ledger.path):
             found = ledger.connection.execute(GIVEN, (whose.patient, whose.appointment)).fetchall()
         made = {leaflet: run for leaflet, run in sorted(found, key=lambda pair: pair[1]) if run in runs}
-        counted.update(made[wanted.leaflet] for wanted in job.copies if wanted.leaflet in made)
+        counted.update(made[pick.leaflet] for pick in job.copies if pick.leaflet in made)
     return tuple((run, runs[run].started.date().isoformat(), count) for run, count in sorted(counted.items()))

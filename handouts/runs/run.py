@@ -59,7 +59,7 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
     """
     folder = folder_at(plan.request.folder)
     folder.make()
-    names = {file_name(plan.fingerprint, wanted.sequence) for job in plan.jobs for wanted in job.copies}
+    names = {file_name(plan.fingerprint, sequence) for job in plan.jobs for sequence, _ in job.numbered()}
     folder.sweep(names)
     for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows or ROWS), 1 if isinstance(executor, Here) else AHEAD * workers):
         record(plan, run, ledger, receipts.rows)

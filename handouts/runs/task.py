@@ -26,7 +26,7 @@ from handouts.ledger.data import Struck, copy_id
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
 from handouts.runs.pins import changed, digest
-from handouts.runs.plan import Job, Request, Wanted
+from handouts.runs.plan import Job, Request
 from handouts.schedules.rows import Accepted, Outcome
 from handouts.schedules.tables.schedule import TableSchedule
 
@@ -82,10 +82,10 @@ def work(task: Task) -> Receipts:
             rows.append(made)
             continue
         struck = []
-        for wanted, handout in made:
-            file = file_name(task.docket.fingerprint, wanted.sequence)
+        for sequence, handout in made:
+            file = file_name(task.docket.fingerprint, sequence)
             folder.put(file, handout.data)
-            struck.append(struck_of(wanted, handout, bench.press.page, file))
+            struck.append(struck_of(sequence, handout, bench.press.page, file))
         rows.append(Receipt(job.row, tuple(struck)))
     folder.settle()
     bench.check()
@@ -97,11 +97,11 @@ def file_name(fingerprint: str, sequence: int) -> str:
     return f"{sequence:05d}-{copy_id(fingerprint, sequence)}.pdf"
 
 
-def struck_of(wanted: Wanted, handout: Handout, page: str, file: str) -> Struck:
+def struck_of(sequence: int, handout: Handout, page: str, file: str) -> Struck:
     """The receipt of a copy."""
     leaflet = handout.leaflet
     return Struck(
-        wanted.sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
+        sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
         handout.proof, handout.composed,
     )  # fmt: skip
 
@@ -129,7 +129,10 @@ class Bench:
         self.check()  # a worker may be another machine, with other files or another program
 
     def read(self, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Appointment]]:
-        """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice."""
+        """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice.
+
+        Raises LedgerError if the list is not the one that was planned.
+        """
         self._wanted = {job.row: job for job in jobs}
         for again in (False, True):
             if again or min(self._wanted) <= self._last:
@@ -156,15 +159,15 @@ class Bench:
     def _wants(self, row: int) -> bool:
         return row in self._wanted
 
-    def make(self, job: Job, appointment: Appointment) -> list[tuple[Wanted, Handout]] | Receipt:
-        """The handouts of a row, all of them; or why it is rejected."""
+    def make(self, job: Job, appointment: Appointment) -> list[tuple[int, Handout]] | Receipt:
+        """The handouts of a row, all of them, with their places in the order of printing; or why it is rejected."""
         try:
-            return [(wanted, self.press.make(appointment, wanted.leaflet, wanted.layout)) for wanted in job.copies]
+            return [(sequence, self.press.make(appointment, pick.leaflet, pick.layout)) for sequence, pick in job.numbered()]
         except RecordError as error:
             return Receipt(job.row, (), error.problems)
 
     def check(self) -> None:
-        """Raise LedgerError if what the copies are made of is not what the run was planned with."""
+        """Raises LedgerError if what the copies are made of is not what the run was planned with."""
         found = changed(self.docket.pins, self.press.clinic)
         if found:
             raise LedgerError(f"{', '.join(found)} {CHANGED}")

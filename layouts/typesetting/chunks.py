@@ -7,7 +7,7 @@ Refuses a character that no face has (`MissingGlyph`).  Breaks are UAX #14's, sh
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,31 +58,42 @@ class Chunk(NamedTuple):
     forced: bool
 
 
+FORCED = Chunk((), 0.0, 0.0, True)  # a line feed
+
+
 def chunks(segments: Sequence[Segment], style: Style, voice: Voice) -> list[Chunk]:
-    """Unbreakable stretches, in logical order."""
+    """Unbreakable stretches, in logical order.
+
+    Raises MissingGlyph for a character that no face has.
+    """
     whole = "".join([segment.text for segment in segments])
     ordered = voice.rtl or not is_plain(whole)
-    depths = levels([p.text for p in segments], [p.alone for p in segments], voice.rtl) if ordered else None
+    depths = levels([s.text for s in segments], [s.alone for s in segments], voice.rtl) if ordered else None
     stack, size, heavy = voice.stack, style.size, style.strong
-    ends, forced = breaks(whole)
+    ends = breaks(whole)
     out: list[Chunk] = []
-    at = segment_end = 0
-    following = iter(segments)
-    segment = None
-    for end in ends:
-        while segment_end <= at:
-            segment = next(following)
-            segment_end += len(segment.text)
-        assert segment is not None
-        if end <= segment_end and depths is None and end not in forced:
-            _, strong, key, language, _ = segment
-            out.append(_word(whole[at:end], strong or heavy, key, language, stack, size))
-        elif whole[at] == "\n":
-            out.append(Chunk((), 0.0, 0.0, True))
-        else:
+    at = 0
+    for end, segment in zip(ends, _holders(segments, ends), strict=True):
+        if whole[at] == "\n":
+            out.append(FORCED)
+        elif segment is None or depths is not None:
             out.append(_measured(_parts(segments, at, end, whole, depths, heavy, stack), size))
+        else:
+            out.append(_word(whole[at:end], segment.strong or heavy, segment.key, segment.language, stack, size))
         at = end
     return out
+
+
+def _holders(segments: Sequence[Segment], ends: Sequence[int]) -> Iterator[Segment | None]:
+    """For each stretch up to one of the ends the segment that holds it; None where it runs over several."""
+    following = iter(segments)
+    at = reach = 0
+    for end in ends:
+        while reach <= at:
+            segment = next(following)
+            reach += len(segment.text)
+        yield segment if end <= reach else None
+        at = end
 
 
 def _parts(

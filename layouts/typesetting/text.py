@@ -39,6 +39,8 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     """Set content in a style to a measure (points).
 
     personal: glyphs outside the alphabets that every plate carries are drawn from fonts of the copy's own.
+    Raises MissingGlyph for a character that no face has, with the index of the value it stands in; TypeError for a page number, which
+    `templates.paged` fills in beforehand.
     """
     segments = [_segment(inline, i, values, voice.language) for i, inline in enumerate(content)]
     try:
@@ -98,22 +100,22 @@ def _shattered(chunk: Chunk, style: Style, measure: float) -> list[Chunk]:
     """A chunk in stretches that each fit the measure: whole clusters, measured once each."""
     out: list[Chunk] = []
     parts: list[Part] = []
-    width = 0.0
+    width = space = 0.0
     k = style.size / 1000
     for part in chunk.parts:
-        face, run, run_width = part.face, "", 0.0
+        face, run = part.face, ""
         for cluster in clusters(part.text):
             advance = face.shape(cluster, bool(part.level & 1), None).width * k
-            if (run or parts) and width + run_width + advance > measure and cluster != " ":
+            if (run or parts) and width + advance > measure and cluster != " ":
                 if run:
                     parts.append(reshaped(part, run))
-                out.append(Chunk(tuple(parts), width + run_width, 0.0, False))
-                parts, width, run, run_width = [], 0.0, "", 0.0
+                out.append(Chunk(tuple(parts), width, space, False))
+                parts, width, run = [], 0.0, ""
             run += cluster
-            run_width += advance
+            width += advance
+            space = space + advance if cluster == " " else 0.0
         if run:
             parts.append(reshaped(part, run))
-            width += run_width
     out.append(Chunk(tuple(parts), width, chunk.space, False))
     return out
 

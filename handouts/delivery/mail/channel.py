@@ -25,7 +25,8 @@ from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.smtp import Wire
 from handouts.errors import HandoutsError, InputError
 from handouts.findings import Finding
-from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.data import Copy
+from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import appointment_of
 from handouts.records.appointment import Appointment
 

@@ -27,11 +27,11 @@ from handouts.delivery.mail.settings import MailSettings
 from handouts.errors import ClinicError, InputError
 from handouts.language.phrases import phrases
 from handouts.records.appointment import Appointment, read_email
+from layouts.blocks import RIGHT_TO_LEFT
 
 FILE, CALENDAR = "document.pdf", "appointment.ics"
 BUILDING = SMTP.clone(cte_type="7bit")
 SENDING = BUILDING.clone(max_line_length=990)  # no header is ever folded: RFC 5322, 2.1.1 allows 998; folding once broke long addresses
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "dv")
 GREETING = "Hello,"
 LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
 

@@ -18,7 +18,8 @@ from handouts.delivery.mail.passphrases import NAME as KEY
 from handouts.delivery.mail.passphrases import Keeper, keeper_of
 from handouts.errors import ClinicError, InputError
 from handouts.files.output import write_whole
-from handouts.ledger.ledger import Copy, Ledger, Run
+from handouts.ledger.data import Copy, Run
+from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, deliveries
 from handouts.ledger.record import appointment_of
 

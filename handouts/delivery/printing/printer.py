@@ -20,7 +20,7 @@ from handouts.delivery.printing.line import PrinterLine
 from handouts.delivery.printing.printers import Ticket, job_attributes, known
 from handouts.delivery.printing.submit import CONNECT, await_paper, looked_for, submitted
 from handouts.errors import InputError
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 
 @dataclass(frozen=True, slots=True)

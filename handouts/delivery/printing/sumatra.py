@@ -20,7 +20,7 @@ from types import MappingProxyType
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing.printers import Printer, Ticket
 from handouts.errors import InputError
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 PROGRAM = "SumatraPDF"
 PLACES = ("LOCALAPPDATA", "ProgramFiles", "ProgramFiles(x86)")  # where its installer puts it, for one user or for all

@@ -12,7 +12,7 @@ from pathlib import Path
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.errors import OutputError
 from handouts.files.output import write_whole
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from handouts.delivery.channel import Disposition, Parcel
 from handouts.files.output import write_whole
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 SENT = Disposition("sent", "lies in the spool")
 

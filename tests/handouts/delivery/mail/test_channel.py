@@ -22,7 +22,8 @@ from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.mail.channel import Mail, examine
 from handouts.delivery.mail.settings import MailSettings, Secret
 from handouts.errors import ClinicError
-from handouts.ledger.ledger import NAME, Copy, Ledger
+from handouts.ledger.data import Copy
+from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries, enqueue
 from tests.handouts import own_clinic
 from tests.handouts.delivery import Time, a_pdf, recorded
