@@ -64,9 +64,9 @@ def _remarks(found: Survey) -> Iterator[Remark]:
     starts = line_starts(manuscript.source)
     for row in RULES:
         if row.judges(manuscript.language):
-            for slip in row.look(found):
-                line, column = line_and_column(starts, slip.at)
-                yield Remark(manuscript.file, line, column, row.severity, row.rule, slip.what, slip.remedy, row.guide, row.why)
+            for catch in row.look(found):
+                line, column = line_and_column(starts, catch.at)
+                yield Remark(manuscript.file, line, column, row.severity, row.rule, catch.what, catch.remedy, row.guide, row.why)
 
 
 def _accepted(remark: Remark, accepted: Mapping[str, str]) -> Remark:

@@ -9,7 +9,7 @@ Severity = Literal["error", "warning", "question", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Catch:
     """What a rule found.  at: its offset in the leaflet's file, 0 for the whole leaflet."""
 
     at: int
@@ -19,7 +19,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A slip as it is told: where it is, how grave, what to do, and on whose word.
+    """A catch as it is told: where it is, how grave, what to do, and on whose word.
 
     line, column: from 1.  guide: the document and its clause that asks for it.
     reason: why a person accepted it, where one did (severity "noted").

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from handouts.leaflets.quality.lexicon import listed
-from handouts.leaflets.quality.remark import Slip
+from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.survey import Sentence, Survey
 from handouts.leaflets.quality.words.english import english
 from handouts.leaflets.quality.words.grades import tally
@@ -22,56 +22,56 @@ TOLD = re.compile(  # words that are explained: before a bracket, in it, and aft
 HARDEST = 3  # sentences that are named
 
 
-def grade(s: Survey) -> Iterator[Slip]:
+def grade(s: Survey) -> Iterator[Catch]:
     """A grade of at most 8."""
     if s.tally.words >= SAMPLE and s.tally.grade > HIGHEST:
-        yield Slip(0, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); {HIGHEST} is the most.", _hardest(s))
+        yield Catch(0, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); {HIGHEST} is the most.", _hardest(s))
 
 
-def grade_aim(s: Survey) -> Iterator[Slip]:
+def grade_aim(s: Survey) -> Iterator[Catch]:
     """A grade of 6, better than 8."""
     if s.tally.words >= SAMPLE and AIM < s.tally.grade <= HIGHEST:
-        yield Slip(0, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); aim at {AIM}.", _hardest(s))
+        yield Catch(0, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); aim at {AIM}.", _hardest(s))
 
 
-def ease(s: Survey) -> Iterator[Slip]:
+def ease(s: Survey) -> Iterator[Catch]:
     """A reading ease of 60."""
     if s.tally.words >= SAMPLE and s.tally.ease < EASIEST:
-        yield Slip(0, f"The reading ease is {s.tally.ease:.0f} (Flesch); {EASIEST} is plain English.", _hardest(s))
+        yield Catch(0, f"The reading ease is {s.tally.ease:.0f} (Flesch); {EASIEST} is plain English.", _hardest(s))
 
 
-def inflesz(s: Survey) -> Iterator[Slip]:
+def inflesz(s: Survey) -> Iterator[Catch]:
     """A perspicuity of 55 in Spanish."""
     if s.tally.words >= SAMPLE and s.tally.inflesz < PERSPICUITY:
-        yield Slip(0, f"The reading ease is {s.tally.inflesz:.0f} (INFLESZ); {PERSPICUITY} is normal for a health text.", _hardest(s))
+        yield Catch(0, f"The reading ease is {s.tally.inflesz:.0f} (INFLESZ); {PERSPICUITY} is normal for a health text.", _hardest(s))
 
 
-def smog(s: Survey) -> Iterator[Slip]:
+def smog(s: Survey) -> Iterator[Catch]:
     """A SMOG grade of at most 8."""
     if s.tally.sentences >= SMOG_SAMPLE and s.tally.smog > SMOG:
         what = f"The SMOG grade is {s.tally.smog:.1f}; aim at {SMOG}."
-        yield Slip(0, what, f"{s.tally.long_words} words have three syllables or more: find shorter ones.")
+        yield Catch(0, what, f"{s.tally.long_words} words have three syllables or more: find shorter ones.")
 
 
-def sentence_long(s: Survey) -> Iterator[Slip]:
+def sentence_long(s: Survey) -> Iterator[Catch]:
     """Sentences of at most 15 words in English, 20 elsewhere."""
     for sentence in s.sentences:
         length = _length(s, sentence)
         if s.lexicon.longest < length <= s.lexicon.limit:
             what = f"A sentence of {length} words; aim at {s.lexicon.longest} or fewer."
-            yield Slip(sentence.spot, what, "Make it two sentences, or a list.")
+            yield Catch(sentence.spot, what, "Make it two sentences, or a list.")
 
 
-def sentence_limit(s: Survey) -> Iterator[Slip]:
+def sentence_limit(s: Survey) -> Iterator[Catch]:
     """Sentences of never more than 20 words in English, 30 elsewhere."""
     for sentence in s.sentences:
         length = _length(s, sentence)
         if length > s.lexicon.limit:
             what = f"A sentence of {length} words; {s.lexicon.limit} is the most."
-            yield Slip(sentence.spot, what, "Make it two or three sentences, or a list.")
+            yield Catch(sentence.spot, what, "Make it two or three sentences, or a list.")
 
 
-def long_word(s: Survey) -> Iterator[Slip]:
+def long_word(s: Survey) -> Iterator[Catch]:
     """Words of three syllables that few know are in the glossary, in the title, or explained (bold) in the text."""
     explained = _explained(s) | s.lexicon.plain.keys()
     for sentence in s.sentences:
@@ -81,7 +81,7 @@ def long_word(s: Survey) -> Iterator[Slip]:
                 continue
             explained.add(bare)
             remedy = "Find a shorter one, or explain it: 'nausea (feeling sick)'; or put it into the glossary."
-            yield Slip(sentence.passage.spot(sentence.at + word.start), f"“{word.text}” is a long word.", remedy)
+            yield Catch(sentence.passage.spot(sentence.at + word.start), f"“{word.text}” is a long word.", remedy)
 
 
 def _familiar(word: str, explained: set[str]) -> bool:

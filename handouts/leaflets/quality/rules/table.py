@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-from handouts.leaflets.quality.remark import Slip
+from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.rules import care, grade, metadata, numbers, questions, structure, wording
 from handouts.leaflets.quality.survey import Survey
 
 Severe = Literal["error", "warning", "question"]
-Look = Callable[[Survey], Iterator[Slip]]
+Look = Callable[[Survey], Iterator[Catch]]
 
 ALL: tuple[str, ...] = ()
 CATALOGUED = ("ar", "de", "en", "es", "fr", "he", "hi", "pl", "zh")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from handouts.leaflets.quality.lexicon import expression, fold, listed, pattern
-from handouts.leaflets.quality.remark import Slip
+from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.survey import Sentence, Survey
 from handouts.leaflets.quality.words.tokens import Word
 from handouts.leaflets.quality.words.tokens import words as words_of
@@ -22,7 +22,7 @@ SHOUTED = 2  # words in capitals in a row that may be abbreviations
 LETTERS = 4  # of an abbreviation beside another
 
 
-def abbreviation(s: Survey) -> Iterator[Slip]:
+def abbreviation(s: Survey) -> Iterator[Catch]:
     """An abbreviation is spelled out where it first stands: `MRI (magnetic …)`, or `magnetic … (MRI)`."""
     told = {word.text for text in (*s.manuscript.glossary, s.manuscript.title) for word in words_of(text, "")}
     for sentence, word in _capitals(s):
@@ -33,32 +33,32 @@ def abbreviation(s: Survey) -> Iterator[Slip]:
         before, after = sentence.text[: word.start], sentence.text[word.start + len(word.text) :]
         if not re.search(r"[(（\[]\W*\Z", before) and not re.match(r"\W?\s*[(（\[]", after):
             remedy = f"Write its words first: 'the long name ({bare})'."
-            yield Slip(sentence.passage.spot(sentence.at + word.start), f"“{bare}” is not spelled out.", remedy)
+            yield Catch(sentence.passage.spot(sentence.at + word.start), f"“{bare}” is not spelled out.", remedy)
 
 
-def dosing(s: Survey) -> Iterator[Slip]:
+def dosing(s: Survey) -> Iterator[Catch]:
     """No Latin abbreviations in doses."""
     yield from _written(s, s.lexicon.dosing, "is Latin that a patient may misread")
 
 
-def latin(s: Survey) -> Iterator[Slip]:
+def latin(s: Survey) -> Iterator[Catch]:
     """No other Latin either."""
     yield from _written(s, s.lexicon.latin, "is not known to all")
 
 
-def plain(s: Survey) -> Iterator[Slip]:
+def plain(s: Survey) -> Iterator[Catch]:
     """Everyday words where there are some."""
     told = {fold(word) for word in (*s.manuscript.glossary, s.manuscript.title)}
     yield from _written(s, {hard: easy for hard, easy in s.lexicon.plain.items() if hard not in told}, "is a hard word")
 
 
-def passive(s: Survey) -> Iterator[Slip]:
+def passive(s: Survey) -> Iterator[Catch]:
     """At most a tenth of the sentences in the passive."""
     whole = [sentence for sentence in s.sentences if sentence.ended]
     found = [sentence for sentence in whole if is_passive([word.text.lower() for word in sentence.words])]
     if len(found) >= FEW and len(found) > SHARE * len(whole):
         what = f"{len(found)} of {len(whole)} sentences are in the passive."
-        yield Slip(found[0].spot, what, f"Say who does it; they stand on {s.lines(found)}.")
+        yield Catch(found[0].spot, what, f"Say who does it; they stand on {s.lines(found)}.")
 
 
 def is_passive(found: list[str]) -> bool:
@@ -72,48 +72,48 @@ def is_passive(found: list[str]) -> bool:
     return False
 
 
-def refusals(s: Survey) -> Iterator[Slip]:
+def refusals(s: Survey) -> Iterator[Catch]:
     """At most a quarter of the instructions say what not to do."""
     told = [(sentence, _refuses(s, sentence)) for sentence in s.sentences if _instructs(s, sentence)]
     refused = [sentence for sentence, no in told if no]
     if len(refused) >= MANY and len(refused) > REFUSED * len(told):
         what = f"{len(refused)} of {len(told)} instructions say what not to do."
-        yield Slip(refused[0].spot, what, f"Say what to do instead, where that is safe; they stand on {s.lines(refused)}.")
+        yield Catch(refused[0].spot, what, f"Say what to do instead, where that is safe; they stand on {s.lines(refused)}.")
 
 
-def you(s: Survey) -> Iterator[Slip]:
+def you(s: Survey) -> Iterator[Catch]:
     """The reader is spoken to."""
     if s.sentences and not any(_speaks(s, sentence) for sentence in s.sentences):
         remedy = "Write “you” for the patient: 'You can go home', not 'Patients can go home'."
-        yield Slip(0, "The text never speaks to the reader.", remedy)
+        yield Catch(0, "The text never speaks to the reader.", remedy)
 
 
-def action(s: Survey) -> Iterator[Slip]:
+def action(s: Survey) -> Iterator[Catch]:
     """There is at least one thing to do: an instruction, a step or a box to tick."""
     boxes = any(getattr(block, "kind", "") == "check" for block, _ in s.groups())
     if not boxes and not any(_instructs(s, sentence) for sentence in s.sentences):
         remedy = "Say what to do, as an instruction: 'Bring a list of your medicines.'"
-        yield Slip(0, "The text asks for nothing that the reader can do.", remedy)
+        yield Catch(0, "The text asks for nothing that the reader can do.", remedy)
 
 
-def shouting(s: Survey) -> Iterator[Slip]:
+def shouting(s: Survey) -> Iterator[Catch]:
     """No running text in capitals."""
     for sentence in s.sentences:
         for row in _rows_of_capitals(sentence):
             if _shouted(s, row):
                 remedy = "Write it small, in **bold** if it must not be missed."
                 what = f"“{' '.join(word.text for word in row)}” is in capitals."
-                yield Slip(sentence.passage.spot(sentence.at + row[0].start), what, remedy)
+                yield Catch(sentence.passage.spot(sentence.at + row[0].start), what, remedy)
 
 
-def _written(s: Survey, terms: Mapping[str, str], what: str) -> Iterator[Slip]:
+def _written(s: Survey, terms: Mapping[str, str], what: str) -> Iterator[Catch]:
     """Each place where one of some terms stands, with the words for it."""
     if not terms:
         return
     for passage in s.passages:
         for match in _terms(tuple(terms)).finditer(passage.text):
             better = terms[re.sub(r"\s+", " ", match[0].lower())]
-            yield Slip(passage.spot(match.start()), f"“{match[0]}” {what}.", f"Write “{better}”.")
+            yield Catch(passage.spot(match.start()), f"“{match[0]}” {what}.", f"Write “{better}”.")
 
 
 @lru_cache(64)

@@ -24,7 +24,7 @@ NEAR = 40  # characters beside a mark that tell whether it ends a sentence
 LEFT = "\"'“‘«([{¿¡„"
 
 
-class Stretch(NamedTuple):
+class Extent(NamedTuple):
     """Where a sentence stands in its text; ended: it has its mark (a heading, a label, or `Call us if:` has none)."""
 
     start: int
@@ -32,22 +32,22 @@ class Stretch(NamedTuple):
     ended: bool
 
 
-def sentences(text: str, lexicon: Lexicon) -> Iterator[Stretch]:
+def sentences(text: str, lexicon: Lexicon) -> Iterator[Extent]:
     """The sentences of a text, without the white space around them; what has no mark is given too, as not ended."""
     start = 0
     for match in END.finditer(text):
         line = match[0].startswith("\n")
         if line or _ends(text, match, lexicon):
-            yield from _stretch(text, start, match.start() if line else match.end(), ended=not line)
+            yield from _extent(text, start, match.start() if line else match.end(), ended=not line)
             start = match.end()
-    yield from _stretch(text, start, len(text), ended=False)
+    yield from _extent(text, start, len(text), ended=False)
 
 
-def _stretch(text: str, start: int, end: int, *, ended: bool) -> Iterator[Stretch]:
+def _extent(text: str, start: int, end: int, *, ended: bool) -> Iterator[Extent]:
     piece = text[start:end]
     begun = start + len(piece) - len(piece.lstrip())
     if begun < end:
-        yield Stretch(begun, start + len(piece.rstrip()), ended)
+        yield Extent(begun, start + len(piece.rstrip()), ended)
 
 
 def _ends(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
