@@ -22,8 +22,8 @@ from handouts.proof.expected import Expected, Kind
 from handouts.proof.prover import ProofError, Prover
 from handouts.proof.reader import File
 from handouts.records.appointment import Appointment, read_record
-from layouts.copies.assembly import object_stream
-from layouts.copies.plate import Copy
+from layouts.copies.impression import Impression, struck
+from layouts.pdf.crossref import object_stream
 from layouts.pdf.objects import stream
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -75,14 +75,14 @@ class Bench:
     def new(cls, seed: int = 1) -> Bench:
         return cls(Press(read_clinic(sample_clinic("riverside")), issued=ISSUED, proof="off"), random.Random(seed))
 
-    def good(self, number: int, hostile: bool = False) -> tuple[Copy, Expected, Appointment]:
+    def good(self, number: int, hostile: bool = False) -> tuple[Impression, Expected, Appointment]:
         appointment = read_record(record(self.rng, number, hostile), "benchmark", self.press.clinic.zone)
         handout = self.press.make(appointment)
         merged = self.press._merger(handout.leaflet).merge(appointment)
-        return handout.copy, self.press._expected(merged, appointment, handout.layout, handout.copy), appointment
+        return handout.impression, self.press._expected(merged, appointment, handout.layout, handout.impression), appointment
 
 
-Fault = Callable[[Bench, Copy, Expected], tuple[bytes, Expected]]
+Fault = Callable[[Bench, Impression, Expected], tuple[bytes, Expected]]
 
 
 def _hashed(data: bytes, expected: Expected) -> tuple[bytes, Expected]:
@@ -93,17 +93,17 @@ def _hashed(data: bytes, expected: Expected) -> tuple[bytes, Expected]:
 
 
 def _neighbours(which: Callable[[str, Expected], bool]) -> Fault:
-    def fault(bench: Bench, copy: Copy, expected: Expected) -> tuple[bytes, Expected]:
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> tuple[bytes, Expected]:
         while True:
             other, *_ = bench.good(bench.rng.randint(200_000, 299_999))
-            forme_slots = [part.slot for _, items in copy.plate.streams for part in items if not isinstance(part, str)]
+            forme_slots = [part.slot for _, items in copy.plate.gaps.streams for part in items if not isinstance(part, str)]
             slots = [s for s in forme_slots if any(which(expected.values[i.index], expected) for i in s.content if hasattr(i, "index"))]
             slot = bench.rng.choice(slots)
             galleys = list(copy.galleys)
             wrong = slot.set(other.values) if len(other.values) == len(expected.values) else galleys[slot.index]
             if wrong.lines != galleys[slot.index].lines and wrong.shape == galleys[slot.index].shape:
                 galleys[slot.index] = wrong
-                return _hashed(Copy(copy.plate, galleys, expected.values, copy.issued, False).data, expected)
+                return _hashed(struck(copy.plate, galleys, expected.values, copy.dated, composed=False).data, expected)
 
     return fault
 
@@ -111,17 +111,17 @@ def _neighbours(which: Callable[[str, Expected], bool]) -> Fault:
 def _edited(pattern: bytes, put: Callable[[re.Match[bytes], random.Random], bytes]) -> Fault:
     """One place of one personal stream changed."""
 
-    def fault(bench: Bench, copy: Copy, expected: Expected) -> tuple[bytes, Expected]:
-        wrong = Copy(copy.plate, copy.galleys, expected.values, copy.issued, False)
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> tuple[bytes, Expected]:
+        streams = list(copy.streams)
         while True:
-            index = bench.rng.randrange(len(wrong.streams))
-            ref, body = wrong.streams[index]
+            index = bench.rng.randrange(len(streams))
+            ref, body = streams[index]
             code = zlib.decompress(body[body.index(b"stream\r\n") + 8 : body.rindex(b"\r\nendstream")])
             places = list(re.finditer(pattern, code))
             if places:
                 place = bench.rng.choice(places)
-                wrong.streams[index] = ref, stream(code[: place.start()] + put(place, bench.rng) + code[place.end() :])
-                return _hashed(wrong.data, expected)
+                streams[index] = ref, stream(code[: place.start()] + put(place, bench.rng) + code[place.end() :])
+                return _hashed(replace(copy, streams=streams).data, expected)
 
     return fault
 
@@ -129,7 +129,7 @@ def _edited(pattern: bytes, put: Callable[[re.Match[bytes], random.Random], byte
 def _rebuilt(change: Callable[[dict[int, bytes], random.Random], None]) -> Fault:
     """The file written again with another page tree or static stream, its cross-reference right."""
 
-    def fault(bench: Bench, copy: Copy, expected: Expected) -> tuple[bytes, Expected]:
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> tuple[bytes, Expected]:
         file = File(copy.data)
         kinds = {ref: file.entry(ref) for ref in range(1, file.size)}
         holder = next(at for kind, at, _ in kinds.values() if kind == 2)
@@ -188,7 +188,7 @@ def change_static(bodies: dict[int, bytes], rng: random.Random) -> None:
             return
 
 
-def stale_hash(bench: Bench, copy: Copy, expected: Expected) -> tuple[bytes, Expected]:
+def stale_hash(bench: Bench, copy: Impression, expected: Expected) -> tuple[bytes, Expected]:
     return copy.data, replace(expected, sha256=f"{bench.rng.getrandbits(256):064x}")
 
 

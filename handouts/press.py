@@ -20,7 +20,8 @@ from handouts.proof.identifiers import Identifiers
 from handouts.proof.prover import Prover
 from handouts.records.appointment import Appointment, flat
 from layouts.blocks import Document
-from layouts.copies.plate import Copy, Forme, PlateCache
+from layouts.copies.forme import Forme, PlateCache
+from layouts.copies.impression import Impression
 from layouts.errors import LayoutError, MissingGlyph, describe
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
@@ -36,28 +37,28 @@ class Handout:
     appointment: str
     leaflet: Leaflet
     layout: str
-    copy: Copy
+    impression: Impression
     proof: str
 
     @property
     def data(self) -> bytes:
         """The bytes of its PDF."""
-        return self.copy.data
+        return self.impression.data
 
     @property
     def sha256(self) -> str:
         """The digest of its PDF."""
-        return self.copy.sha256
+        return self.impression.sha256
 
     @property
     def pages(self) -> int:
         """How many pages it has."""
-        return self.copy.pages
+        return self.impression.pages
 
     @property
     def composed(self) -> bool:
         """Whether a plate had to be composed for it first."""
-        return self.copy.composed
+        return self.impression.composed
 
 
 class Press:
@@ -92,30 +93,34 @@ class Press:
         self._themes: dict[str, Theme] = {}
 
     def make(self, appointment: Appointment, leaflet: str = "", layout: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's."""
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+
+        Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
+        LeafletError where the leaflet cannot, RefusedError where it may not be given out.
+        """
         master = self.leaflet_for(appointment, leaflet)
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
         merged = self._merger(master).merge(appointment)
         try:
-            copy = self._forme(merged, layout).strike(merged.values, self.issued)
+            impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
             raise LeafletError(master.file, 1, 1, str(error)) from None
         self.struck += 1
-        proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, copy)
-        return Handout(appointment.identifier, master, layout, copy, proof)
+        proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
+        return Handout(appointment.identifier, master, layout, impression, proof)
 
-    def _proven(self, merged: Merged, appointment: Appointment, layout: str, copy: Copy) -> str:
+    def _proven(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> str:
         self._identifiers.add(appointment.patient.identifier)
-        return self.prover.prove(copy.data, self._expected(merged, appointment, layout, copy))
+        return self.prover.prove(impression.data, self._expected(merged, appointment, layout, impression))
 
-    def _expected(self, merged: Merged, appointment: Appointment, layout: str, copy: Copy) -> Expected:
-        """What should stand in a copy, as its proof needs it."""
-        theme, plate = self.theme(layout), copy.plate
+    def _expected(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> Expected:
+        """What should stand in an impression, as its proof needs it."""
+        theme, plate, whose = self.theme(layout), impression.plate, appointment.patient.identifier
         return Expected(
-            merged.document, merged.values, appointment.patient.identifier, copy.pages, plate.serial, len(plate.static), theme.frame,
-            theme.smallest, copy.sha256,
+            merged.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
+            theme.smallest, impression.sha256,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet) -> Merger:
@@ -124,7 +129,10 @@ class Press:
         return self._mergers[leaflet.file]
 
     def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
-        """The leaflet of an appointment in the patient's language, if it may be given out."""
+        """The leaflet of an appointment in the patient's language.
+
+        Raises RecordError, or InputError for one that was asked for, if there is none; RefusedError if it may not be given out.
+        """
         wanted = leaflet or appointment.leaflet
         if not wanted:
             raise RecordError("record", (Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet"),))

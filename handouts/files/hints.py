@@ -44,7 +44,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyHint:
+class TableKey:
     """A key of a table: the field it fills, what may stand there, whether it must."""
 
     field: str
@@ -53,14 +53,14 @@ class KeyHint:
 
 
 @lru_cache(None)
-def rows(kind: Any) -> dict[str, KeyHint]:
+def rows(kind: Any) -> dict[str, TableKey]:
     """The keys of a dataclass."""
     hints = get_type_hints(kind, include_extras=True)
     found = {}
     for field in fields(kind):
         named = parted(hints[field.name]).mark(Key)
         required = field.default is MISSING and field.default_factory is MISSING
-        found[named.name if named else field.name.replace("_", "-")] = KeyHint(field.name, hints[field.name], required)
+        found[named.name if named else field.name.replace("_", "-")] = TableKey(field.name, hints[field.name], required)
     return found
 
 

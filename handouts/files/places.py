@@ -65,7 +65,7 @@ Place: TypeAlias = Path | Url
 
 
 def place(text: str) -> Place:
-    """What somebody wrote, as a path or an address.  Raises InputError for an address with a password or question in it."""
+    """What somebody wrote, as a path or an address.  Raises InputError for an address that carries a password or a query."""
     if not ADDRESS.match(text):
         return Path(text)
     from urllib.parse import urlsplit
@@ -103,7 +103,7 @@ def near(folder: Place) -> Path:
 
 
 def reach(url: Url) -> tuple[Any, str]:
-    """The file system of an address, and the path in it.  Raises InputError if what reaches addresses is not installed."""
+    """The file system of an address, and the path in it.  Raises InputError without fsspec."""
     try:
         from fsspec import get_filesystem_class
         from fsspec.core import url_to_fs
@@ -116,7 +116,7 @@ def reach(url: Url) -> tuple[Any, str]:
 
 @contextmanager
 def reaching(url: Url, kind: type[HandoutsError], done: str) -> Iterator[None]:
-    """Whatever a storage's driver raises, as a sentence.  Raises an error of the kind that is asked for."""
+    """Whatever a storage's driver raises, as a sentence."""
     try:
         yield
     except HandoutsError:

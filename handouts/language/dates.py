@@ -46,7 +46,7 @@ def short_day(moment: date, language: str) -> str:
 
 
 def clock(moment: datetime, language: str) -> str:
-    """9:30 AM."""
+    """9:30 AM.  Raises TypeError for a day without a time."""
     if not isinstance(moment, datetime):
         raise TypeError("a time of day is that of a date and time")
     return _clock(moment.hour, moment.minute, language)

@@ -21,11 +21,14 @@ from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases
 from handouts.leaflets.leaflet import Leaflet
-from handouts.leaflets.markdown import Source, parse
-from handouts.leaflets.template import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Master, Tray
+from handouts.leaflets.markdown import parse
+from handouts.leaflets.skeleton import Skeleton, Tone
+from handouts.leaflets.template import Master
+from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
 from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, TextRun
 
+PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
 CLINIC_WORDS = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
 KEPT_DOCUMENTS = 512
@@ -57,7 +60,7 @@ class Merger:
         }
         self._fixed: list[str] = []
         texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
-        masters = {name: Master(*text, self._words, self._fixed) for name, text in texts.items()}
+        masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED) for name, text in texts.items()}
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], Document] = {}
@@ -92,7 +95,7 @@ class Merger:
         return self._parsed(master, master.render(self._words, tray), tray.fixed)
 
     def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
-        return parse(Source(master.file, skeleton, master.body, self._picture, _inliner(fixed), self.clinic.logo))
+        return parse(Skeleton(master.file, skeleton, master.body, self._picture, _inliner(fixed), self.clinic.logo))
 
     def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
         """The parsed document of skeletons.  Equal skeletons give the very same object."""
@@ -136,8 +139,8 @@ def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
     tray = Tray()
     own = {word: getattr(clinic, word) for word in CLINIC_WORDS}
     context = {"clinic": own, "language": clinic.language, "_": phrases(clinic.language), **words}
-    skeleton = Master(file, body, context, tray.fixed).render(context, tray)
-    return parse(Source(file, skeleton, body, lambda picture: None, _inliner(tray.fixed), clinic.logo))
+    skeleton = Master(file, body, context, tray.fixed, paged=True).render(context, tray)
+    return parse(Skeleton(file, skeleton, body, lambda picture: None, _inliner(tray.fixed), clinic.logo))
 
 
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
@@ -151,31 +154,31 @@ def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     return path.name, text
 
 
-def _inliner(fixed: list[str]) -> Callable[[str, bool, str | None, str | None], Inlines]:
+def _inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
     """Turns text with placeholders into runs and fields."""
 
-    def inline(text: str, strong: bool, link: str | None, language: str | None) -> Inlines:
+    def inline(text: str, tone: Tone) -> Inlines:
         out: list[Inline] = []
         at = 0
         for match in PLACEHOLDER.finditer(text):
             if match.start() > at:
-                out.append(TextRun(text[at : match.start()], strong, link, language))
+                out.append(TextRun(text[at : match.start()], *tone))
             at = match.end()
-            out.extend(_placeholder(ord(match[0]), strong, link, language))
+            out.extend(_placeholder(ord(match[0]), tone))
         if at < len(text):
-            out.append(TextRun(text[at:], strong, link, language))
+            out.append(TextRun(text[at:], *tone))
         return tuple(out)
 
-    def _placeholder(code: int, strong: bool, link: str | None, language: str | None) -> Inlines:
+    def _placeholder(code: int, tone: Tone) -> Inlines:
         if code == ord(PAGE_NUMBER):
-            return (PageNumber(strong),)
+            return (PageNumber(tone.strong),)
         if code == ord(PAGE_COUNT):
-            return (PageCount(strong),)
+            return (PageCount(tone.strong),)
         if code >= FIXED:
             text = fixed[code - FIXED]
             if PLACEHOLDER.search(text):  # a phrase with page numbers in it
-                return inline(text, strong, link, language)
-            return (TextRun(text, strong, link, language, isolated=True),)
-        return (Field(code - VALUES, strong, link, language),)
+                return inline(text, tone)
+            return (TextRun(text, *tone, isolated=True),)
+        return (Field(code - VALUES, *tone),)
 
     return inline

@@ -76,30 +76,32 @@ class Shelf:
     def adopt(self, identifier: str) -> list[Path]:
         """Copy a built-in leaflet, in all its languages and with its pictures, into the clinic's folder.
 
-        Raises OutputError where the clinic has a file of that name already: nothing is overwritten.
+        Raises InputError if there is no such leaflet, OutputError where the clinic has a file of that name already: nothing is overwritten.
         """
-        source = built_in("handouts/library")
-        built = sorted(source.glob("*.*.md"))
-        texts = [path for path in built if path.name.split(".")[0] == identifier]
-        if not texts:
-            raise InputError(
-                f"there is no built-in leaflet {identifier!r}; there are {', '.join(sorted({p.name.split('.')[0] for p in built}))}"
-            )
-        pictures = {p for p in source.glob("*.svg") for t in texts if p.name in t.read_text("utf-8")}
-        target = self.clinic.folder / "handouts"
-        wanted = [target / path.name for path in (*texts, *sorted(pictures))]
-        there = [path.name for path in wanted if path.exists()]
+        source, target = built_in("handouts/library"), self.clinic.folder / "handouts"
+        names = _files_of(identifier, source)
+        there = [name for name in names if (target / name).exists()]
         if there:
             raise OutputError(f"{target}: {', '.join(there)} is there already; delete or rename it first, nothing was copied")
         try:
             target.mkdir(parents=True, exist_ok=True)
-            return [Path(shutil.copyfile(source / path.name, path)) for path in wanted]
+            return [Path(shutil.copyfile(source / name, target / name)) for name in names]
         except OSError as error:
             raise OutputError(f"{target}: cannot be written: {error.strerror}") from None
 
 
+def _files_of(identifier: str, folder: Path) -> list[str]:
+    """The names of a leaflet's files: its text in every language, then its pictures."""
+    texts = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.*.md"))}
+    own = [name for name in texts if name.split(".")[0] == identifier]
+    if not own:
+        known = ", ".join(sorted({name.split(".")[0] for name in texts}))
+        raise InputError(f"there is no built-in leaflet {identifier!r}; there are {known}")
+    return own + sorted(path.name for path in folder.glob("*.svg") if any(path.name in texts[name] for name in own))
+
+
 def permit(leaflet: Leaflet, clinic: Clinic, allowed: Allowed, today: date) -> None:
-    """Raise RefusedError, naming the reason and the date, if a leaflet may not be given out as it is."""
+    """Let a leaflet be given out.  Raises RefusedError, naming the reason and the date, if it may not be as it is."""
     name = f"{leaflet.identifier} ({leaflet.language}, version {leaflet.version})"
     if leaflet.status == "sample" and not (clinic.sample or allowed.sample):
         raise RefusedError(

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from handouts.clinics.clinic import Clinic
 from handouts.language.dates import clock, day
-from handouts.ledger.ledger import Row
+from handouts.ledger.data import Row
 from handouts.ledger.report import Report
 from layouts.colours import Rgb, colour, contrast, darkened, hexadecimal
 

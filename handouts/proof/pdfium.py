@@ -1,5 +1,7 @@
 """Reads every page of a copy with pdfium, a library that had no part in writing it.
 
+    bytes ─ look ─▶ Views ─ CHECKS ─▶ Failures
+
 In: the bytes of a copy, what should stand in it.  Out: the checks that failed, with their pages.
 """
 
@@ -8,8 +10,12 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from handouts.proof.checks import Failure
 from handouts.proof.expected import Expected, own_words, page_lines, plain, words
 
 SLACK = 8.0  # points: a space that hangs out at the end of a line of the largest type counts as text to pdfium
@@ -19,57 +25,66 @@ _INTRICATE = re.compile(
 )
 
 
-def read_in_full(data: bytes, expected: Expected, others: Callable[[str], bool]) -> list[str]:
-    """What pdfium does not find as it should be."""
-    import pypdfium2.raw as pdfium
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of text on a page.  size: in points; box: left, bottom, right, top in points, None where there is no ink."""
 
-    _initialise()
+    size: float
+    box: tuple[float, float, float, float] | None
+    clipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page as pdfium sees it."""
+
+    number: int
+    text: str
+    pieces: tuple[Shown, ...]
+
+
+# -- looking
+
+
+@lru_cache(1)
+def _library() -> Any:
+    import pypdfium2
+    import pypdfium2.raw
+
+    return pypdfium2.raw
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    """A document; None if it is none."""
+    pdfium = _library()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
-    if not document:
-        return ["pdfium cannot open the file"]
     try:
-        count = pdfium.FPDF_GetPageCount(document)
-        failures = [] if count == expected.pages else [f"has {count} pages, not {expected.pages}"]
-        texts = []
-        for index in range(count):
-            page = pdfium.FPDF_LoadPage(document, index)
-            try:
-                texts.append(_text(pdfium, page))
-                failures += [f"page {index + 1}: {what}" for what in _geometry(pdfium, page, expected)]
-            finally:
-                pdfium.FPDF_ClosePage(page)
+        yield document or None
     finally:
-        pdfium.FPDF_CloseDocument(document)
-    own = own_words(expected)
-    simple = all(map(_simple, expected.values))
-    for number, text in enumerate(texts, start=1):
-        squeezed = _squeezed(text)
-        if simple and _squeezed(expected.identifier) not in squeezed:
-            failures.append(f"page {number}: the patient's identifier is not on it")
-        if any(_squeezed(line) not in squeezed for line in page_lines(expected.document, number, expected.pages)):
-            failures.append(f"page {number}: it does not say which page of how many it is")
-        if any(others(word) and word not in own for word in words(text)):
-            failures.append(f"page {number}: an identifier of somebody else")
-        if "\ufffd" in text:
-            failures.append(f"page {number}: a glyph that stands for nothing")
-    whole = _squeezed("".join(texts))
-    if simple and not all(_stands_in(value, whole) for value in expected.values):
-        failures.append("a personal value is not there to be read")
-    return failures
+        if document:
+            pdfium.FPDF_CloseDocument(document)
 
 
-_ready = False
+def look(data: bytes) -> tuple[View, ...] | None:
+    """Every page of a file; None if pdfium cannot open it."""
+    with _opened(data) as document:
+        if document is None:
+            return None
+        return tuple(_view(document, index) for index in range(_library().FPDF_GetPageCount(document)))
 
 
-def _initialise() -> None:
-    global _ready
-    if not _ready:
-        import pypdfium2  # noqa: F401  it initialises the library
+def _view(document: Any, index: int) -> View:
+    pdfium = _library()
+    page = pdfium.FPDF_LoadPage(document, index)
+    try:
+        return View(index + 1, _text(page), tuple(_pieces(page)))
+    finally:
+        pdfium.FPDF_ClosePage(page)
 
-        _ready = True
 
-
-def _text(pdfium: Any, page: Any) -> str:
+def _text(page: Any) -> str:
+    pdfium = _library()
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         count = pdfium.FPDFText_CountChars(text_page)
@@ -80,30 +95,124 @@ def _text(pdfium: Any, page: Any) -> str:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _geometry(pdfium: Any, page: Any, expected: Expected) -> Iterator[str]:
-    """Type smaller than the smallest, text outside its frame, text that is clipped."""
-    left, bottom, right, top = expected.frame
-    low, size = (ctypes.c_float * 4)(), ctypes.c_float()
-    matrix = pdfium.FS_MATRIX()
-    edges = [ctypes.pointer(ctypes.c_float.from_buffer(low, 4 * i)) for i in range(4)]
-    small = outside = clipped = False
+def _pieces(page: Any) -> Iterator[Shown]:
+    """The text objects of a page."""
+    pdfium = _library()
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         item = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
-            continue
-        pdfium.FPDFTextObj_GetFontSize(item, size)
-        pdfium.FPDFPageObj_GetMatrix(item, matrix)
-        small |= size.value * abs(matrix.d) < expected.smallest - 0.05
-        if pdfium.FPDFPageObj_GetBounds(item, *edges) and low[2] > low[0]:
-            outside |= low[0] < left - SLACK or low[1] < bottom - 12 or low[2] > right + SLACK or low[3] > top + 12
-        path = pdfium.FPDFPageObj_GetClipPath(item)
-        clipped |= bool(path) and pdfium.FPDFClipPath_CountPaths(path) > 0
-    if small:
-        yield "type smaller than the layout's smallest"
-    if outside:
-        yield "text outside its frame"
-    if clipped:
-        yield "text that is clipped"
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield _piece(pdfium, item)
+
+
+def _piece(pdfium: Any, item: Any) -> Shown:
+    size, matrix, edges = ctypes.c_float(), pdfium.FS_MATRIX(), [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFTextObj_GetFontSize(item, size)
+    pdfium.FPDFPageObj_GetMatrix(item, matrix)
+    inked = pdfium.FPDFPageObj_GetBounds(item, *edges) and edges[2].value > edges[0].value
+    left, bottom, right, top = (edge.value for edge in edges)
+    path = pdfium.FPDFPageObj_GetClipPath(item)
+    clipped = bool(path) and pdfium.FPDFClipPath_CountPaths(path) > 0
+    return Shown(size.value * abs(matrix.d), (left, bottom, right, top) if inked else None, clipped)
+
+
+# -- checking
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What pdfium sees of a copy beside what it should see.  others: is a word the identifier of somebody else?"""
+
+    expected: Expected
+    views: tuple[View, ...]
+    others: Callable[[str], bool]
+
+
+def read_in_full(data: bytes, expected: Expected, others: Callable[[str], bool]) -> list[Failure]:
+    """What pdfium does not find as it should be."""
+    views = look(data)
+    if views is None:
+        return [Failure("pdfium cannot open the file")]
+    seen = Seen(expected, views, others)
+    return [failure for _, check in CHECKS for failure in check(seen)]
+
+
+def every_page(seen: Seen) -> Iterator[Failure]:
+    """There are as many pages as were composed."""
+    if len(seen.views) != seen.expected.pages:
+        yield Failure(f"has {len(seen.views)} pages, not {seen.expected.pages}")
+
+
+def smallest(seen: Seen) -> Iterator[Failure]:
+    """No type is smaller than the layout's smallest."""
+    for view in seen.views:
+        if any(piece.size < seen.expected.smallest - 0.05 for piece in view.pieces):
+            yield Failure("type smaller than the layout's smallest", view.number)
+
+
+def framed(seen: Seen) -> Iterator[Failure]:
+    """All text stands inside the frame of its page."""
+    left, bottom, right, top = seen.expected.frame
+    for view in seen.views:
+        boxes = [piece.box for piece in view.pieces if piece.box]
+        if any(x0 < left - SLACK or y0 < bottom - 12 or x1 > right + SLACK or y1 > top + 12 for x0, y0, x1, y1 in boxes):
+            yield Failure("text outside its frame", view.number)
+
+
+def unclipped(seen: Seen) -> Iterator[Failure]:
+    """No text is cut off."""
+    for view in seen.views:
+        if any(piece.clipped for piece in view.pieces):
+            yield Failure("text that is clipped", view.number)
+
+
+def identified(seen: Seen) -> Iterator[Failure]:
+    """The patient's identifier stands on every page."""
+    for view in seen.views if _simple(seen.expected) else ():
+        if _squeezed(seen.expected.identifier) not in _squeezed(view.text):
+            yield Failure("the patient's identifier is not on it", view.number)
+
+
+def counted(seen: Seen) -> Iterator[Failure]:
+    """Every page says which of how many it is."""
+    for view in seen.views:
+        lines = page_lines(seen.expected.document, view.number, seen.expected.pages)
+        if any(_squeezed(line) not in _squeezed(view.text) for line in lines):
+            yield Failure("it does not say which page of how many it is", view.number)
+
+
+def nobody_else(seen: Seen) -> Iterator[Failure]:
+    """Nobody else's identifier is said."""
+    own = own_words(seen.expected)
+    for view in seen.views:
+        if any(word not in own and seen.others(word) for word in words(view.text)):
+            yield Failure("an identifier of somebody else", view.number)
+
+
+def meaningful(seen: Seen) -> Iterator[Failure]:
+    """Every glyph stands for something."""
+    for view in seen.views:
+        if "\ufffd" in view.text:
+            yield Failure("a glyph that stands for nothing", view.number)
+
+
+def every_value(seen: Seen) -> Iterator[Failure]:
+    """Every personal value can be read."""
+    whole = _squeezed("".join(view.text for view in seen.views))
+    if _simple(seen.expected) and not all(_stands_in(value, whole) for value in seen.expected.values):
+        yield Failure("a personal value is not there to be read")
+
+
+CHECKS: tuple[tuple[str, Callable[[Seen], Iterator[Failure]]], ...] = (
+    ("every page is there", every_page),
+    ("type is large enough", smallest),
+    ("text stands inside its frame", framed),
+    ("no text is clipped", unclipped),
+    ("every page names the patient", identified),
+    ("every page is counted", counted),
+    ("nobody else is named", nobody_else),
+    ("every glyph stands for something", meaningful),
+    ("every value can be read", every_value),
+)
 
 
 def _stands_in(value: str, whole: str) -> bool:
@@ -113,12 +222,12 @@ def _stands_in(value: str, whole: str) -> bool:
     return len(value) > LONG and all(len(word) > LONG or _squeezed(word) in whole for word in value.split())
 
 
-def _simple(value: str) -> bool:
-    """Whether pdfium gives a value back as it is: it guesses at the order of mixed directions and of marks, for whole lines.
+def _simple(expected: Expected) -> bool:
+    """Whether pdfium gives the values back as they are: it guesses at the order of mixed directions and of marks, for whole lines.
 
-    Values of a copy with such a line are read by `reader` alone, which goes by what the file says.
+    Values of a copy with such a line are read by `content` alone, which goes by what the file says.
     """
-    return not _INTRICATE.search(value)
+    return not any(map(_INTRICATE.search, expected.values))
 
 
 def _squeezed(text: str) -> str:

@@ -102,11 +102,22 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A leaflet that an appointment gets.  why: for the person who looks; it tells of the patient, so `repr` does not show it."""
+    """A leaflet that an appointment gets; the shelf says in which language and version.
+
+    why: for the person who looks; it tells of the patient, so `repr` does not show it, and plans leave it out.
+    hindrance: why it would not leave in a batch, '' if it would.
+    """
 
     leaflet: str
     layout: str
-    why: str = field(repr=False)
+    why: str = field(default="", repr=False)
+    language: str = ""
+    version: int = 0
+    hindrance: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {name: getattr(self, name) for name in ("leaflet", "version", "language", "layout", "why", "hindrance")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,9 @@ from handouts.errors import LeafletError
 from handouts.files.hints import tables
 from handouts.leaflets.leaflet import GIVEN, Leaflet, read_leaflet
 from handouts.leaflets.merge import merge
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Items, Paragraph, Table, TextRun
 from tests.handouts import FIRST, FRONT, appointment, cases, clinic, leaflet, says
 
 CASES = cases("leaflets")
-
-
-def blocks(folder: Path, body: str) -> tuple[Block, ...]:
-    """What a leaflet's text becomes, without title and panel."""
-    made = merge(leaflet(folder, body), appointment(), clinic()).document.blocks
-    return made[2:]
 
 
 def refusal(folder: Path, body: str, front: str = FRONT) -> LeafletError:
@@ -118,109 +111,3 @@ def test_the_byte_order_mark_and_the_line_ends_do_not_matter(tmp_path: Path) -> 
     path = tmp_path / "case.en-US.md"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert read_leaflet(path) == plain
-
-
-# -- Markdown
-
-
-@pytest.mark.parametrize("html", ["<b>x</b>", "<script>alert(1)</script>", "<!-- x -->", "<br/>", "</para>", "<https://a.b>", "<?x ?>"])
-def test_html_is_literal_text(tmp_path: Path, html: str) -> None:
-    assert blocks(tmp_path, f"{html}\n") == (Paragraph((TextRun(html),)),)
-    assert blocks(tmp_path, f"Say {html} here.\n") == (Paragraph((TextRun(f"Say {html} here."),)),)
-
-
-@pytest.mark.parametrize("link", ["https://example.org/a?b=c#d", "mailto:anna@example.org", "tel:+12175550142"])
-def test_an_address_that_a_patient_can_open_is_a_link(tmp_path: Path, link: str) -> None:
-    assert blocks(tmp_path, f"See [this]({link}).\n") == (Paragraph((TextRun("See "), TextRun("this", link=link), TextRun("."))),)
-
-
-def test_headings_go_below_the_title(tmp_path: Path) -> None:
-    made = blocks(tmp_path, "# One\n\n## Two\n\nThree\n===\n\nFour\n---\n")
-    assert made == (Heading(2, (TextRun("One"),)), Heading(3, (TextRun("Two"),)), Heading(2, (TextRun("Three"),)), Heading(3, (TextRun("Four"),)))
-
-
-def test_stress_is_strong_and_lines_are_joined_or_kept(tmp_path: Path) -> None:
-    made = blocks(tmp_path, "One **two** *three*\nfour  \nfive\\\nsix `seven`\n")
-    assert made == (
-        Paragraph(
-            (TextRun("One "), TextRun("two", strong=True), TextRun(" "), TextRun("three", strong=True), TextRun(" four\nfive\nsix seven")),
-        ),
-    )
-
-
-def test_a_text_in_another_language_says_so(tmp_path: Path) -> None:
-    assert blocks(tmp_path, "In [عربي]{lang=ar} too.\n") == (Paragraph((TextRun("In "), TextRun("عربي", language="ar"), TextRun(" too."))),)
-
-
-def test_lists_are_bullets_steps_or_boxes_to_tick(tmp_path: Path) -> None:
-    one, two = (Paragraph((TextRun("One"),)),), (Paragraph((TextRun("two"),)),)
-    assert blocks(tmp_path, "- One\n- two\n") == (Items("bullet", (one, two)),)
-    assert blocks(tmp_path, "3. One\n4. two\n") == (Items("number", (one, two), 3),)
-    assert blocks(tmp_path, "- [ ] One\n- [ ] two\n") == (Items("check", (one, two)),)
-    assert blocks(tmp_path, "- [ ] One\n- two\n") == (Items("bullet", ((Paragraph((TextRun("[ ] One"),)),), two)),)
-    assert blocks(tmp_path, "- One\n  - two\n") == (Items("bullet", ((*one, Items("bullet", (two,))),)),)
-
-
-def test_facts_are_terms_with_their_definitions(tmp_path: Path) -> None:
-    made = blocks(tmp_path, "When\n: Soon\n\nWhere\n: **Here**\n")
-    assert made == (Facts((((TextRun("When"),), (TextRun("Soon"),)), ((TextRun("Where"),), (TextRun("Here", strong=True),)))),)
-
-
-def test_a_table_has_a_head_and_rows(tmp_path: Path) -> None:
-    made = blocks(tmp_path, "| a | b |\n|---|---|\n| c | **d** |\n| e |\n")
-    assert made == (Table(((TextRun("a"),), (TextRun("b"),)), (((TextRun("c"),), (TextRun("d", strong=True),)), ((TextRun("e"),), ()))),)
-
-
-@pytest.mark.parametrize("kind", ["note", "important", "call-us"])
-def test_a_box_has_a_title_and_blocks(tmp_path: Path, kind: str) -> None:
-    made = blocks(tmp_path, f"::: {kind} Please note\nOne.\n\n- Two\n:::\n\nThree.\n")
-    box = Box(kind, (TextRun("Please note"),), (Paragraph((TextRun("One."),)), Items("bullet", ((Paragraph((TextRun("Two"),)),),))))
-    assert made == (box, Paragraph((TextRun("Three."),)))
-
-
-def test_a_lead_is_a_paragraph_in_its_style(tmp_path: Path) -> None:
-    assert blocks(tmp_path, "::: lead\nHello.\n:::\n") == (Paragraph((TextRun("Hello."),), "lead"),)
-
-
-def test_columns_are_parted_by_rules(tmp_path: Path) -> None:
-    made = blocks(tmp_path, "::: columns foot\nOne.\n\n---\n\nTwo.\n\nThree.\n:::\n")
-    one, two, three = (Paragraph((TextRun(w),)) for w in ("One.", "Two.", "Three."))
-    assert made == (Columns("foot", ((one,), (two, three))),)
-
-
-def test_a_picture_has_a_description_a_caption_and_labels(tmp_path: Path) -> None:
-    (tmp_path / "own.svg").write_bytes(b"<svg/>")
-    words = "A spine,\nfrom the side.\n\nA **spine**.\n\n- disc: Disc: soft\n- bone : Bone\n"
-    (figure,) = blocks(tmp_path, f"::: picture own.svg\n{words}:::\n")
-    assert isinstance(figure, Figure)
-    assert (figure.alternative, figure.caption) == ("A spine, from the side.", (TextRun("A "), TextRun("spine", strong=True), TextRun(".")))
-    assert (figure.picture.name, figure.picture.data) == ("own.svg", b"<svg/>")
-    assert figure.picture.labels == (("disc", "Disc: soft"), ("bone", "Bone"))
-
-
-def test_a_picture_of_the_library_is_found(tmp_path: Path) -> None:
-    (figure,) = blocks(tmp_path, "::: picture compression-fracture.svg\nA spine.\n:::\n")
-    assert isinstance(figure, Figure)
-    assert b"<svg" in figure.picture.data
-
-
-def test_a_picture_beside_the_leaflet_stands_before_that_of_the_library(tmp_path: Path) -> None:
-    (tmp_path / "compression-fracture.svg").write_bytes(b"<svg/>")
-    (figure,) = blocks(tmp_path, "::: picture compression-fracture.svg\nA spine.\n:::\n")
-    assert isinstance(figure, Figure)
-    assert figure.picture.data == b"<svg/>"
-
-
-@pytest.mark.parametrize("name", ["../secret.svg", "..", ".", "/etc/passwd", "a/../../secret.svg", ".hid.svg", "..\\secret.svg", "a/b.svg"])
-def test_a_picture_is_never_looked_for_in_another_folder(tmp_path: Path, name: str) -> None:
-    room = tmp_path / "room"
-    (room / "a").mkdir(parents=True)
-    for secret in (tmp_path / "secret.svg", room / ".hid.svg", room / "..\\secret.svg", room / "a" / "b.svg"):
-        secret.write_bytes(b"<svg/>")
-    assert f"there is no picture {name!r}" in str(refusal(room, f"::: picture {name}\nA spine.\n:::\n"))
-
-
-def test_a_video_is_a_code_with_a_sentence(tmp_path: Path) -> None:
-    (code,) = blocks(tmp_path, "::: video https://example.org/film\nWatch the **film**.\n:::\n")
-    content = (TextRun("Watch the "), TextRun("film", strong=True), TextRun("."))
-    assert code == Code("https://example.org/film", "Watch the film.", content)

@@ -38,7 +38,7 @@ HOW = MailSettings(Path("mail.toml"), "letters@clinic.example", "Riverside", "lo
 PLANTED = ("Quenby", "Zyxwarth", "Patzyx", "Appzyx", "1951-04-17", "17.04.1951", "Kyphoplasty", "kyphoplasty", "Okafor", "Spine")
 NASTY = (
     "Anna, evil@x.test", "Anna <evil@x.test>", "Anna\" <evil@x.test>, \"B", "Anna (evil@x.test)", "=?utf-8?q?Anna?=", "Anna; evil@x.test:",
-    "Bcc: evil@x.test", "\\\" Anna", "مريم العلي", "王小明", "O’Brien", "A" * 120, "undisclosed-recipients:;", "@@@A", "<A>", "Zoë Müller",
+    "Bcc: evil@x.test", "\\\" Anna", "مريم العلي", "王小明", "O’Brien", "A" * 120, "undisclosed-recipients:;", "@a@@", "<a>", "Zoë Müller",
 )  # fmt: skip
 
 

@@ -1,0 +1,144 @@
+"""`::: NAME rest` … `:::` -> blocks: a row of a table and a function for each name.
+
+In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in a fence that may not stand there (`LeafletError`).
+
+A new block of leaflets is a function here and its row in `FENCES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from handouts.errors import LeafletError
+from handouts.language.characters import PLACEHOLDER
+from handouts.leaflets.inlines import address, plain_words
+from handouts.leaflets.skeleton import PLAIN, Skeleton
+from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture
+
+DESCRIBE = "Say in one paragraph what the picture shows; a caption and a list of labels may follow."
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What somebody has set apart.  rest: what follows the name; line: of its beginning, from 0.
+
+    parts: the blocks inside, between the rules ('---') that part them where the form has rules.
+    """
+
+    name: str
+    rest: str
+    line: int
+    parts: tuple[tuple[Block, ...], ...]
+    skeleton: Skeleton
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Everything inside."""
+        return tuple(block for part in self.parts for block in part)
+
+    def refuse(self, what: str, remedy: str, needle: str = "") -> LeafletError:
+        """An error at the line that it begins at."""
+        return self.skeleton.refuse(self.line, what, remedy, needle)
+
+    def plain(self, paragraph: Paragraph, what: str) -> str:
+        """The words of a paragraph, in which no merged value may stand."""
+        return plain_words(paragraph.content, self.skeleton, self.line, what)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of fence.  written: as an editor writes it, '' for those of page furniture; ruled: rules part what stands inside."""
+
+    make: Callable[[Fence], Iterable[Block]]
+    written: str = ""
+    ruled: bool = False
+
+
+# -- a function for each
+
+
+def box(fence: Fence) -> Iterable[Block]:
+    """A panel or call-out; what follows its name is its title."""
+    yield Box(fence.name, fence.skeleton.inline(fence.rest, PLAIN), fence.blocks)
+
+
+def styled(fence: Fence) -> Iterable[Block]:
+    """Paragraphs in the theme's style of that name."""
+    return [Paragraph(block.content, fence.name) if isinstance(block, Paragraph) else block for block in fence.blocks]
+
+
+def heading(fence: Fence) -> Iterable[Block]:
+    """A heading that looks like a label."""
+    return [Heading(2, block.content, "panel-label") for block in fence.blocks if isinstance(block, Paragraph)]
+
+
+def columns(fence: Fence) -> Iterable[Block]:
+    """Cells side by side, parted by rules."""
+    yield Columns(fence.rest, fence.parts)
+
+
+def logo(fence: Fence) -> Iterable[Block]:
+    """The clinic's logo, if it has one."""
+    if fence.skeleton.logo:
+        yield Logo(fence.skeleton.logo)
+
+
+def picture(fence: Fence) -> Iterable[Block]:
+    """Alternative text, perhaps a caption, perhaps a list of labels `- id: words`.  Raises LeafletError."""
+    texts = [block for block in fence.blocks if isinstance(block, Paragraph)]
+    lists = [block for block in fence.blocks if isinstance(block, Items)]
+    if len(texts) not in (1, 2) or len(lists) > 1 or len(texts) + len(lists) != len(fence.blocks):
+        raise fence.refuse("a picture needs its description", DESCRIBE, "picture")
+    alternative = fence.plain(texts[0], "a picture's description")
+    data = fence.skeleton.find_picture(fence.rest)
+    if data is None:
+        remedy = "Put it beside the leaflet, or into the clinic's assets folder."
+        raise fence.refuse(f"there is no picture {fence.rest!r}", remedy, fence.rest)
+    labels = tuple(_label(fence, item) for items in lists for item in items.items)
+    yield Figure(Picture(fence.rest, data, labels), alternative, texts[1].content if len(texts) == 2 else ())
+
+
+def _label(fence: Fence, item: tuple[Block, ...]) -> tuple[str, str]:
+    """The id of a drawing's text, and the words for it."""
+    words = fence.plain(item[0], "a label") if isinstance(item[0], Paragraph) else ""
+    key, colon, text = words.partition(":")
+    if not colon:
+        raise fence.refuse("a label is written '- id: words'", "Give the id that the drawing's text has.")
+    return key.strip(), text.strip()
+
+
+def video(fence: Fence) -> Iterable[Block]:
+    """A film: a sentence that says what it is, and its address as a QR code.  Raises LeafletError."""
+    if len(fence.blocks) != 1 or not isinstance(fence.blocks[0], Paragraph):
+        raise fence.refuse("a video needs one sentence that says what it is", "Write it on the next line.", "video")
+    url = address(fence.rest, fence.skeleton, fence.line)
+    yield Code(url, fence.plain(fence.blocks[0], "what a code opens"), fence.blocks[0].content)
+
+
+STYLES = ("who", "when", "panel-label", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "phone", "mark-text")
+FENCES: dict[str, Form] = {
+    "note": Form(box, "note"),
+    "important": Form(box, "important"),
+    "call-us": Form(box, "call-us"),
+    "panel": Form(box),
+    "mark": Form(box),
+    "lead": Form(styled, "lead"),
+    **dict.fromkeys(STYLES, Form(styled)),
+    "heading": Form(heading),
+    "columns": Form(columns, ruled=True),
+    "logo": Form(logo),
+    "picture": Form(picture, "picture FILE"),
+    "video": Form(video, "video ADDRESS"),
+}
+
+
+def form_of(name: str, refuse: Callable[[str, str, str], LeafletError]) -> Form:
+    """The form of a name.  refuse: gives the error at the fence's line.  Raises LeafletError, naming the forms there are, for another."""
+    form = FENCES.get(name)
+    if form:
+        return form
+    if PLACEHOLDER.search(name):
+        raise refuse("a merged value may not name a block", "Write the name.", "")
+    known = ", ".join(form.written for form in FENCES.values() if form.written)
+    raise refuse(f"unknown block '::: {name}'", f"Known blocks are {known}.", name)

@@ -1,0 +1,55 @@
+"""Markdown -> a tree of nodes: markdown-it's flat list of tokens, each with what stands between its opening and its end.
+
+In: Markdown.  Out: frozen `Branch`es.  Refuses nothing: what a leaflet may not hold is told by whoever reads the nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A piece of Markdown.  kind: markdown-it's name of it; line: of its beginning, from 0; token: what markdown-it says of it."""
+
+    kind: str
+    line: int
+    token: Any
+    inside: tuple[Branch, ...]
+
+
+def read_nodes(text: str) -> tuple[Branch, ...]:
+    """The nodes of a text."""
+    return _nested(_markdown().parse(text))
+
+
+def _nested(tokens: Sequence[Any]) -> tuple[Branch, ...]:
+    return tuple(_nodes(iter(tokens)))
+
+
+def _nodes(tokens: Iterator[Any]) -> Iterator[Branch]:
+    """Nodes up to the end of the one that is open."""
+    for token in tokens:
+        if token.nesting < 0:
+            return
+        inside = tuple(_nodes(tokens)) if token.nesting else _nested(token.children or ())
+        yield Branch(token.type.removesuffix("_open"), token.map[0] if token.map else 0, token, inside)
+
+
+@lru_cache(1)
+def _markdown() -> Any:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.attrs import attrs_plugin
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+
+    md = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "code", "autolink"])
+    setattr(md, "normalizeLink", lambda url: url)  # noqa: B010  a host in Punycode would hide a placeholder
+    setattr(md, "validateLink", lambda url: True)  # noqa: B010  judged by `inlines.address`, which can say where and why
+    deflist_plugin(md)
+    attrs_plugin(md, after=(), spans=True, allowed=["lang"])
+    container_plugin(md, "box", validate=lambda params, *rest: True)
+    return md

@@ -1,0 +1,68 @@
+"""A rendered template: Markdown whose only strangers are placeholders, and what it is parsed with.
+
+In: the skeleton, the text of the file that it came from.  Out: `Skeleton`, which says at which line of that file something is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handouts.errors import LeafletError
+from handouts.language.characters import PLACEHOLDER
+from layouts.blocks import Inlines, Picture
+
+
+class Tone(NamedTuple):
+    """How a stretch of text is set: with stress, as a link to an address, in another language."""
+
+    strong: bool = False
+    link: str | None = None
+    language: str | None = None
+
+
+PLAIN = Tone()
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """What is parsed.  file: its name, for messages; text: the skeleton; original: the file's own lines.
+
+    find_picture: the bytes of a picture's file, None if there is none; inline: text with placeholders -> runs and fields;
+    logo: the clinic's.
+    """
+
+    file: str
+    text: str
+    original: str
+    find_picture: Callable[[str], bytes | None]
+    inline: Callable[[str, Tone], Inlines]
+    logo: Picture | None = None
+
+    def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
+        """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.
+
+        needle: what the caret points to, the nth of them in the line; the line's first letter if it is not there.
+        """
+        texts, originals = self.text.split("\n"), self.original.split("\n")
+        rendered = texts[line] if line < len(texts) else ""
+        at = _origin(rendered, line, originals)
+        shown = originals[at] if at < len(originals) else rendered
+        return LeafletError(self.file, at + 1, _column(shown, needle, nth), what, shown, remedy)
+
+
+def _origin(rendered: str, line: int, originals: list[str]) -> int:
+    """The line of the file that a line of the skeleton came from: the one at its place, or the first that it can have come from."""
+    like = re.compile(".*?".join(map(re.escape, PLACEHOLDER.split(rendered))))
+    if line < len(originals) and like.fullmatch(originals[line]):
+        return line
+    return next((i for i, original in enumerate(originals) if like.fullmatch(original)), line)
+
+
+def _column(shown: str, needle: str, nth: int) -> int:
+    """Where the nth of what is looked for stands in a line, from 1."""
+    if needle and shown.count(needle) > nth:
+        return [m.start() for m in re.finditer(re.escape(needle), shown)][nth] + 1
+    return len(shown) - len(shown.lstrip()) + 1

@@ -1,0 +1,48 @@
+"""What a rendering prints, kept aside: the values, one private-use character standing for each.
+
+In: values.  Out: placeholders, and the values in their order.  Refuses a rendering that never ends or would fill the memory (`TooMuch`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from handouts.language.phrases import Fixed
+
+VALUES, FIXED = 0xF0000, 0x100000
+PAGE_NUMBER, PAGE_COUNT = Fixed("\U0010fff0"), Fixed("\U0010fff1")
+MOST_TURNS = 10_000  # of all loops of a leaflet together
+MOST_TEXT = 200_000  # characters: more than a hundred pages
+
+
+class TooMuch(Exception):
+    """A template goes round too often, or makes too long a text."""
+
+
+@dataclass(slots=True)
+class Tray:
+    """The values that a rendering printed, in order: of the patient, and of the clinic; and what it may still do."""
+
+    values: list[str] = field(default_factory=list)
+    fixed: list[str] = field(default_factory=list)
+    turns: int = MOST_TURNS
+    room: int = MOST_TEXT
+
+    def keep(self, value: str) -> str:
+        """Keep a value; what is printed in its place.  Raises TooMuch."""
+        self.room -= len(value)
+        if self.room < 0:
+            raise TooMuch("prints too long a text")
+        if isinstance(value, Fixed):
+            self.fixed.append(value)
+            return chr(FIXED + len(self.fixed) - 1)
+        self.values.append(value)
+        return chr(VALUES + len(self.values) - 1)
+
+    def turn(self, size: int) -> None:
+        """Note a turn of a loop.  size: characters that every turn prints.  Raises TooMuch."""
+        self.turns, self.room = self.turns - 1, self.room - size
+        if self.turns < 0:
+            raise TooMuch("goes round its loops too often")
+        if self.room < 0:
+            raise TooMuch("prints too long a text")
