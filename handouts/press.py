@@ -81,6 +81,8 @@ class Press:
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
         self.typecase = Typecase.load(built_in("assets") / "fonts" / "fonts.toml", clinic.fonts)
+        faces = (face for family in self.typecase.families for face in (family.regular, family.bold))
+        self._faces = {face.tag.encode(): (face.path, face.index) for face in faces}
         self.profile = built_in("assets") / "srgb.icc"
         self.plates = PlateCache()
         self.struck = 0
@@ -119,7 +121,7 @@ class Press:
         theme, plate = self.theme(layout), copy.plate
         return Expected(
             merged.document, merged.values, appointment.patient.identifier, copy.pages, plate.serial, len(plate.static), theme.frame,
-            theme.smallest, copy.sha256,
+            theme.smallest, theme.sizes, copy.sha256, self.issued, self._faces,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet) -> Merger:
