@@ -117,7 +117,7 @@ def _handouts(action: str) -> Callable[[int], int]:
 
     def add(number: int) -> int:
         before = out.tell()
-        volume.add(machine.make(mine[number]).copy, mine[number].patient.identifier, more=True)
+        volume.add(machine.make(mine[number]).impression, mine[number].patient.identifier, more=True)
         return out.tell() - before
 
     return add
@@ -198,7 +198,7 @@ def _combined(count: int, machine: Press) -> tuple[float, int]:
         volume = Volume(out, "A list", machine.profile)
         for number, appointment in enumerate(appointments(count, 5)):
             tick = time.perf_counter()
-            volume.add(machine.make(appointment).copy, appointment.patient.identifier, more=number + 1 < count)
+            volume.add(machine.make(appointment).impression, appointment.patient.identifier, more=number + 1 < count)
             spent += time.perf_counter() - tick
         tick = time.perf_counter()
         volume.finish(machine.issued)
@@ -259,7 +259,7 @@ def profile() -> None:
         _ = machine.make(appointment).data
     recorder.disable()
     pstats.Stats(recorder).sort_stats("tottime").print_stats(18)
-    copy = machine.make(work[0]).copy
+    copy = machine.make(work[0]).impression
     codes = [zlib.decompress(b[b.index(b"stream\r\n") + 8 : b.rindex(b"\r\nendstream")]) for _, b in copy.streams]
     for name, action in {
         "zlib of the personal content": lambda: [zlib.compress(c) for c in codes],

@@ -19,8 +19,8 @@ from handouts.press import Press
 from handouts.proof.expected import Expected
 from handouts.proof.reader import File
 from handouts.records.appointment import Appointment, read_record
-from layouts.copies.assembly import object_stream
-from layouts.copies.plate import Copy
+from layouts.copies.impression import Impression, struck
+from layouts.pdf.crossref import object_stream
 from layouts.pdf.objects import plain_stream, stream, text_string
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -60,17 +60,17 @@ class Bench:
         """A bench of the sample clinic."""
         return cls(Press(read_clinic(sample_clinic("riverside")), issued=ISSUED, proof="off"), random.Random(seed))
 
-    def good(self, number: int, hostile: bool = False, **cells: str) -> tuple[Copy, Expected, Appointment]:
+    def good(self, number: int, hostile: bool = False, **cells: str) -> tuple[Impression, Expected, Appointment]:
         """A good copy."""
         said = record(self.rng, number, hostile) | cells
         appointment = read_record(said, "benchmark", self.press.clinic.zone)
         handout = self.press.make(appointment)
         merged = self.press._merger(handout.leaflet).merge(appointment)
-        return handout.copy, self.press._expected(merged, appointment, handout.layout, handout.copy), appointment
+        return handout.impression, self.press._expected(merged, appointment, handout.layout, handout.impression), appointment
 
 
 Wrong = tuple[bytes, Expected]
-Fault = Callable[[Bench, Copy, Expected], Wrong]
+Fault = Callable[[Bench, Impression, Expected], Wrong]
 
 
 def _recorded(data: bytes, expected: Expected) -> Wrong:
@@ -82,27 +82,23 @@ def _code(body: bytes) -> bytes:
     return zlib.decompress(body[body.index(b"stream\r\n") + 8 : body.rindex(b"\r\nendstream")])
 
 
-def _again(copy: Copy) -> Copy:
-    return Copy(copy.plate, copy.galleys, copy.values, copy.issued, False)
-
-
 # -- slots
 
 
 def neighbours(which: Callable[[str, Expected], bool]) -> Fault:
     """A slot set with somebody else's values."""
 
-    def fault(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
         while True:
             other, *_ = bench.good(bench.rng.randint(200_000, 299_999))
-            forme_slots = [part.slot for _, items in copy.plate.streams for part in items if not isinstance(part, str)]
+            forme_slots = [part.slot for _, items in copy.plate.gaps.streams for part in items if not isinstance(part, str)]
             slots = [s for s in forme_slots if any(which(expected.values[i.index], expected) for i in s.content if hasattr(i, "index"))]
             slot = bench.rng.choice(slots)
             galleys = list(copy.galleys)
             wrong = slot.set(other.values) if len(other.values) == len(expected.values) else galleys[slot.index]
             if wrong.lines != galleys[slot.index].lines and wrong.shape == galleys[slot.index].shape:
                 galleys[slot.index] = wrong
-                return _recorded(Copy(copy.plate, galleys, expected.values, copy.issued, False).data, expected)
+                return _recorded(struck(copy.plate, galleys, expected.values, copy.dated, composed=False).data, expected)
 
     return fault
 
@@ -115,7 +111,7 @@ Put = Callable[[re.Match[bytes], random.Random], bytes]
 def edited(pattern: bytes, put: Put, everywhere: bool = False) -> Fault:
     """One place of one personal stream changed, or every place of it."""
 
-    def fault(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
         found = _changed(bench, copy, pattern, put, everywhere)
         while found is None:
             copy, expected, _ = bench.good(bench.rng.randint(0, 99_999))
@@ -125,23 +121,23 @@ def edited(pattern: bytes, put: Put, everywhere: bool = False) -> Fault:
     return fault
 
 
-def _changed(bench: Bench, copy: Copy, pattern: bytes, put: Put, everywhere: bool) -> bytes | None:
+def _changed(bench: Bench, copy: Impression, pattern: bytes, put: Put, everywhere: bool) -> bytes | None:
     """The bytes of a copy with a change in one of its streams; None if none has the pattern."""
-    wrong = _again(copy)
-    for index in bench.rng.sample(range(len(wrong.streams)), len(wrong.streams)):
-        ref, body = wrong.streams[index]
+    streams = list(copy.streams)
+    for index in bench.rng.sample(range(len(streams)), len(streams)):
+        ref, body = streams[index]
         code = _code(body)
         places = list(re.finditer(pattern, code))
         if places:
             chosen = places if everywhere else [bench.rng.choice(places)]
             for place in reversed(chosen):
                 code = code[: place.start()] + put(place, bench.rng) + code[place.end() :]
-            wrong.streams[index] = ref, stream(code)
-            return wrong.data
+            streams[index] = ref, stream(code)
+            return replace(copy, streams=streams).data
     return None
 
 
-def glyphs_under_actual_text(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+def glyphs_under_actual_text(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
     """What a reader is told stays; what is drawn is another word of the same letters, or lacks one."""
 
     def other(match: re.Match[bytes], rng: random.Random) -> bytes:
@@ -158,7 +154,7 @@ def glyphs_under_actual_text(bench: Bench, copy: Copy, expected: Expected) -> Wr
             return _recorded(wrong, expected)
 
 
-def actual_text_over_another(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+def actual_text_over_another(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
     """A span that reads right, and draws what a neighbour's copy has there."""
     fonts = _letters(copy)
 
@@ -171,7 +167,7 @@ def actual_text_over_another(bench: Bench, copy: Copy, expected: Expected) -> Wr
     return edited(rb"/(FR0|FB0) ([\d.]+) Tf \[<((?:[0-9A-F]{4}){3,})>\]TJ", wrapped)(bench, copy, expected)
 
 
-def _letters(copy: Copy) -> dict[bytes, dict[int, str]]:
+def _letters(copy: Impression) -> dict[bytes, dict[int, str]]:
     """What the codes of a copy's fonts stand for."""
     file = File(copy.data)
     out = {}
@@ -183,7 +179,7 @@ def _letters(copy: Copy) -> dict[bytes, dict[int, str]]:
     return out
 
 
-def other_letters(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+def other_letters(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
     """Two letters of a copy's own font change places, in what is drawn and in what they are said to be: it reads right, and shows wrong."""
     while True:
         copy, expected, _ = bench.good(bench.rng.randint(0, 99_999), given_name="Łukaszątěń", family_name="Wiśniewskięčřžů")
@@ -224,7 +220,7 @@ def _in_font(code: bytes, font: bytes, one: bytes, other: bytes) -> bytes:
 def rebuilt(change: Callable[[dict[int, bytes], random.Random], None]) -> Fault:
     """The file written again with another page tree or static stream, its cross-reference right."""
 
-    def fault(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
         file = File(copy.data)
         kinds = {ref: file.entry(ref) for ref in range(1, file.size)}
         bodies = {ref: file.body(ref) for ref, (kind, _, _) in kinds.items() if kind}
@@ -234,7 +230,7 @@ def rebuilt(change: Callable[[dict[int, bytes], random.Random], None]) -> Fault:
     return fault
 
 
-def _with(copy: Copy, changed: dict[int, bytes]) -> bytes:
+def _with(copy: Impression, changed: dict[int, bytes]) -> bytes:
     """The file of a copy in which objects say something else."""
     file = File(copy.data)
     kinds = {ref: file.entry(ref) for ref in range(1, file.size)}
@@ -260,10 +256,10 @@ def _with(copy: Copy, changed: dict[int, bytes]) -> bytes:
     return bytes(out)
 
 
-def _own_objects(copy: Copy) -> Iterable[tuple[int, bytes]]:
+def _own_objects(copy: Impression) -> Iterable[tuple[int, bytes]]:
     """Numbers and bodies of the objects that only this copy has."""
     file = File(copy.data)
-    return [(ref, file.body(ref)) for ref in range(1, file.size) if file.entry(ref)[0] == 1 and file.entry(ref)[1] >= len(copy.plate.static)]
+    return [(ref, file.body(ref)) for ref in range(1, file.size) if file.entry(ref)[0] == 1 and file.entry(ref)[1] >= len(copy.plate.static.data)]
 
 
 def _kids(bodies: dict[int, bytes]) -> tuple[int, list[bytes]]:
@@ -339,7 +335,7 @@ def another_name(bodies: dict[int, bytes], rng: random.Random) -> None:
 def own_font(change: Callable[[bytes, random.Random], bytes]) -> Fault:
     """The program of a font that only this copy has, changed."""
 
-    def fault(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
         while True:
             programs = [(ref, body) for ref, body in _own_objects(copy) if b"/Length1" in body[:60]]
             if programs:
@@ -385,12 +381,12 @@ def _tables(data: bytes) -> dict[bytes, tuple[int, int]]:
     return {row[:4]: (int.from_bytes(row[8:12], "big"), int.from_bytes(row[12:], "big")) for row in rows}
 
 
-def stale_hash(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+def stale_hash(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
     """A right copy, and the digest of another."""
     return copy.data, replace(expected, sha256=f"{bench.rng.getrandbits(256):064x}")
 
 
-def somebody_named(bench: Bench, copy: Copy, expected: Expected) -> Wrong:
+def somebody_named(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
     """The identifier of a patient who is made later stands on a page, as if it had been left there."""
     letters = {letter: code for code, letter in _letters(copy)[b"FR0"].items()}
     codes = "".join(f"{letters[letter]:04X}" for letter in f"RSC-{bench.rng.randint(300_000, 399_999)}")

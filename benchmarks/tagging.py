@@ -16,7 +16,7 @@ from unittest.mock import patch
 from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.press import Press
 from handouts.records.appointment import read_record
-from layouts.copies import plate
+from layouts.copies import assembly
 from layouts.pages import tagged
 from layouts.pages import templates as pages
 from layouts.typesetting import chunks, faces
@@ -54,7 +54,7 @@ def variant(tagging: bool, shaping: bool) -> Iterator[None]:
     with ExitStack() as stack:
         if not tagging:
             stack.enter_context(patch.object(pages, "TaggedCanvas", Untagged))
-            stack.enter_context(patch.object(plate, "structure_objects", no_structure))
+            stack.enter_context(patch.object(assembly, "structure_objects", no_structure))
         if not shaping:
             stack.enter_context(patch.object(Face, "glyphs", nominal_glyphs))
         yield

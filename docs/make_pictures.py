@@ -20,8 +20,8 @@ from handouts.leaflets.shelf import Allowed  # noqa: E402
 from handouts.ledger.page import page  # noqa: E402
 from handouts.ledger.report import report  # noqa: E402
 from handouts.press import Press  # noqa: E402
+from handouts.schedules.opening import open_schedule  # noqa: E402
 from handouts.schedules.rows import Accepted  # noqa: E402
-from handouts.schedules.tables.csvrows import Schedule  # noqa: E402
 from tests.ledgers import a_run  # noqa: E402
 
 HERE = Path(__file__).parent / "pictures"
@@ -55,7 +55,7 @@ def report_page() -> Image.Image:
 
 def main() -> None:
     clinic = read_clinic(sample_clinic("riverside"))
-    rows = [row.appointment for row in Schedule(built_in("assets/sample") / "schedule.csv", clinic.zone) if isinstance(row, Accepted)]
+    rows = [row.appointment for row in open_schedule(built_in("assets/sample") / "schedule.csv", clinic.zone) if isinstance(row, Accepted)]
     press = Press(clinic, issued=ISSUED)
     first = press.make(rows[0]).data
     large = press.make(replace(rows[0], patient=replace(rows[0].patient, format="large-print"))).data

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, built_in
+from handouts.clinics.looks import read_theme
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
@@ -20,9 +20,10 @@ from handouts.proof.identifiers import Identifiers
 from handouts.proof.prover import Prover
 from handouts.records.appointment import Appointment, flat
 from layouts.blocks import Document
-from layouts.copies.plate import Copy, Forme, PlateCache
+from layouts.copies.forme import Forme, PlateCache
+from layouts.copies.impression import Impression
 from layouts.errors import LayoutError, MissingGlyph, describe
-from layouts.theme import Theme, load_theme
+from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
 
 NOTHING = Allowed()
@@ -36,28 +37,28 @@ class Handout:
     appointment: str
     leaflet: Leaflet
     layout: str
-    copy: Copy
+    impression: Impression
     proof: str
 
     @property
     def data(self) -> bytes:
         """The bytes of its PDF."""
-        return self.copy.data
+        return self.impression.data
 
     @property
     def sha256(self) -> str:
         """The digest of its PDF."""
-        return self.copy.sha256
+        return self.impression.sha256
 
     @property
     def pages(self) -> int:
         """How many pages it has."""
-        return self.copy.pages
+        return self.impression.pages
 
     @property
     def composed(self) -> bool:
         """Whether a plate had to be composed for it first."""
-        return self.copy.composed
+        return self.impression.composed
 
 
 class Press:
@@ -103,25 +104,25 @@ class Press:
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
         merged = self._merger(master).merge(appointment)
         try:
-            copy = self._forme(merged, layout).strike(merged.values, self.issued)
+            impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
             raise LeafletError(master.file, 1, 1, str(error)) from None
         self.struck += 1
-        proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, copy)
-        return Handout(appointment.identifier, master, layout, copy, proof)
+        proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
+        return Handout(appointment.identifier, master, layout, impression, proof)
 
-    def _proven(self, merged: Merged, appointment: Appointment, layout: str, copy: Copy) -> str:
+    def _proven(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> str:
         self._identifiers.add(appointment.patient.identifier)
-        return self.prover.prove(copy.data, self._expected(merged, appointment, layout, copy))
+        return self.prover.prove(impression.data, self._expected(merged, appointment, layout, impression))
 
-    def _expected(self, merged: Merged, appointment: Appointment, layout: str, copy: Copy) -> Expected:
-        """What should stand in a copy, as its proof needs it."""
-        theme, plate = self.theme(layout), copy.plate
+    def _expected(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> Expected:
+        """What should stand in an impression, as its proof needs it."""
+        theme, plate, whose = self.theme(layout), impression.plate, appointment.patient.identifier
         return Expected(
-            merged.document, merged.values, appointment.patient.identifier, copy.pages, plate.serial, len(plate.static), theme.frame,
-            theme.smallest, theme.sizes, copy.sha256, self.issued, self._faces,
+            merged.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
+            theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet) -> Merger:
@@ -169,23 +170,8 @@ class Press:
     def theme(self, layout: str) -> Theme:
         """The theme of a layout, in the clinic's colour and page size."""
         if layout not in self._themes:
-            self._themes[layout] = self._read_theme(layout)
+            self._themes[layout] = read_theme(self.clinic, layout, self.page)
         return self._themes[layout]
-
-    def _read_theme(self, layout: str) -> Theme:
-        def find(name: str) -> Path:
-            return self.clinic.find("layouts", f"{name}.toml")
-
-        path = self.clinic.find("layouts", f"{layout}.toml")
-        if not path.is_file():
-            raise InputError(f"there is no layout {layout!r}; there are {', '.join(layouts(self.clinic))}")
-        return load_theme(path, find, page=self.page, brand=self.clinic.colour)
-
-
-def layouts(clinic: Clinic) -> list[str]:
-    """The names of the layouts there are."""
-    folders = (built_in("layouts"), clinic.folder / "layouts")
-    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
 
 
 def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaflet: Leaflet) -> Exception:

@@ -1,35 +1,38 @@
-"""Layout files: TOML -> Theme.  Everything that is a matter of looks is data; nothing in the code knows a length or a colour.
+"""Layouts as data.  Everything that is a matter of looks is in a layout's file; nothing in the code knows a length or a colour.
 
-In: a layout file (which may extend another) and a brand colour.  Out: a frozen `Theme`.
-Refuses an unknown key, a missing one, a length or colour that is none (`ThemeError`: file, key, what is expected).
+In: a `Layout`, which is what such a file says (`handouts/clinics/looks.py` reads it), a size of paper and a brand colour.  Out: a frozen
+`Theme`.  What a file may say stands in the hints; what does not go together, `Layout.faults` tells.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Annotated, Literal
 
+from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
+from layouts.measures import PAPERS, Between, Length, Names, Part, Size
 
-UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
-PAGE_SIZES = {"A4": (595.276, 841.89), "Letter": (612.0, 792.0)}  # ISO 216; ANSI A
-BODY_CONTRAST = 7.0  # WCAG 2.2, 1.4.6
-TEXT_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
-
-Length = float
-Rgb = tuple[float, float, float]
+STYLES = (
+    "title", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "phone", "panel-label", "when", "who", "panel",
+    "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic", "department", "letterhead", "running", "foot", "foot-quiet",
+    "mark", "link",
+)  # fmt: skip
+BOXES = ("panel", "note", "important", "call-us", "mark")
+COLUMNS = ("letterhead", "running", "foot", "panel")
+COLOURS = ("ink", "quiet", "warn")
+MADE = ("brand", "tint")  # colours that the brand gives
+SIGNS = Path(__file__).parent / "signs"
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a paragraph is set.  Lengths in points; `colour` names one of the theme's colours."""
 
-    size: Length
-    leading: Length
+    size: Size
+    leading: Size
     before: Length = 0
     after: Length = 0
     colour: str = "ink"
@@ -51,7 +54,7 @@ class BoxStyle:
     title: str = "box-title"
     style: str = "body"
     colour: str = "brand"
-    torn: float = 1.0  # torn rather than moved to a new page if that would leave more than this part of a page empty
+    torn: Part = 1.0  # torn rather than moved to a new page if that would leave more than this part of a page empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ class PageStyle:
     running_gap: Length
     foot_gap: Length
     rule: Length
-    last_page_lines: int
-    tighten: float
+    last_page_lines: Annotated[int, Between(0, 100)]
+    tighten: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,14 @@ class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
     room around it, size of a QR code, height of a logo."""
 
-    width: float
-    shrink: float
+    width: Part
+    shrink: Part
     before: Length
     after: Length
     code: Length
     code_gap: Length
     logo: Length
-    label: Length
+    label: Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,61 @@ class TableStyle:
 class Column:
     """A cell of a `Columns` block: its part of the width (0: as wide as what is in it), and the gap before it."""
 
-    part: float
+    part: Part
     gap: Length = 0
     align: Literal["start", "end"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a layout's file says.  tint: the share of the brand's colour in a tinted box; extends: the layout that says the rest."""
+
+    page: PageStyle
+    figure: FigureStyle
+    lists: ListStyle
+    facts: Column
+    table: TableStyle
+    colours: Mapping[Annotated[str, Names(COLOURS)], Colour]
+    styles: Mapping[Annotated[str, Names(STYLES)], Style]
+    boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
+    columns: Mapping[Annotated[str, Names(COLUMNS)], tuple[Column, ...]]
+    title: str = ""
+    tint: Part = 0.08
+    extends: str = ""
+
+    def faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """What does not go together: a name that nothing has, a colour that cannot be told from the paper."""
+        for table, known in (("colours", COLOURS), ("styles", STYLES), ("boxes", BOXES), ("columns", COLUMNS)):
+            for name in known:
+                if name not in getattr(self, table):
+                    yield (table, name), "missing", "write it, or say which layout this one extends"
+        yield from self._references()
+        yield from self._contrasts()
+
+    def _references(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        colours, signs = (*self.colours, *MADE), ("", *sorted(path.stem for path in SIGNS.glob("*.svg")))
+        asked: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = []
+        for name, style in self.styles.items():
+            asked.append((("styles", name, "colour"), style.colour, colours))
+        for name, box in self.boxes.items():
+            asked += [(("boxes", name, "colour"), box.colour, colours), (("boxes", name, "sign"), box.sign, signs)]
+            asked += [(("boxes", name, key), getattr(box, key), tuple(self.styles)) for key in ("style", "title")]
+        asked.append((("lists", "figure"), self.lists.figure, tuple(self.styles)))
+        for keys, word, words in asked:
+            if word not in words:
+                yield keys, f"there is no {word!r}", f"expected one of {', '.join(filter(None, words))}"
+
+    def _contrasts(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """Text stands on white, and on the tint of a brand that may be as dark as black."""
+        darkest = tinted((0.0, 0.0, 0.0), self.tint)
+        for name, code in self.colours.items():
+            least = BODY_CONTRAST if name == "ink" else TEXT_CONTRAST
+            on_white, on_tint = (contrast(colour(code), ground) for ground in (WHITE, darkest))
+            if on_white < least:
+                yield ("colours", name), f"has a contrast of {on_white:.1f}:1 on white", f"expected at least {least:g}:1 (WCAG 2.2)"
+            elif on_tint < least:
+                what = f"leaves {name} a contrast of {on_tint:.1f}:1 in a box with the tint of a dark brand"
+                yield ("tint",), what, f"expected at least {least:g}:1 (WCAG 2.2): less tint, or a darker {name}"
 
 
 @dataclass(frozen=True)
@@ -135,14 +190,14 @@ class Theme:
     notes: tuple[str, ...] = ()
 
     def style(self, name: str) -> Style:
-        """The style of a name; ThemeError names what there is."""
+        """The style of a name.  Raises ThemeError, which names what there is."""
         try:
             return self.styles[name]
         except KeyError:
             raise ThemeError(f"layout {self.name}: no style {name!r}; it has {', '.join(sorted(self.styles))}") from None
 
     def box(self, kind: str) -> BoxStyle:
-        """The box style of a name."""
+        """The box style of a name.  Raises ThemeError, which names what there is."""
         try:
             return self.boxes[kind]
         except KeyError:
@@ -169,46 +224,22 @@ class Theme:
         return self.page.side, self.page.bottom, self.width - self.page.side, self.height - self.page.top
 
 
-T = TypeVar("T")
-
-
-def load_theme(path: Path, find: Callable[[str], Path], *, page: str, brand: str) -> Theme:
-    """Read a layout file for a page size ('A4', 'Letter') and a brand colour ('#rrggbb').
-
-    find gives the path of the layout that this one `extends`.
-    """
-    if page not in PAGE_SIZES:
-        raise ThemeError(f"page size {page!r} is not known; choose one of {', '.join(PAGE_SIZES)}")
-    data = _merged(path, find)
-    width, height = PAGE_SIZES[page]
-    where = path.name
-    colours = {name: colour(value, f"{where}: colours.{name}") for name, value in _table(data, "colours", where).items()}
-    notes = []
-    wished = colour(brand, "brand colour")
-    colours["brand"] = darkened(wished, TEXT_CONTRAST)
-    if colours["brand"] != wished:
-        notes.append(
-            f"brand colour {brand} has a contrast of {contrast(wished, (1, 1, 1)):.1f}:1 on white; text and rules use "
-            f"{hexadecimal(colours['brand'])}, which has 4.5:1 (WCAG 1.4.3)"
+def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
+    """A layout for a size of paper ('A4', 'Letter') and a brand colour ('#rrggbb').  A brand too pale for text is darkened, and noted."""
+    width, height = PAPERS[page].points
+    wished = colour(brand)
+    main = darkened(wished, TEXT_CONTRAST)
+    notes: tuple[str, ...] = ()
+    if main != wished:
+        notes = (
+            f"brand colour {brand} has a contrast of {contrast(wished, WHITE):.1f}:1 on white; text and rules use "
+            f"{hexadecimal(main)}, which has 4.5:1 (WCAG 1.4.3)",
         )
-    share = float(data.get("tint", 0.08))
-    colours["tint"] = tuple(1 - (1 - c) * share for c in colours["brand"])  # type: ignore[assignment]
     return Theme(
-        name=path.stem,
-        title=str(data.get("title", path.stem)),
-        width=width,
-        height=height,
-        page=_row(PageStyle, data, "page", where),
-        figure=_row(FigureStyle, data, "figure", where),
-        lists=_row(ListStyle, data, "lists", where),
-        facts=_row(Column, data, "facts", where),
-        table=_row(TableStyle, data, "table", where),
-        colours=colours,
-        styles={k: _build(Style, v, f"{where}: styles.{k}") for k, v in _table(data, "styles", where).items()},
-        boxes={k: _build(BoxStyle, v, f"{where}: boxes.{k}") for k, v in _table(data, "boxes", where).items()},
-        columns={k: tuple(_build(Column, cell, f"{where}: columns.{k}") for cell in v) for k, v in _table(data, "columns", where).items()},
-        notes=tuple(notes),
-    )
+        name, layout.title or name, width, height, layout.page, layout.figure, layout.lists, layout.facts, layout.table,
+        {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "tint": tinted(main, layout.tint)},
+        layout.styles, layout.boxes, layout.columns, notes,
+    )  # fmt: skip
 
 
 def tightened(theme: Theme) -> Theme:
@@ -220,105 +251,3 @@ def tightened(theme: Theme) -> Theme:
         boxes={n: replace(b, before=b.before * k, after=b.after * k) for n, b in theme.boxes.items()},
         lists=replace(theme.lists, between=theme.lists.between * k, after=theme.lists.after * k),
     )
-
-
-def length(value: object, where: str) -> float:
-    """12 -> 12.0 points; '25mm' -> 70.87."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(pt|mm|cm|in)", str(value))
-    if not match:
-        raise ThemeError(f"{where}: {value!r} is no length; expected points (12) or a length with a unit ('25mm', '1in')")
-    return float(match[1]) * UNITS[match[2]]
-
-
-def colour(value: object, where: str) -> Rgb:
-    """'#0b5a7a' -> (0.04, 0.35, 0.48)."""
-    if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ThemeError(f"{where}: {value!r} is no colour; expected six hexadecimal digits such as '#0b5a7a'")
-    red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
-
-
-def hexadecimal(rgb: Rgb) -> str:
-    """(0, 0.5, 1) -> '#0080ff'."""
-    return "#" + "".join(f"{round(c * 255):02x}" for c in rgb)
-
-
-def contrast(one: Rgb, other: Rgb) -> float:
-    """The contrast ratio of two colours (WCAG 2.2)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def darkened(rgb: Rgb, ratio: float) -> Rgb:
-    """The colour, darkened in small steps until it has a contrast of `ratio` on white."""
-    while contrast(rgb, (1.0, 1.0, 1.0)) < ratio:
-        red, green, blue = (c * 0.97 for c in rgb)
-        rgb = (red, green, blue)
-    return rgb
-
-
-def _luminance(rgb: Rgb) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _merged(path: Path, find: Callable[[str], Path], seen: tuple[Path, ...] = ()) -> dict[str, Any]:
-    if path in seen:
-        raise ThemeError(f"{path.name}: extends itself")
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise ThemeError(f"there is no layout file {path.name}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ThemeError(f"{path.name}: cannot be read: {error}") from None
-    base = data.pop("extends", None)
-    return _laid_over(_merged(find(base), find, (*seen, path)), data) if base else data
-
-
-def _laid_over(base: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    out = dict(base)
-    for key, value in data.items():
-        out[key] = _laid_over(out[key], value) if isinstance(value, dict) and isinstance(out.get(key), dict) else value
-    return out
-
-
-def _table(data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
-    table = data.get(key)
-    if not isinstance(table, dict):
-        raise ThemeError(f"{where}: the table [{key}] is missing")
-    return table
-
-
-def _row(kind: type[T], data: dict[str, Any], key: str, where: str) -> T:
-    return _build(kind, _table(data, key, where), f"{where}: {key}")
-
-
-def _build(kind: type[T], row: Any, where: str) -> T:
-    """A frozen style from a table; every key known, every length a length."""
-    if not isinstance(row, dict):
-        raise ThemeError(f"{where}: expected a table")
-    hints = get_type_hints(kind)
-    given: dict[str, Any] = {k.replace("-", "_"): v for k, v in row.items()}
-    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    for key in given:
-        if key not in known:
-            raise ThemeError(f"{where}.{key}: unknown key; expected one of {', '.join(sorted(known))}")
-    for key, f in known.items():
-        if key not in given and f.default is MISSING:
-            raise ThemeError(f"{where}.{key.replace('_', '-')}: missing")
-    return kind(**{k: _value(hints[k], v, f"{where}.{k}") for k, v in given.items()})
-
-
-def _value(hint: Any, value: Any, where: str) -> Any:
-    if hint is float:
-        return length(value, where)
-    allowed = getattr(hint, "__args__", None)
-    if allowed:
-        if value not in allowed:
-            raise ThemeError(f"{where}: {value!r} is not one of {', '.join(map(str, allowed))}")
-        return value
-    if not isinstance(value, hint):
-        raise ThemeError(f"{where}: {value!r} is no {hint.__name__}")
-    return value

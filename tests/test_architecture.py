@@ -39,10 +39,18 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/leaflets/merge.py", "import reportlab"),
         ("handouts/records/appointment.py", "from handouts.press import Press"),
         ("handouts/press.py", "import generate"),
+        ("handouts/leaflets/quality/words/tokens.py", "from handouts.leaflets.quality.check import check"),
+        ("handouts/schedules/rows.py", "from handouts.schedules.opening import open_schedule"),
+        ("handouts/commands/make.py", "from handouts.press import Press"),
+        ("handouts/actions/single.py", "import click"),
+        ("handouts/doctor/doctor.py", "from handouts.actions.where import Where"),
         ("handouts/delivery/channel.py", "from handouts.delivery.dispatch import dispatch"),
         ("handouts/delivery/mail/replies.py", "from handouts.delivery.mail.smtp import Wire"),
         ("handouts/delivery/printing/ipp.py", "from handouts.delivery.printing.line import PrinterLine"),
         ("layouts/pdf/objects.py", "from layouts.copies.plate import Plate"),
+        ("layouts/copies/plate.py", "from layouts.copies.impression import Impression"),
+        ("layouts/typesetting/faces.py", "from layouts.typesetting.lines import Line"),
+        ("layouts/pages/tagged.py", "from layouts.pages.pieces import Piece"),
     ],
 )
 def test_an_import_turned_round_breaks_them(checkout: Path, room: str, line: str) -> None:

@@ -1,7 +1,7 @@
 """The clinic: who gives the leaflet out, and how it looks.
 
-In: a folder with a `clinic.toml` and its logo.  Out: a frozen `Clinic`.  Refuses an unknown or missing key, a colour or
-time zone that is none (`ClinicError`: file, key, what is expected).
+In: a folder with a `clinic.toml` and its logo.  Out: a frozen `Clinic`, whose fields are the file's keys.  Refuses what may not stand there
+(`ClinicError`: every slip with line and column).
 
 A clinic's folder may have `handouts/` (leaflets and page furniture), `layouts/` and `assets/` of its own; they are looked
 in before the built-in ones.
@@ -9,51 +9,64 @@ in before the built-in ones.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
 from handouts.errors import ClinicError
+from handouts.files.kinds import Language, Page, Phone, Printed, PrintedEmail, Website, Zone
+from handouts.files.marks import Filled, Key, ReadsFile
+from handouts.files.schema import build
 from handouts.files.tables import read_toml
-from handouts.language.characters import LANGUAGE, STRANGER
-from handouts.language.dates import zone_of
 from handouts.language.phrases import Fixed
 from layouts.blocks import Picture
+from layouts.colours import Colour
+from layouts.measures import Between
 
-KEYS = {
-    "name": str, "department": str, "address": list, "phone": str, "hours": str, "website": str, "time-zone": str, "language": str,
-    "page": str, "emergency": str, "sample": bool, "arrive-early": int, "bring": list, "brand": dict, "fonts": list, "email": str,
-}  # fmt: skip
-LONGEST_NAME = 255  # bytes of a file's name, on nearly every file system
-REQUIRED = ("name", "phone", "time-zone", "language", "page", "emergency", "brand")
+NAME = "clinic.toml"
 SAMPLES = ("riverside", "harbour")
+LARGEST_LOGO = 2**24  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How a clinic looks: all that branding takes."""
+
+    logo: Annotated[Path | None, ReadsFile(inside=True)] = None
+    colour: Colour = "#1a1a1a"
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment."""
+    """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment.
+
+    folder and logo (its picture) are no keys of the file.
+    """
 
     folder: Path
-    name: Fixed
-    phone: Fixed
-    emergency: Fixed
-    zone: ZoneInfo
-    language: str
-    page: str
-    colour: str
-    logo: Picture | None = None
-    department: Fixed = Fixed("")
-    address: tuple[Fixed, ...] = ()
-    hours: Fixed = Fixed("")
-    website: Fixed = Fixed("")
-    email: Fixed = Fixed("")
+    logo: Picture | None
+    name: Annotated[Printed, Filled()]
+    phone: Phone
+    emergency: Phone
+    zone: Annotated[Zone, Key("time-zone")]
+    language: Language
+    page: Page
+    brand: Brand
+    department: Printed = Fixed("")
+    address: tuple[Printed, ...] = ()
+    hours: Printed = Fixed("")
+    website: Website = Fixed("")
+    email: PrintedEmail = Fixed("")
     sample: bool = False
-    arrive_early: int = 0
-    bring: tuple[Fixed, ...] = ()
-    fonts: tuple[Path, ...] = field(default=())
+    arrive_early: Annotated[int, Between(0, 1440)] = 0
+    bring: tuple[Printed, ...] = ()
+    fonts: tuple[Annotated[Path, ReadsFile()], ...] = ()
+
+    @property
+    def colour(self) -> str:
+        """The brand's colour, such as '#0b5a7a'."""
+        return self.brand.colour
 
     def find(self, room: str, name: str) -> Path:
         """A file of one of the rooms (`handouts/frame`, `layouts`, …): the clinic's own, or the built-in one."""
@@ -73,77 +86,22 @@ def sample_clinic(name: str) -> Path:
 
 
 def read_clinic(folder: Path) -> Clinic:
-    """Read a clinic's folder."""
-    file = folder / "clinic.toml"
+    """Read a clinic's folder.  Raises ClinicError with every slip of its clinic.toml."""
     try:
-        data = read_toml(file)
+        written = read_toml(folder / NAME)
     except FileNotFoundError:
         raise ClinicError(f"{folder}: there is no clinic.toml in it; copy one from a sample clinic (see docs/installer.md)") from None
-    _checked(file, data)
-    brand = data["brand"]
-    logo = None
-    if "logo" in brand:
-        path = folder / brand["logo"]
-        if len(brand["logo"].encode()) > LONGEST_NAME or not path.is_file() or folder.resolve() not in path.resolve().parents:
-            raise ClinicError(f"{file}: brand.logo: there is no {brand['logo']!r} in the clinic's folder")
-        logo = Picture(path.name, path.read_bytes())
+    clinic = build(Clinic, written, given={"folder": folder, "logo": None})
+    return replace(clinic, logo=_picture(clinic.brand.logo)) if clinic.brand.logo else clinic
+
+
+def _picture(logo: Path) -> Picture:
+    """The logo's file.  Raises ClinicError if it cannot be read."""
     try:
-        zone = zone_of(data["time-zone"])
-    except ValueError:
-        raise ClinicError(f"{file}: time-zone: {data['time-zone']!r} is not known; expected a name such as 'Europe/London'") from None
-    return Clinic(
-        folder=folder,
-        name=Fixed(data["name"]),
-        phone=unbroken(data["phone"]),
-        emergency=unbroken(data["emergency"]),
-        zone=zone,
-        language=data["language"],
-        page=data["page"],
-        colour=str(brand.get("colour", "#1a1a1a")),
-        logo=logo,
-        department=Fixed(data.get("department", "")),
-        address=tuple(map(Fixed, data.get("address", ()))),
-        hours=Fixed(data.get("hours", "")),
-        website=Fixed(data.get("website", "").removeprefix("https://")),
-        email=Fixed(data.get("email", "")),
-        sample=bool(data.get("sample", False)),
-        arrive_early=int(data.get("arrive-early", 0)),
-        bring=tuple(map(Fixed, data.get("bring", ()))),
-        fonts=tuple(folder / f for f in data.get("fonts", ())),
-    )
-
-
-def unbroken(text: str) -> Fixed:
-    """A telephone number that no line end may part."""
-    return Fixed(text.replace(" ", "\u00a0"))
-
-
-def _checked(file: Path, data: dict[str, Any]) -> None:
-    problems = [f"{key}: missing" for key in REQUIRED if key not in data]
-    for key, value in data.items():
-        if key not in KEYS:
-            problems.append(f"{key}: unknown key; expected one of {', '.join(sorted(KEYS))}")
-        elif not isinstance(value, KEYS[key]) or (KEYS[key] is int and isinstance(value, bool)):
-            problems.append(f"{key}: is not a {KEYS[key].__name__}")
-        elif isinstance(value, list) and not all(isinstance(v, str) for v in value):
-            problems.append(f"{key}: is not a list of texts")
-        elif any(STRANGER.search(w) for w in ([value] if isinstance(value, str) else value if isinstance(value, list) else ())):
-            problems.append(f"{key}: has a character that shows nothing")
-        elif key in REQUIRED and key != "page" and isinstance(value, str) and not value.strip():
-            problems.append(f"{key}: is blank")
-    brand = data.get("brand", {})
-    if isinstance(brand, dict):
-        problems += [f"brand.{key}: unknown key; expected logo, colour" for key in brand if key not in ("logo", "colour")]
-    if isinstance(data.get("language"), str) and not LANGUAGE.fullmatch(data["language"]):
-        problems.append("language: is not a language tag")
-    if isinstance(data.get("arrive-early"), int) and data["arrive-early"] < 0:
-        problems.append("arrive-early: is negative")
-    if isinstance(brand := data.get("brand"), dict):
-        if not re.fullmatch("#[0-9a-fA-F]{6}", str(brand.get("colour", "#1a1a1a"))):
-            problems.append("brand.colour: is not a colour")
-        if not isinstance(brand.get("logo", ""), str):
-            problems.append("brand.logo: is not the name of a file")
-    if data.get("page") not in ("A4", "Letter"):
-        problems.append(f"page: {data.get('page')!r} is not a page size; expected 'A4' or 'Letter'")
-    if problems:
-        raise ClinicError("\n".join(f"{file}: {problem}" for problem in problems))
+        with logo.open("rb") as stream:
+            data = stream.read(LARGEST_LOGO + 1)
+    except OSError as error:
+        raise ClinicError(f"{logo}: cannot be read: {error.strerror}") from None
+    if len(data) > LARGEST_LOGO:
+        raise ClinicError(f"{logo}: has more than {LARGEST_LOGO >> 20} MB; make a smaller file of it")
+    return Picture(logo.name, data)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.data import Copy
+from handouts.ledger.ledger import Ledger
 
 DIGITS = 9  # of a run's number; the id of a copy is longer
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from handouts.clinics.clinic import Clinic
 from handouts.errors import InputError, OutputError
 from handouts.files.places import Place, place
-from handouts.ledger.ledger import Copy, Ledger, Run
+from handouts.ledger.data import Copy, Run
+from handouts.ledger.ledger import Ledger
 from handouts.runs.again import Again, again
 
 

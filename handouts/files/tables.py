@@ -1,26 +1,65 @@
-"""The clinic's own files in TOML, read one way.
+"""A file in TOML -> what it says, and where.
 
-In: a file.  Out: its tables.  Refuses what is no UTF-8 text or no TOML (`ClinicError`); that there is no file is the asker's to judge.
+In: a file.  Out: `Written`.  Refuses what is no UTF-8 text or no TOML, a number of thousands of digits, keys and values that are nested too
+deeply (an error of the kind that is asked for, with line and column); that there is no file is the asker's to judge.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from handouts.errors import ClinicError
+from handouts.errors import ClinicError, HandoutsError, Slip
+from handouts.files.positions import spots
+from handouts.files.reading import text_of
+from handouts.files.written import Written, place
+from handouts.language.characters import STRANGER
+
+# The reader takes the square of a dotted key's names: of 60,000 it takes more than a minute.
+DOTTED = re.compile(r"""(?<![\w."'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""", re.A)
+DIGITS = re.compile(r"\d[\d_]{4000}", re.A)
+WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+HINT = "texts stand in quotes, and a key has one value"
 
 
-def read_toml(file: Path, hint: str = "") -> dict[str, Any]:
-    """What a file says.  hint: what to look for if it is not TOML.  Raises FileNotFoundError, ClinicError."""
+def read_toml(file: Path, error: type[HandoutsError] = ClinicError, *, called: str = "", hint: str = HINT) -> Written:
+    """What a file says.  called: its name in messages; hint: what to look for if it is not TOML.
+
+    Raises FileNotFoundError, and `error` for a file that is not TOML.
+    """
+    return parse_toml(text_of(file, error, called=called), called or str(file), error, folder=file.parent, hint=hint)
+
+
+def parse_toml(
+    text: str, called: str, error: type[HandoutsError] = ClinicError, *, folder: Path | None = None, hint: str = HINT
+) -> Written:
+    """What a text says.  Raises `error` if it is not TOML."""
+    refuse = partial(_refused, error, called, text)
+    if stranger := STRANGER.search(text):
+        raise refuse(stranger.start(), f"it has U+{ord(stranger[0]):04X}, which shows nothing", "delete the character")
+    if deep := DOTTED.search(text):
+        raise refuse(deep.start(), "it is not TOML that settings are written in: a key has more than 32 names", hint)
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise
-    except UnicodeDecodeError as error:
-        raise ClinicError(f"{file}: cannot be read: it is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise ClinicError(f"{file}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, nested too deeply
-        raise ClinicError(f"{file}: cannot be read: it is not TOML: {error}{hint}") from None
+        return Written(called, text.replace("\r\n", "\n"), tomllib.loads(text), spots, folder)
+    except tomllib.TOMLDecodeError as wrong:
+        at = WHERE.search(str(wrong))
+        line, column = map(int, at.groups()) if at and at[1] else place(text, len(text.rstrip()))
+        what = f"cannot be read: it is not TOML: {_plain(str(wrong)[: at.start()] if at else str(wrong))}"
+        raise error.at([Slip(called, line, column, what, hint)]) from None
+    except RecursionError:
+        raise refuse(0, "it is not TOML that settings are written in: it is nested too deeply", hint) from None
+    except ValueError:
+        digits = DIGITS.search(text)
+        raise refuse(digits.start() if digits else 0, "it is not TOML: it has a number of thousands of digits", hint) from None
+
+
+def _refused(error: type[HandoutsError], called: str, text: str, offset: int, what: str, remedy: str) -> HandoutsError:
+    return error.at([Slip(called, *place(text, offset), f"cannot be read: {what}", remedy)])
+
+
+def _plain(words: str) -> str:
+    """The reader's words with a small letter first, and without quoting what cannot be seen."""
+    words = words.replace("'\\n'", "the end of the line").replace("'\\r'", "the end of the line").replace("'\\t'", "a tabulator")
+    return words[:1].lower() + words[1:]

@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+NOWHERE = frozenset({"localtime", "Factory", "posixrules"})  # beside the zones, but none: this machine's, "not set", a rule of 1987
 ZONE = re.compile(r"[A-Za-z][\w+-]{0,30}(/[\w+-]{1,30}){0,2}", re.A)  # theory.html of the tz database, Names of timezones
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone of an IANA name.  Raises ValueError if there is none.
+    """The time zone of an IANA name.  Raises ValueError if there is none, or if it is that of no place.
 
     Looked at before it is looked for, because Python searches its tzdata package by importing what the name says.
     """
-    if ZONE.fullmatch(name):
+    if ZONE.fullmatch(name) and name not in NOWHERE:
         try:
             return ZoneInfo(name)
         except (KeyError, OSError):

@@ -44,7 +44,7 @@ SENTENCES = {  # by the primary result code: https://www.sqlite.org/rescode.html
 
 @contextmanager
 def spoken(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into a sentence with a remedy.  SQLite's own words are dropped: some quote what is in the file."""
+    """Raises LedgerError, a sentence with a remedy, for what SQLite says; not in its own words: some quote what is in the file."""
     try:
         yield
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
@@ -61,7 +61,7 @@ def spoken(path: Path) -> Iterator[None]:
 
 @contextmanager
 def understood(path: Path) -> Iterator[None]:
-    """The same while rows become data: what cannot be understood is damage."""
+    """The same while rows become data: what cannot be understood is damage.  Raises LedgerError."""
     with spoken(path):
         try:
             yield
@@ -75,7 +75,10 @@ def migrations() -> tuple[str, ...]:
 
 
 def open_file(path: Path, patience: float, steps: Sequence[str] | None = None) -> sqlite3.Connection:
-    """A connection to the ledger of this path, made if there is none.  patience: seconds to wait for another writer."""
+    """A connection to the ledger of this path, made if there is none.  patience: seconds to wait for another writer.
+
+    Raises LedgerError for a file that is damaged, another program's, of a newer version, or missing beside its journal.
+    """
     steps = migrations() if steps is None else steps
     with spoken(path):
         orphan = any(Path(f"{path}-{part}").exists() for part in ("wal", "journal"))  # asked first: another process may be making it

@@ -1,7 +1,8 @@
 """What was made, for whom, from what: the only writer of shared state.
 
 In: runs, what became of their rows, receipts of copies.  Out: the same as frozen data, whenever it is asked for.  Refuses what would
-make the ledger untrue, and a run that another process works on (`LedgerError`).  What became of a copy afterwards is in `deliveries`.
+make the ledger untrue, and a run that another process works on (`LedgerError`).  What became of a copy afterwards is in
+`outbox`, how it adds up in `counts`, who was given what in `recall`, how it is forgotten in `purge`.
 
 Every method that writes is one transaction, synced before it returns: all of it is kept, or nothing.  Moments are aware and are kept
 in UTC, to the second.  A ledger is used in the thread and the process that opened it.
@@ -22,11 +23,9 @@ from typing import Literal
 
 from handouts.errors import InputError, LedgerError
 from handouts.ledger import locks
-from handouts.ledger.columns import COPY, PERSONAL, columns_of, copy_of, problems_of, row_of, run_of
-from handouts.ledger.data import Copy, Counts, Options, Purged, Row, Run, copy_id, stamp
+from handouts.ledger.columns import COPY, columns_of, copy_of, problems_of, row_of, run_of
+from handouts.ledger.data import Copy, Options, Row, Run, stamp
 from handouts.ledger.file import DAMAGED, open_file, spoken, transaction, understood
-
-__all__ = ["NAME", "Copy", "Counts", "Ledger", "Purged", "Row", "Run", "copy_id", "stamp"]
 
 NAME = "ledger.sqlite3"  # in the clinic's folder
 PATIENCE = 10.0  # seconds to wait for another writer
@@ -36,19 +35,7 @@ COPIES = f"SELECT {', '.join(f'copies.{name}' for name in COPY)}, fate FROM copi
 INSERT_COPY = f"INSERT INTO copies ({', '.join(COPY)}) VALUES ({', '.join('?' * len(COPY))})"  # noqa: S608
 INSERT_ROW = "INSERT INTO rows (run, row, outcome, problems) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_DELIVERY = "INSERT INTO deliveries (copy, channel, state, next_attempt, updated) VALUES (?, ?, ?, ?, ?)"
-OLD = "SELECT id FROM copies WHERE issued < ? AND record IS NOT NULL"
-OPEN = "SELECT copy FROM deliveries WHERE state IN ('waiting', 'sending', 'in doubt')"
-FORGET_RECEIPTS = f"UPDATE deliveries SET message = NULL, receipt = NULL WHERE copy IN ({OLD} EXCEPT {OPEN})"  # noqa: S608
-FORGET_PATIENTS = f"UPDATE copies SET {', '.join(f'{name} = NULL' for name in PERSONAL)} WHERE id IN ({OLD} EXCEPT {OPEN})"  # noqa: S608
-COUNT_KEPT = f"SELECT count(*) FROM ({OLD} INTERSECT {OPEN})"  # noqa: S608
-COUNT_OLD = f"SELECT count(*) FROM ({OLD})"  # noqa: S608
 ROWS = "SELECT row, outcome, problems FROM rows WHERE run = ? ORDER BY row"
-FATES = "SELECT fate, count(*) FROM fates WHERE run = ? GROUP BY fate"
-OUTCOMES = "SELECT outcome, count(*) FROM rows WHERE run = ? GROUP BY outcome"
-CHANNELS = (
-    "SELECT channel, state, count(*) FROM deliveries JOIN copies ON copies.id = copy WHERE run = ? GROUP BY channel, state ORDER BY 1, 2"
-)
-BARE = "SELECT count(*) FROM rows WHERE run = ?1 AND outcome = 'made' AND row NOT IN (SELECT row FROM copies WHERE run = ?1)"
 
 
 class Ledger:
@@ -171,7 +158,7 @@ class Ledger:
             return tuple(run_of(found, self._tokens) for found in self.connection.execute(f"{RUN} ORDER BY id DESC"))
 
     def finish_run(self, run: int) -> None:
-        """Close a run of which every row is accounted for, and give its lease back."""
+        """Close a run of which every row is accounted for, and give its lease back.  Raises LedgerError for any other."""
         with self.writing() as db:
             self._holding(db, run)
             query = "SELECT rows - (SELECT count(*) FROM rows WHERE run = id) FROM runs WHERE id = ?"
@@ -235,68 +222,19 @@ class Ledger:
 
     def copies(self, run: int) -> Iterator[Copy]:
         """Every copy of a run, in the order of printing."""
-        return self._copies("copies.run = ? ORDER BY sequence", run)
+        return self.found("copies.run = ? ORDER BY sequence", run)
 
     def copy(self, copy: str) -> Copy:
         """The copy of this id.  Raises InputError if there is none."""
-        for found in self._copies("copies.id = ?", copy.lower()):
+        for found in self.found("copies.id = ?", copy.lower()):
             return found
         raise InputError("there is no copy of that id; see `handouts history` or `handouts report`")
 
-    def given(self, leaflet: str, version: int | None = None, since: datetime | None = None) -> tuple[Copy, ...]:
-        """Every copy of a leaflet, oldest first, for a recall."""
-        conditions = {"leaflet = ?": leaflet, "version = ?": version, "issued >= ?": since and stamp(since)}
-        asked = {condition: value for condition, value in conditions.items() if value is not None}
-        return tuple(self._copies(f"{' AND '.join(asked)} ORDER BY issued, copies.run, sequence", *asked.values()))
-
-    def history(self, patient: str) -> tuple[Copy, ...]:
-        """Every copy that a patient got, oldest first."""
-        return tuple(self._copies("patient = ? ORDER BY issued, copies.run, sequence", patient))
-
-    def _copies(self, where: str, *values: object) -> Iterator[Copy]:
+    def found(self, where: str, *values: object) -> Iterator[Copy]:
+        """Every copy for which this is so, as SQL says it of the tables copies and fates."""
         with understood(self.path):
             for found in self.connection.execute(f"{COPIES} WHERE {where}", values):
                 yield copy_of(found)
-
-    # -- the whole
-
-    def reconcile(self, run: int) -> Counts:
-        """The counts of a run, at one moment, and whatever does not add up."""
-        rows = self.run(run).rows
-        with self.reading() as db:
-            outcomes, fates = (dict(db.execute(query, (run,)).fetchall()) for query in (OUTCOMES, FATES))
-            copies, pages = db.execute("SELECT count(*), coalesce(sum(pages), 0) FROM copies WHERE run = ?", (run,)).fetchone()
-            channels = tuple(db.execute(CHANNELS, (run,)).fetchall())
-            bare = db.execute(BARE, (run,)).fetchone()[0]
-        made, rejected, skipped = (outcomes.get(outcome, 0) for outcome in ("made", "rejected", "skipped"))
-        delivered, waiting, failed, doubtful = (fates.get(fate, 0) for fate in ("delivered", "waiting", "failed", "in doubt"))
-        wrong = {
-            "rows are not accounted for": rows - made - rejected - skipped,
-            "made rows have no copy": bare,
-            "copies are not accounted for": copies - delivered - waiting - failed - doubtful,
-        }
-        faults = tuple(f"{count} {what}" for what, count in wrong.items() if count)
-        return Counts(rows, made, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, channels, faults)
-
-    def aged(self, before: datetime) -> tuple[int, int]:
-        """How many copies a purge would take the patients' data out of, and how many it would keep."""
-        with self.reading() as db:
-            found, kept = (db.execute(query, (stamp(before),)).fetchone()[0] for query in (COUNT_OLD, COUNT_KEPT))
-        return found - kept, kept
-
-    def purge(self, before: datetime) -> Purged:
-        """Take the patients' data out of copies issued before this moment; counts, leaflets, versions and deliveries stay.
-
-        Copies that are still to be delivered or settled are kept.  Overwritten in the file (secure_delete), and the journal emptied.
-        """
-        limit = stamp(before)
-        with self.writing() as db:
-            kept = db.execute(COUNT_KEPT, (limit,)).fetchone()[0]
-            db.execute(FORGET_RECEIPTS, (limit,))
-            count = db.execute(FORGET_PATIENTS, (limit,)).rowcount
-        with spoken(self.path):
-            busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        return Purged(count, kept, not busy)
 
     def verify(self) -> None:
         """Read the whole file.  Raises LedgerError if it is damaged."""

@@ -24,8 +24,9 @@ from typing import Any, Literal
 
 from handouts.errors import InputError, LedgerError
 from handouts.ledger import locks
+from handouts.ledger.data import stamp
 from handouts.ledger.file import spoken, understood
-from handouts.ledger.ledger import Ledger, stamp
+from handouts.ledger.ledger import Ledger
 
 State = Literal["waiting", "sending", "sent", "failed", "in doubt"]
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))  # RFC 5321, 4.5.4.1: retries for hours, at growing intervals
@@ -88,13 +89,20 @@ def delivery(ledger: Ledger, number: int) -> Delivery:
     raise InputError(f"there is no delivery {number}; see `handouts outbox`")
 
 
+def facts_kept(ledger: Ledger, channel: str, name: str) -> dict[str, datetime]:
+    """Each word that the receipts of a channel have for a fact, and when last."""
+    asked = f"SELECT json_extract(receipt, '$.{name}'), max(updated) FROM deliveries WHERE channel = ? AND receipt IS NOT NULL GROUP BY 1"  # noqa: S608
+    with understood(ledger.path):
+        return {word: datetime.fromisoformat(last) for word, last in ledger.connection.execute(asked, (channel,)) if word}
+
+
 def retry(ledger: Ledger, number: int) -> Delivery:
     """Let what failed wait again, now: somebody has removed the reason."""
     return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()))
 
 
 def settle(ledger: Ledger, number: int, *, sent: bool, who: str) -> Delivery:
-    """A person has looked: it was sent, or it waits again."""
+    """A person has looked: it was sent, or it waits again.  Raises LedgerError if it is not in doubt, ValueError if nobody is named."""
     if not who.strip():
         raise ValueError("who settles a doubt is named")
     pause = None if sent else stamp(ledger.now())

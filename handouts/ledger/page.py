@@ -15,9 +15,9 @@ from importlib.resources import files
 
 from handouts.clinics.clinic import Clinic
 from handouts.language.dates import clock, day
-from handouts.ledger.ledger import Row
+from handouts.ledger.data import Row
 from handouts.ledger.report import Report
-from layouts.theme import Rgb, colour, contrast, darkened, hexadecimal
+from layouts.colours import Rgb, colour, contrast, darkened, hexadecimal
 
 WHOLE = 1000  # units of a stacked bar
 THINNEST = 8  # units of a share that is not nothing
@@ -62,7 +62,7 @@ def page(report: Report, clinic: Clinic, now: datetime) -> str:
 def _words(report: Report, clinic: Clinic, now: datetime) -> dict[str, object]:
     """What the template prints."""
     run, counts = report.run, report.counts
-    accent = darkened(colour(clinic.colour, "clinic"), TEXT)
+    accent = darkened(colour(clinic.colour), TEXT)
     bad, dark = (INK, SLATE) if is_red(accent) else (RED, INK)
     language = clinic.language if clinic.language.startswith("en") else "en"
     return {

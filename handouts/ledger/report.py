@@ -14,7 +14,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from handouts.ledger.ledger import Counts, Ledger, Row, Run
+from handouts.ledger.counts import reconcile
+from handouts.ledger.data import Counts, Row, Run
+from handouts.ledger.ledger import Ledger
 
 LOTS = """
     SELECT leaflet, version, language, layout, pages, proof, count(*) FROM copies WHERE run = ?
@@ -110,7 +112,7 @@ class Report:
 def report(ledger: Ledger, run: int) -> Report:
     """The report of a run.  Raises InputError if there is none of that number."""
     with ledger.reading() as db:
-        found, counts = ledger.run(run), ledger.reconcile(run)
+        found, counts = ledger.run(run), reconcile(ledger, run)
         lots = tuple(Lot(*row) for row in db.execute(LOTS, (run,)))
         others = [row for row in ledger.rows(run) if row.outcome != "made"]
     rejected, skipped = (tuple(row for row in others if row.outcome == outcome) for outcome in ("rejected", "skipped"))
@@ -120,7 +122,7 @@ def report(ledger: Ledger, run: int) -> Report:
 def reports(ledger: Ledger) -> list[tuple[Run, Counts]]:
     """Every run with its counts, the newest first."""
     with ledger.reading():
-        return [(run, ledger.reconcile(run.id)) for run in ledger.runs()]
+        return [(run, reconcile(ledger, run.id)) for run in ledger.runs()]
 
 
 def run_as_json(run: Run) -> dict[str, object]:

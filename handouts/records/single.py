@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 
 from handouts.errors import InputError
+from handouts.files.reading import text_of
+from handouts.files.scalars import there
 from handouts.records.appointment import COLUMNS
 from handouts.records.names import typed_name
 
@@ -19,28 +21,29 @@ LARGEST = 2**20
 def record_from_file(path: Path) -> dict[str, object]:
     """The record in a JSON file: one object with the columns of a schedule as its keys.  Raises InputError for a file that is none."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{path.name}: is larger than 1 MB; expected one record")
-        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+        text = text_of(path, InputError, called=path.name, largest=LARGEST, piped=True)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path}: is a folder; expected a JSON file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        place = ": is nested too deeply" if isinstance(error, RecursionError) else ": has a number of thousands of digits"
-        if isinstance(error, json.JSONDecodeError):
-            place = f":{error.lineno}:{error.colno}: {error.msg}"
-        raise InputError(f"{path.name}{place}; expected one JSON object") from None
+    data = _parsed(text, path.name)
     if not isinstance(data, dict):
-        raise InputError(f"{path.name}: is a JSON {type(data).__name__}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
-    unknown = [key for key in data if key not in COLUMNS]
+        raise InputError(f"{path.name}: {there(data, quoted=False)}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
+    unknown = [key for key in data if key not in COLUMNS]  # their names are not told: they may be a patient's
     if unknown:
         raise InputError(f"{path.name}: {len(unknown)} unknown key{'s' * (len(unknown) > 1)}; expected keys are {', '.join(COLUMNS)}")
     return data
+
+
+def _parsed(text: str, called: str) -> object:
+    """What a JSON text says.  Raises InputError."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f":{error.lineno}:{error.colno}: {error.msg}"
+    except RecursionError:
+        place = ": is nested too deeply"
+    except ValueError:
+        place = ": has a number of thousands of digits"
+    raise InputError(f"{called}{place}; expected one JSON object")
 
 
 def record_from_options(

@@ -1,7 +1,7 @@
 """Which leaflets an appointment gets, in which order and layout, and why.
 
 In: `rules.toml` of the clinic's folder; an appointment.  Out: `Rules`, which choose `Pick`s.  Refuses a file with a key, a type, a
-leaflet or a layout that is not known (`ClinicError`: file, number of the rule, every fault at once).
+leaflet or a layout that is not known (`ClinicError`: every slip with line, column and the number of the rule).
 
 First comes what the record's own `leaflet` column names, separated by semicolons; then what the rules give that match, all of them, in
 the order of the file; a leaflet is given once, where it comes first.  The layout is the rule's, but a patient who asks for another
@@ -16,13 +16,16 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from handouts.errors import ClinicError, Problem, RecordError
+from handouts.files.kinds import is_language
+from handouts.files.marks import Filled, Known, OrOne, Says
+from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
-from handouts.language.characters import LANGUAGE, STRANGER
 from handouts.leaflets.leaflet import Leaflet
 from handouts.records.appointment import Appointment
+from layouts.measures import Between, Fits
 
 NAME = "rules.toml"  # in the clinic's folder
 Channel = Literal["desk", "print", "batch", "email"]
@@ -34,7 +37,6 @@ FIELDS: dict[str, Callable[[Appointment], tuple[str, ...]]] = {
     "location": lambda appointment: (appointment.location,),
     "clinician": lambda appointment: (appointment.clinician,),
 }
-KEYS = ("leaflets", "layout", "stop", *FIELDS, "language", "age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,22 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A leaflet that an appointment gets.  why: for the person who looks; it tells of the patient, so `repr` does not show it."""
+    """A leaflet that an appointment gets; the shelf says in which language and version.
+
+    why: for the person who looks; it tells of the patient, so `repr` does not show it, and plans leave it out.
+    hindrance: why it would not leave in a batch, '' if it would.
+    """
 
     leaflet: str
     layout: str
-    why: str = field(repr=False)
+    why: str = field(default="", repr=False)
+    language: str = ""
+    version: int = 0
+    hindrance: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {name: getattr(self, name) for name in ("leaflet", "version", "language", "layout", "why", "hindrance")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,91 +196,84 @@ def _folded(text: str) -> str:
 # -- reading
 
 
+def _starred(text: str) -> bool:
+    return bool(text.strip()) and "*" not in text.strip()[:-1]
+
+
+def _tagged(text: str) -> bool:
+    return is_language(text.strip())
+
+
+Patterns = Annotated[tuple[Annotated[str, Fits(_starred, "words, with a star at their end if others may follow")], ...], OrOne(), Filled()]
+Tags = Annotated[tuple[Annotated[str, Fits(_tagged, "a language tag such as en or en-US")], ...], OrOne(), Filled()]
+Years = Annotated[int, Between(0, OLDEST)]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeTable:
+    """`age = {min = 18, max = 64}`."""
+
+    min: Years | None = None
+    max: Years | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        if self.min is None and self.max is None:
+            yield (), "is empty", "expected {min = 18, max = 64}, or one of the two"
+        if (self.min or 0) > (OLDEST if self.max is None else self.max):
+            yield ("min",), "is greater than max", "expected the younger age here"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTable:
+    """`[[rule]]` as it is written."""
+
+    leaflets: Annotated[tuple[Annotated[str, Known("leaflet")], ...], Says("a list of leaflets' ids, such as ['kyphoplasty']")]
+    layout: Annotated[str, Filled(), Known("layout")] = ""
+    stop: bool = False
+    type: Patterns = ()
+    code: Patterns = ()
+    location: Patterns = ()
+    clinician: Patterns = ()
+    language: Tags = ()
+    age: AgeTable | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        if not self.leaflets and not self.stop:
+            yield ("leaflets",), "is empty", "name one, or say stop = true"
+
+    def rule(self, number: int) -> Rule:
+        """The rule that it is."""
+        said = [(key, getattr(self, key)) for key in FIELDS]
+        conditions: list[Words | Speaks | Aged] = [Words(key, _stripped(patterns)) for key, patterns in said if patterns]
+        if self.language:
+            conditions.append(Speaks(_stripped(self.language)))
+        if self.age:
+            conditions.append(Aged(self.age.min, self.age.max))
+        return Rule(number, tuple(dict.fromkeys(self.leaflets)), tuple(conditions), self.layout, self.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """rules.toml as it is written."""
+
+    rule: Annotated[tuple[RuleTable, ...], Says("rules, each of which begins with [[rule]]")] = ()
+
+
 def read_rules(path: Path, known: Collection[str] | None = None, layouts: Collection[str] | None = None, language: str = "") -> Rules:
-    """The rules in a file.  known, layouts: what there is, None if that is not asked; language: of a patient whose record names none."""
+    """The rules in a file.  known, layouts: what there is, None if that is not asked; language: of a patient whose record names none.
+
+    Raises ClinicError with every slip of the file.
+    """
     try:
-        data = read_toml(path, "; texts stand in quotes, each rule begins with [[rule]]")
+        written = read_toml(path, hint="texts stand in quotes, each rule begins with [[rule]]")
     except FileNotFoundError:
         raise ClinicError(f"{path}: there is no such file") from None
-    faults = [f"unknown key {key!r}; a rule begins with [[rule]]" for key in data if key != "rule"]
-    tables = data.get("rule", [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        tables, faults = [], [*faults, "rule is not a list of tables; a rule begins with [[rule]]"]
-    rules = []
-    for number, table in enumerate(tables, 1):
-        found = list(_faults(table, known, layouts))
-        faults += [f"rule {number}: {fault}" for fault in found]
-        if not found:
-            rules.append(_rule(number, table))
-    if faults:
-        raise ClinicError("\n".join(f"{path}: {fault}" for fault in faults))
-    return Rules(tuple(rules), None if known is None else frozenset(known), language)
+    tables = build(RuleFile, written, known={"leaflet": known, "layout": layouts}).rule
+    rules = tuple(table.rule(number) for number, table in enumerate(tables, 1))
+    return Rules(rules, None if known is None else frozenset(known), language)
 
 
-def _faults(table: dict[str, Any], known: Collection[str] | None, layouts: Collection[str] | None) -> Iterator[str]:
-    """Whatever is wrong with one rule."""
-    for key in table:
-        if key not in KEYS:
-            yield f"unknown key {key!r}; expected {', '.join(KEYS)}"
-    leaflets = table.get("leaflets")
-    if not isinstance(leaflets, list) or not all(isinstance(leaflet, str) for leaflet in leaflets):
-        yield "leaflets is not a list of leaflets' ids, such as ['kyphoplasty']"
-    else:
-        if not leaflets and table.get("stop") is not True:
-            yield "leaflets is empty; name one, or say stop = true"
-        for leaflet in leaflets:
-            if known is not None and leaflet not in known:
-                yield f"there is no leaflet {leaflet!r}; there are {', '.join(sorted(known))}"
-    if not isinstance(table.get("stop", False), bool):
-        yield "stop is neither true nor false"
-    layout = table.get("layout", "standard")
-    if not isinstance(layout, str) or not layout:
-        yield "layout is not the name of a layout"
-    elif layouts is not None and "layout" in table and layout not in layouts:
-        yield f"there is no layout {layout!r}; there are {', '.join(sorted(layouts))}"
-    for key in (*FIELDS, "language"):
-        if key in table:
-            yield from _unfit(key, table[key])
-    if "age" in table:
-        yield from _ageless(table["age"])
-
-
-def _unfit(key: str, value: object) -> Iterator[str]:
-    """What is wrong with the texts of a condition."""
-    texts = _texts(value)
-    if not texts or not all(isinstance(text, str) and text for text in texts):
-        yield f"{key} is not a text or a list of texts"
-        return
-    for text in texts:
-        if STRANGER.search(text):
-            yield f"{key} has a character that shows nothing"
-        elif key == "language" and not LANGUAGE.fullmatch(text):
-            yield f"language: {text!r} is not a language tag such as en or en-US"
-        elif key != "language" and "*" in text[:-1]:
-            yield f"{key}: {text!r} has a star that is not at its end"
-
-
-def _ageless(value: object) -> Iterator[str]:
-    """What is wrong with a condition on the age."""
-    if not isinstance(value, dict) or not value or not value.keys() <= {"min", "max"}:
-        yield "age is not of the form {min = 18, max = 64}, with one of the two or both"
-    elif not all(type(years) is int and 0 <= years <= OLDEST for years in value.values()):
-        yield f"age: min and max are whole years from 0 to {OLDEST}"
-    elif value.get("min", 0) > value.get("max", OLDEST):
-        yield "age: min is greater than max"
-
-
-def _texts(value: object) -> tuple[Any, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(v.strip() if isinstance(v, str) else v for v in values)
-
-
-def _rule(number: int, table: dict[str, Any]) -> Rule:
-    """The rule of a table without faults."""
-    conditions: list[Words | Speaks | Aged] = [Words(key, _texts(table[key])) for key in FIELDS if key in table]
-    if "language" in table:
-        conditions.append(Speaks(_texts(table["language"])))
-    if "age" in table:
-        conditions.append(Aged(table["age"].get("min"), table["age"].get("max")))
-    leaflets = tuple(dict.fromkeys(table["leaflets"]))
-    return Rule(number, leaflets, tuple(conditions), table.get("layout", ""), table.get("stop", False))
+def _stripped(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.strip() for text in texts)

@@ -9,16 +9,16 @@ The reasons tell of patients (a code, an age), for whoever looks at them; they b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from handouts.clinics.clinic import Clinic
+from handouts.clinics.looks import layouts
 from handouts.errors import Problem, RecordError, RefusedError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
-from handouts.press import layouts
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME, Pick, Rules, allowed, read_rules
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
@@ -28,28 +28,12 @@ SENSITIVE = "sensitive: not in a batch and not by e-mail, as the row does not na
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
-    """A leaflet that an appointment would get.  hindrance: why it would not leave in a batch, '' if it would."""
-
-    leaflet: str
-    version: int
-    language: str
-    layout: str
-    why: str = field(repr=False)
-    hindrance: str = ""
-
-    def as_json(self) -> dict[str, object]:
-        """For `--json`."""
-        return {name: getattr(self, name) for name in ("leaflet", "version", "language", "layout", "why", "hindrance")}
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
     """What becomes of a row.  why: every rule that matched, or why the row gets nothing."""
 
     row: int
     outcome: Literal["given", "nothing", "rejected", "skipped"]
-    gifts: tuple[Gift, ...] = ()
+    gifts: tuple[Pick, ...] = ()
     why: tuple[str, ...] = field(default=(), repr=False)
     problems: tuple[Problem, ...] = ()
 
@@ -91,10 +75,10 @@ class Trials:
         gifts = tuple(self._gift(pick, row.appointment) for pick in choice.leaflets)
         return Trial(row.row, "given" if gifts else "nothing", gifts, choice.explain or (UNTOUCHED,))
 
-    def _gift(self, pick: Pick, appointment: Appointment) -> Gift:
+    def _gift(self, pick: Pick, appointment: Appointment) -> Pick:
         leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
         hindrance = SENSITIVE if not allowed(pick, leaflet, appointment, "batch") else self._hindrance(leaflet)
-        return Gift(leaflet.identifier, leaflet.version, leaflet.language, pick.layout, pick.why, hindrance)
+        return replace(pick, leaflet=leaflet.identifier, language=leaflet.language, version=leaflet.version, hindrance=hindrance)
 
     def _hindrance(self, leaflet: Leaflet) -> str:
         """Why a leaflet may not be given out; found once for each."""

@@ -128,7 +128,7 @@ def into_file(copies: Sequence[Copy], run: Run, clinic: Clinic, file: Path, *, d
         for number, made in enumerate(_same(copies, run, clinic), 1):
             patient = made.appointment.patient
             words = bookmark(patient.name, patient.identifier, made.handout, 1)
-            volume.add(made.handout.copy, words, more=number < len(copies))
+            volume.add(made.handout.impression, words, more=number < len(copies))
             yield made.copy
         volume.finish(issued.isoformat())
 

@@ -73,7 +73,8 @@ class Cluster(Executor):
 def join(address: str, tls: Tls, docket: Docket) -> Iterator[Cluster]:
     """The cluster at an address (`tcp://host:8786`, `tls://…`), made ready for the tasks of a run.
 
-    Tasks that are still out when this ends are dropped by the scheduler, because their client leaves.
+    Tasks that are still out when this ends are dropped by the scheduler, because their client leaves.  Raises InputError if the cluster
+    cannot do the work, OutputError if it is lost meanwhile.
     """
     from distributed.scheduler import KilledWorker
 
@@ -102,7 +103,7 @@ def join(address: str, tls: Tls, docket: Docket) -> Iterator[Cluster]:
 
 @contextmanager
 def client_of(address: str, tls: Tls) -> Iterator[Client]:
-    """A client of the scheduler at an address."""
+    """A client of the scheduler at an address.  Raises InputError if there is none that lets this machine in."""
     if not re.fullmatch(r"(tcp|tls)://[^/\s]+:\d+", address):
         raise InputError(f"{address}: is not the address of a scheduler; expected such as tcp://host:8786 or tls://host:8786")
     try:
@@ -188,7 +189,10 @@ _AT_WORK = threading.Lock()  # a bench is for one at a time; a worker of several
 
 
 def guarded(mark: Place, fn: Callable[..., Any], *args: Any) -> Any:
-    """Do a task in the right folder.  What goes wrong is raised without what led to it, so that no log quotes a record."""
+    """Do a task in the right folder.  What goes wrong is raised without what led to it, so that no log quotes a record.
+
+    Raises HandoutsError.
+    """
     try:
         with _AT_WORK:
             seen(mark)
@@ -203,7 +207,7 @@ def guarded(mark: Place, fn: Callable[..., Any], *args: Any) -> Any:
 
 @lru_cache(4)
 def seen(mark: Place) -> None:
-    """Raise OutputError unless the folder is the very one that whoever began the run writes to."""
+    """Raises OutputError unless the folder is the very one that whoever began the run writes to."""
     if not mark.is_file():
         raise OutputError(f"{mark.parent}: on {socket.gethostname()} this is another folder than where the run was begun")
 

@@ -19,7 +19,8 @@ from handouts.errors import InputError, OutputError
 from handouts.files.output import PREFIX, sweep, whole_file
 from handouts.language.phrases import Fixed
 from handouts.leaflets.merge import furnished
-from handouts.ledger.ledger import Ledger, Run
+from handouts.ledger.data import Run
+from handouts.ledger.ledger import Ledger
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
@@ -27,8 +28,9 @@ from handouts.runs.plan import Job, Plan
 from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
 from layouts.blocks import Document, Heading, TextRun
-from layouts.copies.plate import Copy, Forme
-from layouts.copies.volume import Place, Volume
+from layouts.copies.forme import Forme
+from layouts.copies.impression import Impression
+from layouts.copies.volume import Bound, Volume
 from layouts.errors import LayoutError
 
 CHUNK = 500  # rows that share a transaction
@@ -38,13 +40,16 @@ CHUNK = 500  # rows that share a transaction
 class Sheet:
     """What goes into the volume: a copy or a separator sheet, and its bookmark."""
 
-    copy: Copy
+    impression: Impression
     bookmark: str
     receipt: Receipt | None = None  # of the row, with its last copy
 
 
 def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
-    """Make the whole file, then enter what is not in the ledger yet, and finish the run.  Gives receipts as copies are bound."""
+    """Make the whole file, then enter what is not in the ledger yet, and finish the run.  Gives receipts as copies are bound.
+
+    Raises InputError for a target on another machine, or if no row can be printed; OutputError if the file does not hold what was written.
+    """
     request, bench = plan.request, Bench(docket(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
@@ -61,9 +66,9 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     with whole_file(target, f"{PREFIX}{target.name}-") as stream:
         volume = Volume(stream, f"{press.clinic.name}, {press.today.isoformat()}", press.profile, duplex=look.duplex)
         for sheet, more in chain((first,), sheets):
-            place = volume.add(sheet.copy, sheet.bookmark, more=more)
+            bound = volume.add(sheet.impression, sheet.bookmark, more=more)
             if press.prover.kind != "off":
-                read_back(stream, place, sheet.copy)
+                read_back(stream, bound, sheet.impression)
             if sheet.receipt:
                 yield Receipts((sheet.receipt,), tuple(press.notes))
         volume.finish(press.issued)
@@ -92,12 +97,12 @@ def _sheets(plan: Plan, bench: Bench, receipts: list[Receipt]) -> Iterator[Sheet
         if look.separators and name != last:
             yield Sheet(separator(press, name, counts[name]), name)
             last = name
-        struck = tuple(struck_of(wanted, handout, press.page, plan.request.target.name) for wanted, handout in made)
-        receipts.append(Receipt(job.row, struck))
+        struck = tuple(struck_of(sequence, handout, press.page, plan.request.target.name) for sequence, handout in made)
+        receipts.append(Receipt(job.row, job.record, struck))
         patient = appointment.patient
         for number, (_, handout) in enumerate(made, 1):
             words = bookmark(patient.name, patient.identifier, handout, len(made))
-            yield Sheet(handout.copy, words, receipts[-1] if number == len(made) else None)
+            yield Sheet(handout.impression, words, receipts[-1] if number == len(made) else None)
 
 
 def bookmark(name: str, identifier: str, handout: Handout, copies: int) -> str:
@@ -117,7 +122,7 @@ def _in_order(plan: Plan, bench: Bench) -> Iterator[tuple[Job, Appointment]]:
         yield job, found.pop(job.row)
 
 
-def separator(press: Press, name: str, count: int) -> Copy:
+def separator(press: Press, name: str, count: int) -> Impression:
     """A plain page of the clinic that names a group and says how many handouts of it stand on the list."""
     clinic = press.clinic
     try:
@@ -126,7 +131,7 @@ def separator(press: Press, name: str, count: int) -> Copy:
         return _sheet(press, str(clinic.name), count)
 
 
-def _sheet(press: Press, name: str, count: int) -> Copy:
+def _sheet(press: Press, name: str, count: int) -> Impression:
     clinic = press.clinic
     leaflet = dict.fromkeys(("title", "version", "status"), Fixed(name)) | dict.fromkeys(("reviewed", "review_due", "reviewer"))
     document = Document(
@@ -140,10 +145,13 @@ def _sheet(press: Press, name: str, count: int) -> Copy:
     return forme.strike((), press.issued)
 
 
-def read_back(stream: BinaryIO, place: Place, copy: Copy) -> None:
-    """Compare the streams of a copy, as they stand in the combined file, with those of the copy that was proven."""
+def read_back(stream: BinaryIO, bound: Bound, impression: Impression) -> None:
+    """Compare the streams of a copy, as they stand in the combined file, with those of the copy that was proven.
+
+    Raises OutputError if they differ.
+    """
     end = stream.tell()
-    for (start, stop), (_, body) in zip(place.streams, copy.streams, strict=True):
+    for (start, stop), (_, body) in zip(bound.streams, impression.streams, strict=True):
         stream.seek(start)
         found = stream.read(stop - start)
         if found.split(b" 0 obj\n", 1)[1] != body + b"\nendobj\n":

@@ -5,55 +5,45 @@ In: appointments.  Out: what they are sorted by, and the name of the group that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from handouts.clinics.clinic import Clinic
 from handouts.language.dates import day
 from handouts.records.appointment import Appointment
 
 Order = Literal["list", "time", "clinic", "session", "clinician", "language"]
-ORDERS: tuple[Order, ...] = get_args(Order)
 NAMELESS = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How stacks are made.  sort: the same for all of a group, as a desk would sort the stacks; names: of the group, in a language."""
+
+    sort: Callable[[Appointment], tuple[str, ...]]
+    names: Callable[[Appointment, str], tuple[str, ...]]
 
 
 def key(appointment: Appointment, order: Order) -> tuple[str, ...]:
     """What an appointment is sorted by: its group, then its time.  Equal keys stay as the list has them; () for the list's own order."""
-    return () if order == "list" else (*_group(appointment, order), appointment.start.isoformat())
+    return () if order == "list" else (*GROUPINGS[order].sort(appointment), appointment.start.isoformat())
 
 
 def group(appointment: Appointment, order: Order, clinic: Clinic) -> str:
     """The name of an appointment's group, to be printed on a separator sheet; '' in the list's own order."""
-    if order == "list":
-        return ""
-    language, start = clinic.language, appointment.start
-    names: tuple[str, ...]
-    match order:
-        case "time":
-            names = (day(start, language),)
-        case "clinic":
-            names = (appointment.location,)
-        case "session":
-            names = f"{day(start, language)}, {_half(start, language)}", appointment.location, appointment.clinician
-        case "clinician":
-            names = (appointment.clinician,)
-        case "language":
-            names = (_spoken(appointment.patient.language or language, language),)
-    return " · ".join(name for name in names if name) or NAMELESS
+    names = GROUPINGS[order].names(appointment, clinic.language)
+    return "" if order == "list" else " · ".join(name for name in names if name) or NAMELESS
 
 
-def _group(appointment: Appointment, order: Order) -> tuple[str, ...]:
-    """The same for all of a group, and sorted as a desk would sort the stacks."""
-    date = appointment.start.date().isoformat()
-    half = "morning" if appointment.start.hour < 12 else "noon on"
-    return {
-        "list": (),
-        "time": (date,),
-        "clinic": (appointment.location,),
-        "session": (date, half, appointment.location, appointment.clinician),
-        "clinician": (appointment.clinician,),
-        "language": (appointment.patient.language,),
-    }[order]
+def _session(asked: Appointment) -> tuple[str, ...]:
+    half = "morning" if asked.start.hour < 12 else "noon on"
+    return asked.start.date().isoformat(), half, asked.location, asked.clinician
+
+
+def _session_names(asked: Appointment, language: str) -> tuple[str, ...]:
+    return f"{day(asked.start, language)}, {_half(asked.start, language)}", asked.location, asked.clinician
 
 
 def _half(start: datetime, language: str) -> str:
@@ -71,3 +61,16 @@ def _spoken(tag: str, language: str) -> str:
         return Locale.parse(tag.replace("-", "_")).get_display_name(language.replace("-", "_")) or tag
     except (UnknownLocaleError, ValueError):
         return tag
+
+
+GROUPINGS: dict[Order, Grouping] = {
+    "list": Grouping(lambda _: (), lambda _, __: ()),
+    "time": Grouping(lambda asked: (asked.start.date().isoformat(),), lambda asked, language: (day(asked.start, language),)),
+    "clinic": Grouping(lambda asked: (asked.location,), lambda asked, _: (asked.location,)),
+    "session": Grouping(_session, _session_names),
+    "clinician": Grouping(lambda asked: (asked.clinician,), lambda asked, _: (asked.clinician,)),
+    "language": Grouping(
+        lambda asked: (asked.patient.language,), lambda asked, language: (_spoken(asked.patient.language or language, language),)
+    ),
+}
+ORDERS = tuple(GROUPINGS)

@@ -40,7 +40,7 @@ def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) ->
 
 
 def digest(path: Place) -> str:
-    """The sha256 of a file; '' if it is none."""
+    """The sha256 of a file; '' if it is none.  Raises InputError for one that cannot be read."""
     if isinstance(path, Url):
         return hashlib.sha256(path.read_bytes()).hexdigest()
     try:

@@ -1,280 +1,213 @@
-"""The static part of a file: what every copy of a plate shares, as bytes that are formatted and deflated once.
+"""A finished canvas -> a plate: every object that is the same in all copies gets its number and its bytes.
 
-In: the pages of a composed document with their slots.  Out: `Assembly`: bytes, cross-reference entries, and what is left to fill in.
+In: the pages of a composed document with their slots, the lines of its first copy.  Out: `Plate`.
+Numbers go in this order: the file's own, pages, links, fonts, structure, resources and contents, outline, catalogue.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
 from layouts.blocks import Document
+from layouts.copies.annotations import annotation
+from layouts.copies.contents import Stream, cut, is_static
+from layouts.copies.embedding import Carried, by_tag, embedded, resource, static_glyphs
+from layouts.copies.outlines import family, item, outline
+from layouts.copies.plate import WIDTH, Gaps, LooseEntry, LooseLink, Outlet, Parts, Plate, Refs, Static
+from layouts.errors import OverfullError
+from layouts.pages.slots import SlotPart
 from layouts.pages.structure import structure_objects
-from layouts.pages.tagged import END, Link, OutlineItem, Page, SlotPart, TaggedCanvas
+from layouts.pages.tagged import Page, TaggedCanvas
 from layouts.pdf.archive import catalog_entries
-from layouts.pdf.objects import indirect, name, number, numbers, stream, text_string
+from layouts.pdf.crossref import MOST, direct_row, free_row, object_stream, packed_row
+from layouts.pdf.objects import indirect, name, number, numbers, stream
+from layouts.pdf.writer import HEADER, Numbers
 from layouts.theme import Theme
-from layouts.typesetting.faces import Face
 from layouts.typesetting.fonts import Typecase
-from layouts.typesetting.subsets import font_objects, widths
 from layouts.typesetting.text import Galley
 
-HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-Stream = tuple[str | SlotPart, ...]
 _SERIAL = count(1)
-ENTRY = 7  # bytes of a cross-reference entry
-SHORT = 1500  # static code between two slots that is written again with them: a stream of its own would take more room and time
 
 
-class Numbers:
-    """Hands out object numbers."""
+@dataclass(slots=True)
+class _Bodies:
+    """A plate's objects as they get their numbers.  direct: streams; packed: the rest, which shares an object stream; shared: of the
+    direct ones those that a volume holds once; struck: the streams that hold slots."""
 
-    def __init__(self) -> None:
-        self.last = 0
+    take: Numbers = field(default_factory=Numbers)
+    direct: dict[int, bytes] = field(default_factory=dict)
+    packed: dict[int, bytes] = field(default_factory=dict)
+    shared: dict[int, bytes] = field(default_factory=dict)
+    struck: dict[Stream, int] = field(default_factory=dict)
 
-    def new(self) -> int:
-        """The next free number."""
-        self.last += 1
-        return self.last
+    def share(self, body: bytes) -> int:
+        """A stream that a volume holds once; its number."""
+        ref = self.take.new()
+        self.direct[ref] = self.shared[ref] = body
+        return ref
 
-
-class Assembly:
-    """Everything of a file that is the same in every copy; `streams`, `personal_links`, `personal_entries` are left to fill in."""
-
-    def __init__(
-        self, canvas: TaggedCanvas, galleys: Sequence[Galley], document: Document, theme: Theme, typecase: Typecase, profile: Path
-    ) -> None:
-        self.document, self.pages = document, canvas.pages
-        self.serial = next(_SERIAL)
-        self.entries, self.document_ref = canvas.entries, canvas.root
-        self.theme = theme
-        self.take = Numbers()
-        self.shared: dict[int, bytes] = {}  # static content streams and images, as a volume holds them too
-        self.direct: dict[int, bytes] = {}  # static objects that stand by themselves: streams
-        self.packed: dict[int, bytes] = {}  # static objects that go into the object stream
-        self.info, self.metadata, self.fonts_ref = (self.take.new() for _ in range(3))
-        self.streams: list[tuple[int, Stream]] = []
-        self.page_refs = [self.take.new() for _ in canvas.pages]
-        self.links = [link for page in canvas.pages for link in page.links]
-        for link in self.links:
-            link.ref = self.take.new()
-        self.fonts = self._fonts(canvas, galleys, typecase)
-        self._write_links()
-        self.root, self.parents = structure_objects(canvas, self.page_refs, self.links, self.take, self.packed)
-        tree = self._write_pages(theme)
-        outlines = self._write_outlines()
-        self.catalog = self.take.new()
-        self.packed[self.catalog] = self._catalog(tree, self.root, outlines, profile)
-        self._assemble()
-
-    # -- static objects
-
-    def _fonts(self, canvas: TaggedCanvas, galleys: Sequence[Galley], typecase: Typecase) -> str:
-        """Font resources of the faces that the static text uses and of those that every plate of the language carries."""
-        glyphs = {face: set(used) for face, used in canvas.glyphs.items()}
-        for set_type in galleys:
-            for face, used in set_type.home:
-                glyphs.setdefault(face, {0}).update(used)
-        stack = typecase.stack(self.document.language)
-        weights = {slot.style.strong or any(i.strong for i in slot.content) for slot in canvas.slots}
-        for family in stack.home:
-            for strong in sorted(weights):
-                face = family.face(strong)
-                alphabet = face.alphabet(stack.language)
-                if alphabet:
-                    glyphs.setdefault(face, set()).update(alphabet)
-        self.glyphs = {face: frozenset(used) for face, used in glyphs.items()}
-        entries = []
-        for face in sorted(glyphs, key=lambda f: f.tag):
-            ref = write_font(face, frozenset(glyphs[face]), self.take, self.direct, self.packed)
-            entries.append(f"{name('F' + face.tag)} {ref} 0 R")
-        return "".join(entries)
-
-    def _write_links(self) -> None:
-        self.personal_links: list[tuple[Link, SlotPart, int]] = []
-        for page in self.pages:
-            for part in page.code:
-                if isinstance(part, SlotPart):
-                    self.personal_links += [(link, part, key) for key, link in part.links.items()]
-        first_key = len(self.pages)
-        self.link_keys = {link.ref: first_key + i for i, link in enumerate(self.links)}
-        for link in self.links:
-            if link.rects is not None:
-                self.packed[link.ref] = annotation(link, link.rects, self.link_keys[link.ref])
-
-    def _write_pages(self, theme: Theme) -> int:
-        self.tree, self.resources = tree, resources = self.take.new(), self.take.new()
-        images = {n: image for page in self.pages for n, image in page.images.items()}
-        refs = []
-        for image_name, image in sorted(images.items()):
-            ref = self.take.new()
-            body = image.body
-            if image.mask:
-                mask = self.take.new()
-                self.direct[mask] = self.shared[mask] = image.mask
-                body = body.replace(b"<<", b"<</SMask %d 0 R" % mask, 1)
-            self.direct[ref] = self.shared[ref] = body
-            refs.append(f"{name(image_name)} {ref} 0 R")
-        self.images = dict(zip(sorted(images), [int(r.split()[1]) for r in refs], strict=True))
-        xobjects = f"/XObject<<{''.join(refs)}>>" if refs else ""
-        self.packed[resources] = f"<</Font {self.fonts_ref} 0 R{xobjects}>>".encode("ascii")
-        shared: dict[Stream, int] = {}
-        for index, (page, ref) in enumerate(zip(self.pages, self.page_refs, strict=True)):
-            contents = self._contents(page, shared)
-            annotations = "".join(f"{link.ref} 0 R " for link in page.links).strip()
-            self.packed[ref] = (
-                f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {numbers(theme.width, theme.height)}]/Resources {resources} 0 R"
-                f"/StructParents {index}/Tabs/S{f'/Annots[{annotations}]' if annotations else ''}"
-                f"/Contents[{' '.join(f'{c} 0 R' for c in contents)}]>>"
-            ).encode("ascii")
-        kids = " ".join(f"{ref} 0 R" for ref in self.page_refs)
-        self.packed[tree] = f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>".encode("ascii")
-        return tree
-
-    def _contents(self, page: Page, shared: dict[Stream, int]) -> list[int]:
-        """The page's content streams in the order of drawing; the same foot on every page is one stream."""
-        refs: list[int] = []
-        for items in _streams(page.code):
-            if all(isinstance(item, str) for item in items):
-                ref = self.take.new()
-                self.direct[ref] = self.shared[ref] = stream("\n".join(map(str, items)).encode("ascii"), level=9)
-            else:
-                ref = shared.get(items) or self.take.new()
-                if items not in shared:
-                    shared[items] = ref
-                    self.streams.append((ref, items))
-            refs.append(ref)
-        return refs
-
-    def _write_outlines(self) -> int:
-        """The outline: a tree of the headings (ISO 32000-1, 12.3.3)."""
-        root = self.take.new()
-        refs = [self.take.new() for _ in self.entries]
-        parents: list[int] = []
-        open_: list[tuple[int, int]] = []
-        for ref, entry in zip(refs, self.entries, strict=True):
-            while open_ and open_[-1][0] >= entry.level:
-                open_.pop()
-            parents.append(open_[-1][1] if open_ else root)
-            open_.append((entry.level, ref))
-        self.personal_entries: list[tuple[int, OutlineItem, str]] = []
-        for i, (ref, entry) in enumerate(zip(refs, self.entries, strict=True)):
-            siblings = [r for r, p in zip(refs, parents, strict=True) if p == parents[i]]
-            at = siblings.index(ref)
-            own = [r for r, p in zip(refs, parents, strict=True) if p == ref]
-            rest = (
-                f"/Parent {parents[i]} 0 R/Dest[{self.page_refs[entry.page]} 0 R/XYZ null {number(entry.top)} null]"
-                f"{f'/Prev {siblings[at - 1]} 0 R' if at else ''}{f'/Next {siblings[at + 1]} 0 R' if at + 1 < len(siblings) else ''}"
-                f"{f'/First {own[0]} 0 R/Last {own[-1]} 0 R/Count {len(own)}' if own else ''}"
-            )
-            if entry.slot is None:
-                self.packed[ref] = f"<</Title {text_string(entry.title)}{rest}>>".encode("ascii")
-            else:
-                self.personal_entries.append((ref, entry, rest))
-        top = [r for r, p in zip(refs, parents, strict=True) if p == root]
-        span = f"/First {top[0]} 0 R/Last {top[-1]} 0 R/Count {len(refs)}" if top else ""
-        self.packed[root] = f"<</Type/Outlines{span}>>".encode("ascii")
-        return root
-
-    def _catalog(self, tree: int, structure: int, outlines: int, profile: Path) -> bytes:
-        icc = self.take.new()
-        self.direct[icc] = profile_stream(profile)
-        return (
-            f"<</Type/Catalog/Version/1.7/Pages {tree} 0 R/StructTreeRoot {structure} 0 R/Outlines {outlines} 0 R"
-            f"/Metadata {self.metadata} 0 R{catalog_entries(self.document.language, icc)}>>"
-        ).encode("ascii")
-
-    def _assemble(self) -> None:
-        """Everything static as bytes, with the cross-reference entries of its objects."""
-        packed_ref = self.take.new()
-        out, at = [HEADER], len(HEADER)
-        places: dict[int, bytes] = {0: table_entry(0, 0, 65535)}
-        self.direct[packed_ref] = object_stream(self.packed)
-        for ref, body in self.direct.items():
-            places[ref] = table_entry(1, at, 0)
-            data = indirect(ref, body)
-            out.append(data)
-            at += len(data)
-        for index, ref in enumerate(self.packed):
-            places[ref] = table_entry(2, packed_ref, index)
-        self.static = b"".join(out)
-        self.digest = hashlib.sha256(self.static)
-        self.last = self.take.last
-        self.table = b"".join(places.get(ref, bytes(ENTRY)) for ref in range(self.last + 1))
-        self.size = len(self.static) + sum(map(len, self.packed.values())) + 200 * len(places) + 60_000
-        del self.direct
+    def pack(self, ref: int, text: str) -> int:
+        """An object of the object stream; its number."""
+        self.packed[ref] = text.encode("ascii")
+        return ref
 
 
-def write_font(face: Face, glyphs: frozenset[int], take: Numbers, direct: dict[int, bytes], packed: dict[int, bytes]) -> int:
-    """The objects of a font with these glyphs; its number.  direct takes the streams, packed the rest."""
-    parts = font_objects(face, glyphs)
-    program, unicode, descriptor, descendant, font = (take.new() for _ in range(5))
-    direct[program], direct[unicode] = parts.program, parts.unicode
-    packed[descriptor] = parts.descriptor(face, program)
-    packed[descendant] = parts.descendant(descriptor, widths(face, glyphs))
-    packed[font] = parts.font(descendant, unicode)
-    return font
+def assembled(
+    canvas: TaggedCanvas, galleys: Sequence[Galley], document: Document, theme: Theme, typecase: Typecase, profile: Path
+) -> Plate:
+    """The plate of a composed document.  galleys: of its slots; profile: the file of the output intent's colour profile.
+
+    Raises OverfullError for a document of more parts than an object stream can hold.
+    """
+    bodies = _Bodies()
+    new = bodies.take.new
+    info, metadata, fonts_ref = new(), new(), new()
+    page_refs = [new() for _ in canvas.pages]
+    outlets = _outlets(canvas.pages, bodies)
+    carried = static_glyphs(canvas, galleys, typecase, document.language)
+    fonts = _fonts(carried, bodies)
+    loose = _loose_links(canvas.pages, outlets)
+    _static_links(outlets, bodies)
+    structure, parents = structure_objects(canvas, page_refs, [o.link for o in outlets], bodies.take, bodies.packed)
+    tree, resources = new(), new()
+    images = _images(canvas.pages, bodies)
+    _resources(resources, fonts_ref, images, bodies)
+    size = numbers(theme.width, theme.height)
+    for index, (page, ref) in enumerate(zip(canvas.pages, page_refs, strict=True)):
+        _page(index, page, ref, f"/Parent {tree} 0 R/MediaBox[0 0 {size}]/Resources {resources} 0 R", bodies)
+    bodies.pack(tree, f"<</Type/Pages/Count {len(page_refs)}/Kids[{_list(page_refs)}]>>")
+    outlines, entries = _outlines(canvas, page_refs, bodies)
+    catalog = new()
+    refs = Refs(info, metadata, fonts_ref, structure, parents, tree, resources, catalog)
+    _catalog(refs, outlines, document.language, profile, bodies)
+    return Plate(
+        next(_SERIAL),
+        theme.width,
+        theme.height,
+        refs,
+        Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), loose, entries, fonts),
+        _static(bodies),
+        Parts(bodies.shared, bodies.packed, tuple(page_refs), outlets, images, carried, canvas.root.ref),
+    )
 
 
-def annotation(link: Link, rects: Sequence[tuple[float, float, float, float]], key: int) -> bytes:
-    """A link annotation with a description (ISO 14289-1, 7.18.5); QuadPoints where it runs over several lines."""
-    left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
-    right, top = max(r[0] + r[2] for r in rects), max(r[1] + r[3] for r in rects)
-    quads = "".join(f" {numbers(x, y + h, x + w, y + h, x, y, x + w, y)}" for x, y, w, h in (rects if len(rects) > 1 else ()))
-    return (
-        f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{numbers(left, bottom, right, top)}]"
-        f"{f'/QuadPoints[{quads.strip()}]' if quads else ''}/StructParent {key}"
-        f"/Contents {text_string(link.contents)}/A<</S/URI/URI {text_string(link.url)}>>>>"
-    ).encode("ascii")
+def _list(refs: Sequence[int]) -> str:
+    return " ".join([f"{ref} 0 R" for ref in refs])
 
 
-def _streams(code: Sequence[str | SlotPart]) -> list[Stream]:
-    """Code cut into streams: static ones, and ones that are struck anew, which take short static code between slots along."""
-    groups: list[list[str | SlotPart]] = []
-    for item in code:
-        if groups and isinstance(item, str) == isinstance(groups[-1][-1], str) and not _starts_foot(item, groups[-1]):
-            groups[-1].append(item)
+def _outlets(pages: Sequence[Page], bodies: _Bodies) -> tuple[Outlet, ...]:
+    """All links.  Pages have the first keys of the parent tree, links those after them."""
+    links = [link for page in pages for link in page.links]
+    for link in links:
+        link.ref = bodies.take.new()
+    return tuple(Outlet(link, link.ref, key) for key, link in enumerate(links, start=len(pages)))
+
+
+def _fonts(carried: Carried, bodies: _Bodies) -> str:
+    """The fonts of what a plate carries; their resources without their end, to which a copy adds its own."""
+    entries = []
+    for face, glyphs in by_tag(carried):
+        font = embedded(face, glyphs, bodies.take)
+        bodies.direct.update(font.streams)
+        bodies.packed.update(font.dictionaries)
+        entries.append(resource("F", face, font.ref))
+    return "".join(entries)
+
+
+def _loose_links(pages: Sequence[Page], outlets: Sequence[Outlet]) -> tuple[LooseLink, ...]:
+    of = {outlet.ref: outlet for outlet in outlets}
+    parts = [part for page in pages for part in page.code if isinstance(part, SlotPart)]
+    return tuple(LooseLink(of[link.ref], part, key) for part in parts for key, link in part.links.items())
+
+
+def _static_links(outlets: Sequence[Outlet], bodies: _Bodies) -> None:
+    for outlet in outlets:
+        if outlet.link.rects is not None:
+            bodies.packed[outlet.ref] = annotation(outlet.link, outlet.link.rects, outlet.key)
+
+
+def _images(pages: Sequence[Page], bodies: _Bodies) -> dict[str, int]:
+    """The pictures of all pages, each with its soft mask before it (ISO 32000-1, 11.6.5.3)."""
+    refs = {}
+    for image_name, image in sorted({n: image for page in pages for n, image in page.images.items()}.items()):
+        ref = bodies.take.new()
+        body = image.body
+        if image.mask:
+            body = body.replace(b"<<", b"<</SMask %d 0 R" % bodies.share(image.mask), 1)
+        bodies.direct[ref] = bodies.shared[ref] = body
+        refs[image_name] = ref
+    return refs
+
+
+def _resources(ref: int, fonts: int, images: Mapping[str, int], bodies: _Bodies) -> None:
+    named = "".join(f"{name(image)} {at} 0 R" for image, at in images.items())
+    bodies.pack(ref, f"<</Font {fonts} 0 R{f'/XObject<<{named}>>' if named else ''}>>")
+
+
+def _page(index: int, page: Page, ref: int, common: str, bodies: _Bodies) -> None:
+    contents = [_content(items, bodies) for items in cut(page.code)]
+    annots = f"/Annots[{_list([link.ref for link in page.links])}]" if page.links else ""
+    bodies.pack(ref, f"<</Type/Page{common}/StructParents {index}/Tabs/S{annots}/Contents[{_list(contents)}]>>")
+
+
+def _content(items: Stream, bodies: _Bodies) -> int:
+    """The number of a content stream; the same foot on every page is one."""
+    if is_static(items):
+        return bodies.share(stream("\n".join(map(str, items)).encode("ascii"), level=9))
+    if items not in bodies.struck:
+        bodies.struck[items] = bodies.take.new()
+    return bodies.struck[items]
+
+
+def _outlines(canvas: TaggedCanvas, page_refs: Sequence[int], bodies: _Bodies) -> tuple[int, tuple[LooseEntry, ...]]:
+    """The outline of the headings; its root, and the items whose words a copy fills in."""
+    root = bodies.take.new()
+    refs = [bodies.take.new() for _ in canvas.entries]
+    top, *kin = family(root, refs, [entry.level for entry in canvas.entries])
+    loose = []
+    for ref, entry, near in zip(refs, canvas.entries, kin, strict=True):
+        rest = f"/Parent {near.parent} 0 R/Dest[{page_refs[entry.page]} 0 R/XYZ null {number(entry.top)} null]{near.entries()}"
+        if entry.slot is None:
+            bodies.packed[ref] = item(entry.title, rest)
         else:
-            groups.append([item])
-    out: list[list[str | SlotPart]] = []
-    for group in groups:
-        between = len(out) > 1 and isinstance(out[-1][0], str) and isinstance(group[0], SlotPart) and group[0].marks is not None
-        if between and sum(len(str(item)) for item in out[-1]) < SHORT:
-            static = out.pop()
-            out[-1].extend([*static, *group])
-        else:
-            out.append(list(group))
-    if len(out) > 1 and out[-1] == [END]:
-        out.pop()
-        out[-1].append(END)
-    return [tuple(group) for group in out]
+            loose.append(LooseEntry(ref, entry.slot, rest))
+    bodies.packed[root] = outline(top.first, top.last, len(refs))
+    return root, tuple(loose)
 
 
-def _starts_foot(item: str | SlotPart, group: Sequence[str | SlotPart]) -> bool:
-    last = group[-1]
-    return isinstance(item, SlotPart) and isinstance(last, SlotPart) and item.marks is None and last.marks is not None
+def _catalog(refs: Refs, outlines: int, language: str, profile: Path, bodies: _Bodies) -> None:
+    icc = bodies.take.new()
+    bodies.direct[icc] = profile_stream(profile)
+    bodies.pack(
+        refs.catalog,
+        f"<</Type/Catalog/Version/1.7/Pages {refs.pages} 0 R/StructTreeRoot {refs.structure} 0 R/Outlines {outlines} 0 R"
+        f"/Metadata {refs.metadata} 0 R{catalog_entries(language, icc)}>>",
+    )
 
 
-def table_entry(kind: int, field_2: int, field_3: int) -> bytes:
-    """A cross-reference stream entry (ISO 32000-1, 7.5.8.3), W [1 4 2]."""
-    return kind.to_bytes(1, "big") + field_2.to_bytes(4, "big") + field_3.to_bytes(2, "big")
-
-
-def object_stream(objects: dict[int, bytes]) -> bytes:
-    """An object stream (ISO 32000-1, 7.5.7)."""
-    heads, at = [], 0
-    for ref, body in objects.items():
-        heads.append(f"{ref} {at}")
-        at += len(body) + 1
-    head = " ".join(heads).encode("ascii") + b"\n"
-    data = head + b"\n".join(objects.values())
-    return stream(data, f"/Type/ObjStm/N {len(objects)}/First {len(head)}", level=9)
+def _static(bodies: _Bodies) -> Static:
+    """Everything static as bytes, with the cross-reference rows of its objects; those that a copy fills in are empty."""
+    if len(bodies.packed) > MOST:
+        raise OverfullError("a document of so many pages does not fit into one file; make two leaflets of it")
+    holder = bodies.take.new()
+    out, at = [HEADER], len(HEADER)
+    rows = {0: free_row(WIDTH)}
+    for ref, body in {**bodies.direct, holder: object_stream(bodies.packed)}.items():
+        rows[ref] = direct_row(at, WIDTH)
+        out.append(indirect(ref, body))
+        at += len(out[-1])
+    rows.update((ref, packed_row(holder, index, WIDTH)) for index, ref in enumerate(bodies.packed))
+    data, empty = b"".join(out), bytes(len(rows[0]))
+    table = b"".join([rows.get(ref, empty) for ref in range(holder + 1)])
+    return Static(data, hashlib.sha256(data), table, holder)
 
 
 @lru_cache(4)
 def profile_stream(path: Path) -> bytes:
-    """The output intent's profile as a stream object."""
+    """The output intent's profile as a stream object (ISO 19005-2, 6.2.3)."""
     return stream(path.read_bytes(), "/N 3", level=9)

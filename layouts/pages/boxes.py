@@ -13,10 +13,13 @@ from pathlib import Path
 from reportlab.platypus import Flowable
 
 from layouts.blocks import Picture
+from layouts.pages.elements import Node
 from layouts.pages.images import place_drawing
 from layouts.pages.pictures import Drawing, opened, recoloured
-from layouts.pages.pieces import FUZZ, Cells, Piece, Setting, Text, VerticalList
-from layouts.pages.tagged import Node, TaggedCanvas
+from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList
+from layouts.pages.setting import Setting
+from layouts.pages.tagged import TaggedCanvas
+from layouts.pages.words import Text
 from layouts.theme import BoxStyle, Style
 
 SIGNS = Path(__file__).parents[1] / "signs"
@@ -75,6 +78,9 @@ class Framed(VerticalList):
         self.wrap(width, height)
         if self.height <= self.setting.tallest and height < self.style.torn * self.setting.tallest:
             return []
+        return self.torn(width, height)
+
+    def torn(self, width: float, height: float) -> list[Flowable]:
         halves = self.parted_inside(width, height)
         return [Framed(self.setting, half, self.style, self.node) for half in halves] if halves else []
 

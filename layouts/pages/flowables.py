@@ -11,9 +11,11 @@ from typing import Any
 
 from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
 from layouts.pages.boxes import Framed, Item, Rows, TickBox
+from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured, Square
-from layouts.pages.pieces import Cells, Piece, Setting, Text, VerticalList, Whole, Within
-from layouts.pages.tagged import Node
+from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
+from layouts.pages.setting import Setting
+from layouts.pages.words import Text
 from layouts.theme import Column
 
 HEADING_STYLES = {1: "title", 2: "section", 3: "sub-section"}

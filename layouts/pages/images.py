@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from layouts.blocks import Picture, TextRun
+from layouts.pages.elements import Link, Node
 from layouts.pages.pictures import Drawing, Photograph, opened
-from layouts.pages.pieces import Piece, Setting, Whole
-from layouts.pages.tagged import Link, Node, Place, TaggedCanvas, fill, lines_code
+from layouts.pages.pieces import Piece, Whole
+from layouts.pages.places import Place, fill, lines_code
+from layouts.pages.setting import Setting
+from layouts.pages.tagged import TaggedCanvas
 from layouts.pdf.objects import numbers
 from layouts.theme import Style
 from layouts.typesetting.text import galley

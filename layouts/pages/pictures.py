@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from layouts.blocks import Picture
+from layouts.colours import Rgb
 from layouts.errors import PictureError
 from layouts.pdf.objects import plain_stream, stream
 from layouts.pdf.operators import shortened
-from layouts.theme import Rgb
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,25 @@ class Photograph:
 
 
 def opened(picture: Picture) -> Drawing | Photograph:
-    """The picture, read; the kind is told from its content."""
+    """The picture, read; the kind is told from its content.
+
+    Raises PictureError for what cannot be printed.
+    """
     if picture.data.lstrip()[:1] == b"<":
         return _drawing(picture.name, picture.data)
     return _photograph(picture.name, picture.data)
 
 
-@lru_cache(64)
-def _drawing(name: str, data: bytes) -> Drawing:
+def _refuse_strangers(name: str, data: bytes) -> None:
     if re.search(rb"<!ENTITY|<!DOCTYPE[^>]*\[", data):
         raise PictureError(f"{name}: a drawing may not declare entities; remove its DOCTYPE")
     if re.search(rb"""(?:href|src)\s*=\s*["'](?!#)""", data) or b"@import" in data:
         raise PictureError(f"{name}: a drawing may not refer to anything outside itself; put its parts into the file")
+
+
+@lru_cache(64)
+def _drawing(name: str, data: bytes) -> Drawing:
+    _refuse_strangers(name, data)
     from reportlab.graphics.renderPDF import _PDFRenderer
     from reportlab.pdfgen.canvas import Canvas
     from svglib.svglib import svg2rlg

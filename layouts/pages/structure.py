@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from layouts.pages.tagged import Link, Mark, Node, Page, SlotPart, TaggedCanvas
+from layouts.pages.elements import Link, Mark, Node
+from layouts.pages.slots import SlotPart
+from layouts.pages.tagged import Page, TaggedCanvas
 from layouts.pdf.objects import text_string
 
 

@@ -10,114 +10,23 @@ marked content and text objects always nest (ISO 32000-1, 14.6.1).
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from layouts.blocks import Field, Inlines
+from layouts.colours import Rgb
+from layouts.pages.elements import Link, Mark, Node
+from layouts.pages.places import Place, fill, lines_code, stroke
+from layouts.pages.slots import Slot, SlotPart
 from layouts.pdf.objects import number, numbers
-from layouts.theme import Rgb, Style
-from layouts.typesetting.chunks import Voice
+from layouts.theme import Style
 from layouts.typesetting.faces import Face
-from layouts.typesetting.lines import Line
-from layouts.typesetting.text import Galley, actual_text, galley
+from layouts.typesetting.text import Galley
 
-CAP_HEIGHT = 0.714  # of the type size, as in Noto Sans: capitals stand in the middle of their line
-KEPT_GALLEYS = 256  # a slot
 END = "EMC"
-
-
-class Node:
-    """A structure element.  kids: Nodes, Marks and Links, in reading order."""
-
-    __slots__ = ("alternative", "attached", "attributes", "kids", "language", "parent", "ref", "tag")
-
-    def __init__(
-        self, tag: str, parent: Node | None = None, *, alternative: str | None = None, language: str | None = None, attributes: str = ""
-    ) -> None:
-        self.tag, self.parent, self.alternative, self.language, self.attributes = tag, parent, alternative, language, attributes
-        self.kids: list[Node | Mark | Link] = []
-        self.attached = False
-        self.ref = 0
-
-
-@dataclass(eq=False, slots=True)
-class Mark:
-    """A marked-content sequence; its number is known when its page is finished."""
-
-    node: Node
-    page: int
-    mcid: int = -1
-    opening: str = ""
-
-    def number(self, mcid: int) -> None:
-        """Give it its number."""
-        self.mcid, self.opening = mcid, f"/{self.node.tag}<</MCID {mcid}>>BDC"
-
-    def open(self, actual: str | None) -> str:
-        """The operator that opens it.  actual: what a reader should read, where the glyphs do not say it."""
-        return self.opening if actual is None else f"/Span<</MCID {self.mcid}{actual_text(actual)}>>BDC"
-
-
-@dataclass(eq=False, slots=True)
-class Link:
-    """A link annotation.  rects: (x, y, width, height) in points; None while a slot has yet to say where it is."""
-
-    node: Node
-    page: int
-    url: str
-    contents: str
-    rects: tuple[tuple[float, float, float, float], ...] | None
-    ref: int = 0
-
-
-@dataclass(eq=False, slots=True)
-class Slot:
-    """A block whose text differs from copy to copy."""
-
-    content: Inlines
-    style: Style
-    measure: float
-    voice: Voice
-    rgb: Rgb
-    index: int
-    known: dict[tuple[str, ...], Galley] = field(default_factory=dict)
-
-    def set(self, values: Sequence[str]) -> Galley:
-        """The slot's lines with a copy's values.  What was set before is kept: days, places and clinicians recur."""
-        wanted = tuple(values[i.index] for i in self.content if isinstance(i, Field))
-        found = self.known.get(wanted)
-        if found is None:
-            if len(self.known) >= KEPT_GALLEYS:
-                self.known.clear()
-            found = self.known[wanted] = galley(self.content, values, self.style, self.measure, self.voice, personal=True)
-        return found
-
-
-@dataclass(slots=True)
-class SlotPart:
-    """Lines of a slot at their place: x of the measure, y of the top of the first line.
-
-    marks: one for each span of the lines, none in page furniture, whose parts can be the same on every page.
-    """
-
-    slot: Slot
-    first: int
-    last: int
-    x: float
-    top: float
-    marks: list[Mark] | None
-    links: dict[int, Link] = field(default_factory=dict)
-    place: Place = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self.place = Place(self.x, self.top, self.slot.style, self.slot.rgb)
-
-    def __hash__(self) -> int:
-        return hash((self.slot.index, self.first, self.last, self.x, self.top))
 
 
 @dataclass(eq=False, slots=True)
@@ -285,45 +194,3 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                     for mark in part.marks:
                         mark.number(count)
                         count += 1
-
-
-class Place:
-    """Where lines stand: x of the measure, y of the top of the first line; style and colour.  Lengths in points."""
-
-    def __init__(self, x: float, top: float, style: Style, rgb: Rgb) -> None:
-        y = round(top - (style.leading + CAP_HEIGHT * style.size) / 2, 2)
-        self.x, self.y, self.leading = x, y, -style.leading
-        self.begin, self.first, self.next = f"BT {fill(rgb)}", f"{numbers(round(x, 2), y)} Td", f"{numbers(0, -style.leading)} Td"
-
-
-def lines_code(lines: Iterable[Line], place: Place, marks: Iterable[Mark] | None) -> str:
-    """Lines as one text object; each span is opened with the next of the marks, None: spans are not marked."""
-    out = [place.begin]
-    marked = None if marks is None else iter(marks)
-    before: Line | None = None
-    for line in lines:
-        if before is None:
-            out.append(f"{numbers(round(place.x + line.left, 2), place.y)} Td" if line.left else place.first)
-        else:
-            shift = round(line.left - before.left - before.end, 2)
-            out.append(f"{numbers(shift, place.leading)} Td" if shift else place.next)
-        before = line
-        for _, code, actual in line.spans:
-            if marked is not None:
-                out.append(f"{next(marked).open(actual)} {code} EMC")
-            else:
-                out.append(code if actual is None else f"/Span<<{actual_text(actual)}>>BDC {code} EMC")
-    out.append("ET")
-    return " ".join(out)
-
-
-def fill(rgb: Rgb) -> str:
-    """The operator that sets the fill colour."""
-    if rgb[0] == rgb[1] == rgb[2]:
-        return f"{number(rgb[0])} g"
-    return f"{numbers(*rgb)} rg"
-
-
-def stroke(rgb: Rgb) -> str:
-    """The operator that sets the stroke colour."""
-    return f"{numbers(*rgb)} RG"

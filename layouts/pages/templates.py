@@ -15,8 +15,10 @@ from reportlab.platypus.doctemplate import NextPageTemplate
 from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.flowables import kept, pieces
-from layouts.pages.pieces import Piece, Setting, VerticalList, is_personal
-from layouts.pages.tagged import END, Slot, SlotPart, TaggedCanvas
+from layouts.pages.pieces import Piece, VerticalList
+from layouts.pages.setting import Setting, is_personal
+from layouts.pages.slots import Slot, SlotPart
+from layouts.pages.tagged import END, TaggedCanvas
 from layouts.theme import Theme, tightened
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.fonts import Typecase
@@ -29,6 +31,7 @@ def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase:
 
     slots: the slots of the document that are known already; new ones are added.
     A last page with next to nothing on it is drawn back, if less room between blocks is enough for that.
+    Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
     canvas, used = _flowed(document, values, theme, typecase, slots)
     if len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading:

@@ -5,7 +5,10 @@ In: Python values.  Out: the bytes that stand in a file.  Nothing here knows a d
 
 from __future__ import annotations
 
+import re
 import zlib
+
+_IRREGULAR = re.compile(r"[^!-~]|[()<>\[\]{}/%#]")
 
 
 def number(value: float) -> str:
@@ -29,8 +32,10 @@ def text_string(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name object; only letters, digits and '+-_.' are expected."""
-    return "/" + text
+    """A name object (7.3.5): what is no regular character is written as '#' and two digits.  text: any but NUL."""
+    if not _IRREGULAR.search(text):
+        return "/" + text
+    return "/" + "".join(chr(c) if not _IRREGULAR.match(chr(c)) else f"#{c:02X}" for c in text.encode("utf-8"))
 
 
 def stream(data: bytes, entries: str = "", *, level: int = 6) -> bytes:

@@ -1,13 +1,13 @@
 """Runs -> chunks: shaped stretches of text between two places where a line may end.
 
-In: segments of text with their weight and language, a style, a voice.  Out: `Chunk`s in logical order, with their widths in points.
+In: passages of text with their weight and language, a style, a voice.  Out: `Chunk`s in logical order, with their widths in points.
 Refuses a character that no face has (`MissingGlyph`).  Breaks are UAX #14's, shaping is HarfBuzz's.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class Voice(NamedTuple):
     rtl: bool
 
 
-class Segment(NamedTuple):
+class Passage(NamedTuple):
     """A run's text.  key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it."""
 
     text: str
@@ -58,40 +58,51 @@ class Chunk(NamedTuple):
     forced: bool
 
 
-def chunks(segments: Sequence[Segment], style: Style, voice: Voice) -> list[Chunk]:
-    """Unbreakable stretches, in logical order."""
-    whole = "".join([segment.text for segment in segments])
+FORCED = Chunk((), 0.0, 0.0, True)  # a line feed
+
+
+def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chunk]:
+    """Unbreakable stretches, in logical order.
+
+    Raises MissingGlyph for a character that no face has.
+    """
+    whole = "".join([passage.text for passage in passages])
     ordered = voice.rtl or not is_plain(whole)
-    depths = levels([p.text for p in segments], [p.alone for p in segments], voice.rtl) if ordered else None
+    depths = levels([s.text for s in passages], [s.alone for s in passages], voice.rtl) if ordered else None
     stack, size, heavy = voice.stack, style.size, style.strong
-    ends, forced = breaks(whole)
+    ends = breaks(whole)
     out: list[Chunk] = []
-    at = segment_end = 0
-    following = iter(segments)
-    segment = None
-    for end in ends:
-        while segment_end <= at:
-            segment = next(following)
-            segment_end += len(segment.text)
-        assert segment is not None
-        if end <= segment_end and depths is None and end not in forced:
-            _, strong, key, language, _ = segment
-            out.append(_word(whole[at:end], strong or heavy, key, language, stack, size))
-        elif whole[at] == "\n":
-            out.append(Chunk((), 0.0, 0.0, True))
+    at = 0
+    for end, passage in zip(ends, _holders(passages, ends), strict=True):
+        if whole[at] == "\n":
+            out.append(FORCED)
+        elif passage is None or depths is not None:
+            out.append(_measured(_parts(passages, at, end, whole, depths, heavy, stack), size))
         else:
-            out.append(_measured(_parts(segments, at, end, whole, depths, heavy, stack), size))
+            out.append(_word(whole[at:end], passage.strong or heavy, passage.key, passage.language, stack, size))
         at = end
     return out
 
 
+def _holders(passages: Sequence[Passage], ends: Sequence[int]) -> Iterator[Passage | None]:
+    """For each stretch up to one of the ends the passage that holds it; None where it runs over several."""
+    following = iter(passages)
+    at = reach = 0
+    for end in ends:
+        while reach <= at:
+            passage = next(following)
+            reach += len(passage.text)
+        yield passage if end <= reach else None
+        at = end
+
+
 def _parts(
-    segments: Sequence[Segment], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
+    passages: Sequence[Passage], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
 ) -> tuple[Part, ...]:
-    """The parts of a stretch that runs over several segments or directions."""
+    """The parts of a stretch that runs over several passages or directions."""
     out: list[Part] = []
     low = 0
-    for text, strong, key, language, _ in segments:
+    for text, strong, key, language, _ in passages:
         high = low + len(text)
         at, stop = max(low, start), min(high, end)
         low = high

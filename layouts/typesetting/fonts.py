@@ -38,7 +38,10 @@ class Typecase:
 
     @classmethod
     def load(cls, path: Path, extra: Sequence[Path] = ()) -> Typecase:
-        """Read a `fonts.toml`; `extra` are files of the clinic's own, looked in before the machine's."""
+        """Read a `fonts.toml`; `extra` are files of the clinic's own, looked in before the machine's.
+
+        Raises ThemeError if the list cannot be read.
+        """
         try:
             rows = tomllib.loads(path.read_text("utf-8"))["family"]
         except (OSError, tomllib.TOMLDecodeError, KeyError) as error:

@@ -1,6 +1,6 @@
 """Where a line may end: the Unicode line breaking algorithm (UAX #14).
 
-In: text.  Out: the offsets after which a line may end, and those after which it must.
+In: text.  Out: the offsets after which a line may end.
 Most words of alphabetic scripts need only the few rules in `_FAST`; everything else goes to uniseg, which follows the
 whole annex.  A property test holds the two to the same answer.
 """
@@ -26,23 +26,20 @@ _FAST = re.compile(rf"{_UNIT}(?:\u00a0{_UNIT})*|[\u00b7\u2022]")
 # After a hyphen or slash before a letter, after a dash before anything (LB21, LB13, LB25, LB31).
 _INNER = re.compile(rf"(?<=[-/])(?=[{_LETTER}])|(?<=[\u2010\u2013])(?=[{_LETTER}{_DIGIT}_])")
 _WORD = re.compile(r"[^ \n]+ *|\n| +")
-NONE: frozenset[int] = frozenset()
 
 
-def breaks(text: str) -> tuple[list[int], frozenset[int]]:
-    """Offsets at which a line may end (the last one is the text's length), and those at which it must."""
+def breaks(text: str) -> list[int]:
+    """Offsets at which a line may end; the last one is the text's length.  After a line feed it must (LB4)."""
     words = _WORD.findall(text)
     known = [_ends(word) for word in words]
     starts = [0, *accumulate(map(len, words))]
-    forced = frozenset([start + 1 for start, word in zip(starts, words, strict=False) if word == "\n"]) if "\n" in text else NONE
     if None not in known:
-        return [start + end for start, ends in zip(starts, known, strict=False) for end in ends or ()], forced
+        return [start + end for start, ends in zip(starts, known, strict=False) for end in ends or ()]
     out: list[int] = []
     for first, last in _stretches(words, [ends is None for ends in known]):
         ends = known[first] if last == first + 1 else None
-        found = _annex(text, starts[first], starts[last]) if ends is None else [starts[first] + end for end in ends]
-        out += [end for end in found if not out or end > out[-1]]
-    return out, forced
+        out += _annex(text, starts[first], starts[last]) if ends is None else [starts[first] + end for end in ends]
+    return out
 
 
 def _stretches(words: Sequence[str], slow: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -51,49 +51,64 @@ class Setter:
         return tuple([(face, frozenset(glyphs)) for (face, at_home), (_, glyphs) in self._fonts.items() if at_home == home])
 
     def line(self, chunks: Sequence[Chunk], measure: float) -> Line:
-        """Set chunks that fit the measure as a line."""
+        """Set chunks that fit the measure (points) as a line."""
         parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
         space = chunks[-1].space if chunks else 0.0
         width = sum([chunk.width for chunk in chunks]) - space
-        free = measure - width
-        left = {"start": free if self.rtl else 0.0, "end": 0.0 if self.rtl else free, "center": free / 2}[self.style.align]
-        ordered = self.rtl or any(part.level for part in parts)
-        xs = self._places(parts, space) if ordered or self.linked else None
-        spans, end = self._spans(parts, xs if ordered else None)
-        return Line(spans, left, end, width, self._links(parts, xs) if self.linked and xs else ())
+        turned = self.rtl or _turned(parts)
+        xs = self._places(parts, space) if turned or self.linked else None
+        moves, end = self._moves(parts, xs if turned else None)
+        spans = tuple([Span(key, self._code(parts, moves, members), actual) for key, actual, members in _groups(parts)])
+        return Line(spans, self._left(measure - width), end, width, self._links(parts, xs) if self.linked and xs else ())
 
-    def _spans(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[tuple[Span, ...], float]:
-        """The marked stretches of a line, and where they leave the text matrix.  xs: where parts stand that do not follow the last."""
-        spans: list[Span] = []
+    def _left(self, free: float) -> float:
+        """How far from the left a line stands that leaves so much of the measure free."""
+        if self.style.align == "center":
+            return free / 2
+        return free if self.rtl == (self.style.align == "start") else 0.0
+
+    def _moves(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[list[str | None], float]:
+        """What has to be written before each part, None where it goes on from the last; and where the text matrix is left.
+
+        xs: where parts stand that do not follow the last.
+        """
+        out: list[str | None] = []
         x, font = 0.0, ""
-        for key, actual, members in _groups(parts):
-            code: list[str] = []
-            array = ""
-            for i in members:
-                part = parts[i]
-                shows = part.shaped.shows
-                wanted = self._font(part)
-                if array and (wanted is not font or xs is not None or (shows and shows[0][0])):
+        for i, part in enumerate(parts):
+            wanted = self._font(part)
+            move: str | None = wanted if wanted is not font else None
+            font = wanted
+            if xs is not None:
+                move = move or ""
+                if abs(xs[i] - x) > 0.0005:
+                    move = f"{move} {numbers(xs[i] - x, 0)} Td".lstrip()
+                    x = xs[i]
+            out.append(move)
+        return out, x
+
+    def _code(self, parts: Sequence[Part], moves: Sequence[str | None], members: Sequence[int]) -> str:
+        """The operators of a span: parts that go on from one another share a TJ (ISO 32000-1, 9.4.3)."""
+        code: list[str] = []
+        array = ""
+        for i in members:
+            move = moves[i]
+            if move is not None:
+                if array:
                     code.append(f"[{array}]TJ")
                     array = ""
-                if wanted is not font:
-                    code.append(wanted)
-                    font = wanted
-                if xs is not None and abs(xs[i] - x) > 0.0005:
-                    code.append(f"{numbers(xs[i] - x, 0)} Td")
-                    x = xs[i]
-                for rise, show in shows:
-                    if not rise:
-                        array += show
-                        continue
-                    if array:
-                        code.append(f"[{array}]TJ")
-                        array = ""
-                    code.append(f"{number(rise * self.style.size / 1000)} Ts [{show}]TJ 0 Ts")
-            if array:
-                code.append(f"[{array}]TJ")
-            spans.append(Span(key, " ".join(code), actual))
-        return tuple(spans), x
+                if move:
+                    code.append(move)
+            for rise, show in parts[i].shaped.shows:
+                if not rise:
+                    array += show
+                    continue
+                if array:
+                    code.append(f"[{array}]TJ")
+                    array = ""
+                code.append(f"{number(rise * self.style.size / 1000)} Ts [{show}]TJ 0 Ts")
+        if array:
+            code.append(f"[{array}]TJ")
+        return " ".join(code)
 
     def _font(self, part: Part) -> str:
         """The operator that chooses a part's font; what the part is made of is noted."""
@@ -124,6 +139,11 @@ class Setter:
                 low, high = spans.get(part.key, (x, x))
                 spans[part.key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
         return tuple((key, low, high - low) for key, (low, high) in spans.items())
+
+
+def _turned(parts: Sequence[Part]) -> bool:
+    """Whether some of them do not run from left to right."""
+    return any(part.level for part in parts)
 
 
 def _trimmed(parts: list[Part], rtl: bool) -> list[Part]:

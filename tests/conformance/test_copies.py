@@ -37,7 +37,7 @@ def test_struck_copies_and_a_combined_file_conform(riverside: Clinic, tmp_path: 
     with files[0].open("w+b") as stream:
         volume = Volume(stream, "A list", press.profile, duplex=True)
         for index, handout in enumerate(made):
-            volume.add(handout.copy, handout.appointment, more=index + 1 < len(made))
+            volume.add(handout.impression, handout.appointment, more=index + 1 < len(made))
         volume.finish(press.issued)
     for index, handout in enumerate(made[::10]):
         files.append(tmp_path / f"{index}.pdf")

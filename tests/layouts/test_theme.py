@@ -1,24 +1,25 @@
+"""Layouts as themes: their sizes, and their colours for whatever brand."""
+
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from handouts.clinics.clinic import built_in
+from handouts.clinics.clinic import Brand
+from handouts.clinics.looks import read_theme
+from layouts.colours import WHITE, colour, contrast, hexadecimal, is_colour
 from layouts.errors import ThemeError
-from layouts.theme import contrast, length, load_theme
-
-ROOM = built_in("layouts")
-WHITE = (1.0, 1.0, 1.0)
-
-
-def theme(name: str = "standard", brand: str = "#0b5a7a", page: str = "A4", folder: Path = ROOM):
-    return load_theme(folder / f"{name}.toml", lambda n: ROOM / f"{n}.toml", page=page, brand=brand)
+from layouts.measures import PAPERS, length
+from layouts.theme import Theme
+from tests.handouts import clinic
 
 
-def written(folder: Path, text: str) -> Path:
-    (folder / "own.toml").write_text(f'extends = "standard"\n{text}', "utf-8")
-    return folder
+def theme(name: str = "standard", brand: str = "#0b5a7a", page: str = "A4") -> Theme:
+    """A built-in layout for a brand."""
+    return read_theme(replace(clinic(), brand=Brand(None, brand)), name, page)
 
 
 @pytest.mark.parametrize(("name", "body"), [("standard", 12), ("large-print", 18)])
@@ -45,31 +46,41 @@ def test_body_text_and_quiet_text_have_contrast_enough() -> None:
     assert contrast(theme().colours["quiet"], WHITE) >= 7
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[styles.body]\nfontsize = 99", "styles.body.fontsize: unknown key; expected one of"),
-        ("[styles.body]\nsize = '12em'", "styles.body.size: '12em' is no length"),
-        ("[styles.body]\nalign = 'justify'", "styles.body.align: 'justify' is not one of start, end, center"),
-        ("[styles.new]\nsize = 12", "styles.new.leading: missing"),
-        ("[colours]\nink = 'black'", "colours.ink: 'black' is no colour"),
-        ("[styles.body", "cannot be read"),
-    ],
-)
-def test_a_slip_in_a_layout_file_is_named(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(ThemeError, match=r"own\.toml") as caught:
-        theme("own", folder=written(tmp_path, text))
-    assert message in str(caught.value)
+@given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True), st.sampled_from(["standard", "large-print"]))
+def test_whatever_the_brand_its_text_can_be_told_from_white_and_ink_from_its_tint(brand: str, name: str) -> None:
+    made = theme(name, brand)
+    assert contrast(made.colours["brand"], WHITE) >= 4.5
+    assert contrast(made.colours["ink"], made.colours["tint"]) >= 7 and contrast(made.colours["quiet"], made.colours["tint"]) >= 4.5
+    assert bool(made.notes) == (contrast(colour(brand), WHITE) < 4.5)
 
 
-def test_an_unknown_page_size_and_style_are_named() -> None:
-    with pytest.raises(ThemeError, match="'A5' is not known"):
-        theme(page="A5")
+@given(st.integers(0, 0xFFFFFF))
+def test_a_colour_is_written_as_it_was_read(number: int) -> None:
+    code = f"#{number:06x}"
+    assert is_colour(code) and hexadecimal(colour(code)) == code
+
+
+@pytest.mark.parametrize("text", ["", "blue", "#12", "#12345g", "0b5a7a", "#0b5a7a ", "#0b5a7a\n"])
+def test_a_text_that_is_no_colour(text: str) -> None:
+    assert not is_colour(text)
+
+
+def test_a_style_that_there_is_not_is_named() -> None:
     with pytest.raises(ThemeError, match="no style 'nonsense'"):
         theme().style("nonsense")
 
 
 def test_lengths_have_units() -> None:
-    assert length("25.4mm", "") == pytest.approx(72)
-    assert length("1in", "") == 72
-    assert length(12, "") == 12
+    assert length("25.4mm") == pytest.approx(72)
+    assert length("1in") == 72 and length("12pt") == 12
+
+
+@pytest.mark.parametrize("text", ["12", "12em", "-3mm", "1e5mm", "1.mm", "", "\u0661mm", "9999999mm"])
+def test_a_text_that_is_no_length(text: str) -> None:
+    with pytest.raises(ValueError, match="is no length"):
+        length(text)
+
+
+def test_paper_has_the_sizes_of_its_standard() -> None:
+    assert PAPERS["A4"].points == (595.276, 841.89) and PAPERS["Letter"].points == (612.0, 792.0)
+    assert PAPERS["A4"].hundredths == (21000, 29700) and PAPERS["Letter"].hundredths == (21590, 27940)

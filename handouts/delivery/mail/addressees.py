@@ -15,7 +15,8 @@ from handouts.delivery.chosen import Chosen
 from handouts.delivery.mail.settings import MailSettings
 from handouts.errors import InputError
 from handouts.leaflets.shelf import Shelf
-from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.data import Copy
+from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import deliveries, enqueue, retry
 from handouts.ledger.record import UNREAD, appointment_of
 from handouts.records.appointment import Appointment

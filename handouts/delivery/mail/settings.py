@@ -16,26 +16,27 @@ that others know (`ClinicError`).  It is a file of its own because a run is pinn
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from handouts.errors import ClinicError
+from handouts.files.kinds import Email, Machine, Short, Word
+from handouts.files.marks import Filled, Key, Longest, OneLine, OrOne, Reads, ReadsFile, Says, Through
+from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
-from handouts.language.characters import STRANGER
-from handouts.records.appointment import read_email
+from layouts.measures import Between, Fits
 
 NAME = "mail.toml"
 PORTS = {"starttls": 587, "tls": 465}  # RFC 6409, 3.1; RFC 8314, 3.3
-WAYS = {"password": {"env", "file", "keyring"}, "token": {"env", "file", "command"}}
-TEXTS = ("from", "name", "reply-to", "host", "security", "login", "ca", "hello", "passphrase")
-NUMBERS = {
-    "port": (1, 65535), "per-minute": (0, 10_000), "per-hour": (0, 1_000_000), "timeout": (1, 3600), "patience": (1, 3600),
-}  # fmt: skip
-FLAGS = ("plain", "calendar")
-KEYS = (*TEXTS, *NUMBERS, *FLAGS, *WAYS)
-REQUIRED = ("from", "name", "host")
-GUESSED = "is known to others and is guessed in minutes: all dates of birth of a century are 36,525; leave the key away"
+GUESSED = (
+    "'generated', the only kind there is; a date of birth, a telephone number or a postcode is known to others and is guessed in minutes: "
+    "all dates of birth of a century are 36,525"
+)
+
+
+ENCRYPTED = "'starttls' or 'tls'; mail does not leave without encryption"
+ELSEWHERE = "a table that says where it is, never the secret itself, such as {env = \"HANDOUTS_MAIL\"}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,121 +48,109 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordTable:
+    """`password = {env = "…"}`: one of its keys."""
+
+    env: Word = ""
+    file: Word = ""
+    keyring: Word = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        return _one(self.ways)
+
+    @property
+    def ways(self) -> dict[str, tuple[str, ...]]:
+        """What is said of each way."""
+        return _said(env=(self.env,), file=(self.file,), keyring=(self.keyring,))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTable:
+    """`token = {command = ["…", "…"]}`: one of its keys."""
+
+    env: Word = ""
+    file: Word = ""
+    command: Annotated[tuple[Word, ...], OrOne(), Filled()] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        return _one(self.ways)
+
+    @property
+    def ways(self) -> dict[str, tuple[str, ...]]:
+        """What is said of each way."""
+        return _said(env=(self.env,), file=(self.file,), command=self.command)
+
+
+def _said(**ways: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {way: place for way, place in ways.items() if any(place)}
+
+
+def _one(ways: dict[str, tuple[str, ...]]) -> Iterator[Fault]:
+    if len(ways) != 1:
+        yield (), "says more than one place" if ways else "is empty", "name one place"
+
+
+def _secret(table: PasswordTable | TokenTable) -> Secret:
+    ((way, place),) = table.ways.items()
+    return Secret(way, place)
+
+
+def _generated(text: str) -> bool:
+    return text == "generated"
+
+
+@dataclass(frozen=True, slots=True)
 class MailSettings:
     """How the clinic sends mail.
 
     plain: attachments may go without a passphrase if the patient's record asks for that; calendar: the appointment is attached as .ics;
     per_minute, per_hour: 0 is no limit; timeout: seconds for each answer of the server, patience: for its last word on a message
-    (RFC 5321, 4.5.3.2.6: ten minutes); hello: the domain that the program calls itself.
+    (RFC 5321, 4.5.3.2.6: ten minutes); hello: the domain that the program calls itself; passphrase: the one kind there is.
     """
 
     file: Path
-    sender: str
-    name: str
-    host: str
-    port: int
-    security: Literal["starttls", "tls"] = "starttls"
-    login: str = ""
-    password: Secret | None = None
-    token: Secret | None = None
-    reply_to: str = ""
-    ca: Path | None = None
-    hello: str = ""
+    sender: Annotated[Email, Key("from")]
+    name: Annotated[str, Filled(), OneLine(), Longest(60), Reads(str.strip, "the name that letters come from")]
+    host: Machine
+    port: Annotated[int, Between(1, 65535)] = 0
+    security: Annotated[Literal["starttls", "tls"], Says(ENCRYPTED)] = "starttls"
+    login: Short = ""
+    password: Annotated[Secret | None, Through(PasswordTable, _secret), Says(ELSEWHERE)] = None
+    token: Annotated[Secret | None, Through(TokenTable, _secret), Says(ELSEWHERE)] = None
+    reply_to: Email = ""
+    ca: Annotated[Path | None, ReadsFile(there=False), Says("the name of a file of certificates (PEM)")] = None
+    hello: Machine = ""
     plain: bool = False
     calendar: bool = False
-    per_minute: int = 0
-    per_hour: int = 0
-    timeout: float = 120
-    patience: float = 600
+    per_minute: Annotated[int, Between(0, 10_000)] = 0
+    per_hour: Annotated[int, Between(0, 1_000_000)] = 0
+    timeout: Annotated[int, Between(1, 3600)] = 120
+    patience: Annotated[int, Between(1, 3600)] = 600
+    passphrase: Annotated[str, Fits(_generated, GUESSED)] = "generated"  # noqa: S105  the word for a kind
 
     @property
     def domain(self) -> str:
         """The domain of the clinic's address."""
         return self.sender.rpartition("@")[2]
 
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        if self.password and self.token:
+            yield ("token",), "stands beside password; only one of them is used", "delete the other"
+        if (self.password or self.token) and not self.login:
+            yield ("login",), "missing", "it says whose password or token it is"
+        if self.login and not (self.password or self.token):
+            yield ("password",), "missing, and so is token", "say where the login's secret is"
+
 
 def read_mail(folder: Path) -> MailSettings:
-    """The settings of a clinic's folder.  Raises ClinicError with everything that is wrong."""
+    """The settings of a clinic's folder.  Raises ClinicError with every slip of its mail.toml; values are not told: one may be a secret."""
     file = folder / NAME
     try:
-        data = read_toml(file)
+        written = read_toml(file)
     except FileNotFoundError:
         raise ClinicError(f"{file}: there is no such file, so that no mail can be sent; write one, see docs/email.md") from None
-    faults = list(_faults(data))
-    if faults:
-        raise ClinicError("\n".join(f"{file}: {fault}" for fault in faults))
-    security = data.get("security", "starttls")
-    return MailSettings(
-        file, data["from"], data["name"].strip(), data["host"], data.get("port", PORTS[security]), security, data.get("login", ""),
-        _secret(data, "password"), _secret(data, "token"), data.get("reply-to", ""), folder / data["ca"] if "ca" in data else None,
-        data.get("hello", ""), data.get("plain", False), data.get("calendar", False), data.get("per-minute", 0), data.get("per-hour", 0),
-        data.get("timeout", 120), data.get("patience", 600),
-    )  # fmt: skip
-
-
-def _secret(data: dict[str, Any], key: str) -> Secret | None:
-    for way, place in data.get(key, {}).items():
-        return Secret(way, tuple(place) if isinstance(place, list) else (place,))
-    return None
-
-
-def _faults(data: dict[str, Any]) -> Iterator[str]:
-    """Whatever is wrong with the file.  Values are not quoted: one of them may be a secret."""
-    for key in REQUIRED:
-        if key not in data:
-            yield f"{key}: missing"
-    for key, value in data.items():
-        if key not in KEYS:
-            yield f"{key}: unknown key; expected one of {', '.join(KEYS)}"
-        elif key in TEXTS:
-            yield from _text(key, value)
-        elif key in NUMBERS and (type(value) is not int or not NUMBERS[key][0] <= value <= NUMBERS[key][1]):
-            yield f"{key}: is not a whole number from {NUMBERS[key][0]} to {NUMBERS[key][1]}"
-        elif key in FLAGS and not isinstance(value, bool):
-            yield f"{key}: is neither true nor false"
-        elif key in WAYS:
-            yield from _way(key, value)
-    yield from _together(data)
-
-
-def _text(key: str, value: object) -> Iterator[str]:
-    if not isinstance(value, str) or not value.strip() or len(value) > 254:
-        yield f"{key}: is not a text"
-    elif STRANGER.search(value) or "\n" in value or "\t" in value:
-        yield f"{key}: has a character that shows nothing"
-    elif key in ("from", "reply-to"):
-        try:
-            read_email(value)
-        except ValueError:
-            yield f"{key}: is not an e-mail address; expected one such as letters@clinic.example"
-    elif key == "name" and len(value) > 60:
-        yield "name: has more than 60 characters"
-    elif key == "passphrase" and value != "generated":
-        yield f"passphrase: 'generated' is the only kind there is; a date of birth, a telephone number or a postcode {GUESSED}"
-    elif key == "security" and value not in PORTS:
-        yield "security: is neither 'starttls' nor 'tls'; mail does not leave without encryption"
-    elif key in ("host", "hello") and (not value.isascii() or set(value) & set(" /@")):
-        yield f"{key}: is not the name of a machine, such as smtp.clinic.example"
-
-
-def _way(key: str, value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield f"{key}: a secret does not stand in this file; say where it is, such as {key} = {{env = \"HANDOUTS_MAIL\"}}"
-        return
-    expected = ", ".join(sorted(WAYS[key]))
-    if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= WAYS[key]:
-        yield f"{key}: is not a table with one of {expected}"
-        return
-    ((way, place),) = value.items()
-    words = place if way == "command" and isinstance(place, list) else [place]
-    if not words or not all(isinstance(word, str) and word for word in words):
-        yield f"{key}.{way}: is not a {'list of words' if way == 'command' else 'text'}"
-
-
-def _together(data: dict[str, Any]) -> Iterator[str]:
-    if "password" in data and "token" in data:
-        yield "password and token: only one of them is used; delete the other"
-    if ("password" in data or "token" in data) and "login" not in data:
-        yield "login: missing; it says whose password or token it is"
-    if "login" in data and not ("password" in data or "token" in data):
-        yield "password or token: missing; it says where the login's secret is"
+    made = build(MailSettings, written, given={"file": file}, quoted=False)
+    return made if made.port else replace(made, port=PORTS[made.security])

@@ -9,15 +9,17 @@ What was printed is printed again only if that is said.  What has failed waits a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from handouts.delivery.chosen import Chosen
 from handouts.delivery.printing.jobs import Terms, judged
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
-from handouts.ledger.ledger import Copy, Ledger
+from handouts.ledger.data import Copy
+from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, deliveries, enqueue, retry
 
 CHANNEL = "print"
@@ -41,19 +43,30 @@ class Order:
 
 def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
     """What is to be printed.  again: what was printed, too.  Changes nothing."""
-    of = {copy.id: _of(ledger, copy) for copy in wanted.copies}
-    elsewhere = {i for i, found in of.items() if wanted.run and any(d.channel not in (CHANNEL, "folder") for d in found)}
-    doubtful = tuple(d for found in of.values() for d in found if d.channel == CHANNEL and d.state in ("in doubt", "sending"))
-    printed = {i for i, found in of.items() if any(d.channel == CHANNEL and d.state == "sent" for d in found)} if not again else set()
-    open_ = {d.copy for d in doubtful}
-    copies = tuple(copy for copy in wanted.copies if copy.id not in elsewhere | printed | open_)
-    return Order(copies, len(printed - elsewhere), len(elsewhere), doubtful)
+    copies, doubtful = list[Copy](), list[Delivery]()
+    counts = dict.fromkeys(("printed", "elsewhere", "open"), 0)
+    for copy in wanted.copies:
+        found = deliveries(ledger, copy=copy.id)
+        doubtful += _doubtful(found)
+        reason = _left_out(found, wanted, again=again)
+        if reason:
+            counts[reason] += 1
+        else:
+            copies.append(copy)
+    return Order(tuple(copies), counts["printed"], counts["elsewhere"], tuple(doubtful))
 
 
-def _of(ledger: Ledger, copy: Copy) -> tuple[Delivery, ...]:
-    """The deliveries of a copy that count."""
-    found = deliveries(ledger, copy=copy.id)
-    return tuple(d for d in found if d.channel == CHANNEL or d.state in ELSEWHERE)
+def _left_out(found: Iterable[Delivery], wanted: Chosen, *, again: bool) -> Literal["elsewhere", "printed", "open", ""]:
+    """Why a copy with these deliveries is not printed; '' if it is."""
+    if wanted.run and any(one.channel not in (CHANNEL, "folder") and one.state in ELSEWHERE for one in found):
+        return "elsewhere"
+    if not again and any(one.channel == CHANNEL and one.state == "sent" for one in found):
+        return "printed"
+    return "open" if _doubtful(found) else ""
+
+
+def _doubtful(found: Iterable[Delivery]) -> list[Delivery]:
+    return [one for one in found if one.channel == CHANNEL and one.state in ("in doubt", "sending")]
 
 
 def place(ledger: Ledger, ordered: Order, *, again: bool = False) -> None:

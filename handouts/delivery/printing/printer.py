@@ -20,7 +20,7 @@ from handouts.delivery.printing.line import PrinterLine
 from handouts.delivery.printing.printers import Ticket, job_attributes, known
 from handouts.delivery.printing.submit import CONNECT, await_paper, looked_for, submitted
 from handouts.errors import InputError
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,10 @@ class Printing:
         called = self.line.called
         local = unknown and "://" not in called
         return ChannelError(f"there is no printer {called!r}: {known()}" if local else f"{called} {said}", temporary=temporary)
+
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
 
     def deliver(self, parcel: Parcel) -> Disposition:
         """Print one copy, and wait until the printer has."""

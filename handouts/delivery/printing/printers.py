@@ -14,12 +14,12 @@ from handouts.delivery.printing import client
 from handouts.delivery.printing.client import HttpRefusal, NoAnswer, Queue
 from handouts.delivery.printing.ipp import Attribute, Attributes, Group, Operation, Tag, attribute
 from handouts.errors import InputError
+from layouts.measures import PAPERS
 
 Sides = Literal["one-sided", "two-sided-long-edge", "two-sided-short-edge"]
 SIDES: tuple[Sides, ...] = ("one-sided", "two-sided-long-edge", "two-sided-short-edge")  # RFC 8011, 5.2.8
 PDF = "application/pdf"
-MEDIA = {"A4": "iso_a4_210x297mm", "Letter": "na_letter_8.5x11in"}  # PWG 5101.1
-SIZES = {"A4": (21000, 29700), "Letter": (21590, 27940)}  # hundredths of a millimetre, as media-size has them (PWG 5100.7)
+MEDIA = {name: paper.media for name, paper in PAPERS.items()}
 STATES = {3: "idle", 4: "printing", 5: "stopped"}  # RFC 8011, 5.4.11
 STAPLE, STAPLE_CORNER = 4, 20  # finishings: anywhere; in the top left corner (PWG 5100.1)
 ASKED = (
@@ -152,7 +152,7 @@ def _media(ticket: Ticket, page: str) -> Attribute:
     """The sheet by its name; with a tray, by size and source, for both at once are an error (PWG 5100.7, 6.3)."""
     if not ticket.tray:
         return attribute(Tag.KEYWORD, "media", MEDIA[page])
-    across, along = SIZES[page]
+    across, along = PAPERS[page].hundredths
     size = attribute(Tag.INTEGER, "x-dimension", across), attribute(Tag.INTEGER, "y-dimension", along)
     column = attribute(Tag.COLLECTION, "media-size", size), attribute(Tag.KEYWORD, "media-source", ticket.tray)
     return attribute(Tag.COLLECTION, "media-col", column)

@@ -1,7 +1,7 @@
 """How this clinic prints: `printing.toml` in its folder, and what the command line says instead.
 
 In: the clinic's folder.  Out: frozen `Settings`; the channel they name.  Refuses an unknown key or a value that is none
-(`ClinicError`, with every fault at once), and a printer that nobody named (`InputError`).
+(`ClinicError`: every slip with line and column), and a printer that nobody named (`InputError`).
 
     printer = "Desk"                    # a queue (`handouts printers`), ipp://… or ipps://…; the computer's default otherwise
     sides = "two-sided-long-edge"       # one-sided, two-sided-long-edge, two-sided-short-edge; the printer's own way otherwise
@@ -18,36 +18,37 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
 from handouts.delivery.printing.client import HttpRefusal, NoAnswer, Queue, address
 from handouts.delivery.printing.jobs import SETTINGS
 from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import SIDES, Ticket, default_queue
-from handouts.errors import ClinicError, InputError
+from handouts.errors import InputError
+from handouts.files.kinds import Short
+from handouts.files.marks import OneOf, ReadsFile
+from handouts.files.schema import build
 from handouts.files.tables import read_toml
+from layouts.measures import Between
 
 if TYPE_CHECKING:
     from handouts.delivery.channel import Channel
 
 HOW = f"with --printer or in {SETTINGS}"  # to name a printer
-KEYS: dict[str, type] = {
-    "printer": str, "sides": str, "tray": str, "staple": bool, "certificate": str, "uncounted": bool, "patience": int,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What printing.toml says; patience in seconds."""
 
-    printer: str = ""
-    sides: str = ""
-    tray: str = ""
+    printer: Short = ""
+    sides: Annotated[str, OneOf(SIDES)] = ""
+    tray: Short = ""
     staple: bool = False
-    certificate: Path | None = None
+    certificate: Annotated[Path | None, ReadsFile(there=False)] = None
     uncounted: bool = False
-    patience: int = 600
+    patience: Annotated[int, Between(1, 86_400)] = 600
 
     @property
     def ticket(self) -> Ticket:
@@ -56,26 +57,11 @@ class Settings:
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of a clinic; the usual ones if it has none.  Raises ClinicError with everything that is wrong."""
-    file = folder / SETTINGS
+    """The settings of a clinic; the usual ones if it has none.  Raises ClinicError with every slip of its printing.toml."""
     try:
-        data = read_toml(file)
+        return build(Settings, read_toml(folder / SETTINGS))
     except FileNotFoundError:
         return Settings()
-    if faults := tuple(_faults(data)):
-        raise ClinicError("\n".join(f"{file}: {fault}" for fault in faults))
-    certificate = folder / data["certificate"] if "certificate" in data else None
-    return Settings(**{**data, "certificate": certificate})
-
-
-def _faults(data: dict[str, Any]) -> list[str]:
-    unknown = [f"{key}: unknown key; expected one of {', '.join(KEYS)}" for key in data if key not in KEYS]
-    typed = [f"{key}: is not a {kind.__name__}" for key, kind in KEYS.items() if key in data and type(data[key]) is not kind]
-    if data.get("sides", SIDES[0]) not in SIDES:
-        typed.append(f"sides: expected one of {', '.join(SIDES)}")
-    if isinstance(data.get("patience"), int) and data["patience"] < 1:
-        typed.append("patience: expected at least 1, in seconds")
-    return unknown + typed
 
 
 def channel(settings: Settings, say: Callable[[str], None]) -> Channel:

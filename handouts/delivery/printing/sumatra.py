@@ -20,7 +20,7 @@ from types import MappingProxyType
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing.printers import Printer, Ticket
 from handouts.errors import InputError
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 PROGRAM = "SumatraPDF"
 PLACES = ("LOCALAPPDATA", "ProgramFiles", "ProgramFiles(x86)")  # where its installer puts it, for one user or for all
@@ -67,6 +67,10 @@ class Sumatra:
         """Raises ChannelError if the program is not there."""
         if found() is None:
             raise ChannelError(MISSING)
+
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
 
     def deliver(self, parcel: Parcel) -> Disposition:
         """Hand one copy to Windows."""

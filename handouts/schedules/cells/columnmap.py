@@ -18,22 +18,29 @@
     [values.language]                           their word = ours, for any column
     Welsh = "cy"
 
-In: a file, or the name of a shipped map.  Out: a frozen `ColumnMap`.  Refuses what it does not know (`InputError`).
+In: a file, or the name of a shipped map.  Out: a frozen `ColumnMap`.  Refuses what it does not know (`InputError`: every slip with line and
+column).
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 
 from handouts.errors import InputError
+from handouts.files.hints import rows
+from handouts.files.marks import Filled, Key, OneOf, OrOne, Reads
+from handouts.files.schema import Fault, build
+from handouts.files.tables import parse_toml, read_toml
+from handouts.files.written import Written
 from handouts.records.appointment import COLUMNS
 from handouts.schedules.cells.dates import ORDERS, pattern
 from handouts.schedules.words import STATUSES, folded
+from layouts.measures import Fits
 
 EXTRA = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
 TARGETS = (*COLUMNS, *EXTRA)
@@ -41,9 +48,11 @@ PATIENT = (
     "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent",
     "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
-DATED = ("start", "date", "time", "date_of_birth", "utc", "end")
+FORMS: dict[str, tuple[set[str], set[str]]] = {  # of a column: the parts that its format needs, and those it may not have
+    "start": ({"d", "h"}, set()), "utc": ({"d", "h"}, set()), "date": ({"d"}, {"h"}), "date_of_birth": ({"d"}, {"h", "yy"}),
+    "time": ({"h"}, {"d"}), "end": (set(), set()),
+}  # fmt: skip
 DURATIONS = ("minutes", "seconds", "hours", "h:mm")
-LARGEST_MAP = 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +82,106 @@ class ColumnMap:
 CANONICAL = ColumnMap("", {column: (column,) for column in COLUMNS})
 
 
+def _form(kind: str) -> type[str]:
+    """The hint of a format: of which parts it must be made, and of which it may not."""
+    needed, barred = FORMS[kind]
+
+    def read(form: str) -> str:
+        parts = set(pattern(form).groupindex) if form != "auto" else needed
+        if not needed <= parts or parts & barred:
+            raise ValueError("has other parts than such a column")
+        return form
+
+    return Annotated[str, Reads(read, f"'auto' or a format such as {EXAMPLES[kind]}", told=True)]  # type: ignore[return-value]
+
+
+def _is_column(name: str) -> bool:
+    return bool(name.strip()) and bool(position(name) or folded(name))
+
+
+EXAMPLES = {
+    "start": "DD/MM/YYYY HH:mm", "utc": "YYYYMMDD HHmmss", "date": "DD/MM/YYYY", "date_of_birth": "DD/MM/YYYY", "time": "HH:mm",
+    "end": "DD/MM/YYYY HH:mm or HH:mm",
+}  # fmt: skip
+Ours = Annotated[str, OneOf(COLUMNS)]
+Target = Annotated[str, OneOf(TARGETS)]
+OfPatient = Annotated[str, OneOf(PATIENT)]
+Status = Annotated[str, OneOf(STATUSES)]
+Theirs = Annotated[tuple[Annotated[str, Fits(_is_column, "the name of a column")], ...], OrOne(), Filled()]
+Text = Annotated[str, Filled()]
+Start, Date, Time, Born, Utc, End = map(_form, ("start", "date", "time", "date_of_birth", "utc", "end"))
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """[formats] of a map; '' is not said."""
+
+    start: Start = ""  # type: ignore[valid-type]
+    date: Date = ""  # type: ignore[valid-type]
+    time: Time = ""  # type: ignore[valid-type]
+    born: Annotated[Born, Key("date_of_birth")] = ""  # type: ignore[valid-type]
+    utc: Utc = ""  # type: ignore[valid-type]
+    end: End = ""  # type: ignore[valid-type]
+    order: Annotated[str, OneOf(ORDERS)] = ""
+    duration: Annotated[str, OneOf(DURATIONS)] = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is said, by key."""
+        said = {key: getattr(self, row.field) for key, row in rows(Formats).items()}
+        return {key: form for key, form in said.items() if form}
+
+
+@dataclass(frozen=True, slots=True)
+class MapFile:
+    """A column map as it is written."""
+
+    name: Text = ""
+    detect: tuple[Text, ...] = ()
+    header: bool = True
+    columns: Mapping[Target, Theirs] = field(default_factory=dict)
+    patients: Mapping[OfPatient, Theirs] = field(default_factory=dict)
+    formats: Formats = Formats()
+    constants: Mapping[Ours, Text] = field(default_factory=dict)
+    status: Mapping[Status, tuple[Text, ...]] = field(default_factory=dict)
+    values: Mapping[Ours, Mapping[str, Text]] = field(default_factory=dict)
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        named = self.columns or CANONICAL.columns
+        columns = set(named)
+        moments = {"start", "start_date", "start_utc"}
+        wrong = {
+            "start stands beside start_date or start_time": "start" in columns and columns & {"start_date", "start_time"},
+            "start_date and start_time do not stand together": len(columns & {"start_date", "start_time"}) == 1,
+            "nothing says when the appointment is": not columns & moments,
+            "patient_id is missing": "patient_id" not in columns,
+            "a column is named by words": not self.header and not all(position(n) for names in named.values() for n in names),
+        }
+        yield from ((("columns",), what, REMEDIES[what]) for what, so in wrong.items() if so)
+        if self.patients and "patient_id" not in self.patients:
+            yield ("patients",), "patient_id is missing", "expected that column, by which the two files are joined"
+
+
+REMEDIES = {
+    "start stands beside start_date or start_time": "name one or the other",
+    "start_date and start_time do not stand together": "name both; a date alone says no time of day",
+    "nothing says when the appointment is": "expected start, or start_date and start_time, or start_utc",
+    "patient_id is missing": "expected that column; every page names the patient's identifier",
+    "a column is named by words": 'expected "#1", "#2" … because the list has no header row',
+}
+
+
 def read_map(named: str | Path) -> ColumnMap:
-    """A map from a file, or a shipped one by its name.  Raises InputError."""
+    """A map from a file, or a shipped one by its name.  Raises InputError with every slip of the file."""
     shipped = shipped_maps()
-    path = Path(named)
     if isinstance(named, str) and named in shipped:
         return shipped[named]
+    path = Path(named)
     try:
-        if path.stat().st_size > LARGEST_MAP:
-            raise InputError(f"{path.name}: has more than {LARGEST_MAP // 1024} KB; expected a column map")
-        text = path.read_text("utf-8")
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        if isinstance(error, UnicodeDecodeError):
-            raise InputError(f"{path.name}: is not UTF-8 text; expected a column map in TOML") from None
+        return _map(read_toml(path, InputError, called=path.name))
+    except FileNotFoundError:
         raise InputError(f"{named}: there is no such column map; expected a TOML file or one of {', '.join(shipped)}") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    return parse_map(text, path.name)
 
 
 @lru_cache(1)
@@ -101,130 +193,25 @@ def shipped_maps() -> dict[str, ColumnMap]:
 
 
 def parse_map(text: str, file: str) -> ColumnMap:
-    """The map of a TOML text.  Raises InputError naming the file, the key and what is expected."""
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise InputError(f"{file}: is not TOML: {error}") from None
-    known = {"name", "detect", "header", "columns", "patients", "formats", "constants", "status", "values"}
-    _only(file, "", table, known)
-    header = table.get("header", True)
-    if not isinstance(header, bool):
-        raise InputError(f"{file}: header: expected true or false")
-    columns = _theirs(file, "columns", table, TARGETS)
-    made = ColumnMap(
-        name=_text(file, "name", table.get("name", file.removesuffix(".toml"))),
-        columns=columns or CANONICAL.columns,
-        header=header,
-        detect=tuple(folded(_text(file, "detect", word)) for word in _list(file, "detect", table.get("detect", []))),
-        patients=_theirs(file, "patients", table, PATIENT),
-        formats=_formats(file, table),
-        status=_status(file, table),
-        constants=_texts(file, "constants", _table(file, "constants", table), set(COLUMNS)),
-        values={
-            column: {folded(word): ours for word, ours in _texts(file, f"values.{column}", words).items()}
-            for column, words in _only(file, "values", _table(file, "values", table), set(COLUMNS)).items()
-        },
+    """The map of a TOML text.  Raises InputError with every slip."""
+    return _map(parse_toml(text, file, InputError))
+
+
+def _map(written: Written) -> ColumnMap:
+    told = build(MapFile, written, InputError)
+    return ColumnMap(
+        name=told.name or written.file.removesuffix(".toml"),
+        columns=told.columns or CANONICAL.columns,
+        header=told.header,
+        detect=tuple(map(folded, told.detect)),
+        patients=told.patients,
+        formats=told.formats.said,
+        status={folded(word): ours for ours, words in told.status.items() for word in words},
+        constants=told.constants,
+        values={column: {folded(word): ours for word, ours in words.items()} for column, words in told.values.items()},
     )
-    _sound(file, made)
-    return made
 
 
-def _sound(file: str, made: ColumnMap) -> None:
-    """What one key says must go with what the others say."""
-    columns = made.columns
-    if not made.header and not all(_position(name) for names in columns.values() for name in names):
-        raise InputError(f'{file}: columns: expected "#1", "#2" … because the list has no header row')
-    if "start" in columns and ("start_date" in columns or "start_time" in columns):
-        raise InputError(f"{file}: columns: start stands beside start_date or start_time; name one or the other")
-    if ("start_date" in columns) != ("start_time" in columns):
-        raise InputError(f"{file}: columns: expected start_date and start_time together; a date alone says no time of day")
-    if not {"start", "start_date", "start_utc"} & set(columns):
-        raise InputError(f"{file}: columns: expected start, or start_date and start_time, or start_utc")
-    if "patient_id" not in columns:
-        raise InputError(f"{file}: columns: expected patient_id; every page names the patient's identifier")
-    if made.patients and "patient_id" not in made.patients:
-        raise InputError(f"{file}: patients: expected patient_id, by which the two files are joined")
-
-
-def _theirs(file: str, key: str, table: Mapping[str, object], targets: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    found = _only(file, key, _table(file, key, table), set(targets))
-    made: dict[str, tuple[str, ...]] = {}
-    for ours, theirs in found.items():
-        names = [theirs] if isinstance(theirs, str) else _list(file, f"{key}.{ours}", theirs)
-        made[ours] = tuple(_text(file, f"{key}.{ours}", name) for name in names)
-        if not made[ours] or not all(_position(name) or folded(name) for name in made[ours]):
-            raise InputError(f"{file}: {key}.{ours}: expected the name of a column, or a list of them")
-    return made
-
-
-def _formats(file: str, table: Mapping[str, object]) -> dict[str, str]:
-    found = _texts(file, "formats", _table(file, "formats", table), {*DATED, "order", "duration"})
-    for kind, form in found.items():
-        if kind in ("order", "duration"):
-            expected = ORDERS if kind == "order" else DURATIONS
-            if form not in expected:
-                raise InputError(f"{file}: formats.{kind}: expected {', '.join(expected)}")
-            continue
-        try:
-            names = set() if form == "auto" else set(pattern(form).groupindex)
-        except ValueError as error:
-            raise InputError(f"{file}: formats.{kind}: {error}; expected a format such as DD/MM/YYYY or YYYYMMDD HHmmss") from None
-        if form != "auto" and (
-            (kind in ("date", "date_of_birth") and "h" in names)
-            or (kind == "time" and "d" in names)
-            or (kind not in ("time", "end") and "d" not in names)
-            or (kind in ("start", "utc") and "h" not in names)
-            or (kind == "date_of_birth" and "yy" in names)
-        ):
-            raise InputError(
-                f"{file}: formats.{kind}: has other parts than such a column; expected YYYY, MM, DD for a date, HH, mm for a time"
-            )
-    return found
-
-
-def _status(file: str, table: Mapping[str, object]) -> dict[str, str]:
-    found = _only(file, "status", _table(file, "status", table), set(STATUSES))
-    return {
-        folded(_text(file, f"status.{ours}", word)): ours for ours, words in found.items() for word in _list(file, f"status.{ours}", words)
-    }
-
-
-def _position(name: str) -> int:
+def position(name: str) -> int:
     """The number of a column that is named by its place: #3 -> 3; 0 for any other name."""
     return int(name[1:]) if name[:1] == "#" and name[1:].isascii() and name[1:].isdigit() and len(name) < 6 else 0
-
-
-def _only(file: str, key: str, table: Mapping[str, object], known: set[str]) -> dict[str, object]:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        place = f"{key}: " if key else ""
-        raise InputError(f"{file}: {place}unknown key {', '.join(unknown)}; expected {', '.join(sorted(known))}")
-    return dict(table)
-
-
-def _table(file: str, key: str, table: Mapping[str, object]) -> Mapping[str, object]:
-    found = table.get(key, {})
-    if not isinstance(found, dict):
-        raise InputError(f"{file}: {key}: expected a table [{key}]")
-    return found
-
-
-def _texts(file: str, key: str, table: object, known: set[str] | None = None) -> dict[str, str]:
-    if not isinstance(table, dict):
-        raise InputError(f"{file}: {key}: expected a table [{key}]")
-    if known is not None:
-        _only(file, key, table, known)
-    return {name: _text(file, f"{key}.{name}", value) for name, value in table.items()}
-
-
-def _list(file: str, key: str, value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise InputError(f"{file}: {key}: expected a list of texts")
-    return value
-
-
-def _text(file: str, key: str, value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f"{file}: {key}: expected a text")
-    return value

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from handouts.clinics.clinic import KEYS, REQUIRED, SAMPLES, Clinic, read_clinic, sample_clinic, unbroken
+from handouts.clinics.clinic import SAMPLES, Clinic, read_clinic, sample_clinic
 from handouts.errors import ClinicError
+from handouts.files.hints import rows
+from handouts.files.kinds import unbroken
 from handouts.language.phrases import Fixed
 from tests.handouts import clinic, own_clinic
 
+KEYS = [key for key, row in rows(Clinic).items() if row.field not in ("folder", "logo")]
+REQUIRED = [key for key in KEYS if rows(Clinic)[key].required]
 SMALL = """\
 name = "A clinic"
 phone = "0117 496 0123"
@@ -33,7 +38,7 @@ def refusal(at: Path, text: str) -> str:
     with pytest.raises(ClinicError) as caught:
         read_clinic(folder(at, text))
     assert caught.value.exit_code == 2
-    return str(caught.value).replace(f"{at / 'clinic.toml'}: ", "")
+    return re.sub(rf"^{re.escape(str(at / 'clinic.toml'))}:\d+:\d+: ", "", str(caught.value), flags=re.M)
 
 
 # -- what is read
@@ -99,21 +104,29 @@ def test_a_clinic_can_be_neither_changed_nor_added_to() -> None:
 @pytest.mark.parametrize("key", REQUIRED)
 def test_a_missing_key_is_refused(tmp_path: Path, key: str) -> None:
     lines = [line for line in SMALL.splitlines() if not line.startswith((f"{key} ", f"[{key}]"))]
-    assert f"{key}: missing" in refusal(tmp_path, "\n".join(lines)).splitlines()
+    assert refusal(tmp_path, "\n".join(lines)).startswith(f"{key}: missing; expected ")
 
 
-@pytest.mark.parametrize("key", ["naem", "Name", "time_zone", "logo", "colour"])
+@pytest.mark.parametrize("key", ["naem", "Name", "time_zone", "adress"])
 def test_an_unknown_key_is_refused_and_the_known_ones_are_named(tmp_path: Path, key: str) -> None:
-    assert refusal(tmp_path, f'{key} = "x"\n{SMALL}') == f"{key}: unknown key; expected one of {', '.join(sorted(KEYS))}"
+    near = {"naem": "name", "Name": "name", "time_zone": "time-zone", "adress": "address"}[key]
+    assert refusal(tmp_path, f'{key} = "x"\n{SMALL}') == f"{key}: unknown key; did you mean {near!r}? There are {', '.join(KEYS)}"
+
+
+@pytest.mark.parametrize("key", ["logo", "colour"])
+def test_a_key_that_belongs_elsewhere_is_told_where(tmp_path: Path, key: str) -> None:
+    assert refusal(tmp_path, f'{key} = "x"\n{SMALL}') == f"{key}: unknown key; it belongs in the table [brand]"
+    said = refusal(tmp_path, f'{SMALL}hours = "x"\n')
+    assert said == "brand.hours: unknown key; it belongs at the top of the file, above the first line with a table in brackets"
 
 
 def test_an_unknown_key_of_the_brand_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path, f'{SMALL}color = "#123456"\n') == "brand.color: unknown key; expected logo, colour"
+    assert refusal(tmp_path, f'{SMALL}color = "#123456"\n') == "brand.color: unknown key; did you mean 'colour'? There are logo, colour"
 
 
 def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     said = refusal(tmp_path, 'naem = "x"\npage = "A5"\nphone = 7\n')
-    for part in ("naem: unknown key", "page: 'A5' is not a page size", "phone: is not a", "name: missing", "brand: missing"):
+    for part in ("naem: unknown key", "page: is 'A5'", "phone: is 7", "name: missing", "brand: missing"):
         assert part in said
 
 
@@ -125,7 +138,7 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_value_of_the_wrong_kind_is_refused(tmp_path: Path, line: str) -> None:
-    assert refusal(tmp_path, f"{line}\n{SMALL}").startswith(f"{line.split(' ')[0]}: is not a ")
+    assert re.match(rf"{line.split(' ')[0]}( 1)?: is .*; expected ", refusal(tmp_path, f"{line}\n{SMALL}"))
 
 
 @pytest.mark.parametrize("value", ["true", "-20"])
@@ -133,16 +146,16 @@ def test_the_minutes_to_arrive_early_are_a_number_that_is_not_negative(tmp_path:
     assert refusal(tmp_path, f"arrive-early = {value}\n{SMALL}").startswith("arrive-early: ")
 
 
-@pytest.mark.parametrize("zone", ["Mars/Base", "London", "../../etc/passwd", "/etc/localtime", "America"])
+@pytest.mark.parametrize("zone", ["Mars/Base", "London", "../../etc/passwd", "/etc/localtime", "America", "localtime", "Factory", "posixrules"])
 def test_a_time_zone_that_is_none_is_refused(tmp_path: Path, zone: str) -> None:
     said = refusal(tmp_path, SMALL.replace("Europe/London", zone))
-    assert said.startswith("time-zone: ")
-    assert said.endswith(" is not known; expected a name such as 'Europe/London'")
+    assert said == f"time-zone: is {zone!r}; expected the name of a time zone, such as 'Europe/London'"
 
 
 @pytest.mark.parametrize("page", ["A5", "a4", "letter", ""])
 def test_a_page_that_is_none_is_refused(tmp_path: Path, page: str) -> None:
-    assert refusal(tmp_path, SMALL.replace('"A4"', f'"{page}"')) == f"page: {page!r} is not a page size; expected 'A4' or 'Letter'"
+    said = refusal(tmp_path, SMALL.replace('"A4"', f'"{page}"'))
+    assert said.startswith(f"page: is {page!r}" if page else "page: is blank") and said.casefold().endswith("expected a4 or letter")
 
 
 @pytest.mark.parametrize("colour", ['"blue"', '"#12"', '"#12345g"', '""', "5", '"url(x)"'])
@@ -161,7 +174,8 @@ def test_a_required_key_may_not_be_blank(tmp_path: Path, key: str) -> None:
 def test_a_word_with_a_character_that_could_hide_something_is_refused(tmp_path: Path, line: str, character: str) -> None:
     key = line.split(" ")[0]
     lines = [found for found in SMALL.splitlines() if not found.startswith(f"{key} ")]
-    assert refusal(tmp_path, "\n".join([line.format(f"a{character}b"), *lines])).startswith(f"{key}: ")
+    said = refusal(tmp_path, "\n".join([line.format(f"a{character}b"), *lines]))
+    assert said.startswith(key) and said.endswith(", a character that shows nothing; delete the character")
 
 
 @pytest.mark.parametrize("language", ["english", "", "e", "en GB"])
@@ -174,7 +188,7 @@ def test_a_logo_that_is_not_in_the_folder_is_refused(tmp_path: Path, name: str) 
     (tmp_path / "logo.svg").write_text("<svg/>")
     inside = tmp_path / "clinic"
     (inside / "sub").mkdir(parents=True)
-    assert refusal(inside, f'{SMALL}logo = "{name}"\n') == f"brand.logo: there is no {name!r} in the clinic's folder"
+    assert refusal(inside, f'{SMALL}logo = "{name}"\n') == f"brand.logo: there is no file {name!r} in the clinic's folder; put it there, or correct its name"
 
 
 def test_a_logo_with_a_whole_path_is_refused(tmp_path: Path) -> None:

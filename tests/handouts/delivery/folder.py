@@ -12,7 +12,7 @@ from pathlib import Path
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.errors import OutputError
 from handouts.files.output import write_whole
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Folder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ChannelError(f"{self.path}: cannot be made: {error.strerror}; choose another folder") from None
+
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
 
     def deliver(self, parcel: Parcel) -> Disposition:
         """Write the file."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from handouts.delivery.channel import Disposition, Parcel
 from handouts.files.output import write_whole
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 
 SENT = Disposition("sent", "lies in the spool")
 
@@ -35,6 +35,10 @@ class Spool:
 
     def ready(self) -> None:
         """A spool is always ready."""
+
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
 
     def deliver(self, parcel: Parcel) -> Disposition:
         """Write the copy, and answer."""

@@ -19,7 +19,8 @@ from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.pace import Pace
 from handouts.errors import InputError, LedgerError
-from handouts.ledger.ledger import NAME, Copy, Ledger
+from handouts.ledger.data import Copy
+from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries, enqueue, settle
 from tests.handouts.delivery import Time, pdf, recorded, stock
 from tests.handouts.delivery.folder import Folder

@@ -26,12 +26,12 @@ BROKEN = {
 @pytest.mark.parametrize("name", READERS)
 def test_every_file_of_a_clinic_is_refused_by_name(name: str, broken: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(BROKEN[broken])
-    with pytest.raises(ClinicError, match=rf"{name}: cannot be read: it is not"):
+    with pytest.raises(ClinicError, match=rf"{name}:\d+:\d+: cannot be read: it is not"):
         READERS[name](tmp_path)
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_a_folder_of_that_name_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / name).mkdir()
-    with pytest.raises(ClinicError, match=rf"{name}: cannot be read: "):
+    with pytest.raises(ClinicError, match=rf"{name}: cannot be read: it is a folder"):
         READERS[name](tmp_path)

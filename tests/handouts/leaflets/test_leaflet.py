@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import LeafletError
-from handouts.leaflets.leaflet import FRONT_MATTER, Leaflet, read_leaflet
+from handouts.leaflets.leaflet import Leaflet, front_matter, read_leaflet
 from handouts.leaflets.merge import merge
 from tests.handouts import FIRST, FRONT, appointment, cases, clinic, leaflet, says
 
@@ -66,7 +66,7 @@ def test_a_line_is_counted_as_an_editor_counts_it(tmp_path: Path, separator: str
 def test_a_leaflet_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "case.en-US.md"
     path.write_bytes(f"---\n{FRONT}---\nZoë\n".encode("cp1252"))
-    with pytest.raises(LeafletError, match=r"case\.en-US\.md:1:1: is not UTF-8 text \(byte \d+\)"):
+    with pytest.raises(LeafletError, match=r"case\.en-US\.md:7:3: cannot be read: it is not UTF-8 text \(byte \d+\)"):
         read_leaflet(path)
 
 
@@ -78,7 +78,7 @@ def test_the_caret_stands_beneath_the_column(line: int, column: int, source: str
     assert shown[0] == f"x.en.md:{line}:{column}: what"
     assert shown[1] == gutter + source
     assert shown[2].index("^") == len(gutter) + column - 1
-    assert shown[3] == "  remedy"
+    assert shown[3] == "  Remedy."
 
 
 # -- front matter
@@ -89,7 +89,7 @@ def test_the_front_matter_is_read(tmp_path: Path) -> None:
         "title: Kyphoplasty\nlanguage: en-US\nversion: 3\nstatus: reviewed\nreviewed: 2026-10-01\nreview-due: 2028-10-01\nauthor: A\n"
         "reviewer: Dr. B\nsources: [One, Two]\ncodes: {cpt: ['22513', '22514']}\nkeywords: [spine]\nsummary: Words.\nsensitive: true\n"
     )
-    assert {line.split(":")[0] for line in front.splitlines()} == set(FRONT_MATTER)
+    assert {line.split(":")[0] for line in front.splitlines()} == set(front_matter())
     made = leaflet(tmp_path, "Words.\n", front, "kyphoplasty.en-US.md")
     assert made == Leaflet(
         "kyphoplasty", "kyphoplasty.en-US.md", "Kyphoplasty", "en-US", 3, "reviewed", made.body, tmp_path,

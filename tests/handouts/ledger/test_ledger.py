@@ -25,10 +25,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from handouts.errors import HandoutsError, InputError, LedgerError, Problem
 from handouts.ledger import locks
+from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Copy, Options, Row, copy_id, stamp
 from handouts.ledger.file import APPLICATION, DAMAGED, migrations, open_file, statements
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import PAUSES, deliveries, delivery, enqueue, retry, sending, settle
+from handouts.ledger.purge import purge
+from handouts.ledger.recall import given_out, given_to
 from tests import ledgers
 from tests.handouts import RECORD
 
@@ -201,10 +204,10 @@ def test_of_a_batch_that_contradicts_the_ledger_nothing_is_recorded(ledger: Ledg
     run = begun(ledger)
     ledger.record_row(run, Row(2, "rejected"))
     ledger.record_copies(run, [a_copy(run, 1)])
-    before = ledger.reconcile(run)
+    before = reconcile(ledger, run)
     with pytest.raises(LedgerError, match="nothing was recorded"):
         ledger.record_copies(run, [a_copy(run, 3), second(run)])
-    assert ledger.reconcile(run) == before
+    assert reconcile(ledger, run) == before
 
 
 def test_a_copy_of_another_run_and_a_moment_without_zone_are_defects(ledger: Ledger) -> None:
@@ -214,7 +217,7 @@ def test_a_copy_of_another_run_and_a_moment_without_zone_are_defects(ledger: Led
     with pytest.raises(ValueError, match="has a time zone"):
         ledger.record_copies(run, [a_copy(run, 1, issued=datetime(2026, 12, 1))])
     with pytest.raises(ValueError, match="has a time zone"):
-        ledger.purge(datetime(2026, 12, 1))
+        purge(ledger, datetime(2026, 12, 1))
 
 
 def test_who_was_given_what(ledger: Ledger) -> None:
@@ -227,13 +230,13 @@ def test_who_was_given_what(ledger: Ledger) -> None:
     def rows(copies: tuple[Copy, ...]) -> list[int]:
         return [copy.row for copy in copies]
 
-    assert rows(ledger.given("kyphoplasty")) == [2, 4, 5, 1]
-    assert rows(ledger.given("kyphoplasty", 3)) == [4, 5, 1]
-    assert rows(ledger.given("kyphoplasty", since=NOW + timedelta(seconds=1))) == [1]
-    assert rows(ledger.given("kyphoplasty", 3, NOW)) == [4, 5, 1]
-    assert rows(ledger.given("nothing")) == rows(ledger.history("")) == rows(ledger.history("Patzyx")) == []
-    assert rows(ledger.history("another")) == [3, 5]
-    assert rows(ledger.history(RECORD["patient_id"])) == [2, 4, 1]
+    assert rows(given_out(ledger, "kyphoplasty")) == [2, 4, 5, 1]
+    assert rows(given_out(ledger, "kyphoplasty", 3)) == [4, 5, 1]
+    assert rows(given_out(ledger, "kyphoplasty", since=NOW + timedelta(seconds=1))) == [1]
+    assert rows(given_out(ledger, "kyphoplasty", 3, NOW)) == [4, 5, 1]
+    assert rows(given_out(ledger, "nothing")) == rows(given_to(ledger, "")) == rows(given_to(ledger, "Patzyx")) == []
+    assert rows(given_to(ledger, "another")) == [3, 5]
+    assert rows(given_to(ledger, RECORD["patient_id"])) == [2, 4, 1]
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
@@ -273,11 +276,11 @@ def test_the_way_of_a_copy_by_mail(ledger: Ledger) -> None:
         outbox.doubt(three.id)
         assert outbox.due() == ()
     assert [d.state for d in deliveries(ledger, channel=MAIL)] == ["sent", "waiting", "in doubt"]
-    counts = ledger.reconcile(1)
+    counts = reconcile(ledger, 1)
     assert (counts.copies, counts.delivered, counts.waiting, counts.failed, counts.in_doubt, counts.faults) == (3, 1, 1, 0, 1, ())
     assert settle(ledger, three.id, sent=True, who="Ann").settled_by == "Ann"
-    assert ledger.reconcile(1).delivered == 2
-    assert ledger.reconcile(1).channels == (("folder", "sent", 3), ("mail", "sent", 2), ("mail", "waiting", 1))
+    assert reconcile(ledger, 1).delivered == 2
+    assert reconcile(ledger, 1).channels == (("folder", "sent", 3), ("mail", "sent", 2), ("mail", "waiting", 1))
 
 
 def test_pauses_grow_and_end(ledger: Ledger) -> None:
@@ -355,7 +358,7 @@ def test_the_best_of_its_channels_is_what_became_of_a_copy(ledger: Ledger, state
     for channel, state in states.items():
         ledger.connection.execute("INSERT INTO deliveries (copy, channel, state, updated) VALUES (?, ?, ?, ?)", (copy, channel, state, stamp(NOW)))
     assert ledger.copy(copy).fate == fate
-    assert getattr(ledger.reconcile(1), fate.replace(" ", "_")) == 1
+    assert getattr(reconcile(ledger, 1), fate.replace(" ", "_")) == 1
 
 
 def test_what_does_not_add_up_is_said(ledger: Ledger) -> None:
@@ -363,7 +366,7 @@ def test_what_does_not_add_up_is_said(ledger: Ledger) -> None:
     ledger.record_copies(run, [a_copy(run, 1), a_copy(run, 2)])
     ledger.connection.execute("INSERT INTO rows (run, row, outcome) VALUES (?, 3, 'made')", (run,))
     ledger.connection.execute("DELETE FROM deliveries WHERE copy = ?", (a_copy(run, 2).id,))
-    counts = ledger.reconcile(run)
+    counts = reconcile(ledger, run)
     assert counts.faults == ("2 rows are not accounted for", "1 made rows have no copy", "1 copies are not accounted for")
     assert ledger.copy(a_copy(run, 2).id).fate == "lost"
 
@@ -382,7 +385,7 @@ def test_a_copy_is_on_its_way_by_a_channel_once(ledger: Ledger) -> None:
 def test_a_copy_that_waits_for_its_first_channel_is_not_delivered(ledger: Ledger) -> None:
     run = begun(ledger, 1)
     ledger.record_copies(run, [a_copy(run, 1)], channel="printer", delivered=False)
-    assert (ledger.reconcile(run).waiting, ledger.copy(a_copy(run, 1).id).fate) == (1, "waiting")
+    assert (reconcile(ledger, run).waiting, ledger.copy(a_copy(run, 1).id).fate) == (1, "waiting")
 
 
 @pytest.mark.parametrize("old", STEPS)
@@ -501,7 +504,7 @@ class Outbox(RuleBasedStateMachine):
     def adds_up(self) -> None:
         if self.ledger.find_run("list") is None:
             return
-        counts = self.ledger.reconcile(1)
+        counts = reconcile(self.ledger, 1)
         assert counts.faults == ()
         assert counts.copies == counts.made == counts.delivered + counts.waiting + counts.failed + counts.in_doubt == 3
         for copy in self.ledger.copies(1):
@@ -533,14 +536,14 @@ def test_a_purge_takes_the_patients_and_leaves_the_counts(tmp_path: Path, issues
             if state:
                 values = a_copy(run, n).id, state, f"receiptzyx{n}x", stamp(NOW)
                 ledger.connection.execute("INSERT INTO deliveries (copy, channel, state, message, updated) VALUES (?, 'mail', ?, ?, ?)", values)
-        before = ledger.reconcile(run)
-        done = ledger.purge(NOW + timedelta(day))
-        assert ledger.reconcile(run) == before
+        before = reconcile(ledger, run)
+        done = purge(ledger, NOW + timedelta(day))
+        assert reconcile(ledger, run) == before
         old = {n for n, (days, _, _) in enumerate(issues, 1) if days < day}
         kept = {n for n in old if issues[n - 1][1] in ("waiting", "sending", "in doubt")}
         assert (done.copies, done.kept, done.erased) == (len(old - kept), len(kept), True)
-        assert ledger.purge(NOW + timedelta(day)).copies == 0
-        assert len(ledger.given("kyphoplasty", 3)) == len(issues)
+        assert purge(ledger, NOW + timedelta(day)).copies == 0
+        assert len(given_out(ledger, "kyphoplasty", 3)) == len(issues)
         for n, copy in enumerate(ledger.copies(run), 1):
             gone = n in old - kept
             assert (copy.whose is None) == gone
@@ -558,9 +561,9 @@ def test_a_purge_says_if_a_reader_keeps_traces_in_the_journal(ledger: Ledger, tm
     with opened(tmp_path) as reader:
         reading = reader.copies(1)
         next(reading)
-        assert ledger.purge(NOW + timedelta(1)).erased is False
+        assert purge(ledger, NOW + timedelta(1)).erased is False
         reading.close()
-    assert ledger.purge(NOW + timedelta(1)).erased is True
+    assert purge(ledger, NOW + timedelta(1)).erased is True
 
 
 # -- nothing is lost, nothing is half
@@ -569,7 +572,9 @@ def test_a_purge_says_if_a_reader_keeps_traces_in_the_journal(ledger: Ledger, tm
 KILL = """
     import os, random, signal, sys, time
     from pathlib import Path
-    from handouts.ledger.ledger import Ledger, Row
+    from handouts.ledger.counts import reconcile
+    from handouts.ledger.data import Row
+    from handouts.ledger.ledger import Ledger
     from tests.handouts.ledger.test_ledger import a_copy
 
     path, kills, ops = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
@@ -578,7 +583,7 @@ KILL = """
     def work(pipe, fault):
         ledger = Ledger.open(path)
         run = ledger.begin_run("list", who="desk", rows=10**6).id
-        batch = ledger.reconcile(run).made // 10
+        batch = reconcile(ledger, run).made // 10
         if fault:
             ticks = iter(range(fault))
             ledger.connection.set_progress_handler(lambda: next(ticks, None) is None and os.kill(os.getpid(), signal.SIGKILL), ops)
@@ -608,7 +613,7 @@ KILL = """
         with Ledger.open(path) as ledger:
             run = ledger.begin_run("list", who="desk", rows=10**6)
             assert run.mine, "a dead process kept the run"
-            counts = ledger.reconcile(run.id)
+            counts = reconcile(ledger, run.id)
             assert counts.made % 10 == 0 and counts.copies == 2 * counts.made == counts.delivered, counts
             assert said <= counts.made // 10 <= said + 1, (said, counts)
             middle += counts.made // 10 == said and status == signal.SIGKILL
@@ -738,9 +743,9 @@ def read_all(path: Path) -> None:
         for run in ledger.runs():
             list(ledger.rows(run.id))
             list(ledger.copies(run.id))
-            ledger.reconcile(run.id)
-        ledger.given("kyphoplasty", 3)
-        ledger.history(RECORD["patient_id"])
+            reconcile(ledger, run.id)
+        given_out(ledger, "kyphoplasty", 3)
+        given_to(ledger, RECORD["patient_id"])
         deliveries(ledger)
         with contextlib.suppress(InputError):
             settle(ledger, 61, sent=True, who="Ann")
@@ -901,7 +906,7 @@ def test_a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room(ledger
     with pytest.raises(LedgerError) as refused:
         fill()
     assert "the disk is full; free some room and try again" in sentence(refused.value)
-    done = ledger.reconcile(run).copies
+    done = reconcile(ledger, run).copies
     assert [copy.struck.sequence for copy in ledger.copies(run)] == list(range(done))
     assert done > 5
     ledger.connection.execute("PRAGMA max_page_count = 1000000")
@@ -913,6 +918,7 @@ FULL = """
     import resource, sys
     from pathlib import Path
     from handouts.errors import LedgerError
+    from handouts.ledger.counts import reconcile
     from handouts.ledger.ledger import Ledger
     from tests.handouts.ledger.test_ledger import a_copy
     ledger = Ledger.open(Path(sys.argv[1]))
@@ -924,14 +930,14 @@ FULL = """
         except LedgerError as error:
             print(error)
             break
-    counts = ledger.reconcile(run)
+    counts = reconcile(ledger, run)
     assert counts.copies == done > 5, (counts, done)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     ledger.record_copies(run, [a_copy(run, done)])
     ledger.close()
     with Ledger.open(Path(sys.argv[1])) as again:
         again.verify()
-        assert again.reconcile(run).copies == done + 1
+        assert reconcile(again, run).copies == done + 1
 """
 
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import InputError, Problem
-from handouts.ledger.data import Options
-from handouts.ledger.ledger import Ledger, Row
+from handouts.ledger.data import Options, Row
+from handouts.ledger.ledger import Ledger
 from handouts.ledger.page import THINNEST, WHOLE, Share, bars, is_red, page, ranges, shares, tinted, took
 from handouts.ledger.report import Report, report, reports
-from layouts.theme import colour, contrast, hexadecimal
+from layouts.colours import colour, contrast, hexadecimal
 from tests.handouts import clinic
 from tests.ledgers import NOW, WORDS, a_run, copy_of, outcome_of
 

@@ -6,14 +6,21 @@ sentence, or one line for each record, and each warning.
 
 from __future__ import annotations
 
-from datetime import datetime
+import csv
+import io
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+from hypothesis import strategies as st
+
 from handouts.errors import InputError
+from handouts.records.appointment import normalised
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
+from tests.handouts import CHICAGO, LONDON
 
 CASES = Path(__file__).parents[2] / "cases" / "schedules"
 NAMES = sorted(path.stem for path in CASES.glob("*.expected"))
@@ -82,3 +89,49 @@ def survive(name: str, data: bytes, zone: ZoneInfo, column_map: str | None = Non
     except InputError as error:
         return count, str(error)
     return count, ""
+
+
+LEAST = '[columns]\nstart = "When"\npatient_id = "MRN"\ngiven_name = "First"\nfamily_name = "Last"\ndate_of_birth = "DOB"\n'
+HEADER = "When,MRN,First,Last,DOB"
+
+
+def read(text: str, known: str, folder: Path) -> list[object]:
+    """A CSV of this text, by a map of this text."""
+    (folder / "map.toml").write_text(known)
+    return list(open_schedule(ListFile("list.csv", data=text.encode()), LONDON, column_map=folder / "map.toml"))
+
+
+WORD = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_size=12)
+BORN = st.dates(date(1930, 1, 1), date(2020, 12, 31))
+START = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(lambda t: t.replace(second=0, microsecond=0))
+PERSON = st.tuples(WORD, WORD, BORN, START)
+
+
+def rows(data: str | bytes, name: str = "list") -> list[Outcome]:
+    """What becomes of each record of a file."""
+    return list(open_schedule(ListFile(name, data=data.encode() if isinstance(data, str) else data), CHICAGO))
+
+
+def refusal(data: str | bytes, name: str = "list") -> str:
+    """What is said of a file that is not read."""
+    with pytest.raises(InputError) as caught:
+        rows(data, name)
+    return str(caught.value)
+
+
+def said(row: Outcome) -> tuple[str, str, date, datetime]:
+    """What was asked of a record."""
+    assert isinstance(row, Accepted), row
+    patient = row.appointment.patient
+    return patient.given_name, patient.family_name, patient.born, row.appointment.start.astimezone(UTC)
+
+
+def normal(people: list[tuple[str, str, date, datetime]]) -> list[tuple[str, str, date, datetime]]:
+    """The same, as the door normalises names."""
+    return [(normalised(given), normalised(family), born, start) for given, family, born, start in people]
+
+
+def text_of(rows: list[list[str]], delimiter: str = ",") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue().encode()

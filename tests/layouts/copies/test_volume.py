@@ -7,18 +7,25 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.faults import record
 from handouts.clinics.clinic import Clinic
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.records.appointment import Appointment, read_record
+from handouts.runs.combined import separator
+from layouts.copies.impression import Impression
 from layouts.copies.volume import Volume
-from tests.conftest import ISSUED
+from tests.conftest import ISSUED, an_appointment
 from tests.reading import page_texts
 
 ROOT = Path(__file__).parents[3]
+PRESSES: dict[object, Press] = {}
 
 
 def combined(press: Press, appointments: list[Appointment], *, duplex: bool = False) -> tuple[bytes, list[int]]:
@@ -28,7 +35,7 @@ def combined(press: Press, appointments: list[Appointment], *, duplex: bool = Fa
     for number, appointment in enumerate(appointments):
         made = press.make(appointment)
         counts.append(made.pages)
-        volume.add(made.copy, f"{appointment.patient.name} · {appointment.patient.identifier}", more=number + 1 < len(appointments))
+        volume.add(made.impression, f"{appointment.patient.name} · {appointment.patient.identifier}", more=number + 1 < len(appointments))
     volume.finish(press.issued)
     return out.getvalue(), counts
 
@@ -63,6 +70,37 @@ def test_every_patient_has_a_bookmark_and_page_labels(riverside: Clinic, appoint
     assert reader.page_labels[:3] == ["1-1", "1-2", "1-3"]
     assert reader.page_labels[counts[0]] == "2-1"
     assert len(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]) == len(appointments)
+
+
+@settings(max_examples=6)
+@given(st.lists(st.sampled_from(["en-US", "es-ES", "large", "sheet"]), min_size=1, max_size=8), st.booleans())
+def test_sheets_between_copies_of_any_language_are_pages_of_their_own(riverside: Clinic, kinds: list[str], duplex: bool) -> None:
+    press = PRESSES.setdefault(riverside.name, Press(riverside, issued=ISSUED, proof="off", allowed=Allowed(draft=True)))
+    copies: list[Impression] = []
+    for number, kind in enumerate(kinds):
+        fields = {"language": kind} if "-" in kind else {"format": "large-print"} if kind == "large" else {}
+        mine = an_appointment(riverside, patient_id=f"RSC-{number}", appointment_id=f"A-{number}", **fields)
+        copies.append(separator(press, f"Suite {number}", 3) if kind == "sheet" else press.make(mine).impression)
+    out = io.BytesIO()
+    volume = Volume(out, "A list", press.profile, duplex=duplex)
+    bound = [volume.add(copy, f"{n} {kinds[n]}", more=n + 1 < len(copies)) for n, copy in enumerate(copies)]
+    assert volume.finish(press.issued) == sum(place.pages for place in bound) + volume.blanks
+    texts = page_texts(out.getvalue())
+    assert len(texts) == volume.pages
+    for number, (kind, place) in enumerate(zip(kinds, bound, strict=True)):
+        own = texts[place.first_page : place.first_page + place.pages]
+        assert all((f"Suite {number}" if kind == "sheet" else f"RSC-{number}") in text for text in own)
+        assert not duplex or place.first_page % 2 == 0
+        for start, stop in place.streams:
+            assert out.getvalue()[start:stop].endswith(b"endstream\nendobj\n")
+    with pikepdf.open(out) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert [str(item.title) for item in pdf.open_outline().root] == [f"{n} {kind}" for n, kind in enumerate(kinds)]
+
+
+def test_a_volume_of_no_copies_is_not_finished(riverside: Clinic) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Volume(io.BytesIO(), "A list", Press(riverside).profile).finish("2026-12-01T08:00:00+00:00")
 
 
 def test_static_streams_and_fonts_stand_in_it_once(riverside: Clinic, appointments: list[Appointment]) -> None:

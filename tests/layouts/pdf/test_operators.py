@@ -7,6 +7,7 @@ import pikepdf
 import pypdfium2 as pdfium
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf.generic import ContentStream, StreamObject
 
 from layouts.pdf.operators import shortened
 
@@ -38,3 +39,23 @@ def test_shortened_operators_draw_the_same_picture(lines: list[str]) -> None:
 def test_state_that_is_set_already_is_not_set_again() -> None:
     assert shortened("q\n1 0 0 1 0 0 cm\n1 w\nq\n1 0 0 rg\nn 0 0 9 9 re f\nQ\nQ") == "q\n1 0 0 rg\n0 0 9 9 re f\nQ"
     assert not re.search(r"\d\.\d{4}", shortened("n 1.234567 0 m 2 2 l S"))
+
+
+@given(st.lists(st.tuples(st.floats(-1e6, 1e6, allow_nan=False), st.floats(-1e6, 1e6, allow_nan=False)), min_size=1, max_size=20))
+def test_points_stay_within_half_a_thousandth(points: list[tuple[float, float]]) -> None:
+    """Numbers as a renderer writes them: plain decimals of many digits."""
+    code = "\n".join(f"n {x:.9f} {y:.9f} m 7 7 l S" for x, y in points)
+    content = StreamObject()
+    content.set_data(shortened(code).encode())
+    found = [[float(x) for x in operands] for operands, operator in ContentStream(content, None).operations if operator == b"m"]
+    assert len(found) == len(points)
+    for (x, y), (a, b) in zip(points, found, strict=True):
+        assert abs(x - a) <= 0.00051
+        assert abs(y - b) <= 0.00051
+
+
+@given(DRAWING)
+def test_shortening_once_is_enough(lines: list[str]) -> None:
+    once = shortened("\n".join(lines))
+    assert shortened(once) == once
+    assert once.split("\n").count("q") == once.split("\n").count("Q")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from uniseg.linebreak import line_break_units
@@ -19,14 +21,16 @@ def test_every_text_breaks_where_the_annex_says(text: str) -> None:
     for unit in line_break_units(text):
         at += len(unit)
         expected.append(at)
-    assert list(breaks(text)[0]) == expected
+    assert breaks(text) == expected
 
 
 def test_a_telephone_number_with_no_break_spaces_stays_whole() -> None:
-    assert breaks("(217)\u00a0555-0142 now")[0] == [15, 18]
+    assert breaks("(217)\u00a0555-0142 now") == [15, 18]
 
 
-def test_a_line_feed_is_a_forced_break() -> None:
-    ends, forced = breaks("one\ntwo")
-    assert forced == {4}
-    assert 4 in ends
+@given(st.text(st.sampled_from("ab \n-ש中"), max_size=30))
+def test_a_line_feed_stands_alone(text: str) -> None:
+    ends = breaks(text)
+    parts = [text[a:b] for a, b in pairwise([0, *ends])]
+    assert all(part == "\n" or "\n" not in part for part in parts)
+    assert "".join(parts) == text

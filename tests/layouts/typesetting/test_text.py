@@ -51,6 +51,12 @@ def test_a_thousand_letters_without_a_space_are_broken_to_the_measure() -> None:
     assert all(line.width <= 300.01 for line in set_type.lines)
 
 
+def test_a_space_inside_a_word_that_is_too_long_may_hang_out_of_its_line() -> None:
+    """UAX #14 has no break between an opening bracket, a space and a digit (LB14)."""
+    lines = galley((TextRun("0000W000[ 0"),), (), BODY, 40, ENGLISH).lines
+    assert [line.width <= 40 for line in lines] == [True] * len(lines)
+
+
 def test_a_line_feed_ends_a_line() -> None:
     assert len(galley((Field(0),), ("a\nb\n\nc",), BODY, 300, ENGLISH).lines) == 4
 

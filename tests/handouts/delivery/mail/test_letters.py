@@ -38,7 +38,7 @@ HOW = MailSettings(Path("mail.toml"), "letters@clinic.example", "Riverside", "lo
 PLANTED = ("Quenby", "Zyxwarth", "Patzyx", "Appzyx", "1951-04-17", "17.04.1951", "Kyphoplasty", "kyphoplasty", "Okafor", "Spine")
 NASTY = (
     "Anna, evil@x.test", "Anna <evil@x.test>", "Anna\" <evil@x.test>, \"B", "Anna (evil@x.test)", "=?utf-8?q?Anna?=", "Anna; evil@x.test:",
-    "Bcc: evil@x.test", "\\\" Anna", "مريم العلي", "王小明", "O’Brien", "A" * 120, "undisclosed-recipients:;", "@@@A", "<A>", "Zoë Müller",
+    "Bcc: evil@x.test", "\\\" Anna", "مريم العلي", "王小明", "O’Brien", "A" * 120, "undisclosed-recipients:;", "@a@@", "<a>", "Zoë Müller",
 )  # fmt: skip
 
 
@@ -260,12 +260,12 @@ def test_settings_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('password = "Zyxsecret"', "a secret does not stand in this file"), ('login = "me"\ntoken = "Zyxsecret"', "a secret does not stand in this file"),
+        ('password = "Zyxsecret"', "never the secret itself"), ('login = "me"\ntoken = "Zyxsecret"', "never the secret itself"),
         ('passphrase = "date-of-birth"', "guessed in minutes"), ('passphrase = "phone"', "guessed in minutes"), ('passphrase = "postcode"', "guessed"),
-        ('security = "none"', "mail does not leave without encryption"), ("port = 0", "is not a whole number"), ("port = true", "is not a whole number"),
-        ("plain = 1", "neither true nor false"), ('reply-to = "x"', "is not an e-mail address"), ("hosts = 1", "unknown key"), ('login = "me"', "missing"),
+        ('security = "none"', "mail does not leave without encryption"), ("port = 0", "expected a whole number from 1 to 65,535"), ("port = true", "expected a whole number from 1 to 65,535"),
+        ("plain = 1", "expected true or false"), ('reply-to = "x"', "expected an e-mail address"), ("hosts = 1", "unknown key"), ('login = "me"', "missing"),
         ("password = {env = 'X'}", "login: missing"), ('login = "a"\npassword = {env = "X"}\ntoken = {env = "X"}', "only one of them"),
-        ('login = "a"\npassword = {command = "x"}', "is not a table with one of env, file, keyring"), ("ca = 5", "is not a text"),
+        ('login = "a"\npassword = {command = "x"}', "password.command: unknown key"), ("ca = 5", "ca: is a number; expected the name of a file"),
     ],
 )  # fmt: skip
 def test_settings_that_will_not_do_are_refused_and_secrets_not_told(tmp_path: Path, line: str, says: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from handouts.delivery.channel import Parcel
 from handouts.delivery.printing.client import Queue, address
 from handouts.delivery.printing.line import Patience, PrinterLine
-from handouts.ledger.ledger import Copy
+from handouts.ledger.data import Copy
 from tests.handouts.delivery import a_copy
 
 SIZES = {"A4": (595, 842), "Letter": (612, 792)}

@@ -14,9 +14,10 @@ from handouts.delivery.channel import ChannelError
 from handouts.delivery.printing import sumatra as windows
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Ticket
-from handouts.delivery.printing.settings import KEYS, Settings, channel, read_settings
+from handouts.delivery.printing.settings import Settings, channel, read_settings
 from handouts.delivery.printing.sumatra import Sumatra, printers_in, sumatra
 from handouts.errors import ClinicError, InputError
+from handouts.files.hints import rows
 from tests.handouts.delivery.printing import parcel
 
 
@@ -111,4 +112,4 @@ def test_what_windows_answers_is_one_printer_or_several_or_none() -> None:
 
 def test_every_key_is_documented() -> None:
     installer = (Path(__file__).parents[4] / "docs" / "installer.md").read_text("utf-8")
-    assert [key for key in KEYS if f"    {key} = " not in installer] == []
+    assert [key for key in rows(Settings) if f"    {key} = " not in installer] == []

@@ -1,0 +1,50 @@
+"""Layout files: a name -> what the file of that name says, with what it extends -> a theme.
+
+In: a clinic and the name of a layout; a size of paper.  Out: a frozen `Theme`.  Refuses a layout that there is not
+(`InputError`), and one that says what it may not (`ClinicError`: every slip with line and column, whichever file it stands in).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handouts.clinics.clinic import Clinic, built_in
+from handouts.errors import ClinicError, InputError
+from handouts.files.schema import build
+from handouts.files.tables import read_toml
+from handouts.files.written import Written
+from layouts.theme import Layout, Theme, dressed
+
+EXTENDS = "extends"
+
+
+def layouts(clinic: Clinic) -> list[str]:
+    """The names of the layouts there are."""
+    folders = (built_in("layouts"), clinic.folder / "layouts")
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
+def read_theme(clinic: Clinic, name: str, page: str = "") -> Theme:
+    """The theme of a layout, in the clinic's colour, for a size of paper ('' is the clinic's).
+
+    Raises InputError if there is no such layout, ClinicError with every slip of its file.
+    """
+    names = layouts(clinic)
+    if name not in names:
+        raise InputError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
+    return dressed(build(Layout, _written(clinic, name)), name, page=page or clinic.page, brand=clinic.colour)
+
+
+def _written(clinic: Clinic, name: str, above: tuple[str, ...] = ()) -> Written:
+    """What a layout's file says, over what the one says that it extends."""
+    path: Path = clinic.find("layouts", f"{name}.toml")
+    written = read_toml(path, called=path.name)
+    base = written.data.get(EXTENDS, "")
+    if not base:
+        return written
+    if base in (*above, name):
+        raise ClinicError.at([written.slip((EXTENDS,), "extends: the layout extends itself", "name another one")])
+    if not isinstance(base, str) or base not in layouts(clinic):
+        known = ", ".join(other for other in layouts(clinic) if other != name)
+        raise ClinicError.at([written.slip((EXTENDS,), "extends: there is no such layout", f"expected one of {known}")])
+    return written.over(_written(clinic, base, (*above, name)))

@@ -1,0 +1,37 @@
+"""A run, added up: every row of its list and every copy.
+
+In: the ledger and the number of a run.  Out: `Counts`, all of one moment, with whatever does not add up.
+"""
+
+from __future__ import annotations
+
+from handouts.ledger.data import Counts
+from handouts.ledger.ledger import Ledger
+
+FATES = "SELECT fate, count(*) FROM fates WHERE run = ? GROUP BY fate"
+OUTCOMES = "SELECT outcome, count(*) FROM rows WHERE run = ? GROUP BY outcome"
+COPIES = "SELECT count(*), coalesce(sum(pages), 0) FROM copies WHERE run = ?"
+CHANNELS = """
+    SELECT channel, state, count(*) FROM deliveries JOIN copies ON copies.id = copy WHERE run = ?
+    GROUP BY channel, state ORDER BY 1, 2
+"""
+BARE = "SELECT count(*) FROM rows WHERE run = ?1 AND outcome = 'made' AND row NOT IN (SELECT row FROM copies WHERE run = ?1)"
+
+
+def reconcile(ledger: Ledger, run: int) -> Counts:
+    """The counts of a run.  Raises InputError if there is none of that number."""
+    rows = ledger.run(run).rows
+    with ledger.reading() as db:
+        outcomes, fates = (dict(db.execute(query, (run,)).fetchall()) for query in (OUTCOMES, FATES))
+        copies, pages = db.execute(COPIES, (run,)).fetchone()
+        channels = tuple(db.execute(CHANNELS, (run,)).fetchall())
+        bare = db.execute(BARE, (run,)).fetchone()[0]
+    made, rejected, skipped = (outcomes.get(outcome, 0) for outcome in ("made", "rejected", "skipped"))
+    delivered, waiting, failed, doubtful = (fates.get(fate, 0) for fate in ("delivered", "waiting", "failed", "in doubt"))
+    wrong = {
+        "rows are not accounted for": rows - made - rejected - skipped,
+        "made rows have no copy": bare,
+        "copies are not accounted for": copies - delivered - waiting - failed - doubtful,
+    }
+    faults = tuple(f"{count} {what}" for what, count in wrong.items() if count)
+    return Counts(rows, made, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, channels, faults)

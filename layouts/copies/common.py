@@ -1,0 +1,63 @@
+"""What the copies of a volume share: static streams, pictures, and one font a face.
+
+In: plates and lines as they come.  Out: objects that stand in the file once.  Glyph ids are the source fonts', so one font serves every
+plate; fonts are written at the end, when all glyphs are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from layouts.copies.embedding import Carried, added, by_tag, embedded, resource
+from layouts.copies.plate import Parts
+from layouts.pdf.objects import name
+from layouts.pdf.writer import Writer
+from layouts.typesetting.text import Galley
+
+_MASK = re.compile(rb"(?<=^<</SMask )(\d+)(?= 0 R)")
+
+
+class Common:
+    """Shared objects of a file that is being written."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._known: dict[bytes, int] = {}
+        self._images: dict[str, int] = {}
+        self._carried: Carried = {}
+
+    def admit(self, parts: Parts) -> dict[int, int]:
+        """Write what is new of a plate's shared objects.  Returns the file's number of each, by the plate's."""
+        numbers: dict[int, int] = {}
+        for ref, body in parts.shared.items():
+            numbers[ref] = self._number(body, numbers)
+        for image, ref in parts.images.items():
+            self._images[image] = numbers[ref]
+        added(self._carried, parts.glyphs.items())
+        return numbers
+
+    def _number(self, body: bytes, numbers: Mapping[int, int]) -> int:
+        if body not in self._known:
+            ref = self._known[body] = self._writer.new()
+            self._writer.put(ref, _MASK.sub(lambda found: b"%d" % numbers[int(found[1])], body))  # a soft mask stands before its picture
+        return self._known[body]
+
+    def add_lines(self, galleys: Iterable[Galley]) -> None:
+        """The glyphs of a copy that its plate does not carry."""
+        for set_type in galleys:
+            if set_type.away:
+                added(self._carried, set_type.away, frozenset())
+
+    def finish(self, fonts: int, resources: int) -> None:
+        """Write the fonts, under the names that plates (F) and copies (X) use, and the resources of all pages."""
+        entries: list[str] = []
+        for face, glyphs in by_tag(self._carried):
+            font = embedded(face, glyphs, self._writer)
+            for ref, body in (*font.streams, *font.dictionaries):
+                self._writer.put(ref, body)
+            entries += (resource("F", face, font.ref), resource("X", face, font.ref))
+        self._writer.put(fonts, f"<<{''.join(entries)}>>".encode("ascii"))
+        images = "".join(f"{name(image)} {ref} 0 R" for image, ref in sorted(self._images.items()))
+        xobjects = f"/XObject<<{images}>>" if images else ""
+        self._writer.put(resources, f"<</Font {fonts} 0 R{xobjects}>>".encode("ascii"))

@@ -1,0 +1,65 @@
+"""Slots: blocks whose text differs from copy to copy, and where their lines stand.
+
+In: content with fields, a style, a measure; then the values of each copy.  Out: galleys, kept by their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from layouts.blocks import Field, Inlines
+from layouts.colours import Rgb
+from layouts.pages.elements import Link, Mark
+from layouts.pages.places import Place
+from layouts.theme import Style
+from layouts.typesetting.chunks import Voice
+from layouts.typesetting.text import Galley, galley
+
+KEPT_GALLEYS = 256  # a slot
+
+
+@dataclass(eq=False, slots=True)
+class Slot:
+    """A block whose text differs from copy to copy."""
+
+    content: Inlines
+    style: Style
+    measure: float
+    voice: Voice
+    rgb: Rgb
+    index: int
+    known: dict[tuple[str, ...], Galley] = field(default_factory=dict)
+
+    def set(self, values: Sequence[str]) -> Galley:
+        """The slot's lines with a copy's values.  What was set before is kept: days, places and clinicians recur."""
+        wanted = tuple(values[i.index] for i in self.content if isinstance(i, Field))
+        found = self.known.get(wanted)
+        if found is None:
+            if len(self.known) >= KEPT_GALLEYS:
+                self.known.clear()
+            found = self.known[wanted] = galley(self.content, values, self.style, self.measure, self.voice, personal=True)
+        return found
+
+
+@dataclass(slots=True)
+class SlotPart:
+    """Lines of a slot at their place: x of the measure, y of the top of the first line.
+
+    marks: one for each span of the lines, none in page furniture, whose parts can be the same on every page.
+    """
+
+    slot: Slot
+    first: int
+    last: int
+    x: float
+    top: float
+    marks: list[Mark] | None
+    links: dict[int, Link] = field(default_factory=dict)
+    place: Place = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.place = Place(self.x, self.top, self.slot.style, self.slot.rgb)
+
+    def __hash__(self) -> int:
+        return hash((self.slot.index, self.first, self.last, self.x, self.top))

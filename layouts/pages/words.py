@@ -1,0 +1,113 @@
+"""Lines of type as a piece: set once, drawn as they are or as a slot, split between lines.
+
+In: inlines, a `Setting`, a style.  Out: a flowable with its element, links and outline entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportlab.platypus import Flowable
+
+from layouts.blocks import Field, Inlines, TextRun
+from layouts.pages.elements import Link, Node
+from layouts.pages.pieces import FUZZ, Piece
+from layouts.pages.places import underline
+from layouts.pages.setting import Setting, is_personal
+from layouts.pages.slots import SlotPart
+from layouts.pages.tagged import TaggedCanvas
+from layouts.theme import Style
+from layouts.typesetting.chunks import OWN
+from layouts.typesetting.text import Galley
+
+
+class Text(Piece):
+    """Lines of type: a paragraph, heading, label or caption."""
+
+    def __init__(
+        self, setting: Setting, content: Inlines, style: Style, tag: str = "P", *, node: Node | None = None, level: int = 0, align: str = ""
+    ) -> None:
+        super().__init__()
+        self.setting, self.content, self.level = setting, content, level
+        self.style = replace(style, align=align) if align and align != style.align else style  # type: ignore[arg-type]
+        self.rgb = setting.theme.colours[style.colour]
+        self.before, self.after = style.before, style.after
+        self.node = None if setting.furniture else node or Node(tag)
+        self.keyed: dict[int, Node] = {}
+        self.first, self.last = 0, -1
+        self.galley: Galley | None = None
+
+    def measured(self, width: float) -> float:
+        self.galley = self.setting.set(self.content, self.style, width)
+        if self.last < 0:
+            self.last = len(self.galley.lines)
+        return (self.last - self.first) * self.style.leading
+
+    @property
+    def needed(self) -> float:
+        return min(self.last - self.first, 2) * self.style.leading
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """No fewer than two lines on either side."""
+        self.wrap(width, height)
+        count = self.last - self.first
+        fitting = min(int((height + FUZZ) / self.style.leading), count - 2)
+        if fitting < 2 or self.level:
+            return []
+        return [self._part(self.first, self.first + fitting), self._part(self.first + fitting, self.last)]
+
+    def _part(self, first: int, last: int) -> Text:
+        part = Text(self.setting, self.content, self.style, node=self.node)
+        part.keyed, part.first, part.last = self.keyed, first, last
+        return part
+
+    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        assert self.galley is not None
+        if self.level:
+            self._enter(canvas, top)
+        node_of = self._node_of if self.node is not None else None
+        if is_personal(self.content):
+            slot = self.setting.slot(self.content, self.style, self.width)
+            part = SlotPart(slot, self.first, self.last, x, top, None)
+            canvas.set_slot(part, self.galley.shape, node_of)
+            self._link(canvas, x, top, part)
+        else:
+            canvas.set_lines(self.galley, slice(self.first, self.last), x, top, self.style, self.rgb, node_of)
+            self._link(canvas, x, top, None)
+
+    def _node_of(self, key: int) -> Node:
+        """The element of a span: the block's own, or a Link or Span below it."""
+        assert self.node is not None
+        inline = self.content[key] if key != OWN else None
+        if inline is None or not isinstance(inline, (TextRun, Field)) or not (inline.link or inline.language):
+            return self.node
+        if key not in self.keyed:
+            self.keyed[key] = Node("Link" if inline.link else "Span", self.node, language=inline.language)
+        return self.keyed[key]
+
+    def _link(self, canvas: TaggedCanvas, x: float, top: float, part: SlotPart | None) -> None:
+        """Annotations and underlines of the links on these lines; a slot's are struck with it."""
+        assert self.galley is not None
+        found: dict[int, list[tuple[float, float, float, float]]] = {}
+        for i, line in enumerate(self.galley.lines[self.first : self.last]):
+            for key, offset, width in line.links:
+                bottom = top - (i + 1) * self.style.leading
+                found.setdefault(key, []).append((x + line.left + offset, bottom, width, self.style.leading))
+        for key, rects in found.items():
+            inline = self.content[key]
+            assert isinstance(inline, (TextRun, Field)) and inline.link
+            words = inline.text if isinstance(inline, TextRun) else inline.link
+            if self.node is not None:
+                link = Link(self._node_of(key), 0, inline.link, words, None if part else tuple(rects))
+                canvas.add_link(link)
+                if part:
+                    part.links[key] = link
+            if not part:
+                with canvas.artifact():
+                    for rect in rects:
+                        canvas.fill_rect(self.rgb, *underline(rect, self.style))
+
+    def _enter(self, canvas: TaggedCanvas, top: float) -> None:
+        slot = self.setting.slot(self.content, self.style, self.width) if is_personal(self.content) else None
+        title = "".join(i.text for i in self.content if isinstance(i, TextRun))
+        canvas.add_entry(self.level, title, slot, top)

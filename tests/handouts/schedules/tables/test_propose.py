@@ -1,0 +1,72 @@
+"""What is proposed for a list that nobody knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from handouts.errors import InputError
+from handouts.schedules.cells.columnmap import parse_map
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import inspect, open_schedule
+from handouts.schedules.rows import Accepted
+from handouts.schedules.tables.propose import propose
+from handouts.schedules.tables.sheets import open_rows
+from tests.handouts import CHICAGO, LONDON
+from tests.handouts.schedules import CASES, text_of
+
+
+@pytest.mark.parametrize("name", ["emis", "webchart", "epic", "cliniko", "headerless", "statuses"])
+def test_a_proposal_is_a_map_and_shows_no_data(name: str) -> None:
+    proposal = inspect(CASES / f"{name}.csv", CHICAGO)
+    parsed = None
+    try:
+        parsed = parse_map(proposal.text, "proposed.toml")
+    except InputError:
+        assert proposal.missing
+    assert parsed is None or set(parsed.columns) == set(proposal.columns)
+    assert all(f"# guess: {guess.split(': ', 1)[1]}" in proposal.text for guess in proposal.guesses)
+    assert not [word for word in ("quill", "sandoval", "1951", "RSC-", "943") if word in proposal.text.lower()]
+
+
+def test_a_proposal_for_an_unknown_list_reads_it(tmp_path: Path) -> None:
+    text = "Ref;Hospital Number;Patient;DOB;When;Mins;Procedure\n1;H1;Quill, Anna;17/04/1951;08/12/2026 09:30;60;Kyphoplasty\n2;H2;Li, Bo;03/10/1964;09/12/2026 14:00;30;Kyphoplasty\n"
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+    proposal = inspect(path, LONDON)
+    assert proposal.missing == ()
+    assert dict(proposal.columns) == {
+        "patient_id": "Hospital Number",
+        "name": "Patient",
+        "date_of_birth": "DOB",
+        "start": "When",
+        "type": "Procedure",
+    }
+    assert 'order = "day-first"  # guess: another column shows it' in proposal.text
+    (tmp_path / "map.toml").write_text(proposal.text)
+    rows = list(open_schedule(path, LONDON, column_map=tmp_path / "map.toml"))
+    assert [row.appointment.start for row in rows if isinstance(row, Accepted)] == [
+        datetime(2026, 12, 8, 9, 30, tzinfo=LONDON), datetime(2026, 12, 9, 14, 0, tzinfo=LONDON),
+    ]  # fmt: skip
+CELLS = st.sampled_from(["", "RSC-1", "1951-04-17", "17/04/1951", "9:30", "0930", "Anna", "Quill", "Booked", "DNA", "a@b.example", "30", "2026-12-08 09:30", "00:00"])
+HEADS = st.sampled_from(
+    ["NHS Number", "MRN", "DOB", "Date of Birth", "First name", "Surname", "Appt Date", "Time", "Start", "Clinic", "Status", "Email", "x", "", "Name", "Booked"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(HEADS, min_size=1, max_size=8).flatmap(lambda heads: st.lists(st.lists(CELLS, min_size=len(heads), max_size=len(heads)), max_size=6).map(lambda rows: [heads, *rows])))
+@example([["NHS Number", "DOB", "Appt Date", "Name"]])
+def test_any_table_has_a_proposal_that_is_a_map_or_says_what_is_missing(rows: list[list[str]]) -> None:
+    try:
+        proposal = propose(open_rows(ListFile("list.csv", data=text_of(rows, ";"))), LONDON)
+    except InputError:
+        return
+    try:
+        assert set(parse_map(proposal.text, "proposed.toml").columns) == set(proposal.columns)
+    except InputError:
+        assert proposal.missing
