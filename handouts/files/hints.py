@@ -15,6 +15,7 @@ from layouts.measures import Between, Fits, Points
 
 M = TypeVar("M")
 NUMBERS = {int: "a whole number", float: "a number"}
+FORMS = {"flag": bool, "list": list, "table": dict, "free": dict}
 PLAIN: dict[Any, str] = {str: "a text", bool: "true or false", date: "a date such as 2026-10-01", Path: "the name of a file", **NUMBERS}
 
 
@@ -40,7 +41,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableKey:
     """A key of a table: the field it fills, what may stand there, whether it must."""
 
     field: str
@@ -49,29 +50,23 @@ class Row:
 
 
 @lru_cache(None)
-def rows(kind: Any) -> dict[str, Row]:
+def rows(kind: Any) -> dict[str, TableKey]:
     """The keys of a dataclass."""
     hints = get_type_hints(kind, include_extras=True)
     found = {}
     for field in fields(kind):
         named = parted(hints[field.name]).mark(Key)
         required = field.default is MISSING and field.default_factory is MISSING
-        found[named.name if named else field.name.replace("_", "-")] = Row(field.name, hints[field.name], required)
+        found[named.name if named else field.name.replace("_", "-")] = TableKey(field.name, hints[field.name], required)
     return found
 
 
 @lru_cache(None)
 def parted(hint: Any) -> Hint:
     """A hint, taken apart; `X | None` is X."""
-    if get_origin(hint) is Annotated:
-        inner, marks = parted(get_args(hint)[0]), get_args(hint)[1:]
-        if any(isinstance(mark, Pairs) for mark in marks):
-            inner = Hint(dict, "free", inner.marks, get_args(inner.parts[0]))
-        through = next((mark for mark in marks if isinstance(mark, Through)), None)
-        if through:
-            inner = Hint(through.table, "table")
-        return Hint(inner.type, inner.kind, (*inner.marks, *marks), inner.parts)
     origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _marked(parted(parts[0]), parts[1:])
     if origin in (Union, types.UnionType):
         some = tuple(part for part in parts if part is not type(None))
         return parted(some[0]) if len(some) == 1 else Hint(hint, "either", (), some)
@@ -82,6 +77,16 @@ def parted(hint: Any) -> Hint:
     if origin in (Table, dict):
         return Hint(dict, "free", (), parts)
     return Hint(hint, _kind(hint))
+
+
+def _marked(inner: Hint, marks: tuple[Any, ...]) -> Hint:
+    """A hint with more marks, of which two say how it is written."""
+    if any(isinstance(mark, Pairs) for mark in marks):
+        inner = Hint(dict, "free", inner.marks, get_args(inner.parts[0]))
+    through = next((mark for mark in marks if isinstance(mark, Through)), None)
+    if through:
+        inner = Hint(through.table, "table")
+    return Hint(inner.type, inner.kind, (*inner.marks, *marks), inner.parts)
 
 
 def _kind(hint: Any) -> str:
@@ -97,13 +102,16 @@ def fits(hint: Any, value: object) -> bool:
     one = parted(hint)
     if one.kind == "either":
         return any(fits(part, value) for part in one.parts)
-    form = {"flag": bool, "list": list, "table": dict, "free": dict}.get(one.kind)
+    form = FORMS.get(one.kind)
     if form is not None:
         return isinstance(value, form) or (one.has(OrOne) and fits(one.parts[0], value))
     if one.kind == "date":
         return isinstance(value, date) and not isinstance(value, datetime)
-    number = isinstance(value, (int, float) if one.type is float else int) and not isinstance(value, bool)
-    return (one.kind == "number" and number) or (isinstance(value, str) and (one.kind == "text" or one.has(Points)))
+    return _is_number(value, one) if not isinstance(value, str) else one.kind == "text" or one.has(Points)
+
+
+def _is_number(value: object, one: Hint) -> bool:
+    return one.kind == "number" and isinstance(value, (int, float) if one.type is float else int) and not isinstance(value, bool)
 
 
 def expected(hint: Any) -> str:

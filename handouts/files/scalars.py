@@ -48,18 +48,23 @@ def text(value: str, one: Hint, *, quoted: bool, known: Mapping[str, Collection[
     _sound(value, one)
     what = there(value, quoted) if quoted or not value.strip() else "will not do"
     for mark in one.marks:
-        if isinstance(mark, Fits) and not mark.test(value):
-            raise Unfit(what, _wanted(one))
-        if isinstance(mark, OneOf) and value not in mark.words:
-            near = meant(value, mark.words) if quoted else ""
-            raise Unfit(what, f"did you mean {near!r}? E{_wanted(one)[1:]}" if near else _wanted(one))
-        if isinstance(mark, Names) and value not in mark.known and meant(value, mark.known):
-            raise Unfit(what, guess(value, mark.known))
+        _passed(value, mark, one, what, quoted)
         if isinstance(mark, Known):
             _known(value, mark.kind, known.get(mark.kind))
         if isinstance(mark, ReadsFile) and folder is not None:
             return _file(value, mark, folder)
     return _made(value, one, what)
+
+
+def _passed(value: str, mark: Any, one: Hint, what: str, quoted: bool) -> None:
+    """Refuses a text that a mark does not let pass."""
+    if isinstance(mark, Fits) and not mark.test(value):
+        raise Unfit(what, _wanted(one))
+    if isinstance(mark, OneOf) and value not in mark.words:
+        near = meant(value, mark.words) if quoted else ""
+        raise Unfit(what, f"did you mean {near!r}? E{_wanted(one)[1:]}" if near else _wanted(one))
+    if isinstance(mark, Names) and value not in mark.known and meant(value, mark.known):
+        raise Unfit(what, guess(value, mark.known))
 
 
 def _made(value: str, one: Hint, what: str) -> Any:

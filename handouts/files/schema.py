@@ -49,14 +49,14 @@ def build(
     given: fields that are no keys; known: words of the kinds that `Known` names; quoted: whether values may be told (one may be a secret).
     Raises `error` with every slip.
     """
-    reader = _Reader(kind, written, known or {}, quoted, frozenset(given or ()))
+    reader = _Held(kind, written, known or {}, quoted, frozenset(given or ()))
     made = reader.table(kind, written.data, (), given or {})
     if reader.slips:
         raise error.at(sorted(reader.slips, key=lambda slip: (slip.file != written.file, slip.line, slip.column)))
     return cast(T, made)
 
 
-class _Reader:
+class _Held:
     """Goes through what is written, along the hints, and notes what may not stand there."""
 
     def __init__(
@@ -115,8 +115,7 @@ class _Reader:
         one = parted(hint)
         if value is SPOILT:
             return FAULTY
-        if one.kind == "text" and one.has(AsWritten) and not isinstance(value, (str, list, dict)) and keys in self.written.raw:
-            value = self.written.raw[keys]
+        value = self._written(one, value, keys)
         if not fits(hint, value):
             self.note(keys, there(value, self.quoted), f"expected {expected(hint)}{self._quotes(one, value, keys)}")
             return FAULTY
@@ -125,12 +124,19 @@ class _Reader:
         if one.has(Filled) and value in ([], {}):
             self.note(keys, "is empty", f"expected {expected(hint)}")
             return FAULTY
+        return self._made(one, value, keys)
+
+    def _written(self, one: Hint, value: Any, keys: Keys) -> Any:
+        """A value, or what stands in the file for it, where that is meant: `version: 1.10` is not 1.1."""
+        taken = one.kind == "text" and one.has(AsWritten) and not isinstance(value, (str, list, dict))
+        return self.written.raw.get(keys, value) if taken else value
+
+    def _made(self, one: Hint, value: Any, keys: Keys) -> Any:
+        """A value of the right form, made into what the hint says."""
         if one.kind == "table":
             made, through = self.table(one.type, value, keys, {}), one.mark(Through)
             return through.make(made) if through and made is not FAULTY else made
-        if one.kind in ("list", "free"):
-            return self._many(one, value, keys)
-        return self._scalar(one, value, keys)
+        return self._many(one, value, keys) if one.kind in ("list", "free") else self._scalar(one, value, keys)
 
     def _quotes(self, one: Hint, value: Any, keys: Keys) -> str:
         """A hint at quotes that are missing, or too many."""

@@ -122,6 +122,13 @@ def delivery(ledger: Ledger, number: int) -> Delivery:
     raise InputError(f"there is no delivery {number}; see `handouts outbox`")
 
 
+def facts_kept(ledger: Ledger, channel: str, name: str) -> dict[str, datetime]:
+    """Each word that the receipts of a channel have for a fact, and when last."""
+    asked = f"SELECT json_extract(receipt, '$.{name}'), max(updated) FROM deliveries WHERE channel = ? AND receipt IS NOT NULL GROUP BY 1"  # noqa: S608
+    with understood(ledger.path):
+        return {word: datetime.fromisoformat(last) for word, last in ledger.connection.execute(asked, (channel,)) if word}
+
+
 def retry(ledger: Ledger, number: int) -> Delivery:
     """Let what failed wait again, now: somebody has removed the reason."""
     return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()))

@@ -21,8 +21,9 @@ from typing import TypeVar
 
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import InputError, LedgerError, Problem, RecordError
+from handouts.files.folder import Folder
 from handouts.files.places import near
-from handouts.files.store import folder_at
+from handouts.files.store import Store, folder_at
 from handouts.ledger.data import Struck, copy_id
 from handouts.ledger.record import digest_of, record_of
 from handouts.press import Handout, Press
@@ -78,21 +79,29 @@ def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
     bench = bench_of(task.docket)
     folder = folder_at(task.docket.request.folder)
-    rows = []
+    try:
+        rows = tuple(_put(task, bench, folder))
+        folder.settle()
+    except BaseException:
+        folder.drop()
+        raise
+    bench.check()
+    return Receipts(rows, tuple(bench.press.notes))
+
+
+def _put(task: Task, bench: Bench, folder: Folder | Store) -> Iterator[Receipt]:
+    """The receipt of each row, whose files are being written."""
     for job, appointment in bench.read(task.jobs):
         made = bench.make(job, appointment)
         if isinstance(made, Receipt):
-            rows.append(made)
+            yield made
             continue
         struck = []
         for sequence, handout in made:
             file = file_name(task.docket.fingerprint, sequence)
             folder.put(file, handout.data)
             struck.append(struck_of(sequence, handout, bench.press.page, file))
-        rows.append(Receipt(job.row, job.record, tuple(struck)))
-    folder.settle()
-    bench.check()
-    return Receipts(tuple(rows), tuple(bench.press.notes))
+        yield Receipt(job.row, job.record, tuple(struck))
 
 
 def file_name(fingerprint: str, sequence: int) -> str:
