@@ -19,7 +19,8 @@ $(VENV)/.test: $(VENV)/.core
 
 demo: $(VENV)/.core  ## the main job, on the built-in sample list
 	@$(RUN) generate.py demo --out demo
-	@echo "Open the PDFs in $(CURDIR)/demo"
+	@echo "Open the PDFs in $(CURDIR)/demo.  What works now, from this folder:"
+	@sed -n 's|^    .venv/bin/|    $(VENV)/bin/|p' README.md
 
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
 	$(RUN) -m pytest -n $(CORES) --dist worksteal -m 'not conformance and not servers and not cluster'

@@ -5,6 +5,7 @@ In: a `Parcel`, one copy and its finished bytes.  Out: a `Disposition`.  Refuses
 
     identify   the name by which staff find the copy on the other side; known and recorded before anything leaves
     ready      nothing if the other side takes copies now; raises ChannelError if not
+    prepare    one copy in the form in which it leaves, before its sending begins: whatever is wrong with it, nothing is in doubt by then
     deliver    one copy.  It answers `in doubt` whenever the other side may have taken it, and `failed` only if it certainly has not
     close      gives back what is held
 """
@@ -31,12 +32,18 @@ class ChannelError(DeliveryError):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One copy on its way.  data: its PDF; message: what `identify` said; attempt: 1 for the first."""
+    """One copy on its way.
+
+    data: its PDF, or what `prepare` made of it; message: what `identify` said; attempt: 1 for the first; to: where it goes, for a channel
+    that must be told; facts: what the ledger shall keep of it.
+    """
 
     copy: Copy
     data: bytes = field(repr=False)
     message: str = ""
     attempt: int = 1
+    to: str = field(default="", repr=False)
+    facts: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,11 @@ class Channel(Protocol):
     def ready(self) -> None:
         """Nothing if the other side takes copies now.  Raises ChannelError."""
 
+    def prepare(self, parcel: Parcel) -> Parcel | Disposition:
+        """The parcel as it leaves; or that this copy does not.  Raises ChannelError if none could: all of them then wait."""
+
     def deliver(self, parcel: Parcel) -> Disposition:
-        """Hand one copy over.  Raises nothing that says less than a disposition."""
+        """Hand one copy over that was prepared.  Raises nothing that says less than a disposition."""
 
     def close(self) -> None:
         """Give back what is held."""

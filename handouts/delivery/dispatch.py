@@ -3,25 +3,31 @@
 In: the ledger, a channel, a way to get a copy's bytes.  Out: what came of each delivery, as it happens; all of it is in the ledger before
 the next begins.  Refuses a second sender on the channel (`LedgerError`), and a channel that can deliver nothing (`ChannelError`).
 
-A delivery that may have reached the patient is never begun again by itself: whatever interrupts it leaves it in doubt.
+A delivery that may have reached the patient is never begun again by itself: whatever interrupts it leaves it in doubt.  What the journal of
+sendings says was sent, and a ledger from a back-up does not, is in doubt as well.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
 from handouts.delivery.pace import Pace
-from handouts.errors import HandoutsError
+from handouts.errors import HandoutsError, OutputError
 from handouts.ledger.data import Copy
+from handouts.ledger.journal import Journal
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, Outbox, deliveries, sending
 
 INTERRUPTED = "was interrupted while it was being handed over; look on the other side whether it is there, and say so by `handouts settle`"
+FORGOTTEN = (
+    "was handed over on {:%Y-%m-%d %H:%M} already: so says the journal of sendings, and this ledger, an older one that was put back, knows "
+    "nothing of it; look on the other side whether it is there, and say so by `handouts settle`"
+)
 LOST = "its bytes cannot be had: {}"
 ONCE_MORE = 60.0  # seconds until a channel that could deliver nothing is asked again
 
@@ -53,6 +59,16 @@ class Errand:
     sleep: Callable[[float], None] = time.sleep
 
 
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Whoever empties an outbox, and with what."""
+
+    outbox: Outbox
+    channel: Channel
+    stock: Stock
+    journal: Journal
+
+
 def dispatch(ledger: Ledger, channel: Channel, stock: Stock, errand: Errand | None = None) -> Iterator[Passed]:
     """Empty the channel's outbox.  What an earlier sender left half-sent is put in doubt and comes first.
 
@@ -60,9 +76,10 @@ def dispatch(ledger: Ledger, channel: Channel, stock: Stock, errand: Errand | No
     """
     errand = errand or Errand()
     with sending(ledger, channel.name) as outbox, closing(channel):
+        sender = _Sender(outbox, channel, stock, Journal(ledger, channel.name))
         yield from _left_behind(outbox)
         while True:
-            yield from _due(outbox, channel, stock, errand)
+            yield from _due(sender, errand)
             pause = _next(outbox, errand)
             if pause is None or not errand.wait:
                 return
@@ -75,12 +92,12 @@ def _left_behind(outbox: Outbox) -> Iterator[Passed]:
             yield Passed(outbox.ledger.copy(found.copy), found, Disposition("in doubt", INTERRUPTED))
 
 
-def _due(outbox: Outbox, channel: Channel, stock: Stock, errand: Errand) -> Iterator[Passed]:
+def _due(sender: _Sender, errand: Errand) -> Iterator[Passed]:
     """Every delivery that is due, one after the other."""
-    while due := outbox.due(run=errand.run, copy=errand.copy):
+    while due := sender.outbox.due(run=errand.run, copy=errand.copy):
         for found in due:
-            _make_ready(channel, errand)
-            passed = _pass(outbox, channel, stock, found)
+            _make_ready(sender.channel, errand)
+            passed = _pass(sender, found)
             errand.pace.count()
             yield passed
             if passed.came.stop:
@@ -106,25 +123,47 @@ def _stop(came: Disposition, errand: Errand) -> None:
     errand.sleep(ONCE_MORE)
 
 
-def _pass(outbox: Outbox, channel: Channel, stock: Stock, found: Delivery) -> Passed:
-    """One delivery, from waiting to what came of it."""
+def _pass(sender: _Sender, found: Delivery) -> Passed:
+    """One delivery, from waiting to what came of it.  Its sending begins when nothing is left to do but to hand it over."""
+    outbox, journal = sender.outbox, sender.journal
     copy = outbox.ledger.copy(found.copy)
-    data, lost = _bytes(stock, copy)
-    message = channel.identify(copy, found.id)
+    message = sender.channel.identify(copy, found.id)
+    prepared = _asked_first(journal, copy) or _prepared(sender, Parcel(copy, b"", message, found.attempts + 1))
     begun = outbox.begin(found.id, message)
     try:
-        came = lost or channel.deliver(Parcel(copy, data, message, begun.attempts))
+        came = prepared if isinstance(prepared, Disposition) else _handed_over(sender, prepared, begun)
     except BaseException:
         outbox.doubt(found.id, Disposition("in doubt", INTERRUPTED).as_json())
         raise
     return Passed(copy, _recorded(outbox, found.id, came), came)
 
 
-def _bytes(stock: Stock, copy: Copy) -> tuple[bytes, Disposition | None]:
+def _asked_first(journal: Journal, copy: Copy) -> Disposition | None:
+    """A copy that was sent when there was another ledger is not sent again before somebody has looked."""
+    moment = journal.unknown(copy.id)
+    return Disposition("in doubt", FORGOTTEN.format(moment.astimezone())) if moment else None
+
+
+def _prepared(sender: _Sender, parcel: Parcel) -> Parcel | Disposition:
+    """The copy as it leaves, or why it does not."""
     try:
-        return stock.data(copy), None
+        data = sender.stock.data(parcel.copy)
     except HandoutsError as error:
-        return b"", Disposition("failed", LOST.format(error))
+        return Disposition("failed", LOST.format(error))
+    return sender.channel.prepare(replace(parcel, data=data))
+
+
+def _handed_over(sender: _Sender, prepared: Parcel, begun: Delivery) -> Disposition:
+    """What came of it; the journal has it before it leaves."""
+    try:
+        sender.journal.begun(begun)
+    except OutputError as error:
+        return Disposition("failed", str(error), temporary=True, stop=True)
+    came = sender.channel.deliver(prepared)
+    if came.outcome == "failed":
+        with suppress(OutputError):  # then it is asked about once more than needed, and only after a back-up was put back
+            sender.journal.failed(begun)
+    return came
 
 
 def _recorded(outbox: Outbox, number: int, came: Disposition) -> Delivery:

@@ -53,13 +53,25 @@ class Folder:
             if pending:
                 sync_folder(self.path)
         except OSError as error:
-            wait([future for _, _, future in pending])
-            for temporary, _, _ in pending:
-                with suppress(OSError):
-                    temporary.unlink(missing_ok=True)
+            _take_away(pending)
             raise OutputError(
                 f"{self.path}: cannot be written: {error.strerror}; free some room or choose another folder, and say the same again"
             ) from None
+
+
+    def drop(self) -> None:
+        """What was put and has no name yet is taken away."""
+        pending, self._pending = self._pending, []
+        _take_away(pending)
+
+
+def _take_away(pending: list[tuple[Path, Path, Future[None]]]) -> None:
+    for _, _, future in pending:
+        future.cancel()
+    wait([future for _, _, future in pending])
+    for temporary, _, _ in pending:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _write_synced(path: Path, data: bytes) -> None:

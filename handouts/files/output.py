@@ -17,9 +17,13 @@ from handouts.errors import OutputError
 
 PREFIX, SUFFIX = ".handouts-", ".part"  # of temporary names
 
+
 @contextmanager
 def whole_file(path: Path, prefix: str = PREFIX) -> Iterator[BinaryIO]:
-    """A file to write to (and read back), which appears under its name when all went well.  prefix: of its temporary name."""
+    """A file to write to (and read back), which appears under its name when all went well.  prefix: of its temporary name.
+
+    Raises OutputError if it cannot be written.
+    """
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -72,6 +72,13 @@ class Store:
                 future.cancel()
             wait(pending)
 
+    def drop(self) -> None:
+        """What was put and is not being written yet is not written."""
+        pending, self._pending = self._pending, []
+        for future in pending:
+            future.cancel()
+        wait(pending)
+
     def _write(self, name: str, data: bytes) -> None:
         path = f"{self._root}/{name}"
         if self._whole:

@@ -22,7 +22,7 @@ from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
-from handouts.leaflets.skeleton import Manner, Skeleton
+from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
@@ -154,31 +154,31 @@ def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     return path.name, text
 
 
-def _inliner(fixed: list[str]) -> Callable[[str, Manner], Inlines]:
+def _inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
     """Turns text with placeholders into runs and fields."""
 
-    def inline(text: str, manner: Manner) -> Inlines:
+    def inline(text: str, tone: Tone) -> Inlines:
         out: list[Inline] = []
         at = 0
         for match in PLACEHOLDER.finditer(text):
             if match.start() > at:
-                out.append(TextRun(text[at : match.start()], *manner))
+                out.append(TextRun(text[at : match.start()], *tone))
             at = match.end()
-            out.extend(_placeholder(ord(match[0]), manner))
+            out.extend(_placeholder(ord(match[0]), tone))
         if at < len(text):
-            out.append(TextRun(text[at:], *manner))
+            out.append(TextRun(text[at:], *tone))
         return tuple(out)
 
-    def _placeholder(code: int, manner: Manner) -> Inlines:
+    def _placeholder(code: int, tone: Tone) -> Inlines:
         if code == ord(PAGE_NUMBER):
-            return (PageNumber(manner.strong),)
+            return (PageNumber(tone.strong),)
         if code == ord(PAGE_COUNT):
-            return (PageCount(manner.strong),)
+            return (PageCount(tone.strong),)
         if code >= FIXED:
             text = fixed[code - FIXED]
             if PLACEHOLDER.search(text):  # a phrase with page numbers in it
-                return inline(text, manner)
-            return (TextRun(text, *manner, isolated=True),)
-        return (Field(code - VALUES, *manner),)
+                return inline(text, tone)
+            return (TextRun(text, *tone, isolated=True),)
+        return (Field(code - VALUES, *tone),)
 
     return inline

@@ -34,7 +34,7 @@ NAMED = ("given_name", "family_name")
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
-ANSWERS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+YES = "yes"  # nothing else is an agreement; a column map says which words of another system mean it
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
@@ -100,14 +100,14 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> App
     language = door.read("language", read_language, "a language tag such as en-US or ar")
     format_ = door.read("format", lambda text: FORMATS[text.lower()], "standard or large-print")
     email = door.read("email", read_email, "one address such as anna@example.org")
-    consent, plain = (door.read(column, lambda text: ANSWERS[text.lower()], "yes or no") for column in ("email_consent", "email_plain"))
+    consent, plain = (door.text(column).lower() == YES for column in ("email_consent", "email_plain"))
     text = {column: door.text(column) for column in COLUMNS}
     if door.problems:
         raise RecordError(where, tuple(door.problems))
     assert start is not None and born is not None
     patient = Patient(
         text["patient_id"], text["given_name"], text["family_name"], born, text["title"], language or "", format_ or "standard",
-        email or "", text["phone"], text["address_1"], text["address_2"], text["city"], text["postcode"], bool(consent), bool(plain),
+        email or "", text["phone"], text["address_1"], text["address_2"], text["city"], text["postcode"], consent, plain,
     )  # fmt: skip
     return Appointment(
         text["appointment_id"], start, patient, duration, text["type"], text["code"], text["location"], text["clinician"],

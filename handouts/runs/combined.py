@@ -98,7 +98,7 @@ def _sheets(plan: Plan, bench: Bench, receipts: list[Receipt]) -> Iterator[Sheet
             yield Sheet(separator(press, name, counts[name]), name)
             last = name
         struck = tuple(struck_of(sequence, handout, press.page, plan.request.target.name) for sequence, handout in made)
-        receipts.append(Receipt(job.row, struck))
+        receipts.append(Receipt(job.row, job.record, struck))
         patient = appointment.patient
         for number, (_, handout) in enumerate(made, 1):
             words = bookmark(patient.name, patient.identifier, handout, len(made))

@@ -19,24 +19,32 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from handouts.errors import OutputError
+from handouts.errors import LedgerError, OutputError
 from handouts.files.store import folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.record import whose_of
+from handouts.ledger.record import digest_of, whose_of
+from handouts.runs.claim import claimed, refuse_filled
 from handouts.runs.plan import Plan
-from handouts.runs.task import Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, lists_of, work
+from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, work
 
 ROWS = 64  # of a task: so many are made again after a kill, and so many share one transaction
 AHEAD = 3  # tasks handed out for each worker
 
 
 def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
-    """The run of a plan: new, gone on with (`mine`), or finished before.  Rows that get nothing are recorded at once."""
+    """The run of a plan: new, gone on with (`mine`), or finished before.  Rows that get nothing are recorded at once.
+
+    Raises OutputError if the folder of a new one has its files already.
+    """
+    folder = plan.request.folder
+    if isinstance(folder, Path) and not plan.request.look.combined and ledger.find_run(plan.fingerprint) is None:
+        refuse_filled(folder, _names(plan))
     run = ledger.begin_run(
         plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=plan.request.options()
     )
@@ -48,7 +56,7 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
 
 def docket(plan: Plan, run: Run) -> Docket:
     """What the tasks of a run share."""
-    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, lists_of(plan.request))
+    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists)
 
 
 def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
@@ -57,15 +65,28 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
     executor: in this process (`Here`), in others (`processes`), on other machines; it runs `tasks.work`, which sees the same files.
     rows: of a task, if not ROWS.
     """
-    folder = folder_at(plan.request.folder)
+    place, names = plan.request.folder, _names(plan)
+    folder = folder_at(place)
     folder.make()
-    names = {file_name(plan.fingerprint, sequence) for job in plan.jobs for sequence, _ in job.numbered()}
-    folder.sweep(names)
-    for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows or ROWS), 1 if isinstance(executor, Here) else AHEAD * workers):
-        record(plan, run, ledger, receipts.rows)
-        yield receipts
-    folder.sweep(names)
+    ahead = 1 if isinstance(executor, Here) else AHEAD * workers
+    with claimed(place, plan.fingerprint, ledger.path) if isinstance(place, Path) else nullcontext():
+        folder.sweep(names)
+        try:
+            for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows or ROWS), ahead):
+                record(plan, run, ledger, receipts.rows)
+                yield receipts
+        except BaseException:
+            if isinstance(executor, _Processes):
+                executor.kill()  # what one of them has half written is taken away when none is left to write
+            folder.sweep(names)
+            raise
+        folder.sweep(names)
     ledger.finish_run(run.id)
+
+
+def _names(plan: Plan) -> set[str]:
+    """Of the files of a run."""
+    return {file_name(plan.fingerprint, sequence) for job in plan.jobs for sequence, _ in job.numbered()}
 
 
 def _tasks(plan: Plan, run: Run, ledger: Ledger, rows: int) -> Iterator[Task]:
@@ -92,7 +113,10 @@ def _handed_out(executor: Executor, tasks: Iterator[Task], ahead: int) -> Iterat
 
 
 def record(plan: Plan, run: Run, ledger: Ledger, receipts: tuple[Receipt, ...]) -> None:
-    """Enter receipts into the ledger."""
+    """Enter receipts into the ledger.  Raises LedgerError, and enters nothing, if one is of another record than was planned."""
+    for receipt in receipts:
+        if receipt.record != digest_of(plan.records[receipt.row].decode(), plan.fingerprint):
+            raise LedgerError(f"{plan.request.schedule.name}: row {receipt.row} {CHANGED}")
     rejected = [Row(receipt.row, "rejected", receipt.problems) for receipt in receipts if not receipt.copies]
     copies = [copy_of(plan, run, receipt.row, struck) for receipt in receipts for struck in receipt.copies]
     if rejected:
@@ -132,10 +156,7 @@ def workers(count: int) -> Iterator[Executor]:
     try:
         yield pool
     except BaseException:
-        with _undisturbed():  # by a second Ctrl-C
-            for child in multiprocessing.active_children():
-                child.kill()  # they may be: what they had half done is done again
-            pool.shutdown(cancel_futures=True)
+        pool.kill()
         raise
     pool.shutdown()
 
@@ -147,6 +168,16 @@ class _Processes(ProcessPoolExecutor):
         """Hand a task over; this may start a process."""
         with _undisturbed():
             return super().submit(fn, *args, **kwargs)
+
+    def kill(self) -> None:
+        """End the processes at once; they may be killed, for what they had half done is done again."""
+        with _undisturbed():  # by a second Ctrl-C
+            children = multiprocessing.active_children()
+            for child in children:
+                child.kill()
+            for child in children:
+                child.join()
+            self.shutdown(cancel_futures=True)
 
 
 @contextmanager

@@ -12,22 +12,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from handouts.clinics.clinic import read_clinic
-from handouts.errors import LedgerError, Problem, RecordError
+from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.errors import InputError, LedgerError, Problem, RecordError
+from handouts.files.folder import Folder
 from handouts.files.places import near
-from handouts.files.store import folder_at
+from handouts.files.store import Store, folder_at
 from handouts.ledger.data import Struck, copy_id
+from handouts.ledger.record import digest_of, record_of
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
-from handouts.runs.pins import changed, digest
-from handouts.runs.plan import Job, Request
-from handouts.schedules.rows import Accepted, Outcome
+from handouts.runs.pins import changed
+from handouts.runs.plan import Job, Lists, Request
+from handouts.schedules.rows import Accepted, Outcome, Schedule
 from handouts.schedules.tables.schedule import TableSchedule
 
 T = TypeVar("T")
@@ -36,14 +39,14 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """What all tasks of a run share.  lists: sha256 of the schedule and of the patients' file."""
+    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`."""
 
     request: Request
     fingerprint: str
     plan: str
     issued: datetime
     pins: tuple[tuple[str, str], ...]
-    lists: tuple[str, str]
+    lists: Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a row: its copies, or the problems that it was rejected for."""
+    """What became of a row: its copies, or the problems that it was rejected for.  record: a digest of the record that it was made of."""
 
     row: int
+    record: str
     copies: tuple[Struck, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -75,21 +79,29 @@ def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
     bench = bench_of(task.docket)
     folder = folder_at(task.docket.request.folder)
-    rows = []
+    try:
+        rows = tuple(_put(task, bench, folder))
+        folder.settle()
+    except BaseException:
+        folder.drop()
+        raise
+    bench.check()
+    return Receipts(rows, tuple(bench.press.notes))
+
+
+def _put(task: Task, bench: Bench, folder: Folder | Store) -> Iterator[Receipt]:
+    """The receipt of each row, whose files are being written."""
     for job, appointment in bench.read(task.jobs):
         made = bench.make(job, appointment)
         if isinstance(made, Receipt):
-            rows.append(made)
+            yield made
             continue
         struck = []
         for sequence, handout in made:
             file = file_name(task.docket.fingerprint, sequence)
             folder.put(file, handout.data)
             struck.append(struck_of(sequence, handout, bench.press.page, file))
-        rows.append(Receipt(job.row, tuple(struck)))
-    folder.settle()
-    bench.check()
-    return Receipts(tuple(rows), tuple(bench.press.notes))
+        yield Receipt(job.row, job.record, tuple(struck))
 
 
 def file_name(fingerprint: str, sequence: int) -> str:
@@ -120,13 +132,32 @@ class Bench:
         clinic = read_clinic(near(request.clinic))
         look = request.look
         self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof)
-        self._schedule = request.open(clinic)
+        self._schedule = self._opened(clinic)
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
         self._last = 0
-        if lists_of(request) != docket.lists:
-            raise LedgerError(f"{request.schedule.name}: {CHANGED}")
         self.check()  # a worker may be another machine, with other files or another program
+
+    def _opened(self, clinic: Clinic) -> Schedule:
+        """The list that was planned.  What it says is compared row by row besides: it may change at any moment."""
+        with self._unchanged():
+            schedule = self.docket.request.open(clinic)
+        if self.docket.request.lists() != self.docket.lists:
+            raise self._other()
+        return schedule
+
+    @contextmanager
+    def _unchanged(self) -> Iterator[None]:
+        """What the list is refused for is its change, if it has changed."""
+        try:
+            yield
+        except InputError:
+            if self.docket.request.lists() == self.docket.lists:
+                raise
+            raise self._other() from None
+
+    def _other(self, row: int = 0) -> LedgerError:
+        return LedgerError(f"{self.docket.request.schedule.name}: {f'row {row} ' if row else ''}{CHANGED}")
 
     def read(self, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Appointment]]:
         """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice.
@@ -134,21 +165,31 @@ class Bench:
         Raises LedgerError if the list is not the one that was planned.
         """
         self._wanted = {job.row: job for job in jobs}
-        for again in (False, True):
-            if again or min(self._wanted) <= self._last:
-                self._rows, self._last = self._reading(), 0
-            elif not self._last:
-                self._rows = self._reading()
-            for outcome in self._rows:
-                self._last = max(self._last, outcome.row)
-                job = self._wanted.pop(outcome.row, None)
-                if job is not None:
-                    if not isinstance(outcome, Accepted):
-                        raise LedgerError(f"{self.docket.request.schedule.name}: row {outcome.row} {CHANGED}")
-                    yield job, outcome.appointment
+        with self._unchanged():
+            for again in (False, True):
+                if again or min(self._wanted) <= self._last:
+                    self._rows, self._last = self._reading(), 0
+                elif not self._last:
+                    self._rows = self._reading()
+                yield from self._found()
                 if not self._wanted:
                     return
-        raise LedgerError(f"{self.docket.request.schedule.name}: {CHANGED}")
+        raise self._other()
+
+    def _found(self) -> Iterator[tuple[Job, Appointment]]:
+        """The jobs that are wanted, as the list comes to them, until there are no more."""
+        for outcome in self._rows:
+            self._last = max(self._last, outcome.row)
+            job = self._wanted.pop(outcome.row, None)
+            if job is not None:
+                if not isinstance(outcome, Accepted) or self._digest(outcome.appointment) != job.record:
+                    raise self._other(outcome.row)
+                yield job, outcome.appointment
+            if not self._wanted:
+                return
+
+    def _digest(self, appointment: Appointment) -> str:
+        return digest_of(record_of(appointment), self.docket.fingerprint)
 
     def _reading(self) -> Iterator[Outcome]:
         """The rows of the list; where rows stand by themselves, only those that are wanted are read."""
@@ -164,7 +205,7 @@ class Bench:
         try:
             return [(sequence, self.press.make(appointment, pick.leaflet, pick.layout)) for sequence, pick in job.numbered()]
         except RecordError as error:
-            return Receipt(job.row, (), error.problems)
+            return Receipt(job.row, job.record, (), error.problems)
 
     def check(self) -> None:
         """Raises LedgerError if what the copies are made of is not what the run was planned with."""
@@ -177,11 +218,6 @@ def collect_seldom() -> None:
     """Let Python look for garbage seldom: a copy leaves no cycles behind, and looking for them took three tenths of the time."""
     gc.enable()
     gc.set_threshold(20_000, 20, 100)
-
-
-def lists_of(request: Request) -> tuple[str, str]:
-    """The digests of the schedule and the patients' file."""
-    return digest(request.schedule), digest(request.patients) if request.patients else ""
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -66,8 +67,7 @@ def list_file(path: Place | ListFile) -> ListFile:
         found = ListFile(path.name, data=path.read_bytes(LARGEST + 1))
     else:
         try:
-            if path.is_dir():
-                raise InputError(f"{path}: is a folder; expected a file such as a CSV file")
+            _must_be_a_file(path)
             found = ListFile(path.name, path, stamp=_stamp(path))
         except FileNotFoundError:
             raise InputError(f"{path}: there is no such file; look at its name and folder") from None
@@ -78,6 +78,15 @@ def list_file(path: Place | ListFile) -> ListFile:
     if found.size > LARGEST:
         raise InputError(f"{found.name}: has more than {LARGEST // 2**20} MB; split it")
     return found
+
+
+def _must_be_a_file(path: Path) -> None:
+    """Raise InputError for what has no end, or would be waited for: a folder, a device, a pipe."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise InputError(f"{path}: is a folder; expected a file such as a CSV file")
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{path}: is a device or a pipe, not a file; save the list as a file")
 
 
 def _stamp(path: Path) -> tuple[int, int]:

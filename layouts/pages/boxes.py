@@ -79,6 +79,9 @@ class Framed(VerticalList):
         self.wrap(width, height)
         if self.height <= self.setting.tallest and height < self.style.torn * self.setting.tallest:
             return []
+        return self.torn(width, height)
+
+    def torn(self, width: float, height: float) -> list[Flowable]:
         halves = self.parted_inside(width, height)
         return [Framed(self.setting, half, self.style, self.node) for half in halves] if halves else []
 

@@ -9,24 +9,25 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.channel import Disposition, Parcel
+from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.mail.addressees import NAME, goes_locked, why_not
 from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.message import Letter, recipient, written
-from handouts.delivery.mail.passphrases import Keeper, keeper_of, refuse_known
+from handouts.delivery.mail.passphrases import FACT, Keeper, keeper_of, refuse_known
 from handouts.delivery.mail.replies import meaning
 from handouts.delivery.mail.sealing import sealed
 from handouts.delivery.mail.settings import NAME as FILE
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.smtp import Wire
-from handouts.errors import HandoutsError, InputError
+from handouts.errors import ClinicError, HandoutsError, InputError, OutputError
 from handouts.findings import Finding
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
+from handouts.ledger.outbox import facts_kept
 from handouts.ledger.record import appointment_of
 from handouts.records.appointment import Appointment
 
@@ -36,11 +37,12 @@ SOON = timedelta(days=21)  # so long beforehand a certificate that runs out is t
 
 @dataclass(slots=True)
 class Mail:
-    """The channel `mail` of a clinic."""
+    """The channel `mail` of a clinic.  new_key: a lost passphrase.key is replaced by a new one."""
 
     settings: MailSettings
     clinic: Clinic
     ledger: Ledger
+    new_key: bool = False
     name: str = NAME
     _wire: Wire = field(init=False)
     _keeper: Keeper | None = None
@@ -56,17 +58,23 @@ class Mail:
         """Connect, if there is no connection."""
         self._wire.open()
 
-    def deliver(self, parcel: Parcel) -> Disposition:
-        """One message."""
+    def prepare(self, parcel: Parcel) -> Parcel | Disposition:
+        """The message.  Raises ChannelError for what every other letter would meet as well: a template, the key."""
         try:
             appointment, message, facts = self.compose(parcel)
+            return replace(parcel, data=message, to=recipient(appointment).addr_spec, facts=facts)
+        except ClinicError as error:
+            raise ChannelError(str(error)) from None
         except HandoutsError as error:
             return Disposition("failed", NOT_MAILED.format(error))
+
+    def deliver(self, parcel: Parcel) -> Disposition:
+        """One message, as it was prepared."""
         try:
-            came = self._wire.send(self.settings.sender, recipient(appointment).addr_spec, message)
+            came = self._wire.send(self.settings.sender, parcel.to, parcel.data)
         except HandoutsError as error:  # raised while it connects again: nothing was said of the message
             return Disposition("failed", str(error), temporary=True, stop=True)
-        return Disposition(came.outcome, came.said, came.answer, facts, came.temporary, came.stop)
+        return Disposition(came.outcome, came.said, came.answer, parcel.facts, came.temporary, came.stop)
 
     def compose(self, parcel: Parcel) -> tuple[Appointment, bytes, dict[str, object]]:
         """Whose it is, the bytes of the message, and what the ledger shall keep of it.  Raises HandoutsError."""
@@ -77,7 +85,7 @@ class Mail:
         pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
         moment = self.ledger.now()
         letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment)
-        facts = {"locked": locked, "key": self.keeper.name if locked else ""}
+        facts = {"locked": locked, FACT: self.keeper.name if locked else ""}
         return appointment, written(letter, self.settings, self.clinic), facts
 
     def passphrase(self, copy: Copy, appointment: Appointment) -> str:
@@ -88,9 +96,12 @@ class Mail:
 
     @property
     def keeper(self) -> Keeper:
-        """Who knows the passphrases; its key is made when it is first needed."""
+        """Who knows the passphrases; its key is made when it is first needed.  Raises ClinicError if it cannot be had."""
         if self._keeper is None:
-            self._keeper = keeper_of(self.clinic.folder)
+            try:
+                self._keeper = keeper_of(self.clinic.folder, facts_kept(self.ledger, NAME, FACT), anew=self.new_key)
+            except OutputError as error:
+                raise ClinicError(str(error)) from None
         return self._keeper
 
     def close(self) -> None:

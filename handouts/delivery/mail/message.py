@@ -16,15 +16,13 @@ from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import lru_cache
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.settings import MailSettings
-from handouts.errors import ClinicError, InputError
+from handouts.delivery.mail.templates import rendered
+from handouts.errors import InputError
 from handouts.language.phrases import phrases
 from handouts.records.appointment import Appointment, read_email
 from layouts.blocks import RIGHT_TO_LEFT
@@ -84,8 +82,8 @@ def recipient(appointment: Appointment) -> Address:
 
 def _fill(message: EmailMessage, letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) -> None:
     said = _said(letter, settings, clinic, subject)
-    message.set_content(_rendered(clinic, "mail.txt", said), subtype="plain", charset="utf-8")
-    message.add_alternative(_rendered(clinic, "mail.html", said), subtype="html", charset="utf-8")
+    message.set_content(rendered(clinic, "mail.txt", said), subtype="plain", charset="utf-8")
+    message.add_alternative(rendered(clinic, "mail.html", said), subtype="html", charset="utf-8")
     message.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=FILE)
     if settings.calendar:
         event = calendar(letter, settings, clinic)
@@ -136,34 +134,3 @@ def calendar(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
         event.add(name, value)
     made.add_component(event)
     return bytes(made.to_ical())
-
-
-class _Loader(BaseLoader):
-    """The clinic's own template, in `handouts/letters` of its folder, or the built-in one."""
-
-    def __init__(self, clinic: Clinic) -> None:
-        self.clinic = clinic
-
-    def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Jinja's way to ask for a template.  Raises TemplateNotFound."""
-        path = self.clinic.find("handouts/letters", template)
-        try:
-            return path.read_text("utf-8"), str(path), lambda: True
-        except (OSError, UnicodeDecodeError):
-            raise TemplateNotFound(template) from None
-
-
-@lru_cache(8)
-def _templates(clinic: Clinic) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=_Loader(clinic), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-        autoescape=lambda name: bool(name and name.endswith(".html")),
-    )  # fmt: skip
-
-
-def _rendered(clinic: Clinic, name: str, said: dict[str, object]) -> str:
-    try:
-        return _templates(clinic).get_template(name).render(said)
-    except TemplateError as error:
-        what = f"{error.message or 'cannot be read'}; there are {', '.join(sorted(said))}"
-        raise ClinicError(f"{clinic.find('handouts/letters', name)}: {what}") from None

@@ -19,8 +19,10 @@ import secrets
 import stat
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from handouts.files.output import sync_folder
 from handouts.records.appointment import Patient
 
 NAME = "passphrase.key"  # in the clinic's folder
+FACT = "key"  # of a letter's receipt: the name of the key it was locked with
 KEY = 32  # bytes
 LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so that no words arise; no l, that looks like 1 and I; no y, that is a vowel in many languages
 GROUPS, GROUP = 3, 5
@@ -65,14 +68,17 @@ class Keeper:
         return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
 
 
-def keeper_of(folder: Path) -> Keeper:
-    """The keeper of a clinic's folder; its key is made if there is none, and is on the disk before this returns.
+def keeper_of(folder: Path, known: Mapping[str, datetime] | None = None, *, anew: bool = False) -> Keeper:
+    """The keeper of a clinic's folder; its key is made if there never was one, and is on the disk before this returns.
 
-    Raises OutputError if the key can be neither made nor read, ClinicError if others may read it or it is none.
+    known: the names of the keys that letters were locked with, and when last; anew: a new key is begun although there was one.
+    Raises OutputError if the key can be neither made nor read; ClinicError if it is lost, others may read it, or it is none.
     """
     path = folder / NAME
     try:
         if not path.exists():
+            if known and not anew:
+                raise ClinicError(_lost(path, known))
             _make(path)
         mode, key = path.stat().st_mode, path.read_bytes()
     except OSError as error:
@@ -82,6 +88,14 @@ def keeper_of(folder: Path) -> Keeper:
     if len(key) != KEY:
         raise ClinicError(f"{path}: is not a key of {KEY} bytes; put the last good copy back, or move it away to begin a new one")
     return Keeper(key)
+
+
+def _lost(path: Path, known: Mapping[str, datetime]) -> str:
+    last = max(known.values())
+    return (
+        f"{path}: is not there, and letters were locked with it until {last.date()}; put it back from the ledger's back-up. If it is lost "
+        "for good, say --new-key to begin another: passphrases that were not passed on yet can then be told no more"
+    )
 
 
 def _make(path: Path) -> None:

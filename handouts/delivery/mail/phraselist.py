@@ -1,28 +1,31 @@
 """The list that the desk reads passphrases from.
 
-In: a run of the ledger.  Out: one line an appointment whose letters are locked, as a CSV file that only its owner may read.  Refuses a
-key that is not the one the letters were locked with (`ClinicError`).  The list holds patients' data: it is for the desk, and for as long
-as it takes.
+In: a run of the ledger.  Out: one line an appointment whose letters are locked, as a CSV file that only its owner may read; of a letter
+that was locked with another key the line says so.  Refuses a key with which none was locked (`ClinicError`).  The list holds patients'
+data: it is for the desk, and for as long as it takes.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.addressees import NAME
+from handouts.delivery.mail.passphrases import FACT, Keeper, keeper_of
 from handouts.delivery.mail.passphrases import NAME as KEY
-from handouts.delivery.mail.passphrases import Keeper, keeper_of
 from handouts.errors import ClinicError, InputError
 from handouts.files.output import write_whole
 from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.outbox import Delivery, deliveries
+from handouts.ledger.outbox import deliveries, facts_kept
 from handouts.ledger.record import appointment_of
 
+OTHER = "locked with another passphrase.key, that was there on {}: put it back to tell the passphrase"
 HEAD = ("row", "appointment", "patient", "identifier", "phone", "passphrase")
 FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would reckon with it: OWASP, "CSV injection"
 
@@ -36,25 +39,32 @@ class PhraseLine:
 
 
 def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[PhraseLine, ...]:
-    """A line for each row of a run whose letters are locked, in the order of the list.  Raises ClinicError for another key than theirs."""
-    keeper = keeper_of(clinic.folder)
+    """A line for each row of a run whose letters are locked, in the order of the list.
+
+    A letter that was locked with another key has that instead of its passphrase.  Raises ClinicError if it is so with all of them, or
+    if the key is not there.
+    """
+    newest = {copy.row: (copy, key, moment) for copy, key, moment in _locked(ledger, run)}
+    if not newest:
+        return ()
+    keeper = keeper_of(clinic.folder, facts_kept(ledger, NAME, FACT))
+    if all(key not in ("", keeper.name) for _, key, _ in newest.values()):
+        last = max(moment for _, _, moment in newest.values()).date()
+        raise ClinicError(f"{KEY}: is not the key that the letters were locked with; put the one back that was there on {last}")
+    return tuple(_line(run, keeper, clinic, *newest[row]) for row in sorted(newest))
+
+
+def _line(run: Run, keeper: Keeper, clinic: Clinic, copy: Copy, key: str, moment: datetime) -> PhraseLine:
+    told = keeper.passphrase(run.fingerprint, copy.row) if key in ("", keeper.name) else OTHER.format(moment.date())
+    return PhraseLine(copy.row, _cells(copy, clinic, told))
+
+
+def _locked(ledger: Ledger, run: Run) -> Iterator[tuple[Copy, str, datetime]]:
+    """The copies of a run whose letters are locked, as these were sent; the key's name, and when.  One without a receipt may be."""
     copies = {copy.id: copy for copy in ledger.copies(run.id)}
-    lines: dict[int, PhraseLine] = {}
     for found in deliveries(ledger, channel=NAME):
-        copy = copies.get(found.copy)
-        if copy is not None and found.state != "failed" and _locked(found, keeper):
-            lines.setdefault(copy.row, PhraseLine(copy.row, _cells(copy, clinic, keeper.passphrase(run.fingerprint, copy.row))))
-    return tuple(lines[row] for row in sorted(lines))
-
-
-def _locked(found: Delivery, keeper: Keeper) -> bool:
-    """Whether a letter is locked; one without a receipt is taken to be."""
-    said = found.receipt
-    key = said.get("key", "")
-    if key and key != keeper.name:
-        remedy = f"put the one back that was there on {found.updated.date()}"
-        raise ClinicError(f"{KEY}: is not the key that the letters were locked with; {remedy}")
-    return bool(said.get("locked", True))
+        if found.copy in copies and found.state != "failed" and found.receipt.get("locked", True):
+            yield copies[found.copy], str(found.receipt.get(FACT, "")), found.updated
 
 
 def _cells(copy: Copy, clinic: Clinic, passphrase: str) -> tuple[str, ...]:

@@ -12,17 +12,17 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-from handouts.errors import InputError, OutputError
+from handouts.errors import ClinicError, OutputError
 
 CALLED_ARCHIVE = re.compile(rb'\s+pdfaid:(part|conformance)="[^"]*"')
 
 
 def sealed(data: bytes, passphrase: str) -> bytes:
-    """The PDF, locked.  Raises OutputError for what is no PDF, InputError where the package that locks is not installed."""
+    """The PDF, locked.  Raises OutputError for what is no PDF, ClinicError where the package that locks is not installed."""
     try:
         import pikepdf
     except ImportError:
-        raise InputError("locking attachments needs a package of its own: pip install 'handouts[mail]'") from None
+        raise ClinicError("locking attachments needs a package of its own: pip install 'handouts[mail]'") from None
     lock = pikepdf.Encryption(user=passphrase, owner=passphrase.replace("-", ""), R=6, allow=pikepdf.Permissions())
     out = BytesIO()
     try:

@@ -62,6 +62,10 @@ class Printing:
         local = unknown and "://" not in called
         return ChannelError(f"there is no printer {called!r}: {known()}" if local else f"{called} {said}", temporary=temporary)
 
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
+
     def deliver(self, parcel: Parcel) -> Disposition:
         """Print one copy, and wait until the printer has."""
         line, name, page = self.line, f"{parcel.message}.{parcel.attempt}", parcel.copy.struck.page

@@ -68,6 +68,10 @@ class Sumatra:
         if found() is None:
             raise ChannelError(MISSING)
 
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
+
     def deliver(self, parcel: Parcel) -> Disposition:
         """Hand one copy to Windows."""
         program = found()

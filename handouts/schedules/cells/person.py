@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handouts.errors import Problem
+from handouts.records.appointment import YES
 from handouts.records.names import split_name
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
-from handouts.schedules.words import folded, language
-
-YES = {"yes", "y", "true", "1", "consented", "opt_in", "opted_in", "allowed", "granted"}
+from handouts.schedules.words import language
 
 
 def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, problems: list[Problem]) -> dict[str, str]:
@@ -28,7 +27,7 @@ def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, proble
         found["language"] = language(found["language"])
     for column in ("email_consent", "email_plain"):
         if column in found:
-            found[column] = "yes" if folded(found[column]) in YES else "no"
+            found[column] = YES if found[column].strip().lower() == YES else "no"
     return found
 
 

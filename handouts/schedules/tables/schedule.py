@@ -65,6 +65,9 @@ class TableSchedule:
             for column, evidence in dates.items():
                 evidence.see(texts[column], row)
             times.see(texts[timed])
+        if not self._count:
+            below = f"below its header (row {columns.header})" if columns.header else "of cells"
+            raise InputError(f"{self.name}: has no row {below}; export it again with the appointments in it")
         times.check(self.name)
         named = form("order")
         return {c: evidence.order(self.name) if named == "auto" else named for c, evidence in dates.items()}

@@ -33,6 +33,10 @@ class Folder:
         except OSError as error:
             raise ChannelError(f"{self.path}: cannot be made: {error.strerror}; choose another folder") from None
 
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
+
     def deliver(self, parcel: Parcel) -> Disposition:
         """Write the file."""
         file = self.path / parcel.message

@@ -36,6 +36,10 @@ class Spool:
     def ready(self) -> None:
         """A spool is always ready."""
 
+    def prepare(self, parcel: Parcel) -> Parcel:
+        """The copy as it is."""
+        return parcel
+
     def deliver(self, parcel: Parcel) -> Disposition:
         """Write the copy, and answer."""
         receipt = self.answers(parcel)

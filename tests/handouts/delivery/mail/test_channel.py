@@ -20,11 +20,12 @@ from handouts.clinics.clinic import Clinic
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.mail.channel import Mail, examine
+from handouts.delivery.mail.phraselist import entries
 from handouts.delivery.mail.settings import MailSettings, Secret
 from handouts.errors import ClinicError
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import NAME, Ledger
-from handouts.ledger.outbox import deliveries, enqueue
+from handouts.ledger.outbox import deliveries, enqueue, settle
 from tests.handouts import own_clinic
 from tests.handouts.delivery import Time, a_pdf, recorded
 from tests.handouts.delivery.mail.mailserver import GOOD, LOGIN, SENDER, STRANGER, Box, by_password, context, serving, settings
@@ -453,3 +454,168 @@ def test_killed_at_every_step_of_a_send_no_duplicate_and_one_doubt(tmp_path: Pat
         kills += 1
         fatal += every
     assert kills >= 40 // every
+
+
+# -- composed before its sending begins
+
+
+def states_of(office: Office) -> Counter[str]:
+    return Counter(f"{d.state} {d.attempts}" for d in deliveries(office.ledger, channel="mail"))
+
+
+def letters(folder: Path, text: str) -> None:
+    place = folder / "handouts" / "letters"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "mail.txt").write_text(text)
+
+
+@pytest.mark.parametrize("text", ['{% include "../../mail-password" %}', "{{ nothing }}", "{% if", "{{ 1 / 0 }}"])
+def test_a_template_that_cannot_be_filled_leaves_every_letter_waiting(office: Office, text: str) -> None:
+    letters(office.clinic.folder, text)
+    box = Box()
+    with serving(box) as port:
+        for _ in range(3):
+            with pytest.raises(ChannelError, match=r"letters.mail\.txt"):
+                office.send(port, wait=False)
+        assert states_of(office) == {"waiting 0": MAILS}
+        assert box.held == []
+        letters(office.clinic.folder, "Hello")
+        office.send(port)
+    assert office.states() == {"sent": MAILS}
+    office.agrees(box)
+
+
+def test_a_fault_of_the_program_while_a_letter_is_composed_leaves_nothing_in_doubt(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from handouts.delivery.mail import channel
+
+    def broken(*_: object) -> bytes:
+        raise RuntimeError("a defect")
+
+    box = Box()
+    with serving(box) as port:
+        with monkeypatch.context() as patch:
+            patch.setattr(channel, "written", broken)
+            with pytest.raises(RuntimeError):
+                office.send(port, wait=False)
+        assert states_of(office) == {"waiting 0": MAILS}
+        office.send(port)
+    assert office.states() == {"sent": MAILS}
+    office.agrees(box)
+
+
+def test_a_letter_that_cannot_be_composed_fails_and_the_others_leave(office: Office) -> None:
+    class Torn(Pages):
+        def data(self, copy: Copy) -> bytes:
+            return b"no PDF" if copy.id == office.copies[0] else self.pdf
+
+    office.stock = Torn()
+    box = Box()
+    with serving(box) as port:
+        passed = office.send(port)
+    assert office.states() == {"sent": MAILS - 1, "failed": 1}
+    assert [p.came.said for p in passed if p.delivery.state == "failed"] == [
+        "the copy is not a PDF that can be locked; make it again; nothing was sent: print the copy"
+    ]
+    office.agrees(box)
+
+
+# -- the key of the passphrases
+
+
+def test_a_lost_key_is_not_made_anew_when_letters_were_locked_with_it(office: Office) -> None:
+    key, box = office.clinic.folder / "passphrase.key", Box()
+    with serving(box) as port:
+        office.send(port)
+        lost = key.read_bytes()
+        key.unlink()
+        enqueue(office.ledger, office.copies, "mail", again=True)
+        with pytest.raises(ChannelError, match=r"passphrase\.key: is not there, and letters were locked with it until 2026-12-01; put it back"):
+            office.send(port, wait=False)
+        assert not key.exists()
+        assert office.states() == {"sent": MAILS, "waiting": MAILS}
+        with pytest.raises(ClinicError, match="is not there"):
+            entries(office.ledger, office.ledger.runs()[0], office.clinic)
+        assert not key.exists()
+        key.write_bytes(lost)
+        key.chmod(0o600)
+        office.send(port)
+    assert office.states() == {"sent": 2 * MAILS}
+
+
+def test_a_new_key_is_begun_when_that_is_said_and_the_list_tells_each_letter_from_the_others(office: Office) -> None:
+    key, box = office.clinic.folder / "passphrase.key", Box()
+    with serving(box) as port:
+        office.send(port)
+        old = Mail(settings(office.folder, port), office.clinic, office.ledger).keeper
+        key.unlink()
+        enqueue(office.ledger, office.copies[:1], "mail", again=True)
+        new = Mail(settings(office.folder, port), office.clinic, office.ledger, new_key=True)
+        list(dispatch(office.ledger, new, office.stock))
+    assert new.keeper.name != old.name
+    run = office.ledger.runs()[0]
+    first, *others = entries(office.ledger, run, office.clinic)
+    assert first.cells[-1] == new.keeper.passphrase(run.fingerprint, first.row)
+    assert {line.cells[-1] for line in others} == {"locked with another passphrase.key, that was there on 2026-12-01: put it back to tell the passphrase"}
+
+
+# -- a ledger from a back-up
+
+
+def put_back(office: Office, kept: bytes) -> None:
+    """The ledger is as it was, and the journal of sendings beside it is not."""
+    office.ledger.close()
+    for path in office.folder.glob(f"{NAME}*"):
+        if not path.name.endswith("-sendings"):
+            path.unlink()
+    (office.folder / NAME).write_bytes(kept)
+    office.ledger = Ledger.open(office.folder / NAME, now=office.time.now)
+
+
+def kept_ledger(office: Office) -> bytes:
+    office.ledger.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return (office.folder / NAME).read_bytes()
+
+
+@pytest.mark.parametrize("fault", ["", "421", "550"])
+def test_a_ledger_that_was_put_back_mails_nothing_twice_without_a_question(office: Office, fault: str) -> None:
+    kept, box = kept_ledger(office), Box(fault)
+    with serving(box) as port:
+        office.send(port)
+        sent = office.states()["sent"]
+        put_back(office, kept)
+        assert office.states() == {"waiting": MAILS}
+        passed = office.send(port)
+        asked = [p for p in passed if p.delivery.state == "in doubt"]
+        assert len(asked) == sent
+        assert all("an older one that was put back" in p.came.said for p in asked)
+        assert max(box.counted().values()) == 1
+        first, *others = (d for d in deliveries(office.ledger, channel="mail") if d.state == "in doubt")
+        for one in others:
+            settle(office.ledger, one.id, sent=True, who="Kim")
+        settle(office.ledger, first.id, sent=False, who="Kim")  # whoever looked did not find it
+        office.send(port)
+        assert office.states()["in doubt"] == 0
+    assert sorted(box.counted().values()) == [1] * (sent - 1) + [2]
+
+
+def test_a_ledger_of_before_the_copies_were_put_out_asks_as_well_and_ids_that_are_given_anew_confuse_nothing(office: Office) -> None:
+    more = recorded(office.ledger, 2, consenting(8), consenting(9))
+    kept, box = kept_ledger(office), Box()
+    with serving(box) as port:
+        enqueue(office.ledger, more, "mail")
+        office.send(port)
+        put_back(office, kept)
+        enqueue(office.ledger, reversed(more), "mail")  # the deliveries' numbers are those of the other copy now
+        office.send(port)
+        assert {d.state for d in deliveries(office.ledger, channel="mail")} == {"in doubt"}
+    assert set(box.counted().values()) == {1}
+
+
+def test_the_journal_names_no_patient_and_is_its_owners_alone(office: Office) -> None:
+    with serving(Box()) as port:
+        office.send(port)
+    journal = office.folder / f"{NAME}-sendings"
+    assert journal.stat().st_mode & 0o777 == 0o600
+    text = journal.read_text()
+    assert len(text.splitlines()) == MAILS
+    assert not [word for word in ("Zyxwarth", "Quenby", "Patzyx", "@", "1951") if word in text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -88,8 +89,26 @@ def test_a_list_that_is_in_order_has_no_warnings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [HEADER, f"{HEADER}\n", f"{HEADER}\r\n\r\n", f"{HEADER}\n,,,,,\n  , ,,,,\n"])
-def test_a_header_without_rows_gives_none(tmp_path: Path, text: str) -> None:
-    assert list(schedule(tmp_path, text)) == []
+def test_a_header_without_rows_is_no_list(tmp_path: Path, text: str) -> None:
+    """It would be recorded as a run in which nobody was given anything."""
+    assert refusal(tmp_path, text) == "list.csv: has no row below its header (row 1); export it again with the appointments in it"
+
+
+def test_a_device_or_a_pipe_is_no_list_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "list.csv"
+    os.mkfifo(pipe)
+    for path in (Path("/dev/zero"), Path("/dev/urandom"), Path("/dev/null"), pipe):
+        with pytest.raises(InputError, match="is a device or a pipe, not a file"):
+            open_schedule(path, CHICAGO)
+        with pytest.raises(InputError, match="is a device or a pipe, not a file"):
+            open_schedule(made(tmp_path), CHICAGO, patients=path)
+
+
+def made(folder: Path) -> Path:
+    """A list that is in order."""
+    path = folder / "good.csv"
+    path.write_text(f"{HEADER}\n{ROW}\n")
+    return path
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -340,6 +359,7 @@ def _is_another_utf_8(data: bytes, text: str) -> bool:
 @given(written())
 def test_whatever_csv_writer_writes_is_read_back(room: Path, made: tuple[bytes, list[dict[str, str]]]) -> None:
     data, records = made
+    assume(records)
     settled = Settled("", CHICAGO)
     expected = [settled.settle(n, record) for n, record in enumerate(records, 2)]
     assert list(schedule(room, data)) == expected
