@@ -29,6 +29,7 @@ from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, record_of, whose_of
 from handouts.proof.expected import Kind
+from handouts.proof.identifiers import Identifiers
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
@@ -139,7 +140,8 @@ class Plan:
 
     jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets kept back because they are sensitive;
     groups: name and number of copies of each group, in order; given: (run, day, copies) of an earlier run that made some of
-    these already; lists: digests of what it was read from; records: row -> the record in JSON.
+    these already; lists: digests of what it was read from; identifiers: those of all patients of the list;
+    records: row -> the record in JSON.
     """
 
     request: Request
@@ -154,6 +156,7 @@ class Plan:
     unit: str
     warnings: tuple[str, ...]
     given: tuple[tuple[int, str, int], ...] = ()
+    identifiers: bytes = field(default=b"", repr=False)
     records: dict[int, bytes] = field(default_factory=dict, repr=False)
 
     @property
@@ -186,10 +189,11 @@ def plan(request: Request) -> Plan:
     draft: list[_Chosen] = []
     settled: list[Row] = []
     records: dict[int, bytes] = {}
-    people = People()
+    people, whose = People(), Identifiers()
     for outcome in schedule:
         if isinstance(outcome, Accepted):
             people.see(outcome.row, outcome.appointment)
+            whose.add(outcome.appointment.patient.identifier)
             found = chooser.choose(outcome.row, outcome.appointment)
             if isinstance(found, Row):
                 settled.append(found)
@@ -214,7 +218,7 @@ def plan(request: Request) -> Plan:
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
         request, fingerprint, lists, jobs, tuple(settled), said, pinned, tuple(groups.items()), chooser.left_out, schedule.unit,
-        tuple(schedule.warnings), records=records,
+        tuple(schedule.warnings), identifiers=whose.packed(), records=records,
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
 
 def docket(plan: Plan, run: Run) -> Docket:
     """What the tasks of a run share."""
-    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists)
+    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists, plan.identifiers)
 
 
 def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:

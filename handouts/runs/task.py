@@ -39,7 +39,10 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`."""
+    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`.
+
+    identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
+    """
 
     request: Request
     fingerprint: str
@@ -47,6 +50,7 @@ class Docket:
     issued: datetime
     pins: tuple[tuple[str, str], ...]
     lists: Lists
+    identifiers: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Bench:
         self.docket, request = docket, docket.request
         clinic = read_clinic(near(request.clinic))
         look = request.look
-        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof)
+        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
         self._schedule = self._opened(clinic)
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
