@@ -125,7 +125,17 @@ class LeafletError(HandoutsError):
         return cls(first.file, first.line, first.column, first.what, first.source, first.remedy, tuple(more))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return LeafletError.at, (self.slips,)  # so that a worker can hand it to its parent
+        return type(self).at, (self.slips,)  # so that a worker can hand it to its parent
+
+
+class BlankError(LeafletError):
+    """A record that lacks what a leaflet prints: for one row of a list, that is the row's problem."""
+
+    @property
+    def problem(self) -> Problem:
+        """What is wrong with the record.  It names the leaflet's line, and no value."""
+        slip = self.slips[0]
+        return Problem("record", f"lacks what {slip.file}, line {slip.line}, prints: {slip.source.strip()}", "a value for it")
 
 
 class RefusedError(HandoutsError):

@@ -7,6 +7,7 @@ template may not reach (`LeafletError` with the template's line, never with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
+from handouts.errors import BlankError, LeafletError
 from handouts.leaflets.grammar import Wording, bound, known, read_template, settle, told
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
 from handouts.leaflets.tray import TooMuch, Tray
@@ -56,7 +58,8 @@ class Master:
             return self._template.render(context, tray_=tray)
         except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
             what, remedy = self._why(error, context)
-            raise self.text.refuse(_line(error.__traceback__), what, remedy) from None
+            refused = self.text.refuse(_line(error.__traceback__), what, remedy)
+            raise _of_record(refused) if isinstance(error, BlankValue) else refused from None
 
     def _why(self, error: Exception, context: Mapping[str, object]) -> tuple[str, str]:
         """What is wrong, and what to do."""
@@ -78,6 +81,12 @@ class Master:
         if not fields:
             return f"there is no {name!r}", "Look for a slip in the name."
         return f"{owner} has no {name!r}", f"It has {known(name, fields, MEANT)}"
+
+
+def _of_record(refused: LeafletError) -> LeafletError:
+    """A blank value is the record's fault, unless the line prints words of the clinic or the leaflet alone."""
+    named = set(re.findall(r"\w+", refused.slips[0].source))
+    return refused if {"clinic", "leaflet"} & named and not named.intersection(PERSONAL) else BlankError.at(refused.slips)
 
 
 def _said(tree: nodes.Template) -> set[object]:

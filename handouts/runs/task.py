@@ -20,7 +20,7 @@ from itertools import islice
 from typing import TypeVar
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.errors import InputError, LedgerError, Problem, RecordError
+from handouts.errors import BlankError, InputError, LedgerError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.places import near
 from handouts.files.store import Store, folder_at
@@ -39,7 +39,8 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`."""
+    """What all tasks of a run share.  lists: what the list was read from when it was planned,
+    see `Request.lists`; key: of the digests of its records."""
 
     request: Request
     fingerprint: str
@@ -47,6 +48,7 @@ class Docket:
     issued: datetime
     pins: tuple[tuple[str, str], ...]
     lists: Lists
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def struck_of(sequence: int, handout: Handout, page: str, file: str) -> Struck:
     leaflet = handout.leaflet
     return Struck(
         sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
-        handout.proof, handout.composed,
+        handout.proof, handout.composed, handout.says,
     )  # fmt: skip
 
 
@@ -189,7 +191,7 @@ class Bench:
                 return
 
     def _digest(self, appointment: Appointment) -> str:
-        return digest_of(record_of(appointment), self.docket.fingerprint)
+        return digest_of(record_of(appointment), self.docket.key)
 
     def _reading(self) -> Iterator[Outcome]:
         """The rows of the list; where rows stand by themselves, only those that are wanted are read."""
@@ -206,6 +208,8 @@ class Bench:
             return [(sequence, self.press.make(appointment, pick.leaflet, pick.layout)) for sequence, pick in job.numbered()]
         except RecordError as error:
             return Receipt(job.row, job.record, (), error.problems)
+        except BlankError as error:
+            return Receipt(job.row, job.record, (), (error.problem,))
 
     def check(self) -> None:
         """Raises LedgerError if what the copies are made of is not what the run was planned with."""
