@@ -97,7 +97,7 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
     with Ledger.open(path) as ledger:
-        planned = planned.with_given(ledger)
+        planned = planned.against(ledger)
         _agree(planned, ledger, attendant)
         run = begin(planned, ledger, request.who)
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()

@@ -179,7 +179,7 @@ def plan_list(request: MakeList) -> PlannedList:
     path = request.where.file(wanted.folder)
     with Ledger.open(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
-        planned = planned.with_given(ledger) if ledger else planned
+        planned = planned.against(ledger) if ledger else planned
         known = ledger.find_run(planned.fingerprint) if ledger else None
     return told(planned, known, sample(planned))
 
