@@ -66,7 +66,7 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
     rows: of a task, if not ROWS.
     """
     place, names = plan.request.folder, _names(plan)
-    folder = folder_at(place)
+    folder = folder_at(place, plan.request.guard(ledger.path))
     folder.make()
     ahead = 1 if isinstance(executor, Here) else AHEAD * workers
     with claimed(place, plan.fingerprint, ledger.path) if isinstance(place, Path) else nullcontext():
