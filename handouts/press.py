@@ -82,6 +82,8 @@ class Press:
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
         self.typecase = Typecase.load(built_in("assets") / "fonts" / "fonts.toml", clinic.fonts)
+        faces = (face for family in self.typecase.families for face in (family.regular, family.bold))
+        self._faces = {face.tag.encode(): (face.path, face.index) for face in faces}
         self.profile = built_in("assets") / "srgb.icc"
         self.plates = PlateCache()
         self.struck = 0
@@ -120,7 +122,7 @@ class Press:
         theme, plate, whose = self.theme(layout), impression.plate, appointment.patient.identifier
         return Expected(
             merged.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
-            theme.smallest, impression.sha256,
+            theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet) -> Merger:

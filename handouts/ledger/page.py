@@ -73,12 +73,14 @@ def _words(report: Report, clinic: Clinic, now: datetime) -> dict[str, object]:
         "started": _moment(run.started, clinic, language), "made": _moment(now, clinic, language),
         "took": took(run.finished - run.started) if run.finished else "",
         "rows": shares(
-            Share("good", "made", counts.made), Share("bad", "rejected", counts.rejected), Share("calm", "skipped", counts.skipped),
+            Share("good", "made", counts.made), Share("tint", "same as before", counts.same),
+            Share("bad", "rejected", counts.rejected), Share("calm", "skipped", counts.skipped),
             Share("open", "still to be made" if not run.finished else "not accounted for", _missing(report)),
         ),
         "copies": shares(
             Share("good", "delivered", counts.delivered), Share("tint", "waiting", counts.waiting),
             Share("dark", "in doubt", counts.in_doubt), Share("bad", "failed", counts.failed),
+            Share("calm", "replaced", counts.replaced), Share("calm", "void", counts.void),
         ),
         "charts": _charts(report),
         "channels": _channels(report), "proofs": [(how or "not said", count) for (how,), count, _ in report.by("proof")],
@@ -106,7 +108,7 @@ def _pages(count: int) -> str:
 
 def _missing(report: Report) -> int:
     counts = report.counts
-    return max(0, counts.rows - counts.made - counts.rejected - counts.skipped)
+    return max(0, counts.rows - counts.made - counts.same - counts.rejected - counts.skipped)
 
 
 def _schedule(report: Report) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults import record
+from benchmarks.spoiled import record
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import RecordError
 from handouts.ledger.ledger import Ledger

@@ -22,7 +22,7 @@ HEADING = 4  # bold words that may stand for a heading at the beginning of a par
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Saying:
     """An excerpt in its order, and its folded words as printed.  marks: where its words stand, offset in the text and in the file."""
 
     number: int
@@ -57,7 +57,7 @@ class Passage:
 class Sentence:
     """A sentence, or a line that is none (`ended` is false).  at: where it begins in its passage."""
 
-    passage: Passage
+    passage: Saying
     at: int
     text: str
     ended: bool
@@ -80,7 +80,7 @@ class Survey:
 
     manuscript: Manuscript
     lexicon: Lexicon
-    passages: tuple[Passage, ...]
+    passages: tuple[Saying, ...]
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
     tally: Tally
@@ -96,15 +96,15 @@ class Survey:
         """Where a key of the front matter stands in the file."""
         return key_place(self.manuscript.source, name)
 
-    def groups(self) -> Iterator[tuple[Block, tuple[Passage, ...]]]:
+    def groups(self) -> Iterator[tuple[Block, tuple[Saying, ...]]]:
         """Each block that holds passages of its own, with these."""
-        by_group: dict[int, list[Passage]] = {}
+        by_group: dict[int, list[Saying]] = {}
         for passage in self.passages:
             by_group.setdefault(passage.excerpt.group, []).append(passage)
         for passages in by_group.values():
             yield passages[0].block, tuple(passages)
 
-    def within(self, number: int) -> tuple[Passage, ...]:
+    def within(self, number: int) -> tuple[Saying, ...]:
         """The passages of a section and of all in it."""
         return tuple(p for p in self.passages if self.inside(p.excerpt.section, number))
 
@@ -114,7 +114,7 @@ class Survey:
             number = self.sections[number].parent
         return number == outer
 
-    def items(self, block_passages: tuple[Passage, ...]) -> Iterator[tuple[Passage, ...]]:
+    def items(self, block_passages: tuple[Saying, ...]) -> Iterator[tuple[Saying, ...]]:
         """The items of a list, each with its paragraphs."""
         for _, item in groupby(block_passages, key=lambda passage: passage.excerpt.item):
             yield tuple(item)
@@ -126,7 +126,7 @@ def survey(manuscript: Manuscript) -> Survey:
     flattener = Flattener(manuscript.language)
     finder = Finder(manuscript.source)
     excerpts = list(flattener.excerpts(manuscript.blocks))
-    passages = tuple(Passage(i, excerpt, finder.find(excerpt.text), fold(excerpt.printed)) for i, excerpt in enumerate(excerpts))
+    passages = tuple(Saying(i, excerpt, finder.find(excerpt.text), fold(excerpt.printed)) for i, excerpt in enumerate(excerpts))
     told = tuple(sentence for passage in passages if passage.role in RUNNING for sentence in _sentences(passage, known))
     counts = reduce(add, (tally(s.words, manuscript.language) for s in told if s.ended), Tally())
     return Survey(manuscript, known, passages, tuple(flattener.sections), told, counts)
@@ -138,7 +138,7 @@ def measured(text: str, language: str) -> Tally:
     return reduce(add, (tally(words(text[s.start : s.end], language), language) for s in found if s.ended), Tally())
 
 
-def _sentences(passage: Passage, known: Lexicon) -> Iterator[Sentence]:
+def _sentences(passage: Saying, known: Lexicon) -> Iterator[Sentence]:
     """A passage's sentences.  A few bold words at its beginning (`**Risks.** Problems are rare.`) are a heading, and no sentence."""
     bold = next((end for begin, end in passage.excerpt.strong if begin == 0), 0)
     for start, end, ended in sentences(passage.text, known):

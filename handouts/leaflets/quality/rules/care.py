@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from handouts.leaflets.quality.lexicon import pattern
 from handouts.leaflets.quality.passages import Section
 from handouts.leaflets.quality.remark import Catch
-from handouts.leaflets.quality.survey import Passage, Survey
+from handouts.leaflets.quality.survey import Saying, Survey
 
 PHONE = re.compile(r"\+?\d[\d\s().\u00a0\u2011/-]{4,}\d")
 
@@ -85,7 +85,7 @@ def _help(s: Survey) -> list[Section]:
 
 
 def _spot(s: Survey, section: Section) -> int:
-    first: Passage | None = next(iter(s.within(section.number)), None)
+    first: Saying | None = next(iter(s.within(section.number)), None)
     return first.spot() if first else 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from handouts.leaflets.quality.lexicon import fold, pattern
 from handouts.leaflets.quality.remark import Catch
-from handouts.leaflets.quality.survey import Passage, Survey
+from handouts.leaflets.quality.survey import Saying, Survey
 from layouts.blocks import Box, Code, Facts, Figure, Items, Paragraph, Table
 
 SHORT = 120  # words of a leaflet that needs no headings
@@ -133,24 +133,24 @@ def cues(s: Survey) -> Iterator[Catch]:
         yield Catch(0, "Nothing in the text stands out.", "Put what must not be missed into a box, a list or bold words.")
 
 
-def _ordered_bullets(s: Survey, ordered: re.Pattern[str]) -> Iterator[Passage]:
+def _ordered_bullets(s: Survey, ordered: re.Pattern[str]) -> Iterator[Saying]:
     """The beginnings of lists that should have numbers."""
     for block, passages in s.groups():
         if isinstance(block, Items) and block.kind == "bullet" and sum(_begins(passage, ordered) for passage in passages) >= STEPS:
             yield passages[0]
 
 
-def _ordered_paragraphs(s: Survey, ordered: re.Pattern[str]) -> Iterator[Passage]:
+def _ordered_paragraphs(s: Survey, ordered: re.Pattern[str]) -> Iterator[Saying]:
     """Paragraphs that should be lists."""
     told = [x.passage for x in s.sentences if x.passage.role in ("text", "lead") and ordered.match(fold(x.text))]
     yield from (s.passages[number] for number, count in Counter(passage.number for passage in told).items() if count > STEPS)
 
 
-def _begins(passage: Passage, ordered: re.Pattern[str]) -> bool:
+def _begins(passage: Saying, ordered: re.Pattern[str]) -> bool:
     return bool(ordered.match(passage.folded.lstrip()))
 
 
-def _ideas(s: Survey, item: tuple[Passage, ...]) -> Iterator[Catch]:
+def _ideas(s: Survey, item: tuple[Saying, ...]) -> Iterator[Catch]:
     numbers = {passage.number for passage in item}
     held = [sentence for sentence in s.sentences if sentence.passage.number in numbers and sentence.words]
     if len(held) > SENTENCES:
@@ -160,11 +160,11 @@ def _ideas(s: Survey, item: tuple[Passage, ...]) -> Iterator[Catch]:
             yield Catch(passage.spot(at), "An item is two, joined by a semicolon.", "Give each idea its own item.")
 
 
-def _words(s: Survey, passages: tuple[Passage, ...]) -> int:
+def _words(s: Survey, passages: tuple[Saying, ...]) -> int:
     among = {passage.number for passage in passages}
     return sum(sentence.length for sentence in s.sentences if sentence.passage.number in among)
 
 
-def _pictured(s: Survey, heading: Passage) -> bool:
+def _pictured(s: Survey, heading: Saying) -> bool:
     """Whether a box holds something without words."""
     return isinstance(heading.block, Box) and bool(heading.block.blocks)
