@@ -181,7 +181,7 @@ def plan_list(request: MakeList) -> PlannedList:
         planned = plan(wanted)
         planned = planned.against(ledger) if ledger else planned
         known = ledger.find_run(planned.fingerprint) if ledger else None
-    return told(planned, known, sample(planned))
+    return told(planned, known, sample(planned, path))
 
 
 def told(planned: Plan, run: Run | None, sample: Place | None = None) -> PlannedList:

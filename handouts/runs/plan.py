@@ -21,6 +21,7 @@ from pathlib import Path
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.clinics.looks import layouts
 from handouts.errors import InputError, LedgerError, Problem, RecordError
+from handouts.files.guard import Guard
 from handouts.files.places import Place, near
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
@@ -89,6 +90,11 @@ class Request:
     def open(self, clinic: Clinic) -> Schedule:
         """The list."""
         return open_schedule(self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients)
+
+    def guard(self, ledger: Path | None = None) -> Guard:
+        """What is never written over."""
+        read = (self.schedule, self.patients, Path(self.column_map) if self.column_map else None)
+        return Guard(tuple(place for place in read if place), self.clinic if isinstance(self.clinic, Path) else None, ledger)
 
     def options(self) -> Options:
         """What the ledger keeps of it."""

@@ -69,7 +69,7 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
     rows: of a task, if not ROWS.
     """
     where, names = plan.request.folder, _names(plan)
-    folder = folder_at(where)
+    folder = folder_at(where, plan.request.guard(ledger.path))
     folder.make()
     ahead = 1 if isinstance(executor, Here) else AHEAD * workers
     with claimed(where, plan.fingerprint, ledger.path) if isinstance(where, Path) else nullcontext():

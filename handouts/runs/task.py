@@ -83,7 +83,7 @@ class Receipts:
 def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
     bench = bench_of(task.docket)
-    folder = folder_at(task.docket.request.folder)
+    folder = folder_at(task.docket.request.folder, task.docket.request.guard())
     try:
         rows = tuple(_put(task, bench, folder))
         folder.settle()
