@@ -11,8 +11,24 @@ gc.disable()  # a short command ends before looking for garbage pays; what takes
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
-import click
+
+def missing(error: ModuleNotFoundError) -> str:
+    """What to say where one of the packages of setup.cfg is not there.  Raises the error itself for a module of the program's own."""
+    if (error.name or "").partition(".")[0] in ("", "generate", "handouts", "layouts"):
+        raise error
+    here = Path(__file__).resolve().parent
+    ready = [python for python in (here / ".venv/bin/python", here / ".venv/Scripts/python.exe") if python.exists()]
+    install = f"install what is needed: {sys.executable} -m pip install {here}"
+    remedy = f"say it with {ready[0]}, where `make demo` has put what is needed; or {install}" if ready else install
+    return f"handouts: {sys.executable} does not have the package {error.name!r}; {remedy}"
+
+
+try:
+    import click
+except ModuleNotFoundError as error:
+    sys.exit(missing(error))
 
 from handouts import __version__
 from handouts.errors import HandoutsError
@@ -61,6 +77,9 @@ def main() -> None:
     """Run the command; an error is a sentence on standard error and an exit code."""
     try:
         cli.main(prog_name="handouts", standalone_mode=False)
+    except ModuleNotFoundError as error:
+        click.echo(missing(error), err=True)
+        sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -76,9 +95,11 @@ def main() -> None:
 def cli() -> None:
     """Personalised, branded, accessible leaflets from an appointment list.
 
+    The clinic is the folder that you stand in, with its clinic.toml, or what --clinic says.
+
     \b
     handouts demo                          the sample list for a sample clinic
-    handouts list                          the leaflets there are
+    handouts list --clinic riverside       the leaflets there are, for a sample clinic
     handouts make kyphoplasty --patient "Anna Lee" --born 1950-02-01 --id 4711 --at 2026-12-08T09:30 --out anna.pdf
     handouts batch tomorrow.csv --out tomorrow/
     """

@@ -54,7 +54,7 @@ def run_rate(path: Path, folder: Path, count: int, workers: int) -> float:
     """Appointments a second by the command."""
     shutil.rmtree(folder, ignore_errors=True)
     start = time.perf_counter()
-    words = [sys.executable, ROOT / "generate.py", "batch", path, "--out", folder, "--workers", str(workers), "--yes"]
+    words = [sys.executable, ROOT / "generate.py", "batch", path, "--out", folder, "--clinic", "riverside", "--workers", str(workers), "--yes"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
     if done.returncode or len(list(folder.glob("*.pdf"))) != count:

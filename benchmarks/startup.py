@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 IMPORTS = [sys.executable, "-c", "import reportlab.platypus, jinja2, uharfbuzz"]
 MAKE = [
     sys.executable, str(ROOT / "generate.py"), "make", "kyphoplasty", "--patient", "Anna Lee", "--born", "1950-02-01", "--id", "4711",
-    "--at", "2026-12-08T09:30", "--out",
+    "--at", "2026-12-08T09:30", "--clinic", "riverside", "--out",
 ]  # fmt: skip
 
 

@@ -8,7 +8,8 @@
     ├── RefusedError                      5      a leaflet that may not be given out as it is
     ├── OutputError                       6      a file that cannot be written
     ├── LedgerError                       7      the ledger cannot be used, or would stop being true
-    └── DeliveryError                     8      a printer or mail server that takes nothing; what was to be delivered waits
+    ├── DeliveryError                     8      a printer or mail server that takes nothing; what was to be delivered waits
+    └── Stopped                         130      stopped by whoever asked for it; what is recorded is safe
 
 The text of an error names where, what, what was expected and what to do.  It never quotes a patient's data.  What a person wrote into a
 file and may not stand there is a `Slip`; an error about such a file holds all of them.
@@ -124,7 +125,7 @@ class LeafletError(HandoutsError):
         return cls(first.file, first.line, first.column, first.what, first.source, first.remedy, tuple(more))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return LeafletError.at, (self.slips,)  # so that a worker can hand it to its parent
+        return type(self).at, (self.slips,)  # so that a worker can hand it to its parent
 
 
 class RefusedError(HandoutsError):
@@ -149,3 +150,9 @@ class DeliveryError(HandoutsError):
     """A way to the patient that cannot be used: a printer or a mail server.  What was to be delivered waits."""
 
     exit_code = 8
+
+
+class Stopped(HandoutsError):
+    """Whoever asked for it has stopped it, or said no to a question.  What is recorded is safe."""
+
+    exit_code = 130  # 128 + SIGINT, as shells have it

@@ -209,6 +209,11 @@ class Theme:
         return self.width - 2 * self.page.side
 
     @property
+    def sizes(self) -> frozenset[Length]:
+        """The sizes of type of its styles."""
+        return frozenset(style.size for style in self.styles.values())
+
+    @property
     def smallest(self) -> Length:
         """The smallest size of type the layout prints."""
         return min(*(s.size for s in self.styles.values()), self.figure.label)

@@ -30,7 +30,7 @@ def a_copy(**cells: object) -> Copy:
     known = {
         "row": 1, "sequence": 1, "appointment": "Appzyx-7", "patient": "Patzyx-3", "name": "Quenby Zyxwarth", "born": date(1951, 4, 17), "record": "{}",
         "leaflet": "kyphoplasty", "version": 3, "language": "en-US", "layout": "standard", "page": "A4", "pages": 3, "sha256": "0" * 64, "issued": NOW,
-        "proof": "full", "composed": False, **cells,
+        "proof": "full", "composed": False, "says": "", **cells,
     }  # fmt: skip
     known = {"file": f"{known['sequence']:05d}.pdf"} | known
     halves = ({f.name: known.pop(f.name) for f in fields(half)} for half in (Struck, Recipient))

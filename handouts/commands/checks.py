@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from handouts.commands.options import clinic_of, clinic_option, is_sample, json_option, ledger_option, ledger_path
-from handouts.errors import ALL_MADE, SOME_REJECTED, ClinicError
+from handouts.actions.checks import Examine, Examined, InspectList, examine, inspect_list
+from handouts.commands.options import asks, clinic_and_ledger, clinic_option, end, json_option
+from handouts.commands.terminal import show
 
 
 @click.command()
 @click.option("--names", "schedule", type=click.Path(path_type=Path), help="Look for characters in this list that no font has.")
-@ledger_option
-@clinic_option
+@clinic_and_ledger
 @json_option
-def doctor(schedule: Path | None, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
+@asks(Examine)
+def doctor(request: Examine, as_json: bool) -> None:
     """Check everything that a run needs: folder, layouts, fonts, ledger, printer, mail server, time zone, disk; and a list's names."""
-    import json
+    found = examine(request)
+    show(found, _say, as_json=as_json)
+    end(ok=found.ok)
 
-    from handouts.doctor.doctor import examine
-    from handouts.findings import Finding
 
-    try:
-        ledger = None if ledger_ is None and is_sample(clinic_) else ledger_path(clinic_, ledger_)
-        findings = list(examine(clinic_of(clinic_), schedule, ledger))
-    except ClinicError as error:
-        findings = [Finding(False, "clinic", str(error), "correct the file")]
-    if as_json:
-        click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=2))
-    else:
-        for finding in findings:
-            click.echo(str(finding))
-    sys.exit(ALL_MADE if all(finding.ok for finding in findings) else SOME_REJECTED)
+def _say(found: Examined) -> None:
+    for finding in found.findings:
+        click.echo(str(finding))
 
 
 @click.group()
@@ -44,8 +36,7 @@ def schedule() -> None:
 @schedule.command("inspect")
 @click.argument("file", type=click.Path(path_type=Path))
 @clinic_option
-def schedule_inspect(file: Path, clinic_: str) -> None:
+@asks(InspectList)
+def schedule_inspect(request: InspectList) -> None:
     """Propose a column map for a list of another system; its guesses are marked."""
-    from handouts.schedules.opening import inspect
-
-    click.echo(inspect(file, clinic_of(clinic_).zone).text, nl=False)
+    click.echo(inspect_list(request), nl=False)

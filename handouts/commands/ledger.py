@@ -2,94 +2,69 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from handouts.commands.options import clinic_of, clinic_option, json_option, ledger_of, ledger_option, table
-from handouts.errors import ALL_MADE, InputError, LedgerError
-
-if TYPE_CHECKING:
-    from handouts.clinics.clinic import Clinic
-    from handouts.ledger.data import Copy, Counts, Run
-    from handouts.ledger.ledger import Ledger
-    from handouts.ledger.report import Report
+from handouts.actions.copies import AskHistory, GivenCopies, GivenCopy, Recall, recall
+from handouts.actions.copies import history as history_of
+from handouts.actions.reports import AskReport, KnownRun, KnownRuns, RunReport, list_runs, report_run
+from handouts.actions.retention import Purge, PurgeAnswer
+from handouts.actions.retention import purge as purged
+from handouts.commands.options import asks, clinic_and_ledger, end, json_option
+from handouts.commands.terminal import Terminal, minute, show, table, warn
 
 GONE = "(purged)"
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _date(_context: click.Context, _parameter: click.Parameter, found: datetime | None) -> date | None:
+    """The day of an option."""
+    return found and found.date()
 
 
 @click.command()
 @click.argument("run", type=int, required=False)
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it as a page with pictures.")
-@ledger_option
-@clinic_option
+@clinic_and_ledger
 @json_option
-def report(run: int | None, html: Path | None, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
+@asks(AskReport)
+def report(request: AskReport, as_json: bool) -> None:
     """Reconcile a run: what became of every row and every copy.  Without RUN, list the runs."""
-    from handouts.ledger.report import report as reconciled
-
-    if run is None and html:
-        raise click.UsageError("say which run the page is of: handouts report RUN --html FILE")
-    clinic = clinic_of(clinic_)
-    with ledger_of(clinic_, ledger_) as ledger:
-        if run is None:
-            _list_runs(ledger, clinic, as_json)
-            return
-        found = reconciled(ledger, run)
-    if html:
-        _write_page(found, clinic, html)
-    if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
-    elif not html:
-        _print_report(found, clinic)
-    if found.faults:
-        raise LedgerError(f"run {run} does not add up: {'; '.join(found.faults)}; keep a copy of the ledger and have somebody look")
-
-
-def _write_page(found: Report, clinic: Clinic, html: Path) -> None:
-    from datetime import UTC
-
-    from handouts.files.output import write_whole
-    from handouts.ledger.page import page
-
-    write_whole(html, page(found, clinic, datetime.now(UTC)).encode())
-    click.echo(f"{html}: run {found.run.id}", err=True)
-
-
-def _list_runs(ledger: Ledger, clinic: Clinic, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from handouts.ledger.report import reports, run_as_json
-
-    found = reports(ledger)
-    if as_json:
-        click.echo(json.dumps([run_as_json(run) | asdict(counts) for run, counts in found], ensure_ascii=False, indent=2))
+    if request.of_all:
+        show(list_runs(request), _say_runs, as_json=as_json)
         return
+    found = report_run(request)
+    if found.page:
+        warn(f"run {found.report.run.id}", str(found.page))
+    if as_json or not found.page:
+        show(found, _say_report, as_json=as_json)
+    end(ok=True, stopped=found.fault)
+
+
+def _say_runs(found: KnownRuns) -> None:
     heads = ("run", "begun", "by", "rows", "made", "rejected", "skipped", "copies", "state")
-    table(heads, [_run_cells(run, counts, clinic) for run, counts in found])
+    table(heads, [_run_cells(run) for run in found.runs])
 
 
-def _run_cells(run: Run, counts: Counts, clinic: Clinic) -> tuple[str, ...]:
+def _run_cells(known: KnownRun) -> tuple[str, ...]:
+    counts = known.counts
     figures = counts.rows, counts.made, counts.rejected, counts.skipped, counts.copies
-    return (str(run.id), _there(run.started, clinic), run.who, *(f"{count:,}" for count in figures), _state(run.finished))
+    return (str(known.run.id), minute(known.begun), known.run.who, *(f"{figure:,}" for figure in figures), _state(known.run.finished))
 
 
 def _state(finished: datetime | None) -> str:
     return "finished" if finished else "not finished"
 
 
-def _there(moment: datetime, clinic: Clinic) -> str:
-    return moment.astimezone(clinic.zone).strftime("%Y-%m-%d %H:%M")
-
-
-def _print_report(found: Report, clinic: Clinic) -> None:
+def _say_report(told: RunReport) -> None:
+    found = told.report
     run, counts = found.run, found.counts
-    click.echo(f"Run {run.id}, begun on {_there(run.started, clinic)} by {run.who}, {_state(run.finished)}.")
+    click.echo(f"Run {run.id}, begun on {minute(told.begun)} by {run.who}, {_state(run.finished)}.")
     rows = {"made": counts.made, "rejected": counts.rejected, "skipped": counts.skipped}
     rows |= {"still to be made": found.to_go} if found.to_go else {}
     fates = {"delivered": counts.delivered, "waiting": counts.waiting, "failed": counts.failed, "in doubt": counts.in_doubt}
@@ -109,100 +84,63 @@ def _print_report(found: Report, clinic: Clinic) -> None:
 
 @click.command()
 @click.argument("leaflet")
-@click.option("--version", "version", type=int, metavar="N", help="Only this version of it.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only copies issued on this day or later.")
-@ledger_option
-@clinic_option
+@click.option("--version", type=int, metavar="N", help="Only this version of it.")
+@click.option("--since", type=DAY, callback=_date, metavar="DATE", help="Only copies issued on this day or later.")
+@clinic_and_ledger
 @json_option
-def given(leaflet: str, version: int | None, since: datetime | None, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
+@asks(Recall)
+def given(request: Recall, as_json: bool) -> None:
     """List who was given a leaflet, for a recall."""
-    clinic = clinic_of(clinic_)
-    from handouts.ledger.recall import given_out
+    what = f"copies of {request.leaflet}" + (f", version {request.version}," if request.version is not None else "") + " were given out"
+    show(recall(request), lambda found: _say_copies(found, what), as_json=as_json)
 
-    with ledger_of(clinic_, ledger_) as ledger:
-        copies = given_out(ledger, leaflet, version, _midnight(since, clinic) if since else None)
-    what = f"copies of {leaflet}" + (f", version {version}," if version is not None else "") + " were given out"
-    _print_copies(copies, clinic, as_json, what)
+
+def _identifier(_context: click.Context, _parameter: click.Parameter, patient: str) -> str:
+    """The identifier; for -, asked for where no list of processes shows it."""
+    if patient != "-":
+        return patient
+    if sys.stdin.isatty():
+        return str(click.prompt("Patient's identifier", hide_input=True, err=True))
+    return sys.stdin.readline().strip()
 
 
 @click.command()
-@click.argument("patient_id")
-@ledger_option
-@clinic_option
+@click.argument("patient", metavar="PATIENT_ID", callback=_identifier)
+@clinic_and_ledger
 @json_option
-def history(patient_id: str, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
+@asks(AskHistory)
+def history(request: AskHistory, as_json: bool) -> None:
     """List what a patient was given.  PATIENT_ID may be -, to be typed where no list of processes shows it."""
-    clinic = clinic_of(clinic_)
-    if patient_id == "-":
-        patient_id = click.prompt("Patient's identifier", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
-    from handouts.ledger.recall import given_to
-
-    with ledger_of(clinic_, ledger_) as ledger:
-        copies = given_to(ledger, patient_id)
-    _print_copies(copies, clinic, as_json, "copies were given to this patient")
+    show(history_of(request), lambda found: _say_copies(found, "copies were given to this patient"), as_json=as_json)
 
 
-def _print_copies(copies: Iterable[Copy], clinic: Clinic, as_json: bool, what: str) -> None:
-    copies = tuple(copies)
-    if as_json:
-        click.echo(json.dumps([_copy_as_json(copy) for copy in copies], ensure_ascii=False, indent=2))
-        return
-    if copies:
+def _say_copies(found: GivenCopies, what: str) -> None:
+    if found.copies:
         heads = ("issued", "patient", "name", "born", "leaflet", "version", "language", "run", "row", "copy", "became")
-        table(heads, [_copy_cells(copy, clinic) for copy in copies])
-    patients = len({copy.whose.patient for copy in copies if copy.whose})
-    gone = sum(copy.whose is None for copy in copies)
-    click.echo(
-        f"{len(copies)} {what}, to {patients} patient{'s' * (patients != 1)}" + (f" and {gone} whose names were purged." if gone else ".")
-    )
+        table(heads, [_copy_cells(copy) for copy in found.copies])
+    purged = f" and {found.purged} whose names were purged" if found.purged else ""
+    click.echo(f"{len(found.copies)} {what}, to {found.patients} patient{'s' * (found.patients != 1)}{purged}.")
 
 
-def _copy_cells(copy: Copy, clinic: Clinic) -> tuple[str, ...]:
-    whose, struck = copy.whose, copy.struck
-    who = (whose.patient, whose.name, whose.born.isoformat()) if whose else (GONE, "", "")
-    where = (struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, copy.fate)
-    return (_there(copy.issued, clinic), *who, *where)
-
-
-def _copy_as_json(copy: Copy) -> dict[str, object]:
-    told, plain = copy.as_json(), ("run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages")
-    names = ("issued", "purged", "born", *plain, "file", "sha256", "fate")
-    return {"copy": copy.id, **{name: told[name] for name in names}}
+def _copy_cells(given: GivenCopy) -> tuple[str, ...]:
+    return (minute(given.issued), *((GONE, "", "") if given.purged else given.whose()), *given.what())
 
 
 @click.command()
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE", help="Of copies issued before this day.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@ledger_option
-@clinic_option
+@click.option("--before", type=DAY, callback=_date, required=True, metavar="DATE", help="Of copies issued before this day.")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+@clinic_and_ledger
 @json_option
-def purge(before: datetime, yes: bool, ledger_: Path | None, clinic_: str, as_json: bool) -> None:
+@asks(Purge)
+def purge(request: Purge, as_json: bool) -> None:
     """Take patients' data out of the ledger; counts, leaflets and versions stay.  The PDFs in their folders are not touched."""
-    clinic = clinic_of(clinic_)
-    limit = _midnight(before, clinic)
-    from handouts.ledger.purge import aged
-    from handouts.ledger.purge import purge as purged
-
-    with ledger_of(clinic_, ledger_) as ledger:
-        copies, kept = aged(ledger, limit)
-        asking = copies > 0 and not yes
-        if asking and not sys.stdin.isatty():
-            raise InputError(f"{copies} copies would lose their patients' data, and nobody is there to say yes; say --yes")
-        if asking:
-            what = f"Take the patients' data out of {copies} copies issued before {before.date()}, for good?"
-            click.confirm(what, abort=True, err=True)
-        done = purged(ledger, limit)
-    if as_json:
-        click.echo(json.dumps({"purged": done.copies, "kept": done.kept, "erased": done.erased}))
-    else:
-        click.echo(f"{done.copies} copies have lost their patients' data; their counts, leaflets and versions stay.")
-        if kept:
-            click.echo(f"{done.kept} older copies were left as they are, because they are still to be delivered or settled.")
+    done = purged(request, Terminal(asks=sys.stdin.isatty()))
+    show(done, _say_purge, as_json=as_json)
     if not done.erased:
-        click.echo("handouts: another process reads the ledger, and its journal keeps traces; purge again when that has ended", err=True)
-    sys.exit(ALL_MADE)
+        warn("another process reads the ledger, and its journal keeps traces; purge again when that has ended")
 
 
-def _midnight(day: datetime, clinic: Clinic) -> datetime:
-    """The beginning of a day at the clinic."""
-    return datetime.combine(day.date(), time.min, clinic.zone)
+def _say_purge(done: PurgeAnswer) -> None:
+    click.echo(f"{done.purged} copies have lost their patients' data; their counts, leaflets and versions stay.")
+    if done.kept:
+        click.echo(f"{done.kept} older copies were left as they are, because they are still to be delivered or settled.")

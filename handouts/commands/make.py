@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from handouts.commands.options import allow_options, clinic_of, clinic_option, json_option, look_options, press_of, proof_option
-from handouts.errors import InputError, RecordError
-from handouts.leaflets.shelf import Allowed
-from handouts.proof.expected import Kind
+from handouts.actions.single import MadeOne, MakeOne, make_one
+from handouts.commands.manner import manner_options
+from handouts.commands.options import asks, clinic_option, json_option
+from handouts.commands.terminal import show
 
 
 @click.command()
@@ -26,46 +26,14 @@ from handouts.proof.expected import Kind
 @click.option("--clinician", help="Whom it is with.")
 @click.option("--note", help="A note for the patient.")
 @click.option("--language", help="The patient's language, such as en-US or ar.")
-@proof_option
-@look_options
+@manner_options
 @clinic_option
-@allow_options
 @json_option
-def make(
-    leaflet: str, appointment: Path | None, out: Path, patient: str | None, born: str | None, identifier: str | None, at: str | None,
-    location: str | None, clinician: str | None, note: str | None, language: str | None, proof: Kind, layout: str, page: str | None,
-    clinic_: str, allowed: Allowed, as_json: bool,
-) -> None:  # fmt: skip
+@asks(MakeOne)
+def make(request: MakeOne, as_json: bool) -> None:
     """Make one patient's handout."""
-    import json
+    show(make_one(request), _say, as_json=as_json)
 
-    from handouts.files.output import write_whole
-    from handouts.records.appointment import read_record
-    from handouts.records.single import record_from_file, record_from_options
 
-    clinic = clinic_of(clinic_)
-    record = record_from_file(appointment) if appointment else {}
-    record |= record_from_options(
-        patient=patient, born=born, identifier=identifier, at=at, location=location, clinician=clinician, note=note, language=language
-    )
-    where = str(appointment.name) if appointment else "options"
-    press = press_of(clinic, layout, page, allowed, proof)
-    try:
-        handout = press.make(read_record(record, where, clinic.zone), leaflet)
-    except RecordError as error:
-        raise InputError(str(RecordError(where, error.problems))) from None
-    write_whole(out, handout.data)
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "leaflet": handout.leaflet.identifier,
-                    "file": str(out),
-                    "pages": handout.pages,
-                    "sha256": handout.sha256,
-                    "proof": handout.proof,
-                }
-            )
-        )
-    else:
-        click.echo(f"{out}: {handout.leaflet.title}, {handout.pages} pages")
+def _say(made: MadeOne) -> None:
+    click.echo(f"{made.file}: {made.handout.leaflet.title}, {made.handout.pages} pages")

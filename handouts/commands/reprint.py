@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from handouts.commands.options import allow_options, clinic_of, clinic_option, json_option, ledger_of, ledger_option
-from handouts.errors import ALL_MADE, SOME_REJECTED
-from handouts.leaflets.shelf import Allowed
+from handouts.actions.reprint import RemadeCopy, RemakeCopy, Reprint, Reprinted, remake
+from handouts.actions.reprint import reprint as reprinted
+from handouts.commands.manner import allow_options
+from handouts.commands.options import asks, clinic_and_ledger, end, json_option
+from handouts.commands.terminal import show
 
 
 @click.command()
@@ -20,64 +21,31 @@ from handouts.leaflets.shelf import Allowed
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write into, one file a copy.")
 @click.option("--combined", type=click.Path(path_type=Path, dir_okay=False), help="One file with all of them, for printing.")
 @click.option("--duplex", is_flag=True, help="With --combined: begin every copy on a front side.")
-@ledger_option
-@clinic_option
+@clinic_and_ledger
 @json_option
-def reprint(
-    run: int, pages: str | None, copies: str | None, patient: str, out: Path | None, combined: Path | None, duplex: bool,
-    ledger_: Path | None, clinic_: str, as_json: bool,
-) -> None:  # fmt: skip
+@asks(Reprint)
+def reprint(request: Reprint, as_json: bool) -> None:
     """Make copies of a run again: the same bytes, or none."""
-    import json
+    show(reprinted(request), _say, as_json=as_json)
 
-    from handouts.ledger.data import Copy
-    from handouts.runs.again import choose, into_file, into_folder, ranges
-    from handouts.runs.again import clinic_of as clinic_of_run
 
-    if (out is None) == (combined is None):
-        raise click.UsageError("say where to: --out DIR for a file a copy, or --combined FILE.pdf for one file")
-    if sum(given not in (None, "") for given in (pages, copies, patient)) > 1:
-        raise click.UsageError("--pages, --copies and --from exclude each other")
-    if duplex and combined is None:
-        raise click.UsageError("--duplex goes with --combined")
-    spans = {name: ranges(text) for name, text in (("pages", pages), ("copies", copies)) if text is not None}
-    with ledger_of(clinic_, ledger_) as ledger:
-        found = ledger.run(run)
-        clinic = clinic_of_run(found, clinic_of(clinic_).folder)
-        chosen = choose(ledger, found, clinic, patient=patient, **spans)
-    made = list(into_folder(chosen, found, clinic, out) if out else into_file(chosen, found, clinic, combined, duplex=duplex))  # type: ignore[arg-type]
-    if as_json:
-        keys = ("id", "sequence", "leaflet", "language", "layout", "pages", "sha256")
-        click.echo(json.dumps([{key: told[key] for key in keys} for told in map(Copy.as_json, made)], indent=2))
-    else:
-        click.echo(f"{len(made)} handouts of run {run} in {out or combined}, {sum(copy.struck.pages for copy in made)} pages.")
+def _say(made: Reprinted) -> None:
+    click.echo(f"{len(made.copies)} handouts of run {made.run} in {made.target}, {made.pages} pages.")
 
 
 @click.command()
 @click.argument("copy")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
-@ledger_option
-@clinic_option
+@clinic_and_ledger
 @allow_options
 @json_option
-def again(copy: str, out: Path, ledger_: Path | None, clinic_: str, allowed: Allowed, as_json: bool) -> None:
+@asks(RemakeCopy)
+def again(request: RemakeCopy, as_json: bool) -> None:
     """Make one copy again from the ledger, and say whether it is the one that was given."""
-    import json
+    made = remake(request)
+    show(made, _say_again, as_json=as_json)
+    end(ok=made.ok)
 
-    from handouts.files.output import write_whole
-    from handouts.runs.again import again as made_again
-    from handouts.runs.again import clinic_of as clinic_of_run
-    from handouts.runs.again import difference
 
-    with ledger_of(clinic_, ledger_) as ledger:
-        found = ledger.copy(copy)
-        run = ledger.run(found.run)
-    clinic = clinic_of_run(run, clinic_of(clinic_).folder)
-    made = next(made_again([found], run, clinic, allowed))
-    write_whole(out, made.handout.data)
-    why = "" if made.same else difference(made, run, clinic)
-    if as_json:
-        click.echo(json.dumps({"file": str(out), "same": made.same, "sha256": made.handout.sha256, "was": found.struck.sha256, "why": why}))
-    else:
-        click.echo(f"{out}: " + ("the same bytes as were given" if made.same else f"not the copy that was given: {why}"))
-    sys.exit(ALL_MADE if made.same else SOME_REJECTED)
+def _say_again(made: RemadeCopy) -> None:
+    click.echo(f"{made.file}: " + ("the same bytes as were given" if made.ok else f"not the copy that was given: {made.why}"))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from handouts.commands.options import clinic_of, clinic_option, json_option
-from handouts.errors import ALL_MADE, SOME_REJECTED
+from handouts.actions.trials import OUTCOMES, Trying, TryRules, try_rules
+from handouts.commands.options import asks, clinic_option, end, json_option
+from handouts.commands.terminal import warn
 
 if TYPE_CHECKING:
-    from handouts.rules.rules import Pick
-    from handouts.rules.trial import Trial
+    from handouts.actions.trials import Pick, Trial
 
 
 @click.group()
@@ -26,50 +24,37 @@ def rules() -> None:
 
 @rules.command("test")
 @click.argument("schedule", type=click.Path(path_type=Path))
-@click.option("--rules", "file", type=click.Path(path_type=Path, dir_okay=False), help="Try these rules, not the clinic's rules.toml.")
+@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Try these rules, not the clinic's rules.toml.")
 @click.option("--map", "column_map", metavar="MAP", help="What another system's columns mean: a TOML file, or a shipped map.")
 @click.option("--patients", type=click.Path(path_type=Path), help="A second file with the patients' names, joined by identifier.")
 @clinic_option
 @json_option
-def rules_test(schedule: Path, file: Path | None, column_map: str | None, patients: Path | None, clinic_: str, as_json: bool) -> None:
+@asks(TryRules)
+def rules_test(request: TryRules, as_json: bool) -> None:
     """Show what each appointment of a list would get, and why.  Nothing is made."""
-    from handouts.rules.trial import Trials
-    from handouts.schedules.opening import open_schedule
-
-    clinic = clinic_of(clinic_)
-    trials_of = Trials(clinic, file)
-    rows = open_schedule(schedule, clinic.zone, column_map=column_map, patients=patients)
-    counts: Counter[str] = Counter()
-    trials = _counted(trials_of.try_all(rows), counts)
-    if as_json:
-        _print_json(trials, counts)
-    else:
-        for trial in trials:
-            for line in _lines(trial, rows.unit):
-                click.echo(line)
-        outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
-        click.echo(f"{sum(counts[outcome] for outcome in OUTCOMES)} {rows.unit}s: {outcomes}; {counts['leaflets']} leaflets.")
-    for warning in rows.warnings:
-        click.echo(f"handouts: {warning}", err=True)
-    sys.exit(SOME_REJECTED if counts["rejected"] else ALL_MADE)
+    trying = try_rules(request)
+    (_print_json if as_json else _say)(trying)
+    for warning in trying.warnings:
+        warn(warning)
+    end(ok=trying.ok)
 
 
-OUTCOMES = ("given", "nothing", "skipped", "rejected")
-
-
-def _counted(trials: Iterable[Trial], counts: Counter[str]) -> Iterator[Trial]:
-    for trial in trials:
-        counts[trial.outcome] += 1
-        counts["leaflets"] += len(trial.gifts)
-        yield trial
-
-
-def _print_json(trials: Iterable[Trial], counts: Counter[str]) -> None:
+def _print_json(trying: Trying) -> None:
     """One JSON object, written as the list is read."""
     click.echo('{"rows": [', nl=False)
-    for number, trial in enumerate(trials):
+    for number, trial in enumerate(trying):
         click.echo((",\n" if number else "\n") + json.dumps(trial.as_json(), ensure_ascii=False), nl=False)
-    click.echo("\n], " + json.dumps({name: counts[name] for name in (*OUTCOMES, "leaflets")})[1:])
+    click.echo("\n], " + json.dumps(trying.counts())[1:])
+
+
+def _say(trying: Trying) -> None:
+    """A line for each leaflet and each row that gets none, as the list is read."""
+    for trial in trying:
+        for line in _lines(trial, trying.unit):
+            click.echo(line)
+    counts = trying.counts()
+    outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
+    click.echo(f"{trying.rows} {trying.unit}s: {outcomes}; {counts['leaflets']} leaflets.")
 
 
 def _lines(trial: Trial, unit: str) -> Iterator[str]:

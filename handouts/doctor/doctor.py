@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from handouts.clinics.clinic import Clinic
+from handouts.clinics.clinic import SAMPLES, Clinic, sample_clinic
 from handouts.clinics.looks import layouts
 from handouts.delivery.mail.channel import examine as mail_examine
 from handouts.delivery.mail.settings import NAME as MAIL
@@ -35,7 +35,7 @@ def examine(clinic: Clinic, schedule: Path | None = None, ledger: Path | None = 
     ledger: its file, None for a sample clinic that has none.
     """
     press = Press(clinic)
-    yield Finding(True, "clinic", f"{clinic.name}, {clinic.zone.key}, {clinic.page}")
+    yield from _clinic(clinic)
     yield from surroundings.zone(clinic, datetime.now(UTC))
     yield from _looks(clinic, press)
     if ledger is not None:
@@ -44,6 +44,15 @@ def examine(clinic: Clinic, schedule: Path | None = None, ledger: Path | None = 
     yield from _mail(clinic)
     if schedule is not None:
         yield from _names(press, open_schedule(schedule, clinic.zone), schedule.name)
+
+
+def _clinic(clinic: Clinic) -> Iterator[Finding]:
+    """Who it is; and whether it is a sample that was copied, for which leaflets leave that nobody has reviewed."""
+    yield Finding(True, "clinic", f"{clinic.name}, {clinic.zone.key}, {clinic.page}")
+    shipped = {sample_clinic(name).resolve() for name in SAMPLES}
+    if clinic.sample and clinic.folder.resolve() not in shipped:
+        what = "calls itself a sample, so that leaflets are given out which no clinician has reviewed"
+        yield Finding(False, "clinic", what, "delete the line `sample = true` from clinic.toml")
 
 
 def _looks(clinic: Clinic, press: Press) -> Iterator[Finding]:

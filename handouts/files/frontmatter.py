@@ -43,7 +43,7 @@ def _written(file: str, text: str) -> Written:
         raise LeafletError.at([_slip(file, text, 0, "the front matter is nested too deeply", AS_KEYS)]) from None
     if shared:
         raise LeafletError.at(shared)
-    reader = _Reader(file, text)
+    reader = _Nodes(file, text)
     data = reader.value(root, ()) if root is not None else {}
     if not isinstance(data, dict):
         raise LeafletError.at([_slip(file, text, 0, "the front matter is not made of keys", AS_KEYS), *reader.slips])
@@ -64,7 +64,7 @@ def _slip(file: str, text: str, offset: int, what: str, remedy: str) -> Slip:
     return Written(file, text, {}, lambda _: {}, shown=True, first=FIRST).slip_at(min(offset, len(text.rstrip("\n"))), what, remedy)
 
 
-class _Reader:
+class _Nodes:
     """Makes values of YAML's nodes, and notes where they stand."""
 
     def __init__(self, file: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Container
 from collections.abc import Mapping as Table
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -16,6 +17,9 @@ from layouts.measures import Between, Fits, Points
 M = TypeVar("M")
 NUMBERS = {int: "a whole number", float: "a number"}
 PLAIN: dict[Any, str] = {str: "a text", bool: "true or false", date: "a date such as 2026-10-01", Path: "the name of a file", **NUMBERS}
+
+KINDS: dict[Any, str] = {bool: "flag", int: "number", float: "number", date: "date"}
+FORMS: dict[str, type] = {"flag": bool, "list": list, "table": dict, "free": dict, "date": date, "text": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableKey:
     """A key of a table: the field it fills, what may stand there, whether it must."""
 
     field: str
@@ -49,29 +53,37 @@ class Row:
 
 
 @lru_cache(None)
-def rows(kind: Any) -> dict[str, Row]:
+def rows(kind: Any) -> dict[str, TableKey]:
     """The keys of a dataclass."""
     hints = get_type_hints(kind, include_extras=True)
     found = {}
     for field in fields(kind):
         named = parted(hints[field.name]).mark(Key)
         required = field.default is MISSING and field.default_factory is MISSING
-        found[named.name if named else field.name.replace("_", "-")] = Row(field.name, hints[field.name], required)
+        found[named.name if named else field.name.replace("_", "-")] = TableKey(field.name, hints[field.name], required)
+    return found
+
+
+def tables(kind: Any, given: Container[str] = (), above: tuple[str, ...] = ()) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The keys of every table of a schema, by the way to it; `any` stands for a free key.  given: fields that are no keys."""
+    known = {key: row for key, row in rows(kind).items() if row.field not in given}
+    found = {above: tuple(known)}
+    for key, row in known.items():
+        one, way = parted(row.hint), (*above, key)
+        while one.kind in ("free", "list"):
+            one, way = parted(one.parts[-1]), (*way, "any")
+        for part in map(parted, one.parts) if one.kind == "either" else (one,):
+            if part.kind == "table":
+                found |= tables(part.type, (), way)
     return found
 
 
 @lru_cache(None)
 def parted(hint: Any) -> Hint:
     """A hint, taken apart; `X | None` is X."""
-    if get_origin(hint) is Annotated:
-        inner, marks = parted(get_args(hint)[0]), get_args(hint)[1:]
-        if any(isinstance(mark, Pairs) for mark in marks):
-            inner = Hint(dict, "free", inner.marks, get_args(inner.parts[0]))
-        through = next((mark for mark in marks if isinstance(mark, Through)), None)
-        if through:
-            inner = Hint(through.table, "table")
-        return Hint(inner.type, inner.kind, (*inner.marks, *marks), inner.parts)
     origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _marked(parted(parts[0]), parts[1:])
     if origin in (Union, types.UnionType):
         some = tuple(part for part in parts if part is not type(None))
         return parted(some[0]) if len(some) == 1 else Hint(hint, "either", (), some)
@@ -81,15 +93,16 @@ def parted(hint: Any) -> Hint:
         return Hint(tuple, "list", (), parts[:1])
     if origin in (Table, dict):
         return Hint(dict, "free", (), parts)
-    return Hint(hint, _kind(hint))
+    return Hint(hint, "table" if is_dataclass(hint) else KINDS.get(hint, "text"))
 
 
-def _kind(hint: Any) -> str:
-    if is_dataclass(hint):
-        return "table"
-    if hint is bool:
-        return "flag"
-    return "number" if hint in NUMBERS else "date" if hint is date else "text"
+def _marked(one: Hint, marks: tuple[Any, ...]) -> Hint:
+    """A hint with marks, two of which say of what it is made."""
+    if any(isinstance(mark, Pairs) for mark in marks):
+        one = Hint(dict, "free", one.marks, get_args(one.parts[0]))
+    through = next((mark for mark in marks if isinstance(mark, Through)), None)
+    one = Hint(through.table, "table", one.marks) if through else one
+    return Hint(one.type, one.kind, (*one.marks, *marks), one.parts)
 
 
 def fits(hint: Any, value: object) -> bool:
@@ -97,13 +110,12 @@ def fits(hint: Any, value: object) -> bool:
     one = parted(hint)
     if one.kind == "either":
         return any(fits(part, value) for part in one.parts)
-    form = {"flag": bool, "list": list, "table": dict, "free": dict}.get(one.kind)
-    if form is not None:
-        return isinstance(value, form) or (one.has(OrOne) and fits(one.parts[0], value))
-    if one.kind == "date":
-        return isinstance(value, date) and not isinstance(value, datetime)
-    number = isinstance(value, (int, float) if one.type is float else int) and not isinstance(value, bool)
-    return (one.kind == "number" and number) or (isinstance(value, str) and (one.kind == "text" or one.has(Points)))
+    if one.has(OrOne) and not isinstance(value, list):
+        return fits(one.parts[0], value)
+    if one.has(Points) and isinstance(value, str):
+        return True
+    barred = (bool, datetime) if one.kind in ("number", "date") else ()  # to Python a flag is a number, a moment a day
+    return isinstance(value, (int, float) if one.type is float else FORMS.get(one.kind, one.type)) and not isinstance(value, barred)
 
 
 def expected(hint: Any) -> str:

@@ -65,7 +65,7 @@ Place: TypeAlias = Path | Url
 
 
 def place(text: str) -> Place:
-    """What somebody wrote, as a path or an address."""
+    """What somebody wrote, as a path or an address.  Raises InputError for an address that carries a password or a query."""
     if not ADDRESS.match(text):
         return Path(text)
     from urllib.parse import urlsplit
@@ -103,7 +103,7 @@ def near(folder: Place) -> Path:
 
 
 def reach(url: Url) -> tuple[Any, str]:
-    """The file system of an address, and the path in it."""
+    """The file system of an address, and the path in it.  Raises InputError without fsspec."""
     try:
         from fsspec import get_filesystem_class
         from fsspec.core import url_to_fs

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from handouts.files.guess import hint as guess
 from handouts.files.guess import meant
@@ -43,23 +43,39 @@ def there(value: object, quoted: bool = True) -> str:
     return "is " + next((words for kind, words in kinds.items() if isinstance(value, kind)), "empty")
 
 
-def text(value: str, one: Hint, *, quoted: bool, known: Mapping[str, Collection[str] | None], folder: Path | None) -> Any:
+class Asked(NamedTuple):
+    """What whoever asks knows of the file.  quoted: its values may be told; known: words of the kinds that `Known` names."""
+
+    quoted: bool = True
+    known: Mapping[str, Collection[str] | None] = {}
+    folder: Path | None = None
+
+
+def text(value: str, one: Hint, asked: Asked) -> Any:
     """A text that the marks of a hint let pass, as they make it.  Raises Unfit."""
     _sound(value, one)
-    what = there(value, quoted) if quoted or not value.strip() else "will not do"
+    what = there(value, asked.quoted) if asked.quoted or not value.strip() else "will not do"
     for mark in one.marks:
         if isinstance(mark, Fits) and not mark.test(value):
             raise Unfit(what, _wanted(one))
-        if isinstance(mark, OneOf) and value not in mark.words:
-            near = meant(value, mark.words) if quoted else ""
-            raise Unfit(what, f"did you mean {near!r}? E{_wanted(one)[1:]}" if near else _wanted(one))
-        if isinstance(mark, Names) and value not in mark.known and meant(value, mark.known):
-            raise Unfit(what, guess(value, mark.known))
-        if isinstance(mark, Known):
-            _known(value, mark.kind, known.get(mark.kind))
-        if isinstance(mark, ReadsFile) and folder is not None:
-            return _file(value, mark, folder)
-    return _made(value, one, what)
+        if isinstance(mark, OneOf | Names | Known):
+            _word(value, mark, what, one, asked)
+    file = one.mark(ReadsFile)
+    return _file(value, file, asked.folder) if file and asked.folder else _made(value, one, what)
+
+
+def _word(value: str, mark: OneOf | Names | Known, what: str, one: Hint, asked: Asked) -> None:
+    """Refuses a word that is none of those there are."""
+    words = asked.known.get(mark.kind) if isinstance(mark, Known) else mark[0]
+    if words is None or value in words:
+        return
+    if isinstance(mark, Known):
+        raise Unfit(f"there is no {mark.kind} {value[:LONGEST_SHOWN]!r}", guess(value, sorted(words)))
+    near = meant(value, words) if asked.quoted else ""
+    if isinstance(mark, OneOf):
+        raise Unfit(what, f"did you mean {near!r}? E{_wanted(one)[1:]}" if near else _wanted(one))
+    if near:
+        raise Unfit(what, guess(value, words))
 
 
 def _made(value: str, one: Hint, what: str) -> Any:
@@ -89,11 +105,6 @@ def _sound(value: str, one: Hint) -> None:
         raise Unfit(f"has {len(value)} characters", f"expected at most {longest.characters}")
 
 
-def _known(value: str, kind: str, words: Collection[str] | None) -> None:
-    if words is not None and value not in words:
-        raise Unfit(f"there is no {kind} {value[:LONGEST_SHOWN]!r}", guess(value, sorted(words)))
-
-
 def _file(value: str, mark: ReadsFile, folder: Path) -> Path:
     """The path of a file that is named.  Raises Unfit if there is none, or if it stands elsewhere than it may."""
     path = folder / value
@@ -118,7 +129,7 @@ def number(value: Any, one: Hint) -> Any:
         except ValueError:
             raise Unfit(there(value), _wanted(one)) from None
     limits = one.mark(Between)
-    sound = math.isfinite(value)
+    sound = value == value and value not in (math.inf, -math.inf)
     if limits and sound:
         sound = (limits.low < value if limits.above else limits.low <= value) and value <= limits.high
     if not sound:

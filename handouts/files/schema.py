@@ -27,7 +27,7 @@ from handouts.errors import ClinicError, HandoutsError, Slip
 from handouts.files.guess import hint as guess
 from handouts.files.hints import Hint, expected, fits, parted, rows
 from handouts.files.marks import AsWritten, Filled, OneOf, Pairs, Through
-from handouts.files.scalars import SCALARS, Unfit, text, there
+from handouts.files.scalars import SCALARS, Asked, Unfit, text, there
 from handouts.files.written import SPOILT, Keys, Written, named
 
 T = TypeVar("T")
@@ -49,20 +49,18 @@ def build(
     given: fields that are no keys; known: words of the kinds that `Known` names; quoted: whether values may be told (one may be a secret).
     Raises `error` with every slip.
     """
-    reader = _Reader(kind, written, known or {}, quoted, frozenset(given or ()))
-    made = reader.table(kind, written.data, (), given or {})
-    if reader.slips:
-        raise error.at(sorted(reader.slips, key=lambda slip: (slip.file != written.file, slip.line, slip.column)))
+    builder = _Builder(kind, written, Asked(quoted, known or {}, written.folder), frozenset(given or ()))
+    made = builder.table(kind, written.data, (), given or {})
+    if builder.slips:
+        raise error.at(sorted(builder.slips, key=lambda slip: (slip.file != written.file, slip.line, slip.column)))
     return cast(T, made)
 
 
-class _Reader:
+class _Builder:
     """Goes through what is written, along the hints, and notes what may not stand there."""
 
-    def __init__(
-        self, kind: type, written: Written, known: Mapping[str, Collection[str] | None], quoted: bool, given: frozenset[str]
-    ) -> None:
-        self.kind, self.written, self.known, self.quoted, self.given = kind, written, known, quoted, given
+    def __init__(self, kind: type, written: Written, asked: Asked, given: frozenset[str]) -> None:
+        self.kind, self.written, self.asked, self.given = kind, written, asked, given
         self.slips: list[Slip] = list(written.slips)
 
     def note(self, keys: Keys, what: str, remedy: str = "", *, at_key: bool = False) -> None:
@@ -113,24 +111,23 @@ class _Reader:
     def value(self, hint: Any, value: Any, keys: Keys) -> Any:
         """A value that a hint allows; FAULTY, and what is wrong is noted."""
         one = parted(hint)
-        if value is SPOILT:
-            return FAULTY
-        if one.kind == "text" and one.has(AsWritten) and not isinstance(value, (str, list, dict)) and keys in self.written.raw:
-            value = self.written.raw[keys]
-        if not fits(hint, value):
-            self.note(keys, there(value, self.quoted), f"expected {expected(hint)}{self._quotes(one, value, keys)}")
+        if one.has(AsWritten) and not isinstance(value, (str, list, dict)):
+            value = self.written.raw.get(keys, value)
+        if value is SPOILT or not self._formed(one, hint, value, keys):
             return FAULTY
         if one.kind == "either":
             return self.value(next(part for part in one.parts if fits(part, value)), value, keys)
-        if one.has(Filled) and value in ([], {}):
+        return {"table": self._table, "list": self._list, "free": self._free}.get(one.kind, self._scalar)(one, value, keys)
+
+    def _formed(self, one: Hint, hint: Any, value: Any, keys: Keys) -> bool:
+        """Whether a value has the form that a hint asks for."""
+        if not fits(hint, value):
+            self.note(keys, there(value, self.asked.quoted), f"expected {expected(hint)}{self._quotes(one, value, keys)}")
+        elif one.has(Filled) and value in ([], {}):
             self.note(keys, "is empty", f"expected {expected(hint)}")
-            return FAULTY
-        if one.kind == "table":
-            made, through = self.table(one.type, value, keys, {}), one.mark(Through)
-            return through.make(made) if through and made is not FAULTY else made
-        if one.kind in ("list", "free"):
-            return self._many(one, value, keys)
-        return self._scalar(one, value, keys)
+        else:
+            return True
+        return False
 
     def _quotes(self, one: Hint, value: Any, keys: Keys) -> str:
         """A hint at quotes that are missing, or too many."""
@@ -139,13 +136,19 @@ class _Reader:
         plain = isinstance(value, str) and value in ("true", "false") if one.kind == "flag" else str(value).isdecimal()
         return "; write it without quotes" if one.kind in ("number", "flag") and isinstance(value, str) and plain else ""
 
-    def _many(self, one: Hint, value: Any, keys: Keys) -> Any:
-        """A list, or a table of free keys."""
-        if one.kind == "free":
-            made = {self._key(one, key, keys): self.value(one.parts[1], item, (*keys, key)) for key, item in value.items()}
-            if FAULTY in made or any(item is FAULTY for item in made.values()):
-                return FAULTY
-            return tuple(made.items()) if one.has(Pairs) else made
+    def _table(self, one: Hint, value: Any, keys: Keys) -> Any:
+        made, through = self.table(one.type, value, keys, {}), one.mark(Through)
+        return through.make(made) if through and made is not FAULTY else made
+
+    def _free(self, one: Hint, value: Any, keys: Keys) -> Any:
+        """A table of free keys."""
+        made = {self._key(one, key, keys): self.value(one.parts[1], item, (*keys, key)) for key, item in value.items()}
+        if FAULTY in made or any(item is FAULTY for item in made.values()):
+            return FAULTY
+        return tuple(made.items()) if one.has(Pairs) else made
+
+    def _list(self, one: Hint, value: Any, keys: Keys) -> Any:
+        """A list; what stands alone is a list of one."""
         if isinstance(value, list):
             items = tuple(self.value(one.parts[0], item, (*keys, number)) for number, item in enumerate(value))
         else:
@@ -160,7 +163,7 @@ class _Reader:
             self.note((*keys, key), "unknown key", guess(key, words.words), at_key=True)
             return FAULTY
         try:
-            return text(key, names, quoted=self.quoted, known=self.known, folder=None)
+            return text(key, names, self.asked)
         except Unfit as unfit:
             self.note((*keys, key), "unknown key", unfit.remedy, at_key=True)
             return FAULTY
@@ -168,7 +171,7 @@ class _Reader:
     def _scalar(self, one: Hint, value: Any, keys: Keys) -> Any:
         try:
             if one.kind == "text":
-                return text(value, one, quoted=self.quoted, known=self.known, folder=self.written.folder)
+                return text(value, one, self.asked)
             return SCALARS[one.kind](value, one)
         except Unfit as unfit:
             self.note(keys, unfit.what, unfit.remedy)

@@ -21,6 +21,25 @@ from handouts.language.characters import STRANGER
 DOTTED = re.compile(r"""(?<![\w."'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""", re.A)
 DIGITS = re.compile(r"\d[\d_]{4000}", re.A)
 WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+TWICE, TWO_WAYS = "a key stands here for the second time", "a table is written in two ways"
+WORDS = {  # of tomllib's errors, by how they begin
+    "Cannot overwrite a value": TWICE,
+    "Duplicate inline table key": TWICE,
+    "Cannot declare": "a table stands here for the second time",
+    "Cannot mutate": TWO_WAYS,
+    "Cannot redefine": TWO_WAYS,
+    "Invalid date or datetime": "a date or time that there is not",
+    "Invalid value": "a value that is none",
+    "Invalid statement": "a line that is neither a key with its value nor a table in brackets",
+    "Invalid initial character for a key part": "a key that is none",
+    "Illegal character": "a character or a line break that may not stand there",
+    "Unescaped": "a backslash in double quotes; in single quotes it stands for itself",
+    "Unclosed": "a bracket that is not closed",
+    "Found invalid character '\\n'": "a quote that is not closed",
+    "Expected newline": "more than a value in one line",
+    "Invalid hex value": "a backslash that names no character",
+    "Escaped character is not": "a backslash that names no character",
+}
 HINT = "texts stand in quotes, and a key has one value"
 
 
@@ -60,6 +79,6 @@ def _refused(error: type[HandoutsError], called: str, text: str, offset: int, wh
 
 
 def _plain(words: str) -> str:
-    """The reader's words with a small letter first, and without quoting what cannot be seen."""
-    words = words.replace("'\\n'", "the end of the line").replace("'\\r'", "the end of the line").replace("'\\t'", "a tabulator")
-    return words[:1].lower() + words[1:]
+    """The reader's words, in ours where it has words of its own trade."""
+    known = next((ours for theirs, ours in WORDS.items() if words.startswith(theirs)), "")
+    return known or words[:1].lower() + words[1:]

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from handouts.language.characters import LANGUAGE, PLACEHOLDER
 from handouts.leaflets.nodes import Branch
-from handouts.leaflets.skeleton import PLAIN, Manner, Skeleton
+from handouts.leaflets.skeleton import PLAIN, Skeleton, Tone
 from layouts.blocks import Inline, Inlines, TextRun
 
 ADDRESS = re.compile(r"(https://|mailto:|tel:)[\x21-\x7e]+")
@@ -26,13 +26,13 @@ class Stretch:
     node: Branch
     skeleton: Skeleton
 
-    def read(self, nodes: Iterable[Branch], manner: Manner) -> Iterator[Inline]:
+    def read(self, nodes: Iterable[Branch], tone: Tone) -> Iterator[Inline]:
         """The inlines of some of its nodes.  Raises LeafletError for one that a line may not hold."""
         for node in nodes:
             maker = MAKERS.get(node.kind)
             if maker is None:
                 raise self.skeleton.refuse(self.node.line, "a leaflet has no such sign", "Write it as plain text.")
-            yield from maker(self, node, manner)
+            yield from maker(self, node, tone)
 
     def place(self, wanted: Branch) -> tuple[int, int]:
         """The line that a node stands in, and how many links stand before it there."""
@@ -70,53 +70,53 @@ def address(url: str, skeleton: Skeleton, line: int, nth: int = 0) -> str:
 # -- a function for each kind of node
 
 
-def text(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def text(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Letters."""
-    return stretch.skeleton.inline(node.token.content, manner)
+    return stretch.skeleton.inline(node.token.content, tone)
 
 
-def code(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def code(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Letters between backticks: a leaflet has no code, so they are words."""
-    return stretch.skeleton.inline(node.token.content, Manner(manner.strong))
+    return stretch.skeleton.inline(node.token.content, Tone(tone.strong))
 
 
-def soft_break(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def soft_break(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """A new line in the file is a space."""
-    return (TextRun(" ", manner.strong, manner.link),)
+    return (TextRun(" ", tone.strong, tone.link),)
 
 
-def hard_break(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def hard_break(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Two spaces at the end of a line, or a backslash: a new line on paper."""
-    return (TextRun("\n", manner.strong),)
+    return (TextRun("\n", tone.strong),)
 
 
-def stress(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def stress(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Stretch that stand out."""
-    return stretch.read(node.inside, manner._replace(strong=True))
+    return stretch.read(node.inside, tone._replace(strong=True))
 
 
-def link(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def link(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Stretch that open an address."""
     line, nth = stretch.place(node)
     url = address(node.token.attrs.get("href", ""), stretch.skeleton, line, nth)
-    return stretch.read(node.inside, manner._replace(link=url))
+    return stretch.read(node.inside, tone._replace(link=url))
 
 
-def span(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def span(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Stretch in another language.  Raises LeafletError if its tag is none."""
     language = node.token.attrs.get("lang") or ""
     if not LANGUAGE.fullmatch(language):
         line, _ = stretch.place(node)
         raise stretch.skeleton.refuse(line, "a language is a tag such as ar", "Write [words]{lang=ar}.", "{lang")
-    return stretch.read(node.inside, manner._replace(language=language))
+    return stretch.read(node.inside, tone._replace(language=language))
 
 
-def image(stretch: Stretch, node: Branch, manner: Manner) -> Iterable[Inline]:
+def image(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Raises LeafletError: a picture stands in a block of its own."""
     raise stretch.skeleton.refuse(stretch.place(node)[0], "a picture stands in a block", "Use '::: picture FILE' … ':::'.", "![")
 
 
-Maker = Callable[[Stretch, Branch, Manner], Iterable[Inline]]
+Maker = Callable[[Stretch, Branch, Tone], Iterable[Inline]]
 MAKERS: dict[str, Maker] = {
     "text": text, "text_special": text, "code_inline": code, "softbreak": soft_break, "hardbreak": hard_break, "strong": stress,
     "em": stress, "link": link, "span": span, "image": image,

@@ -15,7 +15,6 @@ from typing import Annotated, Literal
 
 from handouts.errors import LeafletError
 from handouts.files.frontmatter import read_head
-from handouts.files.hints import rows
 from handouts.files.kinds import Language
 from handouts.files.marks import AsWritten, Filled, Longest, OneLine, Pairs, Says
 from handouts.files.reading import text_of
@@ -73,8 +72,3 @@ def read_leaflet(path: Path) -> Leaflet:
     written, body = read_head(path.name, text)
     given = {"identifier": path.name.split(".")[0], "file": path.name, "body": body, "folder": path.parent}
     return build(Leaflet, written, LeafletError, given=given)
-
-
-def front_matter() -> tuple[str, ...]:
-    """The keys of a leaflet's head."""
-    return tuple(key for key, row in rows(Leaflet).items() if row.field not in GIVEN)

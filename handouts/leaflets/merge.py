@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
@@ -22,7 +23,7 @@ from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
-from handouts.leaflets.skeleton import Manner, Skeleton
+from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
@@ -36,10 +37,15 @@ KEPT_DOCUMENTS = 512
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots."""
+    """A document, and what stands in its slots.  wording: a digest of the document."""
 
     document: Document
-    values: tuple[str, ...]
+    values: tuple[str, ...] = field(repr=False)
+    wording: str = field(default="", compare=False)
+
+    def says(self, layout: str, page: str) -> str:
+        """A digest of everything that a copy in this layout says to its patient, whenever and by whatever program it is made."""
+        return blake2b(repr((self.wording, self.values, layout, page)).encode(), digest_size=16).hexdigest()
 
 
 class Merger:
@@ -63,7 +69,7 @@ class Merger:
         masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED) for name, text in texts.items()}
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
-        self._documents: dict[tuple[object, ...], Document] = {}
+        self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
 
     def merge(self, appointment: Appointment) -> Merged:
         """Merge with an appointment.  Raises LeafletError where the leaflet prints what the record does not have."""
@@ -71,12 +77,13 @@ class Merger:
         context = {**self._words, "patient": appointment.patient, "appointment": appointment}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
         key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
-        document = self._documents.get(key)
-        if document is None:
+        known = self._documents.get(key)
+        if known is None:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
-            document = self._documents[key] = self._document(skeletons, tray.fixed)
-        return Merged(document, tuple(tray.values))
+            document = self._document(skeletons, tray.fixed)
+            known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
+        return Merged(known[0], tuple(tray.values), known[1])
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -154,31 +161,31 @@ def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     return path.name, text
 
 
-def _inliner(fixed: list[str]) -> Callable[[str, Manner], Inlines]:
+def _inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
     """Turns text with placeholders into runs and fields."""
 
-    def inline(text: str, manner: Manner) -> Inlines:
+    def inline(text: str, tone: Tone) -> Inlines:
         out: list[Inline] = []
         at = 0
         for match in PLACEHOLDER.finditer(text):
             if match.start() > at:
-                out.append(TextRun(text[at : match.start()], *manner))
+                out.append(TextRun(text[at : match.start()], *tone))
             at = match.end()
-            out.extend(_placeholder(ord(match[0]), manner))
+            out.extend(_placeholder(ord(match[0]), tone))
         if at < len(text):
-            out.append(TextRun(text[at:], *manner))
+            out.append(TextRun(text[at:], *tone))
         return tuple(out)
 
-    def _placeholder(code: int, manner: Manner) -> Inlines:
+    def _placeholder(code: int, tone: Tone) -> Inlines:
         if code == ord(PAGE_NUMBER):
-            return (PageNumber(manner.strong),)
+            return (PageNumber(tone.strong),)
         if code == ord(PAGE_COUNT):
-            return (PageCount(manner.strong),)
+            return (PageCount(tone.strong),)
         if code >= FIXED:
             text = fixed[code - FIXED]
             if PLACEHOLDER.search(text):  # a phrase with page numbers in it
-                return inline(text, manner)
-            return (TextRun(text, *manner, isolated=True),)
-        return (Field(code - VALUES, *manner),)
+                return inline(text, tone)
+            return (TextRun(text, *tone, isolated=True),)
+        return (Field(code - VALUES, *tone),)
 
     return inline

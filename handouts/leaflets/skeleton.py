@@ -15,7 +15,7 @@ from handouts.language.characters import PLACEHOLDER
 from layouts.blocks import Inlines, Picture
 
 
-class Manner(NamedTuple):
+class Tone(NamedTuple):
     """How a stretch of text is set: with stress, as a link to an address, in another language."""
 
     strong: bool = False
@@ -23,7 +23,7 @@ class Manner(NamedTuple):
     language: str | None = None
 
 
-PLAIN = Manner()
+PLAIN = Tone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Skeleton:
     text: str
     original: str
     find_picture: Callable[[str], bytes | None]
-    inline: Callable[[str, Manner], Inlines]
+    inline: Callable[[str, Tone], Inlines]
     logo: Picture | None = None
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:

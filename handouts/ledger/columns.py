@@ -15,7 +15,7 @@ from typing import Any
 from handouts.errors import Problem
 from handouts.ledger.data import Copy, Outcome, Recipient, Row, Run, Struck, options_of, stamp
 
-PLACE = ("id", "run", "row", "issued")
+PLACE = ("id", "run", "row", "issued", "replaced_by", "why")
 STRUCK = tuple(field.name for field in fields(Struck))
 PERSONAL = tuple(field.name for field in fields(Recipient))
 COPY = (*PLACE, *STRUCK, *PERSONAL)  # the columns of a copy
@@ -24,21 +24,23 @@ RUN = ("id", "fingerprint", "who", "started", "finished", "rows", "plan", "pins"
 
 def columns_of(copy: Copy) -> tuple[object, ...]:
     """The columns of a copy, as COPY names them."""
-    struck = (getattr(copy.struck, name) for name in STRUCK)
+    struck = (getattr(copy.struck, name) for name in STRUCK[:-1])
     whose = copy.whose
     personal = (whose.appointment, whose.patient, whose.name, whose.born.isoformat(), whose.record) if whose else (None,) * len(PERSONAL)
-    return copy.id, copy.run, copy.row, stamp(copy.issued), *struck, *personal
+    later = copy.replaced_by or None, copy.void or None
+    return copy.id, copy.run, copy.row, stamp(copy.issued), *later, *struck, copy.struck.says or None, *personal
 
 
 def copy_of(found: tuple[Any, ...]) -> Copy:
     """The copy in these columns, its fate last."""
     *values, fate = found
     known = dict(zip(COPY, values, strict=True))
-    struck = Struck(**{name: known[name] for name in STRUCK} | {"composed": bool(known["composed"])})
+    struck = Struck(**{name: known[name] for name in STRUCK} | {"composed": bool(known["composed"]), "says": known["says"] or ""})
+    later = known["replaced_by"] or "", known["why"] or ""
     whose = None
     if known["record"] is not None:
         whose = Recipient(**{name: known[name] for name in PERSONAL} | {"born": date.fromisoformat(known["born"])})
-    return Copy(known["id"], known["run"], known["row"], datetime.fromisoformat(known["issued"]), struck, whose, fate)
+    return Copy(known["id"], known["run"], known["row"], datetime.fromisoformat(known["issued"]), struck, whose, *later, fate)
 
 
 def run_of(found: tuple[Any, ...], mine: Collection[int]) -> Run:

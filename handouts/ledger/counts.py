@@ -26,12 +26,15 @@ def reconcile(ledger: Ledger, run: int) -> Counts:
         copies, pages = db.execute(COPIES, (run,)).fetchone()
         channels = tuple(db.execute(CHANNELS, (run,)).fetchall())
         bare = db.execute(BARE, (run,)).fetchone()[0]
-    made, rejected, skipped = (outcomes.get(outcome, 0) for outcome in ("made", "rejected", "skipped"))
-    delivered, waiting, failed, doubtful = (fates.get(fate, 0) for fate in ("delivered", "waiting", "failed", "in doubt"))
+    made, same, rejected, skipped = (outcomes.get(outcome, 0) for outcome in ("made", "same", "rejected", "skipped"))
+    known = [fates.get(fate, 0) for fate in ("delivered", "waiting", "failed", "in doubt", "replaced", "void")]
     wrong = {
-        "rows are not accounted for": rows - made - rejected - skipped,
+        "rows are not accounted for": rows - made - same - rejected - skipped,
         "made rows have no copy": bare,
-        "copies are not accounted for": copies - delivered - waiting - failed - doubtful,
+        "copies are not accounted for": copies - sum(known),
     }
     faults = tuple(f"{count} {what}" for what, count in wrong.items() if count)
-    return Counts(rows, made, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, channels, faults)
+    delivered, waiting, failed, doubtful, replaced, void = known
+    return Counts(
+        rows, made, same, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, replaced, void, channels, faults
+    )  # fmt: skip

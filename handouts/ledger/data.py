@@ -15,7 +15,7 @@ from typing import Literal
 
 from handouts.errors import Problem
 
-Outcome = Literal["made", "rejected", "skipped"]
+Outcome = Literal["made", "same", "rejected", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class Row:
 class Struck:
     """A copy as it was made; nothing in it tells of the patient.
 
-    sequence: its place in the run's order of printing; proof: how it was proven; composed: anew, not struck from a plate.
+    sequence: its place in the run's order of printing; proof: how it was proven; composed: anew, not struck from a plate; says: a
+    digest of its words, the same for a copy that says the same to the same patient, '' of copies made before that was kept.
     """
 
     sequence: int
@@ -88,6 +89,7 @@ class Struck:
     file: str
     proof: str = ""
     composed: bool = False
+    says: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Recipient:
 class Copy:
     """One patient's copy: what was struck, and whose it is; None once that has been purged.
 
-    fate: what became of it ('delivered', 'waiting', 'failed', 'in doubt'), '' until it is recorded.
+    replaced_by: the copy that counts instead; void: why nobody may have it; '' otherwise.
+    fate: what became of it ('delivered', 'waiting', 'failed', 'in doubt', 'replaced', 'void'), '' until it is recorded.
     """
 
     id: str
@@ -114,26 +117,32 @@ class Copy:
     issued: datetime
     struck: Struck
     whose: Recipient | None
+    replaced_by: str = ""
+    void: str = ""
     fate: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Every field by its name but the record; the personal ones are '' once purged, the date of birth is then null."""
         whose = self.whose
         person = {name: getattr(whose, name) if whose else "" for name in ("appointment", "patient", "name")}
-        struck = {field.name: getattr(self.struck, field.name) for field in fields(Struck)}
+        struck = {field.name: getattr(self.struck, field.name) for field in fields(Struck) if field.name != "says"}
         place = {"id": self.id, "run": self.run, "row": self.row, "issued": self.issued.isoformat(), "fate": self.fate}
+        place |= {"replaced_by": self.replaced_by, "void": self.void}
         return {**place, **struck, **person, "born": whose.born.isoformat() if whose else None, "purged": whose is None}
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A run, reconciled: rows = made + rejected + skipped, copies = delivered + waiting + failed + in doubt; `faults` say what is not so.
+    """A run, reconciled: rows = made + same + rejected + skipped, copies = delivered + waiting + failed + in doubt + replaced + void.
+
+    same: rows for which nothing was made, because an earlier run gave them all of it; `faults` say what does not add up.
 
     channels: (channel, state, deliveries).  A run that is being worked on has rows that are not accounted for.
     """
 
     rows: int
     made: int
+    same: int
     rejected: int
     skipped: int
     copies: int
@@ -142,6 +151,8 @@ class Counts:
     waiting: int
     failed: int
     in_doubt: int
+    replaced: int
+    void: int
     channels: tuple[tuple[str, str, int], ...]
     faults: tuple[str, ...]
 

@@ -144,16 +144,46 @@ def _known(connection: sqlite3.Connection, path: Path, newest: int) -> int:
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) -> None:
-    """Bring the schema up to date, in one transaction.  (executescript would commit after each step.)"""
-    if _known(connection, path, len(steps)) == len(steps):
+    """Bring the schema up to date, in one transaction; a ledger that is in use is backed up beside itself before.
+
+    (executescript would commit after each step.)  Tables that others refer to are made anew as https://www.sqlite.org/lang_altertable.html,
+    7, says: without foreign keys, which are checked at the end.  Raises LedgerError.
+    """
+    version = _known(connection, path, len(steps))
+    if version == len(steps):
         return
-    with transaction(connection):
-        version = _known(connection, path, len(steps))  # another process may have been faster
-        for step in steps[version:]:
-            for statement in statements(step):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(steps)}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    if version:
+        _back_up(connection, Path(f"{path}.before-{version + 1:03d}"))
+    connection.execute("PRAGMA foreign_keys = OFF")  # outside of a transaction, or it does nothing
+    try:
+        with transaction(connection):
+            version = _known(connection, path, len(steps))  # another process may have been faster
+            for step in steps[version:]:
+                for statement in statements(step):
+                    connection.execute(statement)
+            if connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise LedgerError(f"{path}: {DAMAGED}")
+            connection.execute(f"PRAGMA user_version = {len(steps)}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _back_up(connection: sqlite3.Connection, beside: Path) -> None:
+    """The ledger as it is, in a file of its own that only its owner may read; one that is there already is not touched."""
+    handle, name = tempfile.mkstemp(prefix=".handouts-", suffix=".part", dir=beside.parent)
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        with Path(name).open("rb") as file:
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, beside)
+    finally:
+        for part in ("", "-wal", "-shm", "-journal"):
+            Path(name + part).unlink(missing_ok=True)
 
 
 def statements(script: str) -> Iterator[str]:

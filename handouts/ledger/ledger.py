@@ -15,16 +15,17 @@ import os
 import secrets
 import socket
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from handouts.errors import InputError, LedgerError
 from handouts.ledger import locks
 from handouts.ledger.columns import COPY, columns_of, copy_of, problems_of, row_of, run_of
-from handouts.ledger.data import Copy, Options, Row, Run, stamp
+from handouts.ledger.data import Copy, Options, Recipient, Row, Run, stamp
 from handouts.ledger.file import DAMAGED, open_file, spoken, transaction, understood
 
 NAME = "ledger.sqlite3"  # in the clinic's folder
@@ -35,6 +36,9 @@ COPIES = f"SELECT {', '.join(f'copies.{name}' for name in COPY)}, fate FROM copi
 INSERT_COPY = f"INSERT INTO copies ({', '.join(COPY)}) VALUES ({', '.join('?' * len(COPY))})"  # noqa: S608
 INSERT_ROW = "INSERT INTO rows (run, row, outcome, problems) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_DELIVERY = "INSERT INTO deliveries (copy, channel, state, next_attempt, updated) VALUES (?, ?, ?, ?, ?)"
+REPLACE = "UPDATE copies SET replaced_by = ? WHERE id = ? AND replaced_by IS NULL AND voided IS NULL"
+WITHDRAW = "UPDATE deliveries SET state = 'withdrawn', next_attempt = NULL, updated = ? WHERE copy = ? AND state IN ('waiting', 'failed')"
+NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 ROWS = "SELECT row, outcome, problems FROM rows WHERE run = ? ORDER BY row"
 
 
@@ -195,10 +199,14 @@ class Ledger:
                 if outcome != row.outcome:
                     raise LedgerError(f"row {row.row} of run {run} is {outcome}, as the ledger has it; it cannot be {row.outcome} as well")
 
-    def record_copies(self, run: int, copies: Iterable[Copy], *, channel: str = "folder", delivered: bool = True) -> None:
+    def record_copies(
+        self, run: int, copies: Iterable[Copy], *, channel: str = "folder", delivered: bool = True,
+        forerunners: Mapping[str, Collection[str]] = NOTHING,
+    ) -> None:  # fmt: skip
         """The receipts of copies: their rows are made.  All copies of a row belong in one call; their files are written and synced before.
 
-        channel: by which they leave, and whether that has happened.  Raises LedgerError if one is recorded already, and records nothing.
+        channel: by which they leave, and whether that has happened.  forerunners: copy -> the copies that it replaces, which leave the
+        outbox.  Raises LedgerError if one is recorded already, and records nothing.
         """
         copies, now = tuple(copies), stamp(self.now())
         if any(copy.run != run for copy in copies):
@@ -210,9 +218,19 @@ class Ledger:
                 db.executemany(INSERT_ROW, {(run, copy.row, "made", "[]") for copy in copies})
                 db.executemany(INSERT_COPY, [columns_of(copy) for copy in copies])
                 db.executemany(INSERT_DELIVERY, [(copy.id, channel, *state, now) for copy in copies])
+                gone = [(copy.id, old) for copy in copies for old in forerunners.get(copy.id, ())]
+                db.executemany(REPLACE, gone)
+                db.executemany(WITHDRAW, [(now, old) for _, old in gone])
             except sqlite3.IntegrityError:
                 what = "a copy is recorded already, or its row has another outcome; nothing was recorded"
                 raise LedgerError(f"run {run}: {what}: begin the run again to go on with what is missing") from None
+
+    def record_news(self, run: int, found: Iterable[tuple[int, Recipient]]) -> None:
+        """The records, by row, of appointments for which a run makes nothing because it is there: they count from now on."""
+        values = [(run, row, whose.patient, whose.appointment, whose.record) for row, whose in found]
+        with self.writing() as db:
+            self._holding(db, run)
+            db.executemany("INSERT OR REPLACE INTO news (run, row, patient, appointment, record) VALUES (?, ?, ?, ?, ?)", values)
 
     def rows(self, run: int) -> Iterator[Row]:
         """Every recorded row of a run, in order."""
@@ -223,6 +241,10 @@ class Ledger:
     def copies(self, run: int) -> Iterator[Copy]:
         """Every copy of a run, in the order of printing."""
         return self.found("copies.run = ? ORDER BY sequence", run)
+
+    def replaced_by(self, run: int) -> Iterator[Copy]:
+        """The copies of earlier runs that those of a run replaced."""
+        return self.found("copies.replaced_by IN (SELECT later.id FROM copies AS later WHERE later.run = ?) ORDER BY copies.id", run)
 
     def copy(self, copy: str) -> Copy:
         """The copy of this id.  Raises InputError if there is none."""

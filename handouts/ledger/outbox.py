@@ -2,7 +2,7 @@
 
     waiting ─▶ sending ─┬▶ sent
        ▲ ▲              ├▶ failed ───▶ waiting     (what is temporary, after a pause; or when somebody says so)
-       │ └──────────────┼────┘
+       │ └──────────────┼────┘            (what waits or failed may be withdrawn)
        └── settle ── in doubt ── settle ─▶ sent    (by a person, who is named)
 
 In: copies and the channel that takes them.  Out: `Delivery`s, frozen.  Refuses every other step, and a second sender on a channel
@@ -28,7 +28,7 @@ from handouts.ledger.data import stamp
 from handouts.ledger.file import spoken, understood
 from handouts.ledger.ledger import Ledger
 
-State = Literal["waiting", "sending", "sent", "failed", "in doubt"]
+State = Literal["waiting", "sending", "sent", "failed", "in doubt", "withdrawn"]
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))  # RFC 5321, 4.5.4.1: retries for hours, at growing intervals
 DELIVERY = "SELECT id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated FROM deliveries"
 DUE = """
@@ -37,12 +37,28 @@ DUE = """
     ORDER BY next_attempt, id LIMIT ?5
 """
 LAST = "9999-12-31T23:59:59+00:00"
-ENQUEUE = """
+TWIN = """(
+    twin.leaflet = copies.leaflet AND twin.language = copies.language AND twin.layout = copies.layout
+    AND twin.appointment = copies.appointment AND twin.says = copies.says
+)"""  # the same copy, made once more for another place
+ENQUEUE = f"""
     INSERT INTO deliveries (copy, channel, state, next_attempt, updated)
-    SELECT id, ?1, 'waiting', ?2, ?2 FROM copies WHERE id = ?3 AND record IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM deliveries WHERE copy = copies.id AND channel = ?1 AND (NOT ?4 OR state IN ('waiting', 'sending', 'in doubt'))
+    SELECT id, ?1, 'waiting', ?2, ?2 FROM copies
+    WHERE id = ?3 AND record IS NOT NULL AND voided IS NULL AND replaced_by IS NULL AND NOT EXISTS (
+        SELECT 1 FROM copies AS twin JOIN deliveries ON deliveries.copy = twin.id AND channel = ?1
+        WHERE twin.patient = copies.patient AND (
+            (twin.id = copies.id AND state = 'failed' AND NOT ?4)
+            OR ((twin.id = copies.id OR {TWIN}) AND (state IN ('waiting', 'sending', 'in doubt') OR (state = 'sent' AND NOT ?4)))
+        )
     )
-"""
+"""  # noqa: S608  our own words
+COUNTING = f"""
+    SELECT d.id, copies.id, channel, state, attempts, next_attempt, message, receipt, settled_by, updated
+    FROM copies JOIN copies AS twin ON (twin.patient = copies.patient AND {TWIN}) OR twin.id = copies.id
+    JOIN deliveries AS d ON d.copy = twin.id
+    WHERE copies.id = ?1 AND channel <> 'folder' AND (twin.id = copies.id OR state IN ('waiting', 'sending', 'in doubt', 'sent'))
+    ORDER BY d.id
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,9 @@ class Delivery:
 
 
 def enqueue(ledger: Ledger, copies: Iterable[str], channel: str, *, again: bool = False) -> int:
-    """Put copies into the outbox; how many were.  Left out: what has been purged, and what has a delivery on the channel already.
+    """Put copies into the outbox; how many were.  Left out: what has been purged, is void or replaced, or has left by the channel already.
+
+    What left of the same copy made once more, for another folder or file, has left.
 
     again: only one that is still open keeps a copy out, so that what was sent is sent once more.
     """
@@ -78,6 +96,21 @@ def deliveries(ledger: Ledger, *, copy: str = "", channel: str = "", state: Stat
     with understood(ledger.path):
         found = ledger.connection.execute(f"{DELIVERY} WHERE {where} ORDER BY id", tuple(asked.values()))
         return tuple(map(_delivery, found))
+
+
+def counting(ledger: Ledger, copy: str) -> tuple[Delivery, ...]:
+    """The deliveries that count for a copy, oldest first: its own, and those of the same copy made once more for another place.
+
+    A folder is no delivery that counts: it is where a copy lies.
+    """
+    with understood(ledger.path):
+        return tuple(map(_delivery, ledger.connection.execute(COUNTING, (copy,))))
+
+
+def withdraw(ledger: Ledger, number: int) -> Delivery:
+    """Take what waits, or what failed, out of the outbox.  Raises LedgerError for any other."""
+    state: State = "failed" if delivery(ledger, number).state == "failed" else "waiting"
+    return _step(ledger, number, state, "withdrawn", next_attempt=None)
 
 
 def delivery(ledger: Ledger, number: int) -> Delivery:

@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 
 from handouts.clinics.clinic import Clinic
+from handouts.files.guard import begins
 from handouts.language.dates import clock, day
 from handouts.ledger.data import Row
 from handouts.ledger.report import Report
 from layouts.colours import Rgb, colour, contrast, darkened, hexadecimal
 
+PAGE = begins("an older report of a run", rb'^<meta name="generator" content="Handouts, report of a run">$')
 WHOLE = 1000  # units of a stacked bar
 THINNEST = 8  # units of a share that is not nothing
 MOST_ROWS = 500  # rejected rows that the page lists one by one
@@ -71,12 +73,14 @@ def _words(report: Report, clinic: Clinic, now: datetime) -> dict[str, object]:
         "started": _moment(run.started, clinic, language), "made": _moment(now, clinic, language),
         "took": took(run.finished - run.started) if run.finished else "",
         "rows": shares(
-            Share("good", "made", counts.made), Share("bad", "rejected", counts.rejected), Share("calm", "skipped", counts.skipped),
+            Share("good", "made", counts.made), Share("tint", "same as before", counts.same),
+            Share("bad", "rejected", counts.rejected), Share("calm", "skipped", counts.skipped),
             Share("open", "still to be made" if not run.finished else "not accounted for", _missing(report)),
         ),
         "copies": shares(
             Share("good", "delivered", counts.delivered), Share("tint", "waiting", counts.waiting),
             Share("dark", "in doubt", counts.in_doubt), Share("bad", "failed", counts.failed),
+            Share("calm", "replaced", counts.replaced), Share("calm", "void", counts.void),
         ),
         "charts": _charts(report),
         "channels": _channels(report), "proofs": [(how or "not said", count) for (how,), count, _ in report.by("proof")],
@@ -104,7 +108,7 @@ def _pages(count: int) -> str:
 
 def _missing(report: Report) -> int:
     counts = report.counts
-    return max(0, counts.rows - counts.made - counts.rejected - counts.skipped)
+    return max(0, counts.rows - counts.made - counts.same - counts.rejected - counts.skipped)
 
 
 def _schedule(report: Report) -> str:

@@ -1,7 +1,7 @@
 """A run, reconciled: every row of its list and every copy, as figures that must add up.
 
-    rows   = made + rejected + skipped
-    copies = delivered + waiting + failed + in doubt
+    rows   = made + same + rejected + skipped
+    copies = delivered + waiting + failed + in doubt + replaced + void
 
 In: a ledger and the number of a run.  Out: a frozen `Report`, all of one moment; as JSON; `report_page` makes a page of it.  Refuses a
 run that there is not (`InputError`).  Nothing in it tells of a patient: rows are numbers, problems name columns and never values.
@@ -54,7 +54,7 @@ class Report:
     def to_go(self) -> int:
         """Rows of an unfinished run that nothing is known of yet."""
         counts = self.counts
-        return 0 if self.run.finished else max(0, counts.rows - counts.made - counts.rejected - counts.skipped)
+        return 0 if self.run.finished else max(0, counts.rows - counts.made - counts.same - counts.rejected - counts.skipped)
 
     @property
     def faults(self) -> tuple[str, ...]:

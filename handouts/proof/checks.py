@@ -1,97 +1,131 @@
 """The checks of a copy that has been read again: an ordered list of rows, a name and a function each.
 
-In: `Specimen`.  Out: `Failure`s, none for a copy that may leave.  Nothing here opens a file.
+In: a `Specimen`.  Out: `Failure`s, none for a copy that may leave.  Nothing here opens a file.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from itertools import islice
 
-from handouts.proof.content import Reading
-from handouts.proof.expected import Expected, own_words, personal_texts, plain, words
-from handouts.proof.proven import Frame, Proven
+from handouts.proof.content import Sweep, forbidden
+from handouts.proof.expected import description, own_words, personal_texts, plain, said_by, words
+from handouts.proof.original import writes
+from handouts.proof.specimen import Failure, Specimen, agrees, missing, overlap, said_in
 
 SLACK = 1.5  # points that a glyph's overhang may reach out of its frame
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What is not as it should be, and on which page; 0 for the whole copy."""
-
-    what: str
-    page: int = 0
-
-    def __str__(self) -> str:
-        return f"page {self.page}: {self.what}" if self.page else self.what
-
-
-@dataclass(frozen=True, slots=True)
-class Specimen:
-    """What a copy shows beside what it should show.
-
-    readings: of each personal stream; titles: of its personal bookmarks; proven: what is known of its plate, None of a first copy;
-    others: is a word the identifier of somebody else?
-    """
-
-    expected: Expected
-    frame: Frame
-    readings: Mapping[int, Reading]
-    titles: tuple[str | None, ...]
-    proven: Proven | None
-    others: Callable[[str], bool]
-
-    def pages(self) -> list[list[Reading]]:
-        """The readings of each page; the last is its foot."""
-        return [[self.readings[ref] for ref in refs if ref in self.frame.personal] for refs in self.frame.contents]
-
-    def residue(self) -> tuple[Counter[str] | None, ...]:
-        """What each page's foot and then the body says besides the texts of personal blocks; None where one of these is not there."""
-        document, values, pages = self.expected.document, self.expected.values, self.pages()
-        foot, body = (personal_texts(document, part, values) for part in ("foot", "body"))
-        feet = [_cut(page[-1].text if page else "", foot) for page in pages]
-        return (*feet, _cut("".join(reading.text for page in pages for reading in page[:-1]), body))
-
-
+MOST_KERN = 500  # thousandths of the type size between two letters: no font kerns more
 Check = Callable[[Specimen], Iterator[Failure]]
+
+
+def fonts(specimen: Specimen) -> Iterator[Failure]:
+    """What a font draws is what the font file has."""
+    yield from (Failure(fault) for fault in dict.fromkeys(fault for font in specimen.fonts for fault in font.faults))
 
 
 def smallest(specimen: Specimen) -> Iterator[Failure]:
     """No type is smaller than the layout's smallest."""
     least = specimen.expected.smallest - 0.01
     for ref, reading in specimen.readings.items():
-        if any(size < least for *_, size in reading.boxes):
+        if min(reading.sizes, default=least) < least:
             yield Failure("type smaller than the layout's smallest", specimen.frame.page_of(ref))
 
 
+def sized(specimen: Specimen) -> Iterator[Failure]:
+    """Type has a size that the layout has: looked at once for a plate."""
+    for ref, reading in specimen.readings.items() if specimen.proven is None else ():
+        if not reading.sizes <= specimen.expected.sizes:
+            yield Failure("type of a size that the layout does not have", specimen.frame.page_of(ref))
+
+
 def framed(specimen: Specimen) -> Iterator[Failure]:
-    """All text stands inside the frame of its page."""
+    """All text stands inside the frame of its page, raised or not."""
     left, bottom, right, top = specimen.expected.frame
     low, high, floor = left - SLACK, right + SLACK, bottom - SLACK
     for ref, reading in specimen.readings.items():
-        if any(x0 < low or x1 > high or not floor <= y <= top for x0, y, x1, _ in reading.boxes if x1 > x0):
-            yield Failure("text outside its frame", specimen.frame.page_of(ref))
+        out = [at for at in reading.sweeps if at.left < low or at.right > high or at.y + at.low < floor or at.y + at.high > top]
+        if out:
+            yield Failure("text outside its frame", specimen.frame.page_of(ref), said_in(reading, out))
+
+
+def apart(specimen: Specimen) -> Iterator[Failure]:
+    """No text lies on another."""
+    for ref, reading in specimen.readings.items():
+        still = specimen.proven.still[ref] if specimen.proven else specimen.beside(ref)
+        sweeps = sorted(reading.sweeps, key=_height)
+        upon = [sweep for sweep in sweeps if any(overlap(sweep, other) for other in still.get(sweep.y, ()))] + _upon_another(sweeps)
+        if upon:
+            yield Failure("text that lies on other text", specimen.frame.page_of(ref), said_in(reading, upon))
+
+
+def _height(sweep: Sweep) -> float:
+    return sweep.y
+
+
+def _upon_another(sweeps: list[Sweep]) -> list[Sweep]:
+    """Those of these, which are ordered by their height, that lie on another."""
+    found = []
+    for i, sweep in enumerate(sweeps):
+        for other in islice(sweeps, i + 1, None):
+            if other.y - sweep.y >= sweep.size / 2:
+                break
+            if overlap(sweep, other):
+                found += [sweep, other]
+    return found
+
+
+def on_line(specimen: Specimen) -> Iterator[Failure]:
+    """Letters stand on their line, side by side."""
+    for ref, reading in {**specimen.readings, **specimen.still}.items():
+        if reading.raised or reading.kern > MOST_KERN:
+            yield Failure("letters that do not stand beside each other on their line", specimen.frame.page_of(ref))
+
+
+def written(specimen: Specimen) -> Iterator[Failure]:
+    """Where a text is to be read in place of glyphs, or glyphs are other forms of their letters, they are the writing of that text."""
+    languages = specimen.expected.languages
+    for ref, reading in {**specimen.readings, **specimen.still}.items():
+        for text, drawn in reading.claims:
+            if not writes(text, drawn, languages):
+                yield Failure("letters that do not write the text that they stand for", specimen.frame.page_of(ref), (text,))
+
+
+def plainly(specimen: Specimen) -> Iterator[Failure]:
+    """Nothing but what is known moves text, hides it, or is text in another form: looked at once for a plate."""
+    for ref, reading in {**specimen.readings, **specimen.still}.items() if specimen.proven is None else ():
+        if forbidden(reading.mask):
+            yield Failure("an operator that can move or hide text", specimen.frame.page_of(ref))
 
 
 def nobody_else(specimen: Specimen) -> Iterator[Failure]:
     """Nobody else's identifier is said."""
     own = own_words(specimen.expected)
-    for ref, reading in specimen.readings.items():
+    for ref, reading in {**specimen.readings, **specimen.still}.items():
         if any(word not in own and specimen.others(word) for word in words(reading.text)):
             yield Failure("an identifier of somebody else", specimen.frame.page_of(ref))
 
 
 def every_value(specimen: Specimen) -> Iterator[Failure]:
     """Every personal text is there, in its order; what stands around it is what stood around the first copy's."""
-    *feet, body = residue = specimen.residue()
-    for number, foot in enumerate(feet, start=1):
-        if foot is None:
-            yield Failure("the foot does not name the patient as it should", number)
-    if body is None:
-        yield Failure("a personal value is not there to be read, or stands in another order")
-    if None not in residue and specimen.proven is not None and residue != specimen.proven.residue:
-        yield Failure("the words around a value have changed")
+    known = specimen.proven.around if specimen.proven else None
+    for number, (text, blocks) in enumerate(parts := specimen.parts()):
+        page = (number + 1) % len(parts)
+        if (block := missing(text, blocks)) is not None:
+            what = "the foot does not name the patient as it should" if page else "a personal value is not there to be read"
+            lost = [value for value in map(plain, specimen.expected.values) if value in block and value not in text]
+            yield Failure(what, page, tuple(lost) or (block,))
+        elif known and not agrees(text, blocks, known[number]):
+            yield Failure("the words around a value have changed", page)
+
+
+def nothing_else(specimen: Specimen) -> Iterator[Failure]:
+    """Every text of a plate's first copy is one of its document's."""
+    said = said_by(specimen.expected) if specimen.proven is None else ""
+    own = own_words(specimen.expected) if specimen.proven is None else frozenset()
+    for ref, reading in {**specimen.readings, **specimen.still}.items() if specimen.proven is None else ():
+        strange = [text for text in map(plain, reading.objects) if text.strip() not in said and not own.issuperset(words(text))]
+        if strange:
+            yield Failure("words that its document does not have", specimen.frame.page_of(ref))
 
 
 def bookmarks(specimen: Specimen) -> Iterator[Failure]:
@@ -101,32 +135,35 @@ def bookmarks(specimen: Specimen) -> Iterator[Failure]:
         yield Failure("a bookmark says something else than its heading")
 
 
-def around(specimen: Specimen) -> Iterator[Failure]:
-    """Colours, lines, marks: everything around the text of a later copy is that of the first."""
+def described(specimen: Specimen) -> Iterator[Failure]:
+    """The metadata say what they should, and nothing else."""
+    if dict(specimen.described) != description(specimen.expected) or len(specimen.described) != len(dict(specimen.described)):
+        yield Failure("metadata that say something else than they should")
+
+
+def masked(specimen: Specimen) -> Iterator[Failure]:
+    """Colours, lines, sizes, marks, where lines begin: everything around the text of a later copy is that of the first."""
     for ref, reading in specimen.readings.items():
         if specimen.proven is not None and reading.mask != specimen.proven.masks.get(ref):
             yield Failure("what stands around a value has changed", specimen.frame.page_of(ref))
 
 
-CHECKS: tuple[tuple[str, Check], ...] = (
-    ("type is large enough", smallest),
-    ("text stands inside its frame", framed),
-    ("nobody else is named", nobody_else),
-    ("every value can be read", every_value),
-    ("bookmarks say what headings say", bookmarks),
-    ("nothing around the text has changed", around),
+OTHERWISE = "a copy as it was composed: make it again, and if this is said again report it as a defect; it must not be given out"
+READABLE = "a value that can be read back from the page: write it without its rarer signs; if they must stand, write this copy by hand"
+FITTING = "a value that fits its place: write it shorter"
+CHECKS: tuple[tuple[str, Check, str], ...] = (
+    ("letters look as their fonts have them", fonts, OTHERWISE),
+    ("type is large enough", smallest, OTHERWISE),
+    ("type has a size of the layout", sized, OTHERWISE),
+    ("text stands inside its frame", framed, FITTING),
+    ("no text lies on another", apart, FITTING),
+    ("letters stand on their line", on_line, OTHERWISE),
+    ("letters write what they stand for", written, READABLE),
+    ("nothing moves or hides text", plainly, OTHERWISE),
+    ("nobody else is named", nobody_else, OTHERWISE),
+    ("every value can be read", every_value, READABLE),
+    ("nothing else is said", nothing_else, OTHERWISE),
+    ("bookmarks say what headings say", bookmarks, OTHERWISE),
+    ("metadata say what they should", described, OTHERWISE),
+    ("nothing around the text has changed", masked, OTHERWISE),
 )
-
-
-def _cut(text: str, blocks: list[str]) -> Counter[str] | None:
-    """The letters of a text that are not those of the blocks, which stand in it in their order; None if one does not.
-
-    Counted, because a value may say what stands before it as well, and then nobody can tell where it begins.
-    """
-    text, at = plain(text), 0
-    for block in blocks:
-        found = text.find(block, at)
-        if found < 0:
-            return None
-        at = found + len(block)
-    return Counter(text) - Counter("".join(blocks))

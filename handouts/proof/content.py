@@ -3,169 +3,234 @@
     stream ─ _TOKEN ─▶ operators ─ STEPS ─▶ Reading
 
 In: a content stream and the fonts it may use.  Out: a frozen `Reading`.  Refuses (`Unreadable`) a font or glyph that the file does not
-have.  Shares no code with what wrote it.  (ISO 32000-1, 9.4, 14.6.)
+have, and every operator that could move or hide text.  Shares no code with what wrote it.  (ISO 32000-1, 8.4, 9.3, 9.4, 14.6.)
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
-from handouts.proof.reader import REFERENCE, File, Unreadable, string
+from handouts.proof.letters import Font, Show
+from handouts.proof.original import Drawn
+from handouts.proof.reader import NUMBER, Unreadable, string
 
-MOST_SHOWS = 5000
-_PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
-_WIDTHS = re.compile(rb"(\d+)\[([^\]]*)\]")
-_NUMBER = rb"-?\d+(?:\.\d+)?"
 _TOKEN = re.compile(
-    rb"/(?P<font>\w+) (?P<size>%(n)s) Tf|(?P<begin>\bBT\b)|(?P<dx>%(n)s) (?P<dy>%(n)s) Td|"
-    rb"\[(?P<show>[^\]]*)\]TJ|/(?P<tag>\w+)<<(?:/MCID (?P<mcid>\d+))?(?:/ActualText(?P<actual><[0-9A-F]*>|\((?:[^()\\]|\\.)*\)))?>>BDC|"
-    rb"(?P<emc>\bEMC\b)|(?P<rise>%(n)s) Ts" % {b"n": _NUMBER}
+    rb"(?=[\[/BEqQ\d-])(?<![\w.])(?:\[(?P<show>[^\]]*)\]TJ|/(?P<font>\w+) (?P<size>%(n)s) Tf|"
+    rb"/(?P<tag>\w+)<<(?:/MCID (?P<mcid>\d+))?(?:/ActualText(?P<actual><[0-9A-F]*>|\((?:[^()\\]|\\.)*\)))?>>BDC|(?P<emc>EMC\b)|"
+    rb"(?P<begin>BT\b)|(?P<end>ET\b)|(?P<dx>%(n)s) (?:(?P<dy>%(n)s) Td|(?P<rise>Ts\b))|(?P<keep>q\b)|(?P<back>Q\b))" % {b"n": NUMBER}
 )
-_ITEM = re.compile(rb"<([0-9A-F]+)>|(%s)" % _NUMBER)
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-Box = tuple[float, float, float, float]  # left, baseline, right, size of a show; points
+_OPERATOR = re.compile(rb"[A-Za-z'\"][A-Za-z0-9*]*")
+_NAMES = re.compile(rb"/\w+|\[[^\]]*\]|\((?:[^()\\]|\\.)*\)")
+OUTSIDE = frozenset(b"BT ET q Q g rg G RG w re f S BMC BDC EMC".split())  # what may stand where text stands
+NEVER = frozenset(b"Tc Tw Tz TL Tr Tm Tj TD TJ T* ' \" Td Tf Ts".split())  # what moves or hides text, or is text in another form
+FAR = float("inf")
+Stand = tuple[Show, float, float, float, bool]  # a show; where it stands: x, y; points for a thousandth of its size; it is read otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
-    """What a font says of its codes: their text, and their widths in thousandths."""
+class Sweep(NamedTuple):
+    """Text that follows without a move of the pen.  Points; low and high: how far it is raised; size: of type."""
 
-    unicode: Mapping[int, str]
-    widths: Mapping[int, float]
-    read: dict[bytes, tuple[str, float, float, float]] = field(default_factory=dict, compare=False)  # shows that recur
-
-    def shown(self, array: bytes) -> tuple[str, float, float, float]:
-        """Text, advance, and where the ink of a TJ array begins and ends; thousandths of the type size.  Raises Unreadable."""
-        known = self.read.get(array)
-        if known is None:
-            if len(self.read) > MOST_SHOWS:
-                self.read.clear()
-            known = self.read[array] = _shown(array, self)
-        return known
+    left: float
+    y: float
+    right: float
+    size: float
+    low: float
+    high: float
 
 
-def read_font(file: File, ref: int) -> Font:
-    """A Type 0 font's text and widths (9.7, 9.10.3).  Raises Unreadable if it says nothing of its text."""
-    body = file.body(ref)
-    parts = dict(REFERENCE.findall(body))
-    descendant = re.search(rb"/DescendantFonts\[(\d+) 0 R\]", body)
-    if b"ToUnicode" not in parts or not descendant:
-        raise Unreadable(f"font {ref} says nothing of its text")
-    pairs = _PAIR.findall(file.stream(int(parts[b"ToUnicode"])))
-    unicode = {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
-    row = file.body(int(descendant[1]))
-    widths: dict[int, float] = {}
-    for first, values in _WIDTHS.findall(row[row.index(b"/W[") + 3 :]):
-        widths.update(enumerate(map(float, values.split()), int(first)))
-    return Font(unicode, widths)
+class Claim(NamedTuple):
+    """A text, and the glyphs that are said to write it."""
 
-
-def _shown(array: bytes, font: Font) -> tuple[str, float, float, float]:
-    """Text, advance, and where its ink begins and ends, in thousandths; right-to-left text is drawn in visual order."""
-    letters: list[str] = []
-    advance, first, last = 0.0, None, 0.0
-    for codes, shift in _ITEM.findall(array):
-        if shift:
-            advance -= float(shift)
-            continue
-        for i in range(0, len(codes), 4):
-            code = int(codes[i : i + 4], 16)
-            letter = font.unicode.get(code)
-            if letter is None:
-                raise Unreadable(f"glyph {code} stands for nothing")
-            letters.append(letter)
-            ink = letter not in " \u00a0"
-            if ink and first is None:
-                first = advance
-            advance += font.widths.get(code, 0.0)
-            if ink:
-                last = advance
-    shown = "".join(letters)
-    return shown[::-1] if _RTL.search(shown) else shown, advance, first or 0.0, max(last, first or 0.0)
+    text: str
+    drawn: tuple[Drawn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a content stream says: its text in logical order, everything but text, and where text stands."""
+    """What a content stream says.
+
+    text: in logical order; objects: that of each text object; mask: everything but text; sweeps, stands: where text stands; sizes: of type;
+    claims: texts whose glyphs must be looked at; of the others: whether one stands above or below its line, and how far, in thousandths of
+    the type size, a letter stands from where its neighbour leaves the pen.
+    """
 
     text: str
+    objects: tuple[str, ...]
     mask: bytes
-    boxes: tuple[Box, ...]
+    sweeps: tuple[Sweep, ...]
+    stands: tuple[Stand, ...]
+    claims: tuple[Claim, ...]
+    raised: bool
+    kern: float
+    sizes: frozenset[float]
 
 
 class _Pen:
     """Goes through a content stream, operator by operator: what is set, where it stands, what it has written."""
 
-    __slots__ = ("boxes", "font", "fonts", "pen", "rest", "silent", "size", "text", "x", "y")
-
     def __init__(self, fonts: Mapping[bytes, Font]) -> None:
         self.fonts = fonts
         self.font: Font | None = None
-        self.size = self.x = self.y = self.pen = 0.0
-        self.silent = False
+        self.size = self.x = self.y = self.pen = self.rise = self.kern = 0.0
+        self.depth = self.run = 0
+        self.raised = False
+        self.sizes: set[float] = set()
+        self.claim: tuple[str, list[Drawn], float] | None = None  # the text that is said to be written, its glyphs, where they begin
         self.text: list[str] = []
+        self.objects: list[int] = []
         self.rest: list[bytes] = []
-        self.boxes: list[Box] = []
+        self.sweeps: list[Sweep] = []
+        self.stands: list[Stand] = []
+        self.claims: list[Claim] = []
+        self.left, self.right, self.low, self.high = FAR, -FAR, 0.0, 0.0  # of the sweep that is being filled
+
+    # -- operators
 
     def begin(self, match: re.Match[bytes]) -> None:
         """BT: the text matrix is the page's."""
+        if self.depth:
+            raise Unreadable("text inside a drawing")
         self.x = self.y = self.pen = 0.0
+        self.objects.append(len(self.text))
         self.rest.append(b"BT")
+
+    def end(self, match: re.Match[bytes]) -> None:
+        """ET."""
+        self._parted()
+        self.rest.append(b"ET")
+        if self.rise or self.claim is not None:
+            raise Unreadable("a text object that leaves something open")
 
     def choose(self, match: re.Match[bytes]) -> None:
         """Tf."""
-        self.font, self.size = self.fonts.get(match["font"]), float(match["size"])
+        self.font, size = self.fonts.get(match["font"]), float(match["size"])
         if self.font is None:
             raise Unreadable("a font that the file does not have")
+        if size != self.size:
+            self.rest.append(b"#%s" % match["size"])
+            self.sizes.add(size)
+        self.size = size
 
     def move(self, match: re.Match[bytes]) -> None:
-        """Td."""
+        """Td.  Lines stand where the plate has them, however long they are."""
+        self._parted()
         self.x, self.y = self.x + float(match["dx"]), self.y + float(match["dy"])
         self.pen = self.x
+        if float(match["dy"]):
+            self.rest.append(b"~%s" % match["dy"])
 
     def show(self, match: re.Match[bytes]) -> None:
         """TJ."""
-        if self.font is None:
+        if self.font is None or not self.size:
             raise Unreadable("text without a font")
-        shown, advance, first, last = self.font.shown(match["show"])
-        if not self.silent:
-            self.text.append(shown)
-        k = self.size / 1000
-        self.boxes.append((self.pen + first * k, self.y, self.pen + last * k, self.size))
-        self.pen += advance * k
+        shown, k = self.font.shown(match["show"]), self.size / 1000
+        silent = self.claim is not None
+        if not silent:
+            self.text.append(shown.text)
+            self.raised |= self.rise != 0
+        if silent or shown.odd:
+            self._claimed(shown, k)
+        if shown.words:
+            self.stands.append((shown, self.pen, self.y + self.rise, k, silent))
+            self._swept(self.pen + shown.first * k, self.pen + shown.last * k)
+        if shown.kern > self.kern and not silent and not shown.odd:
+            self.kern = shown.kern
+        self.pen += shown.advance * k
 
     def mark(self, match: re.Match[bytes]) -> None:
         """BDC: a text that is to be read in place of the glyphs silences them."""
-        self.silent = match["actual"] is not None
-        if self.silent:
-            self.text.append(string(match["actual"]))
+        if match["actual"] is not None:
+            if self.claim is not None:
+                raise Unreadable("a text in place of a text")
+            said = string(match["actual"])
+            self.text.append(said)
+            self.claim = said, [], self.pen
         if match["mcid"]:
             self.rest.append(b"<%s>" % match["mcid"])
 
     def unmark(self, match: re.Match[bytes]) -> None:
         """EMC."""
-        self.silent = False
+        if self.claim is not None:
+            self.claims.append(Claim(self.claim[0], tuple(self.claim[1])))
+        self.claim = None
 
-    def rise(self, match: re.Match[bytes]) -> None:
+    def lift(self, match: re.Match[bytes]) -> None:
         """Ts."""
+        self.rise = float(match["dx"])
+
+    def keep(self, match: re.Match[bytes]) -> None:
+        """q."""
+        self.depth += 1
+        self.rest.append(b"q")
+
+    def back(self, match: re.Match[bytes]) -> None:
+        """Q."""
+        self.depth -= 1
+        self.rest.append(b"Q")
+        if self.depth < 0:
+            raise Unreadable("a drawing that ends before it begins")
+
+    # -- what they leave
+
+    def _swept(self, left: float, right: float) -> None:
+        """Ink between two places."""
+        self.left = left if left < self.left else self.left
+        self.right = right if right > self.right else self.right
+        if self.rise:
+            self.low, self.high = min(self.low, self.rise), max(self.high, self.rise)
+
+    def _claimed(self, shown: Show, k: float) -> None:
+        """Note the glyphs that write a text; those of a show by itself write what it says."""
+        assert self.font is not None
+        drawn, start = (self.claim[1], self.claim[2]) if self.claim else ([], self.pen)
+        x, rise = (self.pen - start) / k, self.rise / k
+        drawn += [Drawn(self.font.original, code, letter, round(x + at, 1), round(rise, 1), self.run) for code, letter, at in shown.glyphs]
+        if self.claim is None:
+            self.claims.append(Claim(shown.text, tuple(drawn)))
+
+    def _parted(self) -> None:
+        """What follows does not follow from what stood before."""
+        if self.left < self.right:
+            self.sweeps.append(Sweep(self.left, self.y, self.right, self.size, self.low, self.high))
+        self.left, self.right, self.low, self.high = FAR, -FAR, 0.0, 0.0
+        self.run += 1
 
 
 # by the group of _TOKEN that an operator's pattern ends with
 STEPS: Mapping[str | None, Callable[[_Pen, re.Match[bytes]], None]] = {
-    "begin": _Pen.begin, "size": _Pen.choose, "dy": _Pen.move, "show": _Pen.show, "tag": _Pen.mark, "mcid": _Pen.mark, "actual": _Pen.mark,
-    "emc": _Pen.unmark, "rise": _Pen.rise,
+    "begin": _Pen.begin, "end": _Pen.end, "size": _Pen.choose, "dy": _Pen.move, "show": _Pen.show, "tag": _Pen.mark, "mcid": _Pen.mark,
+    "actual": _Pen.mark, "emc": _Pen.unmark, "rise": _Pen.lift, "keep": _Pen.keep, "back": _Pen.back,
 }  # fmt: skip
 
 
 def read_content(code: bytes, fonts: Mapping[bytes, Font]) -> Reading:
-    """What a content stream says.  Raises Unreadable for a font or glyph that the file does not have."""
+    """What a content stream says.  Raises Unreadable for a font or glyph that the file does not have, and for a form that is not known."""
     pen = _Pen(fonts)
     at = 0
     for match in _TOKEN.finditer(code):
-        pen.rest.append(code[at : match.start()])
+        if rest := code[at : match.start()].strip():
+            pen.rest.append(rest)
         at = match.end()
         STEPS[match.lastgroup](pen, match)
-    pen.rest.append(code[at:])
-    return Reading("".join(pen.text), re.sub(rb"\s+", b" ", b" ".join(pen.rest)), tuple(pen.boxes))
+    pen.rest.append(code[at:].strip())
+    if pen.depth:
+        raise Unreadable("a drawing that does not end")
+    objects = tuple("".join(pen.text[low:high]) for low, high in pairwise([*pen.objects, len(pen.text)]))
+    return Reading(
+        "".join(pen.text), objects, b" ".join(pen.rest), tuple(pen.sweeps), tuple(pen.stands), tuple(pen.claims),
+        pen.raised, pen.kern, frozenset(pen.sizes),
+    )  # fmt: skip
+
+
+def forbidden(mask: bytes) -> bool:
+    """Whether there is, besides the text of a content stream, anything that could move it, hide it, or be text in another form."""
+    depth = 0
+    for operator in _OPERATOR.findall(_NAMES.sub(b"", mask)):
+        depth += (operator == b"q") - (operator == b"Q")
+        if operator in NEVER or (not depth and operator not in OUTSIDE):
+            return True
+    return False

@@ -6,9 +6,10 @@ In: a document, the copy's values.  Out: texts to look for.  Nothing here reads 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from layouts.blocks import Document, Field, Inlines, Items, PageCount, PageNumber, Picture, TextRun
@@ -24,7 +25,8 @@ class Expected:
     """What should stand in a copy.
 
     static: length of the part that all copies of its plate share; plate: names the plate; frame: left, bottom, right, top
-    in points; smallest: size of type in points; sha256: of the file, as it was recorded.
+    in points; smallest, sizes: of type in points; sha256: of the file, as it was recorded; issued: the moment that its metadata name, in
+    ISO 8601; faces: the file, and which of its faces, that each font is cut from, by the name of its resource without the first letter.
     """
 
     document: Document
@@ -35,7 +37,15 @@ class Expected:
     static: int
     frame: tuple[float, float, float, float]
     smallest: float
+    sizes: frozenset[float]
     sha256: str
+    issued: str
+    faces: Mapping[bytes, tuple[Path, int]]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that a text of the document may be set in, the likeliest first; '' for none."""
+        return _languages(id(self.document), _Same(self.document))
 
 
 def words(text: str) -> list[str]:
@@ -73,6 +83,29 @@ def _texts(part: object) -> Iterable[str]:
             yield from _texts(getattr(part, entry.name))
 
 
+def said_by(expected: Expected) -> str:
+    """Every text of a copy, one after the other: of each block, of labels, of the lines that count pages."""
+    document, values, pages = expected.document, expected.values, range(1, expected.pages + 1)
+    blocks = [_set(content, values) for content in _inlines((document.head, document.running, document.blocks, document.foot))]
+    return "\n".join([*blocks, *_texts(document), *(line for page in pages for line in page_lines(document, page, expected.pages))])
+
+
+def description(expected: Expected) -> dict[str, str]:
+    """What a file's metadata should say, by the names of XMP (ISO 16684-1) and, in capitals, of the information dictionary."""
+    document, moment = expected.document, "".join(sign for sign in expected.issued[:19] if sign.isdigit())
+    said = {"Title": document.title, "Author": document.author, "Subject": document.subject}
+    xmp = {"dc:title": document.title, "dc:creator": document.author, "dc:description": document.subject, "dc:language": document.language}
+    dates = {"CreationDate": moment, "ModDate": moment, "xmp:CreateDate": expected.issued, "xmp:ModifyDate": expected.issued}
+    fixed = {"Producer": "Handouts", "pdf:Producer": "Handouts"}
+    return {name: text for name, text in {**said, **xmp, **dates, **fixed}.items() if text}
+
+
+@lru_cache(256)
+def _languages(key: int, same: _Same) -> tuple[str, ...]:
+    own = (inline.language for content in _inlines(same.document.blocks) for inline in content if isinstance(inline, (TextRun, Field)))
+    return tuple(dict.fromkeys([same.document.language, "", *(language for language in own if language)]))
+
+
 def plain(text: str) -> str:
     """Text as a reader gives it back: no-break spaces as spaces, forced line ends gone."""
     return text.replace("\u00a0", " ").replace("\n", "")
@@ -81,7 +114,12 @@ def plain(text: str) -> str:
 def personal_texts(document: Document, part: str, values: tuple[str, ...]) -> list[str]:
     """The texts of the blocks that hold a value, in the order of the document."""
     contents = _personal_contents(id(document), _Same(document), part)
-    return [plain("".join(values[i.index] if isinstance(i, Field) else getattr(i, "text", "") for i in content)) for content in contents]
+    return [_set(content, values) for content in contents]
+
+
+def _set(content: Inlines, values: tuple[str, ...]) -> str:
+    """The words of a block in a copy with these values."""
+    return plain("".join(values[i.index] if isinstance(i, Field) else getattr(i, "text", "") for i in content))
 
 
 class _Same:

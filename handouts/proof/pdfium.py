@@ -9,38 +9,42 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
-from handouts.proof.checks import Failure
+from handouts.proof.checks import FITTING, OTHERWISE, READABLE
 from handouts.proof.expected import Expected, own_words, page_lines, plain, words
+from handouts.proof.ink import Patch, bare, patches
+from handouts.proof.specimen import Failure, Specimen
 
 SLACK = 8.0  # points: a space that hangs out at the end of a line of the largest type counts as text to pdfium
 LONG = 60  # characters
+_UNSEEN, _HYPHEN = re.compile("[\\s\u00a0\u202a\u202b\u202c]+"), re.compile("[\u00ad\u2010\u2011\ufffe\u0002]")
 _INTRICATE = re.compile(
     r"[\u0300-\u036f\u0590-\u10ff\u1200-\u1dff\u200c\u200d\u20d0-\u20ff\ufb1d-\ufdff\ufe00-\ufeff\U00010000-\U0010ffff]"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A piece of text on a page.  size: in points; box: left, bottom, right, top in points, None where there is no ink."""
 
     size: float
-    box: tuple[float, float, float, float] | None
+    box: tuple[float, ...] | None
     clipped: bool
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page as pdfium sees it."""
+    """A page as pdfium sees it.  bare: texts that should stand on it where nothing is to be seen."""
 
     number: int
     text: str
     pieces: tuple[Shown, ...]
+    bare: tuple[str, ...]
 
 
 # -- looking
@@ -66,19 +70,22 @@ def _opened(data: bytes) -> Iterator[Any]:
             pdfium.FPDF_CloseDocument(document)
 
 
-def look(data: bytes) -> tuple[View, ...] | None:
-    """Every page of a file; None if pdfium cannot open it."""
+def look(data: bytes, wanted: Sequence[Sequence[Patch]], pieces: bool) -> tuple[View, ...] | None:
+    """Every page of a file; None if pdfium cannot open it.  wanted: where on each page something should be seen.
+
+    pieces: look at each piece of text by itself, too.
+    """
     with _opened(data) as document:
         if document is None:
             return None
-        return tuple(_view(document, index) for index in range(_library().FPDF_GetPageCount(document)))
+        return tuple(_view(document, index, wanted[index : index + 1], pieces) for index in range(_library().FPDF_GetPageCount(document)))
 
 
-def _view(document: Any, index: int) -> View:
+def _view(document: Any, index: int, wanted: Sequence[Sequence[Patch]], pieces: bool) -> View:
     pdfium = _library()
     page = pdfium.FPDF_LoadPage(document, index)
     try:
-        return View(index + 1, _text(page), tuple(_pieces(page)))
+        return View(index + 1, _text(page), tuple(_pieces(page)) if pieces else (), tuple(bare(pdfium, page, chain(*wanted))))
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -98,21 +105,16 @@ def _text(page: Any) -> str:
 def _pieces(page: Any) -> Iterator[Shown]:
     """The text objects of a page."""
     pdfium = _library()
+    size, matrix, edges = ctypes.c_float(), pdfium.FS_MATRIX(), (ctypes.c_float * 4)()
+    places = [ctypes.pointer(ctypes.c_float.from_buffer(edges, 4 * i)) for i in range(4)]
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         item = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
-            yield _piece(pdfium, item)
-
-
-def _piece(pdfium: Any, item: Any) -> Shown:
-    size, matrix, edges = ctypes.c_float(), pdfium.FS_MATRIX(), [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFTextObj_GetFontSize(item, size)
-    pdfium.FPDFPageObj_GetMatrix(item, matrix)
-    inked = pdfium.FPDFPageObj_GetBounds(item, *edges) and edges[2].value > edges[0].value
-    left, bottom, right, top = (edge.value for edge in edges)
-    path = pdfium.FPDFPageObj_GetClipPath(item)
-    clipped = bool(path) and pdfium.FPDFClipPath_CountPaths(path) > 0
-    return Shown(size.value * abs(matrix.d), (left, bottom, right, top) if inked else None, clipped)
+            pdfium.FPDFTextObj_GetFontSize(item, size)
+            pdfium.FPDFPageObj_GetMatrix(item, matrix)
+            box = tuple(edges) if pdfium.FPDFPageObj_GetBounds(item, *places) and edges[2] > edges[0] else None
+            path = pdfium.FPDFPageObj_GetClipPath(item)
+            yield Shown(size.value * abs(matrix.d), box, bool(path) and pdfium.FPDFClipPath_CountPaths(path) > 0)
 
 
 # -- checking
@@ -127,13 +129,14 @@ class Seen:
     others: Callable[[str], bool]
 
 
-def read_in_full(data: bytes, expected: Expected, others: Callable[[str], bool]) -> list[Failure]:
+def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     """What pdfium does not find as it should be."""
-    views = look(data)
+    first = specimen.proven is None  # the text of later copies has the places, sizes and colours of the first's
+    views = look(data, [tuple(patches(page, specimen.expected.values, everything=first)) for page in specimen.stands()], pieces=first)
     if views is None:
-        return [Failure("pdfium cannot open the file")]
-    seen = Seen(expected, views, others)
-    return [failure for _, check in CHECKS for failure in check(seen)]
+        return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
+    seen = Seen(specimen.expected, views, specimen.others)
+    return [replace(failure, remedy=remedy) for _, check, remedy in CHECKS for failure in check(seen)]
 
 
 def every_page(seen: Seen) -> Iterator[Failure]:
@@ -165,18 +168,26 @@ def unclipped(seen: Seen) -> Iterator[Failure]:
             yield Failure("text that is clipped", view.number)
 
 
+def inked(seen: Seen) -> Iterator[Failure]:
+    """Where personal text stands there is something to be seen."""
+    for view in seen.views:
+        if view.bare:
+            yield Failure("text that cannot be seen", view.number, view.bare)
+
+
 def identified(seen: Seen) -> Iterator[Failure]:
     """The patient's identifier stands on every page."""
     for view in seen.views if _simple(seen.expected) else ():
-        if _squeezed(seen.expected.identifier) not in _squeezed(view.text):
-            yield Failure("the patient's identifier is not on it", view.number)
+        if _squeezed_words(seen.expected.identifier) not in _squeezed(view.text):
+            yield Failure("the patient's identifier is not on it", view.number, (seen.expected.identifier,))
 
 
 def counted(seen: Seen) -> Iterator[Failure]:
     """Every page says which of how many it is."""
     for view in seen.views:
         lines = page_lines(seen.expected.document, view.number, seen.expected.pages)
-        if any(_squeezed(line) not in _squeezed(view.text) for line in lines):
+        squeezed = _squeezed(view.text)
+        if any(_squeezed_words(line) not in squeezed for line in lines):
             yield Failure("it does not say which page of how many it is", view.number)
 
 
@@ -198,28 +209,30 @@ def meaningful(seen: Seen) -> Iterator[Failure]:
 def every_value(seen: Seen) -> Iterator[Failure]:
     """Every personal value can be read."""
     whole = _squeezed("".join(view.text for view in seen.views))
-    if _simple(seen.expected) and not all(_stands_in(value, whole) for value in seen.expected.values):
-        yield Failure("a personal value is not there to be read")
+    lost = tuple(value for value in seen.expected.values if not _stands_in(value, whole)) if _simple(seen.expected) else ()
+    if lost:
+        yield Failure("a personal value is not there to be read", texts=lost)
 
 
-CHECKS: tuple[tuple[str, Callable[[Seen], Iterator[Failure]]], ...] = (
-    ("every page is there", every_page),
-    ("type is large enough", smallest),
-    ("text stands inside its frame", framed),
-    ("no text is clipped", unclipped),
-    ("every page names the patient", identified),
-    ("every page is counted", counted),
-    ("nobody else is named", nobody_else),
-    ("every glyph stands for something", meaningful),
-    ("every value can be read", every_value),
+CHECKS: tuple[tuple[str, Callable[[Seen], Iterator[Failure]], str], ...] = (
+    ("every page is there", every_page, OTHERWISE),
+    ("type is large enough", smallest, OTHERWISE),
+    ("text stands inside its frame", framed, FITTING),
+    ("no text is clipped", unclipped, OTHERWISE),
+    ("text can be seen", inked, OTHERWISE),
+    ("every page names the patient", identified, READABLE),
+    ("every page is counted", counted, OTHERWISE),
+    ("nobody else is named", nobody_else, OTHERWISE),
+    ("every glyph stands for something", meaningful, READABLE),
+    ("every value can be read", every_value, READABLE),
 )
 
 
 def _stands_in(value: str, whole: str) -> bool:
     """Whether a value is read in one piece; one that may run over a page, with a foot between its words, word by word."""
-    if _squeezed(plain(value)) in whole:
+    if _squeezed_words(plain(value)) in whole:
         return True
-    return len(value) > LONG and all(len(word) > LONG or _squeezed(word) in whole for word in value.split())
+    return len(value) > LONG and all(len(word) > LONG or _squeezed_words(word) in whole for word in value.split())
 
 
 def _simple(expected: Expected) -> bool:
@@ -231,5 +244,8 @@ def _simple(expected: Expected) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    """Without white space and the marks that extractors put where lines end."""
-    return re.sub(r"[\s\u00a0\ufffe\u0002\u00ad]+", "", text).replace("\u202a", "").replace("\u202b", "").replace("\u202c", "")
+    """Without white space and marks of direction.  A hyphen at the end of a line comes back as another sign: here all are one."""
+    return _HYPHEN.sub("-", _UNSEEN.sub("", text))
+
+
+_squeezed_words = lru_cache(1024)(_squeezed)  # of values and lines, which recur

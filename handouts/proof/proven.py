@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handouts.proof.content import Font
+from handouts.proof.content import Sweep
+from handouts.proof.letters import Font
 from handouts.proof.reader import ENTRY, File
 
 Pages = tuple[tuple[int, ...], ...]  # the content streams of each page
@@ -42,13 +43,20 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What all copies of a plate share: the bytes before what is their own, what stands around values, and the fonts."""
+    """What all copies of a plate share.
+
+    prefix: the bytes before what is their own; masks: what stands around the text of each stream; around: what is said around values,
+    in the foot of each page and in the body; still: of each stream, by the heights of its lines, what other text stands there; fonts,
+    packed: the fonts and the object streams that are shared.
+    """
 
     prefix: bytes
     frame: Frame
     masks: Mapping[int, bytes]
-    residue: tuple[Counter[str] | None, ...]
+    around: tuple[tuple[str, ...] | Counter[str], ...]
+    still: Mapping[int, Mapping[float, tuple[Sweep, ...]]]
     fonts: Mapping[int, Font]
+    packed: Mapping[int, list[bytes]]
 
 
 def read_frame(file: File, static: int) -> Frame:

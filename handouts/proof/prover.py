@@ -10,25 +10,35 @@ fifty is read in full besides.  What is looked at stands in two lists: `checks.C
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from handouts.errors import Problem, RecordError
-from handouts.proof.checks import CHECKS, Failure, Specimen
-from handouts.proof.content import Font, read_content, read_font
+from handouts.proof.checks import CHECKS, OTHERWISE
+from handouts.proof.content import Reading, read_content
 from handouts.proof.expected import Expected, Kind
+from handouts.proof.letters import Font, read_font
+from handouts.proof.metadata import read_description
+from handouts.proof.original import Original, original_of
 from handouts.proof.pdfium import read_in_full
 from handouts.proof.proven import Frame, Proven, changes, read_frame, title_of
 from handouts.proof.reader import File, Unreadable, string
+from handouts.proof.specimen import Failure, Specimen, around
 
 SAMPLE = 50  # one copy in so many is read in full by the default
 KEPT = 512  # plates
 
 
 class ProofError(RecordError):
-    """A copy that must not leave: each failed check with its page.  Never says what the page said."""
+    """A copy that must not leave: each failed check with its page and what to do.  Never says what the page said.
 
-    def __init__(self, failures: Iterable[Failure]) -> None:
-        super().__init__("copy", tuple(Problem("proof", str(failure)) for failure in failures))
+    columns: gives, of what a page said, the columns of the record that it came from; a failure that tells of no value names the copy.
+    """
+
+    def __init__(self, failures: Iterable[Failure], columns: Callable[[Sequence[str]], Sequence[str]] = lambda texts: ()) -> None:
+        self.failures = tuple(failures)
+        named = [(column, failure) for failure in self.failures for column in columns(failure.texts) or ("copy",)]
+        super().__init__("proof", tuple(Problem(column, str(failure), failure.remedy) for column, failure in named))
 
 
 class Prover:
@@ -43,40 +53,55 @@ class Prover:
         if self.kind == "off":
             return "off"
         digest = hashlib.sha256(data).hexdigest()
-        failures = [] if digest == expected.sha256 else [Failure("the file is not the one that was recorded")]
+        failures = [] if digest == expected.sha256 else [Failure("the file is not the one that was recorded", remedy=OTHERWISE)]
         proven = self._plates.get(expected.plate)
         full = self.kind == "full" or proven is None or int(digest[:8], 16) % SAMPLE == 0
         try:
-            found, changed = self._read(data, expected, proven)
-            failures += changed
-            if full:
-                failures += read_in_full(data, expected, self.others)
+            found, changed = self._read(data, expected, proven, full)
         except Unreadable as error:
-            raise ProofError([*failures, Failure(str(error))]) from None
-        if failures:
-            raise ProofError(failures)
+            raise ProofError([*failures, Failure(str(error), remedy=OTHERWISE)]) from None
+        if failures + changed:
+            raise ProofError(failures + changed)
         if proven is None:
             if len(self._plates) >= KEPT:
                 self._plates.clear()
             self._plates[expected.plate] = found
         return "full" if full else "default"
 
-    def _read(self, data: bytes, expected: Expected, proven: Proven | None) -> tuple[Proven, list[Failure]]:
+    def _read(self, data: bytes, expected: Expected, proven: Proven | None, full: bool) -> tuple[Proven, list[Failure]]:
         """What the copy shows of its plate, and what is not as it should be."""
         file = File(data)
-        if proven is not None and (changed := [Failure(what) for what in changes(file, proven)]):
+        if proven is not None and (changed := [Failure(what, remedy=OTHERWISE) for what in changes(file, proven)]):
             return proven, changed
+        if proven is not None:
+            file.packed.update(proven.packed)  # they stand in what has not changed
+        specimen, shared = self._specimen(file, expected, proven)
+        failures = [replace(failure, remedy=remedy) for _, check, remedy in CHECKS for failure in check(specimen)]
+        if full:
+            failures += read_in_full(data, specimen)
+        return proven or _proven(file, specimen, shared), failures
+
+    def _specimen(self, file: File, expected: Expected, proven: Proven | None) -> tuple[Specimen, dict[int, Font]]:
+        """A copy read again; and the fonts that all copies of its plate have."""
         frame = proven.frame if proven else read_frame(file, expected.static)
-        fonts = _fonts(file, proven.fonts if proven else {})
-        readings = {ref: read_content(file.stream(ref), fonts) for ref in sorted(frame.personal)}  # a foot is one stream on every page
-        specimen = Specimen(expected, frame, readings, _titles(file, frame), proven, self.others)
-        failures = [failure for _, check in CHECKS for failure in check(specimen)]
-        return proven or _proven(file, specimen, fonts), failures
+        known, names = proven.fonts if proven else {}, file.fonts()
+        fonts = {name: known.get(ref) or read_font(file, ref, _original(name, expected)) for name, ref in names.items()}
+        readings = _read(file, frame.personal, fonts)  # a foot is one stream on every page
+        still = {} if proven else _read(file, {ref for refs in frame.contents for ref in refs} - frame.personal, fonts)
+        new = tuple(fonts[name] for name, ref in names.items() if ref not in known)
+        found = Specimen(expected, frame, readings, still, new, _titles(file, frame), read_description(file), proven, self.others)
+        return found, {ref: fonts[name] for name, ref in names.items() if frame.is_shared(ref)}
 
 
-def _fonts(file: File, known: Mapping[int, Font]) -> dict[bytes, Font]:
-    """The fonts of a copy by their resource names: those of its plate as they were proven, its own ones read now."""
-    return {name: known.get(ref) or read_font(file, ref) for name, ref in file.fonts().items()}
+def _read(file: File, refs: Iterable[int], fonts: Mapping[bytes, Font]) -> dict[int, Reading]:
+    return {ref: read_content(file.stream(ref), fonts) for ref in sorted(refs)}
+
+
+def _original(name: bytes, expected: Expected) -> Original:
+    """The font file that a font should be cut from."""
+    if name[1:] not in expected.faces:
+        raise Unreadable("a font that no layout has")
+    return original_of(*expected.faces[name[1:]])
 
 
 def _titles(file: File, frame: Frame) -> tuple[str | None, ...]:
@@ -85,9 +110,10 @@ def _titles(file: File, frame: Frame) -> tuple[str | None, ...]:
     return tuple(entry if entry is None else string(entry) for entry in entries)
 
 
-def _proven(file: File, specimen: Specimen, fonts: Mapping[bytes, Font]) -> Proven:
+def _proven(file: File, specimen: Specimen, shared: Mapping[int, Font]) -> Proven:
     """What a first copy shows of its plate; it counts as proven once the copy has passed."""
-    frame, expected = specimen.frame, specimen.expected
-    shared = {ref: fonts[name] for name, ref in file.fonts().items() if frame.is_shared(ref)}
-    masks = {ref: reading.mask for ref, reading in specimen.readings.items()}
-    return Proven(file.data[: expected.static], frame, masks, specimen.residue(), shared)
+    frame, expected, readings = specimen.frame, specimen.expected, specimen.readings
+    masks = {ref: reading.mask for ref, reading in readings.items()}
+    said = tuple(around(text, blocks) for text, blocks in specimen.parts())
+    still = {ref: specimen.beside(ref) for ref in readings}
+    return Proven(file.data[: expected.static], frame, masks, said, still, shared, file.packed)

@@ -12,6 +12,7 @@ import zlib
 ENTRY = 7  # bytes of a cross-reference entry, W [1 4 2]
 _OBJECT = re.compile(rb"(\d+) 0 obj\n")
 _STREAM = re.compile(rb"\d+ 0 obj\n<<([^\n]*?)/Filter/FlateDecode/Length (\d+)>>\nstream\r\n")
+NUMBER = rb"-?\d+(?:\.\d+)?"
 REFERENCE = re.compile(rb"/(\w+) (\d+) 0 R")
 
 
@@ -29,13 +30,14 @@ class File:
         if not match:
             raise Unreadable("the file does not end in a cross-reference")
         self.cross = int(match[1])
-        header, table = self._stream_at(self.cross)
+        header, deflated = self._stream_at(self.cross)
+        table = inflated(deflated)
         size = re.search(rb"/Size (\d+)", header)
         if b"/Type/XRef" not in header or b"/W[1 4 2]" not in header or not size or len(table) != int(size[1]) * ENTRY:
             raise Unreadable("the cross-reference is damaged")
         self.trailer = {name: int(ref) for name, ref in REFERENCE.findall(header)}
         self.table, self.size = table, int(size[1])
-        self._packed: dict[int, list[bytes]] = {}
+        self.packed: dict[int, list[bytes]] = {}  # the objects of each object stream that has been looked into
 
     def entry(self, ref: int) -> tuple[int, int, int]:
         """Kind, offset (or the object stream) and index of an object (7.5.8.3).  Raises Unreadable if there is none of that number."""
@@ -56,22 +58,24 @@ class File:
 
     def stream(self, ref: int) -> bytes:
         """The inflated data of a stream.  Raises Unreadable if it is none."""
+        return inflated(self.deflated(ref))
+
+    def deflated(self, ref: int) -> bytes:
+        """The data of a stream as they stand in the file.  Raises Unreadable if it is none."""
         kind, at, _ = self.entry(ref)
         if kind != 1 or not self.data.startswith(b"%d 0 obj\n" % ref, at):
             raise Unreadable(f"stream {ref} is not where the cross-reference says")
         return self._stream_at(at)[1]
 
     def _stream_at(self, at: int) -> tuple[bytes, bytes]:
+        """Dictionary and data of a stream."""
         match = _STREAM.match(self.data, at)
         if not match:
             raise Unreadable(f"there is no stream at byte {at}")
         end = match.end() + int(match[2])
         if self.data[end : end + 19] != b"\r\nendstream\nendobj\n":
             raise Unreadable(f"the stream at byte {at} has another length than it says")
-        try:
-            return match[1], zlib.decompress(self.data[match.end() : end])
-        except zlib.error:
-            raise Unreadable(f"the stream at byte {at} cannot be inflated") from None
+        return match[1], self.data[match.end() : end]
 
     def end_of(self, at: int) -> int:
         """The byte after the object that begins at a byte.  Raises Unreadable if there is none."""
@@ -83,15 +87,16 @@ class File:
         return self.data.index(b"\nendobj\n", at) + 8
 
     def _object_stream(self, ref: int) -> list[bytes]:
-        if ref not in self._packed:
-            header, data = self._stream_at(self.entry(ref)[1])
+        if ref not in self.packed:
+            header, deflated = self._stream_at(self.entry(ref)[1])
+            data = inflated(deflated)
             first = re.search(rb"/First (\d+)", header)
             if not first:
                 raise Unreadable(f"object stream {ref} is damaged")
             start = int(first[1])
             offsets = [int(n) for n in data[:start].split()[1::2]]
-            self._packed[ref] = [data[start + a : start + b].rstrip(b"\n") for a, b in zip(offsets, [*offsets[1:], len(data)], strict=True)]
-        return self._packed[ref]
+            self.packed[ref] = [data[start + a : start + b].rstrip(b"\n") for a, b in zip(offsets, [*offsets[1:], len(data)], strict=True)]
+        return self.packed[ref]
 
     def contents(self) -> list[list[int]]:
         """The content streams of each page, in the order of the pages.  Raises Unreadable if the page tree is damaged."""
@@ -116,6 +121,14 @@ class File:
                 raise Unreadable("the pages have no fonts")
             ref = int(found[1])
         return {name: int(font) for name, font in REFERENCE.findall(self.body(ref))}
+
+
+def inflated(data: bytes) -> bytes:
+    """Deflated data as they were.  Raises Unreadable if they are damaged."""
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        raise Unreadable("a stream cannot be inflated") from None
 
 
 def string(token: bytes) -> str:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 
 TITLE = re.compile(r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame)\b\.?\s+", re.I)
-
-
 FAMILY_FIRST, GIVEN_FIRST = "family-first", "given-first"
-PARTICLES = frozenset(  # that belong to the family name behind them
-    ["al", "bin", "bint", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las", "le", "los", "mac", "van", "ter", "ten", "vom", "von", "y", "zu"]
-)
+PARTICLES = frozenset((  # that belong to the family name behind them
+    "al", "bin", "bint", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las",
+    "le", "los", "mac", "van", "ter", "ten", "vom", "von", "y", "zu",
+))  # fmt: skip
 
 
 def joined(title: str, given: str, family: str) -> str:

@@ -22,7 +22,7 @@ LARGEST = 4096  # bytes
 
 
 def refuse_filled(folder: Path, names: Collection[str]) -> None:
-    """Raise OutputError if files of a list are there that this ledger has never begun to make.  names: of these files."""
+    """Raises OutputError if files of a list are there that this ledger has never begun to make.  names: of these files."""
     with suppress(OSError), os.scandir(folder) as entries:
         if any(entry.name in names for entry in entries):
             raise OutputError(

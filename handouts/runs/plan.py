@@ -13,33 +13,40 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.clinics.looks import layouts
-from handouts.errors import InputError, Problem, RecordError
+from handouts.errors import InputError, LedgerError, Problem, RecordError
+from handouts.files.guard import Guard
 from handouts.files.places import Place, near
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.ledger.data import Options, Row
-from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.record import record_of, whose_of
+from handouts.ledger.record import digest_of, record_of
 from handouts.proof.expected import Kind
+from handouts.proof.identifiers import Identifiers
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
+from handouts.runs.known import Wish, against
 from handouts.runs.order import Order, group, key
+from handouts.runs.people import People
 from handouts.runs.pins import digest, pins
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule, Skipped
 
 NO_LEAFLET = Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet")
 NOTHING_GIVEN = "no rule gives it a leaflet"
+MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
 SENSITIVE = "its leaflet is sensitive, which leaves in a batch only if the row names it"
+
+
+Lists = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +91,39 @@ class Request:
         """The list."""
         return open_schedule(self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients)
 
+    def guard(self, ledger: Path | None = None) -> Guard:
+        """What is never written over."""
+        read = (self.schedule, self.patients, Path(self.column_map) if self.column_map else None)
+        return Guard(tuple(place for place in read if place), self.clinic if isinstance(self.clinic, Path) else None, ledger)
+
     def options(self) -> Options:
         """What the ledger keeps of it."""
         return Options(self.schedule.name, str(self.clinic.resolve()), str(self.target.resolve()), asdict(self.look))
 
-    def fingerprint(self) -> str:
+    def lists(self) -> Lists:
+        """Digests of the schedule, the patients' file and the column map, as they are now; a shipped map by its name."""
+        patients = digest(self.patients) if self.patients else None
+        return digest(self.schedule), patients, self.column_map and (digest(Path(self.column_map)) or self.column_map)
+
+    def fingerprint(self, lists: Lists | None = None) -> str:
         """Names the run: the same list, clinic, options and target, and nothing else."""
         look = asdict(self.look)
         del look["proof"]
-        map_ = self.column_map and (digest(Path(self.column_map)) or self.column_map)
-        files = digest(self.schedule), self.patients and digest(self.patients), map_
-        said = [*files, str(self.clinic.resolve()), str(self.target.resolve()), look]
+        said = [*(lists or self.lists()), str(self.clinic.resolve()), str(self.target.resolve()), look]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The copies of a row.  first: the place of the first of them in the order of printing, counted from 1."""
+    """The copies of a row.  first: the place of the first of them in the order of printing, counted from 1.
+
+    record: a digest of the record that it was planned with, see `ledger.record.digest_of`; no other may be made for it.
+    """
 
     row: int
     first: int
     copies: tuple[Pick, ...]
+    record: str
 
     def numbered(self) -> Iterator[tuple[int, Pick]]:
         """Each copy with its place in the order of printing."""
@@ -125,23 +144,51 @@ class _Chosen:
 class Plan:
     """A run before it is made.
 
-    jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets kept back because they are sensitive;
-    groups: name and number of copies of each group, in order; given: (run, day, copies) of an earlier run that made some of
-    these already; records: row -> the record in JSON.
+    key: names the request, fingerprint: the run; jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets
+    kept back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists:
+    digests of what it was read from; identifiers: those of all patients of the list; records: row -> the record in JSON; stacks:
+    row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced.
     """
 
     request: Request
+    key: str
     fingerprint: str
+    lists: Lists
     jobs: tuple[Job, ...]
     settled: tuple[Row, ...]
-    digest: str
     pins: tuple[tuple[str, str], ...]
-    groups: tuple[tuple[str, int], ...]
     left_out: int
     unit: str
     warnings: tuple[str, ...]
     given: tuple[tuple[int, str, int], ...] = ()
+    identifiers: bytes = field(default=b"", repr=False)
     records: dict[int, bytes] = field(default_factory=dict, repr=False)
+    stacks: dict[int, str] = field(default_factory=dict, repr=False)
+    forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Of what is to be made, and what becomes of all other rows."""
+        return hashlib.sha256(repr((self.jobs, self.settled)).encode()).hexdigest()
+
+    @property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """Name and number of copies of each group, in the order of printing."""
+        counts: dict[str, int] = {}
+        for job in self.jobs:
+            name = self.stacks[job.row]
+            counts[name] = counts.get(name, 0) + len(job.copies)
+        return tuple(counts.items())
+
+    @property
+    def changed(self) -> int:
+        """Copies that replace others."""
+        return len(self.forerunners)
+
+    @property
+    def same(self) -> tuple[Row, ...]:
+        """Rows of which everything is there."""
+        return tuple(row for row in self.settled if row.outcome == "same")
 
     @property
     def rows(self) -> int:
@@ -158,22 +205,26 @@ class Plan:
         counted = Counter((w.leaflet, w.language, w.layout) for job in self.jobs for w in job.copies)
         return [(*key_, count) for key_, count in sorted(counted.items())]
 
-    def with_given(self, ledger: Ledger) -> Plan:
-        """The plan, and which of its copies other runs have made already."""
-        return replace(self, given=_given(ledger, self.fingerprint, self.jobs, self.records))
+    def against(self, ledger: Ledger, wish: Wish | None = None) -> Plan:
+        """The plan of what the ledger does not have already, see `runs.known`."""
+        return against(self, ledger, wish or Wish())
 
 
 def plan(request: Request) -> Plan:
-    """Read the list and choose."""
-    fingerprint = request.fingerprint()
+    """Read the list and choose.  Raises LedgerError if the list, or what it is read by, changes meanwhile."""
+    lists = request.lists()
+    fingerprint = request.fingerprint(lists)
     clinic = read_clinic(near(request.clinic))
     chooser = _Chooser(request.look, clinic)
     schedule = request.open(clinic)
     draft: list[_Chosen] = []
     settled: list[Row] = []
     records: dict[int, bytes] = {}
+    people, whose = People(), Identifiers()
     for outcome in schedule:
         if isinstance(outcome, Accepted):
+            people.see(outcome.row, outcome.appointment)
+            whose.add(outcome.appointment.patient.identifier)
             found = chooser.choose(outcome.row, outcome.appointment)
             if isinstance(found, Row):
                 settled.append(found)
@@ -183,16 +234,18 @@ def plan(request: Request) -> Plan:
                 records[outcome.row] = record_of(outcome.appointment).encode()
         else:
             settled.append(_settled(outcome))
+    if request.lists() != lists:
+        raise LedgerError(f"{request.schedule.name}: {MEANWHILE}")
+    clashes = people.clashes(schedule.unit)
+    draft = [chosen for chosen in draft if chosen.row not in clashes]
+    rejected = [Row(row, "rejected", (problem,)) for row, problem in clashes.items()]
+    settled = sorted([*(row for row in settled if row.row not in clashes), *rejected], key=lambda row: row.row)
     draft.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
-    jobs = tuple(_numbered(draft))
-    groups: dict[str, int] = {}
-    for chosen in draft:
-        groups[chosen.group] = groups.get(chosen.group, 0) + len(chosen.copies)
-    said = hashlib.sha256(repr((jobs, settled)).encode()).hexdigest()
+    jobs = tuple(_numbered(draft, records, fingerprint))
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
-        request, fingerprint, jobs, tuple(settled), said, pinned, tuple(groups.items()), chooser.left_out, schedule.unit,
-        tuple(schedule.warnings), records=records,
+        request, fingerprint, fingerprint, lists, jobs, tuple(settled), pinned, chooser.left_out, schedule.unit, tuple(schedule.warnings),
+        identifiers=whose.packed(), records=records, stacks={chosen.row: chosen.group for chosen in draft},
     )  # fmt: skip
 
 
@@ -202,10 +255,10 @@ def _settled(outcome: Reject | Skipped) -> Row:
     return Row(outcome.row, "skipped", (Problem("row", outcome.reason),))
 
 
-def _numbered(draft: Iterable[_Chosen]) -> Iterator[Job]:
+def _numbered(draft: Iterable[_Chosen], records: Mapping[int, bytes], key: str) -> Iterator[Job]:
     first = 1
     for chosen in draft:
-        yield Job(chosen.row, first, chosen.copies)
+        yield Job(chosen.row, first, chosen.copies, digest_of(records[chosen.row].decode(), key))
         first += len(chosen.copies)
 
 
@@ -253,18 +306,3 @@ class _Chooser:
         self.layouts.add(layout)
         return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
 
-
-GIVEN = "SELECT leaflet, run FROM copies WHERE patient = ? AND appointment = ?"
-
-
-def _given(ledger: Ledger, fingerprint: str, jobs: tuple[Job, ...], records: dict[int, bytes]) -> tuple[tuple[int, str, int], ...]:
-    """How many of these copies each other run has made already, the newest such run of each copy."""
-    runs = {run.id: run for run in ledger.runs() if run.fingerprint != fingerprint}
-    counted: Counter[int] = Counter()
-    for job in jobs if runs else ():
-        whose = whose_of(records[job.row].decode())
-        with understood(ledger.path):
-            found = ledger.connection.execute(GIVEN, (whose.patient, whose.appointment)).fetchall()
-        made = {leaflet: run for leaflet, run in sorted(found, key=lambda pair: pair[1]) if run in runs}
-        counted.update(made[pick.leaflet] for pick in job.copies if pick.leaflet in made)
-    return tuple((run, runs[run].started.date().isoformat(), count) for run, count in sorted(counted.items()))

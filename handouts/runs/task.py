@@ -12,23 +12,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from handouts.clinics.clinic import read_clinic
-from handouts.errors import LedgerError, Problem, RecordError
+from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.errors import InputError, LedgerError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.places import near
 from handouts.files.store import Store, folder_at
 from handouts.ledger.data import Struck, copy_id
+from handouts.ledger.record import digest_of, record_of
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
-from handouts.runs.pins import changed, digest
-from handouts.runs.plan import Job, Request
-from handouts.schedules.rows import Accepted, Outcome
+from handouts.runs.pins import changed
+from handouts.runs.plan import Job, Lists, Request
+from handouts.schedules.rows import Accepted, Outcome, Schedule
 from handouts.schedules.tables.schedule import TableSchedule
 
 T = TypeVar("T")
@@ -37,14 +39,19 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """What all tasks of a run share.  lists: sha256 of the schedule and of the patients' file."""
+    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`.
+
+    key: of the digests of its records; identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
+    """
 
     request: Request
     fingerprint: str
     plan: str
     issued: datetime
     pins: tuple[tuple[str, str], ...]
-    lists: tuple[str, str]
+    lists: Lists
+    key: str
+    identifiers: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a row: its copies, or the problems that it was rejected for."""
+    """What became of a row: its copies, or the problems that it was rejected for.  record: a digest of the record that it was made of."""
 
     row: int
+    record: str
     copies: tuple[Struck, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -75,7 +83,7 @@ class Receipts:
 def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
     bench = bench_of(task.docket)
-    folder = folder_at(task.docket.request.folder)
+    folder = folder_at(task.docket.request.folder, task.docket.request.guard())
     try:
         rows = tuple(_put(task, bench, folder))
         folder.settle()
@@ -98,7 +106,7 @@ def _put(task: Task, bench: Bench, folder: Folder | Store) -> Iterator[Receipt]:
             file = file_name(task.docket.fingerprint, sequence)
             folder.put(file, handout.data)
             struck.append(struck_of(sequence, handout, bench.press.page, file))
-        yield Receipt(job.row, tuple(struck))
+        yield Receipt(job.row, job.record, tuple(struck))
 
 
 def file_name(fingerprint: str, sequence: int) -> str:
@@ -111,7 +119,7 @@ def struck_of(sequence: int, handout: Handout, page: str, file: str) -> Struck:
     leaflet = handout.leaflet
     return Struck(
         sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
-        handout.proof, handout.composed,
+        handout.proof, handout.composed, handout.says,
     )  # fmt: skip
 
 
@@ -128,14 +136,33 @@ class Bench:
         self.docket, request = docket, docket.request
         clinic = read_clinic(near(request.clinic))
         look = request.look
-        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof)
-        self._schedule = request.open(clinic)
+        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
+        self._schedule = self._opened(clinic)
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
         self._last = 0
-        if lists_of(request) != docket.lists:
-            raise LedgerError(f"{request.schedule.name}: {CHANGED}")
         self.check()  # a worker may be another machine, with other files or another program
+
+    def _opened(self, clinic: Clinic) -> Schedule:
+        """The list that was planned.  What it says is compared row by row besides: it may change at any moment."""
+        with self._unchanged():
+            schedule = self.docket.request.open(clinic)
+        if self.docket.request.lists() != self.docket.lists:
+            raise self._other()
+        return schedule
+
+    @contextmanager
+    def _unchanged(self) -> Iterator[None]:
+        """What the list is refused for is its change, if it has changed."""
+        try:
+            yield
+        except InputError:
+            if self.docket.request.lists() == self.docket.lists:
+                raise
+            raise self._other() from None
+
+    def _other(self, row: int = 0) -> LedgerError:
+        return LedgerError(f"{self.docket.request.schedule.name}: {f'row {row} ' if row else ''}{CHANGED}")
 
     def read(self, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Appointment]]:
         """Each job with its appointment, as the list has them.  Going on from where the last task ended costs nothing twice.
@@ -143,21 +170,31 @@ class Bench:
         Raises LedgerError if the list is not the one that was planned.
         """
         self._wanted = {job.row: job for job in jobs}
-        for again in (False, True):
-            if again or min(self._wanted) <= self._last:
-                self._rows, self._last = self._reading(), 0
-            elif not self._last:
-                self._rows = self._reading()
-            for outcome in self._rows:
-                self._last = max(self._last, outcome.row)
-                job = self._wanted.pop(outcome.row, None)
-                if job is not None:
-                    if not isinstance(outcome, Accepted):
-                        raise LedgerError(f"{self.docket.request.schedule.name}: row {outcome.row} {CHANGED}")
-                    yield job, outcome.appointment
+        with self._unchanged():
+            for again in (False, True):
+                if again or min(self._wanted) <= self._last:
+                    self._rows, self._last = self._reading(), 0
+                elif not self._last:
+                    self._rows = self._reading()
+                yield from self._found()
                 if not self._wanted:
                     return
-        raise LedgerError(f"{self.docket.request.schedule.name}: {CHANGED}")
+        raise self._other()
+
+    def _found(self) -> Iterator[tuple[Job, Appointment]]:
+        """The jobs that are wanted, as the list comes to them, until there are no more."""
+        for outcome in self._rows:
+            self._last = max(self._last, outcome.row)
+            job = self._wanted.pop(outcome.row, None)
+            if job is not None:
+                if not isinstance(outcome, Accepted) or self._digest(outcome.appointment) != job.record:
+                    raise self._other(outcome.row)
+                yield job, outcome.appointment
+            if not self._wanted:
+                return
+
+    def _digest(self, appointment: Appointment) -> str:
+        return digest_of(record_of(appointment), self.docket.key)
 
     def _reading(self) -> Iterator[Outcome]:
         """The rows of the list; where rows stand by themselves, only those that are wanted are read."""
@@ -173,7 +210,7 @@ class Bench:
         try:
             return [(sequence, self.press.make(appointment, pick.leaflet, pick.layout)) for sequence, pick in job.numbered()]
         except RecordError as error:
-            return Receipt(job.row, (), error.problems)
+            return Receipt(job.row, job.record, (), error.problems)
 
     def check(self) -> None:
         """Raises LedgerError if what the copies are made of is not what the run was planned with."""
@@ -186,11 +223,6 @@ def collect_seldom() -> None:
     """Let Python look for garbage seldom: a copy leaves no cycles behind, and looking for them took three tenths of the time."""
     gc.enable()
     gc.set_threshold(20_000, 20, 100)
-
-
-def lists_of(request: Request) -> tuple[str, str]:
-    """The digests of the schedule and the patients' file."""
-    return digest(request.schedule), digest(request.patients) if request.patients else ""
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

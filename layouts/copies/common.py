@@ -38,9 +38,11 @@ class Common:
         return numbers
 
     def _number(self, body: bytes, numbers: Mapping[int, int]) -> int:
+        """The number of a stream.  A soft mask stands before its picture, and pictures that differ in their masks are two."""
+        body = _MASK.sub(lambda found: b"%d" % numbers[int(found[1])], body)
         if body not in self._known:
-            ref = self._known[body] = self._writer.new()
-            self._writer.put(ref, _MASK.sub(lambda found: b"%d" % numbers[int(found[1])], body))  # a soft mask stands before its picture
+            self._known[body] = self._writer.new()
+            self._writer.put(self._known[body], body)
         return self._known[body]
 
     def add_lines(self, galleys: Iterable[Galley]) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 from reportlab.platypus import Flowable
 
 from layouts.blocks import Picture
+from layouts.pages.drawings import Drawing, recoloured
 from layouts.pages.elements import Node
 from layouts.pages.images import place_drawing
-from layouts.pages.pictures import Drawing, opened, recoloured
+from layouts.pages.pictures import opened
 from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
@@ -78,6 +79,9 @@ class Framed(VerticalList):
         self.wrap(width, height)
         if self.height <= self.setting.tallest and height < self.style.torn * self.setting.tallest:
             return []
+        return self.torn(width, height)
+
+    def torn(self, width: float, height: float) -> list[Flowable]:
         halves = self.parted_inside(width, height)
         return [Framed(self.setting, half, self.style, self.node) for half in halves] if halves else []
 

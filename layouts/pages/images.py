@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from layouts.blocks import Picture, TextRun
+from layouts.pages.drawings import Drawing
 from layouts.pages.elements import Link, Node
-from layouts.pages.pictures import Drawing, Photograph, opened
+from layouts.pages.photographs import Photograph
+from layouts.pages.pictures import opened
 from layouts.pages.pieces import Piece, Whole
 from layouts.pages.places import Place, fill, lines_code
 from layouts.pages.setting import Setting
@@ -146,11 +148,11 @@ def runs(bits: bytes) -> Iterable[tuple[int, int]]:
 def place_drawing(canvas: TaggedCanvas, drawing: Drawing, x: float, y: float, width: float) -> None:
     """A drawing with its lower left corner at a point."""
     scale = width / drawing.width
-    canvas._code.append(f"q {numbers(scale, 0, 0, scale, x, y)} cm {drawing.code} Q")
+    code = f"{drawing.preface} {drawing.code}" if drawing.preface else drawing.code
+    canvas._code.append(f"q {numbers(scale, 0, 0, scale, x, y)} cm {code} Q")
 
 
 def place_photograph(canvas: TaggedCanvas, image: Photograph, x: float, y: float, width: float, height: float) -> None:
     """A raster image in a rectangle."""
-    name = f"Im{abs(hash(image.body)) % 10**9}"
-    canvas._page.images[name] = image
-    canvas._code.append(f"q {numbers(width, 0, 0, height, x, y)} cm /{name} Do Q")
+    canvas._page.images[image.name] = image
+    canvas._code.append(image.placed(x, y, width, height))

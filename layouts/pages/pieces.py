@@ -57,6 +57,10 @@ class Piece(Flowable, ABC):  # type: ignore[misc]
         """Never torn, unless a subclass knows how."""
         return []
 
+    def torn(self, width: float, height: float) -> list[Flowable]:
+        """Split as a last resort: no page can hold it with the headings that stand over it."""
+        return self.split(width, height)
+
     @property
     def needed(self) -> float:
         """The least height that may stand at the foot of a page."""
@@ -101,12 +105,14 @@ class VerticalList(Piece):
     def parted(self, width: float, height: float) -> tuple[list[Piece], list[Piece]] | None:
         """The children that fit a height, and the rest; None if nothing may stand alone."""
         self.wrap(width, height)
-        if self.needed > height + FUZZ:
+        empty = height > self.setting.tallest - FUZZ  # no later page has more room
+        if self.needed > height + FUZZ and not empty:
             return None
         for i, (child, offset) in enumerate(zip(self.children, self.offsets, strict=True)):
             if offset + child.height <= height + FUZZ:
                 continue
-            halves = child.split(width, height - offset)
+            last_resort = empty and all(above.level for above in self.children[:i])
+            halves = child.torn(width, height - offset) if last_resort else child.split(width, height - offset)
             if halves:
                 return [*self.children[:i], halves[0]], [*halves[1:], *self.children[i + 1 :]]
             while i and self.children[i - 1].level:

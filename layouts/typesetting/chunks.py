@@ -1,6 +1,6 @@
 """Runs -> chunks: shaped stretches of text between two places where a line may end.
 
-In: segments of text with their weight and language, a style, a voice.  Out: `Chunk`s in logical order, with their widths in points.
+In: passages of text with their weight and language, a style, a voice.  Out: `Chunk`s in logical order, with their widths in points.
 Refuses a character that no face has (`MissingGlyph`).  Breaks are UAX #14's, shaping is HarfBuzz's.
 """
 
@@ -28,7 +28,7 @@ class Voice(NamedTuple):
     rtl: bool
 
 
-class Segment(NamedTuple):
+class Passage(NamedTuple):
     """A run's text.  key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it."""
 
     text: str
@@ -61,48 +61,48 @@ class Chunk(NamedTuple):
 FORCED = Chunk((), 0.0, 0.0, True)  # a line feed
 
 
-def chunks(segments: Sequence[Segment], style: Style, voice: Voice) -> list[Chunk]:
+def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chunk]:
     """Unbreakable stretches, in logical order.
 
     Raises MissingGlyph for a character that no face has.
     """
-    whole = "".join([segment.text for segment in segments])
+    whole = "".join([passage.text for passage in passages])
     ordered = voice.rtl or not is_plain(whole)
-    depths = levels([s.text for s in segments], [s.alone for s in segments], voice.rtl) if ordered else None
+    depths = levels([s.text for s in passages], [s.alone for s in passages], voice.rtl) if ordered else None
     stack, size, heavy = voice.stack, style.size, style.strong
     ends = breaks(whole)
     out: list[Chunk] = []
     at = 0
-    for end, segment in zip(ends, _holders(segments, ends), strict=True):
+    for end, passage in zip(ends, _holders(passages, ends), strict=True):
         if whole[at] == "\n":
             out.append(FORCED)
-        elif segment is None or depths is not None:
-            out.append(_measured(_parts(segments, at, end, whole, depths, heavy, stack), size))
+        elif passage is None or depths is not None:
+            out.append(_measured(_parts(passages, at, end, whole, depths, heavy, stack), size))
         else:
-            out.append(_word(whole[at:end], segment.strong or heavy, segment.key, segment.language, stack, size))
+            out.append(_word(whole[at:end], passage.strong or heavy, passage.key, passage.language, stack, size))
         at = end
     return out
 
 
-def _holders(segments: Sequence[Segment], ends: Sequence[int]) -> Iterator[Segment | None]:
-    """For each stretch up to one of the ends the segment that holds it; None where it runs over several."""
-    following = iter(segments)
+def _holders(passages: Sequence[Passage], ends: Sequence[int]) -> Iterator[Passage | None]:
+    """For each stretch up to one of the ends the passage that holds it; None where it runs over several."""
+    following = iter(passages)
     at = reach = 0
     for end in ends:
         while reach <= at:
-            segment = next(following)
-            reach += len(segment.text)
-        yield segment if end <= reach else None
+            passage = next(following)
+            reach += len(passage.text)
+        yield passage if end <= reach else None
         at = end
 
 
 def _parts(
-    segments: Sequence[Segment], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
+    passages: Sequence[Passage], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
 ) -> tuple[Part, ...]:
-    """The parts of a stretch that runs over several segments or directions."""
+    """The parts of a stretch that runs over several passages or directions."""
     out: list[Part] = []
     low = 0
-    for text, strong, key, language, _ in segments:
+    for text, strong, key, language, _ in passages:
         high = low + len(text)
         at, stop = max(low, start), min(high, end)
         low = high

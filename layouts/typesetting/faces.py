@@ -52,9 +52,13 @@ class Face:
 
     @cached_property
     def source(self) -> hb.Face:
-        """The font file, opened.  Raises ThemeError if it has no TrueType outlines."""
+        """The font file, opened.  Raises ThemeError if it has no TrueType outlines, or is damaged."""
         face = hb.Face(hb.Blob.from_file_path(str(self.path)), self.index)
-        if "glyf" not in face.table_tags:
+        try:
+            tables = face.table_tags
+        except UnicodeDecodeError:
+            raise ThemeError(f"{self.path.name}: is a damaged font; install it again") from None
+        if "glyf" not in tables:
             raise ThemeError(f"{self.path.name}: only TrueType outlines can be embedded; choose a .ttf face with a glyf table")
         return face
 

@@ -1,6 +1,6 @@
 """The one text primitive: inlines -> shaped, ordered, broken lines.  The only way text gets on a page.
 
-    content + values ─ segments ─▶ chunks ─▶ lines ─▶ Galley
+    content + values ─ passages ─▶ chunks ─▶ lines ─▶ Galley
 
 In: inlines, the copy's values, a style, a measure.  Out: a `Galley`: lines of PDF text operators that stand at no
 particular place yet.  Refuses a character that no face has (`MissingGlyph`), naming the value it stands in.
@@ -15,7 +15,7 @@ from layouts.blocks import Field, Inline, Inlines, PageCount, PageNumber
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.theme import Style
-from layouts.typesetting.chunks import OWN, Chunk, Part, Segment, Voice, chunks, clusters, reshaped
+from layouts.typesetting.chunks import OWN, Chunk, Part, Passage, Voice, chunks, clusters, reshaped
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line, Setter
 
@@ -42,11 +42,11 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     Raises MissingGlyph for a character that no face has, with the index of the value it stands in; TypeError for a page number, which
     `templates.paged` fills in beforehand.
     """
-    segments = [_segment(inline, i, values, voice.language) for i, inline in enumerate(content)]
+    passages = [_passage(inline, i, values, voice.language) for i, inline in enumerate(content)]
     try:
-        broken = _broken(chunks(segments, style, voice), style, measure)
+        broken = _broken(chunks(passages, style, voice), style, measure)
     except MissingGlyph as missing:
-        raise _located(missing, content, segments) from None
+        raise _located(missing, content, passages) from None
     values_at = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)]) if personal else frozenset()
     setter = Setter(content, style, voice.rtl, values_at)
     lines = tuple([setter.line(line, measure) for line in broken])
@@ -54,18 +54,18 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     return Galley(lines, shape, setter.used(True), setter.used(False))
 
 
-def _segment(inline: Inline, index: int, values: Sequence[str], language: str) -> Segment:
+def _passage(inline: Inline, index: int, values: Sequence[str], language: str) -> Passage:
     if isinstance(inline, Field):
-        return Segment(values[inline.index], inline.strong, index, inline.language or language, True)
+        return Passage(values[inline.index], inline.strong, index, inline.language or language, True)
     if isinstance(inline, (PageNumber, PageCount)):
         raise TypeError("page numbers are resolved before text is set")
     key = index if inline.link or inline.language else OWN
-    return Segment(inline.text, inline.strong, key, inline.language or language, inline.isolated)
+    return Passage(inline.text, inline.strong, key, inline.language or language, inline.isolated)
 
 
-def _located(missing: MissingGlyph, content: Inlines, segments: Sequence[Segment]) -> MissingGlyph:
-    for inline, segment in zip(content, segments, strict=True):
-        if isinstance(inline, Field) and missing.character in segment.text:
+def _located(missing: MissingGlyph, content: Inlines, passages: Sequence[Passage]) -> MissingGlyph:
+    for inline, passage in zip(content, passages, strict=True):
+        if isinstance(inline, Field) and missing.character in passage.text:
             return MissingGlyph(missing.character, inline.index)
     return missing
 

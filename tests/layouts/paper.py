@@ -9,7 +9,7 @@ from functools import cache
 from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.press import Press
 from layouts.blocks import Block, Document, Field, Inline, Paragraph, TextRun
-from layouts.copies.plate import Forme, PlateCache
+from layouts.copies.forme import Forme, PlateCache
 from layouts.pages.setting import Setting
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.tagged import TaggedCanvas

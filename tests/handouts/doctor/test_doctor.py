@@ -24,6 +24,8 @@ def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
     monkeypatch.setenv("CUPS_SERVER", "localhost:1")
     monkeypatch.delenv("HANDOUTS_PRINTER", raising=False)
     shutil.copytree(sample_clinic("riverside"), tmp_path / "clinic")
+    file = tmp_path / "clinic" / "clinic.toml"
+    file.write_text(file.read_text("utf-8").replace("sample = true", "sample = false"), "utf-8")
     return read_clinic(tmp_path / "clinic")
 
 
@@ -36,6 +38,14 @@ def test_a_clinic_that_lacks_nothing_is_told_so(clinic: Clinic) -> None:
     assert {"clinic", "time", "layout", "leaflets", "fonts", "folder", "ledger", "disk", "printer", "mail"} <= set(findings)
     assert all(finding.ok for finding in findings.values()), [str(f) for f in findings.values() if not f.ok]
     assert not (clinic.folder / NAME).exists()
+
+
+def test_a_sample_that_was_copied_is_found_and_a_shipped_one_is_not(clinic: Clinic) -> None:
+    file = clinic.folder / "clinic.toml"
+    file.write_text(file.read_text("utf-8").replace("sample = false", "sample = true"), "utf-8")
+    finding = found(read_clinic(clinic.folder))["clinic"]
+    assert (finding.ok, finding.remedy) == (False, "delete the line `sample = true` from clinic.toml")
+    assert found(read_clinic(sample_clinic("riverside")))["clinic"].ok
 
 
 def test_a_printer_that_is_named_is_looked_for(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import LeafletError
-from handouts.leaflets.leaflet import Leaflet, front_matter, read_leaflet
+from handouts.files.hints import tables
+from handouts.leaflets.leaflet import GIVEN, Leaflet, read_leaflet
 from handouts.leaflets.merge import merge
 from tests.handouts import FIRST, FRONT, appointment, cases, clinic, leaflet, says
 
@@ -89,7 +90,7 @@ def test_the_front_matter_is_read(tmp_path: Path) -> None:
         "title: Kyphoplasty\nlanguage: en-US\nversion: 3\nstatus: reviewed\nreviewed: 2026-10-01\nreview-due: 2028-10-01\nauthor: A\n"
         "reviewer: Dr. B\nsources: [One, Two]\ncodes: {cpt: ['22513', '22514']}\nkeywords: [spine]\nsummary: Words.\nsensitive: true\n"
     )
-    assert {line.split(":")[0] for line in front.splitlines()} == set(front_matter())
+    assert {line.split(":")[0] for line in front.splitlines()} == set(tables(Leaflet, GIVEN)[()])
     made = leaflet(tmp_path, "Words.\n", front, "kyphoplasty.en-US.md")
     assert made == Leaflet(
         "kyphoplasty", "kyphoplasty.en-US.md", "Kyphoplasty", "en-US", 3, "reviewed", made.body, tmp_path,

@@ -14,7 +14,7 @@ from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.fences import FENCES
 from handouts.leaflets.markdown import MAKERS, parse
 from handouts.leaflets.merge import merge
-from handouts.leaflets.skeleton import Manner, Skeleton
+from handouts.leaflets.skeleton import Skeleton, Tone
 from layouts.blocks import Block, Box, Code, Columns, Facts, Field, Figure, Heading, Inlines, Items, Paragraph, Table, TextRun
 from tests.handouts import FRONT, appointment, clinic, leaflet, printed
 
@@ -151,9 +151,9 @@ def test_a_video_is_a_code_with_a_sentence(tmp_path: Path) -> None:
 def skeleton(text: str) -> Skeleton:
     """A skeleton that may find a picture, and whose one value is a field."""
 
-    def inline(words: str, manner: Manner) -> Inlines:
+    def inline(words: str, tone: Tone) -> Inlines:
         parts = re.split(f"({PLACEHOLDER.pattern})", words)
-        return tuple(Field(0, *manner) if PLACEHOLDER.match(part) else TextRun(part, *manner) for part in parts if part)
+        return tuple(Field(0, *tone) if PLACEHOLDER.match(part) else TextRun(part, *tone) for part in parts if part)
 
     return Skeleton("case.en-US.md", text, text, {"a.svg": b"<svg/>"}.get, inline)
 

@@ -32,8 +32,9 @@ from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import PAUSES, deliveries, delivery, enqueue, retry, sending, settle
 from handouts.ledger.purge import purge
 from handouts.ledger.recall import given_out, given_to
+from handouts.ledger.record import appointment_of
 from tests import ledgers
-from tests.handouts import RECORD
+from tests.handouts import CHICAGO, RECORD
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -835,7 +836,7 @@ def orphaned(path: Path) -> None:
     ("prepare", "said"),
     [
         (text_of, DAMAGED), (Path.touch, DAMAGED), (Path.mkdir, "cannot be opened; see that its folder is there"),
-        (others, "is another program's database; move it away"), (newer, "has version 2, of a newer Handouts; this one knows 1: install the newer one"),
+        (others, "is another program's database; move it away"), (newer, "has version 3, of a newer Handouts; this one knows 2: install the newer one"),
         (orphaned, "is missing, yet its journal is there; put the file back"),
     ],
 )  # fmt: skip
@@ -998,7 +999,7 @@ def test_a_step_of_the_schema_keeps_what_there_is(tmp_path: Path) -> None:
         recorded(ledger)
     steps = (*migrations(), "ALTER TABLE runs ADD COLUMN note TEXT;\nCREATE TABLE notes (x);\n")
     with contextlib.closing(open_file(tmp_path / NAME, 1, steps)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(steps),)
         assert connection.execute("SELECT count(*), max(note) FROM runs, copies").fetchone() == (3, None)
 
 
@@ -1008,7 +1009,7 @@ def test_a_step_that_breaks_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(LedgerError):
         open_file(tmp_path / NAME, 1, steps)
     with contextlib.closing(open_file(tmp_path / NAME, 1)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(migrations()),)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('notes', 'more')").fetchone() == (0,)
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
 
@@ -1022,8 +1023,43 @@ def test_a_file_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
 def test_the_schema_is_read_to_its_last_statement() -> None:
     for step in migrations():
         assert "".join(statements(step)) == step
-    kinds = Counter(statement.split("CREATE ")[1].split()[0] for step in migrations() for statement in statements(step))
-    assert kinds == {"TABLE": 5, "INDEX": 4, "UNIQUE": 1, "TRIGGER": 2, "VIEW": 1}
+    first = Counter(statement.split("CREATE ")[1].split()[0] for statement in statements(migrations()[0]))
+    assert first == {"TABLE": 5, "INDEX": 4, "UNIQUE": 1, "TRIGGER": 2, "VIEW": 1}
+
+
+def test_a_ledger_of_before_opens_is_backed_up_and_carried_over(tmp_path: Path) -> None:
+    old = (Path(__file__).parents[2] / "cases" / "ledgers" / "001.sqlite3").read_bytes()
+    (tmp_path / NAME).write_bytes(old)
+    for _ in range(2):
+        with opened(tmp_path) as ledger:
+            ledger.verify()
+            assert [(copy.fate, copy.struck.says, copy.replaced_by, copy.void) for copy in ledger.copies(1)] == [
+                ("delivered", "", "", ""), ("in doubt", "", "", ""), ("waiting", "", "", ""),
+            ]  # fmt: skip
+            assert [(row.row, row.outcome) for row in ledger.rows(1)] == [(2, "made"), (3, "made"), (4, "made"), (5, "rejected"), (6, "skipped")]
+            assert reconcile(ledger, 1).faults == ()
+            assert [(run.id, run.options.schedule, bool(run.finished)) for run in ledger.runs()] == [(2, "next.csv", False), (1, "tomorrow.csv", True)]
+            assert appointment_of(next(ledger.copies(1)), CHICAGO).patient.address == ("Ulm",)
+            assert ledger.connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    backup = tmp_path / f"{NAME}.before-002"
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with contextlib.closing(sqlite3.connect(backup)) as kept, contextlib.closing(sqlite3.connect(tmp_path / NAME)) as now:
+        assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+        for table in ("runs", "copies", "deliveries", "rows"):
+            columns = ", ".join(name for _, name, *_ in kept.execute(f"PRAGMA table_info({table})"))
+            assert kept.execute(f"SELECT {columns} FROM {table}").fetchall() == now.execute(f"SELECT {columns} FROM {table}").fetchall()
+    with opened(tmp_path) as ledger, sending(ledger, MAIL) as outbox:
+        assert [found.state for found in outbox.due()] == ["waiting"]
+        assert ledger.begin_run("unfinished", who="bo", rows=2, plan="q").mine
+        purge(ledger, NOW + timedelta(days=1))
+    assert not backup.exists(), "a backup keeps what is to be forgotten"
+
+
+def test_a_backup_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes((Path(__file__).parents[2] / "cases" / "ledgers" / "001.sqlite3").read_bytes())
+    (tmp_path / f"{NAME}.before-002").write_text("kept by somebody")
+    opened(tmp_path).close()
+    assert (tmp_path / f"{NAME}.before-002").read_text() == "kept by somebody"
 
 
 # -- locks

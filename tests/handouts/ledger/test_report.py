@@ -259,7 +259,7 @@ def test_ranges_as_one_reads_them() -> None:
 def test_whatever_the_brand_colour_pictures_can_be_told_from_white(rgb: tuple[int, int, int]) -> None:
     clinic_ = replace_colour(clinic(), "#{:02x}{:02x}{:02x}".format(*rgb))
     text = page(EMPTY, clinic_, NOW)
-    accent, tint, bad = (colour(found, "") for found in re.search(r"--accent: (\S+); --tint: (\S+);.*--bad: (\S+);", text).groups())  # type: ignore[union-attr]
+    accent, tint, bad = (colour(found) for found in re.search(r"--accent: (\S+); --tint: (\S+);.*--bad: (\S+);", text).groups())  # type: ignore[union-attr]
     assert contrast(accent, (1, 1, 1)) >= 4.45
     assert contrast(tint, (1, 1, 1)) >= 2.95
     assert hexadecimal(bad) != hexadecimal(accent)
@@ -267,7 +267,7 @@ def test_whatever_the_brand_colour_pictures_can_be_told_from_white(rgb: tuple[in
 
 
 def replace_colour(known: Clinic, value: str) -> Clinic:
-    return replace(known, colour=value)
+    return replace(known, brand=replace(known.brand, colour=value))
 
 
 def _empty() -> Report:
@@ -294,4 +294,4 @@ def test_bars_are_as_long_as_their_counts() -> None:
 
 
 def test_a_tint_is_paler_and_can_be_seen() -> None:
-    assert contrast(tinted(colour("#0b5a7a", "")), (1, 1, 1)) == pytest.approx(3.1, abs=0.15)
+    assert contrast(tinted(colour("#0b5a7a")), (1, 1, 1)) == pytest.approx(3.1, abs=0.15)

@@ -16,11 +16,14 @@ import pytest
 
 from handouts import errors
 from handouts.errors import InputError, LeafletError, LedgerError, OutputError, Problem, RecordError
+from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Run
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import read, record_of
+from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.again import again, choose, difference, into_file, into_folder, placed, ranges
 from handouts.runs.combined import bind
@@ -29,9 +32,9 @@ from handouts.runs.plan import Look, Plan, Request, plan
 from handouts.runs.run import Here, begin, make, workers
 from handouts.runs.task import Bench, Docket
 from tests.handouts import FRONT, appointment, own_clinic
+from tests.handouts.commands import ROOT
 from tests.lists import faulty_schedule, small_schedule
 from tests.reading import page_texts, text_of
-from tests.test_generate import ROOT, handouts
 
 DRAFTS = Allowed(draft=True)
 SECOND = FRONT.replace("A leaflet", "Cement") + "---\n# Cement\n{{ patient.name }} gets some.\n"
@@ -176,9 +179,9 @@ def test_a_complete_run_stays_complete_and_another_folder_is_another_run(request
     _, first = made(request_, ledger)
     once_more = begin(plan(request_), ledger, "bo")
     assert (once_more.id, once_more.mine, once_more.who) == (first.id, False, "anna")
-    elsewhere = plan(replace(request_, target=tmp_path / "elsewhere")).with_given(ledger)
+    elsewhere = plan(replace(request_, target=tmp_path / "elsewhere")).against(ledger)
     assert elsewhere.given == ((first.id, first.started.date().isoformat(), 5),)
-    assert plan(request_).with_given(ledger).given == ()
+    assert plan(request_).against(ledger).given == ()
     made(elsewhere.request, ledger)
     assert digests(tmp_path / "elsewhere").keys().isdisjoint(digests(request_.target))
 
@@ -210,7 +213,7 @@ def test_what_changes_while_the_run_is_made_stops_it_before_the_ledger_says_made
     assert list(ledger.copies(run.id)) == []
     request_.schedule.write_text(small_schedule() + "\n", "utf-8")
     with pytest.raises(LedgerError, match=r"list\.csv: changed while"):
-        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", "0")))
+        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", None, None), planned.key))
 
 
 def test_two_workers_make_the_files_of_one(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
@@ -295,9 +298,9 @@ def test_reprinted_copies_are_the_very_ones(request_: Request, ledger: Ledger, t
     assert [c.struck.sequence for c in choose(ledger, run, clinic, copies=ranges("2,4-5"))] == [2, 5]  # no font can print the fourth
     assert [c.id for c in choose(ledger, run, clinic, pages=ranges("1-4,9"))] == [copies[0].id, copies[2].id]
     assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].whose.patient)] == [c.id for c in copies[3:]]
-    list(into_folder(copies, run, clinic, tmp_path / "again"))
+    list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
     assert digests(tmp_path / "again") == digests(request_.target)
-    list(into_file(copies[1:3], run, clinic, tmp_path / "again.pdf", duplex=True))
+    list(into_file(copies[1:3], run, clinic, Guard().outlet(tmp_path / "again.pdf", STACK), duplex=True))
     texts = page_texts((tmp_path / "again.pdf").read_bytes())
     assert len(texts) == sum(copy.struck.pages for copy in copies[1:3])
     with pytest.raises(InputError, match="has no such copy"):
@@ -318,74 +321,12 @@ def test_a_copy_of_a_changed_leaflet_is_said_to_differ_and_is_not_reprinted(requ
     assert not changed.same
     assert "handouts/cement.en-US.md changed" in difference(changed, run, clinic)
     with pytest.raises(LedgerError, match="would be another than was given"):
-        list(into_folder(copies, run, clinic, tmp_path / "again"))
+        list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
     assert list((tmp_path / "again").iterdir()) == []
     file.write_text(file.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
     changed = next(again(copies[:1], run, clinic))
     assert "version 1" in difference(changed, run, clinic)
     assert "version 2" in difference(changed, run, clinic)
-
-
-# -- the command
-
-
-def test_a_dry_run_shows_the_plan_and_records_nothing(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
-    words = ["batch", tmp_path / "list.csv", "--out", tmp_path / "out"]
-    done = handouts(*words, "--dry-run", "--order", "clinician")
-    assert done.returncode == 3
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["sample.pdf"]
-    assert "8 rows: 6 get 6 handouts, 1 are rejected, 1 skipped." in done.stdout
-    assert "row 4: date_of_birth: is empty" in done.stderr
-    assert "Dr. Samuel Reyes" in done.stdout
-    assert len(page_texts((tmp_path / "out" / "sample.pdf").read_bytes())) == 4
-    report = json.loads(handouts(*words, "--dry-run", "--json").stdout)
-    assert (report["rows"], report["copies"], report["run"], report["given"]) == (8, 6, None, [])
-    assert handouts(*words).returncode == 3
-    report = json.loads(handouts(*words, "--dry-run", "--json").stdout)
-    assert report["run"] == 1
-
-
-def test_the_same_command_says_that_the_run_is_complete_and_what_is_lost(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
-    words = ["batch", tmp_path / "list.csv", "--out", tmp_path / "out"]
-    first = json.loads(handouts(*words, "--json").stdout)
-    second = handouts(*words, "--json")
-    assert json.loads(second.stdout) == first
-    (tmp_path / "out" / first["made"][0]["file"]).unlink()
-    said = handouts(*words)
-    assert "Run 1 is complete" in said.stdout
-    assert "1 of its files are no longer in" in said.stderr
-    ledger = ["--ledger", tmp_path / "out" / "ledger.sqlite3"]
-    done = handouts("reprint", "1", "--copies", "1", "--out", tmp_path / "out", *ledger)
-    assert done.returncode == 0, done.stderr
-    assert digests(tmp_path / "out")[first["made"][0]["file"]] == first["made"][0]["sha256"]
-    copy = first["made"][1]["file"][6:18]
-    anew = handouts("again", copy, "--out", tmp_path / "anew.pdf", *ledger, "--json")
-    assert json.loads(anew.stdout)["same"]
-    elsewhere = handouts("batch", tmp_path / "list.csv", "--out", tmp_path / "other", *ledger)
-    assert "5 of these copies were given already, by run 1" in elsewhere.stderr
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["--out", "x", "--separators"], "goes with --combined"), (["--combined", "x.pdf", "--separators"], "goes with an --order"),
-        (["--combined", "x.pdf", "--workers", "2"], "goes with --out"), (["--out", "x", "--workers", "0"], "0 is not in the range"),
-    ],
-)  # fmt: skip
-def test_options_that_do_not_go_together_are_refused(words: list[str], message: str) -> None:
-    done = handouts("batch", "list.csv", *words)
-    assert done.returncode == 2
-    assert message in done.stderr
-
-
-def test_nothing_that_is_said_or_named_tells_of_a_patient(tmp_path: Path) -> None:
-    text = small_schedule().replace("Anne-Marie", "Quenbyzyx").replace("Smith-Jones", "Zyxwarth").replace("RSC-1040", "Patzyx-")
-    (tmp_path / "list.csv").write_text(text, "utf-8")
-    said = [handouts("batch", tmp_path / "list.csv", "--out", tmp_path / "out", *more) for more in ((), ("--dry-run",), ("--json",))]
-    words = "".join(done.stdout + done.stderr for done in said) + " ".join(path.name for path in tmp_path.rglob("*"))
-    assert "zyx" not in words.lower()
 
 
 def test_every_error_can_be_handed_over_by_a_worker() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from handouts.clinics.clinic import built_in
-from layouts.blocks import Block, Document, Field, Figure, Heading, Items, PageCount, PageNumber, Paragraph, Picture, Run, Table
+from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
+from handouts.clinics.looks import read_theme
+from layouts.blocks import Block, Document, Field, Figure, Heading, Items, PageCount, PageNumber, Paragraph, Picture, Table, TextRun
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.copies.volume import Bound, Volume
-from layouts.theme import Theme, load_theme
+from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
 
 TYPECASE = Typecase.load(built_in("assets") / "fonts" / "fonts.toml")
@@ -26,7 +27,7 @@ SQUARE = Picture("square.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="
 TRAPS = ("12 0 R", "see 1 0 R (or 2 0 R)", "%-9d", "100%", "%s %%", "/StructParents 3", "/StructParent 0", "\\(", ")(", "<</Nums[", "[ ]", "endobj", "a\\", "ü 5 0 R")
 WORDS = st.one_of(st.sampled_from(TRAPS), st.text("abc de.,-()[]/\\%<>09Rß", min_size=1, max_size=30).filter(str.strip))
 LINKS = st.sampled_from([None, None, None, "https://a.example/x", "https://b.example/(1)%20?q=4 0 R"])
-STATIC = st.builds(Run, WORDS, st.booleans(), LINKS)
+STATIC = st.builds(TextRun, WORDS, st.booleans(), LINKS)
 PERSONAL = st.builds(Field, st.integers(0, len(VALUES) - 1), st.booleans(), LINKS)
 INLINES = st.lists(st.one_of(STATIC, STATIC, PERSONAL), min_size=1, max_size=4).map(tuple)
 PLAIN = st.lists(STATIC, min_size=1, max_size=3).map(tuple)
@@ -63,9 +64,9 @@ def documents(draw: st.DrawFn, most: int = 6) -> Document:
     return Document(
         title=draw(WORDS),
         language=draw(st.sampled_from(["en-GB", "ar", "he"])),
-        blocks=(Heading(1, (Run("Title"),)), *blocks),
-        head=draw(st.sampled_from([(), (Paragraph((Run("Head "), Field(0))),)])),
-        foot=(Paragraph((Field(1),)), Paragraph((PageNumber(), Run(" of "), PageCount()))) if draw(st.booleans()) else (),
+        blocks=(Heading(1, (TextRun("Title"),)), *blocks),
+        head=draw(st.sampled_from([(), (Paragraph((TextRun("Head "), Field(0))),)])),
+        foot=(Paragraph((Field(1),)), Paragraph((PageNumber(), TextRun(" of "), PageCount()))) if draw(st.booleans()) else (),
         author=draw(st.sampled_from(["", "A (clinic)"])),
         subject=draw(st.sampled_from(["", "Überblick"])),
     )
@@ -74,8 +75,7 @@ def documents(draw: st.DrawFn, most: int = 6) -> Document:
 @cache
 def theme(layout: str = "standard", page: str = "A4") -> Theme:
     """A layout of the house."""
-    folder = built_in("layouts")
-    return load_theme(folder / f"{layout}.toml", lambda name: folder / f"{name}.toml", page=page, brand="#1F5C99")
+    return read_theme(read_clinic(sample_clinic("riverside")), layout, page)
 
 
 def forme(document: Document, layout: str = "standard", page: str = "A4", plates: PlateCache | None = None) -> Forme:
@@ -90,7 +90,7 @@ def impression(document: Document, values: tuple[str, ...] = VALUES) -> Impressi
 
 def paragraphs(*texts: str, language: str = "en-GB") -> Document:
     """A plain document."""
-    return Document("Plain", language, (Heading(1, (Run("Plain"),)), *(Paragraph((Run(text),)) for text in texts)))
+    return Document("Plain", language, (Heading(1, (TextRun("Plain"),)), *(Paragraph((TextRun(text),)) for text in texts)))
 
 
 def bound(copies: list[Impression], *, duplex: bool = False) -> tuple[bytes, list[Bound]]:
@@ -104,4 +104,4 @@ def bound(copies: list[Impression], *, duplex: bool = False) -> tuple[bytes, lis
 
 def blocks_of(count: int) -> tuple[Block, ...]:
     """So many paragraphs, each an element of its own."""
-    return tuple(Paragraph((Run(f"Paragraph {number}."),)) for number in range(count))
+    return tuple(Paragraph((TextRun(f"Paragraph {number}."),)) for number in range(count))

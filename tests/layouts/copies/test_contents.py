@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Field, Heading, Paragraph, Run
+from layouts.blocks import Document, Field, Heading, Paragraph, TextRun
 from layouts.copies.contents import SHORT, cut, is_static
 from layouts.pages.elements import Mark, Node
 from layouts.pages.slots import Slot, SlotPart
@@ -67,16 +67,16 @@ def test_page_furniture_is_a_stream_of_its_own_that_ends_with_its_mark() -> None
 
 
 def test_the_same_foot_on_every_page_is_struck_once() -> None:
-    text = [Paragraph((Run(f"Paragraph {n} " + "words " * 60),)) for n in range(30)]
-    foot = (Paragraph((Run("Given to "), Field(1))),)
-    copy = impression(Document("T", "en", (Heading(1, (Run("T"),)), Paragraph((Field(0),)), *text), foot=foot))
+    text = [Paragraph((TextRun(f"Paragraph {n} " + "words " * 60),)) for n in range(30)]
+    foot = (Paragraph((TextRun("Given to "), Field(1))),)
+    copy = impression(Document("T", "en", (Heading(1, (TextRun("T"),)), Paragraph((Field(0),)), *text), foot=foot))
     assert copy.pages > 2
     assert len(copy.streams) == 2  # the paragraph's, and the foot of all pages
     assert sum(b"stream" in body for _, body in copy.streams) == 2
 
 
 def test_what_is_struck_holds_the_copys_glyphs_and_nothing_of_another() -> None:
-    locked = forme(Document("T", "en", (Heading(1, (Run("T"),)), Paragraph((Run("Dear "), Field(0))))))
+    locked = forme(Document("T", "en", (Heading(1, (TextRun("T"),)), Paragraph((TextRun("Dear "), Field(0))))))
     codes = [_code(locked.strike((name, "", ""), "2026-12-01T08:00:00+00:00").streams[0][1]) for name in ("Anna", "Otto", "Anna")]
     assert codes[0] == codes[2] != codes[1]
     assert [len(re.findall(r"/P<</MCID \d+>>BDC", code)) for code in codes] == [2, 2, 2]  # "Dear ", and the name

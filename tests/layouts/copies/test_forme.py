@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Field, Figure, Heading, Paragraph, Picture, Run
+from layouts.blocks import Document, Field, Figure, Heading, Paragraph, Picture, TextRun
 from layouts.copies.forme import Forme, PlateCache
 from layouts.errors import MissingGlyph, PictureError
 from tests.layouts.copies.documents import ISSUED, PROFILE, TYPECASE, documents, forme, paragraphs, theme
 from tests.reading import nesting_errors
 
-LETTER = Document("Letter", "en", (Heading(1, (Run("Letter"),)), Paragraph((Run("Dear "), Field(0), Run(".")))), head=(Paragraph((Field(1),)),))
+LETTER = Document("Letter", "en", (Heading(1, (TextRun("Letter"),)), Paragraph((TextRun("Dear "), Field(0), TextRun(".")))), head=(Paragraph((Field(1),)),))
 WORDS = st.text("abc defg", min_size=1, max_size=400).filter(str.strip)
 VALUES = st.tuples(WORDS, st.sampled_from(["RSC-1", "RSC-22222"]), st.sampled_from(["", "a note"]))
 
@@ -95,7 +95,7 @@ def test_what_cannot_be_set_is_refused() -> None:
     with pytest.raises(MissingGlyph):
         forme(LETTER).strike(("Ann \U0001f600", "", ""), ISSUED)
     with pytest.raises(PictureError, match=r"no\.png"):
-        forme(Document("T", "en", (Heading(1, (Run("T"),)), Figure(Picture("no.png", b"no"), "x")))).strike((), ISSUED)
+        forme(Document("T", "en", (Heading(1, (TextRun("T"),)), Figure(Picture("no.png", b"no"), "x")))).strike((), ISSUED)
 
 
 def test_page_sizes_are_the_layouts() -> None:

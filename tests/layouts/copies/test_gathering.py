@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Heading, Run
+from layouts.blocks import Document, Heading, TextRun
 from layouts.copies import gathering as room
 from layouts.copies import volume
 from layouts.copies.gathering import Gathering
@@ -23,8 +23,8 @@ from layouts.pdf.crossref import MOST
 from layouts.pdf.writer import Writer
 from tests.layouts.copies.documents import blocks_of, bound, impression
 
-SMALL = impression(Document("T", "en", (Heading(1, (Run("T"),)),)))
-LADDER: dict[int, Impression] = {size: impression(Document("T", "en", (Heading(1, (Run("T"),)), *blocks_of(size)))) for size in (1, 4, 9)}
+SMALL = impression(Document("T", "en", (Heading(1, (TextRun("T"),)),)))
+LADDER: dict[int, Impression] = {size: impression(Document("T", "en", (Heading(1, (TextRun("T"),)), *blocks_of(size)))) for size in (1, 4, 9)}
 
 
 def numbered(data: bytes) -> list[int]:
@@ -76,7 +76,7 @@ def test_a_copy_that_fits_into_no_stream_is_refused_in_a_sentence() -> None:
 
 def test_many_large_copies_are_read() -> None:
     """16 copies of some 4,200 elements are more than an object stream's index can count."""
-    large = impression(Document("Large", "en", (Heading(1, (Run("T"),)), *blocks_of(4200))))
+    large = impression(Document("Large", "en", (Heading(1, (TextRun("T"),)), *blocks_of(4200))))
     data, places = bound([large] * 17)
     assert 16 * len(large.plate.parts.packed) > MOST
     with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Field, Heading, Paragraph, Run
+from layouts.blocks import Document, Field, Heading, Paragraph, TextRun
 from layouts.copies.annotations import annotation
 from layouts.copies.embedding import ZERO, added, embedded, own_glyphs
 from layouts.copies.impression import struck
@@ -23,7 +23,7 @@ from tests.reading import marked_text
 
 NAMES = ["Anna", "Ωμέγα", "Дмитрий", "יוסף", "محمد", "रमेश", "Nguyễn"]
 RECTS = st.lists(st.tuples(*[st.integers(0, 500)] * 2, *[st.integers(1, 90)] * 2), min_size=1, max_size=4)
-LETTER = Document("Letter", "en", (Heading(1, (Run("For "), Field(0))), Paragraph((Run("Dear "), Field(0, link="https://a.example"), Run(".")))))
+LETTER = Document("Letter", "en", (Heading(1, (TextRun("For "), Field(0))), Paragraph((TextRun("Dear "), Field(0, link="https://a.example"), TextRun(".")))))
 
 
 @given(RECTS, st.text(min_size=1, max_size=20).filter(str.isprintable), st.integers(0, 999))
@@ -84,7 +84,7 @@ def test_a_font_is_five_objects_that_name_each_other() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar", "he"])
 def test_static_glyphs_hold_those_of_the_static_text(language: str) -> None:
-    copy = impression(Document("T", language, (Heading(1, (Run("Title 123"),)), Paragraph((Run("Wordswords"),)))))
+    copy = impression(Document("T", language, (Heading(1, (TextRun("Title 123"),)), Paragraph((TextRun("Wordswords"),)))))
     carried = copy.plate.parts.glyphs
     assert all(0 in glyphs for glyphs in carried.values())
     face = TYPECASE.stack("en").families[0].regular

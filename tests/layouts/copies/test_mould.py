@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Figure, Heading, Paragraph, Run
+from layouts.blocks import Document, Figure, Heading, Paragraph, TextRun
 from layouts.copies.impression import Impression
 from layouts.copies.mould import moulded
 from tests.layouts.copies.documents import ISSUED, SQUARE, TRAPS, VALUES, bound, documents, forme, impression
@@ -74,7 +74,7 @@ def _holds(element: pikepdf.Dictionary, page: pikepdf.Dictionary, mcid: int) -> 
 @pytest.mark.parametrize("trap", TRAPS)
 def test_words_that_look_like_references_or_formats_are_words(trap: str) -> None:
     """An alternative text of 'see 12 0 R' once ended in a traceback, and '%-9d' in a damaged file."""
-    document = Document(trap, "en", (Heading(1, (Run(trap),)), Figure(SQUARE, trap), Paragraph((Run(trap, link="https://a.example/7 0 R"),))))
+    document = Document(trap, "en", (Heading(1, (TextRun(trap),)), Figure(SQUARE, trap), Paragraph((TextRun(trap, link="https://a.example/7 0 R"),))))
     copies = [impression(document)] * 3
     with pikepdf.open(io.BytesIO(bound(copies)[0])) as pdf:
         assert [str(page.Annots[0].Contents) for page in pdf.pages] == [trap] * 3
@@ -118,7 +118,7 @@ def _mould(copy: Impression) -> object:
 
 
 def test_a_reference_that_nobody_knows_is_a_fault_and_not_passed_over() -> None:
-    copy = impression(Document("T", "en", (Heading(1, (Run("T"),)),)), VALUES)
+    copy = impression(Document("T", "en", (Heading(1, (TextRun("T"),)),)), VALUES)
     packed = {ref: body.replace(b"/Tabs/S", b"/Tabs/S/More 9999 0 R") for ref, body in copy.plate.parts.packed.items()}
     plate = replace(copy.plate, parts=replace(copy.plate.parts, packed=packed))
     with pytest.raises(KeyError):

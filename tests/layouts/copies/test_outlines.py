@@ -9,7 +9,7 @@ import pikepdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Heading, Run
+from layouts.blocks import Document, Heading, TextRun
 from layouts.copies.outlines import Kin, family, item, outline
 from layouts.pdf.objects import text_string
 from tests.layouts.copies.documents import bound, documents, impression
@@ -112,7 +112,7 @@ def _said(content: tuple[object, ...]) -> str:
 @settings(max_examples=15)
 @given(st.integers(1, 40), st.booleans())
 def test_every_copy_of_a_volume_has_a_bookmark_to_its_first_page(count: int, duplex: bool) -> None:
-    copies = [impression(Document("T", "en", (Heading(1, (Run("T"),)),)))] * count
+    copies = [impression(Document("T", "en", (Heading(1, (TextRun("T"),)),)))] * count
     data, places = bound(copies, duplex=duplex)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         items = _walked(pdf.Root.Outlines)

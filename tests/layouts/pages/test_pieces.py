@@ -75,7 +75,7 @@ def torn(piece: Piece, width: float, height: float) -> list[Piece]:
     return out
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(BLOCKS, st.floats(40, 300))
 def test_splitting_loses_no_word_and_says_none_twice(blocks: list[Block], height: float) -> None:
     made = setting()
@@ -171,6 +171,19 @@ def test_a_box_moves_to_the_next_page_rather_than_being_torn_unless_no_page_coul
     first, rest = taller.split(WIDTH, 200)
     assert isinstance(first, Framed) and isinstance(rest, Framed)
     assert first.node is rest.node is taller.node
+
+
+def test_a_box_that_no_page_can_hold_under_its_heading_is_torn() -> None:
+    made = setting()
+    made.tallest = 400
+    [both] = kept(pieces([Heading(2, (TextRun("Head"),)), Box("panel", (), tuple(paragraph("word " * 40) for _ in range(9)))], made), made)
+    assert isinstance(both, VerticalList)
+    both.wrap(WIDTH, 0)
+    made.tallest = both.children[1].height + 1
+    assert both.split(WIDTH, made.tallest * 0.9) == []  # it moves to the next page first
+    first, rest = both.split(WIDTH, made.tallest)
+    assert [type(child) for child in first.children] == [Text, Framed]  # type: ignore[attr-defined]
+    assert [type(child) for child in rest.children] == [Framed]  # type: ignore[attr-defined]
 
 
 def test_a_box_is_its_padding_higher_and_its_text_narrower() -> None:

@@ -32,7 +32,7 @@ def texts_in(blocks: tuple[object, ...] | object) -> list[str]:
     return [text for name in slots for text in texts_in(getattr(blocks, name))]
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(BLOCKS, min_size=1, max_size=6).map(lambda lists: tuple(block for blocks in lists for block in blocks)))
 def test_every_word_of_a_document_is_in_its_file_once_and_in_order(blocks: tuple[Block, ...]) -> None:
     data = struck(document(*blocks, foot=FOOT))
@@ -41,7 +41,7 @@ def test_every_word_of_a_document_is_in_its_file_once_and_in_order(blocks: tuple
     assert nesting_errors(data) == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(BLOCKS, min_size=1, max_size=4).map(lambda lists: tuple(block for blocks in lists for block in blocks)))
 def test_the_structure_tree_nests_and_every_mark_is_in_it_once(blocks: tuple[Block, ...]) -> None:
     with pikepdf.open(io.BytesIO(struck(document(*blocks, foot=FOOT)))) as pdf:

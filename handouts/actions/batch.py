@@ -1,0 +1,183 @@
+"""A whole list: planned, asked about, begun, made and finished.
+
+In: a list, where to, how, and whoever waits.  Out: what the ledger says of the run.  Refuses what a plan refuses; stops at what stops a
+worker, at Ctrl-C and at a no (`Stopped`).  Said again, it goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handouts.actions import copies as of_copies
+from handouts.actions.attendant import NOBODY, Attendant
+from handouts.actions.lists import Hands, MakeList, Unmade, told, unmade
+from handouts.actions.where import Where
+from handouts.errors import Stopped
+
+if TYPE_CHECKING:
+    from handouts.files.places import Place
+    from handouts.ledger.data import Copy, Run
+    from handouts.ledger.ledger import Ledger
+    from handouts.runs.plan import Plan, Request
+    from handouts.runs.task import Receipts
+
+
+@dataclass(frozen=True, slots=True)
+class MadeList:
+    """A run that is complete, as the ledger has it.
+
+    before: when it was complete already, None if it was made now; lost: of its files, how many are no longer there; notes: what list and
+    layouts had to say.
+    """
+
+    run: int
+    target: Place
+    folder: Place
+    proof: str
+    copies: tuple[Copy, ...] = field(repr=False)
+    unmade: tuple[Unmade, ...]
+    before: date | None
+    lost: int
+    notes: tuple[str, ...]
+
+    @property
+    def rejected(self) -> int:
+        """Rows that could not be used."""
+        return sum(row.rejected for row in self.unmade)
+
+    @property
+    def skipped(self) -> int:
+        """Rows that got nothing, as they should."""
+        return len(self.unmade) - self.rejected
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row could be used."""
+        return not self.rejected
+
+    def by(self) -> list[tuple[str, str, str, int, int]]:
+        """(leaflet, language, layout, copies, pages)."""
+        return of_copies.counted(self.copies)
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "run": self.run,
+            "made": [of_copies.made(copy) for copy in self.copies],
+            "rejected": [row.as_json() for row in self.unmade if row.rejected],
+            "skipped": [row.as_json() for row in self.unmade if not row.rejected],
+            "plates": of_copies.plates(self.copies),
+            "struck": len(self.copies),
+            "proof": self.proof,
+        }
+
+
+def sample_list(out: Place, clinic: str) -> MakeList:
+    """The request for the sample list of a sample clinic."""
+    from handouts.clinics.clinic import built_in
+
+    return MakeList(Where(clinic), built_in("assets/sample") / "schedule.csv", out)
+
+
+def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
+    """Make the handouts of a list.  Raises Stopped when it is stopped or a no is said; what is recorded is then safe."""
+    from handouts.files.output import make_folder
+    from handouts.ledger.ledger import Ledger
+    from handouts.runs.plan import plan
+    from handouts.runs.run import begin
+    from handouts.runs.task import collect_seldom
+
+    collect_seldom()
+    wanted = request.planned()
+    path = request.where.file(wanted.folder)
+    _look_at_target(wanted, path)
+    planned = plan(wanted)  # what cannot be used is refused before anything is written
+    make_folder(path.parent)
+    with Ledger.open(path) as ledger:
+        planned = planned.against(ledger)
+        _agree(planned, ledger, attendant)
+        run = begin(planned, ledger, request.who)
+        notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
+        return _made(planned, run, ledger, (*planned.warnings, *notes))
+
+
+def _look_at_target(wanted: Request, ledger: Path) -> None:
+    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
+    from handouts.runs.combined import outlet_of
+
+    if wanted.look.combined:
+        outlet_of(wanted, ledger)
+    elif isinstance(wanted.folder, Path):
+        wanted.guard(ledger).refuse_folder(wanted.folder)
+
+
+def _agree(planned: Plan, ledger: Ledger, attendant: Attendant) -> None:
+    """Say what is planned, and ask.  Raises Stopped at a no; where nobody is there to ask, the request itself is the yes."""
+    shown = told(planned, ledger.find_run(planned.fingerprint))
+    for where, what in shown.problems():
+        attendant.note(what, where)
+    for run, day, count in shown.given:
+        attendant.note(f"{count} of these copies were given already, by run {run} on {day}")
+    if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False:
+        raise Stopped("nothing was made")
+
+
+def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Attendant) -> tuple[str, ...]:
+    """Make what is missing.  What the layouts had to change of the clinic's wishes."""
+    total = len(planned.jobs)
+    done = sum(1 for _ in ledger.rows(run.id)) - len(planned.settled)
+    if done:
+        attendant.note(f"run {run.id} goes on: {done} of {total} rows are made")
+    notes: set[str] = set()
+    try:
+        attendant.progress(done, total)
+        with closing(_results(planned, run, ledger, hands)) as results:
+            for receipts in results:
+                done += len(receipts.rows)
+                notes.update(receipts.notes)
+                _note_rejected(planned, receipts, attendant)
+                attendant.progress(done, total)
+    except KeyboardInterrupt:
+        raise Stopped(f"run {run.id} was stopped; what is recorded is safe: say the same again to go on") from None
+    return tuple(sorted(notes))
+
+
+def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator[Receipts, None, None]:
+    """What becomes of each task, by whoever does it."""
+    from handouts.runs.run import docket, make, workers
+
+    if planned.request.look.combined:
+        from handouts.runs.combined import bind
+
+        yield from bind(planned, run, ledger)
+    elif hands.cluster:
+        from handouts.runs.cluster import Tls, join, rows_of_task
+
+        tls = Tls(hands.cluster_ca, hands.cluster_cert, hands.cluster_key)
+        with join(hands.cluster, tls, docket(planned, run)) as executor:
+            count = executor.workers
+            yield from make(planned, run, ledger, executor, count, rows_of_task(len(planned.jobs), count))
+    else:
+        with workers(hands.workers) as executor:
+            yield from make(planned, run, ledger, executor, hands.workers)
+
+
+def _note_rejected(planned: Plan, receipts: Receipts, attendant: Attendant) -> None:
+    for receipt in receipts.rows:
+        for problem in receipt.problems:
+            attendant.note(str(problem), f"{planned.request.schedule.name}: row {receipt.row}")
+
+
+def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> MadeList:
+    """What the ledger says of the run, when it is complete."""
+    request = planned.request
+    copies = tuple(ledger.copies(run.id))
+    rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
+    before = None if run.mine or run.finished is None else run.finished.date()
+    lost = 0 if before is None else sum(not (request.folder / file).is_file() for file in of_copies.files(copies))
+    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, lost, notes)

@@ -1,0 +1,166 @@
+"""Copies that were given out: to whom a leaflet went, what a patient got; and how a copy of the ledger is told.
+
+In: a leaflet or a patient.  Out: the copies, oldest first.  What a copy of the ledger is in a table or in JSON is said here and nowhere
+else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from handouts.actions.where import Where
+
+if TYPE_CHECKING:
+    from handouts.clinics.clinic import Clinic
+    from handouts.ledger.data import Copy
+
+MADE = ("row", "appointment", "leaflet", "language", "layout", "file", "pages", "sha256", "proof")
+REMADE = ("id", "sequence", "leaflet", "language", "layout", "pages", "sha256")
+GIVEN = (
+    "issued", "purged", "born", "run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file",
+    "sha256", "fate",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Who was given a leaflet.  version: only this; since: only copies issued on that day at the clinic, or later."""
+
+    where: Where
+    leaflet: str
+    version: int | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskHistory:
+    """What a patient was given."""
+
+    where: Where
+    patient: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCopy:
+    """A copy that was given out.  issued: at the clinic."""
+
+    copy: Copy
+    issued: datetime
+
+    @property
+    def purged(self) -> bool:
+        """Whether its patient's data have been purged."""
+        return self.copy.whose is None
+
+    @property
+    def patient(self) -> str:
+        """The patient's identifier; '' once it is purged."""
+        return self.copy.whose.patient if self.copy.whose else ""
+
+    def whose(self) -> tuple[str, str, str]:
+        """Identifier, name, date of birth; '' once they are purged."""
+        whose = self.copy.whose
+        return (whose.patient, whose.name, whose.born.isoformat()) if whose else ("", "", "")
+
+    def what(self) -> tuple[str, ...]:
+        """Leaflet, version, language, run, row, copy, and what became of it."""
+        copy, struck = self.copy, self.copy.struck
+        return struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, copy.fate
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {"copy": self.copy.id, **told(self.copy, GIVEN)}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCopies:
+    """Copies that were given out, oldest first."""
+
+    copies: tuple[GivenCopy, ...]
+
+    @property
+    def patients(self) -> int:
+        """How many patients are named."""
+        return len({copy.patient for copy in self.copies if copy.patient})
+
+    @property
+    def purged(self) -> int:
+        """How many copies name their patients no more."""
+        return sum(copy.purged for copy in self.copies)
+
+    def as_json(self) -> list[dict[str, object]]:
+        """For `--json`."""
+        return [copy.as_json() for copy in self.copies]
+
+
+def recall(request: Recall) -> GivenCopies:
+    """Everybody who was given a leaflet."""
+    from handouts.ledger.recall import given_out
+
+    clinic = request.where.read()
+    with request.where.open() as ledger:
+        since = midnight(request.since, clinic) if request.since else None
+        return _given(given_out(ledger, request.leaflet, request.version, since), clinic)
+
+
+def history(request: AskHistory) -> GivenCopies:
+    """Everything that a patient was given."""
+    from handouts.ledger.recall import given_to
+
+    clinic = request.where.read()
+    with request.where.open() as ledger:
+        return _given(given_to(ledger, request.patient), clinic)
+
+
+def _given(copies: Iterable[Copy], clinic: Clinic) -> GivenCopies:
+    return GivenCopies(tuple(GivenCopy(copy, copy.issued.astimezone(clinic.zone)) for copy in copies))
+
+
+def midnight(of: date, clinic: Clinic) -> datetime:
+    """The beginning of a day at the clinic."""
+    return datetime.combine(of, time.min, clinic.zone)
+
+
+# -- how a copy of the ledger is told
+
+
+def told(copy: Copy, names: Iterable[str]) -> dict[str, Any]:
+    """These fields of a copy."""
+    fields = copy.as_json()
+    return {name: fields[name] for name in names}
+
+
+def made(copy: Copy) -> dict[str, Any]:
+    """A copy of a run that was made."""
+    return told(copy, MADE)
+
+
+def remade(copy: Copy) -> dict[str, Any]:
+    """A copy that was made again."""
+    return told(copy, REMADE)
+
+
+def counted(copies: Iterable[Copy]) -> list[tuple[str, str, str, int, int]]:
+    """(leaflet, language, layout, copies, pages)."""
+    counts: dict[tuple[str, str, str], list[int]] = {}
+    for struck in (copy.struck for copy in copies):
+        counts.setdefault((struck.leaflet, struck.language, struck.layout), []).append(struck.pages)
+    return [(*key, len(pages), sum(pages)) for key, pages in sorted(counts.items())]
+
+
+def plates(copies: Iterable[Copy]) -> int:
+    """How many copies had a plate composed for them."""
+    return sum(copy.struck.composed for copy in copies)
+
+
+def files(copies: Iterable[Copy]) -> set[str]:
+    """The files that copies lie in."""
+    return {copy.struck.file for copy in copies}
+
+
+def pages(copies: Iterable[Copy]) -> int:
+    """Of all of them."""
+    return sum(copy.struck.pages for copy in copies)

@@ -1,0 +1,193 @@
+"""A list, before anything is made: what each row would get, and the first copy as a sample.
+
+In: a list, where to, and how.  Out: the plan, as somebody looks at it.  Refuses wishes that exclude each other (`InputError`), and what
+cannot be planned.  Nothing is recorded.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handouts.actions.manner import Manner
+from handouts.actions.where import Where
+from handouts.errors import InputError
+from handouts.runs.order import ORDERS, Order
+
+if TYPE_CHECKING:
+    from handouts.files.places import Place
+    from handouts.ledger.data import Row, Run
+    from handouts.runs.plan import Plan, Request
+
+__all__ = ["ORDERS", "Hands", "MakeList", "Order", "PlannedList", "Unmade", "plan_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who makes copies: so many processes here, or a cluster.  ca, cert, key: files for its tls://."""
+
+    workers: int = 1
+    cluster: str = ""
+    cluster_ca: str = ""
+    cluster_cert: str = ""
+    cluster_key: str = ""
+
+    @property
+    def certified(self) -> bool:
+        """Whether a certificate is named."""
+        return bool(self.cluster_ca or self.cluster_cert or self.cluster_key)
+
+
+@dataclass(frozen=True, slots=True)
+class MakeList:
+    """The handouts of a list.  out: a folder, for a file a copy; combined: one file; one of them.  who: asks for it."""
+
+    where: Where
+    schedule: Place
+    out: Place | None = None
+    combined: Path | None = None
+    leaflet: str = ""
+    column_map: str | None = None
+    patients: Place | None = None
+    duplex: bool = False
+    order: Order = "list"
+    separators: bool = False
+    manner: Manner = field(default_factory=Manner)
+    hands: Hands = field(default_factory=Hands)
+    who: str = "unknown"
+
+    def planned(self) -> Request:
+        """The request, as a plan is made of it.  Raises InputError for wishes that exclude each other."""
+        from handouts.runs.plan import Look, Request
+
+        for wrong, said in self._slips():
+            if wrong:
+                raise InputError(said)
+        target, bound, how = self.out or self.combined, self.combined is not None, self.manner
+        assert target is not None
+        look = Look(
+            self.leaflet, how.layout, how.page or "", how.allowed, self.order, bound, self.duplex, self.separators, how.proof,
+        )  # fmt: skip
+        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients)
+        return request.absolute() if self.hands.cluster else request
+
+    def _slips(self) -> tuple[tuple[bool, str], ...]:
+        """(whether, what): every wish that another excludes."""
+        bound, hands = self.combined is not None, self.hands
+        return (
+            ((self.out is None) != bound, "say where to: --out DIR for a file a copy, or --combined FILE.pdf for one file"),
+            (self.duplex and not bound, "--duplex goes with --combined"),
+            (self.separators and not bound, "--separators goes with --combined"),
+            (self.separators and self.order == "list", "--separators goes with an --order that makes groups, such as clinician"),
+            (hands.workers > 1 and bound, "--workers goes with --out; one file is written by one process"),
+            (bool(hands.cluster) and bound, "--cluster goes with --out"),
+            (bool(hands.cluster) and hands.workers > 1, "--cluster goes with --out, and without --workers"),
+            (hands.certified and not hands.cluster, "--cluster-ca, --cluster-cert and --cluster-key go with --cluster"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """A row that gets nothing, and why: every problem of a rejected one, the reason of a skipped one."""
+
+    row: int
+    rejected: bool
+    said: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {"row": self.row, "problems": list(self.said)} if self.rejected else {"row": self.row, "reason": self.said[0]}
+
+
+def unmade(row: Row) -> Unmade:
+    """A row of plan or ledger that gets nothing."""
+    rejected = row.outcome == "rejected"
+    return Unmade(row.row, rejected, tuple(str(problem) if rejected else problem.what for problem in row.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedList:
+    """What a list would give.
+
+    served: rows that get copies; by: (leaflet, language, layout, copies); groups: (name, copies), in the order of printing; left_out:
+    copies of sensitive leaflets; given: (run, day, copies) of earlier runs; run: the one that this is already; sample: the first copy.
+    """
+
+    schedule: str
+    target: Place
+    unit: str
+    rows: int
+    served: int
+    copies: int
+    by: tuple[tuple[str, str, str, int], ...]
+    groups: tuple[tuple[str, int], ...]
+    unmade: tuple[Unmade, ...]
+    left_out: int
+    given: tuple[tuple[int, str, int], ...]
+    run: Run | None = None
+    sample: Place | None = None
+
+    @property
+    def rejected(self) -> tuple[Unmade, ...]:
+        """Rows that cannot be used."""
+        return tuple(row for row in self.unmade if row.rejected)
+
+    @property
+    def skipped(self) -> tuple[Unmade, ...]:
+        """Rows that shall get nothing."""
+        return tuple(row for row in self.unmade if not row.rejected)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row can be used."""
+        return not self.rejected
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(where, what) for every row that gets nothing."""
+        lines = []
+        for row in self.unmade:
+            unit, before = ("row", "") if row.rejected else (self.unit, "skipped, ")
+            lines += [(f"{self.schedule}: {unit} {row.row}", f"{before}{said}") for said in row.said]
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        keys = ("leaflet", "language", "layout", "copies")
+        return {
+            "rows": self.rows,
+            "copies": self.copies,
+            "by": [dict(zip(keys, count, strict=True)) for count in self.by],
+            "groups": [{"group": name, "copies": count} for name, count in self.groups],
+            "rejected": [row.as_json() for row in self.rejected],
+            "skipped": [row.as_json() for row in self.skipped],
+            "left_out": self.left_out,
+            "given": [{"run": run, "day": day, "copies": count} for run, day, count in self.given],
+            "sample": str(self.sample) if self.sample else None,
+            "run": self.run and self.run.id,
+        }
+
+
+def plan_list(request: MakeList) -> PlannedList:
+    """Plan a list, and make its first copy as a sample beside what would be made.  Raises what a plan raises."""
+    from handouts.ledger.ledger import Ledger
+    from handouts.runs.plan import plan
+    from handouts.runs.sample import sample
+
+    wanted = request.planned()
+    path = request.where.file(wanted.folder)
+    with Ledger.open(path) if path.is_file() else nullcontext() as ledger:
+        planned = plan(wanted)
+        planned = planned.against(ledger) if ledger else planned
+        known = ledger.find_run(planned.fingerprint) if ledger else None
+    return told(planned, known, sample(planned, path))
+
+
+def told(planned: Plan, run: Run | None, sample: Place | None = None) -> PlannedList:
+    """A plan, as somebody looks at it."""
+    return PlannedList(
+        planned.request.schedule.name, planned.request.target, planned.unit, planned.rows, len(planned.jobs), planned.copies,
+        tuple(planned.counts()), tuple((name, count) for name, count in planned.groups if name), tuple(map(unmade, planned.settled)),
+        planned.left_out, planned.given, run, sample,
+    )  # fmt: skip

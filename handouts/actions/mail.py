@@ -1,0 +1,202 @@
+"""By e-mail: send copies, look first what would be sent, and the passphrases that open them.
+
+In: a run or a copy.  Out: who gets a letter, who paper and why, what came of each letter.  Refuses a run or copy that there is not
+(`InputError`) and settings that are none (`ClinicError`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handouts.actions.attendant import NOBODY, Attendant
+from handouts.actions.where import Where
+from handouts.errors import HandoutsError, InputError
+
+if TYPE_CHECKING:
+    from handouts.delivery.dispatch import Passed
+    from handouts.delivery.mail.addressees import Sorted
+    from handouts.delivery.mail.channel import Mail
+    from handouts.delivery.stock import Shelved
+    from handouts.files.guard import Guard
+    from handouts.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class SendMail:
+    """The copies of a run, or one.
+
+    again: sent ones, too; new_key: begin a new passphrase.key; out: of a look beforehand, the folder for the letters.
+    """
+
+    where: Where
+    which: str
+    again: bool = False
+    new_key: bool = False
+    wait: bool = False
+    out: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """What came of one letter.  message: its identifier; said: a sentence for the desk."""
+
+    copy: str
+    state: str
+    attempts: int
+    message: str = field(repr=False)
+    said: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {name: getattr(self, name) for name in ("copy", "state", "attempts", "message", "said")}
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """Where copies went, or would go.
+
+    by_mail: by e-mail, locked: those of them with a passphrase; before: put out for e-mail or print at an earlier time;
+    printed_instead: (why, how many); stopped: why no more was tried.
+    """
+
+    by_mail: int
+    locked: int
+    before: int
+    printed_instead: tuple[tuple[str, int], ...]
+    letters: tuple[SentLetter, ...] = ()
+    stopped: HandoutsError | None = None
+
+    @property
+    def plain(self) -> int:
+        """Letters without a passphrase."""
+        return self.by_mail - self.locked
+
+    @property
+    def ok(self) -> bool:
+        """Whether every letter that was tried has left."""
+        return set(self.states) <= {"sent"}
+
+    @property
+    def states(self) -> dict[str, int]:
+        """How many letters became what."""
+        return Counter(letter.state for letter in self.letters)
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "by_mail": self.by_mail, "locked": self.locked, "printed_instead": dict(self.printed_instead), "before": self.before,
+            "states": dict(self.states), "copies": [letter.as_json() for letter in self.letters],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WritePassphrases:
+    """The passphrases of a run's letters, into a file."""
+
+    where: Where
+    run: int
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPassphrases:
+    """So many of them, and where."""
+
+    file: Path
+    count: int
+
+
+def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
+    """Send copies to those patients who have agreed to e-mail; the others are put out for printing.
+
+    What stops the sending is in the answer, with what was sent before.  Raises InputError, ClinicError, LedgerError.
+    """
+    from handouts.delivery.chosen import chosen
+    from handouts.delivery.dispatch import Errand, dispatch
+    from handouts.delivery.mail.addressees import put, sort
+    from handouts.delivery.mail.channel import Mail
+    from handouts.delivery.mail.settings import read_mail
+    from handouts.delivery.pace import Pace
+    from handouts.delivery.stock import Shelved
+
+    if request.out:
+        raise InputError("--out goes with --dry-run")
+    clinic = request.where.read()
+    settings = read_mail(clinic.folder)
+    with request.where.open() as ledger:
+        wanted = chosen(ledger, request.which)
+        found = sort(ledger, wanted, clinic, settings, again=request.again)
+        channel, stock = Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic)
+        put(ledger, found, again=request.again)
+        pace = Pace(settings.per_minute, settings.per_hour)
+        passing = dispatch(ledger, channel, stock, Errand(wanted.run, wanted.copy, request.wait, pace))
+        passed, stopped = _passed(passing, len(found.mailed), attendant)
+    return _sorted(found, tuple(map(_letter, {one.copy.id: one for one in passed}.values())), stopped)
+
+
+def look_before_mailing(request: SendMail) -> SentMail:
+    """What would be sent; nothing is sent or recorded.  The letters are written into a folder, if one is named."""
+    from handouts.delivery.chosen import chosen
+    from handouts.delivery.mail.addressees import sort
+    from handouts.delivery.mail.channel import Mail
+    from handouts.delivery.mail.settings import read_mail
+    from handouts.delivery.stock import Shelved
+
+    clinic = request.where.read()
+    settings = read_mail(clinic.folder)
+    with request.where.open() as ledger:
+        found = sort(ledger, chosen(ledger, request.which), clinic, settings, again=request.again)
+        if request.out:
+            channel = Mail(settings, clinic, ledger, request.new_key)
+            _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
+    return _sorted(found)
+
+
+def write_passphrases(request: WritePassphrases) -> WrittenPassphrases:
+    """Write what opens a run's letters into a file that only its owner may read.  Raises InputError if no letter is locked."""
+    from handouts.delivery.mail.phraselist import PASSPHRASES, entries, write_list
+
+    clinic = request.where.read()
+    with request.where.open() as ledger:
+        found = entries(ledger, ledger.run(request.run), clinic)
+    if not found:
+        raise InputError(f"no letter of run {request.run} is locked; send them first with `handouts email {request.run}`")
+    write_list(request.where.guard().outlet(request.out, PASSPHRASES), found)
+    return WrittenPassphrases(request.out, len(found))
+
+
+def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path, guard: Guard) -> None:
+    """Write what would be sent into a folder."""
+    from handouts.delivery.channel import Parcel
+    from handouts.delivery.mail.message import LETTER
+    from handouts.files.output import write_whole
+
+    for id_ in found.mailed:
+        copy = ledger.copy(id_)
+        _, message, _ = channel.compose(Parcel(copy, stock.data(copy), channel.identify(copy, 0)))
+        write_whole(guard.outlet(out / f"{id_}.eml", LETTER), message)
+
+
+def _passed(passing: Iterable[Passed], total: int, attendant: Attendant) -> tuple[list[Passed], HandoutsError | None]:
+    """What came of each letter, and what stopped the sending."""
+    passed: list[Passed] = []
+    try:
+        for one in passing:
+            passed.append(one)
+            attendant.progress(len(passed), total)
+    except HandoutsError as error:
+        return passed, error
+    return passed, None
+
+
+def _sorted(found: Sorted, letters: tuple[SentLetter, ...] = (), stopped: HandoutsError | None = None) -> SentMail:
+    return SentMail(len(found.mailed), len(found.locked), len(found.had), tuple(found.reasons().items()), letters, stopped)
+
+
+def _letter(one: Passed) -> SentLetter:
+    found = one.delivery
+    return SentLetter(found.copy, found.state, found.attempts, found.message, one.came.said)

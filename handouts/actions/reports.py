@@ -1,0 +1,106 @@
+"""What became of a run, reconciled; the runs there are.
+
+In: the number of a run, perhaps a file for its page.  Out: the report, all of one moment, and moments as the clinic's clock had them.
+Refuses a run that there is not (`InputError`).  Nothing in it tells of a patient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handouts.actions.where import Where
+from handouts.errors import InputError, LedgerError
+
+if TYPE_CHECKING:
+    from handouts.ledger.data import Counts, Run
+    from handouts.ledger.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class AskReport:
+    """A run, or all of them; the page of a run, written into a file."""
+
+    where: Where
+    run: int | None = None
+    html: Path | None = None
+
+    @property
+    def of_all(self) -> bool:
+        """Whether no run is named."""
+        return self.run is None and self.html is None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRun:
+    """A run and its counts.  begun: at the clinic."""
+
+    run: Run
+    counts: Counts
+    begun: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        from handouts.ledger.report import run_as_json
+
+        return run_as_json(self.run) | asdict(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRuns:
+    """The runs there are, the newest first."""
+
+    runs: tuple[KnownRun, ...]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """For `--json`."""
+        return [run.as_json() for run in self.runs]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A run, reconciled.  begun: at the clinic; page: the file that was written, None if none was wanted."""
+
+    report: Report
+    begun: datetime
+    page: Path | None = None
+
+    @property
+    def fault(self) -> LedgerError | None:
+        """What does not add up, and never may; None if all does."""
+        if not self.report.faults:
+            return None
+        what = f"run {self.report.run.id} does not add up: {'; '.join(self.report.faults)}"
+        return LedgerError(f"{what}; keep a copy of the ledger and have somebody look")
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return self.report.as_json()
+
+
+def report_run(request: AskReport) -> RunReport:
+    """Reconcile a run; write its page, if a file is named.  Raises InputError if there is none of that number."""
+    from handouts.ledger.report import report
+
+    clinic = request.where.read()
+    if request.run is None:
+        raise InputError("say which run the page is of: handouts report RUN --html FILE")
+    with request.where.open() as ledger:
+        found = report(ledger, request.run)
+    if request.html:
+        from handouts.files.output import write_whole
+        from handouts.ledger.page import PAGE, page
+
+        write_whole(request.where.guard().outlet(request.html, PAGE), page(found, clinic, datetime.now(UTC)).encode())
+    return RunReport(found, found.run.started.astimezone(clinic.zone), request.html)
+
+
+def list_runs(request: AskReport) -> KnownRuns:
+    """Every run with its counts, the newest first."""
+    from handouts.ledger.report import reports
+
+    clinic = request.where.read()
+    with request.where.open() as ledger:
+        return KnownRuns(tuple(KnownRun(run, counts, run.started.astimezone(clinic.zone)) for run, counts in reports(ledger)))

@@ -1,0 +1,59 @@
+"""Patients' data leave the ledger.
+
+In: a day, and a yes.  Out: how many copies have lost them.  Refuses to go on without a yes (`Stopped`, or `InputError` where nobody is
+there to say it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from handouts.actions.attendant import NOBODY, Attendant
+from handouts.actions.copies import midnight
+from handouts.actions.where import Where
+from handouts.errors import InputError, Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Of copies issued before this day at the clinic.  sure: whoever asks has said yes already."""
+
+    where: Where
+    before: date
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeAnswer:
+    """purged: copies without patients' data now; kept: older ones, still to be delivered or settled; erased: no trace is left."""
+
+    purged: int
+    kept: int
+    erased: bool
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {"purged": self.purged, "kept": self.kept, "erased": self.erased}
+
+
+def purge(request: Purge, attendant: Attendant = NOBODY) -> PurgeAnswer:
+    """Take patients' data out of older copies, for good.  Raises Stopped at a no, InputError if nobody says yes."""
+    from handouts.ledger.purge import aged
+    from handouts.ledger.purge import purge as purged
+
+    limit = midnight(request.before, request.where.read())
+    with request.where.open() as ledger:
+        copies, kept = aged(ledger, limit)
+        if copies and not request.sure:
+            question = f"Take the patients' data out of {copies} copies issued before {request.before}, for good?"
+            _agreed(attendant.confirm(question, PurgeAnswer(copies, kept, False)), copies)
+        done = purged(ledger, limit)
+    return PurgeAnswer(done.copies, done.kept, done.erased)
+
+
+def _agreed(answer: bool | None, copies: int) -> None:
+    if answer is None:
+        raise InputError(f"{copies} copies would lose their patients' data, and nobody is there to say yes; say --yes")
+    if not answer:
+        raise Stopped("nothing was purged")

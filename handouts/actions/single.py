@@ -1,0 +1,88 @@
+"""One patient's handout.
+
+In: a record, from a file or typed, and a leaflet.  Out: the handout, in a file.  Refuses a record that cannot be used (`InputError`), and
+what the press refuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handouts.actions.manner import Manner
+from handouts.actions.where import Where
+from handouts.errors import InputError, RecordError
+
+if TYPE_CHECKING:
+    from handouts.press import Handout
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOne:
+    """A leaflet for a patient.  appointment: a file with the record, whose fields the others override."""
+
+    where: Where
+    leaflet: str
+    out: Path
+    appointment: Path | None = None
+    patient: str | None = field(default=None, repr=False)
+    born: str | None = field(default=None, repr=False)
+    identifier: str | None = field(default=None, repr=False)
+    at: str | None = field(default=None, repr=False)
+    location: str | None = field(default=None, repr=False)
+    clinician: str | None = field(default=None, repr=False)
+    note: str | None = field(default=None, repr=False)
+    language: str | None = None
+    manner: Manner = field(default_factory=Manner)
+
+    @property
+    def source(self) -> str:
+        """What the record stands in, for messages."""
+        return self.appointment.name if self.appointment else "options"
+
+    def record(self) -> dict[str, object]:
+        """The record that was asked for.  Raises InputError."""
+        from handouts.records.single import record_from_file, record_from_options
+
+        return (record_from_file(self.appointment) if self.appointment else {}) | record_from_options(
+            patient=self.patient, born=self.born, identifier=self.identifier, at=self.at, location=self.location,
+            clinician=self.clinician, note=self.note, language=self.language,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOne:
+    """A handout, and where it is."""
+
+    file: Path
+    handout: Handout = field(repr=False)
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        made = self.handout
+        return {
+            "leaflet": made.leaflet.identifier, "file": str(self.file), "pages": made.pages, "sha256": made.sha256, "proof": made.proof,
+        }  # fmt: skip
+
+
+def make_one(request: MakeOne) -> MadeOne:
+    """Make one patient's handout.
+
+    Raises InputError for a record that cannot be used, OutputError where nothing may be written, and whatever the press refuses.
+    """
+    from handouts.files.output import write_whole
+    from handouts.proof.kinds import HANDOUT
+    from handouts.records.appointment import read_record
+
+    outlet = request.where.guard(request.appointment).outlet(request.out, HANDOUT)
+    outlet.clear()
+    clinic = request.where.read()
+    record = request.record()
+    press = request.manner.press(clinic)
+    try:
+        handout = press.make(read_record(record, request.source, clinic.zone), request.leaflet)
+    except RecordError as error:
+        raise InputError(str(RecordError(request.source, error.problems))) from None
+    write_whole(outlet, handout.data)
+    return MadeOne(request.out, handout)

@@ -1,0 +1,80 @@
+"""The rules, tried on a list: what each appointment would get, and why.  Nothing is made.
+
+In: a list, perhaps other rules than the clinic's.  Out: a `Trying`, which tells each row as the list is read.  Refuses what the readers
+and the rules refuse.  The reasons tell of patients: they belong on a screen and not in a log.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handouts.actions.where import Where
+
+if TYPE_CHECKING:
+    from handouts.rules.rules import Pick as Pick
+    from handouts.rules.trial import Trial as Trial
+    from handouts.rules.trial import Trials
+    from handouts.schedules.rows import Schedule
+
+OUTCOMES = ("given", "nothing", "skipped", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class TryRules:
+    """The rules of a clinic, or those of a file, on a list."""
+
+    where: Where
+    schedule: Path
+    rules: Path | None = None
+    column_map: str | None = None
+    patients: Path | None = None
+
+
+@dataclass(slots=True)
+class Trying:
+    """Each row once, as the list is read; counts and warnings are whole when the last has come."""
+
+    unit: str
+    _schedule: Schedule = field(repr=False)
+    _trials: Trials = field(repr=False)
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def __iter__(self) -> Iterator[Trial]:
+        for trial in self._trials.try_all(self._schedule):
+            self._counts[trial.outcome] += 1
+            self._counts["leaflets"] += len(trial.gifts)
+            yield trial
+
+    @property
+    def rows(self) -> int:
+        """How many came."""
+        return sum(self._counts[outcome] for outcome in OUTCOMES)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row can be used."""
+        return not self._counts["rejected"]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the list had to say."""
+        return tuple(self._schedule.warnings)
+
+    def counts(self) -> dict[str, int]:
+        """Rows by outcome, and leaflets in all; also for `--json`."""
+        return {name: self._counts[name] for name in (*OUTCOMES, "leaflets")}
+
+
+def try_rules(request: TryRules) -> Trying:
+    """Open list and rules.  Raises InputError, or ClinicError for rules that cannot be read."""
+    from handouts.rules.trial import Trials
+    from handouts.schedules.opening import open_schedule
+
+    clinic = request.where.read()
+    trials = Trials(clinic, request.rules)
+    schedule = open_schedule(request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients)
+    return Trying(schedule.unit, schedule, trials)

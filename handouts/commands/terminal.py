@@ -1,0 +1,126 @@
+"""The terminal: answers in JSON or as tables, a bar for what takes long, questions to whoever sits there.
+
+In: answers of `handouts.actions`.  Out: text.  A `Terminal` is an attendant of actions: progress, notes and questions.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+RIGHT = ("copies", "pages", "version", "row", "run")  # heads of columns of numbers
+
+
+class Plain(Protocol):
+    """An answer that a program can read."""
+
+    def as_json(self) -> Any:
+        """Plain data."""
+
+
+A = TypeVar("A", bound=Plain)
+
+
+def show(answer: A, said: Callable[[A], None], *, as_json: bool) -> None:
+    """An answer on standard output: in JSON, or as `said` says it."""
+    if as_json:
+        click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
+    else:
+        said(answer)
+
+
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """A table on standard output."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=box.SIMPLE)
+    for head in heads:
+        drawn.add_column(head, justify="right" if head in RIGHT else "left")
+    for row in rows:
+        drawn.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 140).print(drawn)
+
+
+def warn(text: str, where: str = "handouts") -> None:
+    """A line on standard error."""
+    click.echo(f"{where}: {text}", err=True)
+
+
+def iso(moment: date | None) -> str:
+    """A date as a table has it."""
+    return moment.isoformat() if moment else ""
+
+
+def minute(moment: datetime) -> str:
+    """A moment as a table has it."""
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+class Terminal:
+    """Whoever sits at the terminal.
+
+    doing: the word before the bar; quiet: without bar and notes, for a program; asks: whether there are questions; shown: shows
+    what a question is about; usual: the answer that Enter gives.
+    """
+
+    def __init__(
+        self, doing: str = "", *, quiet: bool = False, asks: bool = False, shown: Callable[[Any], None] | None = None, usual: bool = False
+    ) -> None:
+        self.doing, self.quiet, self.asks, self.shown, self.usual = doing, quiet, asks, shown, usual
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def progress(self, done: int, total: int) -> None:
+        """A bar, the rate and the time left."""
+        if self.quiet or not sys.stderr.isatty():
+            return
+        bar, task = self._drawn(done, total)
+        speed = bar.tasks[task].speed
+        bar.update(task, completed=done, total=total, rate=f"{speed:.0f} a second" if speed else "")
+
+    def note(self, text: str, where: str = "") -> None:
+        """A line, unless a program asks."""
+        if not self.quiet:
+            warn(text, where or "handouts")
+
+    def call(self, text: str) -> None:
+        """A line."""
+        warn(text)
+
+    def confirm(self, question: str, about: object) -> bool | None:
+        """Yes or no; None without a terminal.  Ctrl-C raises Abort."""
+        if not self.asks:
+            return None
+        if self.shown:
+            self.shown(about)
+        return click.confirm(question, default=self.usual, err=True)
+
+    def _drawn(self, done: int, total: int) -> tuple[Progress, TaskID]:
+        """The bar and its line; drawn when there is something to tell."""
+        if self._bar is None or self._task is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            rate = TextColumn("{task.fields[rate]}")
+            columns = TextColumn(self.doing), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn()
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task("", total=total, completed=done, rate="")
+            self._bar.start()
+        return self._bar, self._task

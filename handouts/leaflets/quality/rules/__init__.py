@@ -1,0 +1,1 @@
+"""The rules, a function each; `table.RULES` is their ordered list."""

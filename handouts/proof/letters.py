@@ -1,0 +1,146 @@
+"""The fonts of a copy: what their codes stand for, how wide they are, and whether they draw what the font file draws.
+
+In: a font object of a file, and the font file that it should have been cut from.  Out: a frozen `Font`; `Show`s, what a TJ operator says.
+Refuses (`Unreadable`) a font that says nothing of its text, and a glyph that stands for nothing.  (ISO 32000-1, 9.4.3, 9.7, 9.10.3.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from handouts.proof.original import Original
+from handouts.proof.reader import NUMBER, REFERENCE, File, Unreadable, inflated
+from handouts.proof.truetype import TrueType
+
+MOST_SHOWS = 5000
+NEAR = 0.06  # thousandths: what is rounded of a width
+_PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+_WIDTHS = re.compile(rb"(\d+)\[([^\]]*)\]")
+_ITEM = re.compile(rb"<([0-9A-F]+)>|(%s)" % NUMBER)
+_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+SPACES = " \u00a0"
+
+
+class Placed(NamedTuple):
+    """A glyph of a show.  x: where the pen stands when it is drawn, from the beginning of the show; thousandths of the type size."""
+
+    code: int
+    letter: str
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What a TJ operator says; lengths in thousandths of the type size.
+
+    text: in logical order; first, last: where its ink begins and ends; words: where that of each word does; kern: the largest shift
+    between glyphs; odd: some glyph is not what its letter looks like by itself.
+    """
+
+    text: str
+    advance: float
+    first: float
+    last: float
+    words: tuple[tuple[float, float], ...]
+    kern: float
+    odd: bool
+    glyphs: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """What a font says of its codes.  widths: in thousandths; nominal: codes that are what their letter looks like by itself.
+
+    original: the font file; faults: how it differs from that.
+    """
+
+    unicode: Mapping[int, str]
+    widths: Mapping[int, float]
+    nominal: frozenset[int]
+    original: Original
+    faults: tuple[str, ...] = ()
+    read: dict[bytes, Show] = field(default_factory=dict, compare=False)  # shows that recur
+
+    def shown(self, array: bytes) -> Show:
+        """What a TJ array says.  Raises Unreadable for a glyph that stands for nothing."""
+        known = self.read.get(array)
+        if known is None:
+            if len(self.read) > MOST_SHOWS:
+                self.read.clear()
+            known = self.read[array] = _show(array, self)
+        return known
+
+
+def _show(array: bytes, font: Font) -> Show:
+    glyphs: list[Placed] = []
+    words: list[tuple[float, float]] = []
+    advance, kern, spaced = 0.0, 0.0, True
+    for codes, shift in _ITEM.findall(array):
+        if shift:
+            advance -= float(shift)
+            kern = max(kern, abs(float(shift)))
+            continue
+        for i in range(0, len(codes), 4):
+            code = int(codes[i : i + 4], 16)
+            letter = font.unicode.get(code)
+            if letter is None:
+                raise Unreadable(f"glyph {code} stands for nothing")
+            glyphs.append(Placed(code, letter, advance))
+            start, advance = advance, advance + font.widths.get(code, 0.0)
+            if letter in SPACES:
+                spaced = True
+            elif spaced:
+                words.append((start, advance))
+                spaced = False
+            else:
+                words[-1] = words[-1][0], advance
+    text = "".join([glyph.letter for glyph in glyphs])
+    odd = any(glyph.code not in font.nominal for glyph in glyphs)
+    first, last = (words[0][0], words[-1][1]) if words else (0.0, 0.0)
+    return Show(text[::-1] if _RTL.search(text) else text, advance, first, last, tuple(words), kern, odd, tuple(glyphs))
+
+
+def read_font(file: File, ref: int, original: Original) -> Font:
+    """A Type 0 font, and how it differs from the font file that it should be cut from.
+
+    Raises Unreadable if it says nothing of its text, or draws nothing.
+    """
+    body = file.body(ref)
+    parts, descendant = dict(REFERENCE.findall(body)), re.search(rb"/DescendantFonts\[(\d+) 0 R\]", body)
+    if b"ToUnicode" not in parts or b"/Encoding/Identity-H/" not in body or not descendant:
+        raise Unreadable(f"font {ref} says nothing of its text")
+    row = file.body(int(descendant[1]))
+    descriptor = re.search(rb"/FontDescriptor (\d+) 0 R/CIDToGIDMap/Identity/", row)
+    program = re.search(rb"/FontFile2 (\d+) 0 R", file.body(int(descriptor[1]))) if descriptor else None
+    if not program:
+        raise Unreadable(f"font {ref} draws nothing")
+    return _font(file.deflated(int(parts[b"ToUnicode"])), row[row.index(b"/W[") + 3 :], file.deflated(int(program[1])), original)
+
+
+@lru_cache(256)
+def _font(meanings: bytes, row: bytes, program: bytes, original: Original) -> Font:
+    """The same font for the same bytes, all of them deflated."""
+    pairs = _PAIR.findall(inflated(meanings))
+    unicode = {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+    unicode.pop(0, None)  # the sign for what a font does not have
+    widths: dict[int, float] = {}
+    for first, values in _WIDTHS.findall(row):
+        widths.update(enumerate(map(float, values.split()), int(first)))
+    nominal = frozenset(code for code, letter in unicode.items() if original.nominal(letter) == code)
+    return Font(unicode, widths, nominal, original, tuple(_faults(TrueType(inflated(program)), unicode, widths, original.outlines)))
+
+
+def _faults(subset: TrueType, unicode: Mapping[int, str], widths: Mapping[int, float], source: TrueType) -> list[str]:
+    """How the glyphs of a subset differ from those of the font file."""
+    out = []
+    if any(subset.outline(code) != source.outline(code) for code in unicode):
+        out.append("a letter that does not look as its font has it")
+    if any(abs(widths.get(code, 0.0) - source.advance(code)) > NEAR or subset.advance(code) != source.advance(code) for code in unicode):
+        out.append("a letter that is not as wide as its font has it")
+    return out
+
+

@@ -1,0 +1,123 @@
+"""A copy that has been read again, beside what it should show: what the checks look at.
+
+In: what was read.  Out: `Specimen`; `Failure`s are what is found amiss.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from handouts.proof.content import Reading, Stand, Sweep
+from handouts.proof.expected import Expected, personal_texts, plain
+from handouts.proof.letters import Font
+from handouts.proof.proven import Frame, Proven
+
+Around = tuple[str, ...] | Counter[str]  # what stands between texts: in its order, or counted where the order cannot be told
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What is not as it should be, and on which page; 0 for the whole copy.
+
+    texts: what is said there, to find the column that it came from; never shown.  remedy: what should be there, or what to do.
+    """
+
+    what: str
+    page: int = 0
+    texts: tuple[str, ...] = ()
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"page {self.page}: {self.what}" if self.page else self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """What a copy shows beside what it should show.
+
+    readings: of each stream that is the copy's own; still: of the others, of a first copy only; fonts: that have not been looked at
+    before; titles: of its own bookmarks; described: what its metadata say; proven: what is known of its plate, None of a first copy;
+    others: is a word the identifier of somebody else?
+    """
+
+    expected: Expected
+    frame: Frame
+    readings: Mapping[int, Reading]
+    still: Mapping[int, Reading]
+    fonts: tuple[Font, ...]
+    titles: tuple[str | None, ...]
+    described: tuple[tuple[str, str], ...]
+    proven: Proven | None
+    others: Callable[[str], bool]
+
+    def pages(self) -> list[list[Reading]]:
+        """The readings of each page that are the copy's own; the last is its foot."""
+        return [[self.readings[ref] for ref in refs if ref in self.frame.personal] for refs in self.frame.contents]
+
+    def beside(self, ref: int) -> dict[float, tuple[Sweep, ...]]:
+        """What other text stands at the heights of the lines of a stream, on any of its pages."""
+        pages = [refs for refs in self.frame.contents if ref in refs]
+        others = [sweep for refs in pages for other in refs if other in self.still for sweep in self.still[other].sweeps]
+        return {sweep.y: tuple(other for other in others if abs(other.y - sweep.y) < sweep.size) for sweep in self.readings[ref].sweeps}
+
+    def stands(self) -> list[list[Stand]]:
+        """What stands where on each page: of a first copy everything, of a later one what is its own."""
+        readings = {**self.readings, **self.still}
+        return [[stand for ref in refs if ref in readings for stand in readings[ref].stands] for refs in self.frame.contents]
+
+    def parts(self) -> list[tuple[str, list[str]]]:
+        """What each page's foot and then the body says, and the texts of personal blocks that should stand in it."""
+        document, values, pages = self.expected.document, self.expected.values, self.pages()
+        foot, body = (personal_texts(document, part, values) for part in ("foot", "body"))
+        said = "".join(reading.text for page in pages for reading in page[:-1])
+        return [*((plain(page[-1].text) if page else "", foot) for page in pages), (plain(said), body)]
+
+
+def said_in(reading: Reading, sweeps: list[Sweep]) -> tuple[str, ...]:
+    """What a reading says in some of its sweeps."""
+    stands = [(show.text, x + show.first * k, y) for show, x, y, k, _ in reading.stands]
+    return tuple(text for text, x, y in stands if any(at.left <= x <= at.right and at.y + at.low <= y <= at.y + at.high for at in sweeps))
+
+
+def missing(text: str, blocks: list[str]) -> str | None:
+    """The first of these texts that does not stand in a text, after those before it; None if all do."""
+    at = 0
+    for block in blocks:
+        found = text.find(block, at)
+        if found < 0:
+            return block
+        at = found + len(block)
+    return None
+
+
+def around(text: str, blocks: list[str]) -> Around:
+    """What a text says besides these, which stand in it in their order."""
+    first, last = _between(text, blocks), _between(text[::-1], [block[::-1] for block in reversed(blocks)])
+    if first == tuple(part[::-1] for part in reversed(last)):
+        return first
+    return Counter(text) - Counter("".join(blocks))  # a value says what stands beside it as well: nobody can tell where it begins
+
+
+def _between(text: str, blocks: list[str]) -> tuple[str, ...]:
+    out, at = [], 0
+    for block in blocks:
+        found = text.find(block, at)
+        out.append(text[at:found])
+        at = found + len(block)
+    return (*out, text[at:])
+
+
+def agrees(text: str, blocks: list[str], known: Around) -> bool:
+    """Whether a text says these, and besides them what is known to stand around them."""
+    if isinstance(known, Counter):
+        return Counter(text) - Counter("".join(blocks)) == known
+    return text == "".join(part for pair in zip_longest(known, blocks, fillvalue="") for part in pair)
+
+
+def overlap(one: Sweep, other: Sweep) -> bool:
+    """Whether one text lies on another: on a line, and by more than a quarter of its size."""
+    size = min(one.size, other.size)
+    return abs(one.y - other.y) < size / 2 and min(one.right, other.right) - max(one.left, other.left) > size / 4

@@ -1,0 +1,235 @@
+"""PNG and JPEG photographs as image XObjects (ISO 32000-1, 8.9.5).
+
+In: the bytes of a file.  Out: `Photograph`.  Refuses what is damaged, and, before anything is unpacked, what has more pixels than a page
+can show (`PictureError`).  A JPEG's data go into the file as they are, without what its camera noted: place, time, owner, a smaller picture
+of what was cut away.  The turn that a camera noted is taken by the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from layouts.errors import PictureError
+from layouts.pdf.objects import numbers, plain_stream, stream
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+MOST_PIXELS = {"PNG": 25_000_000, "JPEG": 50_000_000}  # an A4 page of 400 dots an inch has 15 millions; a telephone takes up to 50
+ORIENTATION = 0x0112  # Exif 2.32, 4.6.4
+TURNS = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}  # of the unit square, by which row and column of the picture are its top and left
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A raster image: size in pixels as it is shown, the XObject's body, its soft mask's (b'' without), how the page turns it.
+
+    name: what resources call it, from its content alone.
+    """
+
+    width: int
+    height: int
+    body: bytes
+    mask: bytes
+    orientation: int = 1
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(b"%d " % len(self.body) + self.body + self.mask).hexdigest()
+        object.__setattr__(self, "name", f"Im{digest[:16]}")
+
+    @property
+    def ratio(self) -> float:
+        """Height for a width of 1."""
+        return self.height / self.width
+
+    def placed(self, x: float, y: float, width: float, height: float) -> str:
+        """The operators that draw it in a rectangle, in points."""
+        a, b, c, d, e, f = TURNS[self.orientation]
+        matrix = numbers(a * width, b * height, c * width, d * height, x + e * width, y + f * height)
+        return f"q {matrix} cm /{self.name} Do Q"
+
+
+@lru_cache(32)
+def png(name: str, data: bytes) -> Photograph:
+    """A PNG picture, whatever its kind of pixels.  name: of its file, for messages.  Raises PictureError."""
+    from PIL.PngImagePlugin import PngImageFile
+
+    image = _header(name, "PNG", PngImageFile, data)
+    _whole(name, image)
+    orientation = _orientation(image)
+    colours, alpha = _parts(image)
+    size = f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}/BitsPerComponent 8"
+    space = "/DeviceGray" if colours.mode == "L" else "/DeviceRGB"
+    mask = stream(alpha.tobytes(), f"{size}/ColorSpace/DeviceGray", level=9) if alpha else b""
+    return _turned(image, stream(colours.tobytes(), f"{size}/ColorSpace{space}", level=9), mask, orientation)
+
+
+@lru_cache(32)
+def jpeg(name: str, data: bytes) -> Photograph:
+    """A JPEG picture.  name: of its file, for messages.  Raises PictureError."""
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    image = _header(name, "JPEG", JpegImageFile, data)
+    full, mode, orientation = image.size, image.mode, _orientation(image)
+    size = f"/Type/XObject/Subtype/Image/Width {full[0]}/Height {full[1]}/BitsPerComponent 8"
+    if mode not in ("RGB", "L"):
+        if full[0] * full[1] > MOST_PIXELS["PNG"]:
+            raise _too_large(name, full, MOST_PIXELS["PNG"])
+        _whole(name, image)
+        body = stream(_in_rgb(image).tobytes(), f"{size}/ColorSpace/DeviceRGB", level=9)
+        return _turned(image, body, b"", orientation)
+    image.draft(mode, (max(full[0] // 8, 1), max(full[1] // 8, 1)))  # an eighth of it is unpacked, which reads all of its data
+    _whole(name, image)
+    space = "/DeviceRGB" if mode == "RGB" else "/DeviceGray"
+    try:
+        kept = b"".join(_without_notes(data))
+    except (struct.error, IndexError):
+        raise _damaged(name, "JPEG") from None
+    body = plain_stream(kept, f"{size}/ColorSpace{space}/Filter/DCTDecode")
+    width, height = full if orientation < 5 else full[::-1]
+    return Photograph(width, height, body, b"", orientation)
+
+
+def _turned(image: Any, body: bytes, mask: bytes, orientation: int) -> Photograph:
+    width, height = image.size if orientation < 5 else image.size[::-1]
+    return Photograph(width, height, body, mask, orientation)
+
+
+# -- reading
+
+
+def _header(name: str, kind: str, reader: Any, data: bytes) -> Any:
+    """The picture with its header read and nothing unpacked."""
+    try:
+        image = reader(io.BytesIO(data))
+        width, height = image.size
+    except Exception:  # noqa: BLE001  Pillow raises whatever its parsers raise
+        raise _damaged(name, kind) from None
+    if width * height > MOST_PIXELS[kind]:
+        raise _too_large(name, (width, height), MOST_PIXELS[kind])
+    return image
+
+
+def _whole(name: str, image: Any) -> None:
+    """Unpack it."""
+    try:
+        image.load()
+    except Exception:  # noqa: BLE001  Pillow raises whatever its decoders raise
+        raise _damaged(name, image.format) from None
+
+
+def _orientation(image: Any) -> int:
+    """How a camera was held; 1 where nothing that can be read says so."""
+    try:
+        found = image.getexif().get(ORIENTATION, 1)
+    except Exception:  # noqa: BLE001  Pillow raises whatever its parsers raise; the picture may be right for all that
+        return 1
+    return found if found in TURNS else 1
+
+
+def _damaged(name: str, kind: str) -> PictureError:
+    return PictureError(f"{name}: is a damaged {kind} picture; save it again")
+
+
+def _too_large(name: str, size: tuple[int, int], most: int) -> PictureError:
+    return PictureError(
+        f"{name}: has {size[0]:,} by {size[1]:,} pixels, and a picture may have {most // 1_000_000} millions; make it smaller, "
+        "a whole page needs no more than 2,500 by 3,500"
+    )
+
+
+# -- pixels
+
+
+def _parts(image: Any) -> tuple[Any, Any]:
+    """Colours (mode L or RGB) and alpha (mode L, None: opaque) of a PNG."""
+    if image.mode.startswith("I"):
+        return _of_16_bits(image)
+    if image.mode in ("LA", "RGBA") or "transparency" in image.info:
+        full = image.convert("RGBA")
+        alpha = full.getchannel("A")
+        grey = image.mode in ("1", "L", "LA")
+        return (full.getchannel("R") if grey else full.convert("RGB")), (alpha if alpha.getextrema() != (255, 255) else None)
+    return image.convert("L" if image.mode in ("1", "L") else "RGB"), None
+
+
+def _of_16_bits(image: Any) -> tuple[Any, Any]:
+    """Grey of 16 bits: the upper eight are drawn.  Its transparency is one grey of 16 bits (PNG, 11.3.2.1)."""
+    from PIL import Image, ImageChops
+
+    wide = image.mode == "I"
+    data = image.convert("I").tobytes() if wide else image.tobytes()
+    step, top = (4, 1) if wide else (2, 1)
+    if image.mode == "I;16B":
+        high, low = (Image.frombytes("L", image.size, data[at::2]) for at in (0, 1))
+    else:
+        high, low = (Image.frombytes("L", image.size, data[at::step]) for at in (top, 0))
+    clear = image.info.get("transparency")
+    if not isinstance(clear, int):
+        return high, None
+    same = [part.point([255 * (v == wanted) for v in range(256)]) for part, wanted in ((high, clear >> 8), (low, clear & 255))]
+    return high, ImageChops.invert(ImageChops.darker(*same))
+
+
+def _in_rgb(image: Any) -> Any:
+    """Four inks in the screen's colours: by the picture's own profile where it has one that can be read."""
+    from PIL import ImageCms
+
+    profile = image.info.get("icc_profile")
+    if profile and image.mode == "CMYK":
+        try:
+            return ImageCms.profileToProfile(image, io.BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass
+    return image.convert("RGB")
+
+
+# -- JPEG's segments (ISO/IEC 10918-1, Annex B)
+
+SOI, EOI, SOS, APP0, APP14, APP15, COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xEF, 0xFE
+
+
+def _without_notes(data: bytes) -> Iterator[bytes]:
+    """The segments that draw, in their order; of the others, what tells how colours are meant.  What stands after the end is left out."""
+    yield data[:2]
+    at = 2
+    while True:
+        while data[at] != 0xFF or data[at + 1] == 0xFF:  # fill bytes, and what stray bytes there are
+            at += 1
+        kind = data[at + 1]
+        if kind == EOI:
+            yield data[at : at + 2]
+            return
+        end = at + 2 + struct.unpack_from(">H", data, at + 2)[0]
+        segment = data[at:end]
+        if kind == APP0 and segment[4:9] == b"JFIF\0":
+            yield b"\xff\xe0\x00\x10" + segment[4:16] + b"\0\0"  # without its own small picture
+        elif kind == APP14 or not (APP0 <= kind <= APP15 or kind == COM):
+            yield segment
+        if kind == SOS:
+            start, end = end, _scanned(data, end)
+            yield data[start:end]
+        at = end
+
+
+def _scanned(data: bytes, at: int) -> int:
+    """Where the data of a scan end: at the next marker that is neither a stuffed byte nor a restart."""
+    while True:
+        at = data.index(b"\xff", at)
+        if data[at + 1] != 0 and not 0xD0 <= data[at + 1] <= 0xD7:
+            return at
+        at += 2

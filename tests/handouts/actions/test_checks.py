@@ -1,0 +1,51 @@
+"""Leaflets, doctor, lists of other systems, rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handouts.actions.checks import Examine, InspectList, examine, inspect_list
+from handouts.actions.leaflets import Adopt, adopt, list_leaflets
+from handouts.actions.trials import TryRules, try_rules
+from handouts.actions.where import Where
+from handouts.clinics.clinic import built_in
+from handouts.errors import InputError, OutputError
+from tests.lists import small_schedule
+
+
+def test_leaflets_are_listed_and_one_is_adopted_once(own: Where) -> None:
+    assert ("kyphoplasty", "en-US") in [(leaflet.id, leaflet.language) for leaflet in list_leaflets(own).leaflets]
+    copied = adopt(Adopt(own, "kyphoplasty"))
+    assert Path(own.clinic) / "handouts" / "kyphoplasty.en-US.md" in copied
+    assert all(path.is_file() for path in copied)
+    with pytest.raises(OutputError, match="is there already"):
+        adopt(Adopt(own, "kyphoplasty"))
+    with pytest.raises(InputError, match="a sample clinic adopts nothing"):
+        adopt(Adopt(Where("riverside"), "kyphoplasty"))
+
+
+def test_a_clinic_that_cannot_be_read_is_a_finding(own: Where, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    found = examine(Examine(own, tmp_path / "list.csv"))
+    assert not found.ok
+    assert {finding.where for finding in found.findings if not finding.ok} >= {"list.csv: row 4", "list.csv: row 6"}
+    (Path(own.clinic) / "clinic.toml").write_text("nme = 5\n", "utf-8")
+    broken = examine(Examine(own))
+    assert [finding["ok"] for finding in broken.as_json()] == [False]
+
+
+def test_a_list_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("Surname;First name;DOB\nLee;Anna;17/04/1951\n", "utf-8")
+    assert '"DOB"' in inspect_list(InspectList(Where("riverside"), tmp_path / "other.csv"))
+
+
+def test_rules_are_tried_row_by_row(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    trying = try_rules(TryRules(Where("riverside"), tmp_path / "list.csv", built_in("assets/sample") / "rules.toml"))
+    rows = iter(trying)
+    assert next(rows).row == 2
+    assert trying.rows == 1  # told as the list is read
+    assert [trial.outcome for trial in rows].count("rejected") == 1
+    assert (trying.rows, trying.ok, trying.counts()["rejected"], trying.counts()["skipped"]) == (8, False, 1, 1)

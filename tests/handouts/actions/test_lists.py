@@ -1,0 +1,107 @@
+"""Plan a list and make it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from handouts.actions.attendant import NOBODY
+from handouts.actions.batch import make_list, sample_list
+from handouts.actions.lists import Hands, PlannedList, plan_list
+from handouts.errors import InputError, Stopped
+from handouts.ledger.ledger import NAME, Ledger
+from tests.handouts.actions import Remembering, a_list
+
+
+def test_a_plan_shows_everything_and_records_nothing(tmp_path: Path) -> None:
+    planned = plan_list(a_list(tmp_path, order="clinician"))
+    assert (planned.rows, planned.served, planned.copies, planned.ok) == (8, 6, 6, False)
+    assert planned.by == (("kyphoplasty", "en-US", "standard", 6),)
+    assert planned.groups == (("Dr. Miriam Okafor", 4), ("Dr. Samuel Reyes", 2))
+    assert [where for where, _ in planned.problems()] == ["list.csv: row 4", "list.csv: row 8"]
+    assert planned.problems()[1][1].startswith("skipped, ")
+    assert planned.sample == tmp_path / "out" / "sample.pdf"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["sample.pdf"]
+    assert not (tmp_path / "clinic" / NAME).exists()
+    said = planned.as_json()
+    assert (said["rows"], said["copies"], said["run"], said["sample"]) == (8, 6, None, str(planned.sample))
+    assert [row["row"] for row in said["rejected"]] == [4] and [row["row"] for row in said["skipped"]] == [8]
+
+
+@pytest.mark.parametrize(("hands", "combined"), [(Hands(), False), (Hands(2), False), (Hands(), True)])
+def test_a_list_is_made_and_every_row_accounted_for(tmp_path: Path, hands: Hands, combined: bool) -> None:
+    place = {"out": None, "combined": tmp_path / "out" / "all.pdf"} if combined else {}
+    waits = Remembering(answer=True)
+    made = make_list(a_list(tmp_path, hands=hands, **place), waits)
+    assert (len(made.copies), made.rejected, made.skipped, made.ok, made.before, made.lost) == (5, 2, 1, False, None, 0)
+    assert waits.steps[0] == (0, 6)
+    assert waits.steps[-1][0] == (5 if combined else 6)  # a combined file tells of copies as they are bound
+    assert waits.steps == sorted(waits.steps)
+    (question, about), = waits.asked
+    assert question == f"Make 6 handouts in {made.target}?"
+    assert isinstance(about, PlannedList) and about.copies == 6
+    assert {where for where, _ in waits.notes} >= {"list.csv: row 4", "list.csv: row 8"}
+    assert made.by() == [("kyphoplasty", "en-US", "standard", 5, sum(copy.struck.pages for copy in made.copies))]
+    said = made.as_json()
+    assert len(said["made"]) == said["struck"] == 5
+    assert [row["row"] for row in said["rejected"]] == [4, 6]
+
+
+def test_a_no_makes_nothing_and_nobody_is_a_yes(tmp_path: Path) -> None:
+    request = a_list(tmp_path)
+    with pytest.raises(Stopped, match="nothing was made"):
+        make_list(request, Remembering(answer=False))
+    assert not list((tmp_path).glob("out/*.pdf"))
+    with Ledger.open(tmp_path / "clinic" / NAME) as ledger:
+        assert ledger.runs() == ()
+    assert len(make_list(request, NOBODY).copies) == 5
+
+
+@pytest.mark.parametrize("stop", [Stopped("enough"), KeyboardInterrupt()])
+def test_an_attendant_that_raises_stops_the_run_which_then_goes_on(tmp_path: Path, stop: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handouts.runs.run.ROWS", 2)
+    request = a_list(tmp_path)
+    with pytest.raises(Stopped):
+        make_list(request, Remembering(stop=stop))
+    waits = Remembering()
+    made = make_list(request, waits)
+    assert len(made.copies) == 5
+    assert ("", "run 1 goes on: 2 of 6 rows are made") in waits.notes
+    assert waits.steps[0] == (2, 6)
+
+
+def test_said_again_a_run_is_complete_and_says_what_is_lost(tmp_path: Path) -> None:
+    request = a_list(tmp_path)
+    first = make_list(request)
+    (tmp_path / "out" / first.copies[0].struck.file).unlink()
+    again = make_list(request)
+    assert again.as_json() == first.as_json()
+    assert (again.before is not None, again.lost) == (True, 1)
+    waits = Remembering()
+    make_list(replace(request, out=tmp_path / "other"), waits)
+    assert any("5 of these copies were given already, by run 1" in text for _, text in waits.notes)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        ({"out": None}, "say where to"), ({"combined": Path("x.pdf")}, "say where to"), ({"duplex": True}, "--duplex goes with --combined"),
+        ({"separators": True}, "--separators goes with --combined"), ({"hands": Hands(2, "tcp://x:1")}, "without --workers"),
+        ({"hands": Hands(cluster_ca="x.pem")}, "go with --cluster"), ({"out": None, "combined": Path("x.pdf"), "hands": Hands(2)}, "--workers goes with --out"),
+        ({"out": None, "combined": Path("x.pdf"), "separators": True}, "goes with an --order"),
+        ({"out": None, "combined": Path("x.pdf"), "hands": Hands(cluster="tcp://x:1")}, "--cluster goes with --out"),
+    ],
+)  # fmt: skip
+def test_wishes_that_exclude_each_other_are_refused_before_the_list_is_read(tmp_path: Path, wishes: dict[str, object], said: str) -> None:
+    request = replace(a_list(tmp_path), schedule=tmp_path / "none.csv", **wishes)  # type: ignore[arg-type]
+    for ask in (plan_list, make_list):
+        with pytest.raises(InputError, match=said):
+            ask(request)
+
+
+def test_the_sample_list_is_of_a_sample_clinic(tmp_path: Path) -> None:
+    made = make_list(sample_list(tmp_path, "harbour"))
+    assert (len(made.copies), made.ok) == (13, True)
+    assert (tmp_path / NAME).is_file()

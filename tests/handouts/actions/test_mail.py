@@ -1,0 +1,88 @@
+"""E-mail, the outbox and passphrases, with a mail server that answers."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from handouts.actions.mail import SendMail, WritePassphrases, look_before_mailing, send_mail, write_passphrases
+from handouts.actions.outbox import AskOutbox, Settle, ask_outbox, settle
+from handouts.actions.where import Where
+from handouts.errors import ClinicError, DeliveryError, InputError
+from tests.handouts.actions import Remembering
+from tests.handouts.delivery.mail.mailserver import GOOD, SENDER, Box, serving
+
+
+def mail_toml(where: Where, port: int) -> None:
+    GOOD.cert_pem.write_to_path(str(Path(where.clinic) / "ca.pem"))
+    lines = f'from = "{SENDER}"\nname = "Riverside"\nhost = "localhost"\nport = {port}\nca = "ca.pem"\ntimeout = 5\npatience = 5\n'
+    (Path(where.clinic) / "mail.toml").write_text(lines, "utf-8")
+
+
+def test_a_look_sends_nothing_and_then_letters_leave_once(own: Where, tmp_path: Path) -> None:
+    box, waits = Box(), Remembering()
+    with serving(box) as port:
+        mail_toml(own, port)
+        outlook = look_before_mailing(SendMail(own, "1", out=tmp_path / "spool"))
+        assert (outlook.by_mail, outlook.locked, outlook.plain, dict(outlook.states), box.held) == (3, 3, 0, {}, [])
+        assert len(list((tmp_path / "spool").glob("*.eml"))) == 3
+        sent = send_mail(SendMail(own, "1"), waits)
+        assert (sent.by_mail, dict(sent.states), sent.ok, sent.stopped) == (3, {"sent": 3}, True, None)
+        assert sent.printed_instead == (("the record has no e-mail address", 2),)
+        assert waits.steps == [(1, 3), (2, 3), (3, 3)]
+        again = send_mail(SendMail(own, "1"))
+        assert (again.by_mail, again.before, again.as_json()["states"]) == (0, 5, {})
+    assert len(box.held) == 3
+    counts = {(channel, state): count for channel, state, count in ask_outbox(AskOutbox(own)).counts}
+    assert (counts[("mail", "sent")], counts[("print", "waiting")]) == (3, 2)
+
+
+def test_passphrases_are_written_when_there_are_any(own: Where, tmp_path: Path) -> None:
+    request = WritePassphrases(own, 1, tmp_path / "list.csv")
+    with pytest.raises(InputError, match="no letter of run 1 is locked"):
+        write_passphrases(request)
+    assert not (tmp_path / "list.csv").exists()
+    with serving(Box()) as port:
+        mail_toml(own, port)
+        send_mail(SendMail(own, "1"))
+    written = write_passphrases(request)
+    rows = list(csv.DictReader(written.file.read_text("utf-8-sig").splitlines()))
+    assert written.count == len(rows) == 3
+    assert all(row["passphrase"] for row in rows)
+
+
+def test_a_doubt_is_settled_and_a_failure_waits_again(own: Where) -> None:
+    with serving(Box("cut after", every=1)) as port:
+        mail_toml(own, port)
+        sent = send_mail(SendMail(own, "1"))
+    assert not sent.ok
+    found = ask_outbox(AskOutbox(own, "mail"))
+    assert (found.in_doubt, len(found.open), found.open[0].state) == (3, 3, "in doubt")
+    one, two, _ = (delivery.copy for delivery in found.open)
+    with pytest.raises(InputError, match="say what became of it"):
+        settle(Settle(own, one, None))
+    assert settle(Settle(own, one, "sent", who="Kim")).state == "sent"
+    assert settle(Settle(own, two, "again")).state == "waiting"
+    with pytest.raises(InputError, match="nothing of that copy is in doubt"):
+        settle(Settle(own, one, "sent"))
+    with serving(Box("550", every=1)) as port:
+        mail_toml(own, port)
+        send_mail(SendMail(own, two))
+    assert settle(Settle(own, two, "again")).state == "waiting"
+
+
+def test_a_server_that_is_not_there_stops_it(own: Where) -> None:
+    mail_toml(own, 1)
+    sent = send_mail(SendMail(own, "1"))
+    assert isinstance(sent.stopped, DeliveryError)
+    assert sent.letters == ()
+    assert {one.state for one in ask_outbox(AskOutbox(own, "mail")).open} == {"waiting"}
+
+
+def test_without_settings_it_is_refused(own: Where) -> None:
+    with pytest.raises(ClinicError, match=r"docs/email\.md"):
+        send_mail(SendMail(own, "1"))
+    with pytest.raises(InputError, match="--out goes with --dry-run"):
+        send_mail(SendMail(own, "1", out=Path("spool")))

@@ -1,0 +1,57 @@
+"""Copies once more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handouts.actions.reprint import RemakeCopy, Reprint, remake, reprint
+from handouts.actions.where import Where
+from handouts.errors import InputError
+from handouts.ledger.ledger import NAME, Ledger
+
+
+def test_some_of_a_run_are_the_very_ones(known: Where, finished: Path, tmp_path: Path) -> None:
+    made = reprint(Reprint(known, 1, copies="1-2", out=tmp_path / "again"))
+    assert [copy["sequence"] for copy in made.as_json()] == [1, 2]
+    for path in (tmp_path / "again").glob("*.pdf"):
+        assert path.read_bytes() == (finished / "out" / path.name).read_bytes()
+    bound = reprint(Reprint(known, 1, pages="1", combined=tmp_path / "all.pdf", duplex=True))
+    assert (len(bound.copies), bound.pages, bound.target) == (1, bound.copies[0].struck.pages, tmp_path / "all.pdf")
+    assert len(reprint(Reprint(known, 1, patient=made.copies[1].whose.patient, out=tmp_path / "rest")).copies) == 4
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        ({}, "say where to"), ({"out": Path("x"), "combined": Path("x.pdf")}, "say where to"), ({"out": Path("x"), "duplex": True}, "--duplex goes with"),
+        ({"out": Path("x"), "pages": "1", "copies": "1"}, "exclude each other"), ({"out": Path("x"), "pages": "no"}, "neither a number nor a span"),
+        ({"out": Path("x"), "copies": "900"}, "has no such copy"),
+    ],
+)  # fmt: skip
+def test_wishes_that_cannot_be_are_refused(known: Where, wishes: dict[str, object], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        reprint(Reprint(known, 1, **wishes))  # type: ignore[arg-type]
+
+
+def test_one_copy_is_the_same_until_something_changes(own: Where, tmp_path: Path) -> None:
+    with Ledger.open(Path(own.clinic) / NAME) as ledger:
+        copy = next(ledger.copies(1)).id
+    made = remake(RemakeCopy(own, copy, tmp_path / "a.pdf"))
+    assert (made.ok, made.sha256, made.why) == (True, made.was, "")
+
+
+def test_a_changed_copy_says_what_has_changed(finished: Path, known: Where, tmp_path: Path) -> None:
+    toml = Path(known.clinic) / "clinic.toml"
+    before = toml.read_text("utf-8")
+    with Ledger.open(Path(known.clinic) / NAME) as ledger:
+        copy = next(ledger.copies(1)).id
+    try:
+        toml.write_text(before.replace("(217) 555-0142", "(217) 555-0143"), "utf-8")
+        made = remake(RemakeCopy(known, copy, tmp_path / "a.pdf"))
+    finally:
+        toml.write_text(before, "utf-8")
+    assert not made.ok
+    assert made.why == "clinic.toml changed since then"
+    assert made.as_json()["same"] is False

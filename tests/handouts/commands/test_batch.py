@@ -1,0 +1,128 @@
+"""A whole list: `batch`, `demo`, and its copies once more."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handouts.clinics.clinic import built_in
+from tests.handouts.commands import ROOT, handouts
+from tests.lists import faulty_schedule, small_schedule
+from tests.reading import page_texts, text_of
+
+
+def test_demo_makes_every_handout_of_the_sample_list(tmp_path: Path) -> None:
+    done = handouts("demo", "--out", tmp_path / "demo", "--json")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert len(report["made"]) == 13
+    assert report["rejected"] == []
+    schedule = (built_in("assets/sample") / "schedule.csv").read_text("utf-8")
+    for copy in report["made"]:
+        data = (tmp_path / "demo" / copy["file"]).read_bytes()
+        assert len(page_texts(data)) == copy["pages"]
+        line = next(line for line in schedule.splitlines() if line.startswith(copy["appointment"]))
+        assert next(cell for cell in line.split(",") if cell.startswith("RSC-")) in text_of(data)
+
+
+def test_a_list_with_twenty_faults_gives_the_others_and_names_each_row(tmp_path: Path) -> None:
+
+    text, faults = faulty_schedule()
+    (tmp_path / "list.csv").write_text(text, "utf-8")
+    done = handouts("batch", tmp_path / "list.csv", "--leaflet", "kyphoplasty", "--out", tmp_path / "out", "--json")
+    assert done.returncode == 3
+    report = json.loads(done.stdout)
+    assert len(report["made"]) == 180
+    assert {reject["row"]: reject["problems"][0].split(":")[0] for reject in report["rejected"]} == faults
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 180
+
+
+def test_names_of_files_carry_no_patient_data(tmp_path: Path) -> None:
+    handouts("demo", "--out", tmp_path)
+    names = " ".join(path.name for path in tmp_path.iterdir())
+    assert not any(word in names for word in ("Smith", "Jones", "RSC", "kyphoplasty"))
+
+
+def test_a_dry_run_shows_the_plan_and_records_nothing(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    words = ["batch", tmp_path / "list.csv", "--out", tmp_path / "out"]
+    done = handouts(*words, "--dry-run", "--order", "clinician")
+    assert done.returncode == 3
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["sample.pdf"]
+    assert "8 rows: 6 get 6 handouts, 1 are rejected, 1 skipped." in done.stdout
+    assert "row 4: date_of_birth: is empty" in done.stderr
+    assert "Dr. Samuel Reyes" in done.stdout
+    assert len(page_texts((tmp_path / "out" / "sample.pdf").read_bytes())) == 4
+    report = json.loads(handouts(*words, "--dry-run", "--json").stdout)
+    assert (report["rows"], report["copies"], report["run"], report["given"]) == (8, 6, None, [])
+    assert handouts(*words).returncode == 3
+    report = json.loads(handouts(*words, "--dry-run", "--json").stdout)
+    assert report["run"] == 1
+
+
+def test_the_same_command_says_that_the_run_is_complete_and_what_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    words = ["batch", tmp_path / "list.csv", "--out", tmp_path / "out"]
+    first = json.loads(handouts(*words, "--json").stdout)
+    second = handouts(*words, "--json")
+    assert json.loads(second.stdout) == first
+    (tmp_path / "out" / first["made"][0]["file"]).unlink()
+    said = handouts(*words)
+    assert "Run 1 is complete" in said.stdout
+    assert "1 of its files are no longer in" in said.stderr
+    ledger = ["--ledger", tmp_path / "out" / "ledger.sqlite3"]
+    done = handouts("reprint", "1", "--copies", "1", "--out", tmp_path / "out", *ledger)
+    assert done.returncode == 0, done.stderr
+    assert hashlib.sha256((tmp_path / "out" / first["made"][0]["file"]).read_bytes()).hexdigest() == first["made"][0]["sha256"]
+    copy = first["made"][1]["file"][6:18]
+    anew = handouts("again", copy, "--out", tmp_path / "anew.pdf", *ledger, "--json")
+    assert json.loads(anew.stdout)["same"]
+    elsewhere = handouts("batch", tmp_path / "list.csv", "--out", tmp_path / "other", *ledger)
+    assert "5 of these copies were given already, by run 1" in elsewhere.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "say where to"), (["--out", "x", "--combined", "x.pdf"], "say where to"), (["--out", "x", "--duplex"], "--duplex goes with --combined"),
+        (["--out", "x", "--cluster-ca", "x.pem"], "go with --cluster"), (["--out", "x", "--cluster", "tcp://x:1", "--workers", "2"], "without --workers"),
+        (["--out", "x", "--separators"], "goes with --combined"), (["--combined", "x.pdf", "--separators"], "goes with an --order"),
+        (["--combined", "x.pdf", "--workers", "2"], "goes with --out"), (["--out", "x", "--workers", "0"], "0 is not in the range"),
+    ],
+)  # fmt: skip
+def test_options_that_do_not_go_together_are_refused(words: list[str], message: str) -> None:
+    done = handouts("batch", "list.csv", *words)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["batch", "list.csv", "--combined", "list.csv", "--yes"], "list.csv: is what this is made from"),
+        (["batch", "list.csv", "--out", ".", "--dry-run"], "sample.pdf: is there already, and is not an older handout"),
+        (["make", "kyphoplasty", "--appointment", "a.json", "--out", "A.json"], "A.json: is what this is made from"),
+    ],
+)
+def test_what_is_there_is_not_written_over(tmp_path: Path, words: list[str], said: str) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    (tmp_path / "a.json").write_text("{}", "utf-8")
+    (tmp_path / "sample.pdf").write_bytes(b"%PDF-1.4 of a patient's own")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    done = subprocess.run([sys.executable, str(ROOT / "generate.py"), *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 6
+    assert said in done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_nothing_that_is_said_or_named_tells_of_a_patient(tmp_path: Path) -> None:
+    text = small_schedule().replace("Anne-Marie", "Quenbyzyx").replace("Smith-Jones", "Zyxwarth").replace("RSC-1040", "Patzyx-")
+    (tmp_path / "list.csv").write_text(text, "utf-8")
+    said = [handouts("batch", tmp_path / "list.csv", "--out", tmp_path / "out", *more) for more in ((), ("--dry-run",), ("--json",))]
+    words = "".join(done.stdout + done.stderr for done in said) + " ".join(path.name for path in tmp_path.rglob("*"))
+    assert "zyx" not in words.lower()
