@@ -26,6 +26,7 @@ from typing import Any
 
 from handouts.errors import LedgerError, OutputError
 from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.files.places import place
 from handouts.files.store import Store, folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
@@ -94,7 +95,7 @@ def clear(run: Run, ledger: Ledger) -> None:
     for copy in ledger.replaced_by(run.id):
         if copy.run not in folders:
             options = ledger.run(copy.run).options
-            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target))
+            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), Guard(ledger=ledger.path))
         if folder := folders[copy.run]:
             folder.take_away(copy.struck.file, copy.struck.sha256)
 
