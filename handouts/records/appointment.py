@@ -42,6 +42,10 @@ LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
 YES = "yes"  # nothing else is an agreement; a column map says which words of another system mean it
 LOST = "\ufffd"
+STRANGE = {
+    "Cc": "a control character", "Co": "a private-use character", "Cs": "half of a character", "Cn": "an unassigned character",
+    "Zl": "a line break", "Zp": "a line break",
+}  # fmt: skip
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
@@ -216,25 +220,24 @@ def normalised(text: str, *, lines: bool = False) -> str:
     if lines:
         text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     text = re.sub(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+", " ", text)
-    if LOST in text:
-        raise ValueError("has U+FFFD, which stands for a letter that was lost")
     for character in text:
-        category = unicodedata.category(character)
-        if character in OVERRIDES:
-            raise ValueError(f"has U+{ord(character):04X}, which changes the direction of text")
-        if category in ("Cc", "Co", "Cn", "Cs", "Zl", "Zp") and not (lines and character == "\n"):
-            kind = {
-                "Cc": "a control character",
-                "Co": "a private-use character",
-                "Cs": "half of a character",
-                "Cn": "an unassigned character",
-            }
-            raise ValueError(f"has U+{ord(character):04X}, {kind.get(category, 'a line break')}")
-        if category == "Cf" and character not in "\u200c\u200d":
-            raise ValueError(f"has U+{ord(character):04X}, which shows nothing")
+        if what := _refused(character, lines=lines):
+            raise ValueError(f"has U+{ord(character):04X}, {what}")
     if not lines:
         return re.sub(r"\s+", " ", text).strip()
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip()
+
+
+def _refused(character: str, *, lines: bool) -> str:
+    """Why a character may not stand in a record; '' if it may."""
+    category = unicodedata.category(character)
+    if character == LOST:
+        return "which stands for a letter that was lost"
+    if character in OVERRIDES:
+        return "which changes the direction of text"
+    if category in STRANGE and not (lines and character == "\n"):
+        return STRANGE[category]
+    return "which shows nothing" if category == "Cf" and character not in "\u200c\u200d" else ""
 
 
 def read_start(text: str, zone: ZoneInfo) -> datetime:

@@ -23,6 +23,7 @@ from handouts.schedules.words import BOOKED, CANCELLED, MOVED, NO_SHOW, folded, 
 
 BOOKS = ("S12", "S13", "S14")
 ENDS = {"S15": CANCELLED, "S17": "deleted", "S26": NO_SHOW}
+TIME = "a time such as 202612080930"
 RESOURCES = (("AIS", 4), ("AIP", 6), ("AIL", 6), ("AIG", 8))
 BLOCKS = ("S23", "S24")  # time of a resource, no patient
 STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?([+-]\d{4})?", re.A)
@@ -155,25 +156,30 @@ def _record(message: Message, problems: list[Problem]) -> dict[str, str]:
 
 
 def _start(message: Message, problems: list[Problem]) -> tuple[str, str]:
-    """Start and end: SCH-11.4 and .5 (HL7 v2.5, 10.6.2.11), or TQ1-7 and -8 (4.5.4.7); else the first of a service, a person or a place.
-
-    AIS-4 (10.6.4.4), AIP-6 (10.6.6.6), AIL-6 (10.6.7.6), AIG-8 (10.6.5.8).  '' for both if they cannot be known.
-    """
-    timing, quantity = message.first("SCH"), message.first("TQ1")
-    said = {"SCH-11": timing.get(11, 4), "TQ1-7": quantity.get(7)}
-    if not any(said.values()):
-        said = next(({f"{name}-{number}": text} for name, number in RESOURCES if (text := message.first(name).get(number))), {})
-    read = {field: _stamp(text) for field, text in said.items() if text}
-    expected = "a time such as 202612080930"
-    wrong = [Problem("start", f"{field} is not a date and time", expected) for field, moment in read.items() if not moment]
+    """Start and end; '' for both if they cannot be known."""
+    said = _said(message)
+    read = {field: _stamp(text) for field, text in said.items()}
+    wrong = [Problem("start", f"{field} is not a date and time", TIME) for field, moment in read.items() if not moment]
     found = list(filter(None, read.values()))
     if len(found) == 2 and not _same(*found):
         wrong.append(Problem("start", "SCH-11 and TQ1-7 are different times", "the same time in both, or one of them"))
     if not read:
         places = ", ".join(f"{name}-{number}" for name, number in RESOURCES)
-        wrong.append(Problem("start", f"stands in none of SCH-11, TQ1-7, {places}", expected))
+        wrong.append(Problem("start", f"stands in none of SCH-11, TQ1-7, {places}", TIME))
     problems += wrong
-    return ("", "") if wrong else (found[0], _stamp(timing.get(11, 5)) or _stamp(quantity.get(8)))
+    end = _stamp(message.first("SCH").get(11, 5)) or _stamp(message.first("TQ1").get(8))
+    return ("", "") if wrong else (found[0], end)
+
+
+def _said(message: Message) -> dict[str, str]:
+    """Where the start stands: SCH-11.4 (HL7 v2.5, 10.6.2.11) and TQ1-7 (4.5.4.7); else the first of a service, a person or a place.
+
+    AIS-4 (10.6.4.4), AIP-6 (10.6.6.6), AIL-6 (10.6.7.6), AIG-8 (10.6.5.8).
+    """
+    timing = {"SCH-11": message.first("SCH").get(11, 4), "TQ1-7": message.first("TQ1").get(7)}
+    resources = ({f"{name}-{number}": message.first(name).get(number)} for name, number in RESOURCES)
+    found = ({field: text for field, text in said.items() if text} for said in (timing, *resources))
+    return next(filter(None, found), {})
 
 
 def _stamp(text: str) -> str:
@@ -199,14 +205,24 @@ def _same(one: str, two: str) -> bool:
 
 def _duration(message: Message, start: str, end: str) -> str:
     """Minutes by SCH-9 and SCH-10, by AIS-7 and AIS-8, by SCH-11.3 (M30), or until the end."""
-    schedule = message.first("SCH")
-    service = message.first("AIS")
-    for number, unit in ((schedule.get(9), schedule.get(10) or schedule.get(10, 2)), (service.get(7), service.get(8))):
-        if re.fullmatch(r"\d{1,5}(\.0+)?", number, re.A) and unit.lower() in MINUTES and float(number):
-            return str(round(float(number) * MINUTES[unit.lower()]))
+    schedule, service = message.first("SCH"), message.first("AIS")
+    told = _in_minutes(schedule.get(9), schedule.get(10) or schedule.get(10, 2)) or _in_minutes(service.get(7), service.get(8))
+    if told:
+        return told
     if found := re.fullmatch(r"([SMH])(\d{1,5})", schedule.get(11, 3), re.A):
         return str(round(int(found[2]) * MINUTES[found[1].lower()]))
-    if len(start) > 10 and len(end) > 10 and ("+" in start[10:] or "-" in start[10:]) == ("+" in end[10:] or "-" in end[10:]):
+    if len(start) > 10 and len(end) > 10 and _is_offset(start) == _is_offset(end):
         minutes = round((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() / 60)
         return str(minutes) if minutes > 0 else ""
     return ""
+
+
+def _in_minutes(number: str, unit: str) -> str:
+    """A length in minutes; '' for what is none, and for nothing at all."""
+    known = re.fullmatch(r"\d{1,5}(\.0+)?", number, re.A) and unit.lower() in MINUTES
+    return str(round(float(number) * MINUTES[unit.lower()])) if known and float(number) else ""
+
+
+def _is_offset(moment: str) -> bool:
+    """Whether a moment says its distance from UTC."""
+    return "+" in moment[10:] or "-" in moment[10:]

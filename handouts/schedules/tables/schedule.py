@@ -67,14 +67,22 @@ class TableSchedule:
             for column, evidence in dates.items():
                 evidence.see(texts[column], row)
             times.see(texts[timed])
-            if status(texts.get("status", "")) == BOOKED and "status" in texts:
-                self._booked.add(_whose(texts))
-        if not self._count:
-            below = f"below its header (row {columns.header})" if columns.header else "of cells"
-            raise InputError(f"{self.name}: has no row {below}; export it again with the appointments in it")
+            self._note_booked(texts)
+        self._must_have_rows()
         times.check(self.name)
         named = form("order")
         return {c: evidence.order(self.name) if named == "auto" else named for c, evidence in dates.items()}
+
+    def _note_booked(self, texts: Mapping[str, str]) -> None:
+        """Remember who has a booked appointment: a rescheduled one of theirs is the time that was left."""
+        if "status" in texts and status(texts["status"]) == BOOKED:
+            self._booked.add(_whose(texts))
+
+    def _must_have_rows(self) -> None:
+        """Raise InputError for a header alone: it would be a run in which nobody is given anything."""
+        if not self._count:
+            below = f"below its header (row {self.columns.header})" if self.columns.header else "of cells"
+            raise InputError(f"{self.name}: has no row {below}; export it again with the appointments in it")
 
     def _sound_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Number and texts of each row that has its cells; all rows are counted on the way."""
