@@ -50,6 +50,11 @@ class Face:
         self.joining: bool = traits.get("joining", False)
         self.features = None if traits.get("ligatures", True) else ONE_GLYPH_A_LETTER
 
+    @property
+    def origin(self) -> Face:
+        """The face that its shapes are from."""
+        return self
+
     @cached_property
     def source(self) -> hb.Face:
         """The font file, opened.  Raises ThemeError if it has no TrueType outlines, or is damaged."""
@@ -159,15 +164,25 @@ class Face:
             out.append(glyph)
         return out
 
-    def _shaped_glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
+    def clustered(self, text: str, language: str | None) -> list[tuple[int, tuple[int, int, int, int]]]:
+        """Right-to-left text in visual order: where each glyph's cluster begins, then glyph, advance, x and y offset (font units)."""
+        buffer = self._shaped_buffer(text, True, language)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        return [(i.cluster, (i.codepoint, p.x_advance, p.x_offset, p.y_offset)) for i, p in zip(infos, positions, strict=True)]
+
+    def _shaped_buffer(self, text: str, rtl: bool, language: str | None) -> hb.Buffer:
         buffer = hb.Buffer()
-        buffer.add_str(text)
+        buffer.add_codepoints([ord(character) for character in text])
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.guess_segment_properties()
         if language:
             buffer.language = language
         buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         hb.shape(self._font, buffer, self.features)
+        return buffer
+
+    def _shaped_glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
+        buffer = self._shaped_buffer(text, rtl, language)
         k = self.scale
         return [
             (info.codepoint, pos.x_advance * k, pos.x_offset * k, pos.y_offset * k)
