@@ -20,6 +20,7 @@ import uharfbuzz as hb
 
 from layouts.errors import MissingGlyph, ThemeError
 from layouts.pdf.objects import number
+from layouts.typesetting.ink import draws
 
 ZERO_WIDTH_JOINER = "\u200d"
 IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
@@ -35,6 +36,16 @@ class Shaped(NamedTuple):
     shows: tuple[tuple[float, str], ...]  # (rise in thousandths, content of a TJ array)
     glyphs: frozenset[int]
     plain: bool  # reading the glyphs' meanings in the order of drawing gives the text back
+
+
+class _Drawn(dict[int, bool]):
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+
+    def __missing__(self, code: int) -> bool:
+        self[code] = code in self.face.coverage and draws(self.face._font, code)
+        return self[code]
 
 
 class Face:
@@ -57,10 +68,14 @@ class Face:
 
     @cached_property
     def source(self) -> hb.Face:
-        """The font file, opened.  Raises ThemeError if it has no TrueType outlines, or is damaged."""
-        face = hb.Face(hb.Blob.from_file_path(str(self.path)), self.index)
+        """The font file, opened.  Raises ThemeError if it is no file, has no TrueType outlines, or is damaged."""
+        if not self.path.is_file():
+            raise ThemeError(f"{self.path}: is no file; name a TrueType font, .ttf or .ttc")
         try:
+            face = hb.Face(hb.Blob.from_file_path(str(self.path)), self.index)
             tables = face.table_tags
+        except hb.HarfBuzzError:
+            raise ThemeError(f"{self.path.name}: cannot be read; allow this program to read it, or name another font") from None
         except UnicodeDecodeError:
             raise ThemeError(f"{self.path.name}: is a damaged font; install it again") from None
         if "glyf" not in tables:
@@ -80,6 +95,11 @@ class Face:
     def coverage(self) -> frozenset[int]:
         """The code points the face has glyphs for."""
         return frozenset(self.source.unicodes)
+
+    @cached_property
+    def drawn(self) -> dict[int, bool]:
+        """Code point -> whether the face has it and draws it, filled as characters are met."""
+        return _Drawn(self)
 
     @cached_property
     def extents(self) -> tuple[float, float]:
@@ -199,7 +219,7 @@ class Face:
 def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
     glyphs = face.glyphs(text, rtl, language)
     if any(g[0] == 0 for g in glyphs):
-        raise MissingGlyph(next((c for c in text if ord(c) not in face.coverage), text[0]))
+        raise MissingGlyph(next((c for c in text if not face.drawn[ord(c)]), text[0]))
     meaning = face.meaning
     read = [meaning.get(g[0], "\ufffd") for g in glyphs]
     shows = _shows(face, glyphs)

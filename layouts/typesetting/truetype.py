@@ -13,6 +13,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 WORDS, XY, MORE = 0x0001, 0x0002, 0x0020  # ARG_1_AND_2_ARE_WORDS, ARGS_ARE_XY_VALUES, MORE_COMPONENTS
+SCALE, SCALES, MATRIX = 0x0008, 0x0040, 0x0080  # WE_HAVE_A_SCALE, WE_HAVE_AN_X_AND_Y_SCALE, WE_HAVE_A_TWO_BY_TWO
 LONG_OFFSETS = 50  # where head says how long loca's entries are
 MAGIC = 0xB1B0AFBA  # checkSumAdjustment
 Ink = tuple[int, int, int]  # glyph, x and y of its origin; font units
@@ -57,11 +58,38 @@ def _table(face: hb.Face, tag: str) -> bytes:
 def _outlines(face: hb.Face) -> list[bytes]:
     """The entries of glyf, by loca."""
     glyf, loca = _table(face, "glyf"), _table(face, "loca")
-    long = struct.unpack_from(">h", _table(face, "head"), LONG_OFFSETS)[0]
+    long = _is_long(face)
     count = face.glyph_count + 1
     offsets = struct.unpack(f">{count}{'I' if long else 'H'}", loca[: count * (4 if long else 2)])
     scale = 1 if long else 2
     return [glyf[a * scale : b * scale] for a, b in pairwise(offsets)]
+
+
+def parts(face: hb.Face, glyph: int) -> list[int]:
+    """The glyphs that a glyph is composed of; none for one that is drawn by itself, or damaged."""
+    out, at, more = [], 10, True
+    try:
+        entry = _entry(face, glyph)
+        while more and entry[:2] >= b"\x80":
+            flags, part = struct.unpack_from(">HH", entry, at)
+            out.append(part)
+            at += 4 + (4 if flags & WORDS else 2)
+            at += 2 if flags & SCALE else 4 if flags & SCALES else 8 if flags & MATRIX else 0
+            more = bool(flags & MORE)
+    except struct.error:
+        return []
+    return out
+
+
+def _entry(face: hb.Face, glyph: int) -> bytes:
+    """A glyph's entry in glyf."""
+    long, loca = _is_long(face), _table(face, "loca")
+    low, high = struct.unpack_from(">II", loca, 4 * glyph) if long else struct.unpack_from(">HH", loca, 2 * glyph)
+    return _table(face, "glyf")[low:high] if long else _table(face, "glyf")[2 * low : 2 * high]
+
+
+def _is_long(face: hb.Face) -> bool:
+    return bool(struct.unpack_from(">h", _table(face, "head"), LONG_OFFSETS)[0])
 
 
 def _bearing(font: hb.Font, glyph: int) -> int:
