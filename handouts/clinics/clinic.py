@@ -16,15 +16,17 @@ from typing import Annotated
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Language, Page, Phone, Printed, PrintedEmail, Website, Zone
-from handouts.files.marks import Filled, Key, ReadsFile
+from handouts.files.marks import Filled, Key, Says
 from handouts.files.schema import build
 from handouts.files.tables import read_toml
 from handouts.language.phrases import Fixed
 from layouts.blocks import Picture
 from layouts.colours import Colour
-from layouts.measures import Between
+from layouts.measures import Between, ReadsFile
+from layouts.typesetting.families import OwnFamily
 
 NAME = "clinic.toml"
+FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
 
@@ -61,7 +63,7 @@ class Clinic:
     sample: bool = False
     arrive_early: Annotated[int, Between(0, 1440)] = 0
     bring: tuple[Printed, ...] = ()
-    fonts: tuple[Annotated[Path, ReadsFile()], ...] = ()
+    fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
 
     @property
     def colour(self) -> str:

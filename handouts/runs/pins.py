@@ -59,7 +59,8 @@ def changed(pinned: Iterable[tuple[str, str]], clinic: Clinic) -> list[str]:
 
 def _of_clinic(clinic: Clinic) -> dict[str, Path]:
     files = {"clinic.toml": clinic.folder / "clinic.toml", RULES: clinic.folder / RULES}
-    files |= {_name(font, clinic): font for font in clinic.fonts}
+    fonts = [file for family in clinic.fonts for file in (family.regular, family.bold) if file]
+    files |= {_name(font, clinic): font for font in fonts}
     logo = tomllib.loads((clinic.folder / "clinic.toml").read_text("utf-8-sig")).get("brand", {}).get("logo")
     return files | ({logo: clinic.folder / logo} if logo else {})
 
