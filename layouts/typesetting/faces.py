@@ -23,7 +23,7 @@ from layouts.pdf.objects import number
 
 ZERO_WIDTH_JOINER = "\u200d"
 IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
-DAMAGED = "draws nothing: it is damaged, or no font for text; put a whole file there"
+DAMAGED = "is a damaged font, or draws no text; install it again"
 LARGEST_FONT = 2**26  # bytes; the largest with all of Chinese has 30 MB
 ONE_GLYPH_A_LETTER = {"liga": False, "clig": False, "dlig": False}
 LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import InputError, RecordError
 from handouts.ledger.record import appointment_of, read, record_of, whose_of
-from handouts.records.appointment import ANSWERS, COLUMNS, flat, normalised, read_record
+from handouts.records.appointment import COLUMNS, flat, normalised, read_record
 from tests.handouts import CHICAGO, LONDON, record
 from tests.ledgers import a_copy
 
@@ -31,7 +31,7 @@ RECORDS = st.fixed_dictionaries({
     "date_of_birth": st.dates(date(1930, 1, 1), date(2020, 1, 1)).map(date.isoformat),
     "duration_minutes": st.one_of(st.just(""), st.integers(1, 1440).map(str)),
     "language": st.sampled_from(["", "en", "EN_us", "zh-hant", "es-419"]), "format": st.sampled_from(["", "standard", "Large Print"]),
-    "email": st.sampled_from(["", "q@example.org"]), "email_consent": st.sampled_from([*ANSWERS, ""]), "email_plain": st.sampled_from(["", "yes", "no"]),
+    "email": st.sampled_from(["", "q@example.org"]), "email_consent": st.sampled_from(["", "yes", "Yes", "no", "1", "true"]), "email_plain": st.sampled_from(["", "yes", "no"]),
     "instructions": st.text(max_size=80), **dict.fromkeys((
         "type", "code", "location", "clinician", "leaflet", "title", "phone", "address_1", "address_2", "city", "postcode"), PLACE),
 })  # fmt: skip

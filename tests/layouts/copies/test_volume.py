@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.faults import record
+from benchmarks.spoiled import record
 from handouts.clinics.clinic import Clinic
 from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
