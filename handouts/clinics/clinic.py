@@ -70,6 +70,12 @@ class Clinic:
         """The brand's colour, such as '#0b5a7a'."""
         return self.brand.colour
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that clinic.toml names and copies are made of."""
+        fonts = [file for family in self.fonts for file in (family.regular, family.bold)]
+        return tuple(file for file in (self.brand.logo, *fonts) if file)
+
     def find(self, room: str, name: str) -> Path:
         """A file of one of the rooms (`handouts/frame`, `layouts`, …): the clinic's own, or the built-in one."""
         own = self.folder / room / name

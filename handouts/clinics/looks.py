@@ -40,6 +40,17 @@ def read_theme(clinic: Clinic, name: str, page: str = "") -> Theme:
     return dressed(build(Layout, _written(clinic, name)), name, page=page or clinic.page, brand=clinic.colour)
 
 
+def files_of(clinic: Clinic, name: str) -> list[Path]:
+    """The files of a layout: its own, and those that it extends.  Raises ClinicError if one of them cannot be read."""
+    written: Written | None = _written(clinic, name)
+    found = []
+    while written is not None:
+        assert written.folder is not None
+        found.append(written.folder / written.file)
+        written = written.below
+    return found
+
+
 def read_typecase(clinic: Clinic) -> Typecase:
     """The faces there are for a clinic: those that come along, its own, and the machine's.  Raises ClinicError for a file that is none."""
     try:
