@@ -92,10 +92,11 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
 def clear(run: Run, ledger: Ledger) -> None:
     """Take the files of copies that a run has replaced out of their folders; only the very files that were made.  Raises OutputError."""
     folders: dict[int, Folder | Store | None] = {}
+    guard = Guard(ledger=ledger.path)
     for copy in ledger.replaced_by(run.id):
         if copy.run not in folders:
             options = ledger.run(copy.run).options
-            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), Guard(ledger=ledger.path))
+            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), guard)
         if folder := folders[copy.run]:
             folder.take_away(copy.struck.file, copy.struck.sha256)
 
