@@ -9,6 +9,7 @@ in before the built-in ones.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -22,7 +23,7 @@ from handouts.files.tables import read_toml
 from handouts.language.phrases import Fixed
 from layouts.blocks import Picture
 from layouts.colours import Colour
-from layouts.measures import Between, ReadsFile
+from layouts.measures import Between, Fits, ReadsFile
 from layouts.typesetting.families import OwnFamily
 
 NAME = "clinic.toml"
@@ -31,12 +32,24 @@ SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
 
 
+def is_group(text: str) -> bool:
+    """Whether a text can be the name of a group (useradd(8))."""
+    return re.fullmatch(r"[A-Za-z_][\w.-]{0,31}", text, re.A) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Brand:
     """How a clinic looks: all that branding takes."""
 
     logo: Annotated[Path | None, ReadsFile(inside=True)] = None
     colour: Colour = "#1a1a1a"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """`ledger = {group = "reception"}`: accounts of this machine that use the ledger as well."""
+
+    group: Annotated[str, Fits(is_group, "the name of a group of this machine, such as reception")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ class Clinic:
     sample: bool = False
     arrive_early: Annotated[int, Between(0, 1440)] = 0
     bring: tuple[Printed, ...] = ()
+    ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
 
     @property
