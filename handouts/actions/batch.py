@@ -87,7 +87,6 @@ def sample_list(out: Place, clinic: str) -> MakeList:
 def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     """Make the handouts of a list.  Raises Stopped when it is stopped or a no is said; what is recorded is then safe."""
     from handouts.files.output import make_folder
-    from handouts.ledger.ledger import Ledger
     from handouts.runs.plan import plan
     from handouts.runs.run import begin
     from handouts.runs.task import collect_seldom
@@ -98,7 +97,7 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     _look_at_target(wanted, path)
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
-    with Ledger.open(path) as ledger:
+    with request.where.begin(path) as ledger:
         planned = planned.against(ledger)
         _agree(planned, ledger, attendant)
         run = begin(planned, ledger, request.who)

@@ -229,8 +229,8 @@ def plan(request: Request) -> Plan:
             if isinstance(found, Row):
                 settled.append(found)
             else:
-                order = request.look.order
-                draft.append(_Chosen(key(outcome.appointment, order), outcome.row, found, group(outcome.appointment, order, clinic)))
+                sorting = outcome.appointment, request.look.order, clinic
+                draft.append(_Chosen(key(*sorting), outcome.row, found, group(*sorting)))
                 records[outcome.row] = record_of(outcome.appointment).encode()
         else:
             settled.append(_settled(outcome))
