@@ -17,7 +17,7 @@ from typing import Protocol
 
 from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
 from handouts.delivery.pace import Pace
-from handouts.errors import HandoutsError, OutputError
+from handouts.errors import ClinicError, HandoutsError, OutputError
 from handouts.ledger.data import Copy
 from handouts.ledger.journal import Journal
 from handouts.ledger.ledger import Ledger
@@ -145,9 +145,11 @@ def _asked_first(journal: Journal, copy: Copy) -> Disposition | None:
 
 
 def _prepared(sender: _Sender, parcel: Parcel) -> Parcel | Disposition:
-    """The copy as it leaves, or why it does not."""
+    """The copy as it leaves, or why it does not.  Raises ChannelError for a fault of the clinic's folder: by that no copy fails."""
     try:
         data = sender.stock.data(parcel.copy)
+    except ClinicError as error:
+        raise ChannelError(str(error)) from None
     except HandoutsError as error:
         return Disposition("failed", LOST.format(error))
     return sender.channel.prepare(replace(parcel, data=data))
