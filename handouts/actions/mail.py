@@ -139,7 +139,10 @@ def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
 
 
 def look_before_mailing(request: SendMail) -> SentMail:
-    """What would be sent; nothing is sent or recorded.  The letters are written into a folder, if one is named."""
+    """What would be sent; nothing is sent or recorded.  The letters are written into a folder, if one is named.
+
+    A letter that cannot be composed is in the answer, and the others are written.  Raises ChannelError for what no letter can do without.
+    """
     from handouts.delivery.chosen import chosen
     from handouts.delivery.mail.addressees import sort
     from handouts.delivery.mail.channel import Mail
@@ -152,7 +155,8 @@ def look_before_mailing(request: SendMail) -> SentMail:
         found = sort(ledger, chosen(ledger, request.which), clinic, settings, again=request.again)
         if request.out:
             channel = Mail(settings, clinic, ledger, request.new_key)
-            _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
+            refused = _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
+            return _sorted(found, refused)
     return _sorted(found)
 
 
@@ -169,16 +173,23 @@ def write_passphrases(request: WritePassphrases) -> WrittenPassphrases:
     return WrittenPassphrases(request.out, len(found))
 
 
-def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path, guard: Guard) -> None:
-    """Write what would be sent into a folder."""
-    from handouts.delivery.channel import Parcel
+def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path, guard: Guard) -> tuple[SentLetter, ...]:
+    """Write what would be sent into a folder; the letters that could not be composed."""
+    from handouts.delivery.channel import Disposition, Parcel
+    from handouts.delivery.dispatch import prepared
     from handouts.delivery.mail.message import LETTER
     from handouts.files.output import write_whole
 
+    refused: list[SentLetter] = []
     for id_ in found.mailed:
         copy = ledger.copy(id_)
-        _, message, _ = channel.compose(Parcel(copy, stock.data(copy), channel.identify(copy, 0)))
-        write_whole(guard.outlet(out / f"{id_}.eml", LETTER), message)
+        message = channel.identify(copy, 0)
+        letter = prepared(channel, stock, Parcel(copy, b"", message))
+        if isinstance(letter, Disposition):
+            refused.append(SentLetter(id_, letter.outcome, 0, message, letter.said))
+        else:
+            write_whole(guard.outlet(out / f"{id_}.eml", LETTER), letter.data)
+    return tuple(refused)
 
 
 def _passed(passing: Iterable[Passed], total: int, attendant: Attendant) -> tuple[list[Passed], HandoutsError | None]:

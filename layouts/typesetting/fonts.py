@@ -127,4 +127,4 @@ class Stack:
 
 
 def _covers(family: Family, characters: Iterable[str]) -> bool:
-    return all(ord(c) in family.regular.coverage and ord(c) in family.bold.coverage for c in characters)
+    return all(family.regular.drawn[ord(c)] and family.bold.drawn[ord(c)] for c in characters)
