@@ -7,7 +7,7 @@ becomes a `RecordError` that names the column.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from handouts.clinics.clinic import Clinic, built_in
@@ -41,6 +41,7 @@ class Handout:
     layout: str
     impression: Impression
     proof: str
+    says: str = field(default="", repr=False)
 
     @property
     def data(self) -> bytes:
@@ -115,7 +116,7 @@ class Press:
             raise LeafletError(master.file, 1, 1, str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
-        return Handout(appointment.identifier, master, layout, impression, proof)
+        return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
 
     def _proven(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> str:
         self._identifiers.add(appointment.patient.identifier)

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions import copies as of_copies
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from handouts.files.places import Place
     from handouts.ledger.data import Copy, Run
     from handouts.ledger.ledger import Ledger
-    from handouts.runs.plan import Plan
+    from handouts.runs.plan import Plan, Request
     from handouts.runs.task import Receipts
 
 
@@ -94,14 +95,25 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     collect_seldom()
     wanted = request.planned()
     path = request.where.file(wanted.folder)
+    _look_at_target(wanted, path)
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
     with Ledger.open(path) as ledger:
-        planned = planned.with_given(ledger)
+        planned = planned.against(ledger)
         _agree(planned, ledger, attendant)
         run = begin(planned, ledger, request.who)
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
         return _made(planned, run, ledger, (*planned.warnings, *notes))
+
+
+def _look_at_target(wanted: Request, ledger: Path) -> None:
+    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
+    from handouts.runs.combined import outlet_of
+
+    if wanted.look.combined:
+        outlet_of(wanted, ledger)
+    elif isinstance(wanted.folder, Path):
+        wanted.guard(ledger).refuse_folder(wanted.folder)
 
 
 def _agree(planned: Plan, ledger: Ledger, attendant: Attendant) -> None:

@@ -179,9 +179,9 @@ def plan_list(request: MakeList) -> PlannedList:
     path = request.where.file(wanted.folder)
     with Ledger.open(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
-        planned = planned.with_given(ledger) if ledger else planned
+        planned = planned.against(ledger) if ledger else planned
         known = ledger.find_run(planned.fingerprint) if ledger else None
-    return told(planned, known, sample(planned))
+    return told(planned, known, sample(planned, path))
 
 
 def told(planned: Plan, run: Run | None, sample: Place | None = None) -> PlannedList:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handouts.delivery.mail.addressees import Sorted
     from handouts.delivery.mail.channel import Mail
     from handouts.delivery.stock import Shelved
+    from handouts.files.guard import Guard
     from handouts.ledger.ledger import Ledger
 
 
@@ -150,32 +151,34 @@ def look_before_mailing(request: SendMail) -> SentMail:
     with request.where.open() as ledger:
         found = sort(ledger, chosen(ledger, request.which), clinic, settings, again=request.again)
         if request.out:
-            _spool(ledger, found, Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic), request.out)
+            channel = Mail(settings, clinic, ledger, request.new_key)
+            _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
     return _sorted(found)
 
 
 def write_passphrases(request: WritePassphrases) -> WrittenPassphrases:
     """Write what opens a run's letters into a file that only its owner may read.  Raises InputError if no letter is locked."""
-    from handouts.delivery.mail.phraselist import entries, write_list
+    from handouts.delivery.mail.phraselist import PASSPHRASES, entries, write_list
 
     clinic = request.where.read()
     with request.where.open() as ledger:
         found = entries(ledger, ledger.run(request.run), clinic)
     if not found:
         raise InputError(f"no letter of run {request.run} is locked; send them first with `handouts email {request.run}`")
-    write_list(request.out, found)
+    write_list(request.where.guard().outlet(request.out, PASSPHRASES), found)
     return WrittenPassphrases(request.out, len(found))
 
 
-def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path) -> None:
+def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path, guard: Guard) -> None:
     """Write what would be sent into a folder."""
     from handouts.delivery.channel import Parcel
+    from handouts.delivery.mail.message import LETTER
     from handouts.files.output import write_whole
 
     for id_ in found.mailed:
         copy = ledger.copy(id_)
         _, message, _ = channel.compose(Parcel(copy, stock.data(copy), channel.identify(copy, 0)))
-        write_whole(out / f"{id_}.eml", message)
+        write_whole(guard.outlet(out / f"{id_}.eml", LETTER), message)
 
 
 def _passed(passing: Iterable[Passed], total: int, attendant: Attendant) -> tuple[list[Passed], HandoutsError | None]:

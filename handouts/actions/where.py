@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from handouts.clinics.clinic import SAMPLES, Clinic, read_clinic, sample_clinic
 from handouts.errors import InputError
+from handouts.files.guard import Guard
 from handouts.files.places import Place, Url, near, place
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ class Where:
         if isinstance(folder, Url):
             raise InputError(f"{folder}: no ledger can be kept there; say with --ledger where it is on this machine")
         return folder / LEDGER
+
+    def guard(self, *inputs: Place | None) -> Guard:
+        """What is never written over, besides these inputs."""
+        place = self.place
+        return Guard(tuple(found for found in inputs if found), place if isinstance(place, Path) else None, self.ledger)
 
     def open(self) -> Ledger:
         """The ledger that is there already, for whoever asks it.  Raises InputError if there is none."""

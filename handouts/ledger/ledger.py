@@ -242,6 +242,10 @@ class Ledger:
         """Every copy of a run, in the order of printing."""
         return self.found("copies.run = ? ORDER BY sequence", run)
 
+    def replaced_by(self, run: int) -> Iterator[Copy]:
+        """The copies of earlier runs that those of a run replaced."""
+        return self.found("copies.replaced_by IN (SELECT later.id FROM copies AS later WHERE later.run = ?) ORDER BY copies.id", run)
+
     def copy(self, copy: str) -> Copy:
         """The copy of this id.  Raises InputError if there is none."""
         for found in self.found("copies.id = ?", copy.lower()):

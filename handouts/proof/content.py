@@ -188,7 +188,8 @@ class _Pen:
         assert self.font is not None
         drawn, start = (self.claim[1], self.claim[2]) if self.claim else ([], self.pen)
         x, rise = (self.pen - start) / k, self.rise / k
-        drawn += [Drawn(self.font.original, code, letter, round(x + at, 1), round(rise, 1), self.run) for code, letter, at in shown.glyphs]
+        for code, letter, at, up in self.font.drawn(shown):
+            drawn.append(Drawn(self.font.original, code, letter, round(x + at, 1), round(rise + up, 1), self.run))
         if self.claim is None:
             self.claims.append(Claim(shown.text, tuple(drawn)))
 

@@ -10,6 +10,7 @@ fifty is read in full besides.  What is looked at stands in two lists: `checks.C
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -97,11 +98,15 @@ def _read(file: File, refs: Iterable[int], fonts: Mapping[bytes, Font]) -> dict[
     return {ref: read_content(file.stream(ref), fonts) for ref in sorted(refs)}
 
 
+_CAST = re.compile(rb"w[0-9a-f]{10}$")
+
+
 def _original(name: bytes, expected: Expected) -> Original:
-    """The font file that a font should be cut from."""
-    if name[1:] not in expected.faces:
+    """The font file that a font should be cut from, or a word of it cast from."""
+    face = _CAST.sub(b"", name[1:])
+    if face not in expected.faces:
         raise Unreadable("a font that no layout has")
-    return original_of(*expected.faces[name[1:]])
+    return original_of(*expected.faces[face])
 
 
 def _titles(file: File, frame: Frame) -> tuple[str | None, ...]:

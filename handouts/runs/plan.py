@@ -14,25 +14,26 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.clinics.looks import layouts
 from handouts.errors import InputError, LedgerError, Problem, RecordError
+from handouts.files.guard import Guard
 from handouts.files.places import Place, near
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.ledger.data import Options, Row
-from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.record import digest_of, record_of, whose_of
+from handouts.ledger.record import digest_of, record_of
 from handouts.proof.expected import Kind
 from handouts.proof.identifiers import Identifiers
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
+from handouts.runs.known import Wish, against
 from handouts.runs.order import Order, group, key
 from handouts.runs.people import People
 from handouts.runs.pins import digest, pins
@@ -90,6 +91,11 @@ class Request:
         """The list."""
         return open_schedule(self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients)
 
+    def guard(self, ledger: Path | None = None) -> Guard:
+        """What is never written over."""
+        read = (self.schedule, self.patients, Path(self.column_map) if self.column_map else None)
+        return Guard(tuple(place for place in read if place), self.clinic if isinstance(self.clinic, Path) else None, ledger)
+
     def options(self) -> Options:
         """What the ledger keeps of it."""
         return Options(self.schedule.name, str(self.clinic.resolve()), str(self.target.resolve()), asdict(self.look))
@@ -138,26 +144,51 @@ class _Chosen:
 class Plan:
     """A run before it is made.
 
-    jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets kept back because they are sensitive;
-    groups: name and number of copies of each group, in order; given: (run, day, copies) of an earlier run that made some of
-    these already; lists: digests of what it was read from; identifiers: those of all patients of the list;
-    records: row -> the record in JSON.
+    key: names the request, fingerprint: the run; jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets
+    kept back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists:
+    digests of what it was read from; identifiers: those of all patients of the list; records: row -> the record in JSON; stacks:
+    row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced.
     """
 
     request: Request
+    key: str
     fingerprint: str
     lists: Lists
     jobs: tuple[Job, ...]
     settled: tuple[Row, ...]
-    digest: str
     pins: tuple[tuple[str, str], ...]
-    groups: tuple[tuple[str, int], ...]
     left_out: int
     unit: str
     warnings: tuple[str, ...]
     given: tuple[tuple[int, str, int], ...] = ()
     identifiers: bytes = field(default=b"", repr=False)
     records: dict[int, bytes] = field(default_factory=dict, repr=False)
+    stacks: dict[int, str] = field(default_factory=dict, repr=False)
+    forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Of what is to be made, and what becomes of all other rows."""
+        return hashlib.sha256(repr((self.jobs, self.settled)).encode()).hexdigest()
+
+    @property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """Name and number of copies of each group, in the order of printing."""
+        counts: dict[str, int] = {}
+        for job in self.jobs:
+            name = self.stacks[job.row]
+            counts[name] = counts.get(name, 0) + len(job.copies)
+        return tuple(counts.items())
+
+    @property
+    def changed(self) -> int:
+        """Copies that replace others."""
+        return len(self.forerunners)
+
+    @property
+    def same(self) -> tuple[Row, ...]:
+        """Rows of which everything is there."""
+        return tuple(row for row in self.settled if row.outcome == "same")
 
     @property
     def rows(self) -> int:
@@ -174,9 +205,9 @@ class Plan:
         counted = Counter((w.leaflet, w.language, w.layout) for job in self.jobs for w in job.copies)
         return [(*key_, count) for key_, count in sorted(counted.items())]
 
-    def with_given(self, ledger: Ledger) -> Plan:
-        """The plan, and which of its copies other runs have made already."""
-        return replace(self, given=_given(ledger, self.fingerprint, self.jobs, self.records))
+    def against(self, ledger: Ledger, wish: Wish | None = None) -> Plan:
+        """The plan of what the ledger does not have already, see `runs.known`."""
+        return against(self, ledger, wish or Wish())
 
 
 def plan(request: Request) -> Plan:
@@ -211,14 +242,10 @@ def plan(request: Request) -> Plan:
     settled = sorted([*(row for row in settled if row.row not in clashes), *rejected], key=lambda row: row.row)
     draft.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
     jobs = tuple(_numbered(draft, records, fingerprint))
-    groups: dict[str, int] = {}
-    for chosen in draft:
-        groups[chosen.group] = groups.get(chosen.group, 0) + len(chosen.copies)
-    said = hashlib.sha256(repr((jobs, settled)).encode()).hexdigest()
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
-        request, fingerprint, lists, jobs, tuple(settled), said, pinned, tuple(groups.items()), chooser.left_out, schedule.unit,
-        tuple(schedule.warnings), identifiers=whose.packed(), records=records,
+        request, fingerprint, fingerprint, lists, jobs, tuple(settled), pinned, chooser.left_out, schedule.unit, tuple(schedule.warnings),
+        identifiers=whose.packed(), records=records, stacks={chosen.row: chosen.group for chosen in draft},
     )  # fmt: skip
 
 
@@ -279,18 +306,3 @@ class _Chooser:
         self.layouts.add(layout)
         return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
 
-
-GIVEN = "SELECT leaflet, run FROM copies WHERE patient = ? AND appointment = ?"
-
-
-def _given(ledger: Ledger, fingerprint: str, jobs: tuple[Job, ...], records: dict[int, bytes]) -> tuple[tuple[int, str, int], ...]:
-    """How many of these copies each other run has made already, the newest such run of each copy."""
-    runs = {run.id: run for run in ledger.runs() if run.fingerprint != fingerprint}
-    counted: Counter[int] = Counter()
-    for job in jobs if runs else ():
-        whose = whose_of(records[job.row].decode())
-        with understood(ledger.path):
-            found = ledger.connection.execute(GIVEN, (whose.patient, whose.appointment)).fetchall()
-        made = {leaflet: run for leaflet, run in sorted(found, key=lambda pair: pair[1]) if run in runs}
-        counted.update(made[pick.leaflet] for pick in job.copies if pick.leaflet in made)
-    return tuple((run, runs[run].started.date().isoformat(), count) for run, count in sorted(counted.items()))

@@ -41,7 +41,7 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 class Docket:
     """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`.
 
-    identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
+    key: of the digests of its records; identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
     """
 
     request: Request
@@ -50,6 +50,7 @@ class Docket:
     issued: datetime
     pins: tuple[tuple[str, str], ...]
     lists: Lists
+    key: str
     identifiers: bytes = b""
 
 
@@ -82,7 +83,7 @@ class Receipts:
 def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
     bench = bench_of(task.docket)
-    folder = folder_at(task.docket.request.folder)
+    folder = folder_at(task.docket.request.folder, task.docket.request.guard())
     try:
         rows = tuple(_put(task, bench, folder))
         folder.settle()
@@ -118,7 +119,7 @@ def struck_of(sequence: int, handout: Handout, page: str, file: str) -> Struck:
     leaflet = handout.leaflet
     return Struck(
         sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
-        handout.proof, handout.composed,
+        handout.proof, handout.composed, handout.says,
     )  # fmt: skip
 
 
@@ -193,7 +194,7 @@ class Bench:
                 return
 
     def _digest(self, appointment: Appointment) -> str:
-        return digest_of(record_of(appointment), self.docket.fingerprint)
+        return digest_of(record_of(appointment), self.docket.key)
 
     def _reading(self) -> Iterator[Outcome]:
         """The rows of the list; where rows stand by themselves, only those that are wanted are read."""

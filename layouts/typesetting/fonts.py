@@ -40,7 +40,7 @@ class Typecase:
     def load(cls, path: Path, extra: Sequence[Path] = ()) -> Typecase:
         """Read a `fonts.toml`; `extra` are files of the clinic's own, looked in before the machine's.
 
-        Raises ThemeError if the list cannot be read.
+        Raises ThemeError if the list cannot be read, or one of `extra` is no file.
         """
         try:
             rows = tomllib.loads(path.read_text("utf-8"))["family"]
@@ -48,6 +48,8 @@ class Typecase:
             raise ThemeError(f"{path}: cannot be read as a list of font families: {error}") from None
         families = []
         for number_, row in enumerate(rows):
+            if strange := next((p for p in extra if not p.is_file()), None):
+                raise ThemeError(f"{strange}: is no file; name TrueType fonts, .ttf or .ttc, under 'fonts' in clinic.toml")
             places = [*extra, *map(Path, row["system"])] if "system" in row else [path.parent / row["regular"]]
             found = next((p for p in places if p.is_file()), None)
             if found is None:
@@ -112,4 +114,4 @@ class Stack:
 
 
 def _covers(family: Family, characters: Iterable[str]) -> bool:
-    return all(ord(c) in family.regular.coverage and ord(c) in family.bold.coverage for c in characters)
+    return all(family.regular.drawn[ord(c)] and family.bold.drawn[ord(c)] for c in characters)

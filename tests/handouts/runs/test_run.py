@@ -16,11 +16,14 @@ import pytest
 
 from handouts import errors
 from handouts.errors import InputError, LeafletError, LedgerError, OutputError, Problem, RecordError
+from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Run
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import read, record_of
+from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.again import again, choose, difference, into_file, into_folder, placed, ranges
 from handouts.runs.combined import bind
@@ -176,9 +179,9 @@ def test_a_complete_run_stays_complete_and_another_folder_is_another_run(request
     _, first = made(request_, ledger)
     once_more = begin(plan(request_), ledger, "bo")
     assert (once_more.id, once_more.mine, once_more.who) == (first.id, False, "anna")
-    elsewhere = plan(replace(request_, target=tmp_path / "elsewhere")).with_given(ledger)
+    elsewhere = plan(replace(request_, target=tmp_path / "elsewhere")).against(ledger)
     assert elsewhere.given == ((first.id, first.started.date().isoformat(), 5),)
-    assert plan(request_).with_given(ledger).given == ()
+    assert plan(request_).against(ledger).given == ()
     made(elsewhere.request, ledger)
     assert digests(tmp_path / "elsewhere").keys().isdisjoint(digests(request_.target))
 
@@ -210,7 +213,7 @@ def test_what_changes_while_the_run_is_made_stops_it_before_the_ledger_says_made
     assert list(ledger.copies(run.id)) == []
     request_.schedule.write_text(small_schedule() + "\n", "utf-8")
     with pytest.raises(LedgerError, match=r"list\.csv: changed while"):
-        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", None, None)))
+        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", None, None), planned.key))
 
 
 def test_two_workers_make_the_files_of_one(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
@@ -295,9 +298,9 @@ def test_reprinted_copies_are_the_very_ones(request_: Request, ledger: Ledger, t
     assert [c.struck.sequence for c in choose(ledger, run, clinic, copies=ranges("2,4-5"))] == [2, 5]  # no font can print the fourth
     assert [c.id for c in choose(ledger, run, clinic, pages=ranges("1-4,9"))] == [copies[0].id, copies[2].id]
     assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].whose.patient)] == [c.id for c in copies[3:]]
-    list(into_folder(copies, run, clinic, tmp_path / "again"))
+    list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
     assert digests(tmp_path / "again") == digests(request_.target)
-    list(into_file(copies[1:3], run, clinic, tmp_path / "again.pdf", duplex=True))
+    list(into_file(copies[1:3], run, clinic, Guard().outlet(tmp_path / "again.pdf", STACK), duplex=True))
     texts = page_texts((tmp_path / "again.pdf").read_bytes())
     assert len(texts) == sum(copy.struck.pages for copy in copies[1:3])
     with pytest.raises(InputError, match="has no such copy"):
@@ -318,7 +321,7 @@ def test_a_copy_of_a_changed_leaflet_is_said_to_differ_and_is_not_reprinted(requ
     assert not changed.same
     assert "handouts/cement.en-US.md changed" in difference(changed, run, clinic)
     with pytest.raises(LedgerError, match="would be another than was given"):
-        list(into_folder(copies, run, clinic, tmp_path / "again"))
+        list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
     assert list((tmp_path / "again").iterdir()) == []
     file.write_text(file.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
     changed = next(again(copies[:1], run, clinic))
