@@ -89,7 +89,8 @@ def said_by(expected: Expected) -> str:
     """Every text of a copy, one after the other: of each block, of labels, of the lines that count pages."""
     document, values, pages = expected.document, expected.values, range(1, expected.pages + 1)
     blocks = [_set(content, values) for content in _inlines((document.head, document.running, document.blocks, document.foot))]
-    return "\n".join([*blocks, *_texts(document, inlines=False), *(line for page in pages for line in page_lines(document, page, expected.pages))])
+    lines = [line for page in pages for line in page_lines(document, page, expected.pages)]
+    return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
 
 
 def description(expected: Expected) -> dict[str, str]:
