@@ -128,16 +128,6 @@ class LeafletError(HandoutsError):
         return type(self).at, (self.slips,)  # so that a worker can hand it to its parent
 
 
-class BlankError(LeafletError):
-    """A record that lacks what a leaflet prints: for one row of a list, that is the row's problem."""
-
-    @property
-    def problem(self) -> Problem:
-        """What is wrong with the record.  It names the leaflet's line, and no value."""
-        slip = self.slips[0]
-        return Problem("record", f"lacks what {slip.file}, line {slip.line}, prints: {slip.source.strip()}", "a value for it")
-
-
 class RefusedError(HandoutsError):
     """A leaflet that may not be given out as it is: a sample, a draft, withdrawn, or past its review."""
 

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions import copies as of_copies
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from handouts.ledger.data import Copy, Run
     from handouts.ledger.ledger import Ledger
     from handouts.runs.known import Wish
-    from handouts.runs.plan import Plan
+    from handouts.runs.plan import Plan, Request
     from handouts.runs.task import Receipts
 
 
@@ -96,7 +97,6 @@ def sample_list(out: Place, clinic: str) -> MakeList:
 def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     """Make the handouts of a list.  Raises Stopped when it is stopped or a no is said; what is recorded is then safe."""
     from handouts.files.output import make_folder
-    from handouts.ledger.ledger import Ledger
     from handouts.runs.plan import plan
     from handouts.runs.run import begin
     from handouts.runs.task import collect_seldom
@@ -104,13 +104,24 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     collect_seldom()
     wanted = request.planned()
     path = request.where.file(wanted.folder)
+    _look_at_target(wanted, path)
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
-    with Ledger.open(path) as ledger:
+    with request.where.begin(path) as ledger:
         planned = _agreed(planned, request.wish(), ledger, attendant)
         run = begin(planned, ledger, request.who)
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
         return _made(planned, run, ledger, (*planned.warnings, *notes))
+
+
+def _look_at_target(wanted: Request, ledger: Path) -> None:
+    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
+    from handouts.runs.combined import outlet_of
+
+    if wanted.look.combined:
+        outlet_of(wanted, ledger)
+    elif isinstance(wanted.folder, Path):
+        wanted.guard(ledger).refuse_folder(wanted.folder)
 
 
 def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Plan:

@@ -202,19 +202,18 @@ class PlannedList:
 
 def plan_list(request: MakeList) -> PlannedList:
     """Plan a list, and make its first copy as a sample beside what would be made.  Raises what a plan raises."""
-    from handouts.ledger.ledger import Ledger
     from handouts.runs.known import whole
     from handouts.runs.plan import plan
     from handouts.runs.sample import sample
 
     wanted = request.planned()
     path = request.where.file(wanted.folder)
-    with Ledger.open(path) if path.is_file() else nullcontext() as ledger:
+    with request.where.begin(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
         wish = replace(request.wish(), whole=True)
         planned = planned.against(ledger, wish) if ledger else whole(planned)
         known = ledger.find_run(planned.fingerprint) if ledger else None
-    return told(planned, known, sample(planned))
+    return told(planned, known, sample(planned, path))
 
 
 def told(planned: Plan, run: Run | None, sample: Place | None = None) -> PlannedList:

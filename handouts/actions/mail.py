@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handouts.delivery.mail.addressees import Sorted
     from handouts.delivery.mail.channel import Mail
     from handouts.delivery.stock import Shelved
+    from handouts.files.guard import Guard
     from handouts.ledger.ledger import Ledger
 
 
@@ -140,7 +141,10 @@ def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
 
 
 def look_before_mailing(request: SendMail) -> SentMail:
-    """What would be sent; nothing is sent or recorded.  The letters are written into a folder, if one is named."""
+    """What would be sent; nothing is sent or recorded.  The letters are written into a folder, if one is named.
+
+    A letter that cannot be composed is in the answer, and the others are written.  Raises ChannelError for what no letter can do without.
+    """
     from handouts.delivery.chosen import chosen
     from handouts.delivery.mail.addressees import sort
     from handouts.delivery.mail.channel import Mail
@@ -153,32 +157,42 @@ def look_before_mailing(request: SendMail) -> SentMail:
         wanted = chosen(ledger, request.which)
         found = sort(ledger, wanted, clinic, settings, again=request.again)
         if request.out:
-            _spool(ledger, found, Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic), request.out)
+            channel = Mail(settings, clinic, ledger, request.new_key)
+            refused = _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
+            return _sorted(wanted, found, refused)
     return _sorted(wanted, found)
 
 
 def write_passphrases(request: WritePassphrases) -> WrittenPassphrases:
     """Write what opens a run's letters into a file that only its owner may read.  Raises InputError if no letter is locked."""
-    from handouts.delivery.mail.phraselist import entries, write_list
+    from handouts.delivery.mail.phraselist import PASSPHRASES, entries, write_list
 
     clinic = request.where.read()
     with request.where.open() as ledger:
         found = entries(ledger, ledger.run(request.run), clinic)
     if not found:
         raise InputError(f"no letter of run {request.run} is locked; send them first with `handouts email {request.run}`")
-    write_list(request.out, found)
+    write_list(request.where.guard().outlet(request.out, PASSPHRASES), found)
     return WrittenPassphrases(request.out, len(found))
 
 
-def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path) -> None:
-    """Write what would be sent into a folder."""
-    from handouts.delivery.channel import Parcel
+def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path, guard: Guard) -> tuple[SentLetter, ...]:
+    """Write what would be sent into a folder; the letters that could not be composed."""
+    from handouts.delivery.channel import Disposition, Parcel
+    from handouts.delivery.dispatch import prepared
+    from handouts.delivery.mail.message import LETTER
     from handouts.files.output import write_whole
 
+    refused: list[SentLetter] = []
     for id_ in found.mailed:
         copy = ledger.copy(id_)
-        _, message, _ = channel.compose(Parcel(copy, stock.data(copy), channel.identify(copy, 0)))
-        write_whole(out / f"{id_}.eml", message)
+        message = channel.identify(copy, 0)
+        letter = prepared(channel, stock, Parcel(copy, b"", message))
+        if isinstance(letter, Disposition):
+            refused.append(SentLetter(id_, letter.outcome, 0, message, letter.said))
+        else:
+            write_whole(guard.outlet(out / f"{id_}.eml", LETTER), letter.data)
+    return tuple(refused)
 
 
 def _passed(passing: Iterable[Passed], total: int, attendant: Attendant) -> tuple[list[Passed], HandoutsError | None]:

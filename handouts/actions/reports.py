@@ -91,9 +91,9 @@ def report_run(request: AskReport) -> RunReport:
         found = report(ledger, request.run)
     if request.html:
         from handouts.files.output import write_whole
-        from handouts.ledger.page import page
+        from handouts.ledger.page import PAGE, page
 
-        write_whole(request.html, page(found, clinic, datetime.now(UTC)).encode())
+        write_whole(request.where.guard().outlet(request.html, PAGE), page(found, clinic, datetime.now(UTC)).encode())
     return RunReport(found, found.run.started.astimezone(clinic.zone), request.html)
 
 

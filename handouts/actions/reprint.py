@@ -95,6 +95,8 @@ class RemadeCopy:
 
 def reprint(request: Reprint) -> Reprinted:
     """Make copies of a run again.  Raises LedgerError, and writes nothing, if one would not be what was given."""
+    from handouts.files.folder import Folder
+    from handouts.proof.kinds import STACK
     from handouts.runs.again import choose, clinic_of, into_file, into_folder, ranges
 
     request.check()
@@ -103,15 +105,18 @@ def reprint(request: Reprint) -> Reprinted:
         run = ledger.run(request.run)
         clinic = clinic_of(run, request.where.read().folder)
         chosen = choose(ledger, run, clinic, patient=request.patient, **spans)
+    guard = request.where.guard()
     if request.out:
-        return Reprinted(run.id, request.out, tuple(into_folder(chosen, run, clinic, request.out)))
+        return Reprinted(run.id, request.out, tuple(into_folder(chosen, run, clinic, Folder(request.out, guard))))
     assert request.combined is not None
-    return Reprinted(run.id, request.combined, tuple(into_file(chosen, run, clinic, request.combined, duplex=request.duplex)))
+    outlet = guard.outlet(request.combined, STACK)
+    return Reprinted(run.id, request.combined, tuple(into_file(chosen, run, clinic, outlet, duplex=request.duplex)))
 
 
 def remake(request: RemakeCopy) -> RemadeCopy:
     """Make one copy again, as leaflet and clinic are now."""
     from handouts.files.output import write_whole
+    from handouts.proof.kinds import HANDOUT
     from handouts.runs.again import again, clinic_of, difference
 
     with request.where.open() as ledger:
@@ -119,5 +124,5 @@ def remake(request: RemakeCopy) -> RemadeCopy:
         run = ledger.run(found.run)
     clinic = clinic_of(run, request.where.read().folder)
     made = next(again([found], run, clinic, request.allowed))
-    write_whole(request.out, made.handout.data)
+    write_whole(request.where.guard().outlet(request.out, HANDOUT), made.handout.data)
     return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, "" if made.same else difference(made, run, clinic))

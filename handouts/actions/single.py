@@ -67,10 +67,16 @@ class MadeOne:
 
 
 def make_one(request: MakeOne) -> MadeOne:
-    """Make one patient's handout.  Raises InputError for a record that cannot be used, and whatever the press refuses."""
+    """Make one patient's handout.
+
+    Raises InputError for a record that cannot be used, OutputError where nothing may be written, and whatever the press refuses.
+    """
     from handouts.files.output import write_whole
+    from handouts.proof.kinds import HANDOUT
     from handouts.records.appointment import read_record
 
+    outlet = request.where.guard(request.appointment).outlet(request.out, HANDOUT)
+    outlet.clear()
     clinic = request.where.read()
     record = request.record()
     press = request.manner.press(clinic)
@@ -78,5 +84,5 @@ def make_one(request: MakeOne) -> MadeOne:
         handout = press.make(read_record(record, request.source, clinic.zone), request.leaflet)
     except RecordError as error:
         raise InputError(str(RecordError(request.source, error.problems))) from None
-    write_whole(request.out, handout.data)
+    write_whole(outlet, handout.data)
     return MadeOne(request.out, handout)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from handouts.clinics.clinic import SAMPLES, Clinic, read_clinic, sample_clinic
 from handouts.errors import InputError
+from handouts.files.guard import Guard
 from handouts.files.places import Place, Url, near, place
 
 if TYPE_CHECKING:
@@ -75,11 +76,28 @@ class Where:
             raise InputError(f"{folder}: no ledger can be kept there; say with --ledger where it is on this machine")
         return folder / LEDGER
 
+    def guard(self, *inputs: Place | None) -> Guard:
+        """What is never written over, besides these inputs."""
+        place = self.place
+        return Guard(tuple(found for found in inputs if found), place if isinstance(place, Path) else None, self.ledger)
+
     def open(self) -> Ledger:
         """The ledger that is there already, for whoever asks it.  Raises InputError if there is none."""
-        from handouts.ledger.ledger import Ledger
-
         path = self.file()
         if not path.is_file():
             raise InputError(f"{path}: there is no ledger yet; `handouts batch` begins one, or name another with --ledger")
-        return Ledger.open(path)
+        return self.begin(path)
+
+    def begin(self, path: Path) -> Ledger:
+        """The ledger in this file, made if there is none, and open to the group that the clinic names.  Raises LedgerError."""
+        from handouts.ledger.ledger import Ledger
+
+        return Ledger.open(path, group=self._group())
+
+    def _group(self) -> str | None:
+        """The group that the clinic's accounts have in common, '' for none; None if nobody can say."""
+        try:
+            place = self.place
+            return read_clinic(place).ledger.group if isinstance(place, Path) else None
+        except InputError:  # a ledger can be asked whatever has become of its clinic's folder
+            return None

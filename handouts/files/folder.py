@@ -1,6 +1,6 @@
 """Many files into one folder, each whole, and all of them on the disk before anybody says so.
 
-In: names and bytes.  Out: files.  Refuses what the file system refuses (`OutputError`).
+In: names and bytes.  Out: files.  Refuses what guard and file system refuse (`OutputError`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from handouts.errors import OutputError
+from handouts.files.guard import Guard, both
 from handouts.files.output import PREFIX, SUFFIX, make_folder, sweep, sync_folder
 
 
@@ -24,14 +25,15 @@ class Folder:
     the files their names, and syncs the folder.  What is there after `settle` is there after a power cut.
     """
 
-    def __init__(self, path: Path, threads: int = 4) -> None:
-        self.path = path
+    def __init__(self, path: Path, guard: Guard, threads: int = 4) -> None:
+        self.path, self._guard, self._kept = path, guard, guard.names()
         self._token = secrets.token_hex(4)  # another process may be writing the same files
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="disk")
         self._pending: list[tuple[Path, Path, Future[None]]] = []
 
     def make(self) -> None:
         """Make the folder, if there is none.  Raises OutputError."""
+        self._guard.refuse_folder(self.path)
         make_folder(self.path)
 
     def sweep(self, names: Collection[str]) -> None:
@@ -48,7 +50,9 @@ class Folder:
             raise OutputError(f"{path}: cannot be taken away: {error.strerror}; delete it: another copy counts instead") from None
 
     def put(self, name: str, data: bytes) -> None:
-        """Begin to write a file."""
+        """Begin to write a file.  Raises OutputError for one that its guard keeps."""
+        if not self._kept.isdisjoint(both(self.path / name)):
+            self._guard.refuse(self.path / name)
         temporary = self.path / f"{PREFIX}{name}-{self._token}{SUFFIX}"
         self._pending.append((temporary, self.path / name, self._pool.submit(_write_synced, temporary, data)))
 

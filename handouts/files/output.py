@@ -1,7 +1,7 @@
 """Files are written whole or not at all.
 
-In: bytes and a path.  Out: the file, by way of a temporary name in the same folder, synced and renamed.
-Refuses what the file system refuses (`OutputError`).
+In: bytes and an outlet.  Out: the file, by way of a temporary name in the same folder, synced and renamed.
+Refuses what the outlet's guard and the file system refuse (`OutputError`).
 """
 
 from __future__ import annotations
@@ -14,26 +14,27 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import OutputError
+from handouts.files.guard import Outlet
 
 PREFIX, SUFFIX = ".handouts-", ".part"  # of temporary names
 
 
 @contextmanager
-def whole_file(path: Path, prefix: str = PREFIX) -> Iterator[BinaryIO]:
+def whole_file(outlet: Outlet, prefix: str = PREFIX) -> Iterator[BinaryIO]:
     """A file to write to (and read back), which appears under its name when all went well.  prefix: of its temporary name.
 
     Raises OutputError if it cannot be written.
     """
-    temporary = ""
+    temporary, path = "", outlet.path
+    outlet.clear()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise OutputError(f"{path}: is a folder; name a file")
         handle, temporary = tempfile.mkstemp(prefix=prefix, suffix=SUFFIX, dir=path.parent)
         with os.fdopen(handle, "w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
+        outlet.clear()  # it may have taken an hour
         Path(temporary).replace(path)
         temporary = ""
         sync_folder(path.parent)
@@ -45,9 +46,9 @@ def whole_file(path: Path, prefix: str = PREFIX) -> Iterator[BinaryIO]:
                 Path(temporary).unlink()
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(outlet: Outlet, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it."""
-    with whole_file(path) as stream:
+    with whole_file(outlet) as stream:
         stream.write(data)
 
 

@@ -1,6 +1,6 @@
 """A folder of a run, on this machine or elsewhere: files that appear in it whole.
 
-In: names and bytes.  Out: files.  Refuses what the storage refuses (`OutputError`).
+In: names and bytes.  Out: files.  Refuses what guard and storage refuse (`OutputError`).
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from pathlib import Path
 
 from handouts.errors import OutputError
 from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.files.output import PREFIX, SUFFIX, of_these
 from handouts.files.places import Place, Url, reach, reaching
 
 WHOLE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory"})  # an object appears when all of it has arrived
 
 
-def folder_at(place: Place) -> Folder | Store:
+def folder_at(place: Place, guard: Guard) -> Folder | Store:
     """The folder at a place."""
-    return Folder(place) if isinstance(place, Path) else Store(place)
+    return Folder(place, guard) if isinstance(place, Path) else Store(place, guard)
 
 
 class Store:
@@ -32,8 +33,8 @@ class Store:
     (SFTP, FTP, SMB, WebDAV) under a temporary name and moved.  After `settle` the storage has said that it keeps all of them.
     """
 
-    def __init__(self, url: Url, threads: int = 4) -> None:
-        self.path = url
+    def __init__(self, url: Url, guard: Guard, threads: int = 4) -> None:
+        self.path, self._kept = url, guard.names()
         with reaching(url, OutputError, "written"):
             self._files, self._root = reach(url)
         kinds = self._files.protocol
@@ -65,7 +66,9 @@ class Store:
                 self._files.rm(path)
 
     def put(self, name: str, data: bytes) -> None:
-        """Begin to write a file."""
+        """Begin to write a file.  Raises OutputError for one that its guard keeps."""
+        if str(self.path / name) in self._kept:
+            raise OutputError(f"{self.path / name}: is what this is made from; nothing is written over it: name another folder")
         self._pending.append(self._pool.submit(self._write, name, data))
 
     def settle(self) -> None:

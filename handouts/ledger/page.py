@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 
 from handouts.clinics.clinic import Clinic
+from handouts.files.guard import begins
 from handouts.language.dates import clock, day
 from handouts.ledger.data import Row
 from handouts.ledger.report import Report
 from layouts.colours import Rgb, colour, contrast, darkened, hexadecimal
 
+PAGE = begins("an older report of a run", rb'^<meta name="generator" content="Handouts, report of a run">$')
 WHOLE = 1000  # units of a stacked bar
 THINNEST = 8  # units of a share that is not nothing
 MOST_ROWS = 500  # rejected rows that the page lists one by one

@@ -15,7 +15,8 @@ from typing import cast
 from handouts.clinics.clinic import Clinic, built_in, read_clinic
 from handouts.errors import InputError, LedgerError
 from handouts.files.folder import Folder
-from handouts.files.output import make_folder, whole_file
+from handouts.files.guard import Outlet
+from handouts.files.output import whole_file
 from handouts.files.places import near, place
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.data import Copy, Options, Run
@@ -109,10 +110,9 @@ def difference(again: Again, run: Run, clinic: Clinic) -> str:
     return f"{', '.join(changed(run.pins, clinic)) or 'something it is made of'} changed since then"
 
 
-def into_folder(copies: Sequence[Copy], run: Run, clinic: Clinic, folder: Path) -> Iterator[Copy]:
+def into_folder(copies: Sequence[Copy], run: Run, clinic: Clinic, files: Folder) -> Iterator[Copy]:
     """Write copies into a folder, each the very bytes that were given.  Raises LedgerError at the first that is not."""
-    make_folder(folder)
-    files = Folder(folder)
+    files.make()
     for some in batched(_same(copies, run, clinic), CHUNK):
         for made in some:
             files.put(file_of(made.copy), made.handout.data)
@@ -120,10 +120,10 @@ def into_folder(copies: Sequence[Copy], run: Run, clinic: Clinic, folder: Path) 
         yield from (made.copy for made in some)
 
 
-def into_file(copies: Sequence[Copy], run: Run, clinic: Clinic, file: Path, *, duplex: bool = False) -> Iterator[Copy]:
+def into_file(copies: Sequence[Copy], run: Run, clinic: Clinic, outlet: Outlet, *, duplex: bool = False) -> Iterator[Copy]:
     """Write copies into one file for the printer."""
     issued = copies[0].issued
-    with whole_file(file) as stream:
+    with whole_file(outlet) as stream:
         volume = Volume(stream, f"{clinic.name}, {issued.date().isoformat()}", built_in("assets") / "srgb.icc", duplex=duplex)
         for number, made in enumerate(_same(copies, run, clinic), 1):
             patient = made.appointment.patient

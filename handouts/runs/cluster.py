@@ -78,7 +78,7 @@ def join(address: str, tls: Tls, docket: Docket) -> Iterator[Cluster]:
     """
     from distributed.scheduler import KilledWorker
 
-    folder = folder_at(docket.request.folder)
+    folder = folder_at(docket.request.folder, docket.request.guard())
     folder.make()
     name = f"seen-{docket.fingerprint[:12]}"
     with client_of(address, tls) as client:

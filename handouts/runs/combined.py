@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from handouts.errors import InputError, OutputError
+from handouts.files.guard import Outlet
 from handouts.files.output import PREFIX, sweep, whole_file
 from handouts.language.phrases import Fixed
 from handouts.leaflets.merge import furnished
 from handouts.ledger.data import Run
 from handouts.ledger.ledger import Ledger
 from handouts.press import Handout, Press
+from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
-from handouts.runs.plan import Job, Plan
+from handouts.runs.plan import Job, Plan, Request
 from handouts.runs.run import clear, docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
 from layouts.blocks import Document, Heading, TextRun
@@ -53,9 +55,8 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     request, bench = plan.request, Bench(docket(plan, run))
     press, look = bench.press, request.look
     receipts: list[Receipt] = []
-    target = request.target
-    if not isinstance(target, Path):
-        raise InputError(f"{target}: one file for the printer is written on this machine; name a file of its own")
+    outlet = outlet_of(request, ledger.path)
+    target = outlet.path
     sweep(target.parent, {target.name})
     sheets = _with_more(_sheets(plan, bench, receipts))
     first = next(sheets, None)
@@ -63,7 +64,7 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
         _enter(plan, run, ledger, receipts)
         ledger.finish_run(run.id)
         raise InputError("no row of the list can be printed; the combined file was not made")
-    with whole_file(target, f"{PREFIX}{target.name}-") as stream:
+    with whole_file(outlet, f"{PREFIX}{target.name}-") as stream:
         volume = Volume(stream, f"{press.clinic.name}, {press.today.isoformat()}", press.profile, duplex=look.duplex)
         for sheet, more in chain((first,), sheets):
             bound = volume.add(sheet.impression, sheet.bookmark, more=more)
@@ -76,6 +77,15 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     _enter(plan, run, ledger, receipts)
     clear(run, ledger)
     ledger.finish_run(run.id)
+
+
+def outlet_of(request: Request, ledger: Path) -> Outlet:
+    """Where the file will be.  Raises InputError for a place on another machine, OutputError for one that is not written over."""
+    if not isinstance(request.target, Path):
+        raise InputError(f"{request.target}: one file for the printer is written on this machine; name a file of its own")
+    outlet = request.guard(ledger).outlet(request.target, STACK)
+    outlet.clear()
+    return outlet
 
 
 def _enter(plan: Plan, run: Run, ledger: Ledger, receipts: Iterable[Receipt]) -> None:

@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.errors import BlankError, Problem
+from handouts.errors import Problem, RecordError
 from handouts.files.places import near
 from handouts.leaflets.merge import Merged, merger
 from handouts.leaflets.shelf import Shelf
@@ -88,8 +88,8 @@ def whole(plan: Plan) -> Plan:
         try:
             for pick in job.copies:
                 said.says(pick, whose_of(plan.records[job.row].decode()))
-        except BlankError as error:
-            rejected.append(Row(job.row, "rejected", (error.problem,)))
+        except RecordError as error:
+            rejected.append(Row(job.row, "rejected", error.problems))
     gone = {row.row for row in rejected}
     settled = sorted((*plan.settled, *rejected), key=lambda row: row.row)
     return replace(plan, jobs=tuple(job for job in plan.jobs if job.row not in gone), settled=tuple(settled))
@@ -132,8 +132,8 @@ class _Held:
             return
         try:
             kept, given = self._wanted(job, whose, before)
-        except BlankError as error:
-            self.settled.append(Row(job.row, "rejected", (error.problem,)))
+        except RecordError as error:
+            self.settled.append(Row(job.row, "rejected", error.problems))
             return
         if kept:
             self.forerunners |= {(job.row, at): olds for at, (_, olds) in enumerate(kept) if olds}
@@ -218,7 +218,7 @@ class _Said:
         self.clinic, self.page, self.choose = clinic, page or clinic.page, cache(Shelf(clinic).choose)
 
     def says(self, pick: Pick, whose: Recipient) -> str:
-        """A digest of it.  Raises BlankError where the record lacks what the leaflet prints."""
+        """A digest of it.  Raises RecordError where the record lacks what the leaflet prints."""
         merged: Merged = merger(self.choose(pick.leaflet, pick.language), self.clinic).merge(read(whose.record, self.clinic.zone))
         return merged.says(pick.layout, self.page)
 

@@ -19,12 +19,14 @@ from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import InputError, LedgerError, Problem
+from handouts.files.guard import Guard
 from handouts.files.places import Place, near
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.data import Options, Row
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, record_of
 from handouts.proof.expected import Kind
+from handouts.proof.identifiers import Identifiers
 from handouts.rules.rules import Pick
 from handouts.runs.choose import Chooser
 from handouts.runs.known import Wish, against
@@ -97,6 +99,11 @@ class Request:
         """The list."""
         return open_schedule(self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients)
 
+    def guard(self, ledger: Path | None = None) -> Guard:
+        """What is never written over."""
+        read = (self.schedule, self.patients, Path(self.column_map) if self.column_map else None)
+        return Guard(tuple(place for place in read if place), self.clinic if isinstance(self.clinic, Path) else None, ledger)
+
     def options(self) -> Options:
         """What the ledger keeps of it."""
         return Options(self.schedule.name, str(self.clinic.resolve()), str(self.target.resolve()), asdict(self.look))
@@ -146,10 +153,10 @@ class _Chosen:
 class Plan:
     """A run before it is made.
 
-    key: names the request, fingerprint: the run; jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets kept
-    back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists: digests of
-    what it was read from; records: row -> the record in JSON; stacks: row -> the name of its group; forerunners: place in the order of
-    printing -> the copies of earlier runs that are replaced.
+    key: names the request, fingerprint: the run; jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets
+    kept back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists:
+    digests of what it was read from; identifiers: those of all patients of the list; records: row -> the record in JSON; stacks:
+    row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced.
     """
 
     request: Request
@@ -163,6 +170,7 @@ class Plan:
     unit: str
     warnings: tuple[str, ...]
     given: tuple[tuple[int, str, int], ...] = ()
+    identifiers: bytes = field(default=b"", repr=False)
     records: dict[int, bytes] = field(default_factory=dict, repr=False)
     stacks: dict[int, str] = field(default_factory=dict, repr=False)
     forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -222,10 +230,11 @@ def plan(request: Request) -> Plan:
     draft: list[_Chosen] = []
     settled: list[Row] = []
     records: dict[int, bytes] = {}
-    people = People()
+    people, whose = People(), Identifiers()
     for outcome in schedule:
         if isinstance(outcome, Accepted):
             people.see(outcome.row, outcome.appointment)
+            whose.add(outcome.appointment.patient.identifier)
         if not request.only.wants(outcome):
             continue
         if isinstance(outcome, Accepted):
@@ -233,8 +242,8 @@ def plan(request: Request) -> Plan:
             if isinstance(found, Row):
                 settled.append(found)
             else:
-                order = request.look.order
-                draft.append(_Chosen(key(outcome.appointment, order), outcome.row, found, group(outcome.appointment, order, clinic)))
+                sorting = outcome.appointment, request.look.order, clinic
+                draft.append(_Chosen(key(*sorting), outcome.row, found, group(*sorting)))
                 records[outcome.row] = record_of(outcome.appointment).encode()
         else:
             settled.append(_settled(outcome))
@@ -252,7 +261,7 @@ def plan(request: Request) -> Plan:
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
         request, fingerprint, fingerprint, lists, jobs, tuple(settled), pinned, chooser.left_out, schedule.unit, tuple(schedule.warnings),
-        records=records, stacks={chosen.row: chosen.group for chosen in draft},
+        identifiers=whose.packed(), records=records, stacks={chosen.row: chosen.group for chosen in draft},
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from typing import Any
 
 from handouts.errors import LedgerError, OutputError
 from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.files.places import place
 from handouts.files.store import Store, folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
@@ -61,7 +62,7 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
 
 def docket(plan: Plan, run: Run) -> Docket:
     """What the tasks of a run share."""
-    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists, plan.key)
+    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists, plan.key, plan.identifiers)
 
 
 def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
@@ -71,7 +72,7 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
     rows: of a task, if not ROWS.
     """
     where, names = plan.request.folder, _names(plan)
-    folder = folder_at(where)
+    folder = folder_at(where, plan.request.guard(ledger.path))
     folder.make()
     ahead = 1 if isinstance(executor, Here) else AHEAD * workers
     with claimed(where, plan.fingerprint, ledger.path) if isinstance(where, Path) else nullcontext():
@@ -93,10 +94,11 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
 def clear(run: Run, ledger: Ledger) -> None:
     """Take the files of copies that a run has replaced out of their folders; only the very files that were made.  Raises OutputError."""
     folders: dict[int, Folder | Store | None] = {}
+    guard = Guard(ledger=ledger.path)
     for copy in ledger.replaced_by(run.id):
         if copy.run not in folders:
             options = ledger.run(copy.run).options
-            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target))
+            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), guard)
         if folder := folders[copy.run]:
             folder.take_away(copy.struck.file, copy.struck.sha256)
 

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import TypeVar
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.errors import BlankError, InputError, LedgerError, Problem, RecordError
+from handouts.errors import InputError, LedgerError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.places import near
 from handouts.files.store import Store, folder_at
@@ -39,8 +39,10 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """What all tasks of a run share.  lists: what the list was read from when it was planned,
-    see `Request.lists`; key: of the digests of its records."""
+    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`.
+
+    key: of the digests of its records; identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
+    """
 
     request: Request
     fingerprint: str
@@ -49,6 +51,7 @@ class Docket:
     pins: tuple[tuple[str, str], ...]
     lists: Lists
     key: str
+    identifiers: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Receipts:
 def work(task: Task) -> Receipts:
     """Do a task: when this returns, its files are in the folder and on the disk."""
     bench = bench_of(task.docket)
-    folder = folder_at(task.docket.request.folder)
+    folder = folder_at(task.docket.request.folder, task.docket.request.guard())
     try:
         rows = tuple(_put(task, bench, folder))
         folder.settle()
@@ -133,7 +136,7 @@ class Bench:
         self.docket, request = docket, docket.request
         clinic = read_clinic(near(request.clinic))
         look = request.look
-        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof)
+        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
         self._schedule = self._opened(clinic)
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
@@ -208,8 +211,6 @@ class Bench:
             return [(sequence, self.press.make(appointment, pick.leaflet, pick.layout)) for sequence, pick in job.numbered()]
         except RecordError as error:
             return Receipt(job.row, job.record, (), error.problems)
-        except BlankError as error:
-            return Receipt(job.row, job.record, (), (error.problem,))
 
     def check(self) -> None:
         """Raises LedgerError if what the copies are made of is not what the run was planned with."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from handouts.press import Press
+from tests.conformance.validators import qpdf, verapdf
 from tests.conftest import an_appointment
-from tests.names import ALL
+from tests.names import ALL, MARKED
 from tests.reading import folded, poppler_text, text_of
 
 pytestmark = pytest.mark.conformance
@@ -24,6 +26,30 @@ def test_a_name_is_read_back_by_pdfium_and_poppler(press: Press, tmp_path: Path,
     wanted = folded(appointment.patient.given_name)
     assert wanted in text_of(made.data)
     assert wanted in poppler_text(file)
+
+
+@pytest.mark.parametrize("language", ["en-US", "ar"])
+@pytest.mark.parametrize(("given", "family"), MARKED)
+def test_a_name_with_marks_is_copied_as_it_is(press: Press, tmp_path: Path, given: str, family: str, language: str) -> None:
+    """By poppler in its own order and in that of drawing, and by pdfium; characters in canonical order (NFC), as records have them."""
+    appointment = an_appointment(press.clinic, given_name=given, family_name=family, language=language)
+    made = press.make(appointment)
+    file = tmp_path / "name.pdf"
+    file.write_bytes(made.data)
+    wanted = folded(appointment.patient.name)
+    assert unicodedata.is_normalized("NFC", wanted)
+    for said in (poppler_text(file), poppler_text(file, "-raw"), text_of(made.data)):
+        assert unicodedata.normalize("NFC", said).count(wanted) >= 2
+    assert verapdf([file]) == {} and qpdf(file) == ""
+
+
+@pytest.mark.parametrize("name", ["محمد", "יוסף", "مُحَمَّد"])
+def test_spaces_beside_a_right_to_left_name_are_copied(press: Press, tmp_path: Path, name: str) -> None:
+    made = press.make(an_appointment(press.clinic, given_name=name, family_name="כהן"))
+    file = tmp_path / "name.pdf"
+    file.write_bytes(made.data)
+    for said in (poppler_text(file), poppler_text(file, "-raw")):
+        assert f"Hello, {name}. Kyphoplasty" in unicodedata.normalize("NFC", said)
 
 
 def test_the_leaflet_reads_in_order_by_both(press: Press, tmp_path: Path) -> None:

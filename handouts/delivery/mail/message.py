@@ -23,12 +23,14 @@ from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.templates import rendered
 from handouts.errors import InputError
+from handouts.files.guard import begins
 from handouts.language.phrases import phrases
 from handouts.records.appointment import Appointment, read_email
 from layouts.blocks import RIGHT_TO_LEFT
 
 FILE, CALENDAR = "document.pdf", "appointment.ics"
 BUILDING = SMTP.clone(cte_type="7bit")
+LETTER = begins("an older letter", rb"^Message-ID: <[a-z2-7]{12}\.\d+@")  # that of a copy: `Mail.identify`
 SENDING = BUILDING.clone(max_line_length=990)  # no header is ever folded: RFC 5322, 2.1.1 allows 998; folding once broke long addresses
 GREETING = "Hello,"
 LENGTH = timedelta(minutes=30)  # of an appointment whose record names none

@@ -12,13 +12,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.addressees import NAME
 from handouts.delivery.mail.passphrases import FACT, Keeper, keeper_of
 from handouts.delivery.mail.passphrases import NAME as KEY
 from handouts.errors import ClinicError, InputError
+from handouts.files.guard import Outlet, begins
 from handouts.files.output import write_whole
 from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
@@ -27,6 +27,7 @@ from handouts.ledger.record import appointment_of
 
 OTHER = "locked with another passphrase.key, that was there on {}: put it back to tell the passphrase"
 HEAD = ("row", "appointment", "patient", "identifier", "phone", "passphrase")
+PASSPHRASES = begins("an older list of passphrases", rb"\A\xef\xbb\xbf" + ",".join(HEAD).encode() + b"\r$")
 FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would reckon with it: OWASP, "CSV injection"
 
 
@@ -76,13 +77,13 @@ def _cells(copy: Copy, clinic: Clinic, passphrase: str) -> tuple[str, ...]:
     return str(copy.row), f"{asked.start:%Y-%m-%d %H:%M}", patient.name, patient.identifier, patient.phone, passphrase
 
 
-def write_list(path: Path, found: tuple[PhraseLine, ...]) -> None:
+def write_list(outlet: Outlet, found: tuple[PhraseLine, ...]) -> None:
     """Write the list; a temporary file is only its owner's to read, and so is what it becomes."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEAD)
     writer.writerows([_harmless(cell) for cell in entry.cells] for entry in found)
-    write_whole(path, text.getvalue().encode("utf-8-sig"))
+    write_whole(outlet, text.getvalue().encode("utf-8-sig"))
 
 
 def _harmless(cell: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from handouts.clinics.clinic import built_in
 from handouts.errors import Stopped
 from handouts.leaflets.shelf import Allowed
 from tests.handouts import FRONT, own_clinic
-from tests.handouts.commands import handouts
+from tests.handouts.commands import ROOT, handouts
 from tests.lists import faulty_schedule, small_schedule
 from tests.reading import page_texts, text_of
 
@@ -105,6 +107,25 @@ def test_options_that_do_not_go_together_are_refused(words: list[str], message: 
     done = handouts("batch", "list.csv", *words)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["batch", "list.csv", "--combined", "list.csv", "--yes"], "list.csv: is what this is made from"),
+        (["batch", "list.csv", "--out", ".", "--dry-run"], "sample.pdf: is there already, and is not an older handout"),
+        (["make", "kyphoplasty", "--appointment", "a.json", "--out", "A.json"], "A.json: is what this is made from"),
+    ],
+)
+def test_what_is_there_is_not_written_over(tmp_path: Path, words: list[str], said: str) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    (tmp_path / "a.json").write_text("{}", "utf-8")
+    (tmp_path / "sample.pdf").write_bytes(b"%PDF-1.4 of a patient's own")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    done = subprocess.run([sys.executable, str(ROOT / "generate.py"), *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 6
+    assert said in done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_nothing_that_is_said_or_named_tells_of_a_patient(tmp_path: Path) -> None:

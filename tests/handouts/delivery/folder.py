@@ -11,8 +11,10 @@ from pathlib import Path
 
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.errors import OutputError
+from handouts.files.guard import Guard
 from handouts.files.output import write_whole
 from handouts.ledger.data import Copy
+from tests.handouts.delivery.spool import ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Folder:
             if file.exists():
                 same = file.read_bytes() == parcel.data
                 return Disposition("sent") if same else Disposition("failed", f"{file}: is there already and is another file; move it away")
-            write_whole(file, parcel.data)
+            write_whole(Guard().outlet(file, ANY), parcel.data)
         except OutputError as error:
             return Disposition("failed", str(error), temporary=True, stop=True)
         except OSError as error:

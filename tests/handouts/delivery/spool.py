@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.delivery.channel import Disposition, Parcel
+from handouts.files.guard import Guard, OutputKind
 from handouts.files.output import write_whole
 from handouts.ledger.data import Copy
 
+ANY = OutputKind("a parcel", lambda _path: True)
 SENT = Disposition("sent", "lies in the spool")
 
 
@@ -44,7 +46,7 @@ class Spool:
         """Write the copy, and answer."""
         receipt = self.answers(parcel)
         if receipt.outcome != "failed":
-            write_whole(self.path / f"{parcel.message}.{parcel.attempt}.pdf", parcel.data)
+            write_whole(Guard().outlet(self.path / f"{parcel.message}.{parcel.attempt}.pdf", ANY), parcel.data)
         return receipt
 
     def close(self) -> None:

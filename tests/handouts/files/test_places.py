@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import InputError
 from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.files.places import Url, near, place
 from handouts.files.store import folder_at
 
@@ -43,4 +44,4 @@ def test_an_address_has_the_ways_of_a_path(name: str) -> None:
 
 def test_what_is_on_this_machine_stays_what_it_is(tmp_path: Path) -> None:
     assert near(tmp_path) is tmp_path
-    assert isinstance(folder_at(tmp_path), Folder)
+    assert isinstance(folder_at(tmp_path, Guard()), Folder)

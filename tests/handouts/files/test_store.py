@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import InputError, OutputError
+from handouts.files.guard import Guard
 from handouts.files.output import PREFIX, SUFFIX
 from handouts.files.places import Url, near, place
 from handouts.files.store import Store, folder_at
@@ -166,7 +167,7 @@ def test_the_command_writes_to_ftp_by_way_of_temporary_names(tmp_path: Path, ftp
 
 
 def test_a_store_leaves_what_is_there_already_and_sweeps_what_was_left(ftp: Ftp) -> None:
-    folder = folder_at(Url(f"{ftp.address}/out"))
+    folder = folder_at(Url(f"{ftp.address}/out"), Guard())
     folder.make()
     for _ in range(2):
         folder.put("1.pdf", b"one")
@@ -186,11 +187,11 @@ def test_a_store_leaves_what_is_there_already_and_sweeps_what_was_left(ftp: Ftp)
 
 def test_a_store_that_refuses_is_said_in_a_sentence(tmp_path: Path, ftp: Ftp, s3: str) -> None:
     ftp.folder.chmod(0o777)
-    folder = Store(Url(f"{ftp.address}/nowhere"))
+    folder = Store(Url(f"{ftp.address}/nowhere"), Guard())
     folder.put("1.pdf", b"one")
     with pytest.raises(OutputError, match=rf"{ftp.address}/nowhere: "):
         folder.settle()
-    folder = Store(Url("s3://no-such-bucket/out"))
+    folder = Store(Url("s3://no-such-bucket/out"), Guard())
     folder.put("1.pdf", b"one")
     with pytest.raises(OutputError, match="s3://no-such-bucket/out: "):
         folder.settle()

@@ -12,6 +12,7 @@ import pytest
 
 from handouts.errors import OutputError
 from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.ledger import Ledger
 from handouts.runs.claim import claimed
@@ -114,7 +115,7 @@ def names_of(fingerprint: str) -> list[str]:
 
 
 def test_what_was_put_and_is_dropped_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, gate, real = Folder(tmp_path, threads=2), threading.Event(), os.fsync
+    folder, gate, real = Folder(tmp_path, Guard(), threads=2), threading.Event(), os.fsync
     monkeypatch.setattr(os, "fsync", lambda handle: (gate.wait(5), real(handle)))
     for number in range(6):
         folder.put(f"{number}.pdf", b"x" * 100_000)

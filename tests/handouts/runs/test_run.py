@@ -15,12 +15,15 @@ from pathlib import Path
 import pytest
 
 from handouts import errors
-from handouts.errors import BlankError, InputError, LeafletError, LedgerError, OutputError, Problem, RecordError
+from handouts.errors import InputError, LeafletError, LedgerError, OutputError, Problem, RecordError
+from handouts.files.folder import Folder
+from handouts.files.guard import Guard
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Run
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import read, record_of
+from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.again import again, choose, difference, into_file, into_folder, placed, ranges
 from handouts.runs.combined import bind
@@ -143,7 +146,7 @@ def test_the_record_in_the_ledger_makes_the_appointment_again() -> None:
 
 def test_orders_group_what_belongs_together(sample_list: list[Appointment], riverside) -> None:
     for order in ORDERS:
-        names = [group(a, order, riverside) for a in sorted(sample_list, key=lambda a: key(a, order))]
+        names = [group(a, order, riverside) for a in sorted(sample_list, key=lambda a: key(a, order, riverside))]
         runs = [name for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
         assert len(runs) == len(set(names))
     assert group(appointment(clinician=""), "clinician", riverside) == "—"
@@ -295,9 +298,9 @@ def test_reprinted_copies_are_the_very_ones(request_: Request, ledger: Ledger, t
     assert [c.struck.sequence for c in choose(ledger, run, clinic, copies=ranges("2,4-5"))] == [2, 5]  # no font can print the fourth
     assert [c.id for c in choose(ledger, run, clinic, pages=ranges("1-4,9"))] == [copies[0].id, copies[2].id]
     assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].whose.patient)] == [c.id for c in copies[3:]]
-    list(into_folder(copies, run, clinic, tmp_path / "again"))
+    list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
     assert digests(tmp_path / "again") == digests(request_.target)
-    list(into_file(copies[1:3], run, clinic, tmp_path / "again.pdf", duplex=True))
+    list(into_file(copies[1:3], run, clinic, Guard().outlet(tmp_path / "again.pdf", STACK), duplex=True))
     texts = page_texts((tmp_path / "again.pdf").read_bytes())
     assert len(texts) == sum(copy.struck.pages for copy in copies[1:3])
     with pytest.raises(InputError, match="has no such copy"):
@@ -318,7 +321,7 @@ def test_a_copy_of_a_changed_leaflet_is_said_to_differ_and_is_not_reprinted(requ
     assert not changed.same
     assert "handouts/cement.en-US.md changed" in difference(changed, run, clinic)
     with pytest.raises(LedgerError, match="would be another than was given"):
-        list(into_folder(copies, run, clinic, tmp_path / "again"))
+        list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
     assert list((tmp_path / "again").iterdir()) == []
     file.write_text(file.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
     changed = next(again(copies[:1], run, clinic))
@@ -331,7 +334,6 @@ def test_every_error_can_be_handed_over_by_a_worker() -> None:
     ready = {
         RecordError: RecordError("row 1", (Problem("a", "b", "c"),)),
         LeafletError: LeafletError("a.md", 1, 2, "what", "line", "remedy"),
-        BlankError: BlankError("a.md", 1, 2, "what", "line", "remedy"),
     }  # fmt: skip
     for kind in kinds:
         error = ready.get(kind) or kind("said")

@@ -1,0 +1,31 @@
+"""The PDFs that are made here, known again by what they say of themselves: one copy, and many in one file.
+
+In: a file.  Out: whether it is one.  Read by pdfium: what a file merely contains, such as an attachment, does not make it one.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from handouts.files.guard import OutputKind
+
+PRODUCER = "Handouts"
+
+
+def produced(path: Path, *, many: bool) -> bool:
+    """Whether a file was made here.  many: with page labels, as only a file of many copies has them (ISO 32000-2, 12.4.2)."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return False
+    try:
+        return bool(document.get_metadata_value("Producer") == PRODUCER and bool(document.get_page_label(0)) == many)
+    finally:
+        document.close()
+
+
+HANDOUT = OutputKind("an older handout", partial(produced, many=False))
+STACK = OutputKind("an older file of many handouts", partial(produced, many=True))
