@@ -79,7 +79,7 @@ class Commands(click.Group):
 def main() -> None:
     """Run the command; an error is a sentence on standard error and an exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name; its place is better than the end of everything
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name
             stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(prog_name="handouts", standalone_mode=False)
