@@ -7,10 +7,11 @@ character that no family has (`MissingGlyph`).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from layouts.errors import MissingGlyph, ThemeError
 from layouts.typesetting.faces import IGNORABLE, Face
@@ -46,21 +47,11 @@ class Typecase:
             rows = tomllib.loads(path.read_text("utf-8"))["family"]
         except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
             raise ThemeError(f"{path}: cannot be read as a list of font families: {error}") from None
-        families = []
-        for number_, row in enumerate(rows):
-            if strange := next((p for p in extra if not p.is_file()), None):
-                raise ThemeError(f"{strange}: is no file; name TrueType fonts, .ttf or .ttc, under 'fonts' in clinic.toml")
-            places = [*extra, *map(Path, row["system"])] if "system" in row else [path.parent / row["regular"]]
-            found = next((p for p in places if p.is_file()), None)
-            if found is None:
-                continue
-            traits = {key: row[key] for key in ("alphabet", "extra", "joining", "ligatures") if key in row}
-            regular = Face(f"{row['name']}-Regular", f"R{number_}", found, **traits)
-            bold = regular
-            if "bold" in row:
-                bold = Face(f"{row['name']}-Bold", f"B{number_}", path.parent / row["bold"], **traits)
-            families.append(Family(row["name"], regular, bold, tuple(row.get("languages", ()))))
-        return cls(families)
+        strange = next((p for p in extra if not p.is_file()), None)
+        if strange:
+            raise ThemeError(f"{strange}: is no file; name TrueType fonts, .ttf or .ttc, under 'fonts' in clinic.toml")
+        families = [_family(row, number, path.parent, extra) for number, row in enumerate(rows)]
+        return cls([family for family in families if family])
 
     @lru_cache(64)  # noqa: B019  a typecase lives as long as the program
     def stack(self, language: str) -> Stack:
@@ -68,6 +59,18 @@ class Typecase:
         base = language.split("-")[0]
         own = [f for f in self.families if base in f.languages]
         return Stack(language, (*own, *(f for f in self.families if f not in own)), home=len(own) + (self.families[0] not in own))
+
+
+def _family(row: Mapping[str, Any], number: int, folder: Path, extra: Sequence[Path]) -> Family | None:
+    """The family of a row; None where the machine does not have its face."""
+    places = [*extra, *map(Path, row["system"])] if "system" in row else [folder / row["regular"]]
+    found = next((p for p in places if p.is_file()), None)
+    if found is None:
+        return None
+    traits = {key: row[key] for key in ("alphabet", "extra", "joining", "ligatures") if key in row}
+    regular = Face(f"{row['name']}-Regular", f"R{number}", found, **traits)
+    bold = Face(f"{row['name']}-Bold", f"B{number}", folder / row["bold"], **traits) if "bold" in row else regular
+    return Family(row["name"], regular, bold, tuple(row.get("languages", ())))
 
 
 class Stack:
