@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.clinics.clinic import built_in
+from handouts.clinics.looks import FONTS, carried_families
 from handouts.proof.original import Drawn, Original, original_of, writes
 from handouts.proof.reader import Unreadable
 from handouts.proof.truetype import TrueType, font_file
@@ -25,7 +26,7 @@ LANGUAGES = ("en", "")
 @lru_cache(1)
 def faces() -> list[Face]:
     """The faces that are carried."""
-    case = Typecase.load(built_in("assets") / "fonts" / "fonts.toml")
+    case = Typecase.load(FONTS.parent, carried_families())
     return [face for family in case.families for face in (family.regular, family.bold)]
 
 
