@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from handouts.clinics.clinic import Clinic, built_in
-from handouts.clinics.looks import read_theme
+from handouts.clinics.looks import read_theme, read_typecase
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
@@ -25,7 +25,6 @@ from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.errors import LayoutError, MissingGlyph, describe
 from layouts.theme import Theme
-from layouts.typesetting.fonts import Typecase
 
 NOTHING = Allowed()
 UNPRINTED = frozenset({"language", "format", "email_consent", "email_plain", "leaflet", "start", "date_of_birth"})
@@ -86,7 +85,7 @@ class Press:
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
-        self.typecase = Typecase.load(built_in("assets") / "fonts" / "fonts.toml", clinic.fonts)
+        self.typecase = read_typecase(clinic)
         faces = (face for family in self.typecase.families for face in (family.regular, family.bold))
         self._faces = {face.tag.encode(): (face.path, face.index) for face in faces}
         self.profile = built_in("assets") / "srgb.icc"

@@ -9,20 +9,21 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
-from handouts.files.reading import LONGEST_NAME
 from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases
+from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
+from handouts.leaflets.pictures import pictures_of, place_of
 from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
@@ -122,11 +123,22 @@ class Merger:
         )
 
     def _picture(self, file: str) -> bytes | None:
-        """A picture's bytes: beside the leaflet, in the clinic's assets, or in the built-in library."""
-        if not re.fullmatch(r"[\w][\w .-]*", file) or len(file.encode()) > LONGEST_NAME:
-            return None
-        places = (self.leaflet.folder / file, self.clinic.folder / "assets" / file, self.clinic.find("handouts/library", file))
-        return next((place.read_bytes() for place in places if place.is_file()), None)
+        """A picture's bytes; None if there is none."""
+        place = place_of(file, self.leaflet, self.clinic)
+        return place.read_bytes() if place else None
+
+
+def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
+    """Every place where pictures of a leaflet's copies are looked for, with a file or without.
+
+    Raises LeafletError for a text that cannot be read.
+    """
+    texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+    found: set[Path] = set()
+    for file, text in texts.values():
+        with told(Wording(file, text)):
+            found |= pictures_of(text, leaflet, clinic)
+    return found
 
 
 @lru_cache(64)

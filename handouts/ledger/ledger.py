@@ -50,9 +50,14 @@ class Ledger:
         self._tokens: dict[int, str] = {}
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), patience: float = PATIENCE) -> Ledger:
-        """The ledger in this file (`CLINIC/ledger.sqlite3`, see NAME), made if there is none; only its owner may read it (0600)."""
-        return cls(path, open_file(path, patience), now)
+    def open(
+        cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), patience: float = PATIENCE, group: str | None = None
+    ) -> Ledger:
+        """The ledger in this file (`CLINIC/ledger.sqlite3`, see NAME), made if there is none.
+
+        group: of this machine's accounts, which may use it as well; without one only its owner may read it (0600).  Raises LedgerError.
+        """
+        return cls(path, open_file(path, patience, group=group), now)
 
     def __enter__(self) -> Ledger:
         return self

@@ -24,6 +24,8 @@ from layouts.typesetting.ink import draws
 
 ZERO_WIDTH_JOINER = "\u200d"
 IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
+DAMAGED = "is a damaged font, or draws no text; install it again"
+LARGEST_FONT = 2**26  # bytes; the largest with all of Chinese has 30 MB
 ONE_GLYPH_A_LETTER = {"liga": False, "clig": False, "dlig": False}
 LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
 PlacedGlyph = tuple[int, float, float, float]  # glyph, advance, x and y offset; thousandths of the type size
@@ -66,6 +68,19 @@ class Face:
         """The face that its shapes are from."""
         return self
 
+    def behave_like(self, other: Face) -> None:
+        """Take another face's alphabet and manners of shaping."""
+        self.alphabet_ranges, self.extra = other.alphabet_ranges, other.extra
+        self.joining, self.features = other.joining, other.features
+
+    def check(self) -> None:
+        """See that the file is a font from which glyphs can be cut and drawn.  Raises ThemeError."""
+        if self.path.stat().st_size > LARGEST_FONT:
+            raise ThemeError(f"{self.path.name}: has more than {LARGEST_FONT >> 20} MB; choose a file with one face")
+        drawn = [self._font.get_nominal_glyph(code) for code in sorted(self.coverage)[:64]]
+        if not drawn or not any(any(self._font.get_glyph_extents(glyph) or ()) for glyph in drawn if glyph):
+            raise ThemeError(f"{self.path.name}: {DAMAGED}")
+
     @cached_property
     def source(self) -> hb.Face:
         """The font file, opened.  Raises ThemeError if it is no file, has no TrueType outlines, or is damaged."""
@@ -73,12 +88,12 @@ class Face:
             raise ThemeError(f"{self.path}: is no file; name a TrueType font, .ttf or .ttc")
         try:
             face = hb.Face(hb.Blob.from_file_path(str(self.path)), self.index)
-            tables = face.table_tags
+            tags = face.table_tags
         except hb.HarfBuzzError:
             raise ThemeError(f"{self.path.name}: cannot be read; allow this program to read it, or name another font") from None
         except UnicodeDecodeError:
-            raise ThemeError(f"{self.path.name}: is a damaged font; install it again") from None
-        if "glyf" not in tables:
+            raise ThemeError(f"{self.path.name}: {DAMAGED}") from None
+        if "glyf" not in tags:
             raise ThemeError(f"{self.path.name}: only TrueType outlines can be embedded; choose a .ttf face with a glyf table")
         return face
 

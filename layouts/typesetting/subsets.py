@@ -13,7 +13,7 @@ import uharfbuzz as hb
 
 from layouts.errors import ThemeError
 from layouts.pdf.objects import number, packed_stream, stream
-from layouts.typesetting.faces import Face
+from layouts.typesetting.faces import DAMAGED, Face
 
 UNDRAWN_TABLES = ("GSUB", "GPOS", "GDEF", "kern", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "meta", "gasp")
 
@@ -28,8 +28,8 @@ def _program(face: Face, glyphs: frozenset[int]) -> tuple[int, bytes]:
         wanted.drop_table_tag_set.add(int.from_bytes(table.ljust(4).encode(), "big"))
     try:
         data = hb.subset(face.source, wanted).blob.data
-    except RuntimeError:
-        raise ThemeError(f"{face.path.name}: is a damaged font; install it again") from None
+    except RuntimeError:  # of a table that is damaged
+        raise ThemeError(f"{face.path.name}: {DAMAGED}") from None
     return len(data), zlib.compress(data, 9)
 
 

@@ -146,7 +146,7 @@ def test_the_record_in_the_ledger_makes_the_appointment_again() -> None:
 
 def test_orders_group_what_belongs_together(sample_list: list[Appointment], riverside) -> None:
     for order in ORDERS:
-        names = [group(a, order, riverside) for a in sorted(sample_list, key=lambda a: key(a, order))]
+        names = [group(a, order, riverside) for a in sorted(sample_list, key=lambda a: key(a, order, riverside))]
         runs = [name for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
         assert len(runs) == len(set(names))
     assert group(appointment(clinician=""), "clinician", riverside) == "—"
