@@ -73,16 +73,19 @@ def _texts(part: object, *, inlines: bool = True) -> Iterable[str]:
     elif isinstance(part, tuple):
         for item in part:
             yield from _texts(item, inlines=inlines)
-    elif isinstance(part, TextRun) and not inlines:
-        return
-    elif isinstance(part, Picture):
+    elif is_dataclass(part) and (inlines or not isinstance(part, TextRun)):
+        yield from _labels(part)
+        for entry in () if isinstance(part, Picture) else fields(part):
+            yield from _texts(getattr(part, entry.name), inlines=inlines)
+
+
+def _labels(part: object) -> Iterable[str]:
+    """What a drawing or a list says besides its texts."""
+    if isinstance(part, Picture):
         yield from (label for _, label in part.labels)
         yield from (found.decode("utf-8", "replace") for found in _SVG_TEXT.findall(part.data))
-    elif is_dataclass(part):
-        if isinstance(part, Items):
-            yield from ("•", *(f"{number} {number}." for number in range(part.start, part.start + len(part.items))))
-        for entry in fields(part):
-            yield from _texts(getattr(part, entry.name), inlines=inlines)
+    if isinstance(part, Items):
+        yield from ("•", *(f"{number} {number}." for number in range(part.start, part.start + len(part.items))))
 
 
 def said_by(expected: Expected) -> str:
