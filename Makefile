@@ -86,7 +86,7 @@ bench: $(VENV)/.test
 	$(RUN) -m benchmarks.startup
 	$(RUN) -m benchmarks.tagging
 
-fuzz: $(VENV)/.test  ## properties with new examples, then mutated lists, leaflets, rules, clinics, maps and records; make fuzz INPUTS=10000 for fewer
+fuzz: $(VENV)/.test  ## properties with new examples, then mutated lists, leaflets, rules, clinics, maps, records, pictures and fonts; make fuzz INPUTS=10000 for fewer
 	@echo "The seed is $(SEED); make fuzz SEED=$(SEED) does the same again."
 	$(RUN) -m pytest -n $(CORES) -m 'hypothesis and not conformance and not servers and not cluster' --hypothesis-profile=explore --hypothesis-seed=$(SEED)
 	HANDOUTS_BIDI=all $(RUN) -m pytest tests/layouts/typesetting/test_bidi.py

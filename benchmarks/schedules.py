@@ -51,7 +51,7 @@ def records(count: int) -> Iterator[list[str]]:
         row = [f"A-{n:06}", start.isoformat(timespec="minutes"), "60", "Kyphoplasty", "Procedure Suite 2", "Dr. Miriam Okafor", f"RSC-{n:06}", "Ms.", "Anne-Marie",
                "Smith-Jones", f"19{30 + n % 60}-04-17", "en-US", f"p{n}@example.org", "(217) 555-0101", f"{n} Lakeview Court", "Springfield, IL", "62704"]  # fmt: skip
         if is_bad(n):
-            column, cell = ((1, "soon"), (10, "17.4."), (8, ""), (12, "nobody"), (9, "Smi\ue000th"))[n // EVERY % 5]
+            column, cell = ((1, "soon"), (10, "17.4."), (8, ""), (6, "#N/A"), (9, "Smi\ue000th"))[n // EVERY % 5]
             row[column] = cell
         yield row
 

@@ -125,7 +125,7 @@ class LeafletError(HandoutsError):
         return cls(first.file, first.line, first.column, first.what, first.source, first.remedy, tuple(more))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return LeafletError.at, (self.slips,)  # so that a worker can hand it to its parent
+        return type(self).at, (self.slips,)  # so that a worker can hand it to its parent
 
 
 class RefusedError(HandoutsError):

@@ -6,27 +6,28 @@ becomes a `RecordError` that names the column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from handouts.clinics.clinic import Clinic, built_in
-from handouts.clinics.looks import read_theme
+from handouts.clinics.looks import read_theme, read_typecase
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.identifiers import Identifiers
-from handouts.proof.prover import Prover
-from handouts.records.appointment import Appointment, flat
+from handouts.proof.prover import ProofError, Prover
+from handouts.records.appointment import COLUMNS, Appointment, flat
 from layouts.blocks import Document
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.errors import LayoutError, MissingGlyph, describe
 from layouts.theme import Theme
-from layouts.typesetting.fonts import Typecase
 
 NOTHING = Allowed()
+UNPRINTED = frozenset({"language", "format", "email_consent", "email_plain", "leaflet", "start", "date_of_birth"})
 REMEDY = "a character that a font has; name a font for it under 'fonts' in clinic.toml"
 
 
@@ -39,6 +40,7 @@ class Handout:
     layout: str
     impression: Impression
     proof: str
+    says: str = field(default="", repr=False)
 
     @property
     def data(self) -> bytes:
@@ -64,7 +66,8 @@ class Handout:
 class Press:
     """Makes handouts for one clinic.
 
-    layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say.
+    layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say; known: `packed`
+    identifiers of everybody for whom copies are made, so that none of them stands on another's page.
     """
 
     def __init__(
@@ -76,12 +79,13 @@ class Press:
         issued: datetime | None = None,
         allowed: Allowed = NOTHING,
         proof: Kind = "default",
+        known: bytes = b"",
     ) -> None:
         self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
-        self.typecase = Typecase.load(built_in("assets") / "fonts" / "fonts.toml", clinic.fonts)
+        self.typecase = read_typecase(clinic)
         faces = (face for family in self.typecase.families for face in (family.regular, family.bold))
         self._faces = {face.tag.encode(): (face.path, face.index) for face in faces}
         self.profile = built_in("assets") / "srgb.icc"
@@ -89,7 +93,7 @@ class Press:
         self.struck = 0
         self._formes: dict[tuple[int, str], tuple[Document, Forme]] = {}
         self._permitted: set[str] = set()
-        self._identifiers = Identifiers()
+        self._identifiers = Identifiers(known)
         self.prover = Prover(proof, self._identifiers.__contains__)
         self._mergers: dict[str, Merger] = {}
         self._themes: dict[str, Theme] = {}
@@ -111,11 +115,14 @@ class Press:
             raise LeafletError(master.file, 1, 1, str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
-        return Handout(appointment.identifier, master, layout, impression, proof)
+        return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
 
     def _proven(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> str:
         self._identifiers.add(appointment.patient.identifier)
-        return self.prover.prove(impression.data, self._expected(merged, appointment, layout, impression))
+        try:
+            return self.prover.prove(impression.data, self._expected(merged, appointment, layout, impression))
+        except ProofError as error:
+            raise ProofError(error.failures, lambda texts: columns_of(texts, appointment)) from None
 
     def _expected(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> Expected:
         """What should stand in an impression, as its proof needs it."""
@@ -172,6 +179,19 @@ class Press:
         if layout not in self._themes:
             self._themes[layout] = read_theme(self.clinic, layout, self.page)
         return self._themes[layout]
+
+
+def columns_of(texts: Sequence[str], appointment: Appointment) -> list[str]:
+    """The columns of a record that what a page says came from; what no column says as it stands was made of a date."""
+    cells = {column: text for column, text in flat(appointment).items() if text and column not in UNPRINTED}
+    found = [column for column in COLUMNS if any(_says(cells.get(column, ""), text.strip()) for text in texts)]
+    if texts and not found:
+        return ["date_of_birth" if str(appointment.patient.born.year) in "".join(texts) else "start"]
+    return found
+
+
+def _says(cell: str, text: str) -> bool:
+    return bool(cell and text) and (cell in text or text in cell)
 
 
 def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaflet: Leaflet) -> Exception:

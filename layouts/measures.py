@@ -73,6 +73,14 @@ class Fits(NamedTuple):
     expected: str
 
 
+@apart
+class ReadsFile(NamedTuple):
+    """The path of a file, from the folder of the file that names it.  inside: it must be in that folder; there: it must be there."""
+
+    inside: bool = False
+    there: bool = True
+
+
 Length = Annotated[float, Points(), Between(0, 2880)]
 Size = Annotated[float, Points(), Between(0, 720, above=True)]  # of type
 Part = Annotated[float, Between(0, 1)]

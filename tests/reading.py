@@ -37,8 +37,8 @@ def poppler_text(path: Path, *options: str) -> str:
 
 
 def folded(text: str) -> str:
-    """White space as single spaces."""
-    return re.sub(r"\s+", " ", text).strip()
+    """White space as single spaces, without what says which way a text runs."""
+    return re.sub(r"\s+", " ", re.sub("[\u202a-\u202c\u200e\u200f]", "", text)).strip()
 
 
 def operations(data: bytes) -> list[list[tuple[list[object], bytes]]]:
@@ -103,7 +103,7 @@ def marked_text(data: bytes) -> str:
                         codes = item.original_bytes
                         out.extend(current[int.from_bytes(codes[i : i + 2], "big")] for i in range(0, len(codes), 2))
         out.append("\f")
-    return "".join(out)
+    return "".join(out).replace("\u202a", "").replace("\u202b", "")
 
 
 def _to_unicode(font: pypdf.generic.DictionaryObject) -> dict[int, str]:
@@ -170,5 +170,5 @@ def _texts_by_mark(page: pypdf.PageObject, reader: pypdf.PdfReader) -> dict[int,
         elif operator == b"TJ" and open_ and open_[-1][0] is not None and not open_[-1][1]:
             codes = b"".join(i.original_bytes for i in operands[0] if hasattr(i, "original_bytes"))
             text = "".join(current[int.from_bytes(codes[i : i + 2], "big")] for i in range(0, len(codes), 2))
-            out[open_[-1][0]] += text[::-1] if re.search("[\u0590-\u08ff]", text) else text
+            out[open_[-1][0]] += re.sub("[\u202a\u202b]", "", text[::-1] if re.search("[\u0590-\u08ff]", text) else text)
     return out

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from handouts.files.places import Place
     from handouts.ledger.data import Copy, Run
     from handouts.ledger.ledger import Ledger
+    from handouts.runs.known import Wish
     from handouts.runs.plan import Plan, Request
     from handouts.runs.task import Receipts
+
+
+NEW, ALL, NONE = "new", "all", "none"  # what somebody may answer, where some of a list was given before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,12 @@ class MadeList:
     @property
     def skipped(self) -> int:
         """Rows that got nothing, as they should."""
-        return len(self.unmade) - self.rejected
+        return sum(row.outcome == "skipped" for row in self.unmade)
+
+    @property
+    def same(self) -> int:
+        """Rows of which everything was given by an earlier run."""
+        return sum(row.outcome == "same" for row in self.unmade)
 
     @property
     def ok(self) -> bool:
@@ -70,7 +79,8 @@ class MadeList:
             "run": self.run,
             "made": [of_copies.made(copy) for copy in self.copies],
             "rejected": [row.as_json() for row in self.unmade if row.rejected],
-            "skipped": [row.as_json() for row in self.unmade if not row.rejected],
+            "skipped": [row.as_json() for row in self.unmade if row.outcome == "skipped"],
+            "same": [row.as_json() for row in self.unmade if row.outcome == "same"],
             "plates": of_copies.plates(self.copies),
             "struck": len(self.copies),
             "proof": self.proof,
@@ -87,7 +97,6 @@ def sample_list(out: Place, clinic: str) -> MakeList:
 def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     """Make the handouts of a list.  Raises Stopped when it is stopped or a no is said; what is recorded is then safe."""
     from handouts.files.output import make_folder
-    from handouts.ledger.ledger import Ledger
     from handouts.runs.plan import plan
     from handouts.runs.run import begin
     from handouts.runs.task import collect_seldom
@@ -98,9 +107,8 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     _look_at_target(wanted, path)
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
-    with Ledger.open(path) as ledger:
-        planned = planned.with_given(ledger)
-        _agree(planned, ledger, attendant)
+    with request.where.begin(path) as ledger:
+        planned = _agreed(planned, request.wish(), ledger, attendant)
         run = begin(planned, ledger, request.who)
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
         return _made(planned, run, ledger, (*planned.warnings, *notes))
@@ -116,15 +124,24 @@ def _look_at_target(wanted: Request, ledger: Path) -> None:
         wanted.guard(ledger).refuse_folder(wanted.folder)
 
 
-def _agree(planned: Plan, ledger: Ledger, attendant: Attendant) -> None:
-    """Say what is planned, and ask.  Raises Stopped at a no; where nobody is there to ask, the request itself is the yes."""
+def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Plan:
+    """What is to be made, when it has been said and asked.  Raises Stopped at a no; where nobody is there, the request is the yes."""
+    planned = whole.against(ledger, wish)
     shown = told(planned, ledger.find_run(planned.fingerprint))
     for where, what in shown.problems():
         attendant.note(what, where)
     for run, day, count in shown.given:
         attendant.note(f"{count} of these copies were given already, by run {run} on {day}")
-    if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False:
+    if shown.same:
+        attendant.note(f"{len(shown.same)} rows are the same as were given, and are not made again; --all makes them, too")
+    if shown.same and shown.copies and not (shown.run and not shown.run.finished):
+        question = f"Make {shown.copies} new and changed handouts in {shown.target}, or all of them?"
+        answer = attendant.choose(question, (NEW, ALL, NONE), shown)
+    else:
+        answer = NONE if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False else NEW
+    if answer == NONE:
         raise Stopped("nothing was made")
+    return whole.against(ledger, replace(wish, everything=True)) if answer == ALL else planned
 
 
 def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Attendant) -> tuple[str, ...]:

@@ -83,9 +83,21 @@ class Where:
 
     def open(self) -> Ledger:
         """The ledger that is there already, for whoever asks it.  Raises InputError if there is none."""
-        from handouts.ledger.ledger import Ledger
-
         path = self.file()
         if not path.is_file():
             raise InputError(f"{path}: there is no ledger yet; `handouts batch` begins one, or name another with --ledger")
-        return Ledger.open(path)
+        return self.begin(path)
+
+    def begin(self, path: Path) -> Ledger:
+        """The ledger in this file, made if there is none, and open to the group that the clinic names.  Raises LedgerError."""
+        from handouts.ledger.ledger import Ledger
+
+        return Ledger.open(path, group=self._group())
+
+    def _group(self) -> str | None:
+        """The group that the clinic's accounts have in common, '' for none; None if nobody can say."""
+        try:
+            place = self.place
+            return read_clinic(place).ledger.group if isinstance(place, Path) else None
+        except InputError:  # a ledger can be asked whatever has become of its clinic's folder
+            return None

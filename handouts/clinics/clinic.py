@@ -9,6 +9,7 @@ in before the built-in ones.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,17 +17,24 @@ from typing import Annotated
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Language, Page, Phone, Printed, PrintedEmail, Website, Zone
-from handouts.files.marks import Filled, Key, ReadsFile
+from handouts.files.marks import Filled, Key, Says
 from handouts.files.schema import build
 from handouts.files.tables import read_toml
 from handouts.language.phrases import Fixed
 from layouts.blocks import Picture
 from layouts.colours import Colour
-from layouts.measures import Between
+from layouts.measures import Between, Fits, ReadsFile
+from layouts.typesetting.families import OwnFamily
 
 NAME = "clinic.toml"
+FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
+
+
+def is_group(text: str) -> bool:
+    """Whether a text can be the name of a group (useradd(8))."""
+    return re.fullmatch(r"[A-Za-z_][\w.-]{0,31}", text, re.A) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,13 @@ class Brand:
 
     logo: Annotated[Path | None, ReadsFile(inside=True)] = None
     colour: Colour = "#1a1a1a"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """`ledger = {group = "reception"}`: accounts of this machine that use the ledger as well."""
+
+    group: Annotated[str, Fits(is_group, "the name of a group of this machine, such as reception")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +76,19 @@ class Clinic:
     sample: bool = False
     arrive_early: Annotated[int, Between(0, 1440)] = 0
     bring: tuple[Printed, ...] = ()
-    fonts: tuple[Annotated[Path, ReadsFile()], ...] = ()
+    ledger: LedgerTable = LedgerTable()
+    fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
 
     @property
     def colour(self) -> str:
         """The brand's colour, such as '#0b5a7a'."""
         return self.brand.colour
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that clinic.toml names and copies are made of."""
+        fonts = [file for family in self.fonts for file in (family.regular, family.bold)]
+        return tuple(file for file in (self.brand.logo, *fonts) if file)
 
     def find(self, room: str, name: str) -> Path:
         """A file of one of the rooms (`handouts/frame`, `layouts`, …): the clinic's own, or the built-in one."""

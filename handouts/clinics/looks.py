@@ -1,21 +1,26 @@
-"""Layout files: a name -> what the file of that name says, with what it extends -> a theme.
+"""Layout files: a name -> what the file of that name says, with what it extends -> a theme; and the faces to set it in.
 
-In: a clinic and the name of a layout; a size of paper.  Out: a frozen `Theme`.  Refuses a layout that there is not
-(`InputError`), and one that says what it may not (`ClinicError`: every slip with line and column, whichever file it stands in).
+In: a clinic and the name of a layout; a size of paper.  Out: a frozen `Theme`.  Refuses a layout that there is not,
+and one that says what it may not (`ClinicError`: every slip with line and column, whichever file it stands in).
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
-from handouts.clinics.clinic import Clinic, built_in
-from handouts.errors import ClinicError, InputError
+from handouts.clinics.clinic import NAME, Clinic, built_in
+from handouts.errors import ClinicError
 from handouts.files.schema import build
 from handouts.files.tables import read_toml
 from handouts.files.written import Written
+from layouts.errors import ThemeError
 from layouts.theme import Layout, Theme, dressed
+from layouts.typesetting.families import CarriedFamilies, CarriedFamily
+from layouts.typesetting.fonts import Typecase
 
 EXTENDS = "extends"
+FONTS = built_in("assets") / "fonts" / "fonts.toml"
 
 
 def layouts(clinic: Clinic) -> list[str]:
@@ -27,12 +32,37 @@ def layouts(clinic: Clinic) -> list[str]:
 def read_theme(clinic: Clinic, name: str, page: str = "") -> Theme:
     """The theme of a layout, in the clinic's colour, for a size of paper ('' is the clinic's).
 
-    Raises InputError if there is no such layout, ClinicError with every slip of its file.
+    Raises ClinicError if there is no such layout, and with every slip of its file.
     """
     names = layouts(clinic)
     if name not in names:
-        raise InputError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
+        raise ClinicError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
     return dressed(build(Layout, _written(clinic, name)), name, page=page or clinic.page, brand=clinic.colour)
+
+
+def files_of(clinic: Clinic, name: str) -> list[Path]:
+    """The files of a layout: its own, and those that it extends.  Raises ClinicError if one of them cannot be read."""
+    written: Written | None = _written(clinic, name)
+    found = []
+    while written is not None:
+        assert written.folder is not None
+        found.append(written.folder / written.file)
+        written = written.below
+    return found
+
+
+def read_typecase(clinic: Clinic) -> Typecase:
+    """The faces there are for a clinic: those that come along, its own, and the machine's.  Raises ClinicError for a file that is none."""
+    try:
+        return Typecase.load(FONTS.parent, carried_families(), clinic.fonts)
+    except ThemeError as error:
+        raise ClinicError(f"{clinic.folder / NAME}: fonts: {error}") from None
+
+
+@lru_cache(1)
+def carried_families() -> tuple[CarriedFamily, ...]:
+    """The families that come along."""
+    return build(CarriedFamilies, read_toml(FONTS)).family
 
 
 def _written(clinic: Clinic, name: str, above: tuple[str, ...] = ()) -> Written:

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
 from handouts.delivery.pace import Pace
-from handouts.errors import HandoutsError, OutputError
+from handouts.errors import ClinicError, HandoutsError, OutputError
 from handouts.ledger.data import Copy
 from handouts.ledger.journal import Journal
 from handouts.ledger.ledger import Ledger
@@ -128,10 +128,10 @@ def _pass(sender: _Sender, found: Delivery) -> Passed:
     outbox, journal = sender.outbox, sender.journal
     copy = outbox.ledger.copy(found.copy)
     message = sender.channel.identify(copy, found.id)
-    prepared = _asked_first(journal, copy) or _prepared(sender, Parcel(copy, b"", message, found.attempts + 1))
+    parcel = _asked_first(journal, copy) or prepared(sender.channel, sender.stock, Parcel(copy, b"", message, found.attempts + 1))
     begun = outbox.begin(found.id, message)
     try:
-        came = prepared if isinstance(prepared, Disposition) else _handed_over(sender, prepared, begun)
+        came = parcel if isinstance(parcel, Disposition) else _handed_over(sender, parcel, begun)
     except BaseException:
         outbox.doubt(found.id, Disposition("in doubt", INTERRUPTED).as_json())
         raise
@@ -144,22 +144,24 @@ def _asked_first(journal: Journal, copy: Copy) -> Disposition | None:
     return Disposition("in doubt", FORGOTTEN.format(moment.astimezone())) if moment else None
 
 
-def _prepared(sender: _Sender, parcel: Parcel) -> Parcel | Disposition:
-    """The copy as it leaves, or why it does not."""
+def prepared(channel: Channel, stock: Stock, parcel: Parcel) -> Parcel | Disposition:
+    """The copy as it leaves, or why it does not.  Raises ChannelError if none could, by a fault of the clinic's folder or the channel's."""
     try:
-        data = sender.stock.data(parcel.copy)
+        data = stock.data(parcel.copy)
+    except ClinicError as error:
+        raise ChannelError(str(error)) from None
     except HandoutsError as error:
         return Disposition("failed", LOST.format(error))
-    return sender.channel.prepare(replace(parcel, data=data))
+    return channel.prepare(replace(parcel, data=data))
 
 
-def _handed_over(sender: _Sender, prepared: Parcel, begun: Delivery) -> Disposition:
+def _handed_over(sender: _Sender, parcel: Parcel, begun: Delivery) -> Disposition:
     """What came of it; the journal has it before it leaves."""
     try:
         sender.journal.begun(begun)
     except OutputError as error:
         return Disposition("failed", str(error), temporary=True, stop=True)
-    came = sender.channel.deliver(prepared)
+    came = sender.channel.deliver(parcel)
     if came.outcome == "failed":
         with suppress(OutputError):  # then it is asked about once more than needed, and only after a back-up was put back
             sender.journal.failed(begun)

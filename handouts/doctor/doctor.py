@@ -40,6 +40,7 @@ def examine(clinic: Clinic, schedule: Path | None = None, ledger: Path | None = 
     yield from _looks(clinic, press)
     if ledger is not None:
         yield from (surroundings.folder(ledger.parent), surroundings.ledger(ledger), surroundings.disk(ledger.parent))
+        yield from surroundings.group(ledger, clinic)
     yield from _printer(clinic)
     yield from _mail(clinic)
     if schedule is not None:

@@ -15,9 +15,11 @@ from importlib import import_module
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
+from handouts.doctor.mounts import share_of
 from handouts.errors import LedgerError
 from handouts.findings import Finding
 from handouts.ledger.ledger import Ledger
+from handouts.ledger.sharing import handed_down
 
 LEAST = 500 * 2**20  # bytes; a run of 10,000 copies takes about 400 MB
 COPY = 40_000  # bytes: a copy, and what the ledger keeps of it
@@ -37,6 +39,9 @@ def folder(path: Path) -> Finding:
 def ledger(path: Path) -> Finding:
     """Whether the ledger opens, is whole and can be written; one that is not there yet is begun by the first run."""
     where = f"ledger {path}"
+    if share := share_of(path.parent):
+        what = f"would stand on a network share ({share}): several machines would write into it, and its journal is shared memory of one"
+        return Finding(False, where, what, "keep the clinic's folder on a disk of this machine; what is made may go to the share (--out)")
     if not path.exists():
         return Finding(True, where, "there is none yet; the first run begins it")
     try:
@@ -48,6 +53,22 @@ def ledger(path: Path) -> Finding:
         what, _, remedy = str(error).removeprefix(f"{path}: ").partition("; ")
         return Finding(False, where, what, remedy)
     return Finding(True, where, f"{runs} runs; whole, and can be written")
+
+
+def group(path: Path, clinic: Clinic) -> Iterator[Finding]:
+    """Whether the accounts of the group that the clinic names can use the ledger."""
+    name = clinic.ledger.group
+    if not name:
+        return
+    where = f"group {name}"
+    try:
+        fine = handed_down(path.parent, name)
+    except LedgerError as error:
+        what, _, remedy = str(error).removeprefix(f"{path.parent}: ").partition("; ")
+        yield Finding(False, where, what, remedy)
+        return
+    what = "may use the ledger" if fine else "cannot use the ledger: the folder does not hand its group down to what is made in it"
+    yield Finding(fine, where, what, "" if fine else f"say `chgrp {name} {path.parent}` and `chmod g+rwxs {path.parent}`")
 
 
 def disk(path: Path) -> Finding:

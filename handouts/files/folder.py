@@ -5,6 +5,7 @@ In: names and bytes.  Out: files.  Refuses what guard and file system refuse (`O
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from collections.abc import Collection
@@ -38,6 +39,15 @@ class Folder:
     def sweep(self, names: Collection[str]) -> None:
         """Take away what a killed process left half-written of these files."""
         sweep(self.path, names)
+
+    def take_away(self, name: str, sha256: str) -> None:
+        """Delete a file, if it is the one of this digest; nothing if it is not there, or somebody's own.  Raises OutputError."""
+        path = self.path / name
+        try:
+            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+                path.unlink()
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be taken away: {error.strerror}; delete it: another copy counts instead") from None
 
     def put(self, name: str, data: bytes) -> None:
         """Begin to write a file.  Raises OutputError for one that its guard keeps."""

@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from handouts.files.marks import Filled, Key, Known, OneOf, OrOne, Pairs, Reads, ReadsFile, Says, Through
-from layouts.measures import Between, Fits, Points
+from handouts.files.marks import Filled, Key, Known, OneOf, OrOne, Pairs, Reads, Says, Through
+from layouts.measures import Between, Fits, Points, ReadsFile
 
 M = TypeVar("M")
 NUMBERS = {int: "a whole number", float: "a number"}

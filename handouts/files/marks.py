@@ -81,11 +81,3 @@ class Through(NamedTuple):
 
     table: type
     make: Callable[[Any], Any]
-
-
-@apart
-class ReadsFile(NamedTuple):
-    """The path of a file, from the folder of the file that names it.  inside: it must be in that folder; there: it must be there."""
-
-    inside: bool = False
-    there: bool = True

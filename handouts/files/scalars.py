@@ -14,11 +14,11 @@ from typing import Annotated, Any, NamedTuple
 from handouts.files.guess import hint as guess
 from handouts.files.guess import meant
 from handouts.files.hints import Hint, expected
-from handouts.files.marks import Filled, Known, Longest, OneLine, OneOf, Reads, ReadsFile
+from handouts.files.marks import Filled, Known, Longest, OneLine, OneOf, Reads
 from handouts.files.reading import LONGEST_NAME
 from handouts.files.written import LONGEST_SHOWN
 from handouts.language.characters import STRANGER
-from layouts.measures import Between, Fits, Names, length
+from layouts.measures import Between, Fits, Names, ReadsFile, length
 
 
 class Unfit(Exception):

@@ -5,6 +5,7 @@ In: names and bytes.  Out: files.  Refuses what guard and storage refuse (`Outpu
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -56,6 +57,13 @@ class Store:
                 name = path.rpartition("/")[2]
                 if of_these(name, names):
                     self._files.rm(f"{self._root}/{name}")
+
+    def take_away(self, name: str, sha256: str) -> None:
+        """Delete a file, if it is the one of this digest; nothing if it is not there, or somebody's own.  Raises OutputError."""
+        path = f"{self._root}/{name}"
+        with reaching(self.path, OutputError, "written"):
+            if self._files.exists(path) and hashlib.sha256(self._files.cat_file(path)).hexdigest() == sha256:
+                self._files.rm(path)
 
     def put(self, name: str, data: bytes) -> None:
         """Begin to write a file.  Raises OutputError for one that its guard keeps."""

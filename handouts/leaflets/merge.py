@@ -9,19 +9,21 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
-from handouts.files.reading import LONGEST_NAME
 from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases
+from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
+from handouts.leaflets.pictures import pictures_of, place_of
 from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
@@ -36,10 +38,15 @@ KEPT_DOCUMENTS = 512
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots."""
+    """A document, and what stands in its slots.  wording: a digest of the document."""
 
     document: Document
-    values: tuple[str, ...]
+    values: tuple[str, ...] = field(repr=False)
+    wording: str = field(default="", compare=False)
+
+    def says(self, layout: str, page: str) -> str:
+        """A digest of everything that a copy in this layout says to its patient, whenever and by whatever program it is made."""
+        return blake2b(repr((self.wording, self.values, layout, page)).encode(), digest_size=16).hexdigest()
 
 
 class Merger:
@@ -63,7 +70,7 @@ class Merger:
         masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED) for name, text in texts.items()}
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
-        self._documents: dict[tuple[object, ...], Document] = {}
+        self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
 
     def merge(self, appointment: Appointment) -> Merged:
         """Merge with an appointment.  Raises LeafletError where the leaflet prints what the record does not have."""
@@ -71,12 +78,13 @@ class Merger:
         context = {**self._words, "patient": appointment.patient, "appointment": appointment}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
         key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
-        document = self._documents.get(key)
-        if document is None:
+        known = self._documents.get(key)
+        if known is None:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
-            document = self._documents[key] = self._document(skeletons, tray.fixed)
-        return Merged(document, tuple(tray.values))
+            document = self._document(skeletons, tray.fixed)
+            known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
+        return Merged(known[0], tuple(tray.values), known[1])
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -115,11 +123,22 @@ class Merger:
         )
 
     def _picture(self, file: str) -> bytes | None:
-        """A picture's bytes: beside the leaflet, in the clinic's assets, or in the built-in library."""
-        if not re.fullmatch(r"[\w][\w .-]*", file) or len(file.encode()) > LONGEST_NAME:
-            return None
-        places = (self.leaflet.folder / file, self.clinic.folder / "assets" / file, self.clinic.find("handouts/library", file))
-        return next((place.read_bytes() for place in places if place.is_file()), None)
+        """A picture's bytes; None if there is none."""
+        place = place_of(file, self.leaflet, self.clinic)
+        return place.read_bytes() if place else None
+
+
+def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
+    """Every place where pictures of a leaflet's copies are looked for, with a file or without.
+
+    Raises LeafletError for a text that cannot be read.
+    """
+    texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+    found: set[Path] = set()
+    for file, text in texts.values():
+        with told(Wording(file, text)):
+            found |= pictures_of(text, leaflet, clinic)
+    return found
 
 
 @lru_cache(64)

@@ -1,8 +1,9 @@
 """A template -> its skeleton, with the values kept aside.
 
 In: the text of a leaflet or of page furniture, and what it may print.  Out: Markdown in which every value is one private-use
-character, and the values in a `Tray`.  Refuses a value that is missing, None or blank where it is printed, and what a
-template may not reach (`LeafletError` with the template's line, never with the data).
+character, and the values in a `Tray`.  Refuses what a template may not reach (`LeafletError` with the template's line, never with the
+data), and a value that is missing, None or blank where it is printed: that is the record's fault where it is the record that lacks it
+(`RecordError`), and the leaflet's where no record could have it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
+from handouts.errors import Problem, RecordError
 from handouts.leaflets.grammar import Wording, bound, known, read_template, settle, told
+from handouts.leaflets.needs import PERSONAL, Needs
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
 from handouts.leaflets.tray import TooMuch, Tray
 from handouts.records.appointment import Appointment, Patient
 
-PERSONAL = ("patient", "appointment")
+TO_FILL = "a value, or {% if … %} around it in the leaflet"
+TO_KNOW = "one of those, or words for it in the leaflet"
 FIELDS = {
     Patient: ("name", "title", "given_name", "family_name", "born", "identifier", "language", "format", "email", "phone", "address"),
     Appointment: ("start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient"),
@@ -44,19 +48,36 @@ class Master:
         with told(self.text):
             tree = read_template(self.text, paged)
             self.personal = any(name.name in PERSONAL for name in tree.find_all(nodes.Name))
-            self._said = frozenset(_said(tree))
+            self._said, self._needs = frozenset(_said(tree)), Needs(tree)
             if self.personal:
                 settle(tree, words, fixed)
             bound(tree)
             self._template = sandbox().from_string(tree)
 
     def render(self, context: Mapping[str, object], tray: Tray) -> str:
-        """The skeleton.  Raises LeafletError, which names the file's line and never the data."""
+        """The skeleton.
+
+        Raises RecordError, naming the columns, where this record lacks what a line needs, and LeafletError where no record could have it.
+        Both name the file's line and never the data.
+        """
         try:
             return self._template.render(context, tray_=tray)
         except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
-            what, remedy = self._why(error, context)
-            raise self.text.refuse(_line(error.__traceback__), what, remedy) from None
+            line = _line(error.__traceback__)
+            if problems := self._lacking(error, line, context):
+                raise RecordError("record", problems) from None
+            raise self.text.refuse(line, *self._why(error, context)) from None
+
+    def _lacking(self, error: Exception, line: int, context: Mapping[str, object]) -> tuple[Problem, ...]:
+        """What the record is at fault for; nothing where it is the leaflet."""
+        if isinstance(error, (LeafletValueError, TooMuch, SecurityError)):
+            return ()
+        if columns := self._needs.lacking(line, context):
+            return tuple(Problem(column, f"is empty, and {self.file}:{line} prints it", TO_FILL) for column in columns)
+        if isinstance(error, Absent) and error.owner is not None and error.name not in self._said:  # a value says what is asked for
+            what = f"is not one of those that {self.file}:{line} has words for"
+            return tuple(Problem(need.column, what, TO_KNOW) for need in self._needs.of(line))
+        return ()
 
     def _why(self, error: Exception, context: Mapping[str, object]) -> tuple[str, str]:
         """What is wrong, and what to do."""
@@ -98,7 +119,7 @@ def _line(trace: TracebackType | None) -> int:
 
 OTHERWISE = "cannot be merged", "Check the filters and what they are given."
 WHY: tuple[tuple[type[Exception], Callable[[Exception], tuple[str, str]]], ...] = (
-    (BlankValue, lambda e: ("prints a value that this record does not have", "Fill the record, or put {% if … %} around it.")),
+    (BlankValue, lambda e: ("prints a value that is empty for everybody", "Delete it, or put {% if … %} around it.")),
     (LeafletValueError, lambda e: (str(e), "Choose what to print of it.")),
     (TooMuch, lambda e: (str(e), "Write the words themselves, without reckoning.")),
     (SecurityError, lambda e: ("reaches for something that a leaflet may not use", "Print fields of the record only.")),

@@ -27,7 +27,8 @@ def columns_of(copy: Copy) -> tuple[object, ...]:
     struck = (getattr(copy.struck, name) for name in STRUCK[:-1])
     whose = copy.whose
     personal = (whose.appointment, whose.patient, whose.name, whose.born.isoformat(), whose.record) if whose else (None,) * len(PERSONAL)
-    return copy.id, copy.run, copy.row, stamp(copy.issued), copy.replaced_by or None, copy.void or None, *struck, copy.struck.says or None, *personal
+    later = copy.replaced_by or None, copy.void or None
+    return copy.id, copy.run, copy.row, stamp(copy.issued), *later, *struck, copy.struck.says or None, *personal
 
 
 def copy_of(found: tuple[Any, ...]) -> Copy:

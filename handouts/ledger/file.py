@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.errors import LedgerError
+from handouts.ledger.sharing import settle
 
 APPLICATION = 0x48414E44  # 'HAND', in the file's header: https://www.sqlite.org/pragma.html#pragma_application_id
 PRAGMAS = (
@@ -74,8 +75,8 @@ def migrations() -> tuple[str, ...]:
     return tuple(f.read_text("utf-8") for f in sorted(files("handouts.ledger").iterdir(), key=lambda f: f.name) if f.name.endswith(".sql"))
 
 
-def open_file(path: Path, patience: float, steps: Sequence[str] | None = None) -> sqlite3.Connection:
-    """A connection to the ledger of this path, made if there is none.  patience: seconds to wait for another writer.
+def open_file(path: Path, patience: float, steps: Sequence[str] | None = None, group: str | None = None) -> sqlite3.Connection:
+    """A connection to the ledger of this path, made if there is none.  patience: seconds to wait for another writer; group: see `settle`.
 
     Raises LedgerError for a file that is damaged, another program's, of a newer version, or missing beside its journal.
     """
@@ -88,8 +89,7 @@ def open_file(path: Path, patience: float, steps: Sequence[str] | None = None) -
             _make(path, steps)
         if path.stat().st_size == 0:  # ours are never empty, see _make
             raise LedgerError(f"{path}: {DAMAGED}")
-        with suppress(PermissionError):
-            path.chmod(0o600)
+        settle(path, group)
         return _connected(path, patience, steps)
 
 

@@ -22,6 +22,7 @@ from handouts.ledger.data import stamp
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery
+from handouts.ledger.sharing import open_beside
 
 BEGUN, FAILED = "begun", "failed"
 KNOWN = """
@@ -93,7 +94,7 @@ class Journal:
         words = (what, self.channel, found.copy, str(found.id), str(found.attempts), stamp(self.ledger.now()))
         try:
             new = not self.path.exists()
-            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            handle = open_beside(self.ledger.path, self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             try:
                 os.write(handle, ("\n" * self._cut_off() + "\t".join(words) + "\n").encode("ascii"))
                 os.fsync(handle)

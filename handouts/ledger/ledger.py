@@ -50,9 +50,14 @@ class Ledger:
         self._tokens: dict[int, str] = {}
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), patience: float = PATIENCE) -> Ledger:
-        """The ledger in this file (`CLINIC/ledger.sqlite3`, see NAME), made if there is none; only its owner may read it (0600)."""
-        return cls(path, open_file(path, patience), now)
+    def open(
+        cls, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), patience: float = PATIENCE, group: str | None = None
+    ) -> Ledger:
+        """The ledger in this file (`CLINIC/ledger.sqlite3`, see NAME), made if there is none.
+
+        group: of this machine's accounts, which may use it as well; without one only its owner may read it (0600).  Raises LedgerError.
+        """
+        return cls(path, open_file(path, patience, group=group), now)
 
     def __enter__(self) -> Ledger:
         return self
@@ -241,6 +246,10 @@ class Ledger:
     def copies(self, run: int) -> Iterator[Copy]:
         """Every copy of a run, in the order of printing."""
         return self.found("copies.run = ? ORDER BY sequence", run)
+
+    def replaced_by(self, run: int) -> Iterator[Copy]:
+        """The copies of earlier runs that those of a run replaced."""
+        return self.found("copies.replaced_by IN (SELECT later.id FROM copies AS later WHERE later.run = ?) ORDER BY copies.id", run)
 
     def copy(self, copy: str) -> Copy:
         """The copy of this id.  Raises InputError if there is none."""

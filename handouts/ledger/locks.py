@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
+from handouts.ledger.sharing import open_beside
+
 SPAN = 2**30  # bytes that keys are spread over; Windows takes 31 bits
 
 _guard = Lock()
@@ -23,7 +25,7 @@ def hold(path: Path, key: str) -> bool:
     """Take the key's lock, without waiting; False if it is held, by another process or by this one.  Raises OSError."""
     place = os.getpid(), path.resolve()
     with _guard:
-        descriptor, keys = _held.get(place) or (os.open(f"{place[1]}-locks", os.O_RDWR | os.O_CREAT, 0o600), set())
+        descriptor, keys = _held.get(place) or (open_beside(place[1], Path(f"{place[1]}-locks"), os.O_RDWR | os.O_CREAT), set())
         taken = False
         try:
             taken = key not in keys and _lock(descriptor, _byte(key))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from handouts.proof.content import Box, forbidden
+from handouts.proof.content import Sweep, forbidden
 from handouts.proof.expected import description, own_words, personal_texts, plain, said_by, words
 from handouts.proof.original import writes
-from handouts.proof.specimen import Failure, Specimen, agrees, missing, overlap
+from handouts.proof.specimen import Failure, Specimen, agrees, missing, overlap, said_in, stands_in
 
 SLACK = 1.5  # points that a glyph's overhang may reach out of its frame
 MOST_KERN = 500  # thousandths of the type size between two letters: no font kerns more
@@ -43,32 +43,35 @@ def framed(specimen: Specimen) -> Iterator[Failure]:
     left, bottom, right, top = specimen.expected.frame
     low, high, floor = left - SLACK, right + SLACK, bottom - SLACK
     for ref, reading in specimen.readings.items():
-        if any(x0 < low or x1 > high or y + down < floor or y + up > top for x0, y, x1, _, down, up in reading.boxes):
-            yield Failure("text outside its frame", specimen.frame.page_of(ref))
+        out = [at for at in reading.sweeps if at.left < low or at.right > high or at.y + at.low < floor or at.y + at.high > top]
+        if out:
+            yield Failure("text outside its frame", specimen.frame.page_of(ref), said_in(reading, out))
 
 
 def apart(specimen: Specimen) -> Iterator[Failure]:
     """No text lies on another."""
     for ref, reading in specimen.readings.items():
         still = specimen.proven.still[ref] if specimen.proven else specimen.beside(ref)
-        boxes = sorted(reading.boxes, key=_height)
-        if any(overlap(box, other) for box in boxes for other in still.get(box.y, ())) or _upon_another(boxes):
-            yield Failure("text that lies on other text", specimen.frame.page_of(ref))
+        sweeps = sorted(reading.sweeps, key=_height)
+        upon = [sweep for sweep in sweeps if any(overlap(sweep, other) for other in still.get(sweep.y, ()))] + _upon_another(sweeps)
+        if upon:
+            yield Failure("text that lies on other text", specimen.frame.page_of(ref), said_in(reading, upon))
 
 
-def _height(box: Box) -> float:
-    return box.y
+def _height(sweep: Sweep) -> float:
+    return sweep.y
 
 
-def _upon_another(boxes: list[Box]) -> bool:
-    """Whether one of these, which are ordered by their height, lies on another."""
-    for i, box in enumerate(boxes):
-        for other in islice(boxes, i + 1, None):
-            if other.y - box.y >= box.size / 2:
+def _upon_another(sweeps: list[Sweep]) -> list[Sweep]:
+    """Those of these, which are ordered by their height, that lie on another."""
+    found = []
+    for i, sweep in enumerate(sweeps):
+        for other in islice(sweeps, i + 1, None):
+            if other.y - sweep.y >= sweep.size / 2:
                 break
-            if overlap(box, other):
-                return True
-    return False
+            if overlap(sweep, other):
+                found += [sweep, other]
+    return found
 
 
 def on_line(specimen: Specimen) -> Iterator[Failure]:
@@ -109,7 +112,8 @@ def every_value(specimen: Specimen) -> Iterator[Failure]:
         page = (number + 1) % len(parts)
         if (block := missing(text, blocks)) is not None:
             what = "the foot does not name the patient as it should" if page else "a personal value is not there to be read"
-            yield Failure(what, page, (block,))
+            lost = [value for value in map(plain, specimen.expected.values) if value in block and value not in text]
+            yield Failure(what, page, tuple(lost) or (block,))
         elif known and not agrees(text, blocks, known[number]):
             yield Failure("the words around a value have changed", page)
 
@@ -117,10 +121,8 @@ def every_value(specimen: Specimen) -> Iterator[Failure]:
 def nothing_else(specimen: Specimen) -> Iterator[Failure]:
     """Every text of a plate's first copy is one of its document's."""
     said = said_by(specimen.expected) if specimen.proven is None else ""
-    own = own_words(specimen.expected) if specimen.proven is None else frozenset()
     for ref, reading in {**specimen.readings, **specimen.still}.items() if specimen.proven is None else ():
-        strange = [text for text in map(plain, reading.objects) if text.strip() not in said and not own.issuperset(words(text))]
-        if strange:
+        if not all(stands_in(plain(text).strip(), said) for text in reading.objects):
             yield Failure("words that its document does not have", specimen.frame.page_of(ref))
 
 

@@ -31,7 +31,7 @@ FAR = float("inf")
 Stand = tuple[Show, float, float, float, bool]  # a show; where it stands: x, y; points for a thousandth of its size; it is read otherwise
 
 
-class Box(NamedTuple):
+class Sweep(NamedTuple):
     """Text that follows without a move of the pen.  Points; low and high: how far it is raised; size: of type."""
 
     left: float
@@ -53,7 +53,7 @@ class Claim(NamedTuple):
 class Reading:
     """What a content stream says.
 
-    text: in logical order; objects: that of each text object; mask: everything but text; boxes, stands: where text stands; sizes: of type;
+    text: in logical order; objects: that of each text object; mask: everything but text; sweeps, stands: where text stands; sizes: of type;
     claims: texts whose glyphs must be looked at; of the others: whether one stands above or below its line, and how far, in thousandths of
     the type size, a letter stands from where its neighbour leaves the pen.
     """
@@ -61,7 +61,7 @@ class Reading:
     text: str
     objects: tuple[str, ...]
     mask: bytes
-    boxes: tuple[Box, ...]
+    sweeps: tuple[Sweep, ...]
     stands: tuple[Stand, ...]
     claims: tuple[Claim, ...]
     raised: bool
@@ -83,10 +83,10 @@ class _Pen:
         self.text: list[str] = []
         self.objects: list[int] = []
         self.rest: list[bytes] = []
-        self.boxes: list[Box] = []
+        self.sweeps: list[Sweep] = []
         self.stands: list[Stand] = []
         self.claims: list[Claim] = []
-        self.left, self.right, self.low, self.high = FAR, -FAR, 0.0, 0.0  # of the box that is being filled
+        self.left, self.right, self.low, self.high = FAR, -FAR, 0.0, 0.0  # of the sweep that is being filled
 
     # -- operators
 
@@ -135,12 +135,8 @@ class _Pen:
         if silent or shown.odd:
             self._claimed(shown, k)
         if shown.words:
-            left, right = self.pen + shown.first * k, self.pen + shown.last * k
             self.stands.append((shown, self.pen, self.y + self.rise, k, silent))
-            self.left = left if left < self.left else self.left
-            self.right = right if right > self.right else self.right
-            if self.rise:
-                self.low, self.high = min(self.low, self.rise), max(self.high, self.rise)
+            self._swept(self.pen + shown.first * k, self.pen + shown.last * k)
         if shown.kern > self.kern and not silent and not shown.odd:
             self.kern = shown.kern
         self.pen += shown.advance * k
@@ -180,19 +176,27 @@ class _Pen:
 
     # -- what they leave
 
+    def _swept(self, left: float, right: float) -> None:
+        """Ink between two places."""
+        self.left = left if left < self.left else self.left
+        self.right = right if right > self.right else self.right
+        if self.rise:
+            self.low, self.high = min(self.low, self.rise), max(self.high, self.rise)
+
     def _claimed(self, shown: Show, k: float) -> None:
         """Note the glyphs that write a text; those of a show by itself write what it says."""
         assert self.font is not None
         drawn, start = (self.claim[1], self.claim[2]) if self.claim else ([], self.pen)
         x, rise = (self.pen - start) / k, self.rise / k
-        drawn += [Drawn(self.font.original, code, letter, round(x + at, 1), round(rise, 1), self.run) for code, letter, at in shown.glyphs]
+        for code, letter, at, up in self.font.drawn(shown):
+            drawn.append(Drawn(self.font.original, code, letter, round(x + at, 1), round(rise + up, 1), self.run))
         if self.claim is None:
             self.claims.append(Claim(shown.text, tuple(drawn)))
 
     def _parted(self) -> None:
         """What follows does not follow from what stood before."""
         if self.left < self.right:
-            self.boxes.append(Box(self.left, self.y, self.right, self.size, self.low, self.high))
+            self.sweeps.append(Sweep(self.left, self.y, self.right, self.size, self.low, self.high))
         self.left, self.right, self.low, self.high = FAR, -FAR, 0.0, 0.0
         self.run += 1
 
@@ -218,7 +222,7 @@ def read_content(code: bytes, fonts: Mapping[bytes, Font]) -> Reading:
         raise Unreadable("a drawing that does not end")
     objects = tuple("".join(pen.text[low:high]) for low, high in pairwise([*pen.objects, len(pen.text)]))
     return Reading(
-        "".join(pen.text), objects, b" ".join(pen.rest), tuple(pen.boxes), tuple(pen.stands), tuple(pen.claims),
+        "".join(pen.text), objects, b" ".join(pen.rest), tuple(pen.sweeps), tuple(pen.stands), tuple(pen.claims),
         pen.raised, pen.kern, frozenset(pen.sizes),
     )  # fmt: skip
 

@@ -22,12 +22,13 @@ NEAR = 24.0  # points: words that are no further apart share a band
 
 
 class Patch(NamedTuple):
-    """Where a stretch of a word stands; points."""
+    """Where a stretch of text stands; points.  text: what the whole says."""
 
     left: float
     bottom: float
     right: float
     top: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +47,26 @@ def patches(stands: Iterable[Stand], values: Iterable[str], everything: bool) ->
     said = "\n".join(map(plain, values))
     for show, x, y, k, otherwise in stands:
         if everything or otherwise or show.text.strip() in said:
-            yield from _stretches(x + show.first * k, x + show.last * k, y, k * 1000)
+            yield from _stretches(show.text, x + show.first * k, x + show.last * k, y, k * 1000)
 
 
-def _stretches(left: float, right: float, y: float, size: float) -> Iterator[Patch]:
+def _stretches(text: str, left: float, right: float, y: float, size: float) -> Iterator[Patch]:
     """Text between two places, in stretches that are longer than any space."""
     count = max(1, int((right - left) / (WIDE * size)))
     step = (right - left) / count
     for i in range(count if step > 0 else 0):
-        yield Patch(left + step * i, y - BELOW * size, left + step * (i + 1), y + ABOVE * size)
+        yield Patch(left + step * i, y - BELOW * size, left + step * (i + 1), y + ABOVE * size, text)
 
 
-def bare(pdfium: Any, page: Any, wanted: Iterable[Patch]) -> bool:
-    """Whether one of these patches of a page shows nothing."""
+def bare(pdfium: Any, page: Any, wanted: Iterable[Patch]) -> list[str]:
+    """What should be read in those of these patches of a page that show nothing."""
+    found: list[str] = []
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     for group in _grouped(sorted(wanted, key=_top)):
         top = height - max(patch.top for patch in group)
         band = _rendered(pdfium, page, (width, height), top, height - min(patch.bottom for patch in group))
-        if not all(_inked(band, patch, height) for patch in group):
-            return True
-    return False
+        found += [patch.text for patch in group if not _inked(band, patch, height)]
+    return found
 
 
 def _top(patch: Patch) -> float:

@@ -7,7 +7,7 @@ Refuses (`Unreadable`) a font that says nothing of its text, and a glyph that st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +22,9 @@ _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _WIDTHS = re.compile(rb"(\d+)\[([^\]]*)\]")
 _ITEM = re.compile(rb"<([0-9A-F]+)>|(%s)" % NUMBER)
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+Part = tuple[int, float, float]  # a glyph of the font file; its place, in thousandths of the type size
 SPACES = " \u00a0"
+DIRECTIONS = frozenset("\u202a\u202b")  # they say which way what stands beside them runs, and are no part of a text
 
 
 class Placed(NamedTuple):
@@ -55,7 +57,8 @@ class Show:
 class Font:
     """What a font says of its codes.  widths: in thousandths; nominal: codes that are what their letter looks like by itself.
 
-    original: the font file; faults: how it differs from that.
+    original: the font file; faults: how it differs from that; cast: of codes that the font file does not have, what they draw: its glyphs
+    and their places, in thousandths.
     """
 
     unicode: Mapping[int, str]
@@ -63,6 +66,7 @@ class Font:
     nominal: frozenset[int]
     original: Original
     faults: tuple[str, ...] = ()
+    cast: Mapping[int, tuple[Part, ...]] = field(default_factory=dict)
     read: dict[bytes, Show] = field(default_factory=dict, compare=False)  # shows that recur
 
     def shown(self, array: bytes) -> Show:
@@ -73,6 +77,14 @@ class Font:
                 self.read.clear()
             known = self.read[array] = _show(array, self)
         return known
+
+    def drawn(self, shown: Show) -> list[tuple[int, str, float, float]]:
+        """The font file's glyphs that a show draws: their code, the letter they are said to be, x and rise in thousandths."""
+        out = []
+        for code, letter, x in shown.glyphs:
+            parts = self.cast.get(code)
+            out += [(code, letter, x, 0.0)] if parts is None else [(part, letter, x + dx, dy) for part, dx, dy in parts]
+        return out
 
 
 def _show(array: bytes, font: Font) -> Show:
@@ -98,7 +110,7 @@ def _show(array: bytes, font: Font) -> Show:
                 spaced = False
             else:
                 words[-1] = words[-1][0], advance
-    text = "".join([glyph.letter for glyph in glyphs])
+    text = "".join([glyph.letter for glyph in glyphs if glyph.letter not in DIRECTIONS])
     odd = any(glyph.code not in font.nominal for glyph in glyphs)
     first, last = (words[0][0], words[-1][1]) if words else (0.0, 0.0)
     return Show(text[::-1] if _RTL.search(text) else text, advance, first, last, tuple(words), kern, odd, tuple(glyphs))
@@ -131,15 +143,24 @@ def _font(meanings: bytes, row: bytes, program: bytes, original: Original) -> Fo
     for first, values in _WIDTHS.findall(row):
         widths.update(enumerate(map(float, values.split()), int(first)))
     nominal = frozenset(code for code, letter in unicode.items() if original.nominal(letter) == code)
-    return Font(unicode, widths, nominal, original, tuple(_faults(TrueType(inflated(program)), unicode, widths, original.outlines)))
+    subset, source = TrueType(inflated(program)), original.outlines
+    k = 1000 / subset.upem
+    cast = {code: tuple((part, x * k, y * k) for part, x, y in subset.parts(code)) for code in unicode if code >= source.count}
+    return Font(unicode, widths, nominal, original, tuple(_faults(subset, unicode, widths, source, cast)), cast)
 
 
-def _faults(subset: TrueType, unicode: Mapping[int, str], widths: Mapping[int, float], source: TrueType) -> list[str]:
-    """How the glyphs of a subset differ from those of the font file."""
+def _faults(
+    subset: TrueType, unicode: Mapping[int, str], widths: Mapping[int, float], source: TrueType, cast: Mapping[int, Sequence[Part]]
+) -> list[str]:
+    """How the glyphs of a subset differ from those of the font file.  What is cast draws the file's glyphs, and is as wide as it says."""
     out = []
-    if any(subset.outline(code) != source.outline(code) for code in unicode):
+    own = unicode.keys() - cast.keys()
+    parts = {part for parts in cast.values() for part, _, _ in parts}
+    if any(code >= source.count or subset.outline(code) != source.outline(code) for code in own | parts):
         out.append("a letter that does not look as its font has it")
-    if any(abs(widths.get(code, 0.0) - source.advance(code)) > NEAR or subset.advance(code) != source.advance(code) for code in unicode):
+    if any(subset.advance(code) != source.advance(code) for code in own) or any(
+        abs(widths.get(code, 0.0) - subset.advance(code)) > NEAR for code in unicode
+    ):
         out.append("a letter that is not as wide as its font has it")
     return out
 

@@ -134,12 +134,15 @@ class _Reading:
     def _match(self, shaped: Sequence[Glyph], glyph: int, pen: float | None) -> tuple[int, float] | None:
         """The glyph after those that a shaped stretch has, if they are these and stand as they should."""
         first = self.drawn[glyph]
-        start = first.x - (shaped[0].dx if shaped else 0.0)
+        start = first.x - self._lead(shaped, first)
         if pen is not None and glyph and self.drawn[glyph - 1].run == first.run and abs(start - pen) > NEAR:
             return None
         x = start
         for wanted in shaped:
             glyph = self._past_blank(glyph)
+            if self._needs_none(wanted, glyph, first):
+                x += wanted.advance
+                continue
             if glyph == len(self.drawn):
                 return None
             there = self.drawn[glyph]
@@ -149,6 +152,21 @@ class _Reading:
                 return None
             glyph, x = glyph + 1, x + wanted.advance
         return glyph, x
+
+    def _needs_none(self, wanted: Glyph, glyph: int, first: Drawn) -> bool:
+        """Whether a glyph draws nothing and is not there: a word that is cast in one has none for a space."""
+        there = self.drawn[glyph].code if glyph < len(self.drawn) else None
+        return there != wanted.code and first.original.is_blank(wanted.code)
+
+    @staticmethod
+    def _lead(shaped: Sequence[Glyph], first: Drawn) -> float:
+        """How far from the beginning of a shaped stretch the first of its glyphs stands that is drawn."""
+        lead = 0.0
+        for wanted in shaped:
+            if wanted.code == first.code or not first.original.is_blank(wanted.code):
+                return lead + wanted.dx
+            lead += wanted.advance
+        return lead
 
     def _past_blank(self, glyph: int) -> int:
         """Past a glyph that draws nothing and says the alef of the ligature beside it."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
@@ -38,12 +39,12 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page as pdfium sees it.  bare: somewhere on it where text should stand nothing is to be seen."""
+    """A page as pdfium sees it.  bare: texts that should stand on it where nothing is to be seen."""
 
     number: int
     text: str
     pieces: tuple[Shown, ...]
-    bare: bool
+    bare: tuple[str, ...]
 
 
 # -- looking
@@ -84,7 +85,7 @@ def _view(document: Any, index: int, wanted: Sequence[Sequence[Patch]], pieces: 
     pdfium = _library()
     page = pdfium.FPDF_LoadPage(document, index)
     try:
-        return View(index + 1, _text(page), tuple(_pieces(page)) if pieces else (), any(bare(pdfium, page, patch) for patch in wanted))
+        return View(index + 1, _text(page), tuple(_pieces(page)) if pieces else (), tuple(bare(pdfium, page, chain(*wanted))))
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -171,7 +172,7 @@ def inked(seen: Seen) -> Iterator[Failure]:
     """Where personal text stands there is something to be seen."""
     for view in seen.views:
         if view.bare:
-            yield Failure("text that cannot be seen", view.number)
+            yield Failure("text that cannot be seen", view.number, view.bare)
 
 
 def identified(seen: Seen) -> Iterator[Failure]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handouts.proof.content import Box
+from handouts.proof.content import Sweep
 from handouts.proof.letters import Font
 from handouts.proof.reader import ENTRY, File
 
@@ -54,7 +54,7 @@ class Proven:
     frame: Frame
     masks: Mapping[int, bytes]
     around: tuple[tuple[str, ...] | Counter[str], ...]
-    still: Mapping[int, Mapping[float, tuple[Box, ...]]]
+    still: Mapping[int, Mapping[float, tuple[Sweep, ...]]]
     fonts: Mapping[int, Font]
     packed: Mapping[int, list[bytes]]
 

@@ -10,12 +10,13 @@ fifty is read in full besides.  What is looked at stands in two lists: `checks.C
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from handouts.errors import Problem, RecordError
 from handouts.proof.checks import CHECKS, OTHERWISE
-from handouts.proof.content import read_content
+from handouts.proof.content import Reading, read_content
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.letters import Font, read_font
 from handouts.proof.metadata import read_description
@@ -30,11 +31,15 @@ KEPT = 512  # plates
 
 
 class ProofError(RecordError):
-    """A copy that must not leave: each failed check with its page.  Never says what the page said."""
+    """A copy that must not leave: each failed check with its page and what to do.  Never says what the page said.
 
-    def __init__(self, failures: Iterable[Failure]) -> None:
+    columns: gives, of what a page said, the columns of the record that it came from; a failure that tells of no value names the copy.
+    """
+
+    def __init__(self, failures: Iterable[Failure], columns: Callable[[Sequence[str]], Sequence[str]] = lambda texts: ()) -> None:
         self.failures = tuple(failures)
-        super().__init__("copy", tuple(Problem("proof", str(failure), failure.remedy) for failure in self.failures))
+        named = [(column, failure) for failure in self.failures for column in columns(failure.texts) or ("copy",)]
+        super().__init__("proof", tuple(Problem(column, str(failure), failure.remedy) for column, failure in named))
 
 
 class Prover:
@@ -82,19 +87,26 @@ class Prover:
         frame = proven.frame if proven else read_frame(file, expected.static)
         known, names = proven.fonts if proven else {}, file.fonts()
         fonts = {name: known.get(ref) or read_font(file, ref, _original(name, expected)) for name, ref in names.items()}
-        readings = {ref: read_content(file.stream(ref), fonts) for ref in sorted(frame.personal)}  # a foot is one stream on every page
-        others = () if proven else {ref for refs in frame.contents for ref in refs} - frame.personal
-        still = {ref: read_content(file.stream(ref), fonts) for ref in sorted(others)}
+        readings = _read(file, frame.personal, fonts)  # a foot is one stream on every page
+        still = {} if proven else _read(file, {ref for refs in frame.contents for ref in refs} - frame.personal, fonts)
         new = tuple(fonts[name] for name, ref in names.items() if ref not in known)
         found = Specimen(expected, frame, readings, still, new, _titles(file, frame), read_description(file), proven, self.others)
         return found, {ref: fonts[name] for name, ref in names.items() if frame.is_shared(ref)}
 
 
+def _read(file: File, refs: Iterable[int], fonts: Mapping[bytes, Font]) -> dict[int, Reading]:
+    return {ref: read_content(file.stream(ref), fonts) for ref in sorted(refs)}
+
+
+_CAST = re.compile(rb"w[0-9a-f]{10}$")
+
+
 def _original(name: bytes, expected: Expected) -> Original:
-    """The font file that a font should be cut from."""
-    if name[1:] not in expected.faces:
+    """The font file that a font should be cut from, or a word of it cast from."""
+    face = _CAST.sub(b"", name[1:])
+    if face not in expected.faces:
         raise Unreadable("a font that no layout has")
-    return original_of(*expected.faces[name[1:]])
+    return original_of(*expected.faces[face])
 
 
 def _titles(file: File, frame: Frame) -> tuple[str | None, ...]:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from handouts.proof.content import Box, Reading, Stand
+from handouts.proof.content import Reading, Stand, Sweep
 from handouts.proof.expected import Expected, personal_texts, plain
 from handouts.proof.letters import Font
 from handouts.proof.proven import Frame, Proven
 
+LONG = 60  # letters of a word that may be parted where a page ends
 Around = tuple[str, ...] | Counter[str]  # what stands between texts: in its order, or counted where the order cannot be told
 
 
@@ -57,11 +58,11 @@ class Specimen:
         """The readings of each page that are the copy's own; the last is its foot."""
         return [[self.readings[ref] for ref in refs if ref in self.frame.personal] for refs in self.frame.contents]
 
-    def beside(self, ref: int) -> dict[float, tuple[Box, ...]]:
+    def beside(self, ref: int) -> dict[float, tuple[Sweep, ...]]:
         """What other text stands at the heights of the lines of a stream, on any of its pages."""
         pages = [refs for refs in self.frame.contents if ref in refs]
-        others = [box for refs in pages for other in refs if other in self.still for box in self.still[other].boxes]
-        return {box.y: tuple(other for other in others if abs(other.y - box.y) < box.size) for box in self.readings[ref].boxes}
+        others = [sweep for refs in pages for other in refs if other in self.still for sweep in self.still[other].sweeps]
+        return {sweep.y: tuple(other for other in others if abs(other.y - sweep.y) < sweep.size) for sweep in self.readings[ref].sweeps}
 
     def stands(self) -> list[list[Stand]]:
         """What stands where on each page: of a first copy everything, of a later one what is its own."""
@@ -74,6 +75,23 @@ class Specimen:
         foot, body = (personal_texts(document, part, values) for part in ("foot", "body"))
         said = "".join(reading.text for page in pages for reading in page[:-1])
         return [*((plain(page[-1].text) if page else "", foot) for page in pages), (plain(said), body)]
+
+
+def said_in(reading: Reading, sweeps: list[Sweep]) -> tuple[str, ...]:
+    """What a reading says in some of its sweeps."""
+    stands = [(show.text, x + show.first * k, y) for show, x, y, k, _ in reading.stands]
+    return tuple(text for text, x, y in stands if any(at.left <= x <= at.right and at.y + at.low <= y <= at.y + at.high for at in sweeps))
+
+
+def stands_in(part: str, text: str) -> bool:
+    """Whether a text has this part, in whole words; a very long word may be parted where a page ends."""
+    at = text.find(part)
+    while part and at >= 0:
+        before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 1]
+        if (not before.strip() or len(part.split()[0]) >= LONG) and (not after.strip() or len(part.split()[-1]) >= LONG):
+            return True
+        at = text.find(part, at + 1)
+    return False
 
 
 def missing(text: str, blocks: list[str]) -> str | None:
@@ -111,7 +129,7 @@ def agrees(text: str, blocks: list[str], known: Around) -> bool:
     return text == "".join(part for pair in zip_longest(known, blocks, fillvalue="") for part in pair)
 
 
-def overlap(one: Box, other: Box) -> bool:
+def overlap(one: Sweep, other: Sweep) -> bool:
     """Whether one text lies on another: on a line, and by more than a quarter of its size."""
     size = min(one.size, other.size)
     return abs(one.y - other.y) < size / 2 and min(one.right, other.right) - max(one.left, other.left) > size / 4

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handouts.proof.reader import Unreadable
 
-INSTRUCTED, SCALE, SCALES, MATRIX, WORDS, MORE = 0x100, 0x8, 0x40, 0x80, 0x1, 0x20  # flags of a component
+INSTRUCTED, SCALE, SCALES, MATRIX, WORDS, PLACES, MORE = 0x100, 0x8, 0x40, 0x80, 0x1, 0x2, 0x20  # flags of a component
 REPEATED, SHORT_X, SHORT_Y, SAME_X, SAME_Y = 0x8, 0x2, 0x4, 0x10, 0x20  # flags of a point
 
 
@@ -41,6 +41,33 @@ class TrueType:
             raise Unreadable(f"a font without glyph {glyph}") from None
         return width * 1000 / self.upem
 
+    @property
+    def count(self) -> int:
+        """How many glyphs it has."""
+        return len(self._loca) // (4 if self._long else 2) - 1
+
+    def parts(self, glyph: int) -> tuple[tuple[int, int, int], ...]:
+        """The glyphs that a glyph is made of, each at its place (font units); none for one that draws nothing.
+
+        Raises Unreadable for one that is drawn by itself, or whose parts are turned or scaled.
+        """
+        data, at = self._entry(glyph), 10
+        if not data:
+            return ()
+        out, more = [], True
+        if len(data) < 18 or data[0] < 0x80:
+            raise Unreadable(f"glyph {glyph} of a font is not made of letters")
+        while more:
+            try:
+                flags, part, x, y = struct.unpack_from(">HHhh", data, at)
+            except struct.error:
+                raise Unreadable(f"glyph {glyph} of a font is damaged") from None
+            if flags & ~MORE != WORDS | PLACES:
+                raise Unreadable(f"glyph {glyph} of a font does not draw its letters as they are")
+            out.append((part, x, y))
+            at, more = at + 8, bool(flags & MORE)
+        return tuple(out)
+
     def outline(self, glyph: int) -> bytes:
         """What a glyph draws: its points, without instructions; empty for one that draws nothing.
 
@@ -53,11 +80,17 @@ class TrueType:
 
     def _outline(self, glyph: int) -> bytes:
         try:
-            low, high = struct.unpack_from(">II", self._loca, 4 * glyph) if self._long else struct.unpack_from(">HH", self._loca, 2 * glyph)
-            data = self._glyf[low:high] if self._long else self._glyf[2 * low : 2 * high]
+            data = self._entry(glyph)
             return b"" if not data else _points(data) if data[0] < 0x80 else self._components(data)
         except (struct.error, IndexError):
             raise Unreadable(f"glyph {glyph} of a font is not there, or damaged") from None
+
+    def _entry(self, glyph: int) -> bytes:
+        try:
+            low, high = struct.unpack_from(">II", self._loca, 4 * glyph) if self._long else struct.unpack_from(">HH", self._loca, 2 * glyph)
+        except struct.error:
+            raise Unreadable(f"a font without glyph {glyph}") from None
+        return self._glyf[low:high] if self._long else self._glyf[2 * low : 2 * high]
 
     def _components(self, data: bytes) -> bytes:
         """A glyph made of others: where each stands, and what it draws."""

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
 from handouts.files.kinds import is_email
+from handouts.records import damage
 from handouts.records.names import joined
 
 T = TypeVar("T")
@@ -30,11 +31,23 @@ COLUMNS = (
     "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
-NAMED = ("given_name", "family_name")
+NAMED, IDENTIFIERS = ("given_name", "family_name"), ("appointment_id", "patient_id")
+SPARED = ("email", "duration_minutes")  # what nobody can read is left out: the copy is printed, and no end of the appointment is known
+NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
+    "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
+    "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
+})  # fmt: skip
+LONGEST_NOTHING = max(map(len, NOTHING))
+EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in REQUIRED}
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
 YES = "yes"  # nothing else is an agreement; a column map says which words of another system mean it
+LOST = "\ufffd"
+STRANGE = {
+    "Cc": "a control character", "Co": "a private-use character", "Cs": "half of a character", "Cn": "an unassigned character",
+    "Zl": "a line break", "Zp": "a line break",
+}  # fmt: skip
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
@@ -91,9 +104,12 @@ class Appointment:
     leaflet: str = ""
 
 
-def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo) -> Appointment:
-    """An appointment from one flat record.  where: file and row, for messages.  Raises RecordError with every problem."""
-    door = _Door(record)
+def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_out: list[Problem] | None = None) -> Appointment:
+    """An appointment from one flat record.  where: file and row, for messages.  Raises RecordError with every problem.
+
+    left_out: takes what is wrong with columns that the appointment can do without; these are then empty.  None: it is wrong like all else.
+    """
+    door = _Door(record, left_out=left_out)
     start = door.read("start", lambda text: read_start(text, zone), "a date and time such as 2026-12-08T09:30")
     born = door.read("date_of_birth", read_born, "a date such as 1951-04-17")
     duration = door.read("duration_minutes", read_minutes, "whole minutes between 1 and 1440")
@@ -133,6 +149,7 @@ class _Door:
     """Reads the fields of one record and gathers what is wrong."""
 
     record: Mapping[str, object]
+    left_out: list[Problem] | None = None
     problems: list[Problem] = field(default_factory=list)
     _texts: dict[str, str] = field(default_factory=dict)
 
@@ -144,8 +161,10 @@ class _Door:
 
     def _normalised(self, column: str) -> str:
         value = self.record.get(column)
-        if value is None:
-            value = ""
+        if value is None or value == "":  # as most columns are
+            if column in REQUIRED:
+                self.problems.append(EMPTY[column])
+            return ""
         if not isinstance(value, (str, int, float)) or isinstance(value, bool):
             self.problems.append(Problem(column, "is not text", "text or a number"))
             return ""
@@ -159,10 +178,10 @@ class _Door:
         longest = LONGEST.get(column, LONGEST_OTHERWISE)
         if len(text) > longest:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
-        if not text and column in REQUIRED:
-            self.problems.append(Problem(column, "is empty", "a value; it is required"))
-        elif column in NAMED and not any(unicodedata.category(character)[0] in "LN" for character in text):
-            self.problems.append(Problem(column, "has no letter or digit, so that it names nobody", "the name as the patient writes it"))
+        if column not in REQUIRED:
+            return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
+        if problem := _damage(column, text):
+            self.problems.append(problem)
         return text
 
     def read(self, column: str, reader: Callable[[str], T], expected: str) -> T | None:
@@ -173,11 +192,25 @@ class _Door:
             return None
         try:
             return reader(text)
-        except KeyError:
-            self.problems.append(Problem(column, "is not one of the known words", expected))
-        except ValueError as error:
-            self.problems.append(Problem(column, str(error), expected))
+        except (KeyError, ValueError) as error:
+            what = str(error) if isinstance(error, ValueError) else "is not one of the known words"
+            spared = self.left_out if column in SPARED else None
+            (self.problems if spared is None else spared).append(Problem(column, what, expected))
         return None
+
+
+def _damage(column: str, text: str) -> Problem | None:
+    """What is wrong with the text of a required column, whatever it should be."""
+    if not text:
+        return EMPTY[column]
+    if column in IDENTIFIERS and (what := damage.of_identifier(text)):
+        return Problem(column, what, "the identifier; format its column as text in the spreadsheet, and export the list again")
+    if column not in NAMED:
+        return None
+    if not text[0].isalpha() and not any(unicodedata.category(character)[0] in "LN" for character in text):
+        return Problem(column, "has no letter or digit, so that it names nobody", "the name as the patient writes it")
+    what = damage.of_name(text)
+    return Problem(column, what, "the name as the patient writes it; export the list again as UTF-8") if what else None
 
 
 def normalised(text: str, *, lines: bool = False) -> str:
@@ -192,22 +225,23 @@ def normalised(text: str, *, lines: bool = False) -> str:
         text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     text = re.sub(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+", " ", text)
     for character in text:
-        category = unicodedata.category(character)
-        if character in OVERRIDES:
-            raise ValueError(f"has U+{ord(character):04X}, which changes the direction of text")
-        if category in ("Cc", "Co", "Cn", "Cs", "Zl", "Zp") and not (lines and character == "\n"):
-            kind = {
-                "Cc": "a control character",
-                "Co": "a private-use character",
-                "Cs": "half of a character",
-                "Cn": "an unassigned character",
-            }
-            raise ValueError(f"has U+{ord(character):04X}, {kind.get(category, 'a line break')}")
-        if category == "Cf" and character not in "\u200c\u200d":
-            raise ValueError(f"has U+{ord(character):04X}, which shows nothing")
+        if what := _refused(character, lines=lines):
+            raise ValueError(f"has U+{ord(character):04X}, {what}")
     if not lines:
         return re.sub(r"\s+", " ", text).strip()
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip()
+
+
+def _refused(character: str, *, lines: bool) -> str:
+    """Why a character may not stand in a record; '' if it may."""
+    category = unicodedata.category(character)
+    if character == LOST:
+        return "which stands for a letter that was lost"
+    if character in OVERRIDES:
+        return "which changes the direction of text"
+    if category in STRANGE and not (lines and character == "\n"):
+        return STRANGE[category]
+    return "which shows nothing" if category == "Cf" and character not in "\u200c\u200d" else ""
 
 
 def read_start(text: str, zone: ZoneInfo) -> datetime:

@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 
 TITLE = re.compile(r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame)\b\.?\s+", re.I)
+FAMILY_FIRST, GIVEN_FIRST = "family-first", "given-first"
+PARTICLES = frozenset((  # that belong to the family name behind them
+    "al", "bin", "bint", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las",
+    "le", "los", "mac", "van", "ter", "ten", "vom", "von", "y", "zu",
+))  # fmt: skip
 
 
 def joined(title: str, given: str, family: str) -> str:
@@ -32,6 +37,24 @@ def split_name(text: str) -> tuple[str, str, str] | None:
         return (title, given, family) if given and family else None
     words = text.split()
     return (title, words[0], words[1]) if len(words) == 2 and "," not in text else None
+
+
+def ordered_name(text: str, order: str) -> tuple[str, str, str] | None:
+    """Title, given names and family name of a name whose order is known: family-first or given-first; None for one word.
+
+    Given first, what stands before the last word and belongs to it, such as `de` or `van der`, is of the family name.
+    """
+    if "," in text or "^" in text:
+        return split_name(text)
+    title, rest = _without_title(text.strip())
+    words = rest.split()
+    if len(words) < 2:
+        return None
+    at = 1 if order == FAMILY_FIRST else len(words) - 1
+    while order == GIVEN_FIRST and at > 1 and words[at - 1].casefold() in PARTICLES:
+        at -= 1
+    first, second = " ".join(words[:at]), " ".join(words[at:])
+    return (title, second, first) if order == FAMILY_FIRST else (title, first, second)
 
 
 def typed_name(text: str) -> tuple[str, str, str]:

@@ -39,6 +39,9 @@ def claimed(folder: Path, fingerprint: str, ledger: Path) -> Iterator[None]:
     try:
         _claim(file, ours)
     except OSError as error:
+        with suppress(OSError):
+            if _read(file) in ours:  # or the beginning of it
+                file.unlink()
         raise OutputError(f"{folder}: cannot be written: {error.strerror}; free some room or choose another folder") from None
     try:
         yield

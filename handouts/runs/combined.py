@@ -27,7 +27,7 @@ from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
 from handouts.runs.plan import Job, Plan, Request
-from handouts.runs.run import docket, record
+from handouts.runs.run import clear, docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
 from layouts.blocks import Document, Heading, TextRun
 from layouts.copies.forme import Forme
@@ -75,6 +75,7 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
         volume.finish(press.issued)
         bench.check()
     _enter(plan, run, ledger, receipts)
+    clear(run, ledger)
     ledger.finish_run(run.id)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import time
+from functools import lru_cache
 from typing import Literal
 
 from handouts.clinics.clinic import Clinic
@@ -20,15 +21,20 @@ NAMELESS = "—"
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """How stacks are made.  sort: the same for all of a group, as a desk would sort the stacks; names: of the group, in a language."""
+    """How stacks are made.  sort: what a desk would sort the stacks by first; names: of the group, in a language."""
 
     sort: Callable[[Appointment], tuple[str, ...]]
     names: Callable[[Appointment, str], tuple[str, ...]]
 
 
-def key(appointment: Appointment, order: Order) -> tuple[str, ...]:
-    """What an appointment is sorted by: its group, then its time.  Equal keys stay as the list has them; () for the list's own order."""
-    return () if order == "list" else (*GROUPINGS[order].sort(appointment), appointment.start.isoformat())
+def key(appointment: Appointment, order: Order, clinic: Clinic) -> tuple[str, ...]:
+    """What an appointment is sorted by: its group, then its time.  Equal keys stay as the list has them; () for the list's own order.
+
+    All of one name stand together: the name itself is sorted by, for two tags may be one language, and an empty one is the clinic's.
+    """
+    if order == "list":
+        return ()
+    return *GROUPINGS[order].sort(appointment), group(appointment, order, clinic), appointment.start.isoformat()
 
 
 def group(appointment: Appointment, order: Order, clinic: Clinic) -> str:
@@ -38,21 +44,22 @@ def group(appointment: Appointment, order: Order, clinic: Clinic) -> str:
 
 
 def _session(asked: Appointment) -> tuple[str, ...]:
-    half = "morning" if asked.start.hour < 12 else "noon on"
-    return asked.start.date().isoformat(), half, asked.location, asked.clinician
+    return asked.start.date().isoformat(), "morning" if asked.start.hour < 12 else "noon on"
 
 
 def _session_names(asked: Appointment, language: str) -> tuple[str, ...]:
-    return f"{day(asked.start, language)}, {_half(asked.start, language)}", asked.location, asked.clinician
+    return f"{day(asked.start, language)}, {_half(asked.start.hour, language)}", asked.location, asked.clinician
 
 
-def _half(start: datetime, language: str) -> str:
+@lru_cache(256)
+def _half(hour: int, language: str) -> str:
     """AM or PM, as the language says it (CLDR, day periods)."""
     from babel.dates import format_time
 
-    return str(format_time(start, "a", locale=language.replace("-", "_")))
+    return str(format_time(time(hour), "a", locale=language.replace("-", "_")))
 
 
+@lru_cache(256)
 def _spoken(tag: str, language: str) -> str:
     """The name of a language in another."""
     from babel import Locale, UnknownLocaleError
@@ -66,11 +73,9 @@ def _spoken(tag: str, language: str) -> str:
 GROUPINGS: dict[Order, Grouping] = {
     "list": Grouping(lambda _: (), lambda _, __: ()),
     "time": Grouping(lambda asked: (asked.start.date().isoformat(),), lambda asked, language: (day(asked.start, language),)),
-    "clinic": Grouping(lambda asked: (asked.location,), lambda asked, _: (asked.location,)),
+    "clinic": Grouping(lambda _: (), lambda asked, _: (asked.location,)),
     "session": Grouping(_session, _session_names),
-    "clinician": Grouping(lambda asked: (asked.clinician,), lambda asked, _: (asked.clinician,)),
-    "language": Grouping(
-        lambda asked: (asked.patient.language,), lambda asked, language: (_spoken(asked.patient.language or language, language),)
-    ),
+    "clinician": Grouping(lambda _: (), lambda asked, _: (asked.clinician,)),
+    "language": Grouping(lambda _: (), lambda asked, language: (_spoken(asked.patient.language or language, language),)),
 }
 ORDERS = tuple(GROUPINGS)

@@ -6,21 +6,21 @@ In: a clinic, leaflets, layouts.  Out: name -> sha256.  A run of which one has c
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from handouts import __version__
+from handouts.clinics.clinic import NAME as CLINIC
 from handouts.clinics.clinic import Clinic, built_in
+from handouts.clinics.looks import files_of
 from handouts.errors import InputError
 from handouts.files.places import Place, Url
 from handouts.leaflets.leaflet import Leaflet
-from handouts.leaflets.merge import FURNITURE
+from handouts.leaflets.merge import FURNITURE, pictures
 from handouts.rules.rules import NAME as RULES
 
 PROGRAM = "the program"
@@ -29,14 +29,17 @@ DRAWN_BY = ("reportlab", "uharfbuzz", "uniseg", "markdown-it-py", "jinja2", "bab
 
 
 def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) -> dict[str, str]:
-    """The digest of every file that copies of these leaflets in these layouts are made of, and of the program."""
-    files = {**_of_clinic(clinic), **_of_layouts(clinic, layouts)}
-    texts = [clinic.find("handouts/frame", f"{name}.md") for name in (*FURNITURE, "separator")]
-    texts += [leaflet.folder / leaflet.file for leaflet in leaflets]
-    for text in texts:
-        files[_name(text, clinic)] = text
-        files.update({_name(picture, clinic): picture for picture in _pictures(text, clinic)})
-    return {PROGRAM: _program(), **{name: digest(path) for name, path in sorted(files.items())}}
+    """The digest of every file that copies of these leaflets in these layouts are made of, and of the program.
+
+    Which files these are is said by what opens them: clinic, layouts, fonts, leaflets.  Raises ClinicError, LeafletError, InputError.
+    """
+    files = {clinic.folder / CLINIC, clinic.folder / RULES, *clinic.files}
+    files |= {file for layout in layouts for file in files_of(clinic, layout)}
+    files |= {clinic.find("handouts/frame", f"{name}.md") for name in (*FURNITURE, "separator")}
+    for leaflet in leaflets:
+        files |= {leaflet.folder / leaflet.file, *pictures(leaflet, clinic)}
+    files |= {_own(path, clinic) for path in files}
+    return {PROGRAM: _program(), **{name: digest(path) for name, path in sorted((_name(path, clinic), path) for path in files)}}
 
 
 def digest(path: Place) -> str:
@@ -57,31 +60,10 @@ def changed(pinned: Iterable[tuple[str, str]], clinic: Clinic) -> list[str]:
     return [name for name, was in pinned if (_program() if name == PROGRAM else digest(_place(name, clinic))) != was]
 
 
-def _of_clinic(clinic: Clinic) -> dict[str, Path]:
-    files = {"clinic.toml": clinic.folder / "clinic.toml", RULES: clinic.folder / RULES}
-    files |= {_name(font, clinic): font for font in clinic.fonts}
-    logo = tomllib.loads((clinic.folder / "clinic.toml").read_text("utf-8-sig")).get("brand", {}).get("logo")
-    return files | ({logo: clinic.folder / logo} if logo else {})
-
-
-def _of_layouts(clinic: Clinic, layouts: Iterable[str]) -> dict[str, Path]:
-    """Layout files, and those they extend."""
-    files: dict[str, Path] = {}
-    names = list(layouts)
-    while names:
-        path = clinic.find("layouts", f"{names.pop()}.toml")
-        if _name(path, clinic) not in files and path.is_file():
-            files[_name(path, clinic)] = path
-            names += re.findall(r"^extends\s*=\s*[\"']([^\"']+)", path.read_text("utf-8"), re.M)
-    return files
-
-
-def _pictures(text: Path, clinic: Clinic) -> Iterator[Path]:
-    """The pictures that a text names."""
-    said = text.read_text("utf-8-sig")
-    for name in set(re.findall(r"^::: *picture +(\S[^\n]*?) *$", said, re.M)):
-        places = (text.parent / name, clinic.folder / "assets" / name, clinic.find("handouts/library", name))
-        yield from (place for place in places if place.is_file())
+def _own(path: Path, clinic: Clinic) -> Path:
+    """Where the clinic's own file would be that is taken before a built-in one."""
+    name = _name(path, clinic)
+    return clinic.folder / name.removeprefix(BUILT_IN).replace("handouts/library/", "handouts/") if name.startswith(BUILT_IN) else path
 
 
 def _name(path: Path, clinic: Clinic) -> str:

@@ -20,16 +20,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from handouts.errors import LedgerError, OutputError
-from handouts.files.store import folder_at
+from handouts.files.folder import Folder
+from handouts.files.guard import Guard
+from handouts.files.places import place
+from handouts.files.store import Store, folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
 from handouts.runs.claim import claimed, refuse_filled
+from handouts.runs.known import kept
 from handouts.runs.plan import Plan
 from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, work
 
@@ -45,18 +50,19 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
     folder = plan.request.folder
     if isinstance(folder, Path) and not plan.request.look.combined and ledger.find_run(plan.fingerprint) is None:
         refuse_filled(folder, _names(plan))
-    run = ledger.begin_run(
-        plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=plan.request.options()
-    )
+    options = plan.request.options()
+    options = replace(options, look={**options.look, **kept(plan.wish)})
+    run = ledger.begin_run(plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=options)
     if run.mine:
         for rows in batched(plan.settled, 1000):
             ledger.record_row(run.id, *rows)
+        ledger.record_news(run.id, ((row.row, whose_of(plan.records[row.row].decode())) for row in plan.same))
     return run
 
 
 def docket(plan: Plan, run: Run) -> Docket:
     """What the tasks of a run share."""
-    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists)
+    return Docket(plan.request, plan.fingerprint, plan.digest, run.started, plan.pins, plan.lists, plan.key, plan.identifiers)
 
 
 def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int = 1, rows: int = 0) -> Iterator[Receipts]:
@@ -65,11 +71,11 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
     executor: in this process (`Here`), in others (`processes`), on other machines; it runs `tasks.work`, which sees the same files.
     rows: of a task, if not ROWS.
     """
-    place, names = plan.request.folder, _names(plan)
-    folder = folder_at(place, plan.request.guard(ledger.path))
+    where, names = plan.request.folder, _names(plan)
+    folder = folder_at(where, plan.request.guard(ledger.path))
     folder.make()
     ahead = 1 if isinstance(executor, Here) else AHEAD * workers
-    with claimed(place, plan.fingerprint, ledger.path) if isinstance(place, Path) else nullcontext():
+    with claimed(where, plan.fingerprint, ledger.path) if isinstance(where, Path) else nullcontext():
         folder.sweep(names)
         try:
             for receipts in _handed_out(executor, _tasks(plan, run, ledger, rows or ROWS), ahead):
@@ -81,7 +87,20 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
             folder.sweep(names)
             raise
         folder.sweep(names)
+    clear(run, ledger)
     ledger.finish_run(run.id)
+
+
+def clear(run: Run, ledger: Ledger) -> None:
+    """Take the files of copies that a run has replaced out of their folders; only the very files that were made.  Raises OutputError."""
+    folders: dict[int, Folder | Store | None] = {}
+    guard = Guard(ledger=ledger.path)
+    for copy in ledger.replaced_by(run.id):
+        if copy.run not in folders:
+            options = ledger.run(copy.run).options
+            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), guard)
+        if folder := folders[copy.run]:
+            folder.take_away(copy.struck.file, copy.struck.sha256)
 
 
 def _names(plan: Plan) -> set[str]:
@@ -115,14 +134,15 @@ def _handed_out(executor: Executor, tasks: Iterator[Task], ahead: int) -> Iterat
 def record(plan: Plan, run: Run, ledger: Ledger, receipts: tuple[Receipt, ...]) -> None:
     """Enter receipts into the ledger.  Raises LedgerError, and enters nothing, if one is of another record than was planned."""
     for receipt in receipts:
-        if receipt.record != digest_of(plan.records[receipt.row].decode(), plan.fingerprint):
+        if receipt.record != digest_of(plan.records[receipt.row].decode(), plan.key):
             raise LedgerError(f"{plan.request.schedule.name}: row {receipt.row} {CHANGED}")
     rejected = [Row(receipt.row, "rejected", receipt.problems) for receipt in receipts if not receipt.copies]
     copies = [copy_of(plan, run, receipt.row, struck) for receipt in receipts for struck in receipt.copies]
     if rejected:
         ledger.record_row(run.id, *rejected)
     if copies:
-        ledger.record_copies(run.id, copies)
+        forerunners = {copy.id: plan.forerunners.get(copy.struck.sequence, ()) for copy in copies}
+        ledger.record_copies(run.id, copies, forerunners=forerunners)
 
 
 def copy_of(plan: Plan, run: Run, row: int, struck: Struck) -> Copy:

@@ -24,7 +24,7 @@ NAME = "sample.pdf"
 def sample(plan: Plan, ledger: Path | None = None) -> Place | None:
     """Make the first copy that can be made.  Where it is; None if there is none.  Raises OutputError over what is no older sample."""
     request = plan.request
-    bench = Bench(Docket(request, plan.fingerprint, plan.digest, datetime.now(UTC), plan.pins, plan.lists))
+    bench = Bench(Docket(request, plan.fingerprint, plan.digest, datetime.now(UTC), plan.pins, plan.lists, plan.key, plan.identifiers))
     file = request.folder / f"{Path(request.target.name).stem}-{NAME}" if request.look.combined else request.target / NAME
     for job in plan.jobs[:50]:
         for _, appointment in bench.read((job,)):

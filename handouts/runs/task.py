@@ -39,7 +39,10 @@ CHANGED = "changed while the run was being made; put it back as it was and say t
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`."""
+    """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`.
+
+    key: of the digests of its records; identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
+    """
 
     request: Request
     fingerprint: str
@@ -47,6 +50,8 @@ class Docket:
     issued: datetime
     pins: tuple[tuple[str, str], ...]
     lists: Lists
+    key: str
+    identifiers: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def struck_of(sequence: int, handout: Handout, page: str, file: str) -> Struck:
     leaflet = handout.leaflet
     return Struck(
         sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
-        handout.proof, handout.composed,
+        handout.proof, handout.composed, handout.says,
     )  # fmt: skip
 
 
@@ -131,7 +136,7 @@ class Bench:
         self.docket, request = docket, docket.request
         clinic = read_clinic(near(request.clinic))
         look = request.look
-        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof)
+        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
         self._schedule = self._opened(clinic)
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
@@ -189,7 +194,7 @@ class Bench:
                 return
 
     def _digest(self, appointment: Appointment) -> str:
-        return digest_of(record_of(appointment), self.docket.fingerprint)
+        return digest_of(record_of(appointment), self.docket.key)
 
     def _reading(self) -> Iterator[Outcome]:
         """The rows of the list; where rows stand by themselves, only those that are wanted are read."""

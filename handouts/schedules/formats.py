@@ -55,12 +55,16 @@ def _table(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
     return TableSchedule(open_rows(file), zone, beside.column_map, patients)
 
 
+def _by(reader: Callable[[ListFile, ZoneInfo, ColumnMap | None], Schedule]) -> Reader:
+    return lambda file, zone, beside: reader(file, zone, beside.column_map)
+
+
 CSV = ListFormat("CSV", _table, table=True, suffixes=(".csv", ".tsv", ".txt"))
 FORMATS: tuple[ListFormat, ...] = (
     ListFormat("spreadsheet", _table, table=True, magic=b"PK", suffixes=()),
-    ListFormat("FHIR", lambda file, zone, _: FhirSchedule(file, zone), sign=r"[{\[]", suffixes=(".json", ".ndjson")),
-    ListFormat("HL7 v2", lambda file, zone, _: SiuSchedule(file, zone), sign=r"(MSH|FHS|BHS)[^\w\s]", suffixes=(".hl7", ".mllp")),
-    ListFormat("iCalendar", lambda file, zone, _: CalendarSchedule(file, zone), sign=r"BEGIN:VCALENDAR", suffixes=(".ics", ".ical")),
+    ListFormat("FHIR", _by(FhirSchedule), sign=r"[{\[]", suffixes=(".json", ".ndjson")),
+    ListFormat("HL7 v2", _by(SiuSchedule), sign=r"(MSH|FHS|BHS)[^\w\s]", suffixes=(".hl7", ".mllp")),
+    ListFormat("iCalendar", _by(CalendarSchedule), sign=r"BEGIN:VCALENDAR", suffixes=(".ics", ".ical")),
     CSV,
 )
 SUFFIXES = {suffix: found for found in FORMATS for suffix in found.suffixes}

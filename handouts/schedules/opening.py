@@ -24,14 +24,17 @@ def open_schedule(
 ) -> Schedule:
     """The list in a file.  column_map: a file or the name of a shipped map; patients: a table with the patients' names.
 
-    zone: the clinic's, for times that have none.  Raises InputError.
+    Of a map, a list that has no columns takes [status], [values] and [constants].  zone: the clinic's, for times that have none.
+    Raises InputError.
     """
     file = list_file(path)
     found = sniff(file)
-    for option, given in (("a column map", column_map), ("a patients' file", patients)):
-        if given is not None and not found.table:
-            raise InputError(f"{file.name}: is {found.name}, which takes no {option[2:]}; {option} goes with CSV, XLSX or ODS")
+    if patients is not None and not found.table:
+        raise InputError(f"{file.name}: is {found.name}, which takes no patients' file; a patients' file goes with CSV, XLSX or ODS")
     known = read_map(column_map) if column_map is not None else None
+    if known is not None and not found.table and not known.canonical:
+        only = "a map for it has [status], [values] and [constants] alone"
+        raise InputError(f"{file.name}: is {found.name}, which has no columns, and the map {known.name} names some; {only}")
     return found.read(file, zone, Beside(known, list_file(patients) if patients is not None else None))
 
 

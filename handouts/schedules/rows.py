@@ -6,16 +6,22 @@ go through the same door (`handouts.records.appointment.read_record`); what a re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
-from handouts.records.appointment import Appointment, read_record
+from handouts.records.appointment import NAMED, Appointment, read_record
 
 MOST_ROWS = 1_000_000
+HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
+MOVED_TOLD = "the word under [status] in a map: rescheduled for the time that was left, booked for the new one"
+SHOWN = 10  # places that a warning names
+ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")
 
 
@@ -82,18 +88,32 @@ class Settled:
     zone: ZoneInfo
     unit: str = "row"
     _seen: dict[int, int] = field(default_factory=dict)
+    _left_out: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def tell(self, warnings: list[str], noticed: int) -> None:
+        """Add to a reader's warnings what was left out of records that are in order otherwise, and where.
+
+        noticed: how many warnings it had before; those of an earlier reading are replaced.
+        """
+        warnings[noticed:] = [
+            f"{self.name}: {column} {what}, and is left out, in {self.unit}{'s' * (len(rows) > 1)} {_places(rows)}"
+            for (column, what), rows in self._left_out.items()
+        ]
 
     def settle(self, row: int, record: Mapping[str, object], problems: tuple[Problem, ...] = ()) -> Outcome:
         """What becomes of a record.  problems: what its reader has found already, which the door need not repeat."""
         own = {problem.column for problem in problems}
         if "patient_id" in own:  # what is empty because nobody knows the patient need not be said for each column
             own.update(column for column in PATIENT if not record.get(column))
+        left_out: list[Problem] = []
         try:
-            appointment = read_record(record, f"{self.name}: {self.unit} {row}", self.zone)
+            appointment = read_record(_unescaped(record), f"{self.name}: {self.unit} {row}", self.zone, left_out)
         except RecordError as error:
             return Reject(row, problems + tuple(problem for problem in error.problems if problem.column not in own))
         if problems:
             return Reject(row, problems)
+        for problem in left_out:
+            self._left_out.setdefault((problem.column, problem.what), []).append(row)
         return self._compare(row, appointment)
 
     def _compare(self, row: int, appointment: Appointment) -> Outcome:
@@ -105,6 +125,18 @@ class Settled:
             return Skipped(row, f"duplicate of {self.unit} {first >> 64}")
         what = f"stands in {self.unit} {first >> 64} with other content"
         return Reject(row, (Problem("appointment_id", what, "an identifier of its own; correct one of the two"),))
+
+
+def _places(rows: Sequence[int]) -> str:
+    """The first numbers, and how many more there are."""
+    more = len(rows) - SHOWN
+    return ", ".join(map(str, rows[:SHOWN])) + (f" and {more} more" if more > 0 else "")
+
+
+def _unescaped(record: Mapping[str, object]) -> Mapping[str, object]:
+    """The record with names as they were before a web page's program wrote O&#039;Brien."""
+    told = {column: html.unescape(text) for column in NAMED if isinstance(text := record.get(column), str) and ENTITY.search(text)}
+    return {**record, **told} if told else record
 
 
 def _digest(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The words of other systems: for columns, statuses, languages, and a name in one cell.
+"""The words of other systems: for columns, statuses and languages.  The words themselves are data, in `words.toml`.
 
 In: a word as it stands in a file.  Out: our word for it, or None.
 """
@@ -6,95 +6,96 @@ In: a word as it stands in a file.  Out: our word for it, or None.
 from __future__ import annotations
 
 import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 from handouts.records.appointment import COLUMNS
 
 BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG = "booked", "cancelled", "no-show", "not booked", "over", "entered in error"
-STATUSES = (BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG)
-_SAID = {
-    BOOKED: "booked confirmed scheduled arrived active checked_in checkedin in_progress started overbook rescheduled new accepted",
-    CANCELLED: "cancelled canceled cancelled_by_patient canceled_by_patient cancelled_by_clinic cancelled_by_provider "
-    "cancelled_by_hospital cancel deleted declined withdrawn patient_cancelled left_without_seen dc discontinued",
-    NO_SHOW: "no_show noshow no_shows dna did_not_attend did_not_arrive missed failed_to_attend fta absent",
-    NOT_BOOKED: "proposed pending waitlist waiting_list requested tentative provisional hold blocked available free needs_action",
-    OVER: "fulfilled completed complete attended seen finished discharged checked_out left",
-    WRONG: "entered_in_error error void",
-}
-STATUS_WORDS = {word: status for status, words in _SAID.items() for word in words.split()}
-
-ALIASES = {
-    "appointment_id": "pat_enc_csn_id "
-    "appointment_number appointment_ref appointment_reference appt_id appt_no booking_id booking_reference csn "
-    "visit_id visit_number encounter_id event_id slot_id",
-    "start": "appt_dttm "
-    "appointment_time appointment_start appointment_datetime appointment_date_time appt_time start_time starts_at start_at "
-    "date_time datetime date_and_time scheduled_start visit_start",
-    "start_date": "date appointment_date appt_date visit_date slot_date day",
-    "start_time": "time appt_start_time visit_time slot_time slot_start time_of_day",
-    "start_utc": "utc start_utc utc_start start_time_utc appt_utc_dttm starts_at_utc",
-    "end": "ends_at end_at appointment_end end_datetime scheduled_end end_time",
-    "zone": "time_zone timezone tz iana_time_zone iana_zone",
-    "duration_minutes": "duration length minutes slot_length planned_duration appt_length duration_min duration_mins",
-    "type": "appointment_type appt_type visit_type slot_type procedure service reason appointment_reason summary",
-    "code": "procedure_code cpt cpt_code opcs opcs_code snomed snomed_code visit_type_code",
-    "location": "site clinic department room facility place venue location_name department_name business",
-    "clinician": "prov_name "
-    "doctor provider practitioner practitioner_name provider_name clinician_name consultant session_holder physician "
-    "staff with",
-    "instructions": "patient_instructions patient_instruction note_for_patient",
-    "leaflet": "handout leaflets",
-    "patient_id": "nhs_number nhs_no mrn patient_number hospital_number chart chart_number patient_mrn pat_id pat_mrn_id "
-    "medical_record_number unit_number chi_number patient_identifier",
-    "title": "prefix salutation patient_title",
-    "given_name": "first_name forename firstname given forenames given_names patient_first_name first",
-    "family_name": "last_name surname lastname family patient_last_name last",
-    "name": "patient patient_name full_name pat_name",
-    "date_of_birth": "dob birth_date birthdate born date_birth patient_dob patient_date_of_birth",
-    "language": "preferred_language lang patient_language language_code",
-    "format": "accessible_format leaflet_format print_format",
-    "email": "e_mail email_address patient_email mail",
-    "email_consent": "consent_to_email email_reminders email_opt_in",
-    "email_plain": "plain_email unencrypted_email",
-    "phone": "telephone mobile phone_number mobile_number cell home_phone patient_phone patient_phone_number",
-    "address_1": "address address_line_1 street address1 house_street addr_1",
-    "address_2": "address_line_2 address2 addr_2",
-    "city": "town suburb town_city",
-    "postcode": "zip zip_code postal_code post_code",
-    "status": "appointment_status appt_status visit_status slot_status state attendance",
-}  # fmt: skip
-_MEANT = {alias: ours for ours, aliases in ALIASES.items() for alias in (ours, *aliases.split())}
-
-# ISO 639-2 codes and English names as HL7 v2 and patient systems send them -> BCP 47.
-_TAGS = (
-    "en eng english", "es spa spanish", "fr fre fra french", "de ger deu german", "ar ara arabic", "zh chi zho chinese mandarin",
-    "pt por portuguese", "ru rus russian", "pl pol polish", "uk ukr ukrainian", "it ita italian", "vi vie vietnamese", "tl tgl tagalog",
-    "ko kor korean", "ja jpn japanese", "hi hin hindi", "bn ben bengali", "pa pan punjabi", "ur urd urdu", "so som somali",
-    "tr tur turkish", "fa per fas persian farsi", "ro rum ron romanian", "el gre ell greek", "he heb hebrew", "th tha thai",
-    "gu guj gujarati", "ht hat haitian", "am amh amharic", "km khm khmer", "lo lao", "my bur mya burmese",
-)  # fmt: skip
-LANGUAGES = {word: tags.split()[0] for tags in _TAGS for word in tags.split()[1:]}
+MOVED, DIED, DECLINED, LEFT, MERGED = "rescheduled", "has died", "declined", "has moved away", "merged into another record"
+STATUSES = (BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG, MOVED, DIED, DECLINED, LEFT, MERGED)
+ENDING = (CANCELLED, NO_SHOW, DIED, DECLINED)  # whatever stands beside them, the appointment is off: 'Late Cancel', 'CONFIRMED - CANCELLED'
+_NEGATED = frozenset(["not", "never", "no", "un", "nicht", "kein", "non", "ne", "pas", "nie", "не", "không", "未"])
+_NOTHING, TICKS = ("-", "--", "—", "?", "☐"), ("✓", "✔", "☑")
 
 
 @lru_cache(4096)
 def folded(word: str) -> str:
     """A word as it is compared: lower case, one underscore for whatever is no letter or digit."""
-    return re.sub(r"[\W_]+", "_", word.strip("\ufeff \t").casefold()).strip("_")
+    return re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", word).strip("\ufeff \t").casefold()).strip("_")
+
+
+def _read() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("handouts.schedules").joinpath("words.toml").read_text("utf-8"))
+
+
+def _by_word(meanings: dict[str, str]) -> dict[str, str]:
+    """Another system's word -> ours."""
+    return {folded(word): ours for ours, words in meanings.items() for word in words.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A column that says one thing of an appointment or its patient.  free: whatever stands in it says so: a date, a reason."""
+
+    reason: str
+    free: bool = False
+
+
+_WORDS = _read()
+STATUS_WORDS = _by_word(_WORDS["status"])
+_FLAGGED = (("yes-no", False), ("said", True))
+FLAGS = {word: Flag(reason, free) for table, free in _FLAGGED for word, reason in _by_word(_WORDS[table]).items()}
+LANGUAGES, _ANSWERS = _by_word(_WORDS["languages"]), _by_word(_WORDS["answers"])
+_MEANT = _by_word(_WORDS["columns"]) | {ours: ours for ours in _WORDS["columns"]}
+assert set(COLUMNS) <= _WORDS["columns"].keys()
+assert _WORDS["status"].keys() == set(STATUSES)
 
 
 def meant(header: str) -> str | None:
-    """Our column for the name of another system's."""
-    return _MEANT.get(folded(header))
+    """Our column for the name of another system's: in words, snake_case or CamelCase."""
+    return _MEANT.get(folded(header)) or _MEANT.get(in_words(header))
+
+
+@lru_cache(1024)
+def in_words(header: str) -> str:
+    """A name in CamelCase as it is compared: PatientDOB -> patient_dob."""
+    return folded(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header))
+
+
+def flag_of(header: str) -> Flag | None:
+    """What a column with this name says, if it says one thing only."""
+    return FLAGS.get(folded(header)) or FLAGS.get(in_words(header))
+
+
+def raised(flag: Flag, text: str) -> bool | None:
+    """Whether a cell says what its flag means; None if that cannot be known."""
+    bare, said = text.strip().casefold(), folded(text)
+    if not bare or _ANSWERS.get(said, "") == "no" or bare in _NOTHING or status(text) == BOOKED:
+        return False
+    if flag.free or _ANSWERS.get(said, bare) in ("yes", *TICKS) or status(text) == flag.reason or re.match(r"\d{1,4}[-/.]\d", bare):
+        return True
+    return None
 
 
 def status(word: str) -> str | None:
-    """One of STATUSES; an empty word is a booked appointment."""
-    return STATUS_WORDS.get(folded(word)) if word.strip() else BOOKED
+    """One of STATUSES; an empty word is a booked appointment.  Of several words one that ends the appointment counts; None for others."""
+    if not word.strip():
+        return BOOKED
+    said = folded(word)
+    if said in STATUS_WORDS:
+        return STATUS_WORDS[said]
+    parts = said.split("_")
+    for sizes in ((4, 3, 2), () if _NEGATED.intersection(parts) else (1,)):  # 'did not attend' has its own no; 'not cancelled' is unclear
+        found = {STATUS_WORDS.get("_".join(parts[at : at + size])) for size in sizes for at in range(len(parts) - size + 1)}
+        if ending := next((ending for ending in ENDING if ending in found), None):
+            return ending
+    return None
 
 
 def language(word: str) -> str:
-    """A language's tag for its name or three-letter code; anything else stays as it is."""
-    return LANGUAGES.get(word.strip().lower(), word)
-
-
-assert set(COLUMNS) <= set(ALIASES)
+    """A language's tag for its name or three-letter code, also before a bracket or a comma; anything else stays as it is."""
+    return LANGUAGES.get(folded(re.split(r"[(,;/]", word)[0]), word)

@@ -18,7 +18,7 @@ from layouts.copies.annotations import annotation
 from layouts.copies.contents import Stream, cut, is_static
 from layouts.copies.embedding import Carried, by_tag, embedded, resource, static_glyphs
 from layouts.copies.outlines import family, item, outline
-from layouts.copies.plate import WIDTH, Gaps, LooseEntry, LooseLink, Outlet, Parts, Plate, Refs, Static
+from layouts.copies.plate import WIDTH, Gaps, Hotspot, LooseEntry, LooseLink, Parts, Plate, Refs, Static
 from layouts.errors import OverfullError
 from layouts.pages.slots import SlotPart
 from layouts.pages.structure import structure_objects
@@ -68,12 +68,12 @@ def assembled(
     new = bodies.take.new
     info, metadata, fonts_ref = new(), new(), new()
     page_refs = [new() for _ in canvas.pages]
-    outlets = _outlets(canvas.pages, bodies)
+    hotspots = _hotspots(canvas.pages, bodies)
     carried = static_glyphs(canvas, galleys, typecase, document.language)
     fonts = _fonts(carried, bodies)
-    loose = _loose_links(canvas.pages, outlets)
-    _static_links(outlets, bodies)
-    structure, parents = structure_objects(canvas, page_refs, [o.link for o in outlets], bodies.take, bodies.packed)
+    loose = _loose_links(canvas.pages, hotspots)
+    _static_links(hotspots, bodies)
+    structure, parents = structure_objects(canvas, page_refs, [o.link for o in hotspots], bodies.take, bodies.packed)
     tree, resources = new(), new()
     images = _images(canvas.pages, bodies)
     _resources(resources, fonts_ref, images, bodies)
@@ -92,7 +92,7 @@ def assembled(
         refs,
         Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), loose, entries, fonts),
         _static(bodies),
-        Parts(bodies.shared, bodies.packed, tuple(page_refs), outlets, images, carried, canvas.root.ref),
+        Parts(bodies.shared, bodies.packed, tuple(page_refs), hotspots, images, carried, canvas.root.ref),
     )
 
 
@@ -100,12 +100,12 @@ def _list(refs: Sequence[int]) -> str:
     return " ".join([f"{ref} 0 R" for ref in refs])
 
 
-def _outlets(pages: Sequence[Page], bodies: _Bodies) -> tuple[Outlet, ...]:
+def _hotspots(pages: Sequence[Page], bodies: _Bodies) -> tuple[Hotspot, ...]:
     """All links.  Pages have the first keys of the parent tree, links those after them."""
     links = [link for page in pages for link in page.links]
     for link in links:
         link.ref = bodies.take.new()
-    return tuple(Outlet(link, link.ref, key) for key, link in enumerate(links, start=len(pages)))
+    return tuple(Hotspot(link, link.ref, key) for key, link in enumerate(links, start=len(pages)))
 
 
 def _fonts(carried: Carried, bodies: _Bodies) -> str:
@@ -119,16 +119,16 @@ def _fonts(carried: Carried, bodies: _Bodies) -> str:
     return "".join(entries)
 
 
-def _loose_links(pages: Sequence[Page], outlets: Sequence[Outlet]) -> tuple[LooseLink, ...]:
-    of = {outlet.ref: outlet for outlet in outlets}
+def _loose_links(pages: Sequence[Page], hotspots: Sequence[Hotspot]) -> tuple[LooseLink, ...]:
+    of = {hotspot.ref: hotspot for hotspot in hotspots}
     parts = [part for page in pages for part in page.code if isinstance(part, SlotPart)]
     return tuple(LooseLink(of[link.ref], part, key) for part in parts for key, link in part.links.items())
 
 
-def _static_links(outlets: Sequence[Outlet], bodies: _Bodies) -> None:
-    for outlet in outlets:
-        if outlet.link.rects is not None:
-            bodies.packed[outlet.ref] = annotation(outlet.link, outlet.link.rects, outlet.key)
+def _static_links(hotspots: Sequence[Hotspot], bodies: _Bodies) -> None:
+    for hotspot in hotspots:
+        if hotspot.link.rects is not None:
+            bodies.packed[hotspot.ref] = annotation(hotspot.link, hotspot.link.rects, hotspot.key)
 
 
 def _images(pages: Sequence[Page], bodies: _Bodies) -> dict[str, int]:

@@ -116,7 +116,7 @@ def _fonts(copy: Impression, take: Numbers) -> list[tuple[int, bytes]]:
 
 
 def _links(copy: Impression) -> list[tuple[int, bytes]]:
-    return [(loose.outlet.ref, loose.annotation(copy.galleys)) for loose in copy.plate.gaps.links]
+    return [(loose.hotspot.ref, loose.annotation(copy.galleys)) for loose in copy.plate.gaps.links]
 
 
 def _entries(copy: Impression) -> list[tuple[int, bytes]]:

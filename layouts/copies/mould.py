@@ -48,7 +48,7 @@ class Mould:
 def moulded(plate: Plate, common: Mapping[int, int]) -> Mould:
     """The mould of a plate.  common: the plate's number of what the volume holds once -> the volume's."""
     parts, gaps = plate.parts, plate.gaps
-    loose = {link.outlet.ref for link in gaps.links}
+    loose = {link.hotspot.ref for link in gaps.links}
     elements = [ref for ref, body in parts.packed.items() if body.startswith(b"<</Type/StructElem")]
     packed = [*parts.pages, *elements, *(outlet.ref for outlet in parts.links if outlet.ref not in loose)]
     own = {ref: place for place, ref in enumerate([*packed, *sorted(loose), *(ref for ref, _ in gaps.streams)])}

@@ -36,7 +36,7 @@ class Refs:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class Hotspot:
     """A link annotation: its object, its key in the parent tree (the file's first key is 0)."""
 
     link: Link
@@ -48,14 +48,14 @@ class Outlet:
 class LooseLink:
     """A link in a slot: part and slot_key say on which lines it stands."""
 
-    outlet: Outlet
+    hotspot: Hotspot
     part: SlotPart
     slot_key: int
 
     def annotation(self, galleys: Sequence[Galley], first_key: int = 0) -> bytes:
         """Its annotation with a copy's lines.  first_key: of the copy in the file's parent tree."""
         rects = rects_of(self.part, galleys[self.part.slot.index], self.slot_key)
-        return annotation(self.outlet.link, rects, first_key + self.outlet.key)
+        return annotation(self.hotspot.link, rects, first_key + self.hotspot.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Parts:
     shared: dict[int, bytes]
     packed: dict[int, bytes]
     pages: tuple[int, ...]
-    links: tuple[Outlet, ...]
+    links: tuple[Hotspot, ...]
     images: dict[str, int]
     glyphs: Carried
     document: int

@@ -137,7 +137,7 @@ class Volume:
         gathering.pack_run(base, mould.offsets, mould.filled(base, first_key, gathering.node))
         gathering.add_parents(mould.filled_parents(base, first_key), mould.keys)
         for loose in copy.plate.gaps.links:
-            gathering.pack(base + mould.own[loose.outlet.ref], loose.annotation(copy.galleys, first_key))
+            gathering.pack(base + mould.own[loose.hotspot.ref], loose.annotation(copy.galleys, first_key))
 
     def _blank(self, plate: Plate) -> None:
         """An empty back: nothing on it, so nothing to tag; outside 'page x of y'."""

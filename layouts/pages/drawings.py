@@ -9,11 +9,14 @@ svglib reads a tree that was looked through here, not the file: it is given no f
 from __future__ import annotations
 
 import io
+import logging
 import math
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from lxml import etree
@@ -33,7 +36,12 @@ MEASURED = {
     "stroke-miterlimit", "stroke-width", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
 }  # fmt: skip
 ENTITIES = "{}: a drawing may not declare entities; remove its DOCTYPE"
+HARMLESS = (
+    "This SVG was created with Inkscape",  # of a version that reckoned an inch otherwise
+    "Unable to find a suitable font",  # words are set in the page's type
+)
 ANCHORS = {"middle": "center", "end": "end"}
+_LOG = Lock()
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _NO_NUMBER = re.compile(r"(?i)(?<![a-z#])(?:nan|inf(?:inity)?)(?![a-z])")
 _OUTSIDE = re.compile(r"""(?i)@import|url\(\s*["']?(?!["']?#)""")
@@ -193,7 +201,10 @@ def _drawn(name: str, data: bytes) -> tuple[float, float, str, list[Words]]:
 
     recorder = _recorder()
     try:
-        drawn = svg2rlg(io.BytesIO(data), font_map=_fonts())
+        with _complaints() as said:
+            drawn = svg2rlg(io.BytesIO(data), font_map=_fonts())
+        if said:
+            raise PictureError(f"{name}: {said[0][:100]}; save the drawing again with plain fills and lines")
         width, height = (float(drawn.width or 0), float(drawn.height or 0)) if drawn is not None else (0.0, 0.0)
         if not (0 < width <= LARGEST and 0 < height <= LARGEST):
             raise PictureError(f"{name}: cannot be read as an SVG drawing with a width and height")
@@ -207,6 +218,23 @@ def _drawn(name: str, data: bytes) -> tuple[float, float, str, list[Words]]:
     if not all(math.isfinite(x + y) for _, x, y, _ in recorder.words):
         raise PictureError(f"{name}: has words outside of every page")
     return width, height, "\n".join(_plain(canvas._code)), recorder.words
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What svglib says that it passes over; it says so to a log only, and goes on."""
+    said: list[str] = []
+    log = logging.getLogger("svglib.svglib")
+    keeper = logging.Handler(logging.WARNING)
+    keeper.emit = lambda record: said.append(record.getMessage()) if not record.msg.startswith(HARMLESS) else None  # type: ignore[method-assign]
+    with _LOG:
+        before, log.propagate = log.propagate, False
+        log.addHandler(keeper)
+        try:
+            yield said
+        finally:
+            log.removeHandler(keeper)
+            log.propagate = before
 
 
 def _plain(lines: Iterable[str]) -> Iterator[str]:

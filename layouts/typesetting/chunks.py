@@ -16,6 +16,7 @@ from layouts.typesetting.direction import is_plain, levels
 from layouts.typesetting.faces import IGNORABLE, Face, Shaped
 from layouts.typesetting.fonts import Family, Stack
 from layouts.typesetting.linebreak import breaks
+from layouts.typesetting.logotypes import Care, cast_where_needed
 
 OWN = -1  # the key of text that belongs to the block itself
 
@@ -29,13 +30,17 @@ class Voice(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A run's text.  key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it."""
+    """A run's text.
+
+    key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it; care: what readers must get back.
+    """
 
     text: str
     strong: bool
     key: int
     language: str
     alone: bool
+    care: Care = Care.NONE
 
 
 class Part(NamedTuple):
@@ -102,7 +107,7 @@ def _parts(
     """The parts of a stretch that runs over several passages or directions."""
     out: list[Part] = []
     low = 0
-    for text, strong, key, language, _ in passages:
+    for text, strong, key, language, _, care in passages:
         high = low + len(text)
         at, stop = max(low, start), min(high, end)
         low = high
@@ -110,7 +115,7 @@ def _parts(
             level, until = (depths[at], at + 1) if depths else (0, stop)
             while depths and until < stop and depths[until] == level:
                 until += 1
-            out += _shaped(whole[at:until], strong or heavy, key, level, language, stack)
+            out += _shaped(whole[at:until], strong or heavy, key, level, language, stack, care)
             at = until
     return tuple(out)
 
@@ -127,12 +132,12 @@ def _measured(parts: tuple[Part, ...], size: float) -> Chunk:
     for part in parts:
         width += part.shaped.width
         bare = part.text.rstrip(" ")
-        space = (len(part.text) - len(bare)) * _space(part.face) if bare else space + part.shaped.width
+        space = (len(part.text) - len(bare)) * _space(part.face.origin) if bare else space + part.shaped.width
     return Chunk(parts, width * size / 1000, space * size / 1000, False)
 
 
 @lru_cache(8192)
-def _shaped(text: str, strong: bool, key: int, level: int, language: str, stack: Stack) -> tuple[Part, ...]:
+def _shaped(text: str, strong: bool, key: int, level: int, language: str, stack: Stack, care: Care = Care.NONE) -> tuple[Part, ...]:
     """Text of one weight and direction, cut where the face changes."""
     cuts: list[tuple[Family, str]] = []
     family: Family | None = None
@@ -145,19 +150,26 @@ def _shaped(text: str, strong: bool, key: int, level: int, language: str, stack:
                 cuts[-1] = (family, cuts[-1][1] + cluster)
             else:
                 cuts.append((family, cluster))
-    return tuple([_part(family, cut, strong, key, level, language, stack) for family, cut in cuts])
+    return tuple([_part(family, cut, strong, key, level, language, stack, care) for family, cut in cuts])
 
 
-def _part(family: Family, text: str, strong: bool, key: int, level: int, language: str, stack: Stack) -> Part:
+def _part(family: Family, text: str, strong: bool, key: int, level: int, language: str, stack: Stack, care: Care) -> Part:
     face = family.face(strong)
     shaped = face.shape(text, bool(level & 1), language)
     home = family in stack.home and shaped.glyphs <= face.alphabet(stack.language)
+    if care and level & 1:
+        face, shaped = cast_where_needed(face, shaped, text, language, care)
+        home = home and face is face.origin
     return Part(face, home, shaped, text, key, level)
 
 
 def reshaped(part: Part, text: str) -> Part:
     """A part with other text."""
-    return part._replace(text=text, shaped=part.face.shape(text, bool(part.level & 1), None))
+    face, rtl = part.face.origin, bool(part.level & 1)
+    shaped = face.shape(text, rtl, None)
+    if face is not part.face and rtl:
+        face, shaped = cast_where_needed(face, shaped, text, None, Care.WORDS)
+    return part._replace(face=face, text=text, shaped=shaped)
 
 
 @lru_cache(256)

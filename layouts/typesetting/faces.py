@@ -20,9 +20,12 @@ import uharfbuzz as hb
 
 from layouts.errors import MissingGlyph, ThemeError
 from layouts.pdf.objects import number
+from layouts.typesetting.ink import draws
 
 ZERO_WIDTH_JOINER = "\u200d"
 IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
+DAMAGED = "is a damaged font, or draws no text; install it again"
+LARGEST_FONT = 2**26  # bytes; the largest with all of Chinese has 30 MB
 ONE_GLYPH_A_LETTER = {"liga": False, "clig": False, "dlig": False}
 LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
 PlacedGlyph = tuple[int, float, float, float]  # glyph, advance, x and y offset; thousandths of the type size
@@ -35,6 +38,16 @@ class Shaped(NamedTuple):
     shows: tuple[tuple[float, str], ...]  # (rise in thousandths, content of a TJ array)
     glyphs: frozenset[int]
     plain: bool  # reading the glyphs' meanings in the order of drawing gives the text back
+
+
+class _Drawn(dict[int, bool]):
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+
+    def __missing__(self, code: int) -> bool:
+        self[code] = code in self.face.coverage and draws(self.face._font, code)
+        return self[code]
 
 
 class Face:
@@ -50,11 +63,37 @@ class Face:
         self.joining: bool = traits.get("joining", False)
         self.features = None if traits.get("ligatures", True) else ONE_GLYPH_A_LETTER
 
+    @property
+    def origin(self) -> Face:
+        """The face that its shapes are from."""
+        return self
+
+    def behave_like(self, other: Face) -> None:
+        """Take another face's alphabet and manners of shaping."""
+        self.alphabet_ranges, self.extra = other.alphabet_ranges, other.extra
+        self.joining, self.features = other.joining, other.features
+
+    def check(self) -> None:
+        """See that the file is a font from which glyphs can be cut and drawn.  Raises ThemeError."""
+        if self.path.stat().st_size > LARGEST_FONT:
+            raise ThemeError(f"{self.path.name}: has more than {LARGEST_FONT >> 20} MB; choose a file with one face")
+        drawn = [self._font.get_nominal_glyph(code) for code in sorted(self.coverage)[:64]]
+        if not drawn or not any(any(self._font.get_glyph_extents(glyph) or ()) for glyph in drawn if glyph):
+            raise ThemeError(f"{self.path.name}: {DAMAGED}")
+
     @cached_property
     def source(self) -> hb.Face:
-        """The font file, opened.  Raises ThemeError if it has no TrueType outlines."""
-        face = hb.Face(hb.Blob.from_file_path(str(self.path)), self.index)
-        if "glyf" not in face.table_tags:
+        """The font file, opened.  Raises ThemeError if it is no file, has no TrueType outlines, or is damaged."""
+        if not self.path.is_file():
+            raise ThemeError(f"{self.path}: is no file; name a TrueType font, .ttf or .ttc")
+        try:
+            face = hb.Face(hb.Blob.from_file_path(str(self.path)), self.index)
+            tags = face.table_tags
+        except hb.HarfBuzzError:
+            raise ThemeError(f"{self.path.name}: cannot be read; allow this program to read it, or name another font") from None
+        except UnicodeDecodeError:
+            raise ThemeError(f"{self.path.name}: {DAMAGED}") from None
+        if "glyf" not in tags:
             raise ThemeError(f"{self.path.name}: only TrueType outlines can be embedded; choose a .ttf face with a glyf table")
         return face
 
@@ -71,6 +110,11 @@ class Face:
     def coverage(self) -> frozenset[int]:
         """The code points the face has glyphs for."""
         return frozenset(self.source.unicodes)
+
+    @cached_property
+    def drawn(self) -> dict[int, bool]:
+        """Code point -> whether the face has it and draws it, filled as characters are met."""
+        return _Drawn(self)
 
     @cached_property
     def extents(self) -> tuple[float, float]:
@@ -155,15 +199,25 @@ class Face:
             out.append(glyph)
         return out
 
-    def _shaped_glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
+    def clustered(self, text: str, language: str | None) -> list[tuple[int, tuple[int, int, int, int]]]:
+        """Right-to-left text in visual order: where each glyph's cluster begins, then glyph, advance, x and y offset (font units)."""
+        buffer = self._shaped_buffer(text, True, language)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        return [(i.cluster, (i.codepoint, p.x_advance, p.x_offset, p.y_offset)) for i, p in zip(infos, positions, strict=True)]
+
+    def _shaped_buffer(self, text: str, rtl: bool, language: str | None) -> hb.Buffer:
         buffer = hb.Buffer()
-        buffer.add_str(text)
+        buffer.add_codepoints([ord(character) for character in text])
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.guess_segment_properties()
         if language:
             buffer.language = language
         buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         hb.shape(self._font, buffer, self.features)
+        return buffer
+
+    def _shaped_glyphs(self, text: str, rtl: bool, language: str | None) -> list[PlacedGlyph]:
+        buffer = self._shaped_buffer(text, rtl, language)
         k = self.scale
         return [
             (info.codepoint, pos.x_advance * k, pos.x_offset * k, pos.y_offset * k)
@@ -180,7 +234,7 @@ class Face:
 def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
     glyphs = face.glyphs(text, rtl, language)
     if any(g[0] == 0 for g in glyphs):
-        raise MissingGlyph(next((c for c in text if ord(c) not in face.coverage), text[0]))
+        raise MissingGlyph(next((c for c in text if not face.drawn[ord(c)]), text[0]))
     meaning = face.meaning
     read = [meaning.get(g[0], "\ufffd") for g in glyphs]
     shows = _shows(face, glyphs)

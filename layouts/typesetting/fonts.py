@@ -1,19 +1,20 @@
 """Families of faces, and the order in which a character looks for one.
 
-In: a `fonts.toml` and the font files beside it.  Out: for each language a `Stack` of families.  Refuses a list that cannot be read, and a
-character that no family has (`MissingGlyph`).
+In: rows of families, and a folder of font files.  Out: for each language a `Stack` of families.  Refuses a file that is no font
+(`ThemeError`), and a character that no family has (`MissingGlyph`).
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from layouts.errors import MissingGlyph, ThemeError
+from layouts.errors import MissingGlyph
 from layouts.typesetting.faces import IGNORABLE, Face
+from layouts.typesetting.families import CarriedFamily, OwnFamily
 
 
 @dataclass(frozen=True)
@@ -31,41 +32,55 @@ class Family:
 
 
 class Typecase:
-    """The families, in the order in which a character looks for a face."""
+    """The families, in the order in which a character looks for a face.  first: names of those that come first in their languages."""
 
-    def __init__(self, families: Sequence[Family]) -> None:
-        self.families = tuple(families)
+    def __init__(self, families: Sequence[Family], first: frozenset[str] = frozenset()) -> None:
+        self.families, self.first = tuple(families), first
 
     @classmethod
-    def load(cls, path: Path, extra: Sequence[Path] = ()) -> Typecase:
-        """Read a `fonts.toml`; `extra` are files of the clinic's own, looked in before the machine's.
+    def load(cls, folder: Path, carried: Sequence[CarriedFamily], own: Sequence[OwnFamily] = ()) -> Typecase:
+        """The families that come along in a folder, a clinic's own, and what of the rest this machine has.
 
-        Raises ThemeError if the list cannot be read.
+        A clinic's own come first in their languages; in others they are asked after the carried ones and before the machine's.
+        Raises ThemeError for a file that is no font that can be embedded.
         """
-        try:
-            rows = tomllib.loads(path.read_text("utf-8"))["family"]
-        except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-            raise ThemeError(f"{path}: cannot be read as a list of font families: {error}") from None
-        families = []
-        for number_, row in enumerate(rows):
-            places = [*extra, *map(Path, row["system"])] if "system" in row else [path.parent / row["regular"]]
-            found = next((p for p in places if p.is_file()), None)
-            if found is None:
-                continue
-            traits = {key: row[key] for key in ("alphabet", "extra", "joining", "ligatures") if key in row}
-            regular = Face(f"{row['name']}-Regular", f"R{number_}", found, **traits)
-            bold = regular
-            if "bold" in row:
-                bold = Face(f"{row['name']}-Bold", f"B{number_}", path.parent / row["bold"], **traits)
-            families.append(Family(row["name"], regular, bold, tuple(row.get("languages", ()))))
-        return cls(families)
+        made = [(row, _carried(folder, number_, row)) for number_, row in enumerate(carried)]
+        cast = [family for row, family in made if family and not row.system]
+        lent = [family for row, family in made if family and row.system]
+        owned = [_owned(len(carried) + number_, row, cast) for number_, row in enumerate(own)]
+        return cls([*cast, *owned, *lent], frozenset(family.name for family in owned))
 
     @lru_cache(64)  # noqa: B019  a typecase lives as long as the program
     def stack(self, language: str) -> Stack:
         """The order of families for a language: its own first."""
         base = language.split("-")[0]
-        own = [f for f in self.families if base in f.languages]
+        own = sorted((f for f in self.families if base in f.languages), key=lambda family: family.name not in self.first)
         return Stack(language, (*own, *(f for f in self.families if f not in own)), home=len(own) + (self.families[0] not in own))
+
+
+def _carried(folder: Path, number_: int, row: CarriedFamily) -> Family | None:
+    """The family of a row; None if this machine has no such file."""
+    places = [Path(place) for place in row.system] if row.system else [folder / row.regular]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        return None
+    traits: dict[str, Any] = {"alphabet": row.alphabet, "extra": row.extra, "joining": row.joining, "ligatures": row.ligatures}
+    regular = Face(f"{row.name}-Regular", f"R{number_}", found, **traits)
+    bold = Face(f"{row.name}-Bold", f"B{number_}", folder / row.bold, **traits) if row.bold else regular
+    return Family(row.name, regular, bold, row.languages)
+
+
+def _owned(number_: int, row: OwnFamily, carried: Sequence[Family]) -> Family:
+    """A clinic's own family; it carries the alphabet, and has the manners, of the family that it stands before."""
+    like = next((f for f in carried if set(row.languages) & set(f.languages)), carried[0] if carried and row.languages else None)
+    name = f"Own{number_}"
+    files = {"Regular": row.regular, "Bold": row.bold}
+    faces = [Face(f"{name}-{weight}", f"{weight[0]}{number_}", path) for weight, path in files.items() if path]
+    for face in faces:
+        face.check()
+        if like is not None:
+            face.behave_like(like.regular)
+    return Family(name, faces[0], faces[-1], row.languages)
 
 
 class Stack:
@@ -112,4 +127,4 @@ class Stack:
 
 
 def _covers(family: Family, characters: Iterable[str]) -> bool:
-    return all(ord(c) in family.regular.coverage and ord(c) in family.bold.coverage for c in characters)
+    return all(family.regular.drawn[ord(c)] and family.bold.drawn[ord(c)] for c in characters)

@@ -15,6 +15,7 @@ from layouts.theme import Style
 from layouts.typesetting.chunks import OWN, Chunk, Part, reshaped
 from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
+from layouts.typesetting.logotypes import cast
 
 
 class Span(NamedTuple):
@@ -43,6 +44,7 @@ class Setter:
 
     def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
         self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
+        self.valued = any(isinstance(inline, Field) for inline in content)
         self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content)
         self._fonts: dict[tuple[Face, bool], tuple[str, set[int]]] = {}
 
@@ -52,14 +54,51 @@ class Setter:
 
     def line(self, chunks: Sequence[Chunk], measure: float) -> Line:
         """Set chunks that fit the measure (points) as a line."""
-        parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
         space = chunks[-1].space if chunks else 0.0
         width = sum([chunk.width for chunk in chunks]) - space
+        parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
         turned = self.rtl or _turned(parts)
+        if turned:
+            parts = self._legible(parts)
         xs = self._places(parts, space) if turned or self.linked else None
-        moves, end = self._moves(parts, xs if turned else None)
-        spans = tuple([Span(key, self._code(parts, moves, members), actual) for key, actual, members in _groups(parts)])
+        spans, end = self._spans(parts, xs if turned else None)
         return Line(spans, self._left(measure - width), end, width, self._links(parts, xs) if self.linked and xs else ())
+
+    def _spans(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[tuple[Span, ...], float]:
+        """The marked stretches of a line, and where they leave the text matrix.  xs: where parts stand that do not follow the last."""
+        moves, end = self._moves(parts, xs)
+        return tuple([Span(key, self._code(parts, moves, members), actual) for key, actual, members in _groups(parts)]), end
+
+    def _legible(self, parts: list[Part]) -> list[Part]:
+        """Parts of which right-to-left values are read as they are: whole between spaces, and ended where others follow them."""
+        if not self.valued:
+            return parts
+        out: list[Part] = []
+        for part in parts:
+            last = out[-1] if out else None
+            if last and self._goes_on(last, part):
+                out[-1] = reshaped(last, last.text + part.text)
+            else:
+                out.append(part)
+        return out if self.rtl else [self._ended(out, i) for i in range(len(out))]
+
+    def _ended(self, parts: Sequence[Part], i: int) -> Part:
+        """The part at a place, ended where it is the right end of a value from right to left, and something else stands behind that."""
+        part = parts[i]
+        if not part.level % 2 or not self._is_value(part) or (i and parts[i - 1].level % 2):
+            return part
+        if not any(other.level % 2 == 0 and other.text.strip() for other in parts[i:]):
+            return part
+        face, shaped = cast(part.face.origin, part.text, None, True)
+        return part._replace(face=face, shaped=shaped, home=False)
+
+    def _goes_on(self, last: Part, part: Part) -> bool:
+        """Whether a right-to-left value goes on in a part without a space."""
+        same = last.key == part.key and last.level == part.level and last.face.origin is part.face.origin
+        return same and bool(part.level % 2) and self._is_value(part) and not last.text.endswith(" ")
+
+    def _is_value(self, part: Part) -> bool:
+        return part.key != OWN and isinstance(self.content[part.key], Field)
 
     def _left(self, free: float) -> float:
         """How far from the left a line stands that leaves so much of the measure free."""
@@ -68,10 +107,7 @@ class Setter:
         return free if self.rtl == (self.style.align == "start") else 0.0
 
     def _moves(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[list[str | None], float]:
-        """What has to be written before each part, None where it goes on from the last; and where the text matrix is left.
-
-        xs: where parts stand that do not follow the last.
-        """
+        """What has to be written before each part, None where it goes on from the last; and where the text matrix is left."""
         out: list[str | None] = []
         x, font = 0.0, ""
         for i, part in enumerate(parts):

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
+from layouts.errors import ThemeError
 from layouts.pdf.objects import number, packed_stream, stream
-from layouts.typesetting.faces import Face
+from layouts.typesetting.faces import DAMAGED, Face
 
 UNDRAWN_TABLES = ("GSUB", "GPOS", "GDEF", "kern", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "meta", "gasp")
 
@@ -25,7 +26,10 @@ def _program(face: Face, glyphs: frozenset[int]) -> tuple[int, bytes]:
     wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
     for table in UNDRAWN_TABLES:
         wanted.drop_table_tag_set.add(int.from_bytes(table.ljust(4).encode(), "big"))
-    data = hb.subset(face.source, wanted).blob.data
+    try:
+        data = hb.subset(face.source, wanted).blob.data
+    except RuntimeError:  # of a table that is damaged
+        raise ThemeError(f"{face.path.name}: {DAMAGED}") from None
     return len(data), zlib.compress(data, 9)
 
 
@@ -62,7 +66,7 @@ class FontObjects:
 
 @lru_cache(512)
 def font_objects(face: Face, glyphs: frozenset[int]) -> FontObjects:
-    """The streams and the subset name of a face's glyphs (ISO 32000-1, 9.6.4, 9.10.3)."""
+    """The streams and the subset name of a face's glyphs (ISO 32000-1, 9.6.4, 9.10.3).  Raises ThemeError for a damaged font."""
     length, packed = _program(face, glyphs)
     seed = zlib.crc32(packed)
     prefix = "".join(chr(65 + seed // 26**i % 26) for i in range(6))

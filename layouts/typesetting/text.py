@@ -8,6 +8,7 @@ particular place yet.  Refuses a character that no face has (`MissingGlyph`), na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,7 +19,9 @@ from layouts.theme import Style
 from layouts.typesetting.chunks import OWN, Chunk, Part, Passage, Voice, chunks, clusters, reshaped
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line, Setter
+from layouts.typesetting.logotypes import Care
 
+_DIGIT = re.compile(r"\d")
 Shape = tuple[tuple[int, ...], ...]
 
 
@@ -56,7 +59,9 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
 
 def _passage(inline: Inline, index: int, values: Sequence[str], language: str) -> Passage:
     if isinstance(inline, Field):
-        return Passage(values[inline.index], inline.strong, index, inline.language or language, True)
+        value = values[inline.index]
+        care = Care.MARKS if _DIGIT.search(value) else Care.WORDS
+        return Passage(value, inline.strong, index, inline.language or language, True, care)
     if isinstance(inline, (PageNumber, PageCount)):
         raise TypeError("page numbers are resolved before text is set")
     key = index if inline.link or inline.language else OWN
@@ -103,7 +108,7 @@ def _shattered(chunk: Chunk, style: Style, measure: float) -> list[Chunk]:
     width = space = 0.0
     k = style.size / 1000
     for part in chunk.parts:
-        face, run = part.face, ""
+        face, run = part.face.origin, ""
         for cluster in clusters(part.text):
             advance = face.shape(cluster, bool(part.level & 1), None).width * k
             if (run or parts) and width + advance > measure and cluster != " ":

@@ -18,7 +18,8 @@ from handouts.runs.plan import Look, Request, plan
 from handouts.runs.run import begin
 from layouts.copies.volume import Volume
 from tests.conformance.validators import page_validation, qpdf, verapdf
-from tests.conftest import ISSUED
+from tests.conftest import ISSUED, an_appointment
+from tests.handouts.runs.art import DRAFTS, clinic_of_art
 
 pytestmark = pytest.mark.conformance
 
@@ -57,3 +58,19 @@ def test_a_combined_run_with_separator_sheets_conforms(riverside: Clinic, tmp_pa
     assert verapdf([target]) == {}
     assert page_validation(target) == {}
     assert qpdf(target) == ""
+
+
+def test_copies_with_raster_pictures_of_every_kind_conform(tmp_path: Path) -> None:
+    clinic, files = clinic_of_art(tmp_path), [tmp_path / "combined.pdf"]
+    press = Press(clinic, issued=ISSUED, allowed=DRAFTS)
+    made = [press.make(an_appointment(clinic, leaflet="art", given_name=name)) for name in ("Anna", "Berta")]
+    with files[0].open("w+b") as stream:
+        volume = Volume(stream, "A list", press.profile)
+        for index, handout in enumerate(made, 1):
+            volume.add(handout.impression, handout.appointment, more=index < len(made))
+        volume.finish(press.issued)
+    files.append(tmp_path / "one.pdf")
+    files[1].write_bytes(made[1].data)
+    assert verapdf(files) == {}
+    assert {file.name: found for file in files if (found := page_validation(file))} == {}
+    assert [qpdf(file) for file in files] == [""] * len(files)

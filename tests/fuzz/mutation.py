@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handouts.errors import HandoutsError
+from layouts.errors import LayoutError
 
 LONGEST = 60_000  # bytes of an input
 TOKENS = (
@@ -31,7 +32,7 @@ class Target:
     name: str
     make: Callable[[random.Random], bytes]
     read: Callable[[bytes], int]
-    refuses: tuple[type[HandoutsError], ...]
+    refuses: tuple[type[HandoutsError | LayoutError], ...]
 
 
 def mutated(data: bytes, dice: random.Random, tokens: tuple[bytes, ...] = TOKENS) -> bytes:

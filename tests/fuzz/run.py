@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fuzz import lists, texts
+from tests.fuzz import art, lists, texts
 from tests.fuzz.mutation import Target
 
 LONGEST = 30  # seconds of the processor that an input may take; by the clock, a process that is stopped for a while would be slow
@@ -54,7 +54,7 @@ class Tally:
 
 def chosen(only: str) -> list[Target]:
     """The targets whose name has this."""
-    return [target for target in lists.targets() + texts.targets() if only in target.name]
+    return [target for target in lists.targets() + texts.targets() + art.targets() if only in target.name]
 
 
 def attempt(target: Target, data: bytes, number: int, tally: Tally) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from handouts.clinics.clinic import read_clinic, sample_clinic
@@ -106,9 +106,9 @@ def drawn_width(line: Line, size: float) -> float:
     return sum(sum(map(faces[tag].advance, glyphs)) - sum(shifts) for tag, glyphs, shifts in arrays) * size / 1000
 
 
-def spans(line: Line) -> list[str]:
-    """What each span of a line says: its glyphs by their meanings, or its /ActualText, in logical order."""
-    faces, tag = faces_by_tag(), ""
+def spans(line: Line, more: Iterable[Face] = ()) -> list[str]:
+    """What each span of a line says: its glyphs by their meanings, or its /ActualText, in logical order.  more: faces of its own."""
+    faces, tag = {**faces_by_tag(), **{made.tag: made for made in more}}, ""
     out = []
     for span in line.spans:
         said = ""

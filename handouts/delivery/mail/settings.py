@@ -22,10 +22,10 @@ from typing import Annotated, Literal
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Email, Machine, Short, Word
-from handouts.files.marks import Filled, Key, Longest, OneLine, OrOne, Reads, ReadsFile, Says, Through
+from handouts.files.marks import Filled, Key, Longest, OneLine, OrOne, Reads, Says, Through
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
-from layouts.measures import Between, Fits
+from layouts.measures import Between, Fits, ReadsFile
 
 NAME = "mail.toml"
 PORTS = {"starttls": 587, "tls": 465}  # RFC 6409, 3.1; RFC 8314, 3.3

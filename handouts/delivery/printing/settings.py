@@ -27,10 +27,10 @@ from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import SIDES, Ticket, default_queue
 from handouts.errors import InputError
 from handouts.files.kinds import Short
-from handouts.files.marks import OneOf, ReadsFile
+from handouts.files.marks import OneOf
 from handouts.files.schema import build
 from handouts.files.tables import read_toml
-from layouts.measures import Between
+from layouts.measures import Between, ReadsFile
 
 if TYPE_CHECKING:
     from handouts.delivery.channel import Channel

@@ -17,9 +17,9 @@ from handouts.errors import Problem
 from handouts.language.dates import zone_of
 from handouts.records.appointment import read_start
 from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.cells.dates import Moment, read_as, read_moment, read_time
+from handouts.schedules.cells.dates import SHORT_YEAR, Moment, read_as, read_moment, read_time, spaced
 
-ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.A)
+ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?", re.A)
 UNITS = {"minutes": 1.0, "seconds": 1 / 60, "hours": 60.0}
 
 
@@ -74,8 +74,8 @@ class Clock:
         if not text or (form == "auto" and ISO.fullmatch(text)):
             return text
         found = _as_moment(text, form, self.orders.get(column, ""))
-        if found is None and form != "auto":
-            problems.append(Problem(column, "is not written as the column map says", form))
+        if found is None and (wrong := _unread(column, text, form)):
+            problems.append(wrong)
             return ""
         return found.iso if found else text
 
@@ -149,10 +149,19 @@ class Clock:
         if not text or (form == "auto" and text[4:5] == "-" and len(text) == 10):
             return text
         found = _as_moment(text, form, self.orders.get("date_of_birth", ""))
-        if found is None and form != "auto":
-            problems.append(Problem("date_of_birth", "is not written as the column map says", form))
+        if found is None and (wrong := _unread("date_of_birth", text, form)):
+            problems.append(wrong)
             return ""
         return found.day.isoformat() if found and found.time in (None, time()) else text
+
+
+def _unread(column: str, text: str, form: str) -> Problem | None:
+    """Why a cell is not a moment, where more can be said than the door will."""
+    if form != "auto":
+        return Problem(column, "is not written as the column map says", form)
+    if SHORT_YEAR.fullmatch(spaced(text)):
+        return Problem(column, "has a year of two digits", "the century as well: export it again, or write it")
+    return None
 
 
 def _agree(moment: datetime, beside: Moment) -> bool:

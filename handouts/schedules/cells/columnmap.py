@@ -11,6 +11,7 @@
     [formats]                                   start, date, time, date_of_birth, utc: a format of dates.py or "auto"
     order = "day-first"                         auto, day-first or month-first
     duration = "seconds"                        minutes, seconds, hours or h:mm
+    name = "family-first"                       a name in one cell: auto, family-first or given-first
     [constants]                                 our column = what every row has
     location = "Harbour Clinic"
     [status]                                    booked, cancelled, no-show, not booked, over, entered in error = their words
@@ -38,6 +39,7 @@ from handouts.files.schema import Fault, build
 from handouts.files.tables import parse_toml, read_toml
 from handouts.files.written import Written
 from handouts.records.appointment import COLUMNS
+from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST
 from handouts.schedules.cells.dates import ORDERS, pattern
 from handouts.schedules.words import STATUSES, folded
 from layouts.measures import Fits
@@ -52,6 +54,7 @@ FORMS: dict[str, tuple[set[str], set[str]]] = {  # of a column: the parts that i
     "start": ({"d", "h"}, set()), "utc": ({"d", "h"}, set()), "date": ({"d"}, {"h"}), "date_of_birth": ({"d"}, {"h", "yy"}),
     "time": ({"h"}, {"d"}), "end": (set(), set()),
 }  # fmt: skip
+NAME_ORDERS = ("auto", FAMILY_FIRST, GIVEN_FIRST)
 DURATIONS = ("minutes", "seconds", "hours", "h:mm")
 
 
@@ -74,11 +77,19 @@ class ColumnMap:
         """Whether the list has our own columns."""
         return self.columns is CANONICAL.columns
 
+    def told(self, record: Mapping[str, str]) -> dict[str, str]:
+        """A record of a list without columns, with the map's words and constants."""
+        said = dict(record)
+        for column, words in self.values.items():
+            said[column] = words.get(folded(said.get(column, "")), said.get(column, ""))
+        return said | {column: constant for column, constant in self.constants.items() if not said.get(column, "").strip()}
+
     def form(self, kind: str) -> str:
         """The format of a kind of cell, 'auto' if none is named."""
         return self.formats.get(kind, "auto")
 
 
+NO_MAP = ColumnMap("", {})
 CANONICAL = ColumnMap("", {column: (column,) for column in COLUMNS})
 
 
@@ -124,6 +135,7 @@ class Formats:
     end: End = ""  # type: ignore[valid-type]
     order: Annotated[str, OneOf(ORDERS)] = ""
     duration: Annotated[str, OneOf(DURATIONS)] = ""
+    name: Annotated[str, OneOf(NAME_ORDERS)] = ""
 
     @property
     def said(self) -> dict[str, str]:

@@ -24,11 +24,18 @@ CLEAR = (
     re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?P<n>[A-Za-z]{3,9})\.?,?[ -](?P<y>\d{4})", re.A),
     re.compile(r"(?P<n>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.A),
 )
-TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?)?\s*(?:([ap])\.?\s?m\.?)?", re.A | re.I)
+TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?)?\s*(?:([ap])\.?\s?(?:m\.?)?|uhr|h)?", re.A | re.I)
 COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?(?:\.\d{1,9})?", re.A)
 BOTH = re.compile(
-    r"(.+?)(?:T|,?\s+)(\d{1,2}(?:[:.h]?\d{2}){0,2}(?:[.,]\d{1,9})?(?:\s*[ap]\.?\s?m\.?)?)\s*(Z|[+-]\d{2}:?\d{2})?", re.A | re.I
+    r"(.+?)(?:T|,?\s+(?:(?:at|um|às|as|à|a las|alle|kl\.?|godz\.?|-|–|@)\s+)?|\s*@\s*)"
+    r"(\d{1,2}(?:[:.h]?\d{2}){0,2}(?:[.,]\d{1,9})?(?:\s*(?:[ap]\.?\s?(?:m\.?)?|uhr|h))?)\s*"
+    r"(Z|UTC|\(?(?:UTC|GMT)?[+-]\d{2}:?\d{2}\)?)?",
+    re.I,
 )
+SHORT_YEAR = re.compile(r"(?:[A-Za-z]{2,9}\.?,?\s+)?\d{1,2}([/.-])\d{1,2}\1\d{2}(?:\D.*)?")
+SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+MARKS = re.compile("[\u200b-\u200f\u061c\u2060\ufeff]")  # of direction and of width, which show nothing
+SIGNS = re.compile("[\u2010-\u2012\u2212]")
 TOKENS = {
     "YYYY": r"(?P<y>\d{4})", "YY": r"(?P<yy>\d{2})", "MON": r"(?P<n>[A-Za-z]{3,9})", "MM": r"(?P<m>\d{2})", "M": r"(?P<m>\d{1,2})",
     "DD": r"(?P<d>\d{2})", "D": r"(?P<d>\d{1,2})", "HH": r"(?P<h>\d{2})", "H": r"(?P<h>\d{1,2})", "mm": r"(?P<min>\d{2})",
@@ -52,7 +59,7 @@ class Moment:
 
 def read_date(text: str, order: str) -> date | None:
     """A date in any clear way of writing, or in numbers by the order of its column."""
-    text = text.strip()
+    text = spaced(text)
     if weekday := WEEKDAY.match(text):
         text = text[weekday.end() :]
     for pattern in CLEAR:
@@ -65,8 +72,8 @@ def read_date(text: str, order: str) -> date | None:
 
 
 def read_time(text: str) -> time | None:
-    """09:30, 9.30 am, 9am, 0930, 093000."""
-    text = text.strip()
+    """09:30, 9.30 am, 9am, 9:30p, 9.30 Uhr, 0930, 093000."""
+    text = spaced(text)
     if found := COMPACT_TIME.fullmatch(text):
         return _time(found[1], found[2], found[3], "")
     if (found := TIME.fullmatch(text)) and (found[2] or found[4]):
@@ -78,11 +85,22 @@ def read_moment(text: str, order: str) -> Moment | None:
     """A date, or a date and time with or without an offset."""
     if day := read_date(text, order):
         return Moment(day)
-    found = BOTH.fullmatch(text.strip())
+    found = BOTH.fullmatch(spaced(text))
     if not found:
         return None
     read, clock = read_date(found[1], order), read_time(found[2])
-    return Moment(read, clock, (found[3] or "").upper()) if read and clock else None
+    return Moment(read, clock, _offset(found[3] or "")) if read and clock else None
+
+
+def spaced(text: str) -> str:
+    """A cell's text with ordinary spaces and hyphens, where it has others, such as the narrow one that CLDR 42 puts before AM."""
+    return text.strip() if text.isascii() else SIGNS.sub("-", SPACES.sub(" ", MARKS.sub("", text))).strip()
+
+
+def _offset(text: str) -> str:
+    """Z or +01:00, of what stands after a time: UTC, GMT+01:00, (UTC-06:00).  GMT alone is not read: many write it in summer as well."""
+    bare = text.upper().strip("()").removeprefix("UTC").removeprefix("GMT")
+    return bare or ("Z" if text else "")
 
 
 def read_as(text: str, form: str) -> Moment | time | None:

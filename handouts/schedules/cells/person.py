@@ -10,20 +10,22 @@ from collections.abc import Mapping
 
 from handouts.errors import Problem
 from handouts.records.appointment import YES
-from handouts.records.names import split_name
+from handouts.records.names import ordered_name, split_name
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
 from handouts.schedules.words import language
+
+TWO_NAMES = "Family, Given; or two columns; or their order in a map"
 
 
 def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, problems: list[Problem]) -> dict[str, str]:
     """The patient's fields of one row."""
     found = {column: texts[column] for column in PATIENT if column in texts}
     if "name" in found:
-        _name(found, problems)
+        _name(found, column_map.form("name"), problems)
     if "date_of_birth" in found:
         found["date_of_birth"] = clock.born(found["date_of_birth"], problems)
-    if not column_map.canonical and "language" in found and found["language"]:
+    if found.get("language"):
         found["language"] = language(found["language"])
     for column in ("email_consent", "email_plain"):
         if column in found:
@@ -31,14 +33,14 @@ def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, proble
     return found
 
 
-def _name(found: dict[str, str], problems: list[Problem]) -> None:
+def _name(found: dict[str, str], order: str, problems: list[Problem]) -> None:
     text = found.pop("name")
     if found.get("given_name") or found.get("family_name") or not text.strip():
         return
-    names = split_name(text)
+    names = split_name(text) if order == "auto" else ordered_name(text, order)
     if names is None:
         for column in ("given_name", "family_name"):
-            problems.append(Problem(column, "cannot be told from the name in one cell", "Family, Given; or two columns"))
+            problems.append(Problem(column, "cannot be told from the name in one cell", TWO_NAMES))
         return
     title, found["given_name"], found["family_name"] = names
     found["title"] = found.get("title") or title

@@ -8,22 +8,25 @@ for clinician and location, never for the patient.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from handouts.errors import Problem
+from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.fhir.people import coded, human_name, listed, mapping, patient_record, text_of
-from handouts.schedules.words import BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG
+from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, folded
 
 Resource = dict[str, Any]
 KEPT = {
-    "Patient": ("identifier", "name", "birthDate", "communication", "telecom", "address"),
+    "Patient": (
+        "identifier", "name", "birthDate", "communication", "telecom", "address", "active", "link", "deceasedBoolean", "deceasedDateTime",
+    ),
     "Practitioner": ("name",),
     "PractitionerRole": ("practitioner",),
     "Location": ("name", "description"),
-}
+}  # fmt: skip
 STATUSES = {
     "booked": BOOKED, "arrived": BOOKED, "checked-in": BOOKED, "cancelled": CANCELLED, "noshow": NO_SHOW, "proposed": NOT_BOOKED,
     "pending": NOT_BOOKED, "waitlist": NOT_BOOKED, "fulfilled": OVER, "entered-in-error": WRONG,
@@ -71,24 +74,41 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One who takes part.  resource: None where the reference leads nowhere; kind: Patient, Location …"""
+    """One who takes part.  resource: None where the reference leads nowhere; kind: Patient, Location …; answer: accepted, declined …"""
 
     kind: str
     resource: Resource | None
     display: str
+    answer: str = ""
 
 
-def appointment_status(resource: Resource, problems: list[Problem]) -> str:
+def appointment_status(resource: Resource, column_map: ColumnMap, problems: list[Problem]) -> str:
     """Why an Appointment gets nothing; '' for a booked one."""
-    meant = STATUSES.get(text_of(resource.get("status")))
+    said = text_of(resource.get("status"))
+    meant = column_map.status.get(folded(said)) or STATUSES.get(said)
     if meant is None:
-        problems.append(Problem("status", "is not a status of an Appointment", f"one of {', '.join(STATUSES)}"))
+        expected = f"one of {', '.join(STATUSES)}; or name it under [status] in a map"
+        problems.append(Problem("status", "is not a status of an Appointment", expected))
     return "" if meant in (None, BOOKED) else meant
 
 
-def appointment_record(resource: Resource, url: str, index: Index, problems: list[Problem]) -> dict[str, str]:
-    """The flat record of an Appointment and its Patient."""
-    actors = list(_actors(resource, url, index))
+def ended(actors: Sequence[Actor]) -> str:
+    """Why the patient gets nothing: has died, is another record by now (Patient.link), or has declined (participant.status)."""
+    for actor in actors:
+        if actor.kind != "Patient":
+            continue
+        patient = actor.resource or {}
+        if patient.get("deceasedBoolean") is True or text_of(patient.get("deceasedDateTime")):
+            return DIED
+        if any(text_of(mapping(link).get("type")) == "replaced-by" for link in listed(patient.get("link"))):
+            return MERGED
+        if actor.answer == "declined":
+            return DECLINED
+    return ""
+
+
+def appointment_record(resource: Resource, actors: Sequence[Actor], problems: list[Problem]) -> dict[str, str]:
+    """The flat record of an Appointment and its Patient.  actors: who takes part."""
     start = _instant(resource.get("start"), problems)
     service = [*listed(resource.get("serviceType")), mapping(resource.get("appointmentType"))]
     record = {
@@ -104,7 +124,7 @@ def appointment_record(resource: Resource, url: str, index: Index, problems: lis
     return record | _patient(actors, problems)
 
 
-def _patient(actors: list[Actor], problems: list[Problem]) -> dict[str, str]:
+def _patient(actors: Sequence[Actor], problems: list[Problem]) -> dict[str, str]:
     """The one Patient's fields; anything but one is a Problem of patient_id."""
     patients = [actor for actor in actors if actor.kind == "Patient"]
     found = [actor.resource for actor in patients if actor.resource is not None]
@@ -118,11 +138,12 @@ def _patient(actors: list[Actor], problems: list[Problem]) -> dict[str, str]:
     return {}
 
 
-def _actors(resource: Resource, url: str, index: Index) -> Iterator[Actor]:
+def actors_of(resource: Resource, url: str, index: Index) -> Iterator[Actor]:
     """All who take part, their references followed."""
     contained = {f"#{part['id']}": part for part in map(mapping, listed(resource.get("contained"))) if isinstance(part.get("id"), str)}
     for participant in map(mapping, listed(resource.get("participant"))):
-        yield _follow(mapping(participant.get("actor")), url, index, contained)
+        found = _follow(mapping(participant.get("actor")), url, index, contained)
+        yield replace(found, answer=text_of(participant.get("status")))
 
 
 def _follow(actor: Mapping[str, Any], url: str, index: Index, contained: Mapping[str, Resource]) -> Actor:
@@ -143,7 +164,7 @@ def _named(inner: Mapping[str, Any], url: str, index: Index, contained: Mapping[
     return Actor("Practitioner", found, text_of(inner.get("display")))
 
 
-def _first(actors: list[Actor], kind: str) -> str:
+def _first(actors: Sequence[Actor], kind: str) -> str:
     """The name of the first who takes part of a kind: its resource's, or what is displayed."""
     for actor in actors:
         if actor.kind == kind:

@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.fhir.people import mapping
-from handouts.schedules.fhir.resources import Index, appointment_record, appointment_status, slim
+from handouts.schedules.fhir.resources import Index, actors_of, appointment_record, appointment_status, ended, slim
 from handouts.schedules.listfile import ListFile, encoding, list_file
 from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
 
@@ -30,8 +31,8 @@ class FhirSchedule:
 
     format = "FHIR"
 
-    def __init__(self, path: Path | ListFile, zone: ZoneInfo) -> None:
-        self.file, self.zone = list_file(path), zone
+    def __init__(self, path: Path | ListFile, zone: ZoneInfo, column_map: ColumnMap | None = None) -> None:
+        self.file, self.zone, self.map = list_file(path), zone, column_map or NO_MAP
         self.name = self.file.name
         self.warnings: list[str] = []
         if encoding(self.file) not in ("utf-8-sig", "utf-16"):
@@ -42,6 +43,7 @@ class FhirSchedule:
             self._bundle = list(self._entries())
         self._count = 0
         self._index = self._read_index()
+        self._noticed = len(self.warnings)
 
     def _is_ndjson(self) -> bool:
         """Whether the first line is a whole resource and more lines follow, or the name says so."""
@@ -127,13 +129,15 @@ class FhirSchedule:
                 yield Reject(number, (resource,))
             elif resource["resourceType"] == "Appointment":
                 yield self._read(settled, number, url, resource)
+        settled.tell(self.warnings, self._noticed)
 
     def _read(self, settled: Settled, number: int, url: str, resource: dict[str, Any]) -> Outcome:
         problems: list[Problem] = []
-        reason = appointment_status(resource, problems)
+        actors = tuple(actors_of(resource, url, self._index))
+        reason = appointment_status(resource, self.map, problems) or ended(actors)
         if reason:
             return Skipped(number, reason)
-        return settled.settle(number, appointment_record(resource, url, self._index, problems), tuple(problems))
+        return settled.settle(number, self.map.told(appointment_record(resource, actors, problems)), tuple(problems))
 
 
 def _resource(found: object) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ import re
 
 from handouts.errors import Problem
 from handouts.schedules.hl7.messages import Message, Segment
-from handouts.schedules.words import language
+from handouts.schedules.words import DIED, language
 
 BORN = re.compile(r"(\d{4})(\d\d)(\d\d)\d*(?:\.\d+)?(?:[+-]\d{4})?", re.A)
 
@@ -92,20 +92,38 @@ def _address(patient: Segment) -> dict[str, str]:
     return {"address_1": _at(parts, 1), "address_2": _at(parts, 2), "city": city, "postcode": _at(parts, 5)}
 
 
+def ended(message: Message) -> str:
+    """Why the patient gets nothing: has died (PID-29, PID-30)."""
+    patient = message.first("PID")
+    if patient.get(30).upper() in ("Y", "YES", "1", "T") or patient.get(29):
+        return DIED
+    return ""
+
+
 def location(message: Message) -> str:
-    """AIL-3, else PV1-3: description, or facility, point of care, room."""
+    """AIL-3, else PV1-3: description, or facility, point of care, room; a point of care that is only a number is none for a patient."""
     for segment, field in (("AIL", 3), ("PV1", 3)):
         parts = message.first(segment).repeats(field)[0]
-        said = _at(parts, 9) or ", ".join(dict.fromkeys(filter(None, (_at(parts, 4), _at(parts, 1), _at(parts, 2)))))
-        if said:
+        place, room = _at(parts, 1) if _is_word(_at(parts, 1)) else "", _at(parts, 2)
+        words = filter(None, (_at(parts, 4), place, room if place or _is_word(room) else ""))
+        if said := _at(parts, 9) or ", ".join(dict.fromkeys(words)):
             return said
     return ""
 
 
+def _is_word(text: str) -> bool:
+    """Whether a text has two letters beside each other: `2` and `4B` are keys of another system, `Suite 2` is a place."""
+    return bool(re.search(r"[^\W\d_]{2}", text))
+
+
 def clinician(message: Message) -> str:
-    """AIP-3, else PV1-7, else a resource of AIG-3: title, given and family name."""
+    """AIP-3, else PV1-7: title, given and family name, and of one name alone none that looks like a login.
+
+    XCN has the identifier first (HL7 v2.5, 2.A.88).  A family name with a digit in it, or in lower case without a given name, is a login.
+    """
     for segment, field in (("AIP", 3), ("PV1", 7)):
         for parts in message.first(segment).repeats(field):
-            if _at(parts, 2):
-                return " ".join(filter(None, (_at(parts, 6), _at(parts, 3), _at(parts, 2))))
+            family, given = _at(parts, 2), _at(parts, 3)
+            if family and not re.search(r"\d|@|\\", family) and (given or not family.islower()):
+                return " ".join(filter(None, (_at(parts, 6), given, family)))
     return ""

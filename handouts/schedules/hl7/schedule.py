@@ -14,14 +14,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.hl7.messages import Message, read_messages
-from handouts.schedules.hl7.people import clinician, location, patient_record
+from handouts.schedules.hl7.people import clinician, ended, location, patient_record
 from handouts.schedules.listfile import ListFile, encoding, list_file
-from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
-from handouts.schedules.words import BOOKED, CANCELLED, NO_SHOW, status
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped
+from handouts.schedules.words import BOOKED, CANCELLED, MOVED, NO_SHOW, folded, status
 
 BOOKS = ("S12", "S13", "S14")
 ENDS = {"S15": CANCELLED, "S17": "deleted", "S26": NO_SHOW}
+TIME = "a time such as 202612080930"
+RESOURCES = (("AIS", 4), ("AIP", 6), ("AIL", 6), ("AIG", 8))
 BLOCKS = ("S23", "S24")  # time of a resource, no patient
 STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?([+-]\d{4})?", re.A)
 MINUTES = {
@@ -45,8 +48,8 @@ class SiuSchedule:
     format = "HL7 v2"
     unit = "message"
 
-    def __init__(self, path: Path | ListFile, zone: ZoneInfo) -> None:
-        self.file, self.zone = list_file(path), zone
+    def __init__(self, path: Path | ListFile, zone: ZoneInfo, column_map: ColumnMap | None = None) -> None:
+        self.file, self.zone, self.map = list_file(path), zone, column_map or NO_MAP
         self.name = self.file.name
         self.warnings: list[str] = []
         self._encoding = encoding(self.file)
@@ -83,6 +86,7 @@ class SiuSchedule:
         settled = Settled(self.name, self.zone, self.unit)
         for message in read_messages(self.file, self._encoding):
             yield self._read(settled, message)
+        settled.tell(self.warnings, 0)
 
     def _read(self, settled: Settled, message: Message) -> Outcome:
         if message.fault:
@@ -99,8 +103,10 @@ class SiuSchedule:
         problems: list[Problem] = []
         if trigger not in BOOKS:
             problems.append(Problem("MSH-9", "has another trigger than S12, S13, S14, S15, S17 or S26", "one of these"))
-        reason = _status(message, problems)
-        return Skipped(message.number, reason) if reason else settled.settle(message.number, _record(message, problems), tuple(problems))
+        reason = _status(message, self.map, problems) or ended(message)
+        if reason:
+            return Skipped(message.number, reason)
+        return settled.settle(message.number, self.map.told(_record(message, problems)), tuple(problems))
 
 
 def kind_of(message: Message) -> tuple[str, str]:
@@ -118,13 +124,17 @@ def _keys(message: Message) -> tuple[str, str]:
     return (f"P {placer}" if placer else "", f"F {filler}" if filler else "")
 
 
-def _status(message: Message, problems: list[Problem]) -> str:
-    """Why the appointment gets nothing, by SCH-25; a word that is not known is a Problem."""
+def _status(message: Message, column_map: ColumnMap, problems: list[Problem]) -> str:
+    """Why the appointment gets nothing, by SCH-25: its code, or its text where the code is not known; other words are a Problem."""
     field = message.first("SCH")
-    word = field.get(25) or field.get(25, 2)
-    meant = status(word)
+    words = [word for word in (field.get(25), field.get(25, 2)) if word]
+    found = [column_map.status.get(folded(word)) or status(word) for word in words] or [BOOKED]
+    meant = next(filter(None, found), None)
     if meant is None:
-        problems.append(Problem("SCH-25", "is not one of the known words", "a status such as Booked or Cancelled"))
+        problems.append(Problem("SCH-25", "is not one of the known words", HOW_TOLD))
+    elif meant == MOVED and not column_map.status:
+        problems.append(Problem("SCH-25", "says rescheduled: this may be the time that was left, or the new one", MOVED_TOLD))
+        return ""
     return "" if meant in (None, BOOKED) else meant
 
 
@@ -146,20 +156,30 @@ def _record(message: Message, problems: list[Problem]) -> dict[str, str]:
 
 
 def _start(message: Message, problems: list[Problem]) -> tuple[str, str]:
-    """Start and end: SCH-11.4 and .5 (HL7 v2.5, 10.6.2.11), or TQ1-7 and -8 (4.5.4.7); '' for both if they cannot be known."""
-    timing, quantity = message.first("SCH"), message.first("TQ1")
-    said = {"SCH-11": timing.get(11, 4), "TQ1-7": quantity.get(7)}
-    read = {field: _stamp(text) for field, text in said.items() if text}
-    wrong = [
-        Problem("start", f"{field} is not a date and time", "a time such as 202612080930") for field, moment in read.items() if not moment
-    ]
+    """Start and end; '' for both if they cannot be known."""
+    said = _said(message)
+    read = {field: _stamp(text) for field, text in said.items()}
+    wrong = [Problem("start", f"{field} is not a date and time", TIME) for field, moment in read.items() if not moment]
     found = list(filter(None, read.values()))
     if len(found) == 2 and not _same(*found):
         wrong.append(Problem("start", "SCH-11 and TQ1-7 are different times", "the same time in both, or one of them"))
+    if not read:
+        places = ", ".join(f"{name}-{number}" for name, number in RESOURCES)
+        wrong.append(Problem("start", f"stands in none of SCH-11, TQ1-7, {places}", TIME))
     problems += wrong
-    if wrong or not found:
-        return "", ""
-    return found[0], _stamp(timing.get(11, 5)) or _stamp(quantity.get(8))
+    end = _stamp(message.first("SCH").get(11, 5)) or _stamp(message.first("TQ1").get(8))
+    return ("", "") if wrong else (found[0], end)
+
+
+def _said(message: Message) -> dict[str, str]:
+    """Where the start stands: SCH-11.4 (HL7 v2.5, 10.6.2.11) and TQ1-7 (4.5.4.7); else the first of a service, a person or a place.
+
+    AIS-4 (10.6.4.4), AIP-6 (10.6.6.6), AIL-6 (10.6.7.6), AIG-8 (10.6.5.8).
+    """
+    timing = {"SCH-11": message.first("SCH").get(11, 4), "TQ1-7": message.first("TQ1").get(7)}
+    resources = ({f"{name}-{number}": message.first(name).get(number)} for name, number in RESOURCES)
+    found = ({field: text for field, text in said.items() if text} for said in (timing, *resources))
+    return next(filter(None, found), {})
 
 
 def _stamp(text: str) -> str:
@@ -184,14 +204,25 @@ def _same(one: str, two: str) -> bool:
 
 
 def _duration(message: Message, start: str, end: str) -> str:
-    """Minutes by SCH-9 and SCH-10, by SCH-11.3 (M30), or until the end."""
-    schedule = message.first("SCH")
-    number, unit = schedule.get(9), (schedule.get(10) or schedule.get(10, 2)).lower()
-    if re.fullmatch(r"\d{1,5}(\.0+)?", number, re.A) and unit in MINUTES:
-        return str(round(float(number) * MINUTES[unit])) if float(number) else ""
+    """Minutes by SCH-9 and SCH-10, by AIS-7 and AIS-8, by SCH-11.3 (M30), or until the end."""
+    schedule, service = message.first("SCH"), message.first("AIS")
+    told = _in_minutes(schedule.get(9), schedule.get(10) or schedule.get(10, 2)) or _in_minutes(service.get(7), service.get(8))
+    if told:
+        return told
     if found := re.fullmatch(r"([SMH])(\d{1,5})", schedule.get(11, 3), re.A):
         return str(round(int(found[2]) * MINUTES[found[1].lower()]))
-    if len(start) > 10 and len(end) > 10 and ("+" in start[10:] or "-" in start[10:]) == ("+" in end[10:] or "-" in end[10:]):
+    if len(start) > 10 and len(end) > 10 and _is_offset(start) == _is_offset(end):
         minutes = round((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds() / 60)
         return str(minutes) if minutes > 0 else ""
     return ""
+
+
+def _in_minutes(number: str, unit: str) -> str:
+    """A length in minutes; '' for what is none, and for nothing at all."""
+    known = re.fullmatch(r"\d{1,5}(\.0+)?", number, re.A) and unit.lower() in MINUTES
+    return str(round(float(number) * MINUTES[unit.lower()])) if known and float(number) else ""
+
+
+def _is_offset(moment: str) -> bool:
+    """Whether a moment says its distance from UTC."""
+    return "+" in moment[10:] or "-" in moment[10:]

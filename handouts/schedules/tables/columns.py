@@ -6,6 +6,7 @@ Refuses a table that has no such header (`InputError`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -14,10 +15,11 @@ from typing import Protocol
 from handouts.errors import InputError, Problem
 from handouts.records.appointment import COLUMNS, REQUIRED
 from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap, shipped_maps
-from handouts.schedules.words import folded, meant
+from handouts.schedules.words import Flag, flag_of, folded, meant
 
 MOST_CELLS = 500
 TITLES = 20  # so many rows may stand above the header
+AS_TEXT = re.compile(r'="([^"]*)"')  # how programs keep a spreadsheet from taking an identifier for a number
 INSPECT = "name a column map, or let `handouts schedule inspect` propose one"
 EMPTY = f"the file is empty; expected a header row with {', '.join(REQUIRED)}"
 
@@ -43,7 +45,11 @@ class TableRows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MatchedColumns:
-    """header: its row, 0 if there is none; width: cells in each row; places: our column -> indices; names: -> theirs."""
+    """Where the columns of a table are.
+
+    header: its row, 0 if there is none; width: cells in each row; places: our column -> indices; names: -> theirs; also: further columns
+    that say a status, and flags: columns that say one thing of it, such as `Cancelled At`: index, their name, what it means.
+    """
 
     map: ColumnMap
     header: int
@@ -51,13 +57,19 @@ class MatchedColumns:
     places: Mapping[str, tuple[int, ...]]
     names: Mapping[str, str]
     warnings: tuple[str, ...] = field(default=())
+    also: tuple[tuple[int, str], ...] = ()
+    flags: tuple[tuple[int, str, Flag], ...] = ()
 
     def texts(self, cells: Sequence[str]) -> dict[str, str]:
         """Our column -> text, for one row."""
-        return {
+        texts = {
             ours: cells[places[0]] if len(places) == 1 else " ".join(filter(None, (cells[place].strip() for place in places)))
             for ours, places in self.places.items()
         }
+        for ours, text in texts.items():
+            if text[:1] == "=" and (found := AS_TEXT.fullmatch(text)):
+                texts[ours] = found[1]
+        return texts
 
     def ragged(self, cells: Sequence[str]) -> Problem | None:
         """What is wrong with a row that has too few or too many cells."""
@@ -140,10 +152,27 @@ def _match(row: int, cells: list[str], column_map: ColumnMap) -> MatchedColumns:
         if all(index >= 0 for index in found):
             places[ours] = tuple(found)
     theirs = {ours: " ".join(column_map.columns[ours]) for ours in places}
-    stated = next((index for index, cell in enumerate(cells) if meant(cell) == "status"), -1)
-    if "status" not in column_map.columns and stated >= 0 and "patient_id" in places:
-        places["status"], theirs["status"] = (stated,), "status"  # a cancelled appointment is not to be missed
-    return MatchedColumns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map))
+    if "patient_id" not in places:
+        return MatchedColumns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map))
+    stated, flags = _stated(cells, {index for found in places.values() for index in found})
+    if "status" not in column_map.columns and stated:  # a cancelled appointment is not to be missed, wherever it is said
+        (index, _), *stated = stated
+        places["status"], theirs["status"] = (index,), "status"
+    return MatchedColumns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map), tuple(stated), tuple(flags))
+
+
+def _stated(cells: list[str], read: set[int]) -> tuple[list[tuple[int, str]], list[tuple[int, str, Flag]]]:
+    """The columns that say a status, and those that say one thing of it; read: what is read as something else."""
+    named = {meant(cell) for cell in cells}
+    stated, flags = list[tuple[int, str]](), list[tuple[int, str, Flag]]()
+    for index, cell in enumerate(cells):
+        if index in read:
+            continue
+        if flag := flag_of(cell):
+            flags.append((index, cell.strip(), flag))
+        elif meant(cell) == "status" and not (folded(cell) == "state" and named & {"city", "postcode"}):  # of an address
+            stated.append((index, cell.strip()))
+    return stated, flags
 
 
 def _place(name: str, at: Mapping[str, int], width: int) -> int:
@@ -155,7 +184,8 @@ def _place(name: str, at: Mapping[str, int], width: int) -> int:
 def _unknown(row: int, cells: Iterable[str], column_map: ColumnMap) -> tuple[str, ...]:
     if not column_map.canonical:
         return ()
-    unknown = [name for name in map(folded, cells) if name and name not in column_map.columns and meant(name) != "status"]
+    strange = (cell for cell in cells if folded(cell) and folded(cell) not in column_map.columns)
+    unknown = [folded(cell) for cell in strange if meant(cell) != "status" and not flag_of(cell)]
     return (f"row {row}: unknown column{'s' * (len(unknown) > 1)} {', '.join(unknown)}, not read",) if unknown else ()
 
 

@@ -7,6 +7,7 @@ looked at, never shown: the text names columns only, and of a list without a hea
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,10 +19,13 @@ from handouts.schedules.cells.columnmap import TARGETS
 from handouts.schedules.cells.dates import read_as, read_date, read_moment, read_time
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.tables.columns import EMPTY, MOST_CELLS, TITLES, TableRows
-from handouts.schedules.words import folded, meant, status
+from handouts.schedules.words import folded, in_words, meant, status
 
 LOOKED_AT = 500  # rows
 RUN_TOGETHER = ("YYYYMMDD HHmmss", "YYYYMMDDHHmmss", "YYYYMMDDHHmm", "YYYYMMDD HHmm")
+OTHER_TIMES = re.compile(  # when something else was done
+    r"(^|_)(created?|updated?|modified|changed|booked|booking|registered|entered|printed|exported|last|sent|confirmed|due)(_|$)"
+)
 DATES = ("start", "start_date", "start_utc", "date_of_birth")
 SECONDS = 300  # a column of lengths that are all longer counts seconds: no clinic has only appointments of five hours
 
@@ -106,7 +110,7 @@ class _Draft:
             if ours in self.columns or (ours == "start" and self._instead(ours)):
                 continue
             for name, cells in self.cells.items():
-                if name not in self.columns.values() and cells and all(map(test, cells)):
+                if name not in self.columns.values() and not OTHER_TIMES.search(in_words(name)) and cells and all(map(test, cells)):
                     self._take(ours, name, why)
                     break
 

@@ -7,7 +7,7 @@ times are all 00:00 (`InputError`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,10 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
-from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped
 from handouts.schedules.tables.columns import TableRows, find_columns
-from handouts.schedules.tables.join import Patients
-from handouts.schedules.words import BOOKED, folded, status
+from handouts.schedules.tables.join import Patients, same
+from handouts.schedules.words import BOOKED, MOVED, folded, raised, status
 
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
 TIMED = ("start_time", "start_utc", "start")  # the first of them that a list has says its times of day
@@ -38,8 +38,10 @@ class TableSchedule:
         self.columns = find_columns(rows, column_map or (_joined(rows) if patients else None))
         self._patients = Patients(patients, zone, self.columns.map) if patients else None
         self.warnings = [*rows.warnings, *self.columns.warnings, *(self._patients.warnings if self._patients else ())]
+        self._noticed = len(self.warnings)
         self._must_have_names()
         self._count = 0
+        self._booked: set[int] = set()
         self.clock = Clock(self.columns.map, zone, self._survey())
 
     def _must_have_names(self) -> None:
@@ -50,9 +52,9 @@ class TableSchedule:
             there |= {"given_name", "family_name"}
         lacking = [c for c in REQUIRED if c not in there and c not in ("appointment_id", "start")]
         if lacking:
-            remedy = (
-                "name them in the map" if self._patients else "name the file that has them as the patients' file, or name them in the map"
-            )
+            remedy = "name the file that has them as the patients' file, or name them in the map"
+            if self._patients:
+                remedy = f'say under [patients] of the map what {self._patients.name} calls them, such as {lacking[0]} = "…"'
             raise InputError(f"{self.name}: the column map {self.columns.map.name} has no {', '.join(lacking)}; {remedy}")
 
     def _survey(self) -> dict[str, str]:
@@ -65,12 +67,22 @@ class TableSchedule:
             for column, evidence in dates.items():
                 evidence.see(texts[column], row)
             times.see(texts[timed])
-        if not self._count:
-            below = f"below its header (row {columns.header})" if columns.header else "of cells"
-            raise InputError(f"{self.name}: has no row {below}; export it again with the appointments in it")
+            self._note_booked(texts)
+        self._must_have_rows()
         times.check(self.name)
         named = form("order")
         return {c: evidence.order(self.name) if named == "auto" else named for c, evidence in dates.items()}
+
+    def _note_booked(self, texts: Mapping[str, str]) -> None:
+        """Remember who has a booked appointment: a rescheduled one of theirs is the time that was left."""
+        if "status" in texts and status(texts["status"]) == BOOKED:
+            self._booked.add(_whose(texts))
+
+    def _must_have_rows(self) -> None:
+        """Raise InputError for a header alone: it would be a run in which nobody is given anything."""
+        if not self._count:
+            below = f"below its header (row {self.columns.header})" if self.columns.header else "of cells"
+            raise InputError(f"{self.name}: has no row {below}; export it again with the appointments in it")
 
     def _sound_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Number and texts of each row that has its cells; all rows are counted on the way."""
@@ -97,6 +109,7 @@ class TableSchedule:
         for row, cells in self.rows:
             if row > self.columns.header and wanted(row):
                 yield self._read(settled, row, cells)
+        settled.tell(self.warnings, self._noticed)
 
     def _read(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:
         ragged = cells if isinstance(cells, Problem) else self.columns.ragged(cells)
@@ -104,7 +117,7 @@ class TableSchedule:
             return Reject(row, (ragged,) if ragged else ())
         problems: list[Problem] = []
         texts = self._valued(self.columns.texts(cells))
-        reason = self._status(texts.get("status", ""), problems)
+        reason = self._reason(texts, cells, problems)
         if reason:
             return Skipped(row, reason)
         return settled.settle(row, self._record(texts, problems), tuple(problems))
@@ -118,14 +131,27 @@ class TableSchedule:
             texts[column] = texts.get(column, "").strip() or constant
         return texts
 
-    def _status(self, word: str, problems: list[Problem]) -> str:
-        """Why a row gets nothing; '' for a booked appointment."""
-        meant = self.columns.map.status.get(folded(word)) or status(word)
-        if meant is None:
-            problems.append(
-                Problem("status", "is not one of the known words", "booked, cancelled, no-show; or name it under [status] in a map")
-            )
-        return "" if meant in (BOOKED, None) else meant
+    def _reason(self, texts: Mapping[str, str], cells: Sequence[str], problems: list[Problem]) -> str:
+        """Why a row gets nothing, by whatever column says so; '' for a booked appointment.  What is not understood is a Problem."""
+        said = [self._status("status", texts.get("status", ""), texts, problems)]
+        said += [self._status(name, cells[index], texts, problems) for index, name in self.columns.also]
+        for index, name, flag in self.columns.flags:
+            is_so = raised(flag, cells[index])
+            if is_so is None:
+                problems.append(Problem(name, f"does not say whether the appointment or its patient is {flag.reason}", "yes or no"))
+            said.append(flag.reason if is_so else "")
+        return next(filter(None, said), "")
+
+    def _status(self, column: str, word: str, texts: Mapping[str, str], problems: list[Problem]) -> str:
+        found = self.columns.map.status.get(folded(word)) or status(word)
+        if found is None:
+            problems.append(Problem(column, "is not one of the known words", HOW_TOLD))
+        if found != MOVED or found == self.columns.map.status.get(folded(word)):
+            return "" if found in (BOOKED, None) else found
+        if _whose(texts) in self._booked:
+            return f"{MOVED}: the patient has another appointment in the list"
+        problems.append(Problem(column, "says rescheduled: this may be the time that was left, or the new one", MOVED_TOLD))
+        return ""
 
     def _record(self, texts: dict[str, str], problems: list[Problem]) -> Mapping[str, str]:
         own = person(texts, self.columns.map, self.clock, problems)
@@ -140,6 +166,11 @@ class TableSchedule:
         for helper in HELPERS:
             record.pop(helper, None)
         return record
+
+
+def _whose(texts: Mapping[str, str]) -> int:
+    """A number for a patient's identifier."""
+    return int.from_bytes(blake2b(same(texts.get("patient_id", "")).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def derived(record: Mapping[str, str]) -> str:

@@ -90,16 +90,16 @@ def _kind(file: ListFile, package: zipfile.ZipFile) -> str:
 
 
 def _sheets(kind: str, package: zipfile.ZipFile) -> set[str]:
-    """The names of the parts that are measured: all that the workbook refers to, wherever they lie; any of them may be a sheet."""
+    """The names of the parts that are measured: what the workbook calls its sheets, wherever they lie; and the shared texts."""
     if kind == "ODS":
         return {"content.xml"}
-    targets = _Targets()
-    targets.names |= {"workbook.xml", "sharedstrings.xml", "styles.xml"}
-    for part in package.namelist():
-        if _base(part) == "workbook.xml.rels":
-            with package.open(part) as content:
-                _parse(content, targets)
-    return targets.names
+    named, targets = _Named(), _Targets()
+    for handler, wanted in ((named, "workbook.xml"), (targets, "workbook.xml.rels")):
+        for part in package.namelist():
+            if _base(part) == wanted:
+                with package.open(part) as content:
+                    _parse(content, handler)
+    return {target for key, target in targets.names if key in named.keys} | {"sharedstrings.xml"}
 
 
 def _look(file: ListFile, kind: str, content: IO[bytes], *, sheet: bool) -> None:
@@ -136,16 +136,28 @@ def _parse(content: IO[bytes], handler: ContentHandler) -> None:
     parser.close()
 
 
-class _Targets(ContentHandler):
-    """The parts that relationships name."""
+class _Named(ContentHandler):
+    """The keys by which a workbook names its sheets."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.keys: set[str] = set()
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (SAX)
+        if name.rpartition(":")[2] == "sheet":
+            self.keys |= {str(attrs[key]) for key in attrs.getNames() if key.rpartition(":")[2] == "id"}
+
+
+class _Targets(ContentHandler):
+    """The parts that relationships name, by their keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[tuple[str, str]] = set()
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 (SAX)
         if name.rpartition(":")[2] == "Relationship":
-            self.names.add(_base(str(attrs.get("Target") or "")))
+            self.names.add((str(attrs.get("Id") or ""), _base(str(attrs.get("Target") or ""))))
 
 
 class _XlsxExtent(ContentHandler):

@@ -42,10 +42,10 @@ def test_report_lists_the_runs_and_reconciles_one(file: Path, tmp_path: Path) ->
     assert (run["id"], run["who"], run["rows"], run["options"]) == (1, "desk", 60, {"schedule": "tomorrow.csv"})
     found = answered("report", "1", "--ledger", file)
     assert found["rows"] == 60 == found["made"] + found["rejected"] + found["skipped"]  # type: ignore[index]
-    assert found["copies"] == found["delivered"] + found["waiting"] + found["failed"] + found["in_doubt"]  # type: ignore[index]
+    assert found["copies"] == found["delivered"] + found["waiting"] + found["failed"] + found["in_doubt"] + found["replaced"] + found["void"]  # type: ignore[index]
     text = handouts("report", "1", "--ledger", file)
     assert text.returncode == 0
-    assert re.search(r"rows +60 = 52 made \+ 4 rejected \+ 4 skipped", text.stdout)
+    assert re.search(r"rows +60 = 52 made \+ 0 same \+ 4 rejected \+ 4 skipped", text.stdout)
     assert "row 3: start: is not a date and time" in text.stdout
     html = tmp_path / "run.html"
     done = handouts("report", "1", "--ledger", file, "--html", html)

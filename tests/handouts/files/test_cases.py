@@ -1,6 +1,6 @@
 """Files of settings that may not be: tests/cases/settings/*/*.toml, each with all that is said of it.
 
-A case is the file, a line `=====`, and the lines of the refusal without the file's folder.  A layout stands over the built-in ones.
+A case is the file, a line `=====`, and the lines of the refusal without the file's folder; `…` stands for any text.  A layout stands over the built-in ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from handouts.delivery.printing.settings import read_settings
 from handouts.errors import InputError
 from handouts.rules.rules import read_rules
 from handouts.schedules.cells.columnmap import read_map
-from tests.handouts import CASES, own_clinic
+from tests.handouts import CASES, own_clinic, says
 
 FOLDER = CASES / "settings"
 KINDS = sorted(path.name for path in FOLDER.iterdir())
@@ -55,7 +55,8 @@ def refusal(case: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("case", FOUND)
 def test_all_slips_of_a_file_are_told_at_once_each_at_its_place(case: str, tmp_path: Path) -> None:
-    assert refusal(case, tmp_path) == (FOLDER / case).read_text("utf-8").split("=====\n")[1].rstrip("\n")
+    said, expected = refusal(case, tmp_path), (FOLDER / case).read_text("utf-8").split("=====\n")[1].rstrip("\n")
+    assert says(said, expected), f"{said}\n-- expected:\n{expected}"
 
 
 def test_every_kind_of_file_has_cases() -> None:

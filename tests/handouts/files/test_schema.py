@@ -53,7 +53,7 @@ def told(written: Callable[[], object], error: type[HandoutsError] = ClinicError
 
 def fixed(kind: type, given: tuple[str, ...]) -> dict[Keys, tuple[str, ...]]:
     """The tables of a schema that a header in single brackets can begin, and their keys."""
-    lists = {("rule", "any"), ("columns", "any", "any")}
+    lists = {("rule", "any"), ("columns", "any", "any"), ("fonts", "any")}
     return {above: keys for above, keys in tables(kind, given).items() if above not in lists and above[:2] != ("rule", "any")}
 
 

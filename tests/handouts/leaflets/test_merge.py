@@ -168,7 +168,7 @@ def test_a_leaflet_that_cannot_be_merged_is_refused_with_its_message_and_without
     source, expected = CASES[case]
     path = tmp_path / "case.en-US.md"
     path.write_text(source, "utf-8")
-    with pytest.raises(LeafletError) as caught:
+    with pytest.raises((LeafletError, RecordError)) as caught:
         merge(read_leaflet(path), appointment(), clinic())
     message = str(caught.value)
     assert says(message, expected), f"{message}\n-- expected:\n{expected}"
@@ -178,10 +178,11 @@ def test_a_leaflet_that_cannot_be_merged_is_refused_with_its_message_and_without
 
 @pytest.mark.parametrize("column", ["title", "phone", "location", "clinician", "type", "code", "instructions", "email", "language"])
 @pytest.mark.parametrize("blank", ["", "  ", None])
-def test_a_blank_value_that_is_printed_is_an_error_whatever_its_column(tmp_path: Path, column: str, blank: object) -> None:
+def test_a_blank_value_that_is_printed_is_the_records_fault_whatever_its_column(tmp_path: Path, column: str, blank: object) -> None:
     whose = "patient" if column in ("title", "phone", "email", "language") else "appointment"
-    with pytest.raises(LeafletError, match=r"case\.en-US\.md:8:6: prints a value that this record does not have"):
+    with pytest.raises(RecordError) as caught:
         made(tmp_path, f"Words.\nSee, {{{{ {whose}.{column} }}}}.\n", **{column: blank})
+    assert [(problem.column, problem.what) for problem in caught.value.problems] == [(column, "is empty, and case.en-US.md:8 prints it")]
 
 
 @pytest.mark.parametrize(

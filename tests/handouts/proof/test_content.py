@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.proof.content import Font, read_content
+from handouts.clinics.clinic import built_in
+from handouts.proof.content import forbidden, read_content
+from handouts.proof.letters import Font
+from handouts.proof.original import original_of
 from handouts.proof.reader import Unreadable
 
 LETTERS = "abcdefgh "
-FONT = Font(dict(enumerate(LETTERS, start=1)), dict.fromkeys(range(1, len(LETTERS) + 1), 500.0))
+ORIGINAL = original_of(built_in("assets") / "fonts" / "NotoSans-Regular.ttf", 0)
+CODES = range(1, len(LETTERS) + 1)
+FONT = Font(dict(enumerate(LETTERS, start=1)), dict.fromkeys(CODES, 500.0), frozenset(CODES), ORIGINAL)
 FONTS = {b"F1": FONT}
 WORDS = st.text(LETTERS, min_size=1, max_size=12)
 PLACES = st.tuples(st.integers(-50, 700), st.integers(-50, 900))
@@ -27,11 +32,11 @@ def test_every_text_is_read_at_its_place(shows: list[tuple[str, tuple[int, int],
     code = "\n".join(f"BT 0 g {x} {y} Td /F1 {size} Tf {show(text)} ET" for text, (x, y), size in shows)
     reading = read_content(code.encode(), FONTS)
     assert reading.text == "".join(text for text, *_ in shows)
-    assert [(y, size) for _, y, _, size in reading.boxes] == [(y, size) for _, (_, y), size in shows]
-    for (left, _, right, size), (text, (x, _), _) in zip(reading.boxes, shows, strict=True):
-        bare = text.strip()
-        assert right - left == pytest.approx(len(bare) * size / 2)
-        assert not bare or left == pytest.approx(x + (len(text) - len(text.lstrip())) * size / 2)
+    inked = [(text, place, size) for text, place, size in shows if text.strip()]
+    assert [(sweep.y, sweep.size) for sweep in reading.sweeps] == [(y, size) for _, (_, y), size in inked]
+    for sweep, (text, (x, _), size) in zip(reading.sweeps, inked, strict=True):
+        assert sweep.right - sweep.left == pytest.approx(len(text.strip()) * size / 2)
+        assert sweep.left == pytest.approx(x + (len(text) - len(text.lstrip())) * size / 2)
 
 
 @settings(deadline=None)
@@ -45,12 +50,45 @@ def test_a_text_to_be_read_in_place_of_glyphs_is_read_alone(shown: str, said: st
 @given(WORDS, WORDS, PLACES)
 def test_the_mask_is_the_same_whatever_the_words(one: str, other: str, place: tuple[int, int]) -> None:
     x, y = place
-    masks = {read_content(f"q BT 0.5 g {x} {y} Td /F1 10 Tf {show(text)} ET Q".encode(), FONTS).mask for text in (one, other)}
+    masks = {read_content(f"q Q BT 0.5 g {x} {y} Td /F1 10 Tf {show(text)} ET".encode(), FONTS).mask for text in (one, other)}
     assert len(masks) == 1
-    assert read_content(f"q BT 0.6 g {x} {y} Td /F1 10 Tf {show(one)} ET Q".encode(), FONTS).mask not in masks
+    assert read_content(f"q Q BT 0.6 g {x} {y} Td /F1 10 Tf {show(one)} ET".encode(), FONTS).mask not in masks
 
 
 @pytest.mark.parametrize("code", [b"BT [<0001>]TJ ET", b"BT /F2 10 Tf ET", b"BT /F1 10 Tf [<00FF>]TJ ET"])
 def test_a_font_or_glyph_that_is_not_there_is_unreadable(code: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_content(code, FONTS)
+
+
+@settings(deadline=None)
+@given(WORDS, st.integers(-40, 40))
+def test_heights_and_sizes_stand_in_the_mask_and_widths_do_not(text: str, by: int) -> None:
+    def mask(y: int, dx: int = 0, size: int = 10) -> bytes:
+        return read_content(f"BT 0 g 50 {y} Td /F1 {size} Tf {dx} 0 Td {show(text)} ET".encode(), FONTS).mask
+
+    assert mask(100) == mask(100, dx=by)
+    assert (mask(100) == mask(100 + by)) == (by == 0)
+    assert mask(100, size=11) != mask(100)
+
+
+@settings(deadline=None)
+@given(WORDS, st.integers(1, 400))
+def test_raised_text_is_seen_to_be_raised(text: str, by: int) -> None:
+    reading = read_content(f"BT 50 50 Td /F1 10 Tf {by} Ts {show(text)} 0 Ts ET".encode(), FONTS)
+    assert reading.raised
+    assert all(sweep.high == by for sweep in reading.sweeps)
+
+
+@pytest.mark.parametrize("operator", ["3 Tr", "1 Tz", "9 Tc", "9 Tw", "1 0 0 1 0 0 Tm", "T*", "(a) Tj", "(a) '", "0 0 9 9 re W n", "/G gs", "1 0 0 1 9 9 cm"])
+def test_what_moves_or_hides_text_may_not_stand_beside_it(operator: str) -> None:
+    said = show("a")
+    mask = read_content(f"{operator} BT 0 g 5 5 Td /F1 9 Tf {said} ET 1 1 1 RG 0 0 9 9 re S /Artifact BMC EMC".encode(), FONTS).mask
+    assert forbidden(mask)
+    assert not forbidden(read_content(f"q 1 0 0 1 9 9 cm 0 0 9 9 re W n Q BT 0 g 5 5 Td /F1 9 Tf {said} ET".encode(), FONTS).mask)
+
+
+@pytest.mark.parametrize("code", [b"q BT /F1 9 Tf [<0001>]TJ ET Q", b"BT 5 Ts ET", b"Q", b"q", b"BT /Span<</ActualText(a)>>BDC ET"])
+def test_what_is_left_open_is_unreadable(code: bytes) -> None:
     with pytest.raises(Unreadable):
         read_content(code, FONTS)

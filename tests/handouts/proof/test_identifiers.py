@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,3 +26,24 @@ def test_it_grows_and_keeps_what_it_has() -> None:
         identifiers.add(f"RSC-{number}")
     assert all(f"RSC-{number}" in identifiers for number in range(3 * SMALLEST))
     assert not any(f"RSC-{number}" in identifiers for number in range(3 * SMALLEST, 6 * SMALLEST))
+
+
+@given(st.sets(st.text(max_size=12)), st.sets(st.text(max_size=12)), st.sets(st.text(max_size=12)))
+def test_what_is_known_from_the_beginning_is_known_beside_what_is_taken_in(known: set[str], taken: set[str], others: set[str]) -> None:
+    first = Identifiers()
+    for word in known:
+        first.add(word)
+    second = Identifiers(first.packed())
+    for word in taken:
+        second.add(word)
+    assert len(second) == len(known | taken)
+    assert all(word in second for word in known | taken)
+    assert not any(word in second for word in others - known - taken)
+    assert len(first.packed()) == 8 * len(known)
+
+
+def test_the_digests_are_the_same_in_every_process() -> None:
+    code = "from handouts.proof.identifiers import Identifiers; i = Identifiers(); i.add('RSC-1'); print(i.packed().hex())"
+    seeds = ("1", "2")
+    said = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout for seed in seeds}
+    assert len(said) == 1

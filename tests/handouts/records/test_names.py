@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.records.names import split_name
+from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, ordered_name, split_name
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,16 @@ from handouts.records.names import split_name
 )  # fmt: skip
 def test_a_name_in_one_cell_is_split_only_where_it_can_be_known(text: str, parts: tuple[str, str, str] | None) -> None:
     assert split_name(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "parts"),
+    [
+        ("Nguyễn Văn An", FAMILY_FIRST, ("", "Văn An", "Nguyễn")), ("Maria de Souza", GIVEN_FIRST, ("", "Maria", "de Souza")),
+        ("Dr. Jan van der Berg", GIVEN_FIRST, ("Dr.", "Jan", "van der Berg")), ("Ana Sofia Lima", GIVEN_FIRST, ("", "Ana Sofia", "Lima")),
+        ("Kim Min-jun", FAMILY_FIRST, ("", "Min-jun", "Kim")), ("Lee, Anna", FAMILY_FIRST, ("", "Anna", "Lee")), ("de Souza", GIVEN_FIRST, ("", "de", "Souza")),
+        ("Suharto", GIVEN_FIRST, None), ("Suharto", FAMILY_FIRST, None), ("", GIVEN_FIRST, None),
+    ],
+)  # fmt: skip
+def test_a_name_whose_order_is_known_is_split_by_it(text: str, order: str, parts: tuple[str, str, str] | None) -> None:
+    assert ordered_name(text, order) == parts

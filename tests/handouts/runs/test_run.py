@@ -146,7 +146,7 @@ def test_the_record_in_the_ledger_makes_the_appointment_again() -> None:
 
 def test_orders_group_what_belongs_together(sample_list: list[Appointment], riverside) -> None:
     for order in ORDERS:
-        names = [group(a, order, riverside) for a in sorted(sample_list, key=lambda a: key(a, order))]
+        names = [group(a, order, riverside) for a in sorted(sample_list, key=lambda a: key(a, order, riverside))]
         runs = [name for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
         assert len(runs) == len(set(names))
     assert group(appointment(clinician=""), "clinician", riverside) == "—"
@@ -179,9 +179,9 @@ def test_a_complete_run_stays_complete_and_another_folder_is_another_run(request
     _, first = made(request_, ledger)
     once_more = begin(plan(request_), ledger, "bo")
     assert (once_more.id, once_more.mine, once_more.who) == (first.id, False, "anna")
-    elsewhere = plan(replace(request_, target=tmp_path / "elsewhere")).with_given(ledger)
+    elsewhere = plan(replace(request_, target=tmp_path / "elsewhere")).against(ledger)
     assert elsewhere.given == ((first.id, first.started.date().isoformat(), 5),)
-    assert plan(request_).with_given(ledger).given == ()
+    assert plan(request_).against(ledger).given == ()
     made(elsewhere.request, ledger)
     assert digests(tmp_path / "elsewhere").keys().isdisjoint(digests(request_.target))
 
@@ -213,7 +213,7 @@ def test_what_changes_while_the_run_is_made_stops_it_before_the_ledger_says_made
     assert list(ledger.copies(run.id)) == []
     request_.schedule.write_text(small_schedule() + "\n", "utf-8")
     with pytest.raises(LedgerError, match=r"list\.csv: changed while"):
-        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", None, None)))
+        Bench(Docket(planned.request, planned.fingerprint, planned.digest, run.started, planned.pins, ("0", None, None), planned.key))
 
 
 def test_two_workers_make_the_files_of_one(request_: Request, ledger: Ledger, tmp_path: Path) -> None:

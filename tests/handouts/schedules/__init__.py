@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import InputError
 from handouts.records.appointment import normalised
+from handouts.records.damage import of_name
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
@@ -101,7 +102,7 @@ def read(text: str, known: str, folder: Path) -> list[object]:
     return list(open_schedule(ListFile("list.csv", data=text.encode()), LONDON, column_map=folder / "map.toml"))
 
 
-WORD = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_size=12)
+WORD = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_size=12).filter(lambda word: not of_name(normalised(word)))
 BORN = st.dates(date(1930, 1, 1), date(2020, 12, 31))
 START = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(lambda t: t.replace(second=0, microsecond=0))
 PERSON = st.tuples(WORD, WORD, BORN, START)

@@ -9,15 +9,14 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
-from handouts.clinics.looks import read_theme
+from handouts.clinics.looks import read_theme, read_typecase
 from layouts.blocks import Block, Document, Field, Figure, Heading, Items, PageCount, PageNumber, Paragraph, Picture, Table, TextRun
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.copies.volume import Bound, Volume
 from layouts.theme import Theme
-from layouts.typesetting.fonts import Typecase
 
-TYPECASE = Typecase.load(built_in("assets") / "fonts" / "fonts.toml")
+TYPECASE = read_typecase(read_clinic(sample_clinic("riverside")))
 PROFILE = built_in("assets") / "srgb.icc"
 ISSUED = "2026-12-01T08:00:00+00:00"
 VALUES = ("Anna Lee", "RSC-7", "")  # of the fields that documents may hold

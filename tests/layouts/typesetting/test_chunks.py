@@ -46,8 +46,8 @@ def test_each_part_is_of_one_segment_and_in_its_weight(passages: list[Passage], 
     for chunk in chunks(passages, BODY, voice):
         for part in chunk.parts:
             said[part.key] += part.text
-            family = next(f for f in voice.stack.families if part.face in (f.regular, f.bold))
-            assert part.face is family.face(passages[part.key].strong)
+            family = next(f for f in voice.stack.families if part.face.origin in (f.regular, f.bold))
+            assert part.face.origin is family.face(passages[part.key].strong)
     assert said == [passage.text.replace("\n", "") for passage in passages]
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import random
+import tempfile
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layouts.errors import MissingGlyph, ThemeError
 from layouts.typesetting.chunks import clusters
-from layouts.typesetting.faces import IGNORABLE
+from layouts.typesetting.faces import IGNORABLE, LARGEST_FONT
+from layouts.typesetting.families import CarriedFamily, OwnFamily
 from layouts.typesetting.fonts import Family, Typecase
+from layouts.typesetting.subsets import font_objects, widths
 from tests.layouts.paper import TYPECASE, face
 
 FONTS = Path(face("NotoSans").path).parent
@@ -84,28 +89,71 @@ def test_ascii_is_the_first_familys_where_it_has_all_of_it() -> None:
     assert not TYPECASE.stack("he").has_ascii("42")
 
 
-def listed(folder: Path, text: str) -> Path:
-    path = folder / "fonts.toml"
-    path.write_text(text, "utf-8")
-    return path
-
-
-@pytest.mark.parametrize("text", ["[[family]\n", "families = []\n", "\x00"])
-def test_a_list_that_cannot_be_read_is_refused_by_its_name(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ThemeError, match=r"fonts\.toml: cannot be read as a list of font families"):
-        Typecase.load(listed(tmp_path, text))
-
-
-def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ThemeError, match="cannot be read"):
-        Typecase.load(tmp_path / "none.toml")
-
-
 def test_the_machines_first_face_of_a_row_is_taken_and_a_row_without_one_left_out(tmp_path: Path) -> None:
     real = FONTS / "NotoSansThai-Regular.ttf"
-    rows = (
-        f"[[family]]\nname = 'A'\nsystem = ['{tmp_path}/none.ttf', '{real}', '{FONTS}/NotoSans-Regular.ttf']\n"
-        f"[[family]]\nname = 'B'\nsystem = ['{tmp_path}/none.ttf']\n"
-    )
-    made = Typecase.load(listed(tmp_path, rows))
+    none = str(tmp_path / "none.ttf")
+    rows = [CarriedFamily("A", system=(none, str(real), str(FONTS / "NotoSans-Regular.ttf"))), CarriedFamily("B", system=(none,))]
+    made = Typecase.load(FONTS, rows)
     assert [(f.name, f.regular.path, f.bold is f.regular) for f in made.families] == [("A", real, True)]
+
+
+# -- a clinic's own
+
+THAI, LATIN = FONTS / "NotoSansThai-Regular.ttf", FONTS / "NotoSans-Bold.ttf"
+ROWS = [
+    CarriedFamily("Latin", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf", alphabet=("41-5A",), ligatures=False),
+    CarriedFamily("Thai", "NotoSansThai-Regular.ttf", "NotoSansThai-Bold.ttf", ("th",)),
+    CarriedFamily("Lent", languages=("zh",), system=(str(FONTS / "NotoSansHebrew-Regular.ttf"),)),
+]
+
+
+def names(own: list[OwnFamily], language: str) -> list[str]:
+    return [family.name for family in Typecase.load(FONTS, ROWS, own).stack(language).families]
+
+
+def test_each_of_a_clinics_own_is_a_family_and_stands_first_in_its_languages_and_before_the_machines_in_all() -> None:
+    own = [OwnFamily(LATIN, None, ("en", "zh")), OwnFamily(THAI)]
+    assert names(own, "en-US") == ["Own3", "Latin", "Thai", "Own4", "Lent"]
+    assert names(own, "zh-Hans") == ["Own3", "Lent", "Latin", "Thai", "Own4"]
+    assert names(own, "th") == ["Thai", "Latin", "Own3", "Own4", "Lent"]
+    assert names([], "zh") == ["Lent", "Latin", "Thai"]
+
+
+def test_a_family_of_a_clinics_carries_the_alphabet_of_the_one_that_it_stands_before() -> None:
+    made = Typecase.load(FONTS, ROWS, [OwnFamily(FONTS / "NotoSans-Regular.ttf", LATIN, ("en",))])
+    family = made.stack("en").families[0]
+    assert family.regular.alphabet("en") == made.families[0].regular.alphabet("en") and family.regular.features == made.families[0].regular.features
+    assert (family.regular.tag, family.bold.tag, family.bold.path) == ("R3", "B3", LATIN)
+    assert len({face.tag for family in made.families for face in (family.regular, family.bold)}) == 7
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"%!PS-AdobeFont-1.0", b"OTTO" + b"\0" * 400, b"\0\1\0\0\xff\xff" + b"x" * 999])
+def test_what_is_no_font_is_refused_by_its_name(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "own.ttf").write_bytes(data)
+    with pytest.raises(ThemeError, match=r"own\.ttf: "):
+        Typecase.load(FONTS, ROWS, [OwnFamily(tmp_path / "own.ttf")])
+
+
+def test_a_font_that_is_larger_than_any_font_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "own.ttf").open("wb") as file:
+        file.truncate(LARGEST_FONT + 1)
+    with pytest.raises(ThemeError, match=r"own\.ttf: has more than 64 MB"):
+        Typecase.load(FONTS, ROWS, [OwnFamily(tmp_path / "own.ttf")])
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**31), st.integers(1, 400), st.booleans())
+def test_a_damaged_font_is_refused_or_draws(seed: int, count: int, cut: bool) -> None:
+    """Whatever a damaged file says, it ends in a sentence or in glyphs; now and then its list of tables is hit."""
+    rng = random.Random(seed)
+    data = bytearray(THAI.read_bytes())
+    for _ in range(count):
+        data[rng.randrange(300 if rng.random() < 0.005 else len(data))] = rng.randrange(256)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "own.ttf")
+        path.write_bytes(data[: rng.randrange(len(data))] if cut else data)
+        with suppress(ThemeError, MissingGlyph):
+            face = Typecase.load(FONTS, ROWS, [OwnFamily(path, None, ("th",))]).families[2].regular
+            shaped = face.shape("".join(chr(c) for c in sorted(face.coverage)[:40]), False, "th")
+            objects = font_objects(face, shaped.glyphs)
+            assert objects.program and objects.descriptor(face, 1) and widths(face, shaped.glyphs)

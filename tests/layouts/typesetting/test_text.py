@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handouts.clinics.clinic import built_in
+from handouts.clinics.looks import read_typecase
 from layouts.blocks import Field, TextRun
 from layouts.errors import MissingGlyph
 from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.direction import visual_order
-from layouts.typesetting.fonts import Typecase
 from layouts.typesetting.text import galley
+from tests.handouts import clinic
 
-TYPECASE = Typecase.load(built_in("assets") / "fonts" / "fonts.toml")
+TYPECASE = read_typecase(clinic())
 ENGLISH = Voice(TYPECASE.stack("en-US"), "en-US", False)
 ARABIC = Voice(TYPECASE.stack("ar"), "ar", True)
 BODY = Style(12, 17)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handouts.errors import InputError
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject
@@ -29,6 +31,14 @@ def test_patients_who_stand_twice_or_nowhere_are_rejected_by_row(tmp_path: Path)
     assert isinstance(one, Accepted) and one.appointment.patient.name == "Anna Quill"
     assert [row.row for row in others if isinstance(row, Reject)] == [3, 4, 5]
     assert "twice" in str(others[0].problems[0]) and "is not in people.csv" in str(others[1].problems[0])
+
+
+def test_what_the_patients_file_lacks_by_the_map_is_said_with_its_table(tmp_path: Path) -> None:
+    known = tmp_path / "map.toml"
+    known.write_text('[columns]\nappointment_id = "id"\npatient_id = "id2"\nstart_date = "day"\nstart_time = "hour"\n')
+    people = ListFile("people.csv", data=b"patient_id,first_name,last_name,date_of_birth\nP1,Anna,Quill,1951-04-17\n")
+    with pytest.raises(InputError, match=r'has no given_name, family_name; say under \[patients\] of the map what people.csv calls them, such as given_name = '):
+        open_schedule(ListFile("list.csv", data=b"id,id2,day,hour\nA1,P1,2026-12-08,09:30\n"), LONDON, column_map=known, patients=people)
 
 
 @quick

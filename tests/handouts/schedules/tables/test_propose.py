@@ -70,3 +70,35 @@ def test_any_table_has_a_proposal_that_is_a_map_or_says_what_is_missing(rows: li
         assert set(parse_map(proposal.text, "proposed.toml").columns) == set(proposal.columns)
     except InputError:
         assert proposal.missing
+
+
+def proposed(header: str, *rows: str) -> dict[str, str]:
+    """Our columns by what they are called in a list."""
+    return dict(propose(open_rows(ListFile("list.csv", data="\n".join((header, *rows)).encode())), LONDON).columns)
+
+
+def test_names_in_camel_case_are_words() -> None:
+    header = "AppointmentID,PatientID,PatientFirstName,PatientLastName,DOB,StartDateTime,EndDateTime,ApptStatus,DoctorName"
+    found = proposed(header, "1,4711,Anna,Quill,04/17/1951,12/08/2026 09:30 AM,12/08/2026 10:00 AM,Scheduled,Dr. Hale")
+    assert [found[c] for c in ("appointment_id", "patient_id", "given_name", "family_name", "date_of_birth", "start", "end", "status", "clinician")] == header.split(",")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Prontuário,Paciente,Nascimento,Data,Horário", "Historia clínica,Paciente,Fecha de nacimiento,Fecha,Hora", "Patienten-ID,Patient,Geburtsdatum,Datum,Uhrzeit",
+        "Numéro de dossier,Nom du patient,Date de naissance,Date,Heure", "Numer pacjenta,Pacjent,Data urodzenia,Data,Godzina",
+        "رقم المريض,اسم المريض,تاريخ الميلاد,التاريخ,الوقت", "מספר מטופל,שם מלא,תאריך לידה,תאריך,שעה", "病历号,姓名,出生日期,日期,时间",
+        "रोगी संख्या,रोगी का नाम,जन्म तिथि,दिनांक,समय", "Номер пациента,Пациент,Дата рождения,Дата,Время",
+    ],
+)  # fmt: skip
+def test_headers_in_the_languages_of_the_program_are_known(header: str) -> None:
+    found = proposed(header, '"RSC-1","Quill, Anna",17.04.1951,2026-12-08,09:30', '"RSC-2","Tamm, Bo",30.07.1971,2026-12-08,10:00')
+    assert [found.get(c) for c in ("patient_id", "name", "date_of_birth", "start_date", "start_time")] == header.split(",")
+
+
+@pytest.mark.parametrize("other", ["created_at", "CreatedAt", "Booking date", "Last updated", "booked_on", "Confirmed At"])
+def test_the_moment_of_something_else_is_never_taken_for_the_start(other: str) -> None:
+    found = proposed(f"{other},When,MRN,Patient,DOB", "2026-11-01 08:00,2026-12-08 09:30,R1,\"Quill, Anna\",1951-04-17")
+    assert found["start"] == "When" and other not in found.values()
+    assert "start" not in proposed(f"{other},MRN,Patient,DOB", "2026-11-01 08:00,R1,\"Quill, Anna\",1951-04-17")

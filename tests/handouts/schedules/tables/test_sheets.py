@@ -188,3 +188,23 @@ def test_whatever_names_a_book_holds_are_those_of_the_same_csv(kind: str, names:
     quoted = ["\t".join('"' + str(cell).replace('"', '""') + '"' for cell in row) for row in [HEADER, *rows]]
     text = open_schedule(ListFile("list.csv", data="\n".join(quoted).encode()), CHICAGO)
     assert list(opened(BOOKS[kind]([HEADER, *rows]))) == list(text)
+
+
+@pytest.mark.parametrize("chain", [["H4", "H3", "H2"], ["A1"], ["XFD1048576", "A1"], []])
+def test_a_workbook_with_formulas_is_read_whatever_the_order_of_their_chain(chain: list[str]) -> None:
+    """calcChain.xml names cells in the order of their reckoning, and is no sheet (ECMA-376, 18.6)."""
+    parts = xlsx([HEADER, ROW], parts=True)
+    relation = f'<Relationship Id="rId3" Type="{RELATIONS}/calcChain" Target="calcChain.xml"/></Relationships>'
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", relation.encode())
+    cells = "".join(f'<c r="{cell}" i="1"/>' for cell in chain)
+    parts["xl/calcChain.xml"] = f'<calcChain xmlns="{MAIN}">{cells}</calcChain>'.encode()
+    (row,) = opened(zipped(parts))
+    assert isinstance(row, Accepted)
+
+
+def test_a_part_that_the_workbook_calls_a_sheet_is_measured_whatever_it_is_called() -> None:
+    parts = xlsx([HEADER, ROW], parts=True)
+    parts["xl/calcChain.xml"] = parts.pop("xl/worksheets/sheet1.xml").replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"/></row></sheetData>')
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet1.xml", b"calcChain.xml")
+    with pytest.raises(InputError, match="delete what lies outside the list"):
+        opened(zipped(parts))

@@ -1,0 +1,55 @@
+"""The pictures that a leaflet names, and where each is found.
+
+In: a leaflet and a clinic.  Out: paths.  A name is looked for beside the leaflet, in the clinic's assets, and in the built-in library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from jinja2 import nodes
+
+from handouts.clinics.clinic import Clinic
+from handouts.files.reading import LONGEST_NAME
+from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.nodes import Branch, read_nodes
+from handouts.leaflets.sandbox import sandbox
+
+FENCE, PICTURE = "container_box", "picture"
+
+
+def place_of(name: str, leaflet: Leaflet, clinic: Clinic) -> Path | None:
+    """Where the picture of a name is; None if there is none."""
+    return next((place for place in _places(name, leaflet, clinic) if place.is_file()), None)
+
+
+def _places(name: str, leaflet: Leaflet, clinic: Clinic) -> tuple[Path, ...]:
+    """Where a picture is looked for, in this order; nowhere if it has no name for a file."""
+    if not re.fullmatch(r"[\w][\w .-]*", name) or len(name.encode()) > LONGEST_NAME:
+        return ()
+    return leaflet.folder / name, clinic.folder / "assets" / name, clinic.find("handouts/library", name)
+
+
+def pictures_of(text: str, leaflet: Leaflet, clinic: Clinic) -> set[Path]:
+    """Every place where a picture is looked for that a template names, whichever branch of a condition it stands in.
+
+    A place without a file counts: one that is put there would be taken.
+    Raises jinja2.TemplateSyntaxError for a text that is no template.
+    """
+    return {place for name in set(_named(text)) for place in _places(name, leaflet, clinic)}
+
+
+def _named(text: str) -> Iterator[str]:
+    """The pictures in the words of a template, read as its copies are read."""
+    words = "".join(data.data for data in sandbox().parse(text).find_all(nodes.TemplateData))
+    yield from _in(read_nodes(words))
+
+
+def _in(branches: Iterable[Branch]) -> Iterator[str]:
+    for branch in branches:
+        name, _, rest = branch.token.info.strip().partition(" ") if branch.kind == FENCE else ("", "", "")
+        if name == PICTURE:
+            yield rest.strip()
+        yield from _in(branch.inside)

@@ -1,0 +1,116 @@
+"""What one event of a calendar says.
+
+In: the text of a VEVENT (RFC 5545, 3.6.1).  Out: the event, or None; its properties as text; what it says of the patient in lines of its
+description such as `Date of birth: 1951-04-17`, or in properties such as X-PATIENT-ID.  Descriptions that are HTML become text first.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from handouts.errors import Problem
+from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
+from handouts.schedules.words import BOOKED, DECLINED, flag_of, folded, meant, raised, status
+
+LABELLED = re.compile(r"\s*([^:\n]{2,40}?)\s*[:=]\s*(\S.*?)\s*")
+TITLE = re.compile(r"[\[(*\s]*([^\[\]():*–—-]{2,30}?)\s*(?:[\])*]+|:|\s[-–—])(?:\s|$)")  # the word before what an event is called
+KNOWN = "CONFIRMED, TENTATIVE or CANCELLED; or name it under [status] in a map"
+TOLD = {*PATIENT, "type", "code", "location", "clinician", "leaflet"}
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>", re.I)
+
+
+def parsed(text: str) -> Any:
+    """An event, None for what is none, or for one with a time zone inside, which would be every other calendar's from then on."""
+    from icalendar import Event
+
+    if not text or re.search(r"(?im)^BEGIN:VTIMEZONE", text):
+        return None
+    try:
+        event = Event.from_ical(text)
+        event.get("DTSTART"), event.get("DTEND")
+    except Exception:  # noqa: BLE001 (whatever the package stumbles over, the event cannot be read)
+        return None
+    return event if isinstance(event, Event) else None
+
+
+def text_of(event: Any, name: str) -> str:
+    """A property's text, '' if there is none or several."""
+    try:
+        value = event.get(name, "")
+        return "" if isinstance(value, list) else str(value.to_ical().decode() if name == "RECURRENCE-ID" and value else value).strip()
+    except (ValueError, AttributeError, TypeError):
+        return ""
+
+
+def ended(event: Any, column_map: ColumnMap, problems: list[Problem]) -> str:
+    """Why an event gets nothing: by its STATUS, its title, its description or its guests; '' for a booked one.
+
+    A STATUS that is not known is a Problem, and so is a word for one in the description.
+    """
+    said = [(text_of(event, "STATUS"), "status"), *((text, label) for label, text in _lines(event) if meant(label) == "status")]
+    reasons = []
+    for word, where in said:
+        found = column_map.status.get(folded(word)) or status(word)
+        if found is None:
+            problems.append(Problem(where, "is not one of the known words", KNOWN))
+        reasons.append("" if found in (BOOKED, None) else found)
+    for label, text in _lines(event):
+        flag = flag_of(label)
+        reasons.append(flag.reason if flag and raised(flag, text) else "")
+    title = TITLE.match(text_of(event, "SUMMARY"))
+    if title and (of_title := status(title[1])) not in (BOOKED, None):
+        reasons.append(of_title)
+    return next(filter(None, (*reasons, _declined(event))), "")
+
+
+def _declined(event: Any) -> str:
+    """Whether all who were asked have said no (RFC 5545, 3.2.12)."""
+    found = event.get("ATTENDEE", [])
+    answers = [str(getattr(guest, "params", {}).get("PARTSTAT", "")).upper() for guest in (found if isinstance(found, list) else [found])]
+    return DECLINED if answers and set(answers) == {"DECLINED"} else ""
+
+
+def labelled(event: Any, problems: list[Problem]) -> dict[str, str]:
+    """What labelled lines of the description and X- properties say of the patient; two that contradict each other are a Problem."""
+    told: dict[str, str] = {}
+    for label, text in _lines(event):
+        column = meant(label)
+        if column in TOLD and " ".join(told.setdefault(column, text).split()).casefold() != " ".join(text.split()).casefold():
+            problems.append(Problem(column, "is said twice, and not alike", "one of the two"))
+    return told
+
+
+def _lines(event: Any) -> Iterator[tuple[str, str]]:
+    """Label and text of each labelled line, and of each X- property."""
+    for line in plain(text_of(event, "DESCRIPTION")).splitlines():
+        if found := LABELLED.fullmatch(line):
+            yield found[1], found[2]
+    for name in event:
+        if name.upper().startswith("X-") and (text := text_of(event, name)):
+            yield name[2:], re.sub(r"\\([\\,;])", r"\1", text)  # the package takes X- properties as they stand
+
+
+def plain(text: str) -> str:
+    """A description without its markup; one without any stays as it is."""
+    if not TAG.search(text) and not re.search(r"&(?:#\d+|#x[\da-f]+|[a-z]{2,8});", text, re.I):
+        return text
+    return html.unescape(TAG.sub("", BREAK.sub("\n", text))).replace("\u00a0", " ")
+
+
+def minutes(event: Any, start: datetime | None, end: datetime | None) -> str:
+    """How long an event takes, by its DURATION or its end; '' if it does not say."""
+    try:
+        span = event.get("DURATION").dt
+    except (ValueError, AttributeError, TypeError):
+        span = None
+    if not isinstance(span, timedelta):
+        span = end - start if start and end else timedelta(0)
+    whole = round(span.total_seconds() / 60)
+    return str(whole) if whole > 0 else ""
+
+
