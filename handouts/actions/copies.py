@@ -116,7 +116,8 @@ def _look_on_shelf(leaflet: str, clinic: Clinic) -> None:
 
     known = Shelf(clinic).identifiers()
     if leaflet not in known:
-        raise InputError(f"there is no leaflet {leaflet!r}, and the ledger knows of none; there are {', '.join(known)} (see `handouts list`)")
+        there = f"there are {', '.join(known)} (see `handouts list`)"
+        raise InputError(f"there is no leaflet {leaflet!r}, and the ledger knows of none; {there}")
 
 
 def history(request: AskHistory) -> GivenCopies:
