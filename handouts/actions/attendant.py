@@ -21,6 +21,9 @@ class Attendant(Protocol):
     def call(self, text: str) -> None:
         """Somebody has to do something before it goes on, such as put paper in."""
 
+    def choose(self, question: str, answers: tuple[str, ...], about: object) -> str | None:
+        """One of the answers, of which the first is the usual; None if nobody is there to say."""
+
     def confirm(self, question: str, about: object) -> bool | None:
         """Yes or no; None if nobody is there to say.  about: the answer, so far, that the question is about."""
 
@@ -36,6 +39,10 @@ class Nobody:
 
     def call(self, text: str) -> None:
         """Not heard."""
+
+    def choose(self, question: str, answers: tuple[str, ...], about: object) -> str | None:
+        """Nobody is there."""
+        return None
 
     def confirm(self, question: str, about: object) -> bool | None:
         """Nobody is there."""

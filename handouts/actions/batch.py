@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,21 +17,26 @@ from handouts.actions import copies as of_copies
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.lists import Hands, MakeList, Unmade, told, unmade
 from handouts.actions.where import Where
-from handouts.errors import Stopped
+from handouts.errors import LedgerError, Stopped
 
 if TYPE_CHECKING:
     from handouts.files.places import Place
     from handouts.ledger.data import Copy, Run
     from handouts.ledger.ledger import Ledger
+    from handouts.runs.known import Wish
     from handouts.runs.plan import Plan, Request
     from handouts.runs.task import Receipts
+
+
+NEW, ALL, NONE = "new", "all", "none"  # what somebody may answer, where some of a list was given before
 
 
 @dataclass(frozen=True, slots=True)
 class MadeList:
     """A run that is complete, as the ledger has it.
 
-    before: when it was complete already, None if it was made now; lost: of its files, how many are no longer there; notes: what list and
+    before: when it was complete already, None if it was made now; mended: files that were not what was made, and were
+    put back; lost: those that could not be; notes: what list and
     layouts had to say.
     """
 
@@ -42,7 +47,8 @@ class MadeList:
     copies: tuple[Copy, ...] = field(repr=False)
     unmade: tuple[Unmade, ...]
     before: date | None
-    lost: int
+    mended: int
+    lost: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
@@ -53,12 +59,26 @@ class MadeList:
     @property
     def skipped(self) -> int:
         """Rows that got nothing, as they should."""
-        return len(self.unmade) - self.rejected
+        return sum(row.outcome == "skipped" for row in self.unmade)
+
+    @property
+    def same(self) -> int:
+        """Rows of which everything was given by an earlier run."""
+        return sum(row.outcome == "same" for row in self.unmade)
 
     @property
     def ok(self) -> bool:
         """Whether every row could be used."""
         return not self.rejected
+
+    @property
+    def fault(self) -> LedgerError | None:
+        """What the ledger calls made and is not there; None if all is."""
+        if not self.lost:
+            return None
+        named = ", ".join(self.lost[:5]) + (f" and {len(self.lost) - 5} more" if len(self.lost) > 5 else "")
+        what = f"{named} in {self.folder} {'is' if len(self.lost) == 1 else 'are'} not what run {self.run} made"
+        return LedgerError(f"{what}, and could not be made again; put it back, or make it elsewhere with `handouts reprint {self.run}`")
 
     def by(self) -> list[tuple[str, str, str, int, int]]:
         """(leaflet, language, layout, copies, pages)."""
@@ -70,7 +90,10 @@ class MadeList:
             "run": self.run,
             "made": [of_copies.made(copy) for copy in self.copies],
             "rejected": [row.as_json() for row in self.unmade if row.rejected],
-            "skipped": [row.as_json() for row in self.unmade if not row.rejected],
+            "skipped": [row.as_json() for row in self.unmade if row.outcome == "skipped"],
+            "same": [row.as_json() for row in self.unmade if row.outcome == "same"],
+            "mended": self.mended,
+            "lost": list(self.lost),
             "plates": of_copies.plates(self.copies),
             "struck": len(self.copies),
             "proof": self.proof,
@@ -98,8 +121,7 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
     with request.where.begin(path) as ledger:
-        planned = planned.against(ledger)
-        _agree(planned, ledger, attendant)
+        planned = _agreed(planned, request.wish(), ledger, attendant)
         run = begin(planned, ledger, request.who)
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
         return _made(planned, run, ledger, (*planned.warnings, *notes))
@@ -115,15 +137,24 @@ def _look_at_target(wanted: Request, ledger: Path) -> None:
         wanted.guard(ledger).refuse_folder(wanted.folder)
 
 
-def _agree(planned: Plan, ledger: Ledger, attendant: Attendant) -> None:
-    """Say what is planned, and ask.  Raises Stopped at a no; where nobody is there to ask, the request itself is the yes."""
+def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Plan:
+    """What is to be made, when it has been said and asked.  Raises Stopped at a no; where nobody is there, the request is the yes."""
+    planned = whole.against(ledger, wish)
     shown = told(planned, ledger.find_run(planned.fingerprint))
     for where, what in shown.problems():
         attendant.note(what, where)
     for run, day, count in shown.given:
         attendant.note(f"{count} of these copies were given already, by run {run} on {day}")
-    if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False:
+    if shown.same:
+        attendant.note(f"{len(shown.same)} rows are the same as were given, and are not made again; --all makes them, too")
+    if shown.same and shown.copies and not (shown.run and not shown.run.finished):
+        question = f"Make {shown.copies} new and changed handouts in {shown.target}, or all of them?"
+        answer = attendant.choose(question, (NEW, ALL, NONE), shown)
+    else:
+        answer = NONE if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False else NEW
+    if answer == NONE:
         raise Stopped("nothing was made")
+    return whole.against(ledger, replace(wish, everything=True)) if answer == ALL else planned
 
 
 def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Attendant) -> tuple[str, ...]:
@@ -173,10 +204,13 @@ def _note_rejected(planned: Plan, receipts: Receipts, attendant: Attendant) -> N
 
 
 def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> MadeList:
-    """What the ledger says of the run, when it is complete."""
+    """What the ledger says of the run, when it is complete; its files are looked for, and put back where they are not what was made."""
+    from handouts.files.places import near
+    from handouts.runs.kept import mend
+
     request = planned.request
     copies = tuple(ledger.copies(run.id))
     rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
     before = None if run.mine or run.finished is None else run.finished.date()
-    lost = 0 if before is None else sum(not (request.folder / file).is_file() for file in of_copies.files(copies))
-    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, lost, notes)
+    kept = mend(ledger.run(run.id), ledger, near(request.clinic), request.guard(ledger.path))
+    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes)

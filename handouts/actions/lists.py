@@ -7,7 +7,7 @@ cannot be planned.  Nothing is recorded.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from handouts.runs.order import ORDERS, Order
 if TYPE_CHECKING:
     from handouts.files.places import Place
     from handouts.ledger.data import Row, Run
+    from handouts.runs.known import Wish
     from handouts.runs.plan import Plan, Request
 
 __all__ = ["ORDERS", "Hands", "MakeList", "Order", "PlannedList", "Unmade", "plan_list"]
@@ -42,7 +43,11 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class MakeList:
-    """The handouts of a list.  out: a folder, for a file a copy; combined: one file; one of them.  who: asks for it."""
+    """The handouts of a list.  out: a folder, for a file a copy; combined: one file; one of them.  who: asks for it.
+
+    everything: what is the same as was given, too; new_person: who has another date of birth than the ledger knows is another person;
+    rows, patient: only these rows of the list, such as 3,6-9, or this patient's, '' for all.
+    """
 
     where: Where
     schedule: Place
@@ -57,10 +62,21 @@ class MakeList:
     manner: Manner = field(default_factory=Manner)
     hands: Hands = field(default_factory=Hands)
     who: str = "unknown"
+    everything: bool = False
+    new_person: bool = False
+    rows: str = ""
+    patient: str = field(default="", repr=False)
+
+    def wish(self) -> Wish:
+        """What shall become of that which was given before."""
+        from handouts.runs.known import Wish
+
+        return Wish(self.everything, self.new_person)
 
     def planned(self) -> Request:
         """The request, as a plan is made of it.  Raises InputError for wishes that exclude each other."""
-        from handouts.runs.plan import Look, Request
+        from handouts.runs.again import ranges
+        from handouts.runs.plan import Look, Only, Request
 
         for wrong, said in self._slips():
             if wrong:
@@ -70,7 +86,8 @@ class MakeList:
         look = Look(
             self.leaflet, how.layout, how.page or "", how.allowed, self.order, bound, self.duplex, self.separators, how.proof,
         )  # fmt: skip
-        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients)
+        only = Only(tuple(ranges(self.rows)) if self.rows else (), self.patient)
+        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only)
         return request.absolute() if self.hands.cluster else request
 
     def _slips(self) -> tuple[tuple[bool, str], ...]:
@@ -90,11 +107,16 @@ class MakeList:
 
 @dataclass(frozen=True, slots=True)
 class Unmade:
-    """A row that gets nothing, and why: every problem of a rejected one, the reason of a skipped one."""
+    """A row that gets nothing, and why: every problem of a rejected one, the reason of a skipped one or of the same."""
 
     row: int
-    rejected: bool
+    outcome: str
     said: tuple[str, ...]
+
+    @property
+    def rejected(self) -> bool:
+        """Whether it cannot be used."""
+        return self.outcome == "rejected"
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
@@ -104,7 +126,7 @@ class Unmade:
 def unmade(row: Row) -> Unmade:
     """A row of plan or ledger that gets nothing."""
     rejected = row.outcome == "rejected"
-    return Unmade(row.row, rejected, tuple(str(problem) if rejected else problem.what for problem in row.problems))
+    return Unmade(row.row, row.outcome, tuple(str(problem) if rejected else problem.what for problem in row.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +134,8 @@ class PlannedList:
     """What a list would give.
 
     served: rows that get copies; by: (leaflet, language, layout, copies); groups: (name, copies), in the order of printing; left_out:
-    copies of sensitive leaflets; given: (run, day, copies) of earlier runs; run: the one that this is already; sample: the first copy.
+    copies of sensitive leaflets; given: (run, day, copies) of earlier runs that made the same for another place; changed: copies that
+    replace others; run: the one that this is already; sample: the first copy.
     """
 
     schedule: str
@@ -128,6 +151,7 @@ class PlannedList:
     given: tuple[tuple[int, str, int], ...]
     run: Run | None = None
     sample: Place | None = None
+    changed: int = 0
 
     @property
     def rejected(self) -> tuple[Unmade, ...]:
@@ -137,7 +161,12 @@ class PlannedList:
     @property
     def skipped(self) -> tuple[Unmade, ...]:
         """Rows that shall get nothing."""
-        return tuple(row for row in self.unmade if not row.rejected)
+        return tuple(row for row in self.unmade if row.outcome == "skipped")
+
+    @property
+    def same(self) -> tuple[Unmade, ...]:
+        """Rows of which everything was given by an earlier run."""
+        return tuple(row for row in self.unmade if row.outcome == "same")
 
     @property
     def ok(self) -> bool:
@@ -147,7 +176,7 @@ class PlannedList:
     def problems(self) -> list[tuple[str, str]]:
         """(where, what) for every row that gets nothing."""
         lines = []
-        for row in self.unmade:
+        for row in (*self.rejected, *self.skipped):
             unit, before = ("row", "") if row.rejected else (self.unit, "skipped, ")
             lines += [(f"{self.schedule}: {unit} {row.row}", f"{before}{said}") for said in row.said]
         return lines
@@ -162,6 +191,8 @@ class PlannedList:
             "groups": [{"group": name, "copies": count} for name, count in self.groups],
             "rejected": [row.as_json() for row in self.rejected],
             "skipped": [row.as_json() for row in self.skipped],
+            "same": [row.as_json() for row in self.same],
+            "changed": self.changed,
             "left_out": self.left_out,
             "given": [{"run": run, "day": day, "copies": count} for run, day, count in self.given],
             "sample": str(self.sample) if self.sample else None,
@@ -171,6 +202,7 @@ class PlannedList:
 
 def plan_list(request: MakeList) -> PlannedList:
     """Plan a list, and make its first copy as a sample beside what would be made.  Raises what a plan raises."""
+    from handouts.runs.known import whole
     from handouts.runs.plan import plan
     from handouts.runs.sample import sample
 
@@ -178,7 +210,8 @@ def plan_list(request: MakeList) -> PlannedList:
     path = request.where.file(wanted.folder)
     with request.where.begin(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
-        planned = planned.against(ledger) if ledger else planned
+        wish = replace(request.wish(), whole=True)
+        planned = planned.against(ledger, wish) if ledger else whole(planned)
         known = ledger.find_run(planned.fingerprint) if ledger else None
     return told(planned, known, sample(planned, path))
 
@@ -188,5 +221,5 @@ def told(planned: Plan, run: Run | None, sample: Place | None = None) -> Planned
     return PlannedList(
         planned.request.schedule.name, planned.request.target, planned.unit, planned.rows, len(planned.jobs), planned.copies,
         tuple(planned.counts()), tuple((name, count) for name, count in planned.groups if name), tuple(map(unmade, planned.settled)),
-        planned.left_out, planned.given, run, sample,
+        planned.left_out, planned.given, run, sample, planned.changed,
     )  # fmt: skip

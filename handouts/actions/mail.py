@@ -17,6 +17,7 @@ from handouts.actions.where import Where
 from handouts.errors import HandoutsError, InputError
 
 if TYPE_CHECKING:
+    from handouts.delivery.chosen import Chosen
     from handouts.delivery.dispatch import Passed
     from handouts.delivery.mail.addressees import Sorted
     from handouts.delivery.mail.channel import Mail
@@ -60,7 +61,7 @@ class SentMail:
     """Where copies went, or would go.
 
     by_mail: by e-mail, locked: those of them with a passphrase; before: put out for e-mail or print at an earlier time;
-    printed_instead: (why, how many); stopped: why no more was tried.
+    printed_instead: (why, how many); stopped: why no more was tried; left_out: void, replaced, or of an appointment that was moved since.
     """
 
     by_mail: int
@@ -69,6 +70,7 @@ class SentMail:
     printed_instead: tuple[tuple[str, int], ...]
     letters: tuple[SentLetter, ...] = ()
     stopped: HandoutsError | None = None
+    left_out: int = 0
 
     @property
     def plain(self) -> int:
@@ -89,7 +91,7 @@ class SentMail:
         """For `--json`."""
         return {
             "by_mail": self.by_mail, "locked": self.locked, "printed_instead": dict(self.printed_instead), "before": self.before,
-            "states": dict(self.states), "copies": [letter.as_json() for letter in self.letters],
+            "left_out": self.left_out, "states": dict(self.states), "copies": [letter.as_json() for letter in self.letters],
         }  # fmt: skip
 
 
@@ -135,7 +137,7 @@ def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
         pace = Pace(settings.per_minute, settings.per_hour)
         passing = dispatch(ledger, channel, stock, Errand(wanted.run, wanted.copy, request.wait, pace))
         passed, stopped = _passed(passing, len(found.mailed), attendant)
-    return _sorted(found, tuple(map(_letter, {one.copy.id: one for one in passed}.values())), stopped)
+    return _sorted(wanted, found, tuple(map(_letter, {one.copy.id: one for one in passed}.values())), stopped)
 
 
 def look_before_mailing(request: SendMail) -> SentMail:
@@ -152,12 +154,13 @@ def look_before_mailing(request: SendMail) -> SentMail:
     clinic = request.where.read()
     settings = read_mail(clinic.folder)
     with request.where.open() as ledger:
-        found = sort(ledger, chosen(ledger, request.which), clinic, settings, again=request.again)
+        wanted = chosen(ledger, request.which)
+        found = sort(ledger, wanted, clinic, settings, again=request.again)
         if request.out:
             channel = Mail(settings, clinic, ledger, request.new_key)
             refused = _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
-            return _sorted(found, refused)
-    return _sorted(found)
+            return _sorted(wanted, found, refused)
+    return _sorted(wanted, found)
 
 
 def write_passphrases(request: WritePassphrases) -> WrittenPassphrases:
@@ -204,8 +207,11 @@ def _passed(passing: Iterable[Passed], total: int, attendant: Attendant) -> tupl
     return passed, None
 
 
-def _sorted(found: Sorted, letters: tuple[SentLetter, ...] = (), stopped: HandoutsError | None = None) -> SentMail:
-    return SentMail(len(found.mailed), len(found.locked), len(found.had), tuple(found.reasons().items()), letters, stopped)
+def _sorted(
+    wanted: Chosen, found: Sorted, letters: tuple[SentLetter, ...] = (), stopped: HandoutsError | None = None
+) -> SentMail:  # fmt: skip
+    left_out = wanted.gone + len(found.stale)
+    return SentMail(len(found.mailed), len(found.locked), len(found.had), tuple(found.reasons().items()), letters, stopped, left_out)
 
 
 def _letter(one: Passed) -> SentLetter:

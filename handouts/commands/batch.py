@@ -43,6 +43,10 @@ hands_options = gathered(
 @click.option("--duplex", is_flag=True, help="With --combined: begin every copy on a front side.")
 @click.option("--order", type=click.Choice(ORDERS), default="list", show_default=True, help="The order of printing, and its groups.")
 @click.option("--separators", is_flag=True, help="With --combined and --order: a sheet before each group.")
+@click.option("--rows", default="", metavar="SPANS", help="Only these rows of the list, such as 3,6-9.")
+@click.option("--patient", default="", metavar="ID", help="Only the rows of this patient.")
+@click.option("--all", "everything", is_flag=True, help="What is the same as was given before, too; it replaces what is there.")
+@click.option("--new-person", is_flag=True, help="Who has another date of birth than the ledger knows is another person.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and make the first copy as a sample; record nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before making.")
 @hands_options
@@ -76,7 +80,7 @@ def _make(request: MakeList, as_json: bool, *, asks: bool) -> None:
     for note in made.notes:
         warn(note)
     show(made, _say, as_json=as_json)
-    end(ok=made.ok)
+    end(ok=made.ok, stopped=made.fault)
 
 
 def _say_sample(planned: PlannedList) -> None:
@@ -96,8 +100,10 @@ def _say_plan(planned: PlannedList) -> None:
         table(("group", "copies"), [(name, str(count)) for name, count in planned.groups])
     click.echo(
         f"{planned.rows} rows: {planned.served} get {planned.copies} handouts, {len(planned.rejected)} are rejected, "
-        f"{len(planned.skipped)} skipped."
+        f"{len(planned.skipped)} skipped" + (f", {len(planned.same)} the same as were given." if planned.same else ".")
     )
+    if planned.changed:
+        click.echo(f"{planned.changed} of the handouts replace others, which leave the folder and the outbox.")
     if planned.left_out:
         click.echo(f"{planned.left_out} copies of sensitive leaflets are left out; a row that names the leaflet gets it.")
     if planned.run:
@@ -109,8 +115,8 @@ def _say(made: MadeList) -> None:
     table(("leaflet", "language", "layout", "copies", "pages"), [(*key, str(copies), str(pages)) for *key, copies, pages in made.by()])
     if made.before:
         click.echo(f"Run {made.run} is complete since {made.before}; nothing was left to make.")
-    if made.lost:
-        lost = f"{made.lost} of its files are no longer in {made.folder}; `handouts reprint {made.run}` makes them again."
-        click.echo(lost, err=True)
-    end = f", {made.skipped} skipped." if made.skipped else "."
+    if made.mended:
+        click.echo(f"{made.mended} of its files were not in {made.folder} as they were made, and were put back.", err=True)
+    end = f", {made.skipped} skipped" if made.skipped else ""
+    end += f", {made.same} the same as were given." if made.same else "."
     click.echo(f"Run {made.run}: {len(made.copies)} handouts in {made.target}, {made.rejected} rows rejected{end}")

@@ -47,13 +47,13 @@ def report(request: AskReport, as_json: bool) -> None:
 
 
 def _say_runs(found: KnownRuns) -> None:
-    heads = ("run", "begun", "by", "rows", "made", "rejected", "skipped", "copies", "state")
+    heads = ("run", "begun", "by", "rows", "made", "same", "rejected", "skipped", "copies", "state")
     table(heads, [_run_cells(run) for run in found.runs])
 
 
 def _run_cells(known: KnownRun) -> tuple[str, ...]:
     counts = known.counts
-    figures = counts.rows, counts.made, counts.rejected, counts.skipped, counts.copies
+    figures = counts.rows, counts.made, counts.same, counts.rejected, counts.skipped, counts.copies
     return (str(known.run.id), minute(known.begun), known.run.who, *(f"{figure:,}" for figure in figures), _state(known.run.finished))
 
 
@@ -61,13 +61,16 @@ def _state(finished: datetime | None) -> str:
     return "finished" if finished else "not finished"
 
 
+FATES = ("delivered", "waiting", "failed", "in doubt", "replaced", "void")
+
+
 def _say_report(told: RunReport) -> None:
     found = told.report
     run, counts = found.run, found.counts
     click.echo(f"Run {run.id}, begun on {minute(told.begun)} by {run.who}, {_state(run.finished)}.")
-    rows = {"made": counts.made, "rejected": counts.rejected, "skipped": counts.skipped}
+    rows = {"made": counts.made, "same": counts.same, "rejected": counts.rejected, "skipped": counts.skipped}
     rows |= {"still to be made": found.to_go} if found.to_go else {}
-    fates = {"delivered": counts.delivered, "waiting": counts.waiting, "failed": counts.failed, "in doubt": counts.in_doubt}
+    fates = {name: getattr(counts, name.replace(" ", "_")) for name in FATES}
     for what, whole, known in (("rows", counts.rows, rows), ("copies", counts.copies, fates)):
         click.echo(f"{what:>8} {whole:>9,} = " + " + ".join(f"{count:,} {name}" for name, count in known.items()))
     click.echo(f"{'pages':>8} {counts.pages:>9,}")

@@ -35,6 +35,8 @@ def _say(sent: SentMail) -> None:
             click.echo(f"{letter.copy}: {letter.state}; {letter.said}", err=True)
     for reason, count in sent.printed_instead:
         click.echo(f"{count} to be printed instead: {reason}.")
+    if sent.left_out:
+        click.echo(f"{sent.left_out} were left out: another copy counts instead, or the appointment was moved; see `handouts history`.")
     if sent.before:
         click.echo(f"{sent.before} were put out for e-mail or print before; see `handouts outbox`.")
     click.echo(f"{sent.by_mail} by e-mail, {sent.locked} of them locked{f', {sent.plain} plain' if sent.plain else ''}.")

@@ -104,6 +104,14 @@ class Terminal:
         """A line."""
         warn(text)
 
+    def choose(self, question: str, answers: tuple[str, ...], about: object) -> str | None:
+        """One of the answers; None without a terminal.  Ctrl-C raises Abort."""
+        if not self.asks:
+            return None
+        if self.shown:
+            self.shown(about)
+        return str(click.prompt(question, type=click.Choice(answers), default=answers[0], err=True))
+
     def confirm(self, question: str, about: object) -> bool | None:
         """Yes or no; None without a terminal.  Ctrl-C raises Abort."""
         if not self.asks:

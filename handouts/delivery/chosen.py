@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handouts.errors import InputError
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
 
@@ -16,17 +17,24 @@ DIGITS = 9  # of a run's number; the id of a copy is longer
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Copies, in the order of printing.  run, copy: what was named, 0 or '' otherwise."""
+    """Copies that count, in the order of printing.  run, copy: what was named, 0 or '' otherwise; gone: how many are replaced or void."""
 
     copies: tuple[Copy, ...]
     run: int = 0
     copy: str = ""
+    gone: int = 0
 
 
 def chosen(ledger: Ledger, named: str) -> Chosen:
-    """The copies of RUN, or COPY itself."""
+    """The copies of RUN, or COPY itself.  Raises InputError if there is none, or if that copy counts no more."""
     if named.isascii() and named.isdigit() and len(named) <= DIGITS:
         run = ledger.run(int(named)).id
-        return Chosen(tuple(ledger.copies(run)), run=run)
+        every = tuple(ledger.copies(run))
+        counting = tuple(copy for copy in every if not (copy.replaced_by or copy.void))
+        return Chosen(counting, run=run, gone=len(every) - len(counting))
     copy = ledger.copy(named)
+    if copy.void:
+        raise InputError(f"copy {copy.id} is void: {copy.void}")
+    if copy.replaced_by:
+        raise InputError(f"copy {copy.id} was replaced; the one that counts is {copy.replaced_by}")
     return Chosen((copy,), copy=copy.id)

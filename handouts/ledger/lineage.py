@@ -8,9 +8,10 @@ with finds the same, whatever has been given meanwhile.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
-from handouts.ledger.data import Copy, Recipient, Run, stamp
+from handouts.ledger.data import Copy, Run, stamp
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import whose_of
@@ -23,9 +24,9 @@ STILL = """
     ORDER BY copies.run, sequence
 """
 NEWEST = """
-    SELECT record FROM (
-        SELECT run, row, record FROM copies WHERE patient = ?1 AND appointment = ?2 AND record IS NOT NULL AND voided IS NULL
-        UNION ALL SELECT run, row, record FROM news WHERE patient = ?1 AND appointment = ?2
+    SELECT record, kept FROM (
+        SELECT run, row, record, 0 AS kept FROM copies WHERE patient = ?1 AND appointment = ?2 AND record IS NOT NULL AND voided IS NULL
+        UNION ALL SELECT run, row, record, 1 FROM news WHERE patient = ?1 AND appointment = ?2
     ) ORDER BY run DESC, row DESC LIMIT 1
 """
 Key = tuple[str, str, str, str]
@@ -45,9 +46,24 @@ def given_before(ledger: Ledger, patient: str, before: Run | None = None) -> tup
 
 def newest(ledger: Ledger, copy: Copy) -> Copy:
     """The copy with the newest record of its appointment, which says where it may go; as it is if it has been purged."""
+    return _newest(ledger, copy)[0]
+
+
+def moved(ledger: Ledger, copy: Copy) -> bool:
+    """Whether a later run gave other copies for the appointment at another time or place, so that this one may tell the old one."""
+    later, kept = _newest(ledger, copy)
+    if kept or copy.whose is None or later.whose is None or later.whose.record == copy.whose.record:
+        return False
+    one, other = (json.loads(whose.record) for whose in (copy.whose, later.whose))
+    return any(one.get(column) != other.get(column) for column in ("start", "location"))
+
+
+def _newest(ledger: Ledger, copy: Copy) -> tuple[Copy, bool]:
+    """The copy with the newest record; and whether the run that read it found the copies of the appointment to be as they should."""
     if copy.whose is None:
-        return copy
+        return copy, True
     with understood(ledger.path):
         found = ledger.connection.execute(NEWEST, (copy.whose.patient, copy.whose.appointment)).fetchone()
-        whose: Recipient = whose_of(found[0]) if found and found[0] != copy.whose.record else copy.whose
-    return replace(copy, whose=whose)
+        if not found or found[0] == copy.whose.record:
+            return copy, True
+        return replace(copy, whose=whose_of(found[0])), bool(found[1])

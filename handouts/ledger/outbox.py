@@ -56,7 +56,8 @@ COUNTING = f"""
     SELECT d.id, copies.id, channel, state, attempts, next_attempt, message, receipt, settled_by, updated
     FROM copies JOIN copies AS twin ON (twin.patient = copies.patient AND {TWIN}) OR twin.id = copies.id
     JOIN deliveries AS d ON d.copy = twin.id
-    WHERE copies.id = ?1 AND channel <> 'folder' AND (twin.id = copies.id OR state IN ('waiting', 'sending', 'in doubt', 'sent'))
+    WHERE copies.id = ?1 AND channel <> 'folder' AND state <> 'withdrawn'
+    AND (twin.id = copies.id OR state IN ('waiting', 'sending', 'in doubt', 'sent'))
     ORDER BY d.id
 """  # noqa: S608
 

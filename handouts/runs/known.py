@@ -48,6 +48,11 @@ class Wish:
     whole: bool = False
 
 
+def kept(wish: Wish) -> dict[str, object]:
+    """What the ledger keeps of a wish, so that a run is gone on with as it was begun."""
+    return {name: True for name in ("everything", "new_person") if getattr(wish, name)}
+
+
 def generation(fingerprint: str, number: int) -> str:
     """The fingerprint of a request when it is made for the so-manieth time, because what it gives has changed."""
     return fingerprint if number == 1 else hashlib.sha256(f"{fingerprint} {number}".encode()).hexdigest()
@@ -57,16 +62,37 @@ def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
     """The plan of what is to be made.  It keeps the fingerprint of a run that is finished, if there is nothing to make."""
     runs = _generations(plan.key, ledger)
     current = runs[-1] if runs and not runs[-1].finished else None
-    earlier = runs[-2:-1] if current else runs[-1:]
-    last = earlier[0] if earlier else None
-    held = _Held(plan, ledger, wish, current)
-    if last and dict(last.pins) == dict(plan.pins) and not wish.new_person:
-        held.refused = {row.row: row.problems for row in ledger.rows(last.id) if row.outcome == "rejected"}
+    if current:
+        wish = replace(wish, **{name: bool(current.options.look.get(name)) for name in ("everything", "new_person")})
+    finished = [run for run in runs if run.finished]
+    held = _Held(plan, ledger, wish, current, _refused(plan, ledger, finished, wish))
     for job in plan.jobs:
         held.hold(job)
-    if last and not current and not held.jobs:
-        return held.plan(last.fingerprint)
-    return held.plan(current.fingerprint if current else generation(plan.key, len(runs) + 1))
+    if current or (finished and not held.jobs):
+        return held.plan((current or finished[-1]).fingerprint)
+    return held.plan(generation(plan.key, len(runs) + 1))
+
+
+def _refused(plan: Plan, ledger: Ledger, finished: list[Run], wish: Wish) -> dict[int, tuple[Problem, ...]]:
+    """What the last run of this very list could not print; nothing, if something was mended since."""
+    if not finished or dict(finished[-1].pins) != dict(plan.pins) or wish.new_person:
+        return {}
+    return {row.row: row.problems for row in ledger.rows(finished[-1].id) if row.outcome == "rejected"}
+
+
+def whole(plan: Plan) -> Plan:
+    """A plan without a ledger, of which every row was merged: those that lack what a leaflet prints are rejected."""
+    said = _Said(read_clinic(near(plan.request.clinic)), plan.request.look.page)
+    rejected = list[Row]()
+    for job in plan.jobs:
+        try:
+            for pick in job.copies:
+                said.says(pick, whose_of(plan.records[job.row].decode()))
+        except RecordError as error:
+            rejected.append(Row(job.row, "rejected", error.problems))
+    gone = {row.row for row in rejected}
+    settled = sorted((*plan.settled, *rejected), key=lambda row: row.row)
+    return replace(plan, jobs=tuple(job for job in plan.jobs if job.row not in gone), settled=tuple(settled))
 
 
 def _generations(fingerprint: str, ledger: Ledger) -> list[Run]:
@@ -131,16 +157,20 @@ class _Held:
         for pick in job.copies:
             belongs = whose.appointment, pick.leaflet, pick.language, pick.layout
             found = [copy for copy in before if key(copy) == belongs and copy.whose and copy.whose.born == whose.born]
-            says = self._says(pick, whose) if found or self.wish.whole else ""
-            same = [copy for copy in found if self._same(copy, pick, whose, says)]
-            here = [copy for copy in same if self._place(copy) == self._target]
+            here, elsewhere = self._alike(found, pick, whose)
             if here and not self.wish.everything:
                 given = max(given, here[-1].run)
                 continue
-            twins = {copy.id for copy in same} - {copy.id for copy in here}
-            self.elsewhere.update(copy.run for copy in same[-1:] if twins)
-            kept.append((pick, tuple(copy.id for copy in found if copy.id not in twins)))
+            self.elsewhere.update(copy.run for copy in elsewhere[-1:])
+            kept.append((pick, tuple(copy.id for copy in found if copy not in elsewhere)))
         return kept, given
+
+    def _alike(self, found: list[Copy], pick: Pick, whose: Recipient) -> tuple[list[Copy], list[Copy]]:
+        """Those copies that say what would be made: where it would be made, and elsewhere."""
+        says = self._says(pick, whose) if found or self.wish.whole else ""
+        same = [copy for copy in found if self._same(copy, pick, whose, says)]
+        here = [copy for copy in same if self._place(copy) == self._target]
+        return here, [copy for copy in same if copy not in here]
 
     def _says(self, pick: Pick, whose: Recipient) -> str:
         if self._said is None:
@@ -177,7 +207,7 @@ class _Held:
         given = tuple((run, self.ledger.run(run).started.date().isoformat(), count) for run, count in sorted(self.elsewhere.items()))
         return replace(
             self.whole, fingerprint=fingerprint, jobs=tuple(jobs), settled=tuple(settled), forerunners=forerunners, given=given,
-            warnings=(*self.whole.warnings, *_otherwise(self.otherwise, self.whole.unit)),
+            wish=self.wish, warnings=(*self.whole.warnings, *_otherwise(self.otherwise, self.whole.unit)),
         )  # fmt: skip
 
 

@@ -15,35 +15,28 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.clinics.looks import layouts
-from handouts.errors import InputError, LedgerError, Problem, RecordError
+from handouts.errors import InputError, LedgerError, Problem
 from handouts.files.guard import Guard
 from handouts.files.places import Place, near
-from handouts.leaflets.leaflet import Leaflet
-from handouts.leaflets.shelf import Allowed, Shelf, permit
+from handouts.leaflets.shelf import Allowed
 from handouts.ledger.data import Options, Row
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, record_of
 from handouts.proof.expected import Kind
 from handouts.proof.identifiers import Identifiers
-from handouts.records.appointment import Appointment
-from handouts.rules.rules import NAME as RULES
-from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
+from handouts.rules.rules import Pick
+from handouts.runs.choose import Chooser
 from handouts.runs.known import Wish, against
 from handouts.runs.order import Order, group, key
 from handouts.runs.people import People
 from handouts.runs.pins import digest, pins
 from handouts.schedules.opening import open_schedule
-from handouts.schedules.rows import Accepted, Reject, Schedule, Skipped
+from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule, Skipped
 
-NO_LEAFLET = Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet")
-NOTHING_GIVEN = "no rule gives it a leaflet"
 MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
-SENSITIVE = "its leaflet is sensitive, which leaves in a batch only if the row names it"
 
 
 Lists = tuple[str, str | None, str | None]
@@ -65,6 +58,20 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Some of a list.  rows: spans of their numbers, none for all; patient: an identifier, '' for all."""
+
+    rows: tuple[tuple[int, int], ...] = ()
+    patient: str = field(default="", repr=False)
+
+    def wants(self, outcome: Outcome) -> bool:
+        """Whether a row is one of them."""
+        if self.patient and not (isinstance(outcome, Accepted) and outcome.appointment.patient.identifier == self.patient):
+            return False
+        return not self.rows or any(first <= outcome.row <= last for first, last in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What somebody asks for.  clinic: its folder; target: a folder for files, or the one file of a combined run."""
 
@@ -74,6 +81,7 @@ class Request:
     look: Look = field(default_factory=Look)
     column_map: str | None = None
     patients: Place | None = None
+    only: Only = field(default_factory=Only)
 
     @property
     def folder(self) -> Place:
@@ -85,7 +93,7 @@ class Request:
         map_ = self.column_map and (str(Path(self.column_map).resolve()) if Path(self.column_map).is_file() else self.column_map)
         patients = self.patients.resolve() if self.patients else None
         places = self.schedule.resolve(), self.clinic.resolve(), self.target.resolve()
-        return Request(*places, self.look, map_, patients)
+        return Request(*places, self.look, map_, patients, self.only)
 
     def open(self, clinic: Clinic) -> Schedule:
         """The list."""
@@ -110,6 +118,7 @@ class Request:
         look = asdict(self.look)
         del look["proof"]
         said = [*(lists or self.lists()), str(self.clinic.resolve()), str(self.target.resolve()), look]
+        said += [asdict(self.only)] if self.only != Only() else []
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -165,6 +174,7 @@ class Plan:
     records: dict[int, bytes] = field(default_factory=dict, repr=False)
     stacks: dict[int, str] = field(default_factory=dict, repr=False)
     forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    wish: Wish = field(default_factory=Wish)
 
     @property
     def digest(self) -> str:
@@ -207,7 +217,7 @@ class Plan:
 
     def against(self, ledger: Ledger, wish: Wish | None = None) -> Plan:
         """The plan of what the ledger does not have already, see `runs.known`."""
-        return against(self, ledger, wish or Wish())
+        return against(self, ledger, wish or self.wish)
 
 
 def plan(request: Request) -> Plan:
@@ -215,7 +225,7 @@ def plan(request: Request) -> Plan:
     lists = request.lists()
     fingerprint = request.fingerprint(lists)
     clinic = read_clinic(near(request.clinic))
-    chooser = _Chooser(request.look, clinic)
+    chooser = Chooser(request.look, clinic)
     schedule = request.open(clinic)
     draft: list[_Chosen] = []
     settled: list[Row] = []
@@ -225,6 +235,9 @@ def plan(request: Request) -> Plan:
         if isinstance(outcome, Accepted):
             people.see(outcome.row, outcome.appointment)
             whose.add(outcome.appointment.patient.identifier)
+        if not request.only.wants(outcome):
+            continue
+        if isinstance(outcome, Accepted):
             found = chooser.choose(outcome.row, outcome.appointment)
             if isinstance(found, Row):
                 settled.append(found)
@@ -236,7 +249,10 @@ def plan(request: Request) -> Plan:
             settled.append(_settled(outcome))
     if request.lists() != lists:
         raise LedgerError(f"{request.schedule.name}: {MEANWHILE}")
-    clashes = people.clashes(schedule.unit)
+    if request.only != Only() and not draft and not settled:
+        raise InputError(f"{request.schedule.name}: has no such row, or no such patient; nothing was made")
+    asked = {chosen.row for chosen in draft} | {row.row for row in settled}
+    clashes = {row: problem for row, problem in people.clashes(schedule.unit).items() if row in asked}
     draft = [chosen for chosen in draft if chosen.row not in clashes]
     rejected = [Row(row, "rejected", (problem,)) for row, problem in clashes.items()]
     settled = sorted([*(row for row in settled if row.row not in clashes), *rejected], key=lambda row: row.row)
@@ -260,49 +276,3 @@ def _numbered(draft: Iterable[_Chosen], records: Mapping[int, bytes], key: str) 
     for chosen in draft:
         yield Job(chosen.row, first, chosen.copies, digest_of(records[chosen.row].decode(), key))
         first += len(chosen.copies)
-
-
-class _Chooser:
-    """Chooses the leaflets of each appointment; knows which were chosen."""
-
-    def __init__(self, look: Look, clinic: Clinic) -> None:
-        self.look, self.clinic, self.shelf = look, clinic, Shelf(clinic)
-        self.there, self.today = set(layouts(clinic)), datetime.now(UTC).astimezone(clinic.zone).date()
-        file = clinic.folder / RULES
-        known = self.shelf.identifiers()
-        self.ruled = file.is_file()
-        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else Rules((), frozenset(known), clinic.language)
-        self.leaflets: dict[tuple[str, str], Leaflet] = {}
-        self.layouts: set[str] = set()
-        self.left_out = 0
-
-    def choose(self, row: int, appointment: Appointment) -> Row | tuple[Pick, ...]:
-        """What it gets, a copy each; or the row that gets nothing, and why."""
-        try:
-            picks = self._picks(appointment)
-        except RecordError as error:
-            return Row(row, "rejected", error.problems)
-        if not picks:
-            return Row(row, "skipped", (Problem("row", NOTHING_GIVEN),)) if self.ruled else Row(row, "rejected", (NO_LEAFLET,))
-        chosen = tuple(copy for pick in picks if (copy := self._copy(pick, appointment)))
-        self.left_out += len(picks) - len(chosen)
-        return chosen or Row(row, "skipped", (Problem("row", SENSITIVE),))
-
-    def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
-        if self.look.leaflet:
-            return (Pick(self.look.leaflet, layout_for(appointment, "")),)
-        return self.rules.choose(appointment).leaflets
-
-    def _copy(self, pick: Pick, appointment: Appointment) -> Pick | None:
-        leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
-        if not allowed(pick, leaflet, appointment, "batch"):
-            return None
-        if (leaflet.identifier, leaflet.language) not in self.leaflets:
-            permit(leaflet, self.clinic, self.look.allowed, self.today)
-            self.leaflets[leaflet.identifier, leaflet.language] = leaflet
-        layout = pick.layout if self.look.layout == "auto" else self.look.layout
-        if layout not in self.there:
-            raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
-        self.layouts.add(layout)
-        return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
-

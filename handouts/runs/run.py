@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
 from handouts.runs.claim import claimed, refuse_filled
+from handouts.runs.known import kept
 from handouts.runs.plan import Plan
 from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, work
 
@@ -48,9 +50,9 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
     folder = plan.request.folder
     if isinstance(folder, Path) and not plan.request.look.combined and ledger.find_run(plan.fingerprint) is None:
         refuse_filled(folder, _names(plan))
-    run = ledger.begin_run(
-        plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=plan.request.options()
-    )
+    options = plan.request.options()
+    options = replace(options, look={**options.look, **kept(plan.wish)})
+    run = ledger.begin_run(plan.fingerprint, who=who, rows=plan.rows, plan=plan.digest, pins=dict(plan.pins), options=options)
     if run.mine:
         for rows in batched(plan.settled, 1000):
             ledger.record_row(run.id, *rows)

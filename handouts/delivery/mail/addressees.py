@@ -17,7 +17,8 @@ from handouts.errors import InputError
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.outbox import deliveries, enqueue, retry
+from handouts.ledger.lineage import moved, newest
+from handouts.ledger.outbox import Delivery, counting, enqueue, retry
 from handouts.ledger.record import UNREAD, appointment_of
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import own_leaflets
@@ -33,7 +34,7 @@ class Sorted:
     """Where copies go.
 
     mailed, locked: by e-mail, and those of them with a passphrase; paper: copy -> why it is printed; had: they have a delivery by e-mail
-    or on paper already; retried: the deliveries that failed and wait again.
+    or on paper already; retried: the deliveries that failed and wait again; stale: their appointment was moved since.
     """
 
     mailed: tuple[str, ...]
@@ -41,6 +42,7 @@ class Sorted:
     paper: tuple[tuple[str, str], ...]
     had: tuple[str, ...]
     retried: tuple[int, ...] = ()
+    stale: tuple[str, ...] = ()
 
     def reasons(self) -> dict[str, int]:
         """How many are printed for each reason."""
@@ -53,13 +55,18 @@ class Sorted:
 def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings, *, again: bool = False) -> Sorted:
     """Decide for each copy; nothing is changed.  again: what was sent, too."""
     sensitive = _sensitive(Shelf(clinic))
-    mailed, locked, paper, had = list[str](), list[str](), list[tuple[str, str]](), list[str]()
-    known, failed = _known(ledger, wanted, again=again)
+    mailed, locked, paper, had, stale = list[str](), list[str](), list[tuple[str, str]](), list[str](), list[str]()
+    failed: tuple[int, ...] = ()
     for copy in wanted.copies:
-        if copy.id in known:
+        known = counting(ledger, copy.id)
+        failed += tuple(found.id for found in _by(known, NAME)[-1:] if wanted.copy and found.state == "failed")
+        if _had(known, wanted, again=again):
             had.append(copy.id)
             continue
-        appointment, reason = _read(copy, clinic)
+        if moved(ledger, copy):
+            stale.append(copy.id)
+            continue
+        appointment, reason = _read(newest(ledger, copy), clinic)
         reason = reason or why_not(appointment) or (SENSITIVE if appointment and sensitive(copy, appointment) else "")
         if reason or appointment is None:
             paper.append((copy.id, reason))
@@ -67,17 +74,17 @@ def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings,
         mailed.append(copy.id)
         if goes_locked(appointment, settings):
             locked.append(copy.id)
-    return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had), failed)
+    return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had), failed, tuple(stale))
 
 
-def _known(ledger: Ledger, wanted: Chosen, *, again: bool) -> tuple[set[str], tuple[int, ...]]:
-    """The copies that are left out, and the deliveries that wait again."""
-    by_mail, on_paper = deliveries(ledger, copy=wanted.copy, channel=NAME), deliveries(ledger, copy=wanted.copy, channel=PAPER)
-    out = {d.copy for d in by_mail if not again or d.state in OPEN}
-    printed = {d.copy for d in on_paper if wanted.run and d.state != "failed"}
-    last = by_mail[-1:] if wanted.copy else ()
-    failed = tuple(d.id for d in last if d.state == "failed")
-    return out | printed, failed
+def _had(known: tuple[Delivery, ...], wanted: Chosen, *, again: bool) -> bool:
+    """Whether a copy with these deliveries is left out: it goes by e-mail already, or, of a run, by the printer."""
+    by_mail = any(not again or found.state in OPEN for found in _by(known, NAME))
+    return by_mail or bool(wanted.run and any(found.state != "failed" for found in _by(known, PAPER)))
+
+
+def _by(known: tuple[Delivery, ...], channel: str) -> list[Delivery]:
+    return [found for found in known if found.channel == channel]
 
 
 def put(ledger: Ledger, found: Sorted, *, again: bool = False) -> None:

@@ -27,6 +27,7 @@ from handouts.errors import ClinicError, HandoutsError, InputError, OutputError
 from handouts.findings import Finding
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
+from handouts.ledger.lineage import newest
 from handouts.ledger.outbox import facts_kept
 from handouts.ledger.record import appointment_of
 from handouts.records.appointment import Appointment
@@ -78,7 +79,7 @@ class Mail:
 
     def compose(self, parcel: Parcel) -> tuple[Appointment, bytes, dict[str, object]]:
         """Whose it is, the bytes of the message, and what the ledger shall keep of it.  Raises HandoutsError."""
-        appointment = appointment_of(parcel.copy, self.clinic.zone)
+        appointment = appointment_of(newest(self.ledger, parcel.copy), self.clinic.zone)
         if reason := why_not(appointment):
             raise InputError(reason)
         locked = goes_locked(appointment, self.settings)

@@ -20,7 +20,7 @@ from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.outbox import Delivery, deliveries, enqueue, retry
+from handouts.ledger.outbox import Delivery, counting, deliveries, enqueue, retry
 
 CHANNEL = "print"
 ELSEWHERE = ("waiting", "sending", "sent", "in doubt")  # states of a delivery that will, may or did reach the patient
@@ -46,7 +46,7 @@ def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
     copies, doubtful = list[Copy](), list[Delivery]()
     counts = dict.fromkeys(("printed", "elsewhere", "open"), 0)
     for copy in wanted.copies:
-        found = deliveries(ledger, copy=copy.id)
+        found = counting(ledger, copy.id)
         doubtful += _doubtful(found)
         reason = _left_out(found, wanted, again=again)
         if reason:

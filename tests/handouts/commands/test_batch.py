@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from handouts.actions.attendant import Nobody
+from handouts.actions.batch import make_list
+from handouts.actions.lists import MakeList
+from handouts.actions.manner import Manner
+from handouts.actions.where import Where
 from handouts.clinics.clinic import built_in
+from handouts.errors import Stopped
+from handouts.leaflets.shelf import Allowed
+from tests.handouts import FRONT, own_clinic
 from tests.handouts.commands import ROOT, handouts
 from tests.lists import faulty_schedule, small_schedule
 from tests.reading import page_texts, text_of
@@ -71,10 +79,15 @@ def test_the_same_command_says_that_the_run_is_complete_and_what_is_lost(tmp_pat
     first = json.loads(handouts(*words, "--json").stdout)
     second = handouts(*words, "--json")
     assert json.loads(second.stdout) == first
-    (tmp_path / "out" / first["made"][0]["file"]).unlink()
+    gone, emptied, swapped = (tmp_path / "out" / made["file"] for made in first["made"][:3])
+    gone.unlink()
+    emptied.write_bytes(b"")
+    swapped.write_bytes((tmp_path / "out" / first["made"][3]["file"]).read_bytes())
     said = handouts(*words)
     assert "Run 1 is complete" in said.stdout
-    assert "1 of its files are no longer in" in said.stderr
+    assert "3 of its files were not in" in said.stderr
+    for made in first["made"]:
+        assert hashlib.sha256((tmp_path / "out" / made["file"]).read_bytes()).hexdigest() == made["sha256"]
     ledger = ["--ledger", tmp_path / "out" / "ledger.sqlite3"]
     done = handouts("reprint", "1", "--copies", "1", "--out", tmp_path / "out", *ledger)
     assert done.returncode == 0, done.stderr
@@ -126,3 +139,99 @@ def test_nothing_that_is_said_or_named_tells_of_a_patient(tmp_path: Path) -> Non
     said = [handouts("batch", tmp_path / "list.csv", "--out", tmp_path / "out", *more) for more in ((), ("--dry-run",), ("--json",))]
     words = "".join(done.stdout + done.stderr for done in said) + " ".join(path.name for path in tmp_path.rglob("*"))
     assert "zyx" not in words.lower()
+
+
+CORRECTED = ("appointment_id,start,patient_id,given_name,family_name,date_of_birth,leaflet", "A{n},2026-12-08T{at},P{n},Quenby,Zyx,1951-04-17,note")
+
+
+def a_corrected_list(folder: Path, *times: str) -> list[str]:
+    """A command for a list with these times, in a clinic with one short leaflet."""
+    clinic = folder / "clinic"
+    if not clinic.exists():
+        own_clinic(folder)
+        (clinic / "handouts").mkdir()
+        (clinic / "handouts" / "note.en-US.md").write_text(f"---\n{FRONT}---\n# Note\nAt {{{{ appointment.start | time }}}}.\n", "utf-8")
+    rows = [CORRECTED[1].format(n=n, at=at) for n, at in enumerate(times, 1)]
+    (folder / "list.csv").write_text("\n".join([CORRECTED[0], *rows]) + "\n", "utf-8")
+    return ["batch", str(folder / "list.csv"), "--out", str(folder / "out"), "--clinic", str(clinic), "--allow-draft", "--yes"]
+
+
+def test_a_corrected_list_says_what_is_new_what_changed_and_what_is_the_same(tmp_path: Path) -> None:
+    assert handouts(*a_corrected_list(tmp_path, "09:00", "09:30")).returncode == 0
+    words = a_corrected_list(tmp_path, "09:00", "15:30", "16:00")
+    looked = json.loads(handouts(*words, "--dry-run", "--json").stdout)
+    assert (looked["copies"], looked["changed"], looked["same"]) == (2, 1, [{"row": 2, "reason": "same, given in run 1"}])
+    done = handouts(*words)
+    assert "Run 2: 2 handouts" in done.stdout and "1 the same as were given." in done.stdout
+    assert "1 rows are the same as were given, and are not made again; --all makes them, too" in done.stderr
+    assert len(list((tmp_path / "out").glob("0*.pdf"))) == 3
+    told = json.loads(handouts("report", "1", "--clinic", str(tmp_path / "clinic"), "--json").stdout)
+    assert (told["made"], told["replaced"], told["delivered"], told["adds_up"]) == (2, 1, 1, True)
+    assert "1 replaced" in handouts("report", "1", "--clinic", str(tmp_path / "clinic")).stdout
+    everything = json.loads(handouts(*words, "--all", "--json").stdout)
+    assert (everything["run"], len(everything["made"]), everything["same"]) == (3, 3, [])
+    assert len(list((tmp_path / "out").glob("0*.pdf"))) == 3
+
+
+def test_some_of_a_list(tmp_path: Path) -> None:
+    words = a_corrected_list(tmp_path, "09:00", "09:30", "10:00", "10:30")
+    some = json.loads(handouts(*words, "--rows", "2,4-5", "--json").stdout)
+    assert [made["row"] for made in some["made"]] == [2, 4, 5]
+    one = json.loads(handouts(*words, "--patient", "P2", "--json").stdout)
+    assert [made["row"] for made in one["made"]] == [3]
+    rest = json.loads(handouts(*words, "--json").stdout)
+    assert (rest["made"], len(rest["same"])) == ([], 4)
+    none = handouts(*words, "--rows", "40")
+    assert (none.returncode, "has no such row, or no such patient" in none.stderr) == (2, True)
+    assert handouts(*words, "--rows", "x").returncode == 2
+
+
+def test_what_was_given_in_part_is_asked_about_with_three_answers(tmp_path: Path) -> None:
+    handouts(*a_corrected_list(tmp_path, "09:00"))
+    words = [word for word in a_corrected_list(tmp_path, "09:00", "09:30") if word != "--yes"]
+    request = make_list_request(tmp_path, words)
+
+    class Asked(Nobody):
+        def __init__(self, answer: str) -> None:
+            self.answer, self.questions = answer, list[tuple[str, tuple[str, ...]]]()
+
+        def choose(self, question: str, answers: tuple[str, ...], about: object) -> str:
+            self.questions.append((question, answers))
+            return self.answer
+
+    refuser = Asked("none")
+    with pytest.raises(Stopped):
+        make_list(request, refuser)
+    assert refuser.questions == [(f"Make 1 new and changed handouts in {tmp_path / 'out'}, or all of them?", ("new", "all", "none"))]
+    assert len(make_list(request, Asked("all")).copies) == 2
+
+
+def make_list_request(folder: Path, words: list[str]) -> MakeList:
+    return MakeList(Where(str(folder / "clinic")), Path(words[1]), folder / "out", manner=Manner(allowed=Allowed(draft=True)))
+
+
+def test_a_combined_file_that_holds_another_list_is_named(tmp_path: Path) -> None:
+    words = a_corrected_list(tmp_path, "09:00", "09:30")
+    words[words.index("--out"):words.index("--out") + 2] = ["--combined", str(tmp_path / "all.pdf")]
+    assert handouts(*words).returncode == 0
+    other = [*words[:1], str(tmp_path / "other.csv"), *words[2:]]
+    (tmp_path / "other.csv").write_text((tmp_path / "list.csv").read_text("utf-8").replace("A", "B").replace(",P", ",Q"), "utf-8")
+    assert handouts(*other).returncode == 0
+    said = handouts(*words, "--json")
+    assert (said.returncode, json.loads(said.stdout)["lost"]) == (7, ["all.pdf"])
+    assert "all.pdf" in said.stderr and "is not what run 1 made" in said.stderr
+
+
+def test_what_cannot_be_made_again_is_named(tmp_path: Path) -> None:
+    words = a_corrected_list(tmp_path, "09:00", "09:30")
+    report = json.loads(handouts(*words, "--json").stdout)
+    (tmp_path / "out" / report["made"][0]["file"]).unlink()
+    clinic = ["--clinic", str(tmp_path / "clinic")]
+    leaflet = tmp_path / "clinic" / "handouts" / "note.en-US.md"
+    text = leaflet.read_text("utf-8")
+    leaflet.write_text(text.replace("# Note", "# Another"), "utf-8")
+    asked = handouts("report", "1", *clinic, "--json")
+    assert (asked.returncode, json.loads(asked.stdout)["lost"]) == (7, [report["made"][0]["file"]])
+    leaflet.write_text(text, "utf-8")
+    assert json.loads(handouts(*words, "--json").stdout)["mended"] == 1
+    assert handouts("report", "1", *clinic).returncode == 0

@@ -59,7 +59,7 @@ def recorded(ledger: Ledger, count: int, *records: dict[str, str], **fields: obj
 
 def a_copy(run: int, identifier: str, sequence: int, cells: dict[str, str], fields: dict[str, object]) -> Copy:
     """The copy of row `sequence`."""
-    record = {**RECORD, **cells}
+    record = {**RECORD, "appointment_id": f"{RECORD['appointment_id']}{sequence}", **cells}
     whose = asdict(whose_of(json.dumps(record)))
     digest = hashlib.sha256(pdf(sequence)).hexdigest()
     return ledgers.a_copy(**{"id": identifier, "run": run, "row": sequence, "sequence": sequence, **whose, "sha256": digest, "issued": START, **fields})

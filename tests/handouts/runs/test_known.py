@@ -10,13 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handouts.errors import Problem
+from handouts.clinics.clinic import read_clinic
+from handouts.delivery.chosen import chosen
+from handouts.delivery.mail.addressees import sort
+from handouts.delivery.mail.settings import MailSettings
+from handouts.errors import InputError, Problem
+from handouts.files.places import near
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Row, Run
 from handouts.ledger.ledger import NAME, Ledger
+from handouts.ledger.lineage import newest
 from handouts.ledger.outbox import counting, deliveries, enqueue, sending
 from handouts.ledger.recall import given_to
+from handouts.ledger.record import appointment_of
 from handouts.runs.combined import bind
 from handouts.runs.known import ANOTHER, Wish
 from handouts.runs.plan import Look, Plan, Request, plan
@@ -127,7 +134,7 @@ def test_a_mended_leaflet_or_rule_makes_what_it_now_gives(request_: Request, led
 def test_what_could_not_be_printed_is_tried_again_only_when_something_is_mended(request_: Request, ledger: Ledger) -> None:
     _, first = said(request_, ledger, row(1), row(2, leaflet="other", clinician=""))
     (refused,) = (found for found in ledger.rows(first.id) if found.outcome == "rejected")
-    assert refused.problems[0].what == "lacks what other.en-US.md, line 8, prints: With {{ appointment.clinician }}."
+    assert str(refused.problems[0]).startswith("clinician: is empty, and other.en-US.md:8 prints it")
     assert said(request_, ledger)[1].id == first.id
     (request_.clinic / "handouts" / "other.en-US.md").write_text(OTHER.replace("With {{ appointment.clinician }}.", "With us."), "utf-8")  # type: ignore[operator]
     assert outcomes(ledger, said(request_, ledger)[1]) == ["same", "made"]
@@ -207,6 +214,25 @@ def test_a_ledger_of_before_knows_what_is_the_same_by_its_record(request_: Reque
         db.execute("UPDATE copies SET says = NULL")
     planned, _ = said(request_, ledger, row(1), row(2, email="other@example.org"), row(3))
     assert (planned.copies, planned.changed, len(planned.same)) == (2, 1, 1)
+
+
+def test_a_letter_goes_by_the_newest_record_and_never_for_one_that_was_replaced(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
+    said(request_, ledger, row(1), row(2), row(3), row(4))
+    moved_row = row(3, start="2026-12-08T15:30", leaflet="other")
+    said(request_, ledger, row(1, email=""), row(2, start="2026-12-08T15:30"), moved_row, row(4, email="new@example.org"))
+    wanted, clinic = chosen(ledger, "1"), read_clinic(near(request_.clinic))
+    how = MailSettings(tmp_path / "mail.toml", "letters@clinic.example", "Riverside", "localhost", 587)
+    with ledger.writing() as db:  # all of them have agreed
+        for table in ("copies", "news"):
+            db.execute(f"UPDATE {table} SET record = json_set(record, '$.email_consent', 'yes')")
+    found = sort(ledger, chosen(ledger, "1"), clinic, how)
+    one, _, three, four = (copy.id for copy in ledger.copies(1))
+    assert wanted.gone == 1, "the second was replaced"
+    assert (found.mailed, found.stale) == ((four,), (three,))
+    assert found.paper == ((one, "the record has no e-mail address"),)
+    assert appointment_of(newest(ledger, ledger.copy(four)), clinic.zone).patient.email == "new@example.org"
+    with pytest.raises(InputError, match="was replaced; the one that counts is"):
+        chosen(ledger, next(copy.id for copy in ledger.copies(1) if copy.replaced_by))
 
 
 CHANGES = st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["", "start", "email", "gone"])), max_size=5)

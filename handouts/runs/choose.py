@@ -1,0 +1,72 @@
+"""An appointment -> what it gets: leaflet, language and layout of each copy; or the row that gets nothing, and why.
+
+In: a look, a clinic, its rules; appointments.  Out: picks.  Refuses what may not be given out at all (`RefusedError`), and a layout that
+there is not (`InputError`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from handouts.clinics.clinic import Clinic
+from handouts.clinics.looks import layouts
+from handouts.errors import InputError, Problem, RecordError
+from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.shelf import Shelf, permit
+from handouts.ledger.data import Row
+from handouts.records.appointment import Appointment
+from handouts.rules.rules import NAME as RULES
+from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
+
+if TYPE_CHECKING:
+    from handouts.runs.plan import Look
+
+NO_LEAFLET = Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet")
+NOTHING_GIVEN = "no rule gives it a leaflet"
+SENSITIVE = "its leaflet is sensitive, which leaves in a batch only if the row names it"
+
+
+class Chooser:
+    """Chooses the leaflets of each appointment; knows which were chosen."""
+
+    def __init__(self, look: Look, clinic: Clinic) -> None:
+        self.look, self.clinic, self.shelf = look, clinic, Shelf(clinic)
+        self.there, self.today = set(layouts(clinic)), datetime.now(UTC).astimezone(clinic.zone).date()
+        file = clinic.folder / RULES
+        known = self.shelf.identifiers()
+        self.ruled = file.is_file()
+        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else Rules((), frozenset(known), clinic.language)
+        self.leaflets: dict[tuple[str, str], Leaflet] = {}
+        self.layouts: set[str] = set()
+        self.left_out = 0
+
+    def choose(self, row: int, appointment: Appointment) -> Row | tuple[Pick, ...]:
+        """What it gets, a copy each; or the row that gets nothing, and why."""
+        try:
+            picks = self._picks(appointment)
+        except RecordError as error:
+            return Row(row, "rejected", error.problems)
+        if not picks:
+            return Row(row, "skipped", (Problem("row", NOTHING_GIVEN),)) if self.ruled else Row(row, "rejected", (NO_LEAFLET,))
+        chosen = tuple(copy for pick in picks if (copy := self._copy(pick, appointment)))
+        self.left_out += len(picks) - len(chosen)
+        return chosen or Row(row, "skipped", (Problem("row", SENSITIVE),))
+
+    def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
+        if self.look.leaflet:
+            return (Pick(self.look.leaflet, layout_for(appointment, "")),)
+        return self.rules.choose(appointment).leaflets
+
+    def _copy(self, pick: Pick, appointment: Appointment) -> Pick | None:
+        leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
+        if not allowed(pick, leaflet, appointment, "batch"):
+            return None
+        if (leaflet.identifier, leaflet.language) not in self.leaflets:
+            permit(leaflet, self.clinic, self.look.allowed, self.today)
+            self.leaflets[leaflet.identifier, leaflet.language] = leaflet
+        layout = pick.layout if self.look.layout == "auto" else self.look.layout
+        if layout not in self.there:
+            raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
+        self.layouts.add(layout)
+        return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
