@@ -15,12 +15,19 @@ from handouts.actions.where import Where
 from handouts.errors import InputError, RecordError
 
 if TYPE_CHECKING:
+    from handouts.ledger.data import Copy
     from handouts.press import Handout
+
+
+STDIN = "standard input"
 
 
 @dataclass(frozen=True, slots=True)
 class MakeOne:
-    """A leaflet for a patient.  appointment: a file with the record, whose fields the others override."""
+    """A leaflet for a patient.  appointment: a file with the record, whose fields the others override; piped: such a record itself.
+
+    who: asks for it.
+    """
 
     where: Where
     leaflet: str
@@ -34,18 +41,24 @@ class MakeOne:
     clinician: str | None = field(default=None, repr=False)
     note: str | None = field(default=None, repr=False)
     language: str | None = None
+    who: str = "unknown"
+    piped: bytes | None = field(default=None, repr=False)
     manner: Manner = field(default_factory=Manner)
 
     @property
     def source(self) -> str:
         """What the record stands in, for messages."""
-        return self.appointment.name if self.appointment else "options"
+        return STDIN if self.piped is not None else self.appointment.name if self.appointment else "options"
 
     def record(self) -> dict[str, object]:
         """The record that was asked for.  Raises InputError."""
-        from handouts.records.single import record_from_file, record_from_options
+        from handouts.records.single import record_from_file, record_from_options, record_from_text
 
-        return (record_from_file(self.appointment) if self.appointment else {}) | record_from_options(
+        if self.piped is not None:
+            record = record_from_text(_decoded(self.piped), STDIN)
+        else:
+            record = record_from_file(self.appointment) if self.appointment else {}
+        return record | record_from_options(
             patient=self.patient, born=self.born, identifier=self.identifier, at=self.at, location=self.location,
             clinician=self.clinician, note=self.note, language=self.language,
         )  # fmt: skip
@@ -53,16 +66,18 @@ class MakeOne:
 
 @dataclass(frozen=True, slots=True)
 class MadeOne:
-    """A handout, and where it is."""
+    """A handout, and where it is.  copy: as the ledger has it; None of a sample clinic, which keeps none."""
 
     file: Path
     handout: Handout = field(repr=False)
+    copy: Copy | None = None
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
         made = self.handout
         return {
             "leaflet": made.leaflet.identifier, "file": str(self.file), "pages": made.pages, "sha256": made.sha256, "proof": made.proof,
+            "copy": self.copy and self.copy.id, "run": self.copy and self.copy.run,
         }  # fmt: skip
 
 
@@ -74,6 +89,7 @@ def make_one(request: MakeOne) -> MadeOne:
     from handouts.files.output import write_whole
     from handouts.proof.kinds import HANDOUT
     from handouts.records.appointment import read_record
+    from handouts.runs.one import record_one
 
     outlet = request.where.guard(request.appointment).outlet(request.out, HANDOUT)
     outlet.clear()
@@ -81,8 +97,20 @@ def make_one(request: MakeOne) -> MadeOne:
     record = request.record()
     press = request.manner.press(clinic)
     try:
-        handout = press.make(read_record(record, request.source, clinic.zone), request.leaflet)
+        appointment = read_record(record, request.source, clinic.zone)
+        handout = press.make(appointment, request.leaflet)
     except RecordError as error:
         raise InputError(str(RecordError(request.source, error.problems))) from None
-    write_whole(outlet, handout.data)
-    return MadeOne(request.out, handout)
+    if request.where.sample or clinic.sample:
+        write_whole(outlet, handout.data)
+        return MadeOne(request.out, handout)
+    with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
+        write_whole(outlet, handout.data)
+        return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{STDIN}: is not UTF-8 text (byte {error.start})") from None

@@ -24,12 +24,17 @@ def record_from_file(path: Path) -> dict[str, object]:
         text = text_of(path, InputError, called=path.name, largest=LARGEST, piped=True)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
-    data = _parsed(text, path.name)
+    return record_from_text(text, path.name)
+
+
+def record_from_text(text: str, called: str) -> dict[str, object]:
+    """The same of the text of such a file.  called: its name, for messages.  Raises InputError."""
+    data = _parsed(text, called)
     if not isinstance(data, dict):
-        raise InputError(f"{path.name}: {there(data, quoted=False)}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
+        raise InputError(f"{called}: {there(data, quoted=False)}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
     unknown = [key for key in data if key not in COLUMNS]  # their names are not told: they may be a patient's
     if unknown:
-        raise InputError(f"{path.name}: {len(unknown)} unknown key{'s' * (len(unknown) > 1)}; expected keys are {', '.join(COLUMNS)}")
+        raise InputError(f"{called}: {len(unknown)} unknown key{'s' * (len(unknown) > 1)}; expected keys are {', '.join(COLUMNS)}")
     return data
 
 
