@@ -9,7 +9,11 @@ import gc
 
 gc.disable()  # a short command ends before looking for garbage pays; what takes long turns it on again
 
+import errno
+import io
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -31,7 +35,7 @@ except ModuleNotFoundError as error:
     sys.exit(missing(error))
 
 from handouts import __version__
-from handouts.errors import HandoutsError
+from handouts.errors import HandoutsError, InputError, OutputError
 
 COMMANDS = {  # name -> module of handouts.commands, and the command in it; in the order of `--help`
     "list": "leaflets:list_",
@@ -75,8 +79,12 @@ class Commands(click.Group):
 
 def main() -> None:
     """Run the command; an error is a sentence on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name: better its number than the end
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(prog_name="handouts", standalone_mode=False)
+        sys.stdout.flush()
     except ModuleNotFoundError as error:
         click.echo(missing(error), err=True)
         sys.exit(1)
@@ -88,6 +96,22 @@ def main() -> None:
     except HandoutsError as error:
         click.echo(f"handouts: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        sys.exit(_failed(error))
+
+
+def _failed(error: OSError) -> int:
+    """What the system refuses where nobody looked for it: a name that no file can have, or output that goes nowhere.  The exit code."""
+    if error.errno == errno.ENAMETOOLONG:
+        click.echo(f"handouts: {str(error.filename)[:40]}…: is longer than the name of a file may be; choose a shorter one", err=True)
+        return InputError.exit_code
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  what is still to be said has no place to go
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:  # whoever reads has seen enough
+        return 1
+    with suppress(OSError):
+        click.echo(f"handouts: what was to be said cannot be written: {error.strerror}; free some room, or send it elsewhere", err=True)
+    return OutputError.exit_code
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from handouts.actions.manner import Manner
 from handouts.actions.where import Where
@@ -19,20 +19,17 @@ if TYPE_CHECKING:
     from handouts.press import Handout
 
 
-STDIN = "standard input"
-
-
 @dataclass(frozen=True, slots=True)
 class MakeOne:
-    """A leaflet for a patient.  appointment: a file with the record, whose fields the others override; piped: such a record itself.
+    """A leaflet for a patient.
 
-    who: asks for it.
+    appointment: a file with the record, or the bytes of one that came in otherwise; the other fields override its own.  who: asks for it.
     """
 
     where: Where
     leaflet: str
     out: Path
-    appointment: Path | None = None
+    appointment: Path | bytes | None = field(default=None, repr=False)
     patient: str | None = field(default=None, repr=False)
     born: str | None = field(default=None, repr=False)
     identifier: str | None = field(default=None, repr=False)
@@ -42,26 +39,37 @@ class MakeOne:
     note: str | None = field(default=None, repr=False)
     language: str | None = None
     who: str = "unknown"
-    piped: bytes | None = field(default=None, repr=False)
     manner: Manner = field(default_factory=Manner)
 
     @property
     def source(self) -> str:
         """What the record stands in, for messages."""
-        return STDIN if self.piped is not None else self.appointment.name if self.appointment else "options"
+        if isinstance(self.appointment, Path):
+            return self.appointment.name
+        return "options" if self.appointment is None else "standard input"
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read."""
+        return (self.appointment,) if isinstance(self.appointment, Path) else ()
 
     def record(self) -> dict[str, object]:
-        """The record that was asked for.  Raises InputError."""
-        from handouts.records.single import record_from_file, record_from_options, record_from_text
+        """The record that was asked for; the appointment keeps the name that it has, if it has one.  Raises InputError."""
+        from handouts.records.single import record_from_bytes, record_from_file, record_from_options
 
-        if self.piped is not None:
-            record = record_from_text(_decoded(self.piped), STDIN)
-        else:
-            record = record_from_file(self.appointment) if self.appointment else {}
-        return record | record_from_options(
+        typed = record_from_options(
             patient=self.patient, born=self.born, identifier=self.identifier, at=self.at, location=self.location,
             clinician=self.clinician, note=self.note, language=self.language,
         )  # fmt: skip
+        match self.appointment:
+            case None:
+                return typed
+            case bytes(data):
+                found = record_from_bytes(data, self.source)
+            case path:
+                found = record_from_file(path)
+        named = found.get("appointment_id")
+        return found | typed | ({"appointment_id": named} if named else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,13 @@ class MadeOne:
         }  # fmt: skip
 
 
+def received(stream: BinaryIO) -> bytes:
+    """The bytes of a record that comes in; of one that is too large, enough to see that."""
+    from handouts.records.single import LARGEST
+
+    return stream.read(LARGEST + 1)
+
+
 def make_one(request: MakeOne) -> MadeOne:
     """Make one patient's handout.
 
@@ -91,7 +106,7 @@ def make_one(request: MakeOne) -> MadeOne:
     from handouts.records.appointment import read_record
     from handouts.runs.one import record_one
 
-    outlet = request.where.guard(request.appointment).outlet(request.out, HANDOUT)
+    outlet = request.where.guard(*request.inputs).outlet(request.out, HANDOUT)
     outlet.clear()
     clinic = request.where.read()
     record = request.record()
@@ -107,10 +122,3 @@ def make_one(request: MakeOne) -> MadeOne:
     with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
         write_whole(outlet, handout.data)
         return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{STDIN}: is not UTF-8 text (byte {error.start})") from None

@@ -1,7 +1,7 @@
 """Layout files: a name -> what the file of that name says, with what it extends -> a theme; and the faces to set it in.
 
-In: a clinic and the name of a layout; a size of paper.  Out: a frozen `Theme`.  Refuses a layout that there is not
-(`InputError`), and one that says what it may not (`ClinicError`: every slip with line and column, whichever file it stands in).
+In: a clinic and the name of a layout; a size of paper.  Out: a frozen `Theme`.  Refuses a layout that there is not,
+and one that says what it may not (`ClinicError`: every slip with line and column, whichever file it stands in).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from handouts.clinics.clinic import NAME, Clinic, built_in
-from handouts.errors import ClinicError, InputError
+from handouts.errors import ClinicError
 from handouts.files.schema import build
 from handouts.files.tables import read_toml
 from handouts.files.written import Written
@@ -32,11 +32,11 @@ def layouts(clinic: Clinic) -> list[str]:
 def read_theme(clinic: Clinic, name: str, page: str = "") -> Theme:
     """The theme of a layout, in the clinic's colour, for a size of paper ('' is the clinic's).
 
-    Raises InputError if there is no such layout, ClinicError with every slip of its file.
+    Raises ClinicError if there is no such layout, and with every slip of its file.
     """
     names = layouts(clinic)
     if name not in names:
-        raise InputError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
+        raise ClinicError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
     return dressed(build(Layout, _written(clinic, name)), name, page=page or clinic.page, brand=clinic.colour)
 
 

@@ -8,19 +8,22 @@ from pathlib import Path
 
 import click
 
-from handouts.actions.single import MadeOne, MakeOne, make_one
+from handouts.actions.single import MadeOne, MakeOne, make_one, received
 from handouts.commands.manner import manner_options
 from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
 from handouts.commands.terminal import show
 
-MOST = 2**20  # bytes of a record
+
+def _record(_context: click.Context, _parameter: click.Parameter, named: Path | None) -> Path | bytes | None:
+    """The file of a record; for -, what comes in."""
+    return received(sys.stdin.buffer) if named == Path("-") else named
 
 
 @click.command()
 @click.argument("leaflet")
 @click.option(
-    "--appointment", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="A record in JSON, - for standard input; the other options override its fields.",
+    "--appointment", type=click.Path(path_type=Path, dir_okay=False), callback=_record, metavar="FILE",
+    help="A record in JSON, - for standard input, where no list of processes shows it; the other options override its fields.",
 )  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
 @click.option("--patient", metavar="NAME", help="Given and family name; 'Family, Given' if the family name has several words.")
@@ -37,8 +40,6 @@ MOST = 2**20  # bytes of a record
 @asks(MakeOne)
 def make(request: MakeOne, as_json: bool) -> None:
     """Make one patient's handout, and record it in the ledger.  A sample clinic keeps none of it."""
-    if request.appointment == Path("-"):
-        request = replace(request, appointment=None, piped=sys.stdin.buffer.read(MOST))
     show(make_one(replace(request, who=asker())), _say, as_json=as_json)
 
 

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
 from handouts.delivery.pace import Pace
-from handouts.errors import HandoutsError, OutputError
+from handouts.errors import ClinicError, HandoutsError, OutputError
 from handouts.ledger.data import Copy
 from handouts.ledger.journal import Journal
 from handouts.ledger.ledger import Ledger
@@ -145,9 +145,11 @@ def _asked_first(journal: Journal, copy: Copy) -> Disposition | None:
 
 
 def prepared(channel: Channel, stock: Stock, parcel: Parcel) -> Parcel | Disposition:
-    """The copy as it leaves, or why it does not.  Raises ChannelError if none could."""
+    """The copy as it leaves, or why it does not.  Raises ChannelError if none could, by a fault of the clinic's folder or the channel's."""
     try:
         data = stock.data(parcel.copy)
+    except ClinicError as error:
+        raise ChannelError(str(error)) from None
     except HandoutsError as error:
         return Disposition("failed", LOST.format(error))
     return channel.prepare(replace(parcel, data=data))

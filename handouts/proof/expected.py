@@ -66,28 +66,34 @@ def _common_words(key: int, same: _Same, pages: int) -> frozenset[str]:
     return frozenset(word for text in (*_texts(same.document), *lines) for word in words(text))
 
 
-def _texts(part: object) -> Iterable[str]:
-    """Every text in a part of a document, with the labels of its lists and drawings."""
+def _texts(part: object, *, inlines: bool = True) -> Iterable[str]:
+    """Every text in a part of a document, with the labels of its lists and drawings; without the runs of its blocks, if so asked."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, tuple):
         for item in part:
-            yield from _texts(item)
-    elif isinstance(part, Picture):
+            yield from _texts(item, inlines=inlines)
+    elif is_dataclass(part) and (inlines or not isinstance(part, TextRun)):
+        yield from _labels(part)
+        for entry in () if isinstance(part, Picture) else fields(part):
+            yield from _texts(getattr(part, entry.name), inlines=inlines)
+
+
+def _labels(part: object) -> Iterable[str]:
+    """What a drawing or a list says besides its texts."""
+    if isinstance(part, Picture):
         yield from (label for _, label in part.labels)
         yield from (found.decode("utf-8", "replace") for found in _SVG_TEXT.findall(part.data))
-    elif is_dataclass(part):
-        if isinstance(part, Items):
-            yield from ("•", *(f"{number} {number}." for number in range(part.start, part.start + len(part.items))))
-        for entry in fields(part):
-            yield from _texts(getattr(part, entry.name))
+    if isinstance(part, Items):
+        yield from ("•", *(f"{number} {number}." for number in range(part.start, part.start + len(part.items))))
 
 
 def said_by(expected: Expected) -> str:
     """Every text of a copy, one after the other: of each block, of labels, of the lines that count pages."""
     document, values, pages = expected.document, expected.values, range(1, expected.pages + 1)
     blocks = [_set(content, values) for content in _inlines((document.head, document.running, document.blocks, document.foot))]
-    return "\n".join([*blocks, *_texts(document), *(line for page in pages for line in page_lines(document, page, expected.pages))])
+    lines = [line for page in pages for line in page_lines(document, page, expected.pages)]
+    return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
 
 
 def description(expected: Expected) -> dict[str, str]:

@@ -8,7 +8,6 @@ In: the bytes of a copy, what should stand in it.  Out: the checks that failed, 
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,16 +16,12 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
-from handouts.proof.expected import Expected, own_words, page_lines, plain, words
+from handouts.proof.expected import Expected, own_words, page_lines, words
+from handouts.proof.found import given, is_found
 from handouts.proof.ink import Patch, bare, patches
 from handouts.proof.specimen import Failure, Specimen
 
 SLACK = 8.0  # points: a space that hangs out at the end of a line of the largest type counts as text to pdfium
-LONG = 60  # characters
-_UNSEEN, _HYPHEN = re.compile("[\\s\u00a0\u202a\u202b\u202c]+"), re.compile("[\u00ad\u2010\u2011\ufffe\u0002]")
-_INTRICATE = re.compile(
-    r"[\u0300-\u036f\u0590-\u10ff\u1200-\u1dff\u200c\u200d\u20d0-\u20ff\ufb1d-\ufdff\ufe00-\ufeff\U00010000-\U0010ffff]"
-)
 
 
 class Shown(NamedTuple):
@@ -177,8 +172,8 @@ def inked(seen: Seen) -> Iterator[Failure]:
 
 def identified(seen: Seen) -> Iterator[Failure]:
     """The patient's identifier stands on every page."""
-    for view in seen.views if _simple(seen.expected) else ():
-        if _squeezed_words(seen.expected.identifier) not in _squeezed(view.text):
+    for view in seen.views:
+        if not is_found(seen.expected.identifier, given(view.text)):
             yield Failure("the patient's identifier is not on it", view.number, (seen.expected.identifier,))
 
 
@@ -186,8 +181,8 @@ def counted(seen: Seen) -> Iterator[Failure]:
     """Every page says which of how many it is."""
     for view in seen.views:
         lines = page_lines(seen.expected.document, view.number, seen.expected.pages)
-        squeezed = _squeezed(view.text)
-        if any(_squeezed_words(line) not in squeezed for line in lines):
+        there = given(view.text)
+        if not all(is_found(line, there) for line in lines):
             yield Failure("it does not say which page of how many it is", view.number)
 
 
@@ -208,8 +203,8 @@ def meaningful(seen: Seen) -> Iterator[Failure]:
 
 def every_value(seen: Seen) -> Iterator[Failure]:
     """Every personal value can be read."""
-    whole = _squeezed("".join(view.text for view in seen.views))
-    lost = tuple(value for value in seen.expected.values if not _stands_in(value, whole)) if _simple(seen.expected) else ()
+    there = given(*(view.text for view in seen.views))
+    lost = tuple(value for value in dict.fromkeys(seen.expected.values) if not is_found(value, there))
     if lost:
         yield Failure("a personal value is not there to be read", texts=lost)
 
@@ -226,26 +221,3 @@ CHECKS: tuple[tuple[str, Callable[[Seen], Iterator[Failure]], str], ...] = (
     ("every glyph stands for something", meaningful, READABLE),
     ("every value can be read", every_value, READABLE),
 )
-
-
-def _stands_in(value: str, whole: str) -> bool:
-    """Whether a value is read in one piece; one that may run over a page, with a foot between its words, word by word."""
-    if _squeezed_words(plain(value)) in whole:
-        return True
-    return len(value) > LONG and all(len(word) > LONG or _squeezed_words(word) in whole for word in value.split())
-
-
-def _simple(expected: Expected) -> bool:
-    """Whether pdfium gives the values back as they are: it guesses at the order of mixed directions and of marks, for whole lines.
-
-    Values of a copy with such a line are read by `content` alone, which goes by what the file says.
-    """
-    return not any(map(_INTRICATE.search, expected.values))
-
-
-def _squeezed(text: str) -> str:
-    """Without white space and marks of direction.  A hyphen at the end of a line comes back as another sign: here all are one."""
-    return _HYPHEN.sub("-", _UNSEEN.sub("", text))
-
-
-_squeezed_words = lru_cache(1024)(_squeezed)  # of values and lines, which recur

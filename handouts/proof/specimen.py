@@ -15,6 +15,7 @@ from handouts.proof.expected import Expected, personal_texts, plain
 from handouts.proof.letters import Font
 from handouts.proof.proven import Frame, Proven
 
+LONG = 60  # letters of a word that may be parted where a page ends
 Around = tuple[str, ...] | Counter[str]  # what stands between texts: in its order, or counted where the order cannot be told
 
 
@@ -80,6 +81,17 @@ def said_in(reading: Reading, sweeps: list[Sweep]) -> tuple[str, ...]:
     """What a reading says in some of its sweeps."""
     stands = [(show.text, x + show.first * k, y) for show, x, y, k, _ in reading.stands]
     return tuple(text for text, x, y in stands if any(at.left <= x <= at.right and at.y + at.low <= y <= at.y + at.high for at in sweeps))
+
+
+def stands_in(part: str, text: str) -> bool:
+    """Whether a text has this part, in whole words; a very long word may be parted where a page ends."""
+    at = text.find(part)
+    while part and at >= 0:
+        before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 1]
+        if (not before.strip() or len(part.split()[0]) >= LONG) and (not after.strip() or len(part.split()[-1]) >= LONG):
+            return True
+        at = text.find(part, at + 1)
+    return False
 
 
 def missing(text: str, blocks: list[str]) -> str | None:

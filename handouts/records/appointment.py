@@ -37,6 +37,8 @@ NOTHING = frozenset({  # what is written where there is nothing, in columns that
     "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
     "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
 })  # fmt: skip
+LONGEST_NOTHING = max(map(len, NOTHING))
+EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in REQUIRED}
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
@@ -157,8 +159,10 @@ class _Door:
 
     def _normalised(self, column: str) -> str:
         value = self.record.get(column)
-        if value is None:
-            value = ""
+        if value is None or value == "":  # as most columns are
+            if column in REQUIRED:
+                self.problems.append(EMPTY[column])
+            return ""
         if not isinstance(value, (str, int, float)) or isinstance(value, bool):
             self.problems.append(Problem(column, "is not text", "text or a number"))
             return ""
@@ -173,7 +177,7 @@ class _Door:
         if len(text) > longest:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
         if column not in REQUIRED:
-            return "" if text.lower() in NOTHING else text
+            return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
         if problem := _damage(column, text):
             self.problems.append(problem)
         return text
@@ -196,12 +200,12 @@ class _Door:
 def _damage(column: str, text: str) -> Problem | None:
     """What is wrong with the text of a required column, whatever it should be."""
     if not text:
-        return Problem(column, "is empty", "a value; it is required")
+        return EMPTY[column]
     if column in IDENTIFIERS and (what := damage.of_identifier(text)):
         return Problem(column, what, "the identifier; format its column as text in the spreadsheet, and export the list again")
     if column not in NAMED:
         return None
-    if not any(unicodedata.category(character)[0] in "LN" for character in text):
+    if not text[0].isalpha() and not any(unicodedata.category(character)[0] in "LN" for character in text):
         return Problem(column, "has no letter or digit, so that it names nobody", "the name as the patient writes it")
     what = damage.of_name(text)
     return Problem(column, what, "the name as the patient writes it; export the list again as UTF-8") if what else None

@@ -10,21 +10,22 @@ import re
 SPREADSHEET = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|#{2,}|\d(\.\d+)?E\+\d{1,3}", re.I)
 EMPTY = re.compile(r"null|none|nan|nat|undefined|n/a|\(null\)|\[null\]|<null>|\\n", re.I)  # of an identifier
 NAMELESS = re.compile(r"NULL|null|NaN|nan|NaT|undefined|N/A|n/a|\(null\)|\[null\]|\\N")  # of a name: Null is a family's name
+STARTS, LONGEST_WORD = frozenset("#0123456789"), 13  # characters: of the longest of these words
 MISREAD = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2,}")
 
 
 def of_identifier(text: str) -> str:
     """What is wrong with an identifier."""
-    if SPREADSHEET.fullmatch(text):
+    if text[0] in STARTS and SPREADSHEET.fullmatch(text):
         return "is what a spreadsheet shows in place of a number"
-    if EMPTY.fullmatch(text):
+    if len(text) <= LONGEST_WORD and EMPTY.fullmatch(text):
         return "is a program's word for nothing"
-    return "" if any(character.isalnum() for character in text) else "has no letter or digit"
+    return "" if text[0].isalnum() or any(character.isalnum() for character in text) else "has no letter or digit"
 
 
 def of_name(text: str) -> str:
     """What is wrong with a name."""
-    if SPREADSHEET.fullmatch(text) or NAMELESS.fullmatch(text):
+    if len(text) <= LONGEST_WORD and (SPREADSHEET.fullmatch(text) or NAMELESS.fullmatch(text)):
         return "is a program's word for nothing"
     return "was read in another encoding than it was written in" if misread(text) else ""
 

@@ -229,7 +229,7 @@ def plan(request: Request) -> Plan:
     fingerprint = request.fingerprint(lists)
     clinic = read_clinic(near(request.clinic))
     chooser, schedule = Chooser(request.look, clinic), request.open(clinic)
-    drawn = _Reading(request, clinic, chooser)
+    drawn = _Sifted(request, clinic, chooser)
     for outcome in schedule:
         drawn.draw(outcome)
     if request.lists() != lists:
@@ -247,7 +247,7 @@ def plan(request: Request) -> Plan:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Sifted:
     """What was drawn from a list so far: rows that get something, rows that get nothing, and everybody whom it names."""
 
     request: Request

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handouts.press import Press
-from tests.conformance.validators import qpdf, verapdf
+from tests.conformance.validators import page_validation, qpdf, verapdf
 from tests.conftest import an_appointment
 from tests.names import ALL, MARKED
 from tests.reading import folded, poppler_text, text_of
@@ -28,19 +28,33 @@ def test_a_name_is_read_back_by_pdfium_and_poppler(press: Press, tmp_path: Path,
     assert wanted in poppler_text(file)
 
 
+@pytest.fixture(scope="module")
+def marked(press: Press, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str], Path]:
+    """A copy for each name with marks in each of two languages."""
+    folder, out = tmp_path_factory.mktemp("marked"), {}
+    for language in ("en-US", "ar"):
+        for given, family in MARKED:
+            path = folder / f"{len(out)}.pdf"
+            path.write_bytes(press.make(an_appointment(press.clinic, given_name=given, family_name=family, language=language)).data)
+            out[given, family, language] = path
+    return out
+
+
 @pytest.mark.parametrize("language", ["en-US", "ar"])
 @pytest.mark.parametrize(("given", "family"), MARKED)
-def test_a_name_with_marks_is_copied_as_it_is(press: Press, tmp_path: Path, given: str, family: str, language: str) -> None:
+def test_a_name_with_marks_is_copied_as_it_is(marked: dict[tuple[str, str, str], Path], given: str, family: str, language: str) -> None:
     """By poppler in its own order and in that of drawing, and by pdfium; characters in canonical order (NFC), as records have them."""
-    appointment = an_appointment(press.clinic, given_name=given, family_name=family, language=language)
-    made = press.make(appointment)
-    file = tmp_path / "name.pdf"
-    file.write_bytes(made.data)
-    wanted = folded(appointment.patient.name)
-    assert unicodedata.is_normalized("NFC", wanted)
-    for said in (poppler_text(file), poppler_text(file, "-raw"), text_of(made.data)):
+    file = marked[given, family, language]
+    wanted = unicodedata.normalize("NFC", f"{given} {family}")
+    for said in (poppler_text(file), poppler_text(file, "-raw"), text_of(file.read_bytes())):
         assert unicodedata.normalize("NFC", said).count(wanted) >= 2
-    assert verapdf([file]) == {} and qpdf(file) == ""
+
+
+def test_copies_with_such_names_conform(marked: dict[tuple[str, str, str], Path]) -> None:
+    files = list(marked.values())
+    assert verapdf(files) == {}
+    assert {file.name: found for file in files if (found := page_validation(file))} == {}
+    assert [qpdf(file) for file in files] == [""] * len(files)
 
 
 @pytest.mark.parametrize("name", ["محمد", "יוסף", "مُحَمَّد"])

@@ -63,7 +63,11 @@ class Printing:
         return ChannelError(f"there is no printer {called!r}: {known()}" if local else f"{called} {said}", temporary=temporary)
 
     def prepare(self, parcel: Parcel) -> Parcel:
-        """The copy as it is."""
+        """The copy as it is.  Raises ChannelError if the printer cannot print as it was asked to: that is no copy's fault, so all wait."""
+        try:
+            job_attributes(self.line.printer, self.ticket, parcel.copy.struck.page)
+        except InputError as error:
+            raise ChannelError(str(error)) from None
         return parcel
 
     def deliver(self, parcel: Parcel) -> Disposition:
@@ -77,7 +81,7 @@ class Printing:
             job = await_paper(line, page) or submitted(line, name, wanted, parcel.data)
             return followed(line, job, terms) if isinstance(job, PrintJob) else job
         except InputError as error:
-            return Disposition("failed", str(error), stop=True)
+            return Disposition("failed", str(error), temporary=True, stop=True)
         except KeyboardInterrupt:
             return self._interrupted(job, terms)
 

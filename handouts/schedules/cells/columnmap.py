@@ -79,7 +79,9 @@ class ColumnMap:
 
     def told(self, record: Mapping[str, str]) -> dict[str, str]:
         """A record of a list without columns, with the map's words and constants."""
-        said = {column: self.values.get(column, {}).get(folded(text), text) for column, text in record.items()}
+        said = dict(record)
+        for column, words in self.values.items():
+            said[column] = words.get(folded(said.get(column, "")), said.get(column, ""))
         return said | {column: constant for column, constant in self.constants.items() if not said.get(column, "").strip()}
 
     def form(self, kind: str) -> str:

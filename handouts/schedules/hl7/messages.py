@@ -60,8 +60,11 @@ class Segment:
 
     def get(self, number: int, component: int = 1) -> str:
         """A component's text of the first repetition, '' if there is none."""
-        parts = self.repeats(number)[0]
-        return parts[component - 1] if component <= len(parts) else ""
+        field = self.raw(number)
+        if not field:
+            return ""
+        parts = field.split(self.marks[1], 1)[0].split(self.marks[0])
+        return self._text(parts[component - 1].split(self.marks[3], 1)[0]) if component <= len(parts) else ""
 
     def _text(self, text: str) -> str:
         text = text.strip()

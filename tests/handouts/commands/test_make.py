@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.handouts import FRONT, own_clinic
-from tests.handouts.commands import ANNA, RECORD, handouts
+from tests.handouts.commands import ANNA, RECORD, ROOT, handouts
 from tests.reading import page_texts, text_of
 
 
@@ -28,6 +32,29 @@ def test_make_from_a_record_and_from_options_agree(tmp_path: Path) -> None:
     by_options = handouts("make", "kyphoplasty", *ANNA, "--out", tmp_path / "b.pdf", "--json")
     assert json.loads(by_record.stdout)["pages"] == json.loads(by_options.stdout)["pages"]
     assert page_texts((tmp_path / "a.pdf").read_bytes()) == page_texts((tmp_path / "b.pdf").read_bytes())
+
+
+def test_a_record_comes_in_where_no_list_of_processes_shows_it(tmp_path: Path) -> None:
+    """Command and record as they stand in the front desk's page: the words of the process tell of nobody, and the copy does."""
+    found = re.search(r"^    handouts (make .*--appointment - .*)\n    (\{.*\})$", (ROOT / "docs" / "front-desk.md").read_text("utf-8"), re.M)
+    assert found
+    words = [sys.executable, str(ROOT / "generate.py"), *shlex.split(found[1])]
+    process = subprocess.Popen(words, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    shown = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    said, error = process.communicate(found[2].encode("utf-8-sig"), timeout=60)
+    assert (process.returncode, error) == (0, b"")
+    assert b"generate.py" in shown and not any(word in shown + said for word in (b"Anna", b"Lee", b"RSC-4711", b"1951"))
+    text = text_of((tmp_path / "anna.pdf").read_bytes())
+    assert "Anna Lee" in text and "RSC-4711" in text
+
+
+@pytest.mark.parametrize(("data", "said"), [(b"{", "expected one JSON object"), (b"", "expected one JSON object"), (b"\xff\xfe", "not UTF-8 text"), (b"[" * 2**21, "more than 1024 KB")])
+def test_what_comes_in_and_is_no_record_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+    words = [sys.executable, str(ROOT / "generate.py"), "make", "kyphoplasty", "--appointment", "-", "--out", str(tmp_path / "a.pdf")]
+    done = subprocess.run(words, input=data, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith("handouts: standard input") and said in done.stderr.decode()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(("text", "message"), [("{", "expected one JSON object"), ("[]", "is a list"), ('{"nme": "Xyzzy"}', "1 unknown key"), ('{"note": ' + "7" * 5000 + "}", "thousands of digits"), ("[" * 99999, "nested too deeply")])

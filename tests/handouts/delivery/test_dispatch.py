@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.pace import Pace
-from handouts.errors import InputError, LedgerError
+from handouts.errors import ClinicError, InputError, LedgerError
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries, enqueue, settle
@@ -172,6 +172,21 @@ def test_a_copy_whose_bytes_are_lost_fails_with_a_sentence(ledger: Ledger, tmp_p
     first, second = dispatch(ledger, Spool(tmp_path / "spool"), Gaps())
     assert (first.delivery.state, second.delivery.state) == ("failed", "sent")
     assert first.came.said == "its bytes cannot be had: the file is gone; make the copy again"
+
+
+def test_a_fault_of_the_clinics_folder_leaves_every_copy_waiting_however_often_it_is_tried(ledger: Ledger, tmp_path: Path) -> None:
+    enqueue(ledger, recorded(ledger, 3), "spool")
+
+    class NoLayout:
+        def data(self, copy: Copy) -> bytes:
+            raise ClinicError("there is no layout 'ward'; there are large-print, standard")
+
+    for _ in range(3):
+        with pytest.raises(ChannelError, match="there is no layout 'ward'"):
+            list(dispatch(ledger, Spool(tmp_path / "spool"), NoLayout()))
+        assert states(ledger) == {"waiting": 3}
+    assert {d.attempts for d in deliveries(ledger, channel="spool")} == {0}
+    assert len(list(dispatch(ledger, Spool(tmp_path / "spool"), stock))) == 3
 
 
 def test_one_channel_has_one_sender(ledger: Ledger, tmp_path: Path) -> None:

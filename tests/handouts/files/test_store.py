@@ -133,7 +133,7 @@ def test_list_clinic_and_copies_on_s3_make_the_same_on_two_workers_as_on_one_mac
     with Ledger.open(tmp_path / "one.sqlite3") as ledger:
         run = begin(planned, ledger, "anna")
         list(make(planned, run, ledger, Here()))
-        whole = {found.file: found.sha256 for found in ledger.copies(run.id)}
+        whole = {found.struck.file: found.struck.sha256 for found in ledger.copies(run.id)}
     assert stored(f"{s3}/out") == whole
     assert len(whole) == ROWS
     fsspec.filesystem("s3").rm(f"{s3}/out", recursive=True)

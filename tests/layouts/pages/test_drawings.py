@@ -122,6 +122,12 @@ def test_a_plain_doctype_and_other_namespaces_do_no_harm() -> None:
 
 BOMB = "<!DOCTYPE svg [" + '<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "&{a};&{a};&{a};&{a};&{a};&{a};&{a};&{a};&{a};&{a};">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)) + "]>"
 
+# The same declaration in an encoding that has no byte of it as it stands.
+UTF_7 = (
+    b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE svg [+ADwAIQ-ENTITY a +ACI-b+ACI-+AD4AXQA+-'
+    b"+ADw-svg xmlns=+ACI-http://www.w3.org/2000/svg+ACI- width=+ACI-9+ACI- height=+ACI-9+ACI-+AD4-+ADw-text+AD4AJg-a+ADsAPA-/text+AD4-+ADw-/svg+AD4-"
+)
+
 
 @pytest.mark.parametrize(
     ("data", "said"),
@@ -129,6 +135,7 @@ BOMB = "<!DOCTYPE svg [" + '<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "&{a};&{a
         (BOMB.encode() + svg("<text>&i;</text>"), "may not declare entities"),
         (b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + svg("<text>&x;</text>"), "may not declare entities"),
         (b'<!DOCTYPE svg [<!ENTITY % p SYSTEM "http://a.example/p"> %p;]>' + svg(""), "may not declare entities"),
+        (UTF_7, "may not declare entities"),
         ('<?xml version="1.0" encoding="UTF-16"?>'.encode("utf-16-le") + BOMB.encode("utf-16-le"), "is "),
         (svg('\n\n<image xlink:href="data:image/png;base64,AAAA" width="5" height="5"/>'), "line 3: <image>: pictures inside a drawing"),
         (svg('\n<use xlink:href="other.svg#a"/>'), "line 2: <use>: a drawing may not refer to anything outside itself"),

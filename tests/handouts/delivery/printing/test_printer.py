@@ -140,6 +140,17 @@ def test_what_a_printer_cannot_do_is_refused_with_what_it_can() -> None:
     assert [a.name for a in wanted] == ["media-col", "sides", "finishings"]
 
 
+@pytest.mark.parametrize("ticket", [Ticket(sides="two-sided-long-edge"), Ticket(tray="cellar"), Ticket(staple=True)])
+def test_a_printer_that_cannot_do_what_is_asked_takes_no_copy_and_fails_none(ticket: Ticket) -> None:
+    with Odd() as odd:
+        at = PrinterLine(Queue(address(odd.uri), timeout=5), odd.uri, QUICK)
+        at.printer = Printer("Desk", odd.uri, sides=("one-sided",), trays=("main",), sizes=("na_letter_8.5x11in", "iso_a4_210x297mm"), formats=("application/pdf",))
+        with pytest.raises(ChannelError, match=r"Desk (does not|has no)"):
+            Printing(at, ticket).prepare(parcel())
+        assert Printing(at, Ticket()).prepare(parcel()) == parcel()
+        assert odd.submitted == 0
+
+
 def test_addresses_are_of_printers_or_of_the_local_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CUPS_SERVER", "print.example:8631")
     assert address("Front Desk").uri == "ipp://print.example:8631/printers/Front%20Desk"

@@ -1,0 +1,57 @@
+"""Is a text among those that a reader of files gives back?
+
+In: a text, and what pdfium reads on pages.  Out: yes or no.  White space does not count, nor which sign a hyphen is: at the end of a
+line it comes back as another.  A reader guesses at the order of what runs to the left and to the right in one line (it gives RSC-1001
+back as -1001RSC beside Arabic): there the words and numbers of a text must stand near each other, in whatever order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from handouts.proof.expected import plain
+
+LONG = 60  # characters of a text that may run over a page, with a foot between its words
+NEAR = 3  # lines that a text may be spread over
+_UNSEEN, _HYPHEN = re.compile("[\\s\u00a0\u202a\u202b\u202c]+"), re.compile("[\u00ad\u2010\u2011\ufffe\u0002]")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_ATOM = re.compile(r"[A-Za-z]+|\d+|[^\W\d_A-Za-z]+")
+
+
+def squeezed(text: str) -> str:
+    """A text without white space and marks of direction, every hyphen the same."""
+    return _HYPHEN.sub("-", _UNSEEN.sub("", text))
+
+
+squeezed_words = lru_cache(1024)(squeezed)  # of values and lines, which recur
+
+
+class Given(NamedTuple):
+    """What a reader gives back: the text of each page, and that of all squeezed."""
+
+    pages: tuple[str, ...]
+    whole: str
+
+
+def given(*pages: str) -> Given:
+    """The texts of pages, to look for others in them."""
+    return Given(pages, squeezed("".join(pages)))
+
+
+def is_found(text: str, there: Given) -> bool:
+    """Whether a text stands on these pages."""
+    if squeezed_words(plain(text)) in there.whole:
+        return True
+    if len(text) > LONG and all(len(word) > LONG or squeezed_words(word) in there.whole for word in text.split()):
+        return True
+    return any(_RTL.search(page) and _is_near(text, page) for page in there.pages)
+
+
+def _is_near(text: str, page: str) -> bool:
+    """Whether the words and numbers of a text stand in lines near each other, one of which runs from right to left."""
+    wanted, lines = Counter(_ATOM.findall(text)), page.splitlines()
+    near = ("\n".join(lines[at : at + NEAR]) for at in range(len(lines)))
+    return bool(wanted) and any(_RTL.search(some) and wanted <= Counter(_ATOM.findall(some)) for some in near)

@@ -1,0 +1,40 @@
+"""What a reader gives back: a text is found whole, or, beside right-to-left text, in its words and numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given as told
+from hypothesis import strategies as st
+
+from handouts.proof.found import given, is_found
+
+WORDS = st.text("abcde-", min_size=1, max_size=8)
+
+
+@told(st.lists(WORDS, min_size=1, max_size=5), st.lists(st.sampled_from([" ", "\n", "\r\n", "\u00a0"]), min_size=5, max_size=5))
+def test_a_text_is_found_however_its_lines_break(words: list[str], breaks: list[str]) -> None:
+    page = "".join(word + gap for word, gap in zip(words, breaks, strict=False))
+    assert is_found(" ".join(words), given("before", page, "after"))
+    assert is_found(" ".join(words), given(page.replace("-", "\ufffe")))
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [("RSC-1001", "\u0645\u062d\u0645\u062f \u062d\u0633\u0646\u00b7 -1001RSC"), ("8 \u062f\u064a\u0633\u0645\u0628\u0631 2026", "2026 \u0645\u0646\n8 \u062f\u064a\u0633\u0645\u0628\u0631")],
+)
+def test_beside_right_to_left_text_words_and_numbers_count(text: str, page: str) -> None:
+    assert is_found(text, given(page))
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("RSC-1001", "-1001RSC"),  # nothing there runs from right to left
+        ("RSC-1001", "\u0645\u062d\u0645\u062f -1002RSC"),
+        ("RSC-1001", "\u0645\u062d\u0645\u062f RSC\n\n\n\n\n1001"),
+        ("\u0645\u062d\u0645\u062f", "\u062f\u0645\u062d\u0645"),  # a name that comes back reversed
+        ("Anna", "Ann"),
+    ],
+)
+def test_what_is_not_there_is_not_found(text: str, page: str) -> None:
+    assert not is_found(text, given(page))
