@@ -15,6 +15,7 @@ from handouts.actions.where import Where
 from handouts.errors import InputError, RecordError
 
 if TYPE_CHECKING:
+    from handouts.ledger.data import Copy
     from handouts.press import Handout
 
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class MakeOne:
     """A leaflet for a patient.
 
-    appointment: a file with the record, or the bytes of one that came in otherwise; the other fields override its own.
+    appointment: a file with the record, or the bytes of one that came in otherwise; the other fields override its own.  who: asks for it.
     """
 
     where: Where
@@ -37,6 +38,7 @@ class MakeOne:
     clinician: str | None = field(default=None, repr=False)
     note: str | None = field(default=None, repr=False)
     language: str | None = None
+    who: str = "unknown"
     manner: Manner = field(default_factory=Manner)
 
     @property
@@ -72,16 +74,18 @@ class MakeOne:
 
 @dataclass(frozen=True, slots=True)
 class MadeOne:
-    """A handout, and where it is."""
+    """A handout, and where it is.  copy: as the ledger has it; None of a sample clinic, which keeps none."""
 
     file: Path
     handout: Handout = field(repr=False)
+    copy: Copy | None = None
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
         made = self.handout
         return {
             "leaflet": made.leaflet.identifier, "file": str(self.file), "pages": made.pages, "sha256": made.sha256, "proof": made.proof,
+            "copy": self.copy and self.copy.id, "run": self.copy and self.copy.run,
         }  # fmt: skip
 
 
@@ -100,6 +104,7 @@ def make_one(request: MakeOne) -> MadeOne:
     from handouts.files.output import write_whole
     from handouts.proof.kinds import HANDOUT
     from handouts.records.appointment import read_record
+    from handouts.runs.one import record_one
 
     outlet = request.where.guard(*request.inputs).outlet(request.out, HANDOUT)
     outlet.clear()
@@ -107,8 +112,13 @@ def make_one(request: MakeOne) -> MadeOne:
     record = request.record()
     press = request.manner.press(clinic)
     try:
-        handout = press.make(read_record(record, request.source, clinic.zone), request.leaflet)
+        appointment = read_record(record, request.source, clinic.zone)
+        handout = press.make(appointment, request.leaflet)
     except RecordError as error:
         raise InputError(str(RecordError(request.source, error.problems))) from None
-    write_whole(outlet, handout.data)
-    return MadeOne(request.out, handout)
+    if request.where.sample or clinic.sample:
+        write_whole(outlet, handout.data)
+        return MadeOne(request.out, handout)
+    with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
+        write_whole(outlet, handout.data)
+        return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))

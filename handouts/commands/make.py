@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from handouts.actions.single import MadeOne, MakeOne, make_one, received
 from handouts.commands.manner import manner_options
-from handouts.commands.options import asks, clinic_option, json_option
+from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
 from handouts.commands.terminal import show
 
 
@@ -34,12 +35,12 @@ def _record(_context: click.Context, _parameter: click.Parameter, named: Path | 
 @click.option("--note", help="A note for the patient.")
 @click.option("--language", help="The patient's language, such as en-US or ar.")
 @manner_options
-@clinic_option
+@clinic_and_ledger
 @json_option
 @asks(MakeOne)
 def make(request: MakeOne, as_json: bool) -> None:
-    """Make one patient's handout."""
-    show(make_one(request), _say, as_json=as_json)
+    """Make one patient's handout, and record it in the ledger.  A sample clinic keeps none of it."""
+    show(make_one(replace(request, who=asker())), _say, as_json=as_json)
 
 
 def _say(made: MadeOne) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.handouts import FRONT, own_clinic
 from tests.handouts.commands import ANNA, RECORD, ROOT, handouts
 from tests.reading import page_texts, text_of
 
@@ -64,3 +65,43 @@ def test_a_record_that_is_none_is_refused_without_quoting_it(tmp_path: Path, tex
     assert done.returncode == 2
     assert message in done.stderr
     assert "Xyzzy" not in done.stderr
+
+
+def test_a_copy_made_at_the_desk_is_a_run_of_one(tmp_path: Path) -> None:
+    clinic = own_clinic(tmp_path).folder
+    settings = (clinic / "clinic.toml").read_text("utf-8")
+    (clinic / "clinic.toml").write_text(settings.replace("sample = true ", "sample = false "), "utf-8")
+    (clinic / "handouts").mkdir()
+    (clinic / "handouts" / "note.en-US.md").write_text(f"---\n{FRONT}---\n# Note\nFor {{{{ patient.name }}}}, {{{{ appointment.start | time }}}}.\n", "utf-8")
+    words = ["make", "note", "--allow-draft", "--appointment", "-", "--clinic", clinic, "--json"]
+
+    def made(name: str, **cells: str) -> dict[str, object]:
+        done = handouts(*words, "--out", tmp_path / name, text=json.dumps({**RECORD, **cells}))
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+    first, same, moved = made("a.pdf"), made("b.pdf"), made("c.pdf", start="2026-12-08T15:30")
+    assert [one["run"] for one in (first, same, moved)] == [1, 2, 3]
+    told = json.loads(handouts("history", RECORD["patient_id"], "--clinic", clinic, "--json").stdout)
+    assert [(copy["copy"], copy["fate"]) for copy in told] == [(first["copy"], "replaced"), (same["copy"], "replaced"), (moved["copy"], "delivered")]
+    anew = json.loads(handouts("again", moved["copy"], "--out", tmp_path / "anew.pdf", "--clinic", clinic, "--json").stdout)
+    assert anew["same"]
+    assert handouts("report", "3", "--clinic", clinic).returncode == 0
+    over = made("c.pdf", start="2026-12-08T15:30")
+    told = json.loads(handouts("history", RECORD["patient_id"], "--clinic", clinic, "--json").stdout)
+    assert [copy["fate"] for copy in told] == ["replaced", "replaced", "replaced", "delivered"]
+    assert over["run"] == 4
+
+
+@pytest.mark.parametrize("text", ["[]", "{", "\udcff"])
+def test_what_is_no_record_is_refused_from_standard_input_too(tmp_path: Path, text: str) -> None:
+    done = handouts("make", "kyphoplasty", "--appointment", "-", "--out", tmp_path / "x.pdf", text=text)
+    assert done.returncode == 2
+    assert done.stderr.startswith("handouts: standard input")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_sample_clinic_keeps_no_ledger_of_a_single_copy(tmp_path: Path) -> None:
+    report = json.loads(handouts("make", "kyphoplasty", *ANNA, "--out", tmp_path / "anna.pdf", "--json").stdout)
+    assert (report["copy"], report["run"]) == (None, None)
+    assert [path.name for path in tmp_path.iterdir()] == ["anna.pdf"]
