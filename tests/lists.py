@@ -72,7 +72,7 @@ def _record(number: int) -> dict[str, str]:
         "start": start.isoformat(timespec="minutes"),
         "duration_minutes": ("60", "90", "")[number % 3],
         "type": "Kyphoplasty",
-        "code": "22514",
+        "code": "KYPHO-L",
         "location": "Procedure Suite 2, ground floor",
         "clinician": "Dr. Miriam Okafor",
         "instructions": INSTRUCTIONS[number % len(INSTRUCTIONS)],

@@ -114,7 +114,7 @@ def _flat(person: Person) -> dict[str, str]:
         "start": person.start.isoformat(timespec="minutes"),
         "duration_minutes": "60",
         "type": "Kyphoplasty",
-        "code": "22514",
+        "code": "KYPHO-L",
         "location": PLACE,
         "clinician": person.clinician,
         "instructions": "",

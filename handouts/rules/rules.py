@@ -41,7 +41,7 @@ FIELDS: dict[str, Callable[[Appointment], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A condition on a field: one of its values is, or begins with (`225*`), one of the patterns; letter case does not matter."""
+    """A condition on a field: one of its values is, or begins with (`KYPHO*`), one of the patterns; letter case does not matter."""
 
     key: str
     patterns: tuple[str, ...]
@@ -95,7 +95,7 @@ class Rule:
     stop: bool = False
 
     def why(self, appointment: Appointment, language: str) -> str:
-        """How it matches, such as `rule 2: code 22513 matches 225*`; '' if it does not."""
+        """How it matches, such as `rule 2: code KYPHO-T matches KYPHO*`; '' if it does not."""
         reasons = [condition.why(appointment, language) for condition in self.conditions]
         return f"rule {self.number}: {', '.join(reasons) or 'for everybody'}" if all(reasons) else ""
 

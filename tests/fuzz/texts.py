@@ -56,7 +56,7 @@ def _json() -> bytes:
 
 RULES = {
     "sample": (built_in("assets/sample") / "rules.toml").read_bytes(),
-    "dense": b"""[[rule]]\nleaflets = ["kyphoplasty"]\ncode = ["225*", "22514"]\nage = {min = 18, max = 64}\nlanguage = ["en", "es"]\nlayout = "large-print"
+    "dense": b"""[[rule]]\nleaflets = ["kyphoplasty"]\ncode = ["KYPHO*", "KYPHO-L"]\nage = {min = 18, max = 64}\nlanguage = ["en", "es"]\nlayout = "large-print"
 [[rule]]\nleaflets = []\ntype = "Consultation*"\nlocation = "Suite*"\nclinician = "Dr. Okafor"\nstop = true\n[[rule]]\nleaflets = ["kyphoplasty"]\n""",
 }
 
@@ -82,12 +82,12 @@ def _written(name: str, data: bytes) -> Path:
 def _leaflet(data: bytes) -> int:
     """Read, and merged with a patient: what the template does and what Markdown makes of it belong to it."""
     read = read_leaflet(_written("case.en-US.md", data))
-    return len(Merger(read, clinic()).merge(appointment(code="22513", email="a@b.example")).document.blocks)
+    return len(Merger(read, clinic()).merge(appointment(code="KYPHO-T", email="a@b.example")).document.blocks)
 
 
 def _rules(data: bytes) -> int:
     rules = read_rules(_written("rules.toml", data), ("kyphoplasty",), ("standard", "large-print"), "en-US")
-    choices = [rules.choose(appointment(code="22513", type="Consultation", date_of_birth=born)) for born in ("1931-04-17", "2008-02-29")]
+    choices = [rules.choose(appointment(code="KYPHO-T", type="Consultation", date_of_birth=born)) for born in ("1931-04-17", "2008-02-29")]
     return sum(len(choice.leaflets) + len(choice.explain) for choice in choices)
 
 

@@ -88,13 +88,13 @@ def test_the_caret_stands_beneath_the_column(line: int, column: int, source: str
 def test_the_front_matter_is_read(tmp_path: Path) -> None:
     front = (
         "title: Kyphoplasty\nlanguage: en-US\nversion: 3\nstatus: reviewed\nreviewed: 2026-10-01\nreview-due: 2028-10-01\nauthor: A\n"
-        "reviewer: Dr. B\nsources: [One, Two]\ncodes: {cpt: ['22513', '22514']}\nkeywords: [spine]\nsummary: Words.\nsensitive: true\n"
+        "reviewer: Dr. B\nsources: [One, Two]\ncodes: {visit: ['KYPHO-T', 'KYPHO-L']}\nkeywords: [spine]\nsummary: Words.\nsensitive: true\n"
     )
     assert {line.split(":")[0] for line in front.splitlines()} == set(tables(Leaflet, GIVEN)[()])
     made = leaflet(tmp_path, "Words.\n", front, "kyphoplasty.en-US.md")
     assert made == Leaflet(
         "kyphoplasty", "kyphoplasty.en-US.md", "Kyphoplasty", "en-US", 3, "reviewed", made.body, tmp_path,
-        date(2026, 10, 1), date(2028, 10, 1), "A", "Dr. B", "Words.", True, ("One", "Two"), (("cpt", ("22513", "22514")),), ("spine",),
+        date(2026, 10, 1), date(2028, 10, 1), "A", "Dr. B", "Words.", True, ("One", "Two"), (("visit", ("KYPHO-T", "KYPHO-L")),), ("spine",),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ type = "Consultation*"
 leaflets = []
 stop = true
 [[rule]]
-code = "225*"
+code = "KYPHO*"
 leaflets = ["kyphoplasty"]
 [[rule]]
 age = {min = 70}
@@ -50,10 +50,10 @@ def given(trial: Trial) -> list[tuple[str, str, str, str]]:
 
 
 def test_each_leaflet_comes_with_its_reason(ruled: Clinic) -> None:
-    trial = tried(ruled, code="22513", date_of_birth="1951-04-17")
+    trial = tried(ruled, code="KYPHO-T", date_of_birth="1951-04-17")
     assert trial.outcome == "given"
     assert given(trial) == [
-        ("kyphoplasty", "standard", "rule 2: code 22513 matches 225*", ""),
+        ("kyphoplasty", "standard", "rule 2: code KYPHO-T matches KYPHO*", ""),
         ("quiet", "large-print", "rule 3: age 75 is at least 70", SENSITIVE),
     ]
     assert trial.why[-1] == "rule 3: age 75 is at least 70: quiet, kyphoplasty"
@@ -66,7 +66,7 @@ def test_a_sensitive_leaflet_that_the_row_names_leaves_but_a_draft_does_not(rule
 
 
 def test_a_row_without_leaflets_says_why(ruled: Clinic) -> None:
-    assert tried(ruled, type="Consultation, first", code="22513") == Trial(2, "nothing", (), ("rule 1: type Consultation, first matches Consultation*, and no later rule: nothing",))
+    assert tried(ruled, type="Consultation, first", code="KYPHO-T") == Trial(2, "nothing", (), ("rule 1: type Consultation, first matches Consultation*, and no later rule: nothing",))
     assert tried(ruled, date_of_birth="1990-04-17").why == (UNTOUCHED,)
 
 
@@ -84,14 +84,14 @@ def test_a_clinic_without_rules_goes_by_the_records_column(tmp_path: Path) -> No
 def test_other_rules_are_tried_in_their_place_and_must_be_there(ruled: Clinic, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text('[[rule]]\nleaflets = ["quiet"]\n', "utf-8")
-    trial = Trials(ruled, other, NOW).try_row(Accepted(2, appointment(code="22513")))
+    trial = Trials(ruled, other, NOW).try_row(Accepted(2, appointment(code="KYPHO-T")))
     assert [gift.leaflet for gift in trial.gifts] == ["quiet"]
     with pytest.raises(ClinicError, match="there is no such file"):
         Trials(ruled, tmp_path / "none.toml")
 
 
 def test_the_leaflet_is_that_of_the_patients_language(ruled: Clinic) -> None:
-    (gift, *_) = tried(ruled, code="22513", language="es-MX", date_of_birth="1990-04-17").gifts
+    (gift, *_) = tried(ruled, code="KYPHO-T", language="es-MX", date_of_birth="1990-04-17").gifts
     assert (gift.leaflet, gift.language, gift.version) == ("kyphoplasty", "es", 1)
     assert "is a draft" in gift.hindrance
 
@@ -100,7 +100,7 @@ def test_rows_are_tried_as_they_are_read(ruled: Clinic) -> None:
     read: list[int] = []
 
     def rows() -> Iterator[Outcome]:
-        known: list[Appointment | None] = [appointment(code="22513"), None, appointment()]
+        known: list[Appointment | None] = [appointment(code="KYPHO-T"), None, appointment()]
         for number, asked in enumerate(known, 2):
             read.append(number)
             yield Accepted(number, asked) if asked else Reject(number, (Problem("start", "is empty"),))
@@ -113,4 +113,4 @@ def test_rows_are_tried_as_they_are_read(ruled: Clinic) -> None:
 
 
 def test_the_reasons_are_not_shown_by_repr(ruled: Clinic) -> None:
-    assert "75" not in repr(tried(ruled, code="22513", date_of_birth="1951-04-17"))
+    assert "75" not in repr(tried(ruled, code="KYPHO-T", date_of_birth="1951-04-17"))
