@@ -193,7 +193,6 @@ WRITERS = {
 KNOWN = {  # what writes besides, and why it is no output of a request
     "files/output.py", "files/folder.py", "files/places.py",  # the writers, and copies of a clinic that is elsewhere
     "ledger/file.py", "delivery/mail/passphrases.py",  # made under a new name and linked: nothing is replaced
-    "ledger/locks.py", "ledger/journal.py",  # beside the ledger, under its own name
     "runs/claim.py",  # a hidden file of its own
     "leaflets/shelf.py",  # `adopt` refuses every file that is there
     "delivery/printing/sumatra.py", "runs/sample.py",  # into a folder of their own that is new
