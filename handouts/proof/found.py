@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,9 +37,15 @@ class Given(NamedTuple):
     whole: str
 
 
-def given(*pages: str) -> Given:
-    """The texts of pages, to look for others in them."""
-    return Given(pages, squeezed("".join(pages)))
+def given(page: str) -> Given:
+    """The text of a page, to look for others in it."""
+    return Given((page,), squeezed(page))
+
+
+def together(parts: Iterable[Given]) -> Given:
+    """The texts of several pages as one."""
+    pages = tuple(parts)
+    return Given(tuple(page for part in pages for page in part.pages), "".join([part.whole for part in pages]))
 
 
 def is_found(text: str, there: Given) -> bool:

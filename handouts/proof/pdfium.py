@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
 from handouts.proof.expected import Expected, own_words, page_lines, words
-from handouts.proof.found import given, is_found
+from handouts.proof.found import Given, given, is_found, together
 from handouts.proof.ink import Patch, bare, patches
 from handouts.proof.specimen import Failure, Specimen
 
@@ -34,10 +34,14 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page as pdfium sees it.  bare: texts that should stand on it where nothing is to be seen."""
+    """A page as pdfium sees it.
+
+    there: its text, to look for others in it; bare: texts that should stand on it where nothing is to be seen.
+    """
 
     number: int
     text: str
+    there: Given
     pieces: tuple[Shown, ...]
     bare: tuple[str, ...]
 
@@ -80,7 +84,8 @@ def _view(document: Any, index: int, wanted: Sequence[Sequence[Patch]], pieces: 
     pdfium = _library()
     page = pdfium.FPDF_LoadPage(document, index)
     try:
-        return View(index + 1, _text(page), tuple(_pieces(page)) if pieces else (), tuple(bare(pdfium, page, chain(*wanted))))
+        text = _text(page)
+        return View(index + 1, text, given(text), tuple(_pieces(page)) if pieces else (), tuple(bare(pdfium, page, chain(*wanted))))
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -173,7 +178,7 @@ def inked(seen: Seen) -> Iterator[Failure]:
 def identified(seen: Seen) -> Iterator[Failure]:
     """The patient's identifier stands on every page."""
     for view in seen.views:
-        if not is_found(seen.expected.identifier, given(view.text)):
+        if not is_found(seen.expected.identifier, view.there):
             yield Failure("the patient's identifier is not on it", view.number, (seen.expected.identifier,))
 
 
@@ -181,8 +186,7 @@ def counted(seen: Seen) -> Iterator[Failure]:
     """Every page says which of how many it is."""
     for view in seen.views:
         lines = page_lines(seen.expected.document, view.number, seen.expected.pages)
-        there = given(view.text)
-        if not all(is_found(line, there) for line in lines):
+        if not all(is_found(line, view.there) for line in lines):
             yield Failure("it does not say which page of how many it is", view.number)
 
 
@@ -203,7 +207,7 @@ def meaningful(seen: Seen) -> Iterator[Failure]:
 
 def every_value(seen: Seen) -> Iterator[Failure]:
     """Every personal value can be read."""
-    there = given(*(view.text for view in seen.views))
+    there = together(view.there for view in seen.views)
     lost = tuple(value for value in dict.fromkeys(seen.expected.values) if not is_found(value, there))
     if lost:
         yield Failure("a personal value is not there to be read", texts=lost)

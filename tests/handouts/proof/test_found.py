@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as told
 from hypothesis import strategies as st
 
-from handouts.proof.found import given, is_found
+from handouts.proof.found import given, is_found, together
 
 WORDS = st.text("abcde-", min_size=1, max_size=8)
 
@@ -14,7 +14,7 @@ WORDS = st.text("abcde-", min_size=1, max_size=8)
 @told(st.lists(WORDS, min_size=1, max_size=5), st.lists(st.sampled_from([" ", "\n", "\r\n", "\u00a0"]), min_size=5, max_size=5))
 def test_a_text_is_found_however_its_lines_break(words: list[str], breaks: list[str]) -> None:
     page = "".join(word + gap for word, gap in zip(words, breaks, strict=False))
-    assert is_found(" ".join(words), given("before", page, "after"))
+    assert is_found(" ".join(words), together(map(given, ("before", page, "after"))))
     assert is_found(" ".join(words), given(page.replace("-", "\ufffe")))
 
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.clinics.clinic import built_in
-from handouts.clinics.looks import FONTS, carried_families
+from handouts.clinics.looks import read_typecase
 from handouts.proof.original import Drawn, Original, original_of, writes
 from handouts.proof.reader import Unreadable
 from handouts.proof.truetype import TrueType, font_file
 from layouts.typesetting.faces import Face
-from layouts.typesetting.fonts import Typecase
 from layouts.typesetting.subsets import font_objects
+from tests.handouts import clinic
 from tests.names import ALL
 
 LANGUAGES = ("en", "")
@@ -26,7 +26,7 @@ LANGUAGES = ("en", "")
 @lru_cache(1)
 def faces() -> list[Face]:
     """The faces that are carried."""
-    case = Typecase.load(FONTS.parent, carried_families())
+    case = read_typecase(clinic())
     return [face for family in case.families for face in (family.regular, family.bold)]
 
 
