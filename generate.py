@@ -13,6 +13,7 @@ import errno
 import io
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -79,7 +80,7 @@ class Commands(click.Group):
 def main() -> None:
     """Run the command; an error is a sentence on standard error and an exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name; its place is better than the end of everything
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name: better its number than the end
             stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(prog_name="handouts", standalone_mode=False)
@@ -108,7 +109,8 @@ def _failed(error: OSError) -> int:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     if error.errno == errno.EPIPE:  # whoever reads has seen enough
         return 1
-    click.echo(f"handouts: what was to be said cannot be written: {error.strerror}; free some room, or send it elsewhere", err=True)
+    with suppress(OSError):
+        click.echo(f"handouts: what was to be said cannot be written: {error.strerror}; free some room, or send it elsewhere", err=True)
     return OutputError.exit_code
 
 

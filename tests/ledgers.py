@@ -13,6 +13,7 @@ from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import enqueue, sending
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
+LONG_AGO = datetime(2024, 12, 1, 8, tzinfo=UTC)  # for what refuses days to come
 WORDS = ("Zyxwarth", "Quenby", "Patzyx", "Appzyx", "1951-04-17")  # of the patients, none of which a report may tell
 NOT_A_TIME = Problem("start", "is not a date and time", "ISO 8601 such as 2026-12-08T09:30")
 NO_NAME = Problem("family_name", "is empty", "the patient's family name")
@@ -63,9 +64,9 @@ def outcome_of(row: int) -> Row | None:
     return Row(row, "skipped", (Problem("row", "cancelled" if row % 34 == 5 else "no rule gives it a leaflet"),)) if row % 17 == 5 else None
 
 
-def a_run(folder: Path, rows: int = 400, *, finish: bool = True, mails: int = 0) -> Ledger:
+def a_run(folder: Path, rows: int = 400, *, finish: bool = True, mails: int = 0, start: datetime = NOW) -> Ledger:
     """The ledger in this folder, with one run in it.  mails: so many copies are mailed as well: sent, failed, in doubt or waiting."""
-    ledger = Ledger.open(folder / NAME, now=clock())
+    ledger = Ledger.open(folder / NAME, now=clock(start))
     run = ledger.begin_run(f"list {rows}", who="desk", rows=rows, options=Options("tomorrow.csv")).id
     sequence = 0
     for row in range(2, rows + 2 if finish else rows // 2):
@@ -73,7 +74,7 @@ def a_run(folder: Path, rows: int = 400, *, finish: bool = True, mails: int = 0)
             ledger.record_row(run, settled)
             continue
         sequence += 1
-        ledger.record_copies(run, [copy_of(run, row, sequence, **kind_of(row))])
+        ledger.record_copies(run, [copy_of(run, row, sequence, issued=start, **kind_of(row))])
     if finish:
         ledger.finish_run(run)
     else:

@@ -17,7 +17,7 @@ from handouts.actions import copies as of_copies
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.lists import Hands, MakeList, Unmade, told, unmade
 from handouts.actions.where import Where
-from handouts.errors import Stopped
+from handouts.errors import LedgerError, Stopped
 
 if TYPE_CHECKING:
     from handouts.files.places import Place
@@ -35,7 +35,8 @@ NEW, ALL, NONE = "new", "all", "none"  # what somebody may answer, where some of
 class MadeList:
     """A run that is complete, as the ledger has it.
 
-    before: when it was complete already, None if it was made now; lost: of its files, how many are no longer there; notes: what list and
+    before: when it was complete already, None if it was made now; mended: files that were not what was made, and were
+    put back; lost: those that could not be; notes: what list and
     layouts had to say.
     """
 
@@ -46,7 +47,8 @@ class MadeList:
     copies: tuple[Copy, ...] = field(repr=False)
     unmade: tuple[Unmade, ...]
     before: date | None
-    lost: int
+    mended: int
+    lost: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
@@ -69,6 +71,15 @@ class MadeList:
         """Whether every row could be used."""
         return not self.rejected
 
+    @property
+    def fault(self) -> LedgerError | None:
+        """What the ledger calls made and is not there; None if all is."""
+        if not self.lost:
+            return None
+        named = ", ".join(self.lost[:5]) + (f" and {len(self.lost) - 5} more" if len(self.lost) > 5 else "")
+        what = f"{named} in {self.folder} {'is' if len(self.lost) == 1 else 'are'} not what run {self.run} made"
+        return LedgerError(f"{what}, and could not be made again; put it back, or make it elsewhere with `handouts reprint {self.run}`")
+
     def by(self) -> list[tuple[str, str, str, int, int]]:
         """(leaflet, language, layout, copies, pages)."""
         return of_copies.counted(self.copies)
@@ -81,6 +92,8 @@ class MadeList:
             "rejected": [row.as_json() for row in self.unmade if row.rejected],
             "skipped": [row.as_json() for row in self.unmade if row.outcome == "skipped"],
             "same": [row.as_json() for row in self.unmade if row.outcome == "same"],
+            "mended": self.mended,
+            "lost": list(self.lost),
             "plates": of_copies.plates(self.copies),
             "struck": len(self.copies),
             "proof": self.proof,
@@ -191,10 +204,13 @@ def _note_rejected(planned: Plan, receipts: Receipts, attendant: Attendant) -> N
 
 
 def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> MadeList:
-    """What the ledger says of the run, when it is complete."""
+    """What the ledger says of the run, when it is complete; its files are looked for, and put back where they are not what was made."""
+    from handouts.files.places import near
+    from handouts.runs.kept import mend
+
     request = planned.request
     copies = tuple(ledger.copies(run.id))
     rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
     before = None if run.mine or run.finished is None else run.finished.date()
-    lost = 0 if before is None else sum(not (request.folder / file).is_file() for file in of_copies.files(copies))
-    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, lost, notes)
+    kept = mend(ledger.run(run.id), ledger, near(request.clinic), request.guard(ledger.path))
+    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes)

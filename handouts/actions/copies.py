@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions.where import Where
+from handouts.errors import InputError
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
@@ -97,13 +98,26 @@ class GivenCopies:
 
 
 def recall(request: Recall) -> GivenCopies:
-    """Everybody who was given a leaflet."""
+    """Everybody who was given a leaflet.  Raises InputError for one that nobody has ever heard of: it may be misspelt."""
     from handouts.ledger.recall import given_out
 
     clinic = request.where.read()
     with request.where.open() as ledger:
         since = midnight(request.since, clinic) if request.since else None
-        return _given(given_out(ledger, request.leaflet, request.version, since), clinic)
+        found = _given(given_out(ledger, request.leaflet, request.version, since), clinic)
+        if not found.copies and not any(given_out(ledger, request.leaflet)):
+            _look_on_shelf(request.leaflet, clinic)
+    return found
+
+
+def _look_on_shelf(leaflet: str, clinic: Clinic) -> None:
+    """Nothing if the clinic has the leaflet, though nobody was given it.  Raises InputError."""
+    from handouts.leaflets.shelf import Shelf
+
+    known = Shelf(clinic).identifiers()
+    if leaflet not in known:
+        there = f"there are {', '.join(known)} (see `handouts list`)"
+        raise InputError(f"there is no leaflet {leaflet!r}, and the ledger knows of none; {there}")
 
 
 def history(request: AskHistory) -> GivenCopies:

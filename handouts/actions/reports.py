@@ -61,15 +61,22 @@ class KnownRuns:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run, reconciled.  begun: at the clinic; page: the file that was written, None if none was wanted."""
+    """A run, reconciled.  begun: at the clinic; page: the file that was written, None if none was wanted; lost: its files
+    that are not what was made.
+    """
 
     report: Report
     begun: datetime
     page: Path | None = None
+    lost: tuple[str, ...] = ()
 
     @property
     def fault(self) -> LedgerError | None:
         """What does not add up, and never may; None if all does."""
+        if not self.report.faults and self.lost:
+            count, run = len(self.lost), self.report.run
+            what = f"{count} file{'s' * (count != 1)} of run {run.id} {'is' if count == 1 else 'are'} not what was made"
+            return LedgerError(f"{what}: {', '.join(self.lost[:5])}; the same `handouts batch`, or `handouts reprint`, makes them again")
         if not self.report.faults:
             return None
         what = f"run {self.report.run.id} does not add up: {'; '.join(self.report.faults)}"
@@ -77,24 +84,26 @@ class RunReport:
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
-        return self.report.as_json()
+        return self.report.as_json() | {"lost": list(self.lost)}
 
 
 def report_run(request: AskReport) -> RunReport:
     """Reconcile a run; write its page, if a file is named.  Raises InputError if there is none of that number."""
     from handouts.ledger.report import report
+    from handouts.runs.kept import look
 
     clinic = request.where.read()
     if request.run is None:
         raise InputError("say which run the page is of: handouts report RUN --html FILE")
     with request.where.open() as ledger:
         found = report(ledger, request.run)
+        lost = look(found.run, ledger).lost
     if request.html:
         from handouts.files.output import write_whole
         from handouts.ledger.page import PAGE, page
 
         write_whole(request.where.guard().outlet(request.html, PAGE), page(found, clinic, datetime.now(UTC)).encode())
-    return RunReport(found, found.run.started.astimezone(clinic.zone), request.html)
+    return RunReport(found, found.run.started.astimezone(clinic.zone), request.html, lost)
 
 
 def list_runs(request: AskReport) -> KnownRuns:

@@ -1,13 +1,13 @@
 """Patients' data leave the ledger.
 
-In: a day, and a yes.  Out: how many copies have lost them.  Refuses to go on without a yes (`Stopped`, or `InputError` where nobody is
-there to say it).
+In: a day, and a yes.  Out: how many copies have lost them.  Refuses a day in the future (`InputError`), and to
+go on without a yes (`Stopped`, or `InputError` where nobody is there to say it).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.copies import midnight
@@ -38,11 +38,18 @@ class PurgeAnswer:
 
 
 def purge(request: Purge, attendant: Attendant = NOBODY) -> PurgeAnswer:
-    """Take patients' data out of older copies, for good.  Raises Stopped at a no, InputError if nobody says yes."""
+    """Take patients' data out of older copies, for good.
+
+    Raises InputError for a day in the future, and if nobody says yes; Stopped at a no.
+    """
     from handouts.ledger.purge import aged
     from handouts.ledger.purge import purge as purged
 
-    limit = midnight(request.before, request.where.read())
+    clinic = request.where.read()
+    today = datetime.now(UTC).astimezone(clinic.zone).date()
+    if request.before > today:
+        raise InputError(f"{request.before} is in the future, and what is made until then would go as well; name {today} or an earlier day")
+    limit = midnight(request.before, clinic)
     with request.where.open() as ledger:
         copies, kept = aged(ledger, limit)
         if copies and not request.sure:

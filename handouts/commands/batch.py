@@ -80,7 +80,7 @@ def _make(request: MakeList, as_json: bool, *, asks: bool) -> None:
     for note in made.notes:
         warn(note)
     show(made, _say, as_json=as_json)
-    end(ok=made.ok)
+    end(ok=made.ok, stopped=made.fault)
 
 
 def _say_sample(planned: PlannedList) -> None:
@@ -115,9 +115,8 @@ def _say(made: MadeList) -> None:
     table(("leaflet", "language", "layout", "copies", "pages"), [(*key, str(copies), str(pages)) for *key, copies, pages in made.by()])
     if made.before:
         click.echo(f"Run {made.run} is complete since {made.before}; nothing was left to make.")
-    if made.lost:
-        lost = f"{made.lost} of its files are no longer in {made.folder}; `handouts reprint {made.run}` makes them again."
-        click.echo(lost, err=True)
+    if made.mended:
+        click.echo(f"{made.mended} of its files were not in {made.folder} as they were made, and were put back.", err=True)
     end = f", {made.skipped} skipped" if made.skipped else ""
     end += f", {made.same} the same as were given." if made.same else "."
     click.echo(f"Run {made.run}: {len(made.copies)} handouts in {made.target}, {made.rejected} rows rejected{end}")

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from handouts.actions.single import MadeOne, MakeOne, make_one
+from handouts.actions.single import MadeOne, MakeOne, make_one, received
 from handouts.commands.manner import manner_options
-from handouts.commands.options import asks, clinic_option, json_option
+from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
 from handouts.commands.terminal import show
+
+
+def _record(_context: click.Context, _parameter: click.Parameter, named: Path | None) -> Path | bytes | None:
+    """The file of a record; for -, what comes in."""
+    return received(sys.stdin.buffer) if named == Path("-") else named
 
 
 @click.command()
 @click.argument("leaflet")
 @click.option(
-    "--appointment", type=click.Path(path_type=Path, dir_okay=False), help="A record in JSON; the other options override its fields."
-)
+    "--appointment", type=click.Path(path_type=Path, dir_okay=False), callback=_record, metavar="FILE",
+    help="A record in JSON, - for standard input, where no list of processes shows it; the other options override its fields.",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
 @click.option("--patient", metavar="NAME", help="Given and family name; 'Family, Given' if the family name has several words.")
 @click.option("--born", metavar="DATE", help="Date of birth, such as 1951-04-17.")
@@ -27,12 +35,12 @@ from handouts.commands.terminal import show
 @click.option("--note", help="A note for the patient.")
 @click.option("--language", help="The patient's language, such as en-US or ar.")
 @manner_options
-@clinic_option
+@clinic_and_ledger
 @json_option
 @asks(MakeOne)
 def make(request: MakeOne, as_json: bool) -> None:
-    """Make one patient's handout."""
-    show(make_one(request), _say, as_json=as_json)
+    """Make one patient's handout, and record it in the ledger.  A sample clinic keeps none of it."""
+    show(make_one(replace(request, who=asker())), _say, as_json=as_json)
 
 
 def _say(made: MadeOne) -> None:

@@ -96,8 +96,7 @@ def _due(sender: _Sender, errand: Errand) -> Iterator[Passed]:
     """Every delivery that is due, one after the other."""
     while due := sender.outbox.due(run=errand.run, copy=errand.copy):
         for found in due:
-            _make_ready(sender.channel, errand)
-            passed = _pass(sender, found)
+            passed = _pass(sender, errand, found)
             errand.pace.count()
             yield passed
             if passed.came.stop:
@@ -123,12 +122,14 @@ def _stop(came: Disposition, errand: Errand) -> None:
     errand.sleep(ONCE_MORE)
 
 
-def _pass(sender: _Sender, found: Delivery) -> Passed:
+def _pass(sender: _Sender, errand: Errand, found: Delivery) -> Passed:
     """One delivery, from waiting to what came of it.  Its sending begins when nothing is left to do but to hand it over."""
     outbox, journal = sender.outbox, sender.journal
     copy = outbox.ledger.copy(found.copy)
     message = sender.channel.identify(copy, found.id)
     parcel = _asked_first(journal, copy) or prepared(sender.channel, sender.stock, Parcel(copy, b"", message, found.attempts + 1))
+    if isinstance(parcel, Parcel):
+        _make_ready(sender.channel, errand)
     begun = outbox.begin(found.id, message)
     try:
         came = parcel if isinstance(parcel, Disposition) else _handed_over(sender, parcel, begun)

@@ -32,6 +32,11 @@ def text_of(path: Path, error: type[HandoutsError], *, called: str = "", largest
         raise error(f"{called}: cannot be read: {refused}") from None
     except OSError as failed:
         raise error(f"{called}: cannot be read: {failed.strerror}") from None
+    return decoded(data, error, called)
+
+
+def decoded(data: bytes, error: type[HandoutsError], called: str) -> str:
+    """The text of bytes, without a byte order mark.  Raises `error` for what is no UTF-8 text."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as failed:

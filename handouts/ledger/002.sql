@@ -16,6 +16,7 @@ INSERT INTO rows_002 (run, row, outcome, problems) SELECT run, row, outcome, pro
 DROP TABLE rows;
 ALTER TABLE rows_002 RENAME TO rows;
 
+ALTER TABLE runs ADD COLUMN sha256 TEXT;                               -- of the one file of a combined run
 ALTER TABLE copies ADD COLUMN says TEXT;                                -- digest of what it says; NULL of what was made before
 ALTER TABLE copies ADD COLUMN replaced_by TEXT REFERENCES copies;       -- by a copy of the same appointment, leaflet, language and layout
 ALTER TABLE copies ADD COLUMN voided TEXT CHECK (voided GLOB '????-??-??T??:??:??+00:00');

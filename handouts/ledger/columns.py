@@ -19,7 +19,7 @@ PLACE = ("id", "run", "row", "issued", "replaced_by", "why")
 STRUCK = tuple(field.name for field in fields(Struck))
 PERSONAL = tuple(field.name for field in fields(Recipient))
 COPY = (*PLACE, *STRUCK, *PERSONAL)  # the columns of a copy
-RUN = ("id", "fingerprint", "who", "started", "finished", "rows", "plan", "pins", "options")
+RUN = ("id", "fingerprint", "who", "started", "finished", "rows", "plan", "pins", "options", "sha256")
 
 
 def columns_of(copy: Copy) -> tuple[object, ...]:
@@ -45,10 +45,10 @@ def copy_of(found: tuple[Any, ...]) -> Copy:
 
 def run_of(found: tuple[Any, ...], mine: Collection[int]) -> Run:
     """The run in these columns; whether it is one of mine."""
-    id_, fingerprint, who, started, finished, rows, plan, pins, options = found
+    id_, fingerprint, who, started, finished, rows, plan, pins, options, sha256 = found
     moments = datetime.fromisoformat(started), datetime.fromisoformat(finished) if finished else None
     pinned = tuple((file, digest) for file, digest in json.loads(pins))
-    return Run(id_, fingerprint, who, *moments, rows, plan, pinned, options_of(json.loads(options or "{}")), id_ in mine)
+    return Run(id_, fingerprint, who, *moments, rows, plan, pinned, options_of(json.loads(options or "{}")), id_ in mine, sha256 or "")
 
 
 def row_of(row: int, outcome: Outcome, problems: str) -> Row:

@@ -47,7 +47,10 @@ def options_of(said: Mapping[str, object]) -> Options:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One list, with its rules, clinic and folder.  pins: file -> sha256; mine: this ledger holds its lease."""
+    """One list, with its rules, clinic and folder.  pins: file -> sha256; mine: this ledger holds its lease.
+
+    sha256: of the one file of a combined run, once it is finished; '' otherwise.
+    """
 
     id: int
     fingerprint: str
@@ -59,6 +62,7 @@ class Run:
     pins: tuple[tuple[str, str], ...]
     options: Options
     mine: bool = False
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from handouts.ledger.file import DAMAGED, open_file, spoken, transaction, unders
 NAME = "ledger.sqlite3"  # in the clinic's folder
 PATIENCE = 10.0  # seconds to wait for another writer
 
-RUN = "SELECT id, fingerprint, who, started, finished, rows, plan, pins, options FROM runs"
+RUN = "SELECT id, fingerprint, who, started, finished, rows, plan, pins, options, sha256 FROM runs"
 COPIES = f"SELECT {', '.join(f'copies.{name}' for name in COPY)}, fate FROM copies JOIN fates USING (id)"  # noqa: S608  names of fields
 INSERT_COPY = f"INSERT INTO copies ({', '.join(COPY)}) VALUES ({', '.join('?' * len(COPY))})"  # noqa: S608
 INSERT_ROW = "INSERT INTO rows (run, row, outcome, problems) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -166,7 +166,7 @@ class Ledger:
         with understood(self.path):
             return tuple(run_of(found, self._tokens) for found in self.connection.execute(f"{RUN} ORDER BY id DESC"))
 
-    def finish_run(self, run: int) -> None:
+    def finish_run(self, run: int, sha256: str = "") -> None:
         """Close a run of which every row is accounted for, and give its lease back.  Raises LedgerError for any other."""
         with self.writing() as db:
             self._holding(db, run)
@@ -174,7 +174,8 @@ class Ledger:
             missing = db.execute(query, (run,)).fetchone()[0]
             if missing:
                 raise LedgerError(f"run {run} cannot be finished: {missing} of its rows are not accounted for; begin it again to go on")
-            db.execute("UPDATE runs SET state = 'finished', finished = ? WHERE id = ?", (stamp(self.now()), run))
+            update = "UPDATE runs SET state = 'finished', finished = ?, sha256 = ? WHERE id = ?"
+            db.execute(update, (stamp(self.now()), sha256 or None, run))
         self.leave_run(run)
 
     def leave_run(self, run: int) -> None:

@@ -1,6 +1,6 @@
 """One record, from a JSON file or from what somebody typed.
 
-In: a path, or words.  Out: a flat record for `records.read_record`.  Refuses a file that is no record (`InputError`).
+In: a path, bytes, or words.  Out: a flat record for `records.read_record`.  Refuses a file that is no record (`InputError`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from handouts.errors import InputError
-from handouts.files.reading import text_of
+from handouts.files.reading import decoded, text_of
 from handouts.files.scalars import there
 from handouts.records.appointment import COLUMNS
 from handouts.records.names import typed_name
@@ -24,12 +24,23 @@ def record_from_file(path: Path) -> dict[str, object]:
         text = text_of(path, InputError, called=path.name, largest=LARGEST, piped=True)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
-    data = _parsed(text, path.name)
+    return _record(text, path.name)
+
+
+def record_from_bytes(data: bytes, called: str) -> dict[str, object]:
+    """The same of what came by another way than a file.  called: in what is said.  Raises InputError."""
+    if len(data) > LARGEST:
+        raise InputError(f"{called}: has more than {LARGEST // 1024} KB; expected one JSON object")
+    return _record(decoded(data, InputError, called), called)
+
+
+def _record(text: str, called: str) -> dict[str, object]:
+    data = _parsed(text, called)
     if not isinstance(data, dict):
-        raise InputError(f"{path.name}: {there(data, quoted=False)}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
+        raise InputError(f"{called}: {there(data, quoted=False)}; expected one object with keys such as {', '.join(COLUMNS[:3])}")
     unknown = [key for key in data if key not in COLUMNS]  # their names are not told: they may be a patient's
     if unknown:
-        raise InputError(f"{path.name}: {len(unknown)} unknown key{'s' * (len(unknown) > 1)}; expected keys are {', '.join(COLUMNS)}")
+        raise InputError(f"{called}: {len(unknown)} unknown key{'s' * (len(unknown) > 1)}; expected keys are {', '.join(COLUMNS)}")
     return data
 
 

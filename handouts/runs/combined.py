@@ -26,6 +26,7 @@ from handouts.press import Handout, Press
 from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.order import group
+from handouts.runs.pins import digest
 from handouts.runs.plan import Job, Plan, Request
 from handouts.runs.run import clear, docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
@@ -63,6 +64,8 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
     if first is None:
         _enter(plan, run, ledger, receipts)
         ledger.finish_run(run.id)
+        if plan.same:
+            return
         raise InputError("no row of the list can be printed; the combined file was not made")
     with whole_file(outlet, f"{PREFIX}{target.name}-") as stream:
         volume = Volume(stream, f"{press.clinic.name}, {press.today.isoformat()}", press.profile, duplex=look.duplex)
@@ -76,7 +79,7 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
         bench.check()
     _enter(plan, run, ledger, receipts)
     clear(run, ledger)
-    ledger.finish_run(run.id)
+    ledger.finish_run(run.id, digest(target))
 
 
 def outlet_of(request: Request, ledger: Path) -> Outlet:

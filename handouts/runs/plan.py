@@ -221,48 +221,70 @@ class Plan:
 
 
 def plan(request: Request) -> Plan:
-    """Read the list and choose.  Raises LedgerError if the list, or what it is read by, changes meanwhile."""
+    """Read the list and choose.
+
+    Raises LedgerError if the list, or what it is read by, changes meanwhile, and InputError if it has none of the rows that are asked for.
+    """
     lists = request.lists()
     fingerprint = request.fingerprint(lists)
     clinic = read_clinic(near(request.clinic))
-    chooser = Chooser(request.look, clinic)
-    schedule = request.open(clinic)
-    draft: list[_Chosen] = []
-    settled: list[Row] = []
-    records: dict[int, bytes] = {}
-    people, whose = People(), Identifiers()
+    chooser, schedule = Chooser(request.look, clinic), request.open(clinic)
+    drawn = _Sifted(request, clinic, chooser)
     for outcome in schedule:
-        if isinstance(outcome, Accepted):
-            people.see(outcome.row, outcome.appointment)
-            whose.add(outcome.appointment.patient.identifier)
-        if not request.only.wants(outcome):
-            continue
-        if isinstance(outcome, Accepted):
-            found = chooser.choose(outcome.row, outcome.appointment)
-            if isinstance(found, Row):
-                settled.append(found)
-            else:
-                sorting = outcome.appointment, request.look.order, clinic
-                draft.append(_Chosen(key(*sorting), outcome.row, found, group(*sorting)))
-                records[outcome.row] = record_of(outcome.appointment).encode()
-        else:
-            settled.append(_settled(outcome))
+        drawn.draw(outcome)
     if request.lists() != lists:
         raise LedgerError(f"{request.schedule.name}: {MEANWHILE}")
-    if request.only != Only() and not draft and not settled:
+    if request.only != Only() and not drawn.chosen and not drawn.settled:
         raise InputError(f"{request.schedule.name}: has no such row, or no such patient; nothing was made")
-    asked = {chosen.row for chosen in draft} | {row.row for row in settled}
-    clashes = {row: problem for row, problem in people.clashes(schedule.unit).items() if row in asked}
-    draft = [chosen for chosen in draft if chosen.row not in clashes]
-    rejected = [Row(row, "rejected", (problem,)) for row, problem in clashes.items()]
-    settled = sorted([*(row for row in settled if row.row not in clashes), *rejected], key=lambda row: row.row)
-    draft.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
-    jobs = tuple(_numbered(draft, records, fingerprint))
+    drawn.part(schedule.unit)
+    jobs = tuple(_numbered(drawn.chosen, drawn.records, fingerprint))
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
-        request, fingerprint, fingerprint, lists, jobs, tuple(settled), pinned, chooser.left_out, schedule.unit, tuple(schedule.warnings),
-        identifiers=whose.packed(), records=records, stacks={chosen.row: chosen.group for chosen in draft},
+        request, fingerprint, fingerprint, lists, jobs, tuple(drawn.settled), pinned, chooser.left_out, schedule.unit,
+        tuple(schedule.warnings), identifiers=drawn.whose.packed(), records=drawn.records,
+        stacks={chosen.row: chosen.group for chosen in drawn.chosen},
     )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Sifted:
+    """What was drawn from a list so far: rows that get something, rows that get nothing, and everybody whom it names."""
+
+    request: Request
+    clinic: Clinic
+    chooser: Chooser
+    chosen: list[_Chosen] = field(default_factory=list)
+    settled: list[Row] = field(default_factory=list)
+    records: dict[int, bytes] = field(default_factory=dict)
+    people: People = field(default_factory=People)
+    whose: Identifiers = field(default_factory=Identifiers)
+
+    def draw(self, outcome: Outcome) -> None:
+        """Another row."""
+        if isinstance(outcome, Accepted):
+            self.people.see(outcome.row, outcome.appointment)
+            self.whose.add(outcome.appointment.patient.identifier)
+        if not self.request.only.wants(outcome):
+            return
+        if not isinstance(outcome, Accepted):
+            self.settled.append(_settled(outcome))
+            return
+        found = self.chooser.choose(outcome.row, outcome.appointment)
+        if isinstance(found, Row):
+            self.settled.append(found)
+            return
+        sorting = outcome.appointment, self.request.look.order, self.clinic
+        self.chosen.append(_Chosen(key(*sorting), outcome.row, found, group(*sorting)))
+        self.records[outcome.row] = record_of(outcome.appointment).encode()
+
+    def part(self, unit: str) -> None:
+        """Reject whoever shares an identifier with somebody else, and bring the others into the order of printing."""
+        asked = {chosen.row for chosen in self.chosen} | {row.row for row in self.settled}
+        clashes = {row: problem for row, problem in self.people.clashes(unit).items() if row in asked}
+        rejected = [Row(row, "rejected", (problem,)) for row, problem in clashes.items()]
+        self.settled = sorted([*(row for row in self.settled if row.row not in clashes), *rejected], key=lambda row: row.row)
+        self.chosen = [chosen for chosen in self.chosen if chosen.row not in clashes]
+        self.chosen.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
 
 
 def _settled(outcome: Reject | Skipped) -> Row:

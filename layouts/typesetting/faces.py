@@ -75,7 +75,7 @@ class Face:
 
     def check(self) -> None:
         """See that the file is a font from which glyphs can be cut and drawn.  Raises ThemeError."""
-        if self.path.stat().st_size > LARGEST_FONT:
+        if self.path.is_file() and self.path.stat().st_size > LARGEST_FONT:
             raise ThemeError(f"{self.path.name}: has more than {LARGEST_FONT >> 20} MB; choose a file with one face")
         drawn = [self._font.get_nominal_glyph(code) for code in sorted(self.coverage)[:64]]
         if not drawn or not any(any(self._font.get_glyph_extents(glyph) or ()) for glyph in drawn if glyph):

@@ -14,6 +14,7 @@ import uharfbuzz as hb
 from PIL import Image
 
 from handouts.clinics.clinic import built_in, sample_clinic
+from handouts.clinics.looks import FONTS, carried_families
 from layouts.blocks import Document, Figure, Heading, Logo, Picture, TextRun
 from layouts.errors import MissingGlyph, PictureError, ThemeError
 from layouts.typesetting.faces import Face
@@ -106,7 +107,7 @@ def _placed(data: bytes) -> int:
 @cache
 def _font() -> bytes:
     """A small font: the letters of a name, with their tables of kerning and marks."""
-    face = Typecase.load(built_in("assets") / "fonts" / "fonts.toml").families[0].regular
+    face = Typecase.load(FONTS.parent, carried_families()).families[0].regular
     wanted = hb.SubsetInput()
     for letter in LETTERS:
         wanted.unicode_set.add(ord(letter))

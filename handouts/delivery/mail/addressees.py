@@ -59,22 +59,25 @@ def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings,
     failed: tuple[int, ...] = ()
     for copy in wanted.copies:
         known = counting(ledger, copy.id)
-        failed += tuple(found.id for found in _by(known, NAME)[-1:] if wanted.copy and found.state == "failed")
+        failed += _failed(known, wanted)
         if _had(known, wanted, again=again):
             had.append(copy.id)
             continue
-        if moved(ledger, copy):
-            stale.append(copy.id)
-            continue
         appointment, reason = _read(newest(ledger, copy), clinic)
         reason = reason or why_not(appointment) or (SENSITIVE if appointment and sensitive(copy, appointment) else "")
-        if reason or appointment is None:
+        if moved(ledger, copy):
+            stale.append(copy.id)
+        elif appointment is None or reason:
             paper.append((copy.id, reason))
-            continue
-        mailed.append(copy.id)
-        if goes_locked(appointment, settings):
-            locked.append(copy.id)
+        else:
+            mailed.append(copy.id)
+            locked += [copy.id] if goes_locked(appointment, settings) else []
     return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had), failed, tuple(stale))
+
+
+def _failed(known: tuple[Delivery, ...], wanted: Chosen) -> tuple[int, ...]:
+    """The last delivery by e-mail of a copy that is named, if it failed."""
+    return tuple(found.id for found in _by(known, NAME)[-1:] if wanted.copy and found.state == "failed")
 
 
 def _had(known: tuple[Delivery, ...], wanted: Chosen, *, again: bool) -> bool:

@@ -25,7 +25,8 @@ from handouts.delivery.mail.templates import rendered
 from handouts.errors import InputError
 from handouts.files.guard import begins
 from handouts.language.phrases import phrases
-from handouts.records.appointment import Appointment, read_email
+from handouts.records.appointment import Appointment
+from handouts.records.fields import read_email
 from layouts.blocks import RIGHT_TO_LEFT
 
 FILE, CALENDAR = "document.pdf", "appointment.ics"

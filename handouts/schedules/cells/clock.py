@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem
 from handouts.language.dates import zone_of
-from handouts.records.appointment import read_start
+from handouts.records.fields import read_start
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.cells.dates import SHORT_YEAR, Moment, read_as, read_moment, read_time, spaced
 

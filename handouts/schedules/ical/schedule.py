@@ -15,7 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
-from handouts.records.appointment import COLUMNS, read_start
+from handouts.records.appointment import COLUMNS
+from handouts.records.fields import read_start
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.evidence import Evidence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from handouts.actions.where import Where
 from handouts.errors import InputError, LedgerError, Stopped
 from handouts.ledger.ledger import NAME, Ledger
 from tests.handouts.actions import Remembering
-from tests.ledgers import WORDS, a_run
+from tests.ledgers import LONG_AGO, WORDS, a_run
 
 
 @pytest.fixture
@@ -61,8 +61,24 @@ def test_a_recall_names_everybody_and_history_one(where: Where) -> None:
     assert mine.as_json()[0]["patient"] == "Patzyx-2"
 
 
-def test_a_purge_needs_a_yes(where: Where) -> None:
-    request = Purge(where, date(2026, 12, 2))
+def test_a_leaflet_that_nobody_has_heard_of_is_no_recall_of_nobody(where: Where) -> None:
+    with pytest.raises(InputError, match=r"there is no leaflet 'kyphoplsty', and the ledger knows of none; there are .*kyphoplasty"):
+        recall(Recall(where, "kyphoplsty"))
+    with Ledger.open(where.file()) as ledger:
+        ledger.connection.execute("UPDATE copies SET leaflet = 'old-leaflet' WHERE leaflet = 'kyphoplasty'")
+    assert recall(Recall(where, "old-leaflet")).copies  # gone from the shelf, and given
+    assert recall(Recall(where, "old-leaflet", version=99)).copies == ()
+    assert recall(Recall(where, "kyphoplasty")).copies == ()  # on the shelf, and never given
+
+
+def test_a_purge_needs_a_yes_and_a_day_that_has_come(tmp_path: Path) -> None:
+    a_run(tmp_path, 40, mails=10, start=LONG_AGO).close()
+    where = Where("riverside", tmp_path / NAME)
+    today = datetime.now(UTC).astimezone(where.read().zone).date()
+    with pytest.raises(InputError, match=rf"is in the future, .* name {today} or an earlier day"):
+        purge(Purge(where, today + timedelta(days=1), sure=True))
+    assert not recall(Recall(where, "kyphoplasty")).purged
+    request = Purge(where, date(2024, 12, 2))
     with pytest.raises(InputError, match=r"\d+ copies would lose their patients' data, and nobody is there to say yes"):
         purge(request)
     says_no = Remembering(answer=False)
@@ -70,14 +86,14 @@ def test_a_purge_needs_a_yes(where: Where) -> None:
         purge(request, says_no)
     (question, about), = says_no.asked
     assert isinstance(about, PurgeAnswer)
-    assert question == f"Take the patients' data out of {about.purged} copies issued before 2026-12-02, for good?"
+    assert question == f"Take the patients' data out of {about.purged} copies issued before 2024-12-02, for good?"
     assert not recall(Recall(where, "kyphoplasty")).purged
     done = purge(request, Remembering(answer=True))
     assert (done.purged, done.kept, done.erased) == (about.purged, about.kept, True)
     left = recall(Recall(where, "kyphoplasty"))
     assert left.purged > 0
     assert not any(word in json.dumps([c.as_json() for c in left.copies if c.purged]) for word in WORDS)
-    assert purge(Purge(where, date(2026, 12, 2), sure=True)).purged == 0
+    assert purge(Purge(where, date(2024, 12, 2), sure=True)).purged == 0
 
 
 def test_a_day_begins_at_the_clinic(tmp_path: Path) -> None:

@@ -30,6 +30,14 @@ def test_what_is_typed_overrides_what_a_file_says(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_an_appointment_keeps_its_name_whatever_is_typed_besides() -> None:
+    known = json.dumps({"appointment_id": "A-1", "start": "2026-12-09T10:00"}).encode()
+    request = MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), known, **TYPED)
+    assert (request.source, request.record()["appointment_id"], request.record()["start"]) == ("standard input", "A-1", "2026-12-08T09:30")
+    assert str(MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), b"{}", **TYPED).record()["appointment_id"]).startswith("desk-")
+    assert "Zyxwarth" not in repr(request) and "2026" not in repr(request)
+
+
 def test_the_manner_is_kept(tmp_path: Path) -> None:
     plain, large = (
         make_one(MakeOne(WHERE, "kyphoplasty", tmp_path / f"{layout}.pdf", **TYPED, manner=Manner(layout, page="A4", proof="off")))

@@ -13,6 +13,7 @@ RECORD = {
 }  # fmt: skip
 
 
-def handouts(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """What a command says, and its exit code."""
-    return subprocess.run([sys.executable, str(ROOT / "generate.py"), *map(str, words)], capture_output=True, text=True, encoding="utf-8", check=False)
+def handouts(*words: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+    """What a command says, and its exit code.  text: what stands on its standard input."""
+    said = [sys.executable, str(ROOT / "generate.py"), *map(str, words)]
+    return subprocess.run(said, input=text, capture_output=True, text=True, encoding="utf-8", errors="surrogateescape", check=False)

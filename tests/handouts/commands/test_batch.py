@@ -79,10 +79,15 @@ def test_the_same_command_says_that_the_run_is_complete_and_what_is_lost(tmp_pat
     first = json.loads(handouts(*words, "--json").stdout)
     second = handouts(*words, "--json")
     assert json.loads(second.stdout) == first
-    (tmp_path / "out" / first["made"][0]["file"]).unlink()
+    gone, emptied, swapped = (tmp_path / "out" / made["file"] for made in first["made"][:3])
+    gone.unlink()
+    emptied.write_bytes(b"")
+    swapped.write_bytes((tmp_path / "out" / first["made"][3]["file"]).read_bytes())
     said = handouts(*words)
     assert "Run 1 is complete" in said.stdout
-    assert "1 of its files are no longer in" in said.stderr
+    assert "3 of its files were not in" in said.stderr
+    for made in first["made"]:
+        assert hashlib.sha256((tmp_path / "out" / made["file"]).read_bytes()).hexdigest() == made["sha256"]
     ledger = ["--ledger", tmp_path / "out" / "ledger.sqlite3"]
     done = handouts("reprint", "1", "--copies", "1", "--out", tmp_path / "out", *ledger)
     assert done.returncode == 0, done.stderr
@@ -203,3 +208,30 @@ def test_what_was_given_in_part_is_asked_about_with_three_answers(tmp_path: Path
 
 def make_list_request(folder: Path, words: list[str]) -> MakeList:
     return MakeList(Where(str(folder / "clinic")), Path(words[1]), folder / "out", manner=Manner(allowed=Allowed(draft=True)))
+
+
+def test_a_combined_file_that_holds_another_list_is_named(tmp_path: Path) -> None:
+    words = a_corrected_list(tmp_path, "09:00", "09:30")
+    words[words.index("--out"):words.index("--out") + 2] = ["--combined", str(tmp_path / "all.pdf")]
+    assert handouts(*words).returncode == 0
+    other = [*words[:1], str(tmp_path / "other.csv"), *words[2:]]
+    (tmp_path / "other.csv").write_text((tmp_path / "list.csv").read_text("utf-8").replace("A", "B").replace(",P", ",Q"), "utf-8")
+    assert handouts(*other).returncode == 0
+    said = handouts(*words, "--json")
+    assert (said.returncode, json.loads(said.stdout)["lost"]) == (7, ["all.pdf"])
+    assert "all.pdf" in said.stderr and "is not what run 1 made" in said.stderr
+
+
+def test_what_cannot_be_made_again_is_named(tmp_path: Path) -> None:
+    words = a_corrected_list(tmp_path, "09:00", "09:30")
+    report = json.loads(handouts(*words, "--json").stdout)
+    (tmp_path / "out" / report["made"][0]["file"]).unlink()
+    clinic = ["--clinic", str(tmp_path / "clinic")]
+    leaflet = tmp_path / "clinic" / "handouts" / "note.en-US.md"
+    text = leaflet.read_text("utf-8")
+    leaflet.write_text(text.replace("# Note", "# Another"), "utf-8")
+    asked = handouts("report", "1", *clinic, "--json")
+    assert (asked.returncode, json.loads(asked.stdout)["lost"]) == (7, [report["made"][0]["file"]])
+    leaflet.write_text(text, "utf-8")
+    assert json.loads(handouts(*words, "--json").stdout)["mended"] == 1
+    assert handouts("report", "1", *clinic).returncode == 0

@@ -14,7 +14,7 @@ import pytest
 
 from handouts.ledger.ledger import NAME, Ledger
 from tests.handouts.commands import ROOT, handouts
-from tests.ledgers import WORDS, a_run
+from tests.ledgers import LONG_AGO, WORDS, a_run
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A ledger that a test may write to: 20 rows."""
-    a_run(tmp_path, 20, mails=10).close()
+    a_run(tmp_path, 20, mails=10, start=LONG_AGO).close()
     return tmp_path / NAME
 
 
@@ -72,6 +72,8 @@ def test_a_run_that_does_not_add_up_ends_with_the_ledgers_exit_code(own: Path, t
         (["report", "1", "--html", "/dev/null/x.html"], 6, "cannot be written"),
         (["purge", "--before", "yesterday", "--yes"], 2, "yesterday"),
         (["given", "kyphoplasty", "--since", "2026-13-01"], 2, "2026-13-01"),
+        (["given", "kyphoplsty"], 2, "there is no leaflet 'kyphoplsty', and the ledger knows of none; there are "),
+        (["purge", "--before", "2999-01-01", "--yes"], 2, "2999-01-01 is in the future"),
     ],
 )
 def test_each_mistake_has_its_sentence(file: Path, words: list[str], code: int, said: str) -> None:
@@ -104,7 +106,8 @@ def test_given_names_everybody_for_a_recall(file: Path) -> None:
     text = handouts("given", "kyphoplasty", "--ledger", file).stdout
     assert "Quenby Zyxwarth" in text
     assert "were given out, to " in text
-    assert handouts("given", "nonsense", "--ledger", file).stdout.startswith("0 copies")
+    nobody = handouts("given", "kyphoplasty", "--version", "9", "--ledger", file)
+    assert (nobody.returncode, nobody.stdout.startswith("0 copies")) == (0, True)
 
 
 def test_since_is_a_day_at_the_clinic(tmp_path: Path) -> None:
@@ -125,15 +128,15 @@ def test_history_is_of_one_patient_and_need_not_be_seen_by_others(file: Path) ->
 
 
 def test_purge_asks_says_how_many_and_leaves_no_trace(own: Path) -> None:
-    refused = handouts("purge", "--before", "2026-12-02", "--ledger", own)
+    refused = handouts("purge", "--before", "2024-12-02", "--ledger", own)
     assert refused.returncode == 2
     assert re.search(r"\d+ copies would lose their patients' data, and nobody is there to say yes; say --yes", refused.stderr)
     before = answered("report", "1", "--ledger", own)
-    done = answered("purge", "--before", "2026-12-02", "--yes", "--ledger", own)
+    done = answered("purge", "--before", "2024-12-02", "--yes", "--ledger", own)
     assert done["purged"] + done["kept"] == before["copies"]  # type: ignore[index]
     assert (done["kept"] > 0, done["erased"]) == (True, True)  # type: ignore[index]
     assert answered("report", "1", "--ledger", own) == before
-    kept = handouts("purge", "--before", "2026-12-02", "--yes", "--ledger", own).stdout
+    kept = handouts("purge", "--before", "2024-12-02", "--yes", "--ledger", own).stdout
     assert kept.startswith("0 copies have lost")
     assert f"{done['kept']} older copies were left as they are" in kept  # type: ignore[index]
     purged = [copy for copy in answered("given", "kyphoplasty", "--ledger", own) if copy["purged"]]  # type: ignore[union-attr]
@@ -145,12 +148,12 @@ def test_purge_asks_says_how_many_and_leaves_no_trace(own: Path) -> None:
 @pytest.mark.parametrize(("answer", "code"), [(b"n\n", 130), (b"y\n", 0)])
 def test_on_a_terminal_purge_goes_by_the_answer(own: Path, answer: bytes, code: int) -> None:
     desk, terminal = pty.openpty()
-    words = [sys.executable, str(ROOT / "generate.py"), "purge", "--before", "2026-12-02", "--ledger", str(own)]
+    words = [sys.executable, str(ROOT / "generate.py"), "purge", "--before", "2024-12-02", "--ledger", str(own)]
     os.write(desk, answer)
     done = subprocess.run(words, stdin=terminal, capture_output=True, text=True, check=False, timeout=60)
     os.close(desk)
     os.close(terminal)
     assert done.returncode == code
-    assert re.search(r"out of \d+ copies issued before 2026-12-02, for good\?", done.stderr)
+    assert re.search(r"out of \d+ copies issued before 2024-12-02, for good\?", done.stderr)
     with Ledger.open(own) as ledger:
         assert any(copy.whose is None for copy in ledger.copies(1)) == (code == 0)

@@ -39,14 +39,14 @@ def rendered(body: str, **cells: object) -> tuple[str, Tray]:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_every_template_is_rendered_or_refused_in_two_seconds(body: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         skeleton, tray = rendered(body)
     except LeafletError as error:
         assert "Quenby" not in str(error)
     else:
         assert len(skeleton) + sum(map(len, tray.values)) <= 2 * MOST_TEXT
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_every_template_is_rendered_or_refused_in_two_seconds(body: str) -> None
 )
 def test_what_would_fill_the_memory_is_refused_before_it_does(body: str) -> None:
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LeafletError, match=r"case\.md:1:"):
         rendered(body)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON
     assert peak < LITTLE
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from handouts.errors import InputError, RecordError
 from handouts.ledger.record import appointment_of, read, record_of, whose_of
-from handouts.records.appointment import COLUMNS, flat, normalised, read_record
+from handouts.records.appointment import COLUMNS, flat, read_record
+from handouts.records.fields import normalised
 from tests.handouts import CHICAGO, LONDON, record
 from tests.ledgers import a_copy
 

@@ -17,9 +17,11 @@ import pytest
 
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import ALL_MADE, SOME_REJECTED, LeafletError
+from handouts.files.guard import Guard
 from handouts.ledger.counts import reconcile
 from handouts.ledger.ledger import Ledger
 from handouts.press import Press
+from handouts.proof.kinds import STACK
 from handouts.runs.again import again, into_file
 from handouts.runs.combined import bind
 from handouts.runs.plan import Look, Request, plan
@@ -109,7 +111,7 @@ def test_a_run_is_reprinted_and_bound_again_by_another_process(request_: Request
         run = ledger.run(1)
         copies = list(ledger.copies(run.id))
     assert len(copies) == 10
-    list(into_file(copies, run, read_clinic(request_.clinic), tmp_path / "again.pdf"))
+    list(into_file(copies, run, read_clinic(request_.clinic), Guard().outlet(tmp_path / "again.pdf", STACK)))
     said = elsewhere("generate.py reprint 1 --out", tmp_path / "again", "--ledger", tmp_path / "l.sqlite3", "--json", seed="77")
     assert said
     assert sorted(files(tmp_path / "again").values()) == sorted(copy.struck.sha256 for copy in copies)

@@ -134,7 +134,7 @@ def test_a_mended_leaflet_or_rule_makes_what_it_now_gives(request_: Request, led
 def test_what_could_not_be_printed_is_tried_again_only_when_something_is_mended(request_: Request, ledger: Ledger) -> None:
     _, first = said(request_, ledger, row(1), row(2, leaflet="other", clinician=""))
     (refused,) = (found for found in ledger.rows(first.id) if found.outcome == "rejected")
-    assert refused.problems[0].what == "lacks what other.en-US.md, line 8, prints: With {{ appointment.clinician }}."
+    assert [(problem.column, problem.what) for problem in refused.problems] == [("clinician", "is empty, and other.en-US.md:8 prints it")]
     assert said(request_, ledger)[1].id == first.id
     (request_.clinic / "handouts" / "other.en-US.md").write_text(OTHER.replace("With {{ appointment.clinician }}.", "With us."), "utf-8")  # type: ignore[operator]
     assert outcomes(ledger, said(request_, ledger)[1]) == ["same", "made"]

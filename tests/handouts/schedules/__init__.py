@@ -16,8 +16,8 @@ import pytest
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.records.appointment import normalised
 from handouts.records.damage import of_name
+from handouts.records.fields import normalised
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule

@@ -76,6 +76,7 @@ KINDS = {
     "grey16-clear.png": grey16([[0, 0x4000, 0x4001, 0xFFFF]] * 3, clear=0x4000),
     "rgb16.png": raw_png(2, 1, 16, 2, b"\0" + struct.pack(">6H", 0xFFFF, 0, 0, 0, 0x8000, 0)),
     "rgb.jpg": saved(scene(), "JPEG", quality=90),
+    "untransformed.jpg": saved(scene(), "JPEG", quality=95, keep_rgb=True),  # an Adobe segment says that its colours are RGB
     "grey.jpg": saved(scene("L"), "JPEG"),
     "progressive.jpg": saved(scene(size=(64, 48)), "JPEG", progressive=True),
     "cmyk.jpg": saved(scene("CMYK"), "JPEG", quality=95),

@@ -76,7 +76,7 @@ def _colour(rgb: tuple[int, ...]) -> str:
 SCENE = ["red", "white", "blue", "green"]
 
 
-@pytest.mark.parametrize("name", ["rgb.png", "palette.png", "rgb.jpg", "progressive.jpg", "cmyk.jpg"])
+@pytest.mark.parametrize("name", ["rgb.png", "palette.png", "rgb.jpg", "untransformed.jpg", "progressive.jpg", "cmyk.jpg"])
 def test_colours_stand_where_they_stood(name: str) -> None:
     photograph = read(name, KINDS[name])
     assert corners(shown(photograph)) == SCENE
@@ -99,6 +99,12 @@ def test_a_picture_stands_as_the_camera_was_held(orientation: int, kind: str) ->
     wanted = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
     assert (photograph.width, photograph.height) == wanted.size
     assert corners(shown(photograph)) == corners(wanted.convert("RGB"))
+
+
+def test_what_tells_how_colours_are_meant_stays() -> None:
+    data = KINDS["untransformed.jpg"]
+    assert b"Adobe" in data
+    assert read("a.jpg", data).body.count(b"\xff\xee\x00\x0eAdobe") == 1
 
 
 def test_every_turn_keeps_the_rectangle() -> None:
@@ -134,6 +140,13 @@ def test_grey_of_16_bits_is_scaled_and_not_cut_off(values: list[list[int]], clea
     if clear is not None:
         alpha = zlib.decompress(photograph.mask.partition(b"\nstream\r\n")[2].removesuffix(b"\r\nendstream"))
         assert list(alpha) == [0 if value == clear else 255 for row in values for value in row]
+
+
+@pytest.mark.parametrize("clear", [0x4000, 0x0040, 0x1234, 0xFFFF])
+def test_one_grey_of_16_bits_is_clear_and_its_neighbours_are_not(clear: int) -> None:
+    values = [clear, clear ^ 1, clear ^ 0x100, (clear >> 8 | clear << 8 & 0xFF00) ^ 2]
+    alpha = zlib.decompress(png("scan.png", grey16([values], clear)).mask.partition(b"\nstream\r\n")[2].removesuffix(b"\r\nendstream"))
+    assert list(alpha) == [0, 255, 255, 255]
 
 
 def test_transparency_lets_the_page_through() -> None:

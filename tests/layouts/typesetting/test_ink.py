@@ -14,7 +14,7 @@ from layouts.errors import MissingGlyph, ThemeError
 from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.faces import Face
-from layouts.typesetting.fonts import Family, Stack, Typecase
+from layouts.typesetting.fonts import Family, OwnFamily, Stack, Typecase
 from layouts.typesetting.ink import _whole
 from layouts.typesetting.subsets import font_objects
 from layouts.typesetting.text import galley
@@ -22,7 +22,6 @@ from layouts.typesetting.truetype import Composed, composed_font, parts
 from tests.layouts.paper import TYPECASE, face, words
 
 REAL = face("NotoSans")
-FONTS = REAL.path.parent / "fonts.toml"
 
 
 def spoilt(folder: Path, characters: str) -> Face:
@@ -104,8 +103,8 @@ def test_blanks_by_nature_are_not_missed() -> None:
 
 @pytest.mark.parametrize("path", ["/dev/zero", "/nowhere/none.ttf", "/tmp"])
 def test_what_is_no_file_is_refused_before_it_is_read(path: str) -> None:
-    with pytest.raises(ThemeError, match=rf"{path}: is no file; name TrueType fonts, \.ttf or \.ttc, under 'fonts' in clinic\.toml"):
-        Typecase.load(FONTS, [Path(path)])
+    with pytest.raises(ThemeError, match=rf"{path}: is no file; name a TrueType font, \.ttf or \.ttc"):
+        Typecase.load(REAL.path.parent, (), [OwnFamily(Path(path))])
     with pytest.raises(ThemeError, match="is no file"):
         _ = Face("X", "X", Path(path)).source
 

@@ -27,7 +27,8 @@ from handouts.delivery.mail.settings import MailSettings, read_mail
 from handouts.delivery.mail.smtp import Wire, _stuffed
 from handouts.errors import ClinicError, InputError, OutputError, RecordError
 from handouts.language.phrases import phrases
-from handouts.records.appointment import LONGEST, Appointment, read_email
+from handouts.records.appointment import LONGEST, Appointment
+from handouts.records.fields import read_email
 from tests.handouts import appointment, clinic
 from tests.handouts.delivery import a_pdf
 from tests.handouts.delivery.mail.mailserver import Box, serving, settings

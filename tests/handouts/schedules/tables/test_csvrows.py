@@ -15,7 +15,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.records.appointment import COLUMNS, REQUIRED, normalised
+from handouts.records.appointment import COLUMNS, REQUIRED
+from handouts.records.fields import normalised
 from handouts.schedules.listfile import LARGEST
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule, Settled, Skipped
