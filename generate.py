@@ -79,6 +79,7 @@ class Commands(click.Group):
 
 def main() -> None:
     """Run the command; an error is a sentence on standard error and an exit code."""
+    sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115  one that was closed is None
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name: better its number than the end
             stream.reconfigure(errors="backslashreplace")

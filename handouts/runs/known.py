@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.errors import Problem, RecordError
+from handouts.errors import OutputError, Problem, RecordError
 from handouts.files.places import near
 from handouts.leaflets.merge import Merged, merger
 from handouts.leaflets.shelf import Shelf
@@ -59,7 +59,10 @@ def generation(fingerprint: str, number: int) -> str:
 
 
 def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
-    """The plan of what is to be made.  It keeps the fingerprint of a run that is finished, if there is nothing to make."""
+    """The plan of what is to be made.  It keeps the fingerprint of a run that is finished, if there is nothing to make.
+
+    Raises OutputError if one file of many copies would be written over by a new one that lacks some of them.
+    """
     runs = _generations(plan.key, ledger)
     current = runs[-1] if runs and not runs[-1].finished else None
     if current:
@@ -68,6 +71,8 @@ def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
     held = _Held(plan, ledger, wish, current, _refused(plan, ledger, finished, wish))
     for job in plan.jobs:
         held.hold(job)
+    if not current:
+        held.spare()
     if current or (finished and not held.jobs):
         return held.plan((current or finished[-1]).fingerprint)
     return held.plan(generation(plan.key, len(runs) + 1))
@@ -117,6 +122,7 @@ class _Held:
     forerunners: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)  # row, place among its copies
     elsewhere: Counter[int] = field(default_factory=Counter)
     otherwise: list[int] = field(default_factory=list)
+    staying: int = 0  # copies that lie where they would be made, and are the same
     _said: _Said | None = None
     _places: dict[int, tuple[str, bool]] = field(default_factory=dict)
 
@@ -141,6 +147,16 @@ class _Held:
         else:
             self.settled.append(Row(job.row, "same", (Problem("row", SAME.format(given)),)))
 
+    def spare(self) -> None:
+        """Nothing, unless what is new would be bound into the file that holds what is the same.  Raises OutputError then."""
+        request = self.whole.request
+        if self.jobs and self.staying and request.look.combined:
+            new = sum(len(job.copies) for job in self.jobs)
+            raise OutputError(
+                f"{request.target}: holds {self.staying} handouts that a file of the {new} new or changed ones would lack; name another "
+                "file for these, or say --all to bind the whole list again"
+            )
+
     def _known(self, whose: Recipient, before: Iterable[Copy], row: int) -> bool:
         """Whether this is the person that the identifier was; another name is noted."""
         earlier = [copy.whose for copy in before if copy.whose]
@@ -160,6 +176,7 @@ class _Held:
             here, elsewhere = self._alike(found, pick, whose)
             if here and not self.wish.everything:
                 given = max(given, here[-1].run)
+                self.staying += 1
                 continue
             self.elsewhere.update(copy.run for copy in elsewhere[-1:])
             kept.append((pick, tuple(copy.id for copy in found if copy not in elsewhere)))

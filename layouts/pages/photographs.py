@@ -97,7 +97,7 @@ def jpeg(name: str, data: bytes) -> Photograph:
     space = "/DeviceRGB" if mode == "RGB" else "/DeviceGray"
     try:
         kept = b"".join(_without_notes(data))
-    except (struct.error, IndexError):
+    except (struct.error, IndexError, ValueError):  # it ends in the middle of a segment or a scan
         raise _damaged(name, "JPEG") from None
     body = plain_stream(kept, f"{size}/ColorSpace{space}/Filter/DCTDecode")
     width, height = full if orientation < 5 else full[::-1]

@@ -14,7 +14,7 @@ from handouts.clinics.clinic import read_clinic
 from handouts.delivery.chosen import chosen
 from handouts.delivery.mail.addressees import sort
 from handouts.delivery.mail.settings import MailSettings
-from handouts.errors import InputError, Problem
+from handouts.errors import InputError, OutputError, Problem
 from handouts.files.places import near
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.counts import reconcile
@@ -174,14 +174,18 @@ def test_the_same_copies_in_another_place_count_as_delivered_once_they_are_from_
     assert [path.name for path in sorted((tmp_path / "elsewhere").iterdir())] == sorted(copy.struck.file for copy in ledger.copies(second.id))
 
 
-def test_a_combined_file_of_a_corrected_list_holds_what_is_new_and_changed(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_combined_file_is_not_bound_again_without_those_that_it_holds(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
     bound = replace(request_, target=tmp_path / "out" / "all.pdf", look=replace(request_.look, combined=True))
     said(bound, ledger, row(1), row(2), row(3))
-    planned, _ = said(bound, ledger, row(1), row(2, family_name="Zyxnew"), row(3), row(4))
-    assert (planned.copies, planned.changed, len(planned.same)) == (2, 1, 2)
+    before = bound.target.read_bytes()  # type: ignore[union-attr]
+    corrected = row(1), row(2, family_name="Zyxnew"), row(3), row(4)
+    with pytest.raises(OutputError, match="holds 2 handouts that a file of the 2 new or changed ones would lack; name another file"):
+        said(bound, ledger, *corrected)
+    assert bound.target.read_bytes() == before  # type: ignore[union-attr]
+    planned, _ = said(bound, ledger, *corrected, wish=Wish(everything=True))
+    assert (planned.copies, planned.same) == (4, ())
     texts = page_texts(bound.target.read_bytes())  # type: ignore[union-attr]
-    assert len(texts) == 2
-    assert "Zyxnew" in texts[0]
+    assert (len(texts), "Zyxnew" in texts[1]) == (4, True)
 
 
 def test_another_date_of_birth_is_refused_until_it_is_said_that_this_is_another_person(request_: Request, ledger: Ledger) -> None:
