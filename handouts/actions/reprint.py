@@ -48,11 +48,12 @@ class Reprint:
 
 @dataclass(frozen=True, slots=True)
 class Reprinted:
-    """Copies of a run, made again."""
+    """Copies of a run, made again.  outdated: how many of the run have been replaced since or are void, and are left out."""
 
     run: int
     target: Path
     copies: tuple[Copy, ...] = field(repr=False)
+    outdated: int = 0
 
     @property
     def pages(self) -> int:
@@ -76,12 +77,16 @@ class RemakeCopy:
 
 @dataclass(frozen=True, slots=True)
 class RemadeCopy:
-    """One copy, made again.  was: the digest of the one that was given; why: what has changed since, '' if nothing has."""
+    """One copy, made again.
+
+    was: the digest of the one that was given; why: what has changed since, '' if nothing has; outdated: it has been replaced, or is void.
+    """
 
     file: Path
     sha256: str
     was: str
     why: str
+    outdated: bool = False
 
     @property
     def ok(self) -> bool:
@@ -90,14 +95,15 @@ class RemadeCopy:
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
-        return {"file": str(self.file), "same": self.ok, "sha256": self.sha256, "was": self.was, "why": self.why}
+        told = {"file": str(self.file), "same": self.ok, "sha256": self.sha256, "was": self.was, "why": self.why}
+        return told | {"outdated": self.outdated}
 
 
 def reprint(request: Reprint) -> Reprinted:
     """Make copies of a run again.  Raises LedgerError, and writes nothing, if one would not be what was given."""
     from handouts.files.folder import Folder
     from handouts.proof.kinds import STACK
-    from handouts.runs.again import choose, clinic_of, into_file, into_folder, ranges
+    from handouts.runs.again import OUTDATED, choose, clinic_of, into_file, into_folder, ranges
 
     request.check()
     spans = {name: ranges(text) for name, text in (("pages", request.pages), ("copies", request.copies)) if text is not None}
@@ -105,19 +111,20 @@ def reprint(request: Reprint) -> Reprinted:
         run = ledger.run(request.run)
         clinic = clinic_of(run, request.where.read().folder)
         chosen = choose(ledger, run, clinic, patient=request.patient, **spans)
+        outdated = sum(copy.fate in OUTDATED for copy in ledger.copies(run.id))
     guard = request.where.guard()
     if request.out:
-        return Reprinted(run.id, request.out, tuple(into_folder(chosen, run, clinic, Folder(request.out, guard))))
+        return Reprinted(run.id, request.out, tuple(into_folder(chosen, run, clinic, Folder(request.out, guard))), outdated)
     assert request.combined is not None
     outlet = guard.outlet(request.combined, STACK)
-    return Reprinted(run.id, request.combined, tuple(into_file(chosen, run, clinic, outlet, duplex=request.duplex)))
+    return Reprinted(run.id, request.combined, tuple(into_file(chosen, run, clinic, outlet, duplex=request.duplex)), outdated)
 
 
 def remake(request: RemakeCopy) -> RemadeCopy:
     """Make one copy again, as leaflet and clinic are now."""
     from handouts.files.output import write_whole
     from handouts.proof.kinds import HANDOUT
-    from handouts.runs.again import again, clinic_of, difference
+    from handouts.runs.again import OUTDATED, again, clinic_of, difference
 
     with request.where.open() as ledger:
         found = ledger.copy(request.copy)
@@ -125,4 +132,5 @@ def remake(request: RemakeCopy) -> RemadeCopy:
     clinic = clinic_of(run, request.where.read().folder)
     made = next(again([found], run, clinic, request.allowed))
     write_whole(request.where.guard().outlet(request.out, HANDOUT), made.handout.data)
-    return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, "" if made.same else difference(made, run, clinic))
+    why = "" if made.same else difference(made, run, clinic)
+    return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, why, found.fate in OUTDATED)

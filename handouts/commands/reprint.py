@@ -10,7 +10,7 @@ from handouts.actions.reprint import RemadeCopy, RemakeCopy, Reprint, Reprinted,
 from handouts.actions.reprint import reprint as reprinted
 from handouts.commands.manner import allow_options
 from handouts.commands.options import asks, clinic_and_ledger, end, json_option
-from handouts.commands.terminal import show
+from handouts.commands.terminal import show, warn
 
 
 @click.command()
@@ -31,6 +31,8 @@ def reprint(request: Reprint, as_json: bool) -> None:
 
 def _say(made: Reprinted) -> None:
     click.echo(f"{len(made.copies)} handouts of run {made.run} in {made.target}, {made.pages} pages.")
+    if made.outdated:
+        warn(f"{made.outdated} copies of the run have been replaced since or are void, and are left out")
 
 
 @click.command()
@@ -49,3 +51,5 @@ def again(request: RemakeCopy, as_json: bool) -> None:
 
 def _say_again(made: RemadeCopy) -> None:
     click.echo(f"{made.file}: " + ("the same bytes as were given" if made.ok else f"not the copy that was given: {made.why}"))
+    if made.outdated:
+        warn("this copy has been replaced since, or is void: it must not be handed out; see `handouts history`")

@@ -27,6 +27,7 @@ from handouts.records.appointment import COLUMNS, flat
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule
 from layouts.errors import LayoutError, describe
+from layouts.pages.pictures import opened
 
 
 def examine(clinic: Clinic, schedule: Path | None = None, ledger: Path | None = None) -> Iterator[Finding]:
@@ -56,8 +57,19 @@ def _clinic(clinic: Clinic) -> Iterator[Finding]:
         yield Finding(False, "clinic", what, "delete the line `sample = true` from clinic.toml")
 
 
+def _logo(clinic: Clinic) -> Iterator[Finding]:
+    """The logo, opened as the press does."""
+    if clinic.logo:
+        try:
+            opened(clinic.logo)
+            yield Finding(True, "logo", f"{clinic.logo.name} can be drawn")
+        except LayoutError as error:
+            yield Finding(False, "logo", str(error), "put a picture that can be drawn in its place, or name another under [brand]")
+
+
 def _looks(clinic: Clinic, press: Press) -> Iterator[Finding]:
     """Layouts, leaflets and fonts."""
+    yield from _logo(clinic)
     for layout in layouts(clinic):
         try:
             theme = press.theme(layout)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from pathlib import Path
 from typing import cast
 
@@ -32,6 +33,7 @@ from layouts.copies.volume import Volume
 
 CHUNK = 64  # files that are synced together
 Ranges = Sequence[tuple[int, int]]
+OUTDATED = ("replaced", "void")  # fates of copies that count no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,27 @@ def choose(
 ) -> list[Copy]:
     """Some copies of a run, in the order of printing: that stand on these pages, of these numbers, or from a patient on; else all.
 
+    What has been replaced since, or is void, is not among them: a patient must not be handed what counts no more.
     Raises InputError if there is none.
     """
-    every = ledger.copies(run.id)
-    if pages is not None:
-        chosen = [copy for copy, first, last in placed(every, run, clinic) if _any(pages, first, last)]
-    elif copies is not None:
-        chosen = [copy for copy in every if _any(copies, copy.struck.sequence, copy.struck.sequence)]
-    else:
-        chosen = list(every)
-        start = next((at for at, copy in enumerate(chosen) if copy.whose and copy.whose.patient == patient), len(chosen)) if patient else 0
-        chosen = chosen[start:]
+    asked = list(_asked(ledger.copies(run.id), run, clinic, pages, copies, patient))
+    chosen = [copy for copy in asked if copy.fate not in OUTDATED]
+    if asked and not chosen:
+        said = "has been replaced or is void" if len(asked) == 1 else "have been replaced or are void"
+        raise InputError(f"{len(asked)} of these copies {said}; `handouts again COPY` makes one all the same")
     if not chosen:
         raise InputError(f"run {run.id} has no such copy; see `handouts report {run.id}`")
     return chosen
+
+
+def _asked(
+    every: Iterable[Copy], run: Run, clinic: Clinic, pages: Ranges | None, copies: Ranges | None, patient: str
+) -> Iterator[Copy]:  # fmt: skip
+    if pages is not None:
+        return (copy for copy, first, last in placed(every, run, clinic) if _any(pages, first, last))
+    if copies is not None:
+        return (copy for copy in every if _any(copies, copy.struck.sequence, copy.struck.sequence))
+    return dropwhile(lambda copy: bool(patient) and not (copy.whose and copy.whose.patient == patient), every)
 
 
 def ranges(text: str) -> list[tuple[int, int]]:

@@ -71,8 +71,7 @@ def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
     held = _Held(plan, ledger, wish, current, _refused(plan, ledger, finished, wish))
     for job in plan.jobs:
         held.hold(job)
-    if not current:
-        held.spare()
+    held.spare()
     if current or (finished and not held.jobs):
         return held.plan((current or finished[-1]).fingerprint)
     return held.plan(generation(plan.key, len(runs) + 1))
@@ -150,7 +149,7 @@ class _Held:
     def spare(self) -> None:
         """Nothing, unless what is new would be bound into the file that holds what is the same.  Raises OutputError then."""
         request = self.whole.request
-        if self.jobs and self.staying and request.look.combined:
+        if self.jobs and self.staying and request.look.combined and not self.current:
             new = sum(len(job.copies) for job in self.jobs)
             raise OutputError(
                 f"{request.target}: holds {self.staying} handouts that a file of the {new} new or changed ones would lack; name another "

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from handouts.actions.batch import make_list
 from handouts.actions.reprint import RemakeCopy, Reprint, remake, reprint
 from handouts.actions.where import Where
 from handouts.errors import InputError
 from handouts.ledger.ledger import NAME, Ledger
+from tests.handouts.actions import a_list
 
 
 def test_some_of_a_run_are_the_very_ones(known: Where, finished: Path, tmp_path: Path) -> None:
@@ -55,3 +57,17 @@ def test_a_changed_copy_says_what_has_changed(finished: Path, known: Where, tmp_
     assert not made.ok
     assert made.why == "clinic.toml changed since then"
     assert made.as_json()["same"] is False
+
+
+def test_what_has_been_replaced_is_left_out_and_said(tmp_path: Path) -> None:
+    request = a_list(tmp_path)
+    first = make_list(request)
+    text = request.schedule.read_text("utf-8")  # type: ignore[union-attr]
+    request.schedule.write_text(text.replace(first.copies[0].whose.appointment + ",2026-12-08T", first.copies[0].whose.appointment + ",2026-12-09T"), "utf-8")  # type: ignore[union-attr]
+    assert make_list(request).run == 2
+    made = reprint(Reprint(request.where, 1, out=tmp_path / "again"))
+    assert (made.outdated, [copy.id for copy in made.copies]) == (1, [copy.id for copy in first.copies[1:]])
+    with pytest.raises(InputError, match="1 of these copies has been replaced or is void"):
+        reprint(Reprint(request.where, 1, copies="1", out=tmp_path / "one"))
+    one = remake(RemakeCopy(request.where, first.copies[0].id, tmp_path / "one.pdf"))
+    assert (one.ok, one.outdated) == (True, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def test_a_clinic_that_lacks_nothing_is_told_so(clinic: Clinic) -> None:
     assert {"clinic", "time", "layout", "leaflets", "fonts", "folder", "ledger", "disk", "printer", "mail"} <= set(findings)
     assert all(finding.ok for finding in findings.values()), [str(f) for f in findings.values() if not f.ok]
     assert not (clinic.folder / NAME).exists()
+
+
+def test_a_logo_that_is_no_picture_is_found(clinic: Clinic) -> None:
+    assert found(clinic)["logo"].ok
+    logo = found(replace(clinic, logo=replace(clinic.logo, data=b"no")))["logo"]  # type: ignore[type-var]
+    assert (logo.ok, "neither SVG nor PNG nor JPEG" in logo.what) == (False, True)
 
 
 def test_a_sample_that_was_copied_is_found_and_a_shipped_one_is_not(clinic: Clinic) -> None:
