@@ -80,7 +80,7 @@ def test_right_ones_pass(riverside: Clinic, language: str, proof: Any) -> None:
 @pytest.mark.parametrize(("given", "note"), MIXED)
 def test_signs_beside_words_from_right_to_left_pass(riverside: Clinic, given: str, note: str, language: str, proof: Any) -> None:
     press = Press(riverside, issued=ISSUED, allowed=Allowed(draft=True), proof=proof)
-    for said in (note, given):
+    for said in (note, given, f"{note} - Lee"):
         made = press.make(an_appointment(riverside, given_name=given, family_name="Lee", instructions=said, language=language))
         assert made.proof in ("default", "full")
 
