@@ -15,6 +15,7 @@ from handouts.proof.content import Stand
 from handouts.proof.expected import plain
 
 SCALE = 0.5  # pixels a point
+SMALL, CLOSE = 4.0, 4.0  # points: a full stop, whose ink pdfium may put a pixel beside its place; pixels a point to look at that again
 CONTRAST = 24  # of 255, between the lightest and the darkest dot of a word
 WIDE = 2.5  # of the type size: longer text is looked at in stretches of this length
 ABOVE, BELOW = 0.8, 0.15  # of the type size: how far letters reach from their line
@@ -33,10 +34,11 @@ class Patch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stripe of a page, rendered.  top: its upper edge in dots from the top of the page; rows: its dots, 0 is black."""
+    """A stripe of a page, rendered.  top: its upper edge, in dots from the page's; rows: its dots, 0 is black; scale: dots a point."""
 
     top: int
     rows: tuple[bytes, ...]
+    scale: float
 
 
 def patches(stands: Iterable[Stand], values: Iterable[str], everything: bool) -> Iterator[Patch]:
@@ -61,12 +63,16 @@ def _stretches(text: str, left: float, right: float, y: float, size: float) -> I
 def bare(pdfium: Any, page: Any, wanted: Iterable[Patch]) -> list[str]:
     """What should be read in those of these patches of a page that show nothing."""
     found: list[str] = []
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    size = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     for group in _grouped(sorted(wanted, key=_top)):
-        top = height - max(patch.top for patch in group)
-        band = _rendered(pdfium, page, (width, height), top, height - min(patch.bottom for patch in group))
-        found += [patch.text for patch in group if not _inked(band, patch, height)]
+        band = _rendered(pdfium, page, size, group, SCALE)
+        found += [patch.text for patch in group if not _inked(band, patch, size[1]) and not _inked_closely(pdfium, page, size, patch)]
     return found
+
+
+def _inked_closely(pdfium: Any, page: Any, size: tuple[float, float], patch: Patch) -> bool:
+    """Whether a patch that is too small to be judged from afar shows something when it is looked at closely."""
+    return patch.right - patch.left <= SMALL and _inked(_rendered(pdfium, page, size, [patch], CLOSE), patch, size[1])
 
 
 def _top(patch: Patch) -> float:
@@ -87,10 +93,11 @@ def _grouped(ordered: list[Patch]) -> Iterator[list[Patch]]:
         yield group
 
 
-def _rendered(pdfium: Any, page: Any, size: tuple[float, float], top: float, bottom: float) -> Band:
-    """The stripe of a page between two heights, in points from its top."""
-    width, height = (round(side * SCALE) for side in size)
-    first, last = max(int(top * SCALE), 0), min(int(bottom * SCALE) + 2, height)
+def _rendered(pdfium: Any, page: Any, size: tuple[float, float], group: list[Patch], scale: float) -> Band:
+    """The stripe of a page that holds these patches."""
+    top, bottom = size[1] - max(patch.top for patch in group), size[1] - min(patch.bottom for patch in group)
+    width, height = (round(side * scale) for side in size)
+    first, last = max(int(top * scale), 0), min(int(bottom * scale) + 2, height)
     bitmap = pdfium.FPDFBitmap_CreateEx(width, last - first, pdfium.FPDFBitmap_Gray, None, 0)
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, last - first, 0xFFFFFFFF)
@@ -99,12 +106,12 @@ def _rendered(pdfium: Any, page: Any, size: tuple[float, float], top: float, bot
         dots = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * (last - first))
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    return Band(first, tuple(dots[at : at + width] for at in range(0, len(dots), stride)))
+    return Band(first, tuple(dots[at : at + width] for at in range(0, len(dots), stride)), scale)
 
 
 def _inked(band: Band, patch: Patch, height: float) -> bool:
     """Whether a patch shows something."""
-    left, right = int(patch.left * SCALE), int(patch.right * SCALE) + 1
-    first, last = int((height - patch.top) * SCALE) - band.top, int((height - patch.bottom) * SCALE) - band.top + 1
+    left, right = int(patch.left * band.scale), int(patch.right * band.scale) + 1
+    first, last = int((height - patch.top) * band.scale) - band.top, int((height - patch.bottom) * band.scale) - band.top + 1
     dots = b"".join([row[left:right] for row in band.rows[max(first, 0) : last]])
     return bool(dots) and max(dots) - min(dots) >= CONTRAST

@@ -21,10 +21,10 @@ NEAR = 0.06  # thousandths: what is rounded of a width
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _WIDTHS = re.compile(rb"(\d+)\[([^\]]*)\]")
 _ITEM = re.compile(rb"<([0-9A-F]+)>|(%s)" % NUMBER)
-_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_RTL = re.compile(r"[\u0590-\u08ff\u202b\ufb1d-\ufdff\ufe70-\ufefe]")  # U+202B: a show of signs alone that runs so, too
 Part = tuple[int, float, float]  # a glyph of the font file; its place, in thousandths of the type size
 SPACES = " \u00a0"
-DIRECTIONS = frozenset("\u202a\u202b")  # they say which way what stands beside them runs, and are no part of a text
+UNREAD = dict.fromkeys(map(ord, "\u202a\u202b"))  # they say which way what stands beside them runs, and are no part of a text
 
 
 class Placed(NamedTuple):
@@ -110,10 +110,11 @@ def _show(array: bytes, font: Font) -> Show:
                 spaced = False
             else:
                 words[-1] = words[-1][0], advance
-    text = "".join([glyph.letter for glyph in glyphs if glyph.letter not in DIRECTIONS])
+    drawn = "".join([glyph.letter for glyph in glyphs])
+    text = drawn.translate(UNREAD)
     odd = any(glyph.code not in font.nominal for glyph in glyphs)
     first, last = (words[0][0], words[-1][1]) if words else (0.0, 0.0)
-    return Show(text[::-1] if _RTL.search(text) else text, advance, first, last, tuple(words), kern, odd, tuple(glyphs))
+    return Show(text[::-1] if _RTL.search(drawn) else text, advance, first, last, tuple(words), kern, odd, tuple(glyphs))
 
 
 def read_font(file: File, ref: int, original: Original) -> Font:

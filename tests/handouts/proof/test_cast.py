@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,12 @@ from layouts.typesetting.truetype import Composed, composed_font
 from tests.conftest import ISSUED, an_appointment
 from tests.names import MARKED
 
+MIXED = (  # a name; a note that begins or ends in signs alone, which run as the words beside them do
+    ("José - لؤي", "- لؤي"),
+    ("Øystein · בן־דוד", "· בן־דוד"),
+    ("Ben علی‌رضا عبد الرحمن </p>", "علی‌رضا عبد الرحمن </p>"),
+    ("José ) شیرین (", ") شیرین ("),
+)
 Spoil = Callable[[list[Composed]], list[Composed]]
 
 
@@ -66,3 +73,32 @@ def test_right_ones_pass(riverside: Clinic, language: str, proof: Any) -> None:
     press = Press(riverside, issued=ISSUED, allowed=Allowed(draft=True), proof=proof)
     for given, family in MARKED:
         assert press.make(an_appointment(riverside, given_name=given, family_name=family, language=language)).proof in ("default", "full")
+
+
+@pytest.mark.parametrize("language", ["en-US", "ar"])
+@pytest.mark.parametrize("proof", ["default", "full"])
+@pytest.mark.parametrize(("given", "note"), MIXED)
+def test_signs_beside_words_from_right_to_left_pass(riverside: Clinic, given: str, note: str, language: str, proof: Any) -> None:
+    press = Press(riverside, issued=ISSUED, allowed=Allowed(draft=True), proof=proof)
+    for said in (note, given, f"{note} - Lee"):
+        made = press.make(an_appointment(riverside, given_name=given, family_name="Lee", instructions=said, language=language))
+        assert made.proof in ("default", "full")
+
+
+@pytest.mark.usefixtures("emptied")
+@pytest.mark.parametrize("note", [note for _, note in MIXED])
+def test_signs_that_are_said_in_another_order_are_refused(riverside: Clinic, monkeypatch: pytest.MonkeyPatch, note: str) -> None:
+    """Signs without letters of their own are held to their order, too."""
+
+    def meaning(self: logotypes.Logotype) -> dict[int, str]:
+        letters = self.characters if _has_letters(self.characters) else self.characters[::-1]
+        return dict(enumerate(letters, start=self.first))
+
+    monkeypatch.setattr(logotypes.Logotype, "meaning", property(meaning))
+    press = Press(riverside, issued=ISSUED, allowed=Allowed(draft=True))
+    with pytest.raises(ProofError):
+        press.make(an_appointment(riverside, instructions=note))
+
+
+def _has_letters(characters: Sequence[str]) -> bool:
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in characters)

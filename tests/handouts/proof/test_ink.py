@@ -50,3 +50,10 @@ def test_text_that_cannot_be_seen_is_told(before: bytes, after: bytes) -> None:
 def test_every_patch_of_a_page_is_looked_at() -> None:
     here, there = WORDS, WORDS._replace(bottom=198, top=212, text="there")
     assert unseen(SAID, here, there) == ["there"]
+
+
+@pytest.mark.parametrize("x", [50 + 0.25 * step for step in range(16)])
+def test_a_small_sign_is_seen_wherever_it_stands_and_told_where_it_is_not(x: float) -> None:
+    patch, said = Patch(x, 98, x + 3.3, 110, "."), b"BT /F1 12 Tf %.2f 100 Td (.) Tj ET" % x
+    assert unseen(said, patch) == []
+    assert unseen(b"1 g " + said, patch) == unseen(said, patch._replace(left=x + 9, right=x + 12.3)) == ["."]
