@@ -35,7 +35,7 @@ def test_a_list_is_made_and_every_row_accounted_for(tmp_path: Path, hands: Hands
     place = {"out": None, "combined": tmp_path / "out" / "all.pdf"} if combined else {}
     waits = Remembering(answer=True)
     made = make_list(a_list(tmp_path, hands=hands, **place), waits)
-    assert (len(made.copies), made.rejected, made.skipped, made.ok, made.before, made.lost) == (5, 2, 1, False, None, 0)
+    assert (len(made.copies), made.rejected, made.skipped, made.ok, made.before, made.lost) == (5, 2, 1, False, None, ())
     assert waits.steps[0] == (0, 6)
     assert waits.steps[-1][0] == (5 if combined else 6)  # a combined file tells of copies as they are bound
     assert waits.steps == sorted(waits.steps)
@@ -72,13 +72,14 @@ def test_an_attendant_that_raises_stops_the_run_which_then_goes_on(tmp_path: Pat
     assert waits.steps[0] == (2, 6)
 
 
-def test_said_again_a_run_is_complete_and_says_what_is_lost(tmp_path: Path) -> None:
+def test_said_again_a_run_is_complete_and_puts_back_what_was_lost(tmp_path: Path) -> None:
     request = a_list(tmp_path)
     first = make_list(request)
     (tmp_path / "out" / first.copies[0].struck.file).unlink()
     again = make_list(request)
-    assert again.as_json() == first.as_json()
-    assert (again.before is not None, again.lost) == (True, 1)
+    assert again.as_json() == first.as_json() | {"mended": 1}
+    assert (again.before is not None, again.mended, again.lost, again.fault) == (True, 1, (), None)
+    assert (tmp_path / "out" / first.copies[0].struck.file).is_file()
     waits = Remembering()
     make_list(replace(request, out=tmp_path / "other"), waits)
     assert any("5 of these copies were given already, by run 1" in text for _, text in waits.notes)
