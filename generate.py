@@ -25,7 +25,7 @@ def missing(error: ModuleNotFoundError) -> str:
     here = Path(__file__).resolve().parent
     ready = [python for python in (here / ".venv/bin/python", here / ".venv/Scripts/python.exe") if python.exists()]
     install = f"install what is needed: {sys.executable} -m pip install {here}"
-    remedy = f"say it with {ready[0]}, where `make demo` has put what is needed; or {install}" if ready else install
+    remedy = f"say: {ready[0]} {here / 'generate.py'} …; or {install}" if ready else install
     return f"handouts: {sys.executable} does not have the package {error.name!r}; {remedy}"
 
 

@@ -73,4 +73,4 @@ def test_where_the_demo_has_been_made_its_python_is_named(clone: Path) -> None:
     (clone / "generate.py").unlink()
     (clone / "generate.py").write_bytes((ROOT / "generate.py").read_bytes())
     done = bare(clone)
-    assert f"say it with {clone}/.venv/bin/python" in done.stderr
+    assert f"say: {clone}/.venv/bin/python {clone}/generate.py …" in done.stderr

@@ -104,7 +104,6 @@ def make_one(request: MakeOne) -> MadeOne:
     from handouts.files.output import write_whole
     from handouts.proof.kinds import HANDOUT
     from handouts.records.appointment import read_record
-    from handouts.runs.one import record_one
 
     outlet = request.where.guard(*request.inputs).outlet(request.out, HANDOUT)
     outlet.clear()
@@ -119,6 +118,8 @@ def make_one(request: MakeOne) -> MadeOne:
     if request.where.sample or clinic.sample:
         write_whole(outlet, handout.data)
         return MadeOne(request.out, handout)
+    from handouts.runs.one import record_one  # brings the readers of lists along
+
     with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
         write_whole(outlet, handout.data)
         return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))

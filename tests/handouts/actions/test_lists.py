@@ -72,13 +72,13 @@ def test_an_attendant_that_raises_stops_the_run_which_then_goes_on(tmp_path: Pat
     assert waits.steps[0] == (2, 6)
 
 
-def test_said_again_a_run_is_complete_and_what_was_lost_is_put_back(tmp_path: Path) -> None:
+def test_said_again_a_run_is_complete_and_puts_back_what_was_lost(tmp_path: Path) -> None:
     request = a_list(tmp_path)
     first = make_list(request)
     (tmp_path / "out" / first.copies[0].struck.file).unlink()
     again = make_list(request)
     assert again.as_json() == first.as_json() | {"mended": 1}
-    assert (again.before is not None, again.lost) == (True, ())
+    assert (again.before is not None, again.mended, again.lost, again.fault) == (True, 1, (), None)
     assert (tmp_path / "out" / first.copies[0].struck.file).is_file()
     waits = Remembering()
     make_list(replace(request, out=tmp_path / "other"), waits)

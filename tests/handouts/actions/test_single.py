@@ -26,8 +26,7 @@ def test_what_is_typed_overrides_what_a_file_says(tmp_path: Path) -> None:
     assert "P-7" in text and "P-9" not in text and "Dr. Kim" in text and "December 9" in text
     assert made.as_json() == {
         "leaflet": "kyphoplasty", "file": str(tmp_path / "a.pdf"), "pages": made.handout.pages,
-        "sha256": hashlib.sha256(made.file.read_bytes()).hexdigest(), "proof": "full",
-        "copy": None, "run": None,  # of a sample clinic nothing is recorded
+        "sha256": hashlib.sha256(made.file.read_bytes()).hexdigest(), "proof": "full", "copy": None, "run": None,
     }  # fmt: skip
 
 
