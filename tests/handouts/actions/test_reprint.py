@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,8 @@ def test_what_has_been_replaced_is_left_out_and_said(tmp_path: Path) -> None:
     request = a_list(tmp_path)
     first = make_list(request)
     text = request.schedule.read_text("utf-8")  # type: ignore[union-attr]
-    request.schedule.write_text(text.replace(first.copies[0].whose.appointment + ",2026-12-08T", first.copies[0].whose.appointment + ",2026-12-09T"), "utf-8")  # type: ignore[union-attr]
+    moved = re.sub(rf"({first.copies[0].whose.appointment},)\d{{4}}-\d\d-\d\dT", r"\g<1>2026-12-18T", text)  # type: ignore[union-attr]
+    request.schedule.write_text(moved, "utf-8")  # type: ignore[union-attr]
     assert make_list(request).run == 2
     made = reprint(Reprint(request.where, 1, out=tmp_path / "again"))
     assert (made.outdated, [copy.id for copy in made.copies]) == (1, [copy.id for copy in first.copies[1:]])
