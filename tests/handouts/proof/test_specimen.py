@@ -34,7 +34,8 @@ def test_a_letter_more_or_less_does_not_agree(data: st.DataObject, blocks: list[
     text = woven(parts, blocks)
     known = around(text, blocks)
     assert not agrees(text + "x", blocks, known)
-    assert not agrees(text[:-1], blocks, known)
+    if parts[-1]:  # else it is a letter of a block, and whether blocks are there is asked elsewhere
+        assert not agrees(text[:-1], blocks, known)
 
 
 def test_the_order_of_what_stands_around_counts_where_it_can_be_told() -> None:
