@@ -60,7 +60,7 @@ def agreed(ledger: Ledger, eve: Eve) -> None:
     """The printed set is the ledger's: each side of what is sent came out once; of what waits none, of what failed not all."""
     printed = eve.printed()
     for found in deliveries(ledger, channel="print"):
-        pages = ledger.copy(found.copy).pages
+        pages = ledger.copy(found.copy).struck.pages
         match found.state:
             case "sent":
                 assert printed[found.copy] == pages
