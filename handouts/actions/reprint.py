@@ -102,8 +102,9 @@ class RemadeCopy:
 def reprint(request: Reprint) -> Reprinted:
     """Make copies of a run again.  Raises LedgerError, and writes nothing, if one would not be what was given."""
     from handouts.files.folder import Folder
+    from handouts.ledger.counts import reconcile
     from handouts.proof.kinds import STACK
-    from handouts.runs.again import OUTDATED, choose, clinic_of, into_file, into_folder, ranges
+    from handouts.runs.again import choose, clinic_of, into_file, into_folder, ranges
 
     request.check()
     spans = {name: ranges(text) for name, text in (("pages", request.pages), ("copies", request.copies)) if text is not None}
@@ -111,7 +112,8 @@ def reprint(request: Reprint) -> Reprinted:
         run = ledger.run(request.run)
         clinic = clinic_of(run, request.where.read().folder)
         chosen = choose(ledger, run, clinic, patient=request.patient, **spans)
-        outdated = sum(copy.fate in OUTDATED for copy in ledger.copies(run.id))
+        counts = reconcile(ledger, run.id)
+    outdated = counts.replaced + counts.void
     guard = request.where.guard()
     if request.out:
         return Reprinted(run.id, request.out, tuple(into_folder(chosen, run, clinic, Folder(request.out, guard))), outdated)
