@@ -35,8 +35,7 @@ class Placed(NamedTuple):
     x: float
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(NamedTuple):
     """What a TJ operator says; lengths in thousandths of the type size.
 
     text: in logical order; first, last: where its ink begins and ends; words: where that of each word does; kern: the largest shift

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
@@ -22,8 +22,7 @@ from handouts.schedules.tables.schedule import TableSchedule
 from handouts.schedules.tables.sheets import open_rows
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What is read beside a list.  column_map: how its columns are read; patients: a second table, with the patients' names."""
 
     column_map: ColumnMap | None = None
@@ -33,8 +32,7 @@ class Beside:
 Reader = Callable[[ListFile, ZoneInfo, Beside], Schedule]
 
 
-@dataclass(frozen=True, slots=True)
-class ListFormat:
+class ListFormat(NamedTuple):
     """One format.
 
     name: what messages call it; read: its reader; table: it has columns, and takes a map; magic: its first bytes; sign: how its text

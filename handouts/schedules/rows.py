@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
@@ -25,24 +25,21 @@ ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(NamedTuple):
     """A row that cannot be used: where it stands, and everything that is wrong with it."""
 
     row: int
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A row that can be used."""
 
     row: int
     appointment: Appointment
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n."""
 
     row: int
