@@ -56,6 +56,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "passphrases": "mail:passphrases",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
+    "init": "beginning:init",
     "adopt": "leaflets:adopt",
     "doctor": "checks:doctor",
 }
