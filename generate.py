@@ -58,6 +58,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "settle": "outbox:settle",
     "init": "beginning:init",
     "adopt": "leaflets:adopt",
+    "sign": "signing:sign",
     "doctor": "checks:doctor",
 }
 

@@ -32,4 +32,4 @@ def adopt(request: Adopt) -> None:
     """Copy a built-in leaflet into the clinic's folder, to be edited and reviewed."""
     for path in adopted(request):
         click.echo(f"{path}")
-    click.echo("Edit the text, have a clinician review it, then set 'status: reviewed', 'reviewer: …' and 'reviewed: YYYY-MM-DD'.")
+    click.echo(f"Edit the text; then a clinician reads and signs it: handouts sign {request.leaflet}")

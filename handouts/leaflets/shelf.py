@@ -14,6 +14,7 @@ from pathlib import Path
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import InputError, LeafletError, OutputError, RefusedError
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
+from handouts.leaflets.signature import as_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Shelf:
             if leaflet.language != name.split(".")[1]:
                 remedy = f"Name the file {leaflet.identifier}.{leaflet.language}.md, or correct the language."
                 raise LeafletError(name, 1, 1, f"says its language is {leaflet.language}", remedy=remedy)
-            self._read[name] = leaflet
+            self._read[name] = as_signed(leaflet, self.clinic)
         return self._read[name]
 
     def identifiers(self) -> list[str]:
@@ -102,17 +103,33 @@ def _files_of(identifier: str, folder: Path) -> list[str]:
 
 def permit(leaflet: Leaflet, clinic: Clinic, allowed: Allowed, today: date) -> None:
     """Let a leaflet be given out.  Raises RefusedError, naming the reason and the date, if it may not be as it is."""
-    name = f"{leaflet.identifier} ({leaflet.language}, version {leaflet.version})"
+    reason = _by_status(leaflet, clinic, allowed) or _by_day(leaflet, allowed, today)
+    if reason:
+        raise RefusedError(f"{leaflet.identifier} ({leaflet.language}, version {leaflet.version}) {reason}")
+
+
+def _by_status(leaflet: Leaflet, clinic: Clinic, allowed: Allowed) -> str:
+    """Why its status keeps a leaflet in; '' if it does not."""
     if leaflet.status == "sample" and not (clinic.sample or allowed.sample):
-        raise RefusedError(
-            f"{name} is a sample that no clinician has reviewed; adopt it (`handouts adopt {leaflet.identifier}`), have it reviewed, and "
-            "set 'status: reviewed' with reviewer and date; or say --allow-sample"
-        )
+        adopted = f"adopt it (`handouts adopt {leaflet.identifier}`) and {_sign(leaflet, 'it signed')}"
+        return f"is a sample that no clinician has reviewed; {adopted}; or say --allow-sample"
     if leaflet.status == "draft" and not allowed.draft:
-        raise RefusedError(f"{name} is a draft; have it reviewed and set 'status: reviewed'; or say --allow-draft for a marked proof")
+        why = f": what was signed on {leaflet.signed_before} was another text" if leaflet.signed_before else ""
+        return f"is a draft{why}; {_sign(leaflet, 'it signed')}; or say --allow-draft for a marked proof"
     if leaflet.status == "withdrawn" and not allowed.withdrawn:
-        raise RefusedError(f"{name} is withdrawn; give out another leaflet; or say --allow-withdrawn")
+        return "is withdrawn; give out another leaflet; or say --allow-withdrawn"
+    return ""
+
+
+def _by_day(leaflet: Leaflet, allowed: Allowed, today: date) -> str:
+    """Why the days of its review keep a leaflet in; '' if they do not."""
+    if leaflet.reviewed and leaflet.reviewed > today:
+        return f"was signed on {leaflet.reviewed}, a day to come; see to the computer's clock, and {_sign(leaflet, 'it signed again')}"
     if leaflet.review_due and leaflet.review_due < today and not allowed.overdue:
-        raise RefusedError(
-            f"{name} was due for review on {leaflet.review_due}; have it reviewed and set a new date; or say --allow-overdue"
-        )
+        return f"was due for review on {leaflet.review_due}; {_sign(leaflet, 'it signed again')}; or say --allow-overdue"
+    return ""
+
+
+def _sign(leaflet: Leaflet, what: str) -> str:
+    """How a leaflet becomes one that may be given out."""
+    return f"have {what} (`handouts sign {leaflet.identifier}`)"
