@@ -13,7 +13,9 @@ from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import InputError, LeafletError, OutputError, RefusedError
+from handouts.files.guess import hint as guess
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
+from handouts.leaflets.search import search
 from handouts.leaflets.signature import as_signed
 
 
@@ -56,6 +58,17 @@ class Shelf:
         """The ids there are."""
         return sorted({name.split(".")[0] for name in self._files})
 
+    def named(self, word: str) -> str:
+        """The id that is meant by an id, a code, or words that fit one leaflet only.  Raises InputError if there is none, or several."""
+        if word in self.identifiers():
+            return word
+        found = sorted({leaflet.identifier for leaflet in search(self.leaflets(), word)}) if word.strip() else []
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise InputError(f"{word!r} may be any of the leaflets {', '.join(found)}; say which")
+        raise InputError(f"there is no leaflet {word!r}; {guess(word, self.identifiers())} (see `handouts list`)")
+
     def choose(self, identifier: str, language: str) -> Leaflet:
         """The leaflet of an id in a patient's language.
 
@@ -64,7 +77,7 @@ class Shelf:
         """
         languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
         if not languages:
-            raise InputError(f"there is no leaflet {identifier!r}; there are {', '.join(self.identifiers())} (see `handouts list`)")
+            raise InputError(f"there is no leaflet {identifier!r}; {guess(identifier, self.identifiers())} (see `handouts list`)")
         for wanted in (language, self.clinic.language, "en-US"):
             if wanted in languages:
                 return self._leaflet(languages[wanted])

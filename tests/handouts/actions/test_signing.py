@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.actions.leaflets import Adopt, adopt, list_leaflets
+from handouts.actions.leaflets import Adopt, FindLeaflets, adopt, list_leaflets
 from handouts.actions.signing import SignLeaflet, look_to_sign, sign_leaflet
 from handouts.actions.where import Where
 from handouts.errors import HandoutsError, InputError, OutputError
@@ -29,7 +29,7 @@ def asked(where: Where, **other: object) -> SignLeaflet:
 
 
 def state(where: Where) -> str:
-    return next(one.status for one in list_leaflets(where).leaflets if (one.id, one.language) == ("kyphoplasty", "en-US"))
+    return next(one.status for one in list_leaflets(FindLeaflets(where)).leaflets if (one.id, one.language) == ("kyphoplasty", "en-US"))
 
 
 def test_a_leaflet_is_signed_changed_and_signed_again(adopted: Where) -> None:
