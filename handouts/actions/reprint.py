@@ -104,7 +104,8 @@ def reprint(request: Reprint) -> Reprinted:
     from handouts.files.folder import Folder
     from handouts.ledger.counts import reconcile
     from handouts.proof.kinds import STACK
-    from handouts.runs.again import choose, clinic_of, into_file, into_folder, ranges
+    from handouts.runs.again import choose, clinic_of, into_file, into_folder
+    from handouts.runs.spans import ranges
 
     request.check()
     spans = {name: ranges(text) for name, text in (("pages", request.pages), ("copies", request.copies)) if text is not None}
