@@ -74,7 +74,10 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or nothing."""
+        """One transaction: all of it or nothing.  One inside another is the same transaction."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
         with spoken(self.path), transaction(self.connection) as connection:
             yield connection
 
