@@ -56,6 +56,8 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "passphrases": "mail:passphrases",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
+    "withdraw": "takeback:withdraw",
+    "void": "takeback:void",
     "adopt": "leaflets:adopt",
     "doctor": "checks:doctor",
 }

@@ -81,6 +81,8 @@ def _say_report(told: RunReport) -> None:
         click.echo("\n".join(f"row {row.row}: {problem}" for problem in row.problems))
     for reason, count in found.reasons():
         click.echo(f"{count} skipped: {reason}")
+    for why, count in found.void:
+        click.echo(f"{count} void: {why}")
     for what in found.attention:
         click.echo(f"* {what}")
 

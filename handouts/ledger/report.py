@@ -37,9 +37,12 @@ class Lot:
     copies: int
 
 
+VOID = "SELECT why, count(*) FROM copies WHERE run = ? AND voided IS NOT NULL GROUP BY why ORDER BY 2 DESC, 1"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run, reconciled.
+    """A run, reconciled.  void: why copies are, and how many.
 
     to_go: rows that are still to be made; faults: what does not add up, and never may; attention: what somebody has to see to.
     """
@@ -49,6 +52,7 @@ class Report:
     lots: tuple[Lot, ...]
     rejected: tuple[Row, ...]
     skipped: tuple[Row, ...]
+    void: tuple[tuple[str, int], ...] = ()
 
     @property
     def to_go(self) -> int:
@@ -104,6 +108,7 @@ class Report:
             **counts,
             "channels": [{"channel": channel, "state": state, "deliveries": count} for channel, state, count in self.counts.channels],
             "parts": [asdict(lot) for lot in self.lots],
+            "void_reasons": [{"why": why, "copies": count} for why, count in self.void],
             "rejected_rows": [{"row": row.row, "problems": [str(problem) for problem in row.problems]} for row in self.rejected],
             "skipped_rows": [{"row": row.row, "reason": "; ".join(problem.what for problem in row.problems)} for row in self.skipped],
         }
@@ -114,9 +119,10 @@ def report(ledger: Ledger, run: int) -> Report:
     with ledger.reading() as db:
         found, counts = ledger.run(run), reconcile(ledger, run)
         lots = tuple(Lot(*row) for row in db.execute(LOTS, (run,)))
+        void = tuple((why or "no reason is recorded", count) for why, count in db.execute(VOID, (run,)))
         others = [row for row in ledger.rows(run) if row.outcome != "made"]
     rejected, skipped = (tuple(row for row in others if row.outcome == outcome) for outcome in ("rejected", "skipped"))
-    return Report(found, counts, lots, rejected, skipped)
+    return Report(found, counts, lots, rejected, skipped, void)
 
 
 def reports(ledger: Ledger) -> list[tuple[Run, Counts]]:

@@ -42,11 +42,24 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledOff:
+    """An appointment that does not take place, by its identifiers, and why."""
+
+    patient: str = field(repr=False)
+    appointment: str = field(repr=False)
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n."""
+    """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n.
+
+    off: the appointment, if it does not take place and the record says which it is.
+    """
 
     row: int
     reason: str
+    off: CalledOff | None = None
 
 
 Outcome = Accepted | Reject | Skipped
