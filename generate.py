@@ -50,6 +50,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "report": "ledger:report",
     "given": "ledger:given",
     "history": "ledger:history",
+    "outdated": "outdated:outdated",
     "purge": "ledger:purge",
     "demo": "batch:demo",
     "email": "mail:email",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions.where import Where
@@ -131,6 +131,11 @@ def history(request: AskHistory) -> GivenCopies:
 
 def _given(copies: Iterable[Copy], clinic: Clinic) -> GivenCopies:
     return GivenCopies(tuple(GivenCopy(copy, copy.issued.astimezone(clinic.zone)) for copy in copies))
+
+
+def today(clinic: Clinic) -> datetime:
+    """The beginning of this day at the clinic."""
+    return midnight(datetime.now(UTC).astimezone(clinic.zone).date(), clinic)
 
 
 def midnight(of: date, clinic: Clinic) -> datetime:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from handouts.ledger.data import Copy, Run, stamp
 from handouts.ledger.file import understood
@@ -67,8 +68,20 @@ def moved(ledger: Ledger, copy: Copy) -> bool:
     later, kept = _newest(ledger, copy)
     if kept or copy.whose is None or later.whose is None or later.whose.record == copy.whose.record:
         return False
-    one, other = (json.loads(whose.record) for whose in (copy.whose, later.whose))
-    return any(one.get(column) != other.get(column) for column in ("start", "location"))
+    return bool(differs(json.loads(copy.whose.record), Latest(json.loads(later.whose.record), 0)))
+
+
+def differs(record: Mapping[str, str], now: Latest) -> tuple[str, ...]:
+    """What of a record is another by now: status, if the appointment is off; else start, location.
+
+    A record without a place says nothing of it: lists are partial.
+    """
+    if now.status:
+        return ("status",)
+    starts = [datetime.fromisoformat(known["start"]) for known in (record, now.record) if known.get("start")]
+    moved = len(starts) == 2 and starts[0] != starts[1]
+    place = now.record.get("location", "")
+    return ("start",) * moved + ("location",) * bool(place and place != record.get("location", ""))
 
 
 def latest(ledger: Ledger, patient: str, appointment: str) -> Latest | None:

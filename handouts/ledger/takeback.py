@@ -19,6 +19,7 @@ from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.lineage import called_off, given_before, latest, off_record
 from handouts.ledger.outbox import HAND, Delivery, deliveries, delivery
+from handouts.ledger.outdated import holding
 from handouts.schedules.rows import CalledOff
 
 FOLDER = "folder"  # no way to the patient: it is where a copy lies
@@ -97,8 +98,18 @@ def cancel(ledger: Ledger, run: Run, off: Mapping[int, CalledOff]) -> None:
     news = ((row, one.patient, one.appointment, off_record(one.patient, one.appointment, one.why)) for row, one in off.items())
     with ledger.writing():
         ledger.record_news(run.id, news)
-        taken = _taken(ledger, look(ledger, [copy for one in off.values() for copy in _given(ledger, one, run.id)]))
+        taken = _taken(ledger, look(ledger, [copy for one in off.values() for copy in _newly(ledger, one, run.id)]))
         _told(ledger, "cancelled", run.who, {"run": run.id, "copies": list(taken.copies)}, taken)
+
+
+def awaited(ledger: Ledger, off: Iterable[CalledOff]) -> TakenBack:
+    """What a run would take out of the outbox that reads that these appointments are off."""
+    return look(ledger, [copy.id for one in off for copy in _given(ledger, one)])
+
+
+def given_out(ledger: Ledger, off: Iterable[CalledOff]) -> int:
+    """How many copies of these appointments count and may be with somebody."""
+    return sum(holding(ledger, copy.id) is not None for one in off for copy in _given(ledger, one))
 
 
 def cancelled_by(ledger: Ledger, run: int) -> tuple[str, ...]:
@@ -115,13 +126,15 @@ def spared(ledger: Ledger, found: Delivery) -> bool:
     return delivery(ledger, found.id).state == "withdrawn"
 
 
-def _given(ledger: Ledger, one: CalledOff, run: int) -> list[str]:
-    """The copies of an appointment that is off, unless a later run knows better."""
+def _newly(ledger: Ledger, one: CalledOff, run: int) -> list[str]:
+    """The copies of an appointment that is off by a run, unless a later run knows better."""
     known = latest(ledger, one.patient, one.appointment)
-    if known is None or known.run != run:
-        return []
-    given = given_before(ledger, one.patient)
-    return [copy.id for copy in given if copy.whose and copy.whose.appointment == one.appointment and copy.run < run]
+    return [copy.id for copy in _given(ledger, one) if copy.run < run] if known and known.run == run else []
+
+
+def _given(ledger: Ledger, one: CalledOff) -> list[Copy]:
+    """The copies of an appointment that count."""
+    return [copy for copy in given_before(ledger, one.patient) if copy.whose and copy.whose.appointment == one.appointment]
 
 
 def _taken(ledger: Ledger, found: TakenBack, who: str = "") -> TakenBack:
