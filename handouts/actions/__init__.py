@@ -3,6 +3,7 @@
     attendant          whoever waits, and is asked                     outbox      what is on its way, settle
     where, manner      which clinic and ledger; how copies look        reports     report, runs, the report as a page
     single             make one                                        copies      given (a recall), history
+    find               patients by name                                events      purges, recalls … that were done
     lists              plan a list, with a sample                      retention   purge
     batch              make a list: begin, make, finish                leaflets    the leaflets there are, adopt
     reprint            copies of a run again, one copy again           checks      doctor, look at a list
