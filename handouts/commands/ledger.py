@@ -16,7 +16,7 @@ from handouts.actions.events import AskEvents, KnownEvents, list_events
 from handouts.actions.reports import AskReport, KnownRun, KnownRuns, RunReport, list_runs, report_run
 from handouts.actions.retention import Purge, PurgeAnswer
 from handouts.actions.retention import purge as purged
-from handouts.commands.options import asker, asks, clinic_and_ledger, end, json_option
+from handouts.commands.options import asker, asks, clinic_and_ledger, end, json_option, unseen
 from handouts.commands.terminal import Terminal, minute, show, table, warn
 
 GONE = "(purged)"
@@ -112,17 +112,8 @@ def given(request: Recall, as_json: bool) -> None:
         warn(f"{found.purged} copies name nobody any more: their patients' data have been purged")
 
 
-def _identifier(_context: click.Context, _parameter: click.Parameter, patient: str) -> str:
-    """The identifier; for -, asked for where no list of processes shows it."""
-    if patient != "-":
-        return patient
-    if sys.stdin.isatty():
-        return str(click.prompt("Patient's identifier", hide_input=True, err=True))
-    return sys.stdin.readline().strip()
-
-
 @click.command()
-@click.argument("patient", metavar="PATIENT_ID", callback=_identifier)
+@click.argument("patient", metavar="PATIENT_ID", callback=unseen)
 @clinic_and_ledger
 @json_option
 @asks(AskHistory)

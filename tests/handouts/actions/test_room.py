@@ -52,7 +52,7 @@ def test_the_room_has_requests_and_answers() -> None:
 def test_a_request_does_not_show_whom_it_is_about() -> None:
     where = Where("riverside")
     shown = repr(single.MakeOne(where, "kyphoplasty", Path("x.pdf"), **ANNA)) + repr(copies.AskHistory(where, "Patzyx-1"))
-    shown += repr(reprint.Reprint(where, 1, patient="Patzyx-1"))
+    shown += repr(reprint.Reprint(where, 1, patient="Patzyx-1", onward="Patzyx-1"))
     shown += repr(find.Find(where, ("Quenby", "Zyxwarth"), date(1951, 4, 17), "Patzyx-1"))
     assert not any(word in shown for word in ("zyx", "1951", "09:30"))
 
