@@ -75,7 +75,7 @@ def test_what_answers_say_of_a_run_shows_nobody(known: Where) -> None:
         lambda w, out: outbox.ask_outbox(outbox.AskOutbox(w)),
         lambda w, out: find.find(find.Find(w, ("a",))),
         lambda w, out: events.list_events(events.AskEvents(w)),
-        lambda w, out: leaflets.list_leaflets(w),
+        lambda w, out: leaflets.list_leaflets(leaflets.FindLeaflets(w)),
         lambda w, out: retention.purge(retention.Purge(w, handouts_day())),
     ],
 )
