@@ -152,14 +152,16 @@ def _of_patient(request: Reprint, ledger: Ledger) -> tuple[list[Part], int]:
 def remake(request: RemakeCopy) -> RemadeCopy:
     """Make one copy again, as leaflet and clinic are now."""
     from handouts.files.output import write_whole
-    from handouts.proof.kinds import HANDOUT
+    from handouts.ledger.older import older_copy
     from handouts.runs.again import OUTDATED, again, clinic_of, difference
 
     with request.where.open() as ledger:
         found = ledger.copy(request.copy)
         run = ledger.run(found.run)
+        older = older_copy(ledger, found.whose, found.struck.leaflet) if found.whose else None
     clinic = clinic_of(run, request.where.read().folder)
     made = next(again([found], run, clinic, request.allowed))
-    write_whole(request.where.guard().outlet(request.out, HANDOUT), made.handout.data)
+    assert older  # whose data have been purged is not made again
+    write_whole(request.where.guard().outlet(request.out, older), made.handout.data)
     why = "" if made.same else difference(made, run, clinic)
     return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, why, found.fate in OUTDATED)

@@ -850,11 +850,13 @@ def orphaned(path: Path) -> None:
 def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path: Path, prepare: Callable[[Path], None], said: str) -> None:
     path = tmp_path / NAME
     prepare(path)
-    before = path.is_file() and path.read_bytes()
+    if path.is_file():
+        path.chmod(0o644)
+    before = path.is_file() and (path.read_bytes(), path.stat().st_mode, path.stat().st_ctime_ns)
     with pytest.raises(LedgerError) as refused:
         read_all(path)
     assert said in sentence(refused.value)
-    assert before == (path.is_file() and path.read_bytes())
+    assert before == (path.is_file() and (path.read_bytes(), path.stat().st_mode, path.stat().st_ctime_ns))
 
 
 def test_a_file_that_another_process_writes_is_busy(ledger: Ledger, tmp_path: Path) -> None:
