@@ -207,10 +207,12 @@ def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> Ma
     """What the ledger says of the run, when it is complete; its files are looked for, and put back where they are not what was made."""
     from handouts.files.places import near
     from handouts.runs.kept import mend
+    from handouts.runs.sample import take_away
 
     request = planned.request
     copies = tuple(ledger.copies(run.id))
     rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
     before = None if run.mine or run.finished is None else run.finished.date()
+    take_away(request, ledger)
     kept = mend(ledger.run(run.id), ledger, near(request.clinic), request.guard(ledger.path))
     return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes)

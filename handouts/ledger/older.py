@@ -15,6 +15,17 @@ from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 
 DIGESTS = "SELECT sha256 FROM copies WHERE patient = ? AND appointment = ? AND leaflet = ?"
+MADE_INTO = """
+    SELECT copies.sha256 FROM runs CROSS JOIN copies ON copies.run = runs.id
+    WHERE runs.rows = 1 AND json_extract(options, '$.target') = ? AND file = ?
+"""
+
+
+def made_into(ledger: Ledger, file: Path) -> frozenset[str]:
+    """The digests of the single copies that were made into a file."""
+    with understood(ledger.path):
+        found = ledger.connection.execute(MADE_INTO, (str(file.resolve().parent), file.name))
+        return frozenset(digest for (digest,) in found)
 
 
 def older_copy(ledger: Ledger, whose: Recipient, leaflet: str) -> OutputKind:
