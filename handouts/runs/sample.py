@@ -15,14 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from handouts.clinics.clinic import NAME as CLINIC
+from handouts.clinics.clinic import is_sample
 from handouts.errors import OutputError
 from handouts.files.guard import Guard
 from handouts.files.output import write_whole
 from handouts.files.places import Place
 from handouts.files.store import folder_at
+from handouts.ledger.ledger import NAME as LEDGER
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.older import made_into
-from handouts.proof.kinds import HANDOUT, OF_A_RUN
+from handouts.proof.kinds import HANDOUT, OF_A_RUN, STACK
 from handouts.runs.plan import Plan, Request
 from handouts.runs.task import Bench, Docket, Receipt
 
@@ -71,6 +74,27 @@ def take_away(request: Request, ledger: Ledger) -> None:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         if digest not in made_into(ledger, file):
             folder_at(file.parent, request.guard(ledger.path)).take_away(file.name, digest)
+
+
+def refuse_in_use(folder: Path) -> None:
+    """Raises OutputError for a folder in which invented patients' copies would lie among real ones: a clinic's, or with handouts in it.
+
+    What the sample list made there before is known by the ledger that it left.
+    """
+    ledger = folder / LEDGER
+    known = {NAME}
+    real = (folder / CLINIC).exists()
+    if ledger.is_file() and not real:
+        with Ledger.open(ledger) as there:
+            runs = there.runs()
+            real = not all(is_sample(Path(run.options.clinic)) for run in runs)
+            known |= {copy.struck.file for run in runs for copy in there.copies(run.id)}
+    if not real:
+        names = (path for path in folder.glob("*.pdf") if path.name not in known)
+        real = any(OF_A_RUN.fullmatch(path.name) or HANDOUT.fits(path) or STACK.fits(path) for path in names)
+    if real:
+        what = "holds real handouts or is a clinic's folder; invented ones do not belong there"
+        raise OutputError(f"{folder}: {what}: name another with --out")
 
 
 def _write(file: Place, data: bytes, guard: Guard) -> None:
