@@ -105,9 +105,12 @@ class MadeList:
 
 
 def sample_list(out: Place, clinic: str) -> MakeList:
-    """The request for the sample list of a sample clinic."""
+    """The request for the sample list of a sample clinic.  Raises OutputError for a folder with real ones."""
     from handouts.clinics.clinic import built_in
+    from handouts.runs.sample import refuse_in_use
 
+    if isinstance(out, Path):
+        refuse_in_use(out)
     return MakeList(Where(clinic), built_in("assets/sample") / "schedule.csv", out)
 
 
@@ -214,11 +217,13 @@ def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> Ma
     from handouts.files.places import near
     from handouts.ledger.takeback import cancelled_by, given_out
     from handouts.runs.kept import mend
+    from handouts.runs.sample import take_away
 
     request = planned.request
     copies = tuple(ledger.copies(run.id))
     rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
     before = None if run.mine or run.finished is None else run.finished.date()
+    take_away(request, ledger)
     kept = mend(ledger.run(run.id), ledger, near(request.clinic), request.guard(ledger.path))
     off = cancelled_by(ledger, run.id), given_out(ledger, planned.off.values())
     return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes, *off)
