@@ -26,15 +26,13 @@ from pathlib import Path
 from typing import Any
 
 from handouts.errors import LedgerError, OutputError
-from handouts.files.folder import Folder
-from handouts.files.guard import Guard
-from handouts.files.places import place
-from handouts.files.store import Store, folder_at
+from handouts.files.store import folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
 from handouts.runs.claim import claimed, refuse_filled
 from handouts.runs.known import kept
+from handouts.runs.leavings import clear
 from handouts.runs.plan import Plan
 from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, work
 
@@ -89,18 +87,6 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
         folder.sweep(names)
     clear(run, ledger)
     ledger.finish_run(run.id)
-
-
-def clear(run: Run, ledger: Ledger) -> None:
-    """Take the files of copies that a run has replaced out of their folders; only the very files that were made.  Raises OutputError."""
-    folders: dict[int, Folder | Store | None] = {}
-    guard = Guard(ledger=ledger.path)
-    for copy in ledger.replaced_by(run.id):
-        if copy.run not in folders:
-            options = ledger.run(copy.run).options
-            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), guard)
-        if folder := folders[copy.run]:
-            folder.take_away(copy.struck.file, copy.struck.sha256)
 
 
 def _names(plan: Plan) -> set[str]:
