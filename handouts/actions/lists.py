@@ -208,6 +208,7 @@ def plan_list(request: MakeList) -> PlannedList:
 
     wanted = request.planned()
     path = request.where.file(wanted.folder)
+    look_at_target(wanted, path)
     with request.where.begin(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
         wish = replace(request.wish(), whole=True)
@@ -223,3 +224,13 @@ def told(planned: Plan, run: Run | None, sample: Place | None = None) -> Planned
         tuple(planned.counts()), tuple((name, count) for name, count in planned.groups if name), tuple(map(unmade, planned.settled)),
         planned.left_out, planned.given, run, sample, planned.changed,
     )  # fmt: skip
+
+
+def look_at_target(wanted: Request, ledger: Path) -> None:
+    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
+    from handouts.runs.combined import outlet_of
+
+    if wanted.look.combined:
+        outlet_of(wanted, ledger)
+    elif isinstance(wanted.folder, Path):
+        wanted.guard(ledger).refuse_folder(wanted.folder)
