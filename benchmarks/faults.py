@@ -2,7 +2,9 @@
 
 Each trial takes a good copy, does one thing to it that must not leave the clinic (`spoiled`), and asks the proof three times: the default and
 the full one, which know the copy's plate already, and the default for which the wrong copy is its plate's first.  Then good copies with hostile
-values: names of all scripts, marks, hyphens, in three languages and both layouts.  Run: python -m benchmarks.faults [TRIALS] [GOOD] [NAME]   (1,000 and 10,000 unless said otherwise; NAME: of one fault)
+values: names of all scripts, marks, hyphens, in three languages and both layouts.
+
+Run: python -m benchmarks.faults [TRIALS] [GOOD] [NAME]   (1,000 and 10,000 unless said otherwise; NAME: of one fault)
 """
 
 from __future__ import annotations
@@ -120,8 +122,11 @@ def hostile(bench: Bench, provers: Provers, good: int) -> None:
         holds.update(kinds_of(copy, expected))
         for kind, prover in provers.known.items():
             start = time.process_time()
-            refused[kind] += _refused(prover, (data, expected))
+            no = _refused(prover, (data, expected))
             spent[kind] += time.process_time() - start
+            refused[kind] += no
+            if no:
+                print(f"refused by {kind}: {expected.document.language}: {', '.join(dict.fromkeys(expected.values))}", file=sys.stderr, flush=True)
     for kind, count in refused.items():
         print(f"good copies with hostile values refused by {kind}: {count} of {made}; {spent[kind] / max(made, 1) * 1000:.2f} ms each")
     print(", ".join(f"{what} in {count}" for what, count in holds.most_common()), flush=True)
