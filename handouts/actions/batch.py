@@ -10,12 +10,11 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions import copies as of_copies
 from handouts.actions.attendant import NOBODY, Attendant
-from handouts.actions.lists import Hands, MakeList, Unmade, told, unmade
+from handouts.actions.lists import Hands, MakeList, Unmade, look_at_target, told, unmade
 from handouts.actions.where import Where
 from handouts.errors import LedgerError, Stopped
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from handouts.ledger.data import Copy, Run
     from handouts.ledger.ledger import Ledger
     from handouts.runs.known import Wish
-    from handouts.runs.plan import Plan, Request
+    from handouts.runs.plan import Plan
     from handouts.runs.task import Receipts
 
 
@@ -124,7 +123,7 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     collect_seldom()
     wanted = request.planned()
     path = request.where.file(wanted.folder)
-    _look_at_target(wanted, path)
+    look_at_target(wanted, path)
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
     with request.where.begin(path) as ledger:
@@ -132,16 +131,6 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
         run = begin(planned, ledger, request.who)
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
         return _made(planned, run, ledger, (*planned.warnings, *notes))
-
-
-def _look_at_target(wanted: Request, ledger: Path) -> None:
-    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
-    if wanted.look.combined:
-        from handouts.runs.combined import outlet_of
-
-        outlet_of(wanted, ledger)
-    elif isinstance(wanted.folder, Path):
-        wanted.guard(ledger).refuse_folder(wanted.folder)
 
 
 def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Plan:

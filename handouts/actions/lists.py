@@ -212,6 +212,7 @@ def plan_list(request: MakeList) -> PlannedList:
 
     wanted = request.planned()
     path = request.where.file(wanted.folder)
+    look_at_target(wanted, path)
     with request.where.begin(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
         wish = replace(request.wish(), whole=True)
@@ -231,3 +232,13 @@ def told(planned: Plan, ledger: Ledger | None) -> PlannedList:
         tuple(planned.counts()), tuple((name, count) for name, count in planned.groups if name), tuple(map(unmade, planned.settled)),
         planned.left_out, planned.given, run, changed=planned.changed, withdrawing=withdrawing,
     )  # fmt: skip
+
+
+def look_at_target(wanted: Request, ledger: Path) -> None:
+    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
+    from handouts.runs.combined import outlet_of
+
+    if wanted.look.combined:
+        outlet_of(wanted, ledger)
+    elif isinstance(wanted.folder, Path):
+        wanted.guard(ledger).refuse_folder(wanted.folder)
