@@ -106,12 +106,17 @@ def sample_clinic(name: str) -> Path:
     return built_in("assets/clinics") / name
 
 
+def is_sample(folder: Path) -> bool:
+    """Whether a folder is that of a sample clinic, wherever the program lay then."""
+    return folder.name in SAMPLES and folder.parts[-3:-1] == ("assets", "clinics")
+
+
 def read_clinic(folder: Path) -> Clinic:
     """Read a clinic's folder.  Raises ClinicError with every slip of its clinic.toml."""
     try:
         written = read_toml(folder / NAME)
     except FileNotFoundError:
-        raise ClinicError(f"{folder}: there is no clinic.toml in it; copy one from a sample clinic (see docs/installer.md)") from None
+        raise ClinicError(f"{folder}: there is no clinic.toml in it; begin one with `handouts init DIR` (see docs/installer.md)") from None
     clinic = build(Clinic, written, given={"folder": folder, "logo": None})
     return replace(clinic, logo=_picture(clinic.brand.logo)) if clinic.brand.logo else clinic
 
