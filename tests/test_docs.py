@@ -18,7 +18,7 @@ from handouts.leaflets.fences import FENCES
 from handouts.leaflets.leaflet import GIVEN, STATUSES, Leaflet
 from handouts.records.appointment import COLUMNS
 from handouts.rules.rules import RuleFile
-from handouts.schedules.cells.columnmap import MapFile
+from handouts.schedules.cells.mapfile import MapFile
 from layouts.theme import Layout
 
 SCHEMAS: list[tuple[type, tuple[str, ...], str]] = [

@@ -13,8 +13,9 @@ from itertools import islice
 from typing import Protocol
 
 from handouts.errors import InputError, Problem
-from handouts.records.appointment import COLUMNS, REQUIRED
-from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap, shipped_maps
+from handouts.records.appointment import COLUMNS, PARTS, REQUIRED, REQUIRED_WHOLE
+from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap, position
+from handouts.schedules.cells.mapfile import shipped_maps
 from handouts.schedules.words import Flag, flag_of, folded, meant
 
 MOST_CELLS = 500
@@ -95,6 +96,21 @@ def find_columns(rows: TableRows, column_map: ColumnMap | None) -> MatchedColumn
     return _sound(rows, _mapped(first, column_map), ())
 
 
+def fits(column_map: ColumnMap, first: Sequence[list[str]]) -> bool:
+    """Whether one of the first rows has all the columns that a map names; whether there are so many, for a list without a header."""
+    if not column_map.header:
+        return bool(first) and max(position(n) for names in column_map.columns.values() for n in names) <= len(first[0])
+    wanted = {folded(name) for names in column_map.columns.values() for name in names if not position(name)}
+    return any(wanted <= {folded(cell) for cell in cells} for cells in first)
+
+
+def knows_itself(rows: TableRows, column_map: ColumnMap) -> bool:
+    """Whether a list has our own columns, or those of a shipped map, and not all that this map names.  Raises InputError."""
+    first = _first(rows)
+    known = (CANONICAL, *shipped_maps().values())
+    return not fits(column_map, [cells for _, cells in first]) and any(_knows(one, cells) for one in known for _, cells in first)
+
+
 def find_patients(rows: TableRows, column_map: ColumnMap) -> MatchedColumns:
     """The columns of the file that has the patients' names: by the map's [patients], or by our own names.
 
@@ -129,7 +145,9 @@ def _first(rows: TableRows) -> list[tuple[int, list[str]]]:
 
 def _knows(known: ColumnMap, cells: list[str]) -> bool:
     names = {folded(cell) for cell in cells}
-    return names.issuperset(known.detect or REQUIRED) if known is CANONICAL or known.detect else False
+    if known is CANONICAL:
+        return names.issuperset(REQUIRED) or names.issuperset(REQUIRED_WHOLE)
+    return bool(known.detect) and names.issuperset(known.detect)
 
 
 def _mapped(first: list[tuple[int, list[str]]], column_map: ColumnMap) -> MatchedColumns:
@@ -202,7 +220,8 @@ def _sound(rows: TableRows, found: MatchedColumns, note: tuple[str, ...]) -> Mat
 
 def _lacking_own(found: MatchedColumns) -> str:
     """What a list with our own columns lacks, '' if nothing."""
-    missing = [name for name in REQUIRED if name not in found.places and name not in found.map.constants]
+    required = REQUIRED_WHOLE if "name" in found.places and not found.places.keys() & set(PARTS) else REQUIRED
+    missing = [name for name in required if name not in found.places and name not in found.map.constants]
     there = ", ".join(name for name in COLUMNS if name in found.places) or "none of the known ones"
     return f"{_missing(missing)}; found {there}" if missing else ""
 

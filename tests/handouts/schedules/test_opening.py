@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import InputError
 from handouts.schedules.listfile import LARGEST
-from handouts.schedules.opening import inspect, open_schedule
+from handouts.schedules.opening import open_schedule
 from tests.handouts import CHICAGO, LONDON
 from tests.handouts.schedules import CASES, refusal, survive
 
@@ -36,12 +36,7 @@ def test_a_file_that_is_far_too_large_is_refused() -> None:
 
 
 def test_a_map_or_patients_for_a_format_that_takes_none_is_refused() -> None:
-    with pytest.raises(InputError, match=r"which has no columns, and the map EMIS appointment report names some; a map for it has \[status\]"):
+    with pytest.raises(InputError, match=r"which has no columns, and the map EMIS appointment report names some; a map for it says under \[fields\]"):
         open_schedule(CASES / "siu.hl7", LONDON, column_map="emis")
     with pytest.raises(InputError, match="takes no patients' file"):
         open_schedule(CASES / "bundle.json", LONDON, patients=CASES / "emis-patients.csv")
-
-
-def test_only_a_table_is_inspected() -> None:
-    with pytest.raises(InputError, match="needs no column map"):
-        inspect(CASES / "siu.hl7", LONDON)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.schedules.cells.columnmap import ColumnMap, parse_map, read_map, shipped_maps
+from handouts.schedules.cells.columnmap import ColumnMap
+from handouts.schedules.cells.mapfile import parse_map, read_map, shipped_maps
 from tests.handouts.schedules import LEAST
 
 
