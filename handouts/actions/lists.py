@@ -77,7 +77,8 @@ class MakeList:
     def planned(self) -> Request:
         """The request, as a plan is made of it.  Raises InputError for wishes that exclude each other."""
         from handouts.runs.again import ranges
-        from handouts.runs.plan import Look, Only, Request
+        from handouts.runs.only import Only
+        from handouts.runs.plan import Look, Request
 
         for wrong, said in self._slips():
             if wrong:

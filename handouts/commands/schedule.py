@@ -40,26 +40,30 @@ def _say(found: InspectedList) -> None:
 def _lines(found: InspectedList) -> list[str]:
     """What was seen, in sentences."""
     seen = found.seen
-    lines = [f"sheet “{sheet.name}”, {sheet.rows} rows" + (f": read, it {sheet.why}" if sheet.why else "") for sheet in seen.sheets]
-    lines += list(seen.warnings)
-    for record in seen.records:
-        lines.append(f"{seen.unit} {record.row}" + ("" if record.served else ", not served") + ":")
-        lines += [f"    {said}" for said in record.said]
-    if seen.counts:
-        lines.append(f"By {seen.unit}: " + ", ".join(f"{count} {word}" for word, count in seen.counts.items()) + ".")
+    lines = [f"Sheet “{sheet.name}”, {sheet.rows} rows" + (f": is read, it {sheet.why}" if sheet.why else "") for sheet in seen.sheets]
+    lines += [*seen.warnings, *_records(found)]
     lines += [f"Status “{word}”, {times(count)}: nobody knows it." for word, count in seen.statuses]
     for code in seen.codes:
         lines.append(f"Code {code.code or '(none)'}, visit type {code.type or '(none)'}, {times(code.count)}: no rule names it.")
     lines += [f"{column}: none found; it is required, name it under [columns]" for column in seen.missing]
-    lines += [seen.refused] if seen.refused else []
-    return [*lines, *_next(found)]
+    return [*lines, *filter(None, (seen.refused, _next(found)))]
 
 
-def _next(found: InspectedList) -> list[str]:
+def _records(found: InspectedList) -> list[str]:
+    """A few records as they would be read, and how many there are of each kind."""
+    seen, lines = found.seen, list[str]()
+    for record in seen.records:
+        lines.append(f"{seen.unit} {record.row}{'' if record.served else ', not served'}:")
+        lines += [f"    {said}" for said in record.said]
+    counts = ", ".join(f"{count} {word}" for word, count in seen.counts.items())
+    return [*lines, f"Of all: {counts}."] if counts else lines
+
+
+def _next(found: InspectedList) -> str:
     """What to do now."""
     if found.kept is None:
-        return ["Keep the map with --write FILE in the clinic’s folder." if found.seen.text else "The list needs no map."]
-    return [
+        return "Keep the map with --write FILE in the clinic’s folder." if found.seen.text else "The list needs no map."
+    return (
         f"{found.kept}: look at each guess, correct it, delete its mark. To have it used for every list, put into clinic.toml, above the "
         f"first line in brackets: {found.line}"
-    ]
+    )

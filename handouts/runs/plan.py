@@ -30,6 +30,7 @@ from handouts.proof.identifiers import Identifiers
 from handouts.rules.rules import Pick
 from handouts.runs.choose import Chooser
 from handouts.runs.known import Wish, against
+from handouts.runs.only import Only
 from handouts.runs.order import Order, group, key
 from handouts.runs.people import People
 from handouts.runs.pins import digest, pins
@@ -55,20 +56,6 @@ class Look:
     duplex: bool = False
     separators: bool = False
     proof: Kind = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """Some of a list.  rows: spans of their numbers, none for all; patient: an identifier, '' for all."""
-
-    rows: tuple[tuple[int, int], ...] = ()
-    patient: str = field(default="", repr=False)
-
-    def wants(self, outcome: Outcome) -> bool:
-        """Whether a row is one of them."""
-        if self.patient and not (isinstance(outcome, Accepted) and outcome.appointment.patient.identifier == self.patient):
-            return False
-        return not self.rows or any(first <= outcome.row <= last for first, last in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,24 +30,31 @@ def open_schedule(
     """
     file = list_file(path)
     found = sniff(file)
-    if patients is not None and not found.table:
-        raise InputError(f"{file.name}: is {found.name}, which takes no patients' file; a patients' file goes with CSV, XLSX or ODS")
-    if sheet and not found.table:
-        raise InputError(f"{file.name}: is {found.name}, which has no sheets; leave out --sheet")
+    _must_be_a_table(file, found, patients is not None, sheet)
     named = column_map or usual
     known = named if isinstance(named, ColumnMap) else read_map(named) if named else None
-    wrong = _misfit(found, known) if known else ""
+    wrong = _misfit(found, known)
     if wrong and column_map:
         raise InputError(f"{file.name}: is {found.name}, {wrong}")
-    beside = Beside(None if wrong else known, list_file(patients) if patients is not None else None, sheet, not column_map)
-    schedule = found.read(file, zone, beside)
+    people = list_file(patients) if patients is not None else None
+    schedule = found.read(file, zone, Beside(None if wrong else known, people, sheet, not column_map))
     if wrong:
         warn(schedule, f"{file.name}: is {found.name}, {wrong}; it is not used")
     return schedule
 
 
-def _misfit(found: ListFormat, known: ColumnMap) -> str:
+def _must_be_a_table(file: ListFile, found: ListFormat, joined: bool, sheet: str) -> None:
+    """Raise InputError for what only a table takes: a file of patients, a sheet."""
+    if joined and not found.table:
+        raise InputError(f"{file.name}: is {found.name}, which takes no patients' file; a patients' file goes with CSV, XLSX or ODS")
+    if sheet and not found.table:
+        raise InputError(f"{file.name}: is {found.name}, which has no sheets; leave out --sheet")
+
+
+def _misfit(found: ListFormat, known: ColumnMap | None) -> str:
     """Why a map is none for a format, '' if it is one."""
+    if known is None:
+        return ""
     if found.table and known.fields:
         return f"whose columns a map names under [columns], and the map {known.name} names [fields], which HL7, FHIR and iCalendar have"
     if not found.table and not known.canonical:

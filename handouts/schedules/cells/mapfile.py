@@ -136,24 +136,34 @@ class MapFile:
 
     def faults(self) -> Iterator[Fault]:
         """What does not go together."""
+        yield from ((("columns",), what, REMEDIES[what]) for what in self._wrong())
+        yield from ((("fields",), what, REMEDIES[what]) for what in _halved(set(self.fields)))
         if self.fields and (self.columns or self.patients or not self.header):
-            remedy = "[columns] and [patients] for a table, [fields] for HL7, FHIR or iCalendar"
-            yield ("fields",), "stands beside what only a table has", remedy
+            yield ("fields",), "stands beside what only a table has", "[columns] for a table, [fields] for HL7, FHIR or iCalendar"
         if self.codes and "code" in self.values:
             yield ("values", "code"), "says the same as [codes]", "the one or the other"
-        named = self.columns or CANONICAL.columns
-        columns = set(named)
-        moments = {"start", "start_date", "start_utc"}
-        wrong = {
-            "start stands beside start_date or start_time": "start" in columns and columns & {"start_date", "start_time"},
-            "start_date and start_time do not stand together": len(columns & {"start_date", "start_time"}) == 1,
-            "nothing says when the appointment is": not columns & moments,
-            "patient_id is missing": "patient_id" not in columns,
-            "a column is named by words": not self.header and not all(position(n) for names in named.values() for n in names),
-        }
-        yield from ((("columns",), what, REMEDIES[what]) for what, so in wrong.items() if so)
         if self.patients and "patient_id" not in self.patients:
             yield ("patients",), "patient_id is missing", "expected that column, by which the two files are joined"
+
+    def _wrong(self) -> Iterator[str]:
+        """What is wrong with the columns."""
+        named = self.columns or CANONICAL.columns
+        yield from _halved(set(named))
+        if not named.keys() & {"start", "start_date", "start_utc"}:
+            yield "nothing says when the appointment is"
+        if "patient_id" not in named:
+            yield "patient_id is missing"
+        if not self.header and not all(position(n) for names in named.values() for n in names):
+            yield "a column is named by words"
+
+
+def _halved(columns: set[str]) -> Iterator[str]:
+    """Whether columns say the start in two ways, or in half of one."""
+    halves = columns & {"start_date", "start_time"}
+    if halves and "start" in columns:
+        yield "start stands beside start_date or start_time"
+    if len(halves) == 1:
+        yield "start_date and start_time do not stand together"
 
 
 REMEDIES = {

@@ -73,25 +73,32 @@ class ElementPath:
             yield from found
 
     def _said(self, value: Any) -> str:
+        """What the end of a path says: a text or number, yes or no, a name, the words of a concept, or its code."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
         if not isinstance(value, dict):
-            return text_of(value) or ("yes" if value is True else "no" if value is False else "")
-        if "family" in value or "given" in value:
+            return text_of(value)
+        if value.keys() & {"family", "given"}:
             return _name(value)
-        words, code = coded(value) if "coding" in value else (text_of(value.get("display")), text_of(value.get("code")))
-        words = words or text_of(value.get("text")) or text_of(value.get("value"))
+        words, code = coded(value) if "coding" in value else (_worded(value), text_of(value.get("code")))
         return (code or words) if self.column == "code" else words or code
+
+
+def _worded(value: dict[str, Any]) -> str:
+    return next(filter(None, (text_of(value.get(key)) for key in ("display", "text", "value"))), "")
 
 
 def _after(value: Any, step: Step) -> list[Any]:
     """What an element leads to, lists flattened."""
-    if not isinstance(value, dict):
-        return []
-    if step.element == "value" and "value" not in value:
-        found = [item for key, item in value.items() if key.startswith("value")]
-    else:
-        found = [value[step.element]] if step.element in value else []
-    flat = [item for one in found for item in (one if isinstance(one, list) else [one])]
+    flat = [item for one in _under(mapping(value), step.element) for item in (one if isinstance(one, list) else [one])]
     return [item for item in flat if not step.key or text_of(mapping(item).get(step.key)) == step.wanted]
+
+
+def _under(value: dict[str, Any], element: str) -> list[Any]:
+    """What stands under an element; under value, whichever value[x] there is."""
+    if element == "value" and "value" not in value:
+        return [item for key, item in value.items() if key.startswith("value")]
+    return [value[element]] if element in value else []
 
 
 def _names(value: Any, step: Step, at: str) -> Iterator[str]:

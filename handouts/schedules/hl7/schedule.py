@@ -96,9 +96,11 @@ class SiuSchedule:
             return Skipped(message.number, f"superseded by message {last}")
         if trigger in ENDS:
             return Skipped(message.number, ENDS[trigger])
-        problems: list[Problem] = []
-        if trigger not in BOOKS:
-            problems.append(Problem("MSH-9", "has another trigger than S12, S13, S14, S15, S17 or S26", "one of these"))
+        problems = [] if trigger in BOOKS else [Problem("MSH-9", "has another trigger than S12, S13, S14, S15, S17 or S26", "one of these")]
+        return self._booked(settled, message, problems)
+
+    def _booked(self, settled: Settled, message: Message, problems: list[Problem]) -> Outcome:
+        """What becomes of the last message of an appointment that does not end it."""
         texts = self.fields.texts(message) if self.fields else {}
         reason = self._status(message, texts.pop("status", ""), problems) or ended(message)
         if reason:

@@ -19,7 +19,7 @@ EXAMPLE = "a property such as X-PATIENT-ID, or the label of a line of the descri
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LabelOfEvent:
     """A property or a label.  seen: the labels of earlier events."""
 
     name: str
@@ -43,7 +43,11 @@ class Label:
         self.seen.update(labels)
 
 
-def places() -> Callable[[str, str], Label | None]:
+def places() -> Callable[[str, str], LabelOfEvent | None]:
     """Reads places of one calendar: what a map writes, and the column of ours for which it is."""
     seen: dict[str, set[str]] = {}
-    return lambda written, column: Label(written.strip(), column, seen.setdefault(column + written, set())) if folded(written) else None
+
+    def read(written: str, column: str) -> LabelOfEvent | None:
+        return LabelOfEvent(written.strip(), column, seen.setdefault(column + written, set())) if folded(written) else None
+
+    return read
