@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from handouts.records.appointment import COLUMNS
 from handouts.records.names import WHOLE
-from handouts.schedules.words import folded, status
+from handouts.schedules.words import keyed, status
 
 EXTRA = ("start_date", "start_time", "start_utc", "zone", "end", "status")
 TARGETS = (*COLUMNS, *EXTRA)
@@ -28,7 +28,8 @@ PATIENT = (
 class ColumnMap:
     """How a list is read.  columns, patients, fields: our column -> theirs; formats: of dates, their order, durations.
 
-    order: of names in one cell; status and values: folded word -> ours; codes: their code or visit type in lower case -> the clinic's code.
+    order: of names in one cell; status and values: their word (`words.keyed`) -> ours; codes: their code or visit type in lower case -> the
+    clinic's code.
     """
 
     name: str
@@ -58,7 +59,7 @@ class ColumnMap:
         """A record with the map's words, codes and constants."""
         said = dict(record)
         for column, words in self.values.items():
-            said[column] = words.get(folded(said.get(column, "")), said.get(column, ""))
+            said[column] = words.get(keyed(said.get(column, "")), said.get(column, ""))
         for column, constant in self.constants.items():
             said[column] = said.get(column, "").strip() or constant
         if self.codes:
@@ -68,7 +69,7 @@ class ColumnMap:
 
     def state(self, word: str) -> str | None:
         """One of STATUSES for a word of theirs, by the map or by what everybody's words mean; None for one that nobody knows."""
-        return self.status.get(folded(word)) or status(word)
+        return self.status.get(keyed(word)) or status(word)
 
     def form(self, kind: str) -> str:
         """The format of a kind of cell, 'auto' if none is named."""

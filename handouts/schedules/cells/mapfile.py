@@ -48,7 +48,7 @@ from handouts.records.appointment import COLUMNS
 from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, WHOLE
 from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, TARGETS, ColumnMap, position
 from handouts.schedules.cells.dates import ORDERS, pattern
-from handouts.schedules.words import STATUSES, folded
+from handouts.schedules.words import STATUSES, folded, keyed
 from layouts.measures import Fits
 
 FORMS: dict[str, tuple[set[str], set[str]]] = {  # of a column: the parts that its format needs, and those it may not have
@@ -210,9 +210,9 @@ def _map(written: Written) -> ColumnMap:
         detect=tuple(map(folded, told.detect)),
         patients=told.patients,
         formats=told.formats.said,
-        status={folded(word): ours for ours, words in told.status.items() for word in words},
+        status={keyed(word): ours for ours, words in told.status.items() for word in words},
         constants=told.constants,
-        values={column: {folded(word): ours for word, ours in words.items()} for column, words in told.values.items()},
+        values={column: {keyed(word): ours for word, ours in words.items()} for column, words in told.values.items()},
         codes={theirs.strip().casefold(): ours for theirs, ours in told.codes.items()},
         fields=told.fields,
         order=name.order,

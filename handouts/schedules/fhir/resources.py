@@ -18,7 +18,7 @@ from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.fhir.people import coded, listed, mapping, name_columns, patient_record, text_of
 from handouts.schedules.rows import note
-from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, folded
+from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, keyed
 
 Resource = dict[str, Any]
 KEPT = {
@@ -88,7 +88,7 @@ class Actor:
 def appointment_status(resource: Resource, column_map: ColumnMap, strange: Counter[str], problems: list[Problem]) -> str:
     """Why an Appointment gets nothing; '' for a booked one.  strange: counts the words that nobody knows."""
     said = text_of(resource.get("status"))
-    meant = column_map.status.get(folded(said)) or STATUSES.get(said)
+    meant = column_map.status.get(keyed(said)) or STATUSES.get(said)
     if meant is None:
         note(strange, said)
         expected = f"one of {', '.join(STATUSES)}; or name it under [status] in a map"

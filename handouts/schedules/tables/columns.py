@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -87,7 +88,7 @@ def find_columns(rows: TableRows, column_map: ColumnMap | None) -> MatchedColumn
     """
     first = _first(rows)
     if column_map is None:
-        for known in (CANONICAL, *shipped_maps().values()):
+        for known in _known_maps():
             found = next((_match(row, cells, known) for row, cells in first if _knows(known, cells)), None)
             if found:
                 note = (f"{rows.name}: read by the column map {known.name}, which knows its columns",) if known is not CANONICAL else ()
@@ -107,8 +108,7 @@ def fits(column_map: ColumnMap, first: Sequence[list[str]]) -> bool:
 def knows_itself(rows: TableRows, column_map: ColumnMap) -> bool:
     """Whether a list has our own columns, or those of a shipped map, and not all that this map names.  Raises InputError."""
     first = _first(rows)
-    known = (CANONICAL, *shipped_maps().values())
-    return not fits(column_map, [cells for _, cells in first]) and any(_knows(one, cells) for one in known for _, cells in first)
+    return not fits(column_map, [cells for _, cells in first]) and any(_knows(one, cells) for one in _known_maps() for _, cells in first)
 
 
 def find_patients(rows: TableRows, column_map: ColumnMap) -> MatchedColumns:
@@ -141,6 +141,12 @@ def _first(rows: TableRows) -> list[tuple[int, list[str]]]:
     if not first:
         raise InputError(f"{rows.name}: {EMPTY}")
     return first
+
+
+@lru_cache(1)
+def _known_maps() -> tuple[ColumnMap, ...]:
+    """Our own columns, then the shipped maps, those first that ask for most."""
+    return (CANONICAL, *sorted(shipped_maps().values(), key=lambda known: -len(known.detect)))
 
 
 def _knows(known: ColumnMap, cells: list[str]) -> bool:

@@ -21,7 +21,7 @@ from handouts.schedules.cells.person import person
 from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped, note
 from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.join import Patients, same
-from handouts.schedules.words import BOOKED, MOVED, folded, raised, status
+from handouts.schedules.words import BOOKED, MOVED, folded, keyed, raised, status
 
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
 TIMED = ("start_time", "start_utc", "start")  # the first of them that a list has says its times of day
@@ -141,7 +141,7 @@ class TableSchedule:
         if found is None:
             note(self.strange, word)
             problems.append(Problem(column, "is not one of the known words", HOW_TOLD))
-        if found != MOVED or found == self.columns.map.status.get(folded(word)):
+        if found != MOVED or found == self.columns.map.status.get(keyed(word)):
             return "" if found in (BOOKED, None) else found
         if _whose(texts) in self._booked:
             return f"{MOVED}: the patient has another appointment in the list"
