@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from handouts.schedules.rows import Accepted, Outcome
+from handouts.runs.sift import patient_of
+from handouts.schedules.rows import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,6 @@ class Only:
 
     def wants(self, outcome: Outcome) -> bool:
         """Whether a row is one of them."""
-        if self.patient and not (isinstance(outcome, Accepted) and outcome.appointment.patient.identifier == self.patient):
+        if self.patient and self.patient != patient_of(outcome):
             return False
         return not self.rows or any(first <= outcome.row <= last for first, last in self.rows)

@@ -20,9 +20,9 @@ from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.fields import MappedFields
 from handouts.schedules.fhir.people import listed, mapping
 from handouts.schedules.fhir.places import EXAMPLE, Resources, elements, path_in
-from handouts.schedules.fhir.resources import Index, actors_of, appointment_record, appointment_status, ended, slim
+from handouts.schedules.fhir.resources import Actor, Index, actors_of, appointment_record, appointment_status, ended, slim
 from handouts.schedules.listfile import ListFile, encoding, list_file
-from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, Outcome, Reject, Settled, Skipped, note
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, Outcome, Reject, Settled, note
 from handouts.schedules.words import BOOKED
 
 LARGEST_BUNDLE = 24 * 2**20  # bytes; Python needs about eight times as much for its objects
@@ -32,6 +32,7 @@ LOOKED = {
     "patient_id": "Patient.identifier and Patient.id", "given_name": "Patient.name.given",
     "family_name": "Patient.name.family", "date_of_birth": "Patient.birthDate",
 }  # fmt: skip
+Texts = dict[str, str]
 Numbered = tuple[int, str, "dict[str, Any] | Problem"]
 
 
@@ -150,12 +151,17 @@ class FhirSchedule:
         problems: list[Problem] = []
         actors = tuple(actors_of(resource, url, self._index))
         texts = self.fields.texts((resource, *(actor.resource for actor in actors if actor.resource))) if self.fields else {}
-        reason = appointment_status(resource, self.map, self.strange, problems) or self._state(texts, problems) or ended(actors)
+        reasons = appointment_status(resource, self.map, self.strange, problems), self._state(texts, problems), ended(actors)
+        reason = next(filter(None, reasons), "")
         if reason:
-            return Skipped(number, reason)
+            return settled.skip(number, reason, self._record(resource, actors, texts, []))
+        return settled.settle(number, self._record(resource, actors, texts, problems), tuple(problems))
+
+    def _record(self, resource: dict[str, Any], actors: tuple[Actor, ...], texts: Texts, problems: list[Problem]) -> Texts:
+        """The record, in the map's words.  texts: what stands in the map's places."""
         record = appointment_record(resource, actors, problems)
         record = self.fields.put(record, texts, problems) if texts else record
-        return settled.settle(number, record if self.map.plain else self.map.told(record), tuple(problems))
+        return record if self.map.plain else self.map.told(record)
 
     def _state(self, texts: dict[str, str], problems: list[Problem]) -> str:
         """Why an Appointment gets nothing, by where the map says that it is said; '' for a booked one."""

@@ -24,6 +24,7 @@ from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Re
 from handouts.schedules.words import BOOKED, CANCELLED, MOVED, NO_SHOW
 
 BOOKS = ("S12", "S13", "S14")
+OTHER_TRIGGER = "has another trigger than S12, S13, S14, S15, S17 or S26"
 ENDS = {"S15": CANCELLED, "S17": "deleted", "S26": NO_SHOW}
 LOOKED = {
     "appointment_id": "SCH-2 and SCH-1", "patient_id": "PID-3 and PID-2", "given_name": "PID-5.2", "family_name": "PID-5.1",
@@ -94,20 +95,23 @@ class SiuSchedule:
         last = self._last.get(self._fillers.get(filler or placer, filler or placer), message.number)
         if last > message.number:
             return Skipped(message.number, f"superseded by message {last}")
-        if trigger in ENDS:
-            return Skipped(message.number, ENDS[trigger])
-        problems = [] if trigger in BOOKS else [Problem("MSH-9", "has another trigger than S12, S13, S14, S15, S17 or S26", "one of these")]
-        return self._booked(settled, message, problems)
+        return self._last_of(settled, message, trigger)
 
-    def _booked(self, settled: Settled, message: Message, problems: list[Problem]) -> Outcome:
-        """What becomes of the last message of an appointment that does not end it."""
+    def _last_of(self, settled: Settled, message: Message, trigger: str) -> Outcome:
+        """What becomes of an appointment's last message."""
+        problems = [] if trigger in (*BOOKS, *ENDS) else [Problem("MSH-9", OTHER_TRIGGER, "one of these")]
         texts = self.fields.texts(message) if self.fields else {}
-        reason = self._status(message, texts.pop("status", ""), problems) or ended(message)
+        mapped = texts.pop("status", "")
+        reason = ENDS.get(trigger) or self._status(message, mapped, problems) or ended(message)
         if reason:
-            return Skipped(message.number, reason)
+            return settled.skip(message.number, reason, self._record(message, texts, []))
+        return settled.settle(message.number, self._record(message, texts, problems), tuple(problems))
+
+    def _record(self, message: Message, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
+        """The record, in the map's words.  texts: what stands in the map's places."""
         record = _record(message, problems)
         record = self.fields.put(record, texts, problems) if texts else record
-        return settled.settle(message.number, record if self.map.plain else self.map.told(record), tuple(problems))
+        return record if self.map.plain else self.map.told(record)
 
     def _status(self, message: Message, mapped: str, problems: list[Problem]) -> str:
         """Why the appointment gets nothing, by SCH-25 and by where the map says that it is said; '' for a booked one."""

@@ -28,8 +28,14 @@ class LabelOfEvent:
 
     def text(self, event: Any) -> str:
         """What it says, '' for nothing."""
-        own = text_of(event, self.name) if PROPERTY.fullmatch(self.name) else ""
-        return own or next((text for label, text in lines_of(event) if folded(label) == folded(self.name)), "")
+        return self._own(event) or next((text for label, text in lines_of(event) if folded(label) == folded(self.name)), "")
+
+    def _own(self, event: Any) -> str:
+        """What a property says; of categories, each."""
+        if not PROPERTY.fullmatch(self.name):
+            return ""
+        found = getattr(event.get(self.name), "cats", None)
+        return ", ".join(map(str, found)) if found else text_of(event, self.name)
 
     def is_in(self, event: Any) -> bool:
         """Whether an event has it."""

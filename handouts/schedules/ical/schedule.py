@@ -139,12 +139,16 @@ class CalendarSchedule:
         texts = self.fields.texts(event) if self.fields else {}
         reason = CANCELLED if self._cancels else ended(event, self.map, texts.pop("status", ""), self.strange, problems)
         if reason:
-            return Skipped(number, reason)
+            return settled.skip(number, reason, self._mapped(event, texts, []))
         if "RRULE" in event or "RDATE" in event:
             problems.append(Problem("start", "the event repeats", "one event for each appointment; export the dates one by one"))
+        return settled.settle(number, self._mapped(event, texts, problems), tuple(problems))
+
+    def _mapped(self, event: Any, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
+        """The record, in the map's words.  texts: what stands in the map's places."""
         record = self._record(event, problems)
         record = self.fields.put(record, texts, problems) if texts else record
-        return settled.settle(number, record if self.map.plain else self.map.told(record), tuple(problems))
+        return record if self.map.plain else self.map.told(record)
 
     def _record(self, event: Any, problems: list[Problem]) -> dict[str, str]:
         start, end = self._moment(event, "DTSTART", problems), self._moment(event, "DTEND", [])

@@ -18,7 +18,7 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import CANONICAL, EXTRA, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
-from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped, note
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, note
 from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.join import Patients, same
 from handouts.schedules.words import BOOKED, MOVED, folded, keyed, raised, status
@@ -122,7 +122,7 @@ class TableSchedule:
         texts = texts if self.columns.map.plain else self.columns.map.told(texts)
         reason = self._reason(texts, cells, problems)
         if reason:
-            return Skipped(row, reason)
+            return settled.skip(row, reason, self._record(texts, []))
         return settled.settle(row, self._record(texts, problems), tuple(problems))
 
     def _reason(self, texts: Mapping[str, str], cells: Sequence[str], problems: list[Problem]) -> str:

@@ -20,7 +20,7 @@ from handouts.records.damage import of_name
 from handouts.records.fields import normalised
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.opening import open_schedule
-from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
+from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule, Skipped
 from tests.handouts import CHICAGO, LONDON
 
 CASES = Path(__file__).parents[2] / "cases" / "schedules"
@@ -130,6 +130,12 @@ def said(row: Outcome) -> tuple[str, str, date, datetime]:
 def normal(people: list[tuple[str, str, date, datetime]]) -> list[tuple[str, str, date, datetime]]:
     """The same, as the door normalises names."""
     return [(normalised(given), normalised(family), born, start) for given, family, born, start in people]
+
+
+def reason(row: object) -> str:
+    """Why a row gets nothing."""
+    assert isinstance(row, Skipped), row
+    return row.reason
 
 
 def text_of(rows: list[list[str]], delimiter: str = ",") -> bytes:
