@@ -31,6 +31,7 @@ from handouts.schedules.words import CANCELLED, NO_SHOW
 SHOWN = 3  # records
 MOST_CODES = 100
 HEAD = "# A map proposed for"
+Words = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Inspection:
     sheets: tuple[SheetSeen, ...] = ()
     records: tuple[RecordSeen, ...] = field(default=(), repr=False)
     counts: Mapping[str, int] = field(default_factory=dict)
-    statuses: tuple[tuple[str, int], ...] = ()
+    statuses: Words = ()
     codes: tuple[CodeSeen, ...] = ()
     warnings: tuple[str, ...] = ()
     refused: str = ""
@@ -163,23 +164,28 @@ def _said(asked: Appointment) -> list[str]:
     ]
 
 
-def _text(
-    proposed: str, file: ListFile, schedule: Schedule, statuses: tuple[tuple[str, int], ...], codes: tuple[CodeSeen, ...]
-) -> str:  # fmt: skip
-    """The map, with lines for the words and codes that nobody knows."""
-    if not proposed and not statuses and not codes:
-        return ""  # such a list needs no map
-    text = proposed or f"{HEAD} {quoted(file.name)}, which is {schedule.format}.\n"
-    if statuses:
-        counted = ", ".join(f"{quoted(word)} (came {count})" for word, count in statuses)
-        text += f"\n# Words for a status that nobody knows: {counted}.\n# Move each behind what it means, and delete the marks.\n"
-        text += f"# [status]\n# booked = [{', '.join(quoted(word) for word, _ in statuses)}]\n"
-        text += "".join(f"# {ours} = []\n" for ours in (CANCELLED, NO_SHOW))
-    if codes:
-        text += "\n# Codes and visit types that no rule of the clinic names.\n"
-        text += "# Write the clinic's own code behind each that has one, and delete its mark and the one before [codes].\n# [codes]\n"
-        text += "".join(f"# {quoted(seen.code or seen.type)} = \"\"  # {_told(seen)}\n" for seen in codes)
-    return text
+def _text(proposed: str, file: ListFile, schedule: Schedule, statuses: Words, codes: tuple[CodeSeen, ...]) -> str:
+    """The map, with lines for the words and codes that nobody knows; '' for a list that needs none."""
+    if not (proposed or statuses or codes):
+        return ""
+    head = proposed or f"{HEAD} {quoted(file.name)}, which is {schedule.format}.\n"
+    return head + (_status_lines(statuses) if statuses else "") + (_code_lines(codes) if codes else "")
+
+
+def _status_lines(statuses: Words) -> str:
+    counted = ", ".join(f"{quoted(word)} (came {count})" for word, count in statuses)
+    return (
+        f"\n# Words for a status that nobody knows: {counted}.\n# Move each behind what it means, and delete the marks.\n"
+        f"# [status]\n# booked = [{', '.join(quoted(word) for word, _ in statuses)}]\n# {CANCELLED} = []\n# {NO_SHOW} = []\n"
+    )
+
+
+def _code_lines(codes: tuple[CodeSeen, ...]) -> str:
+    once = {(seen.code or seen.type).casefold(): seen for seen in reversed(codes)}  # a key stands in a table once
+    return (
+        "\n# Codes and visit types that no rule of the clinic names.\n"
+        "# Write the clinic's own code behind each that has one, and delete its mark and the one before [codes].\n# [codes]\n"
+    ) + "".join(f'# {quoted(seen.code or seen.type)} = ""  # {_told(seen)}\n' for seen in reversed(once.values()))
 
 
 def _told(seen: CodeSeen) -> str:

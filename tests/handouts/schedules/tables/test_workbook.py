@@ -42,7 +42,7 @@ def test_the_sheet_that_looks_like_appointments_is_read_wherever_it_stands() -> 
 
 def test_two_that_look_so_are_named_and_one_is_to_be_said() -> None:
     book = several(Monday=OTHER, Cover=NOTES, Tuesday=LIST)
-    with pytest.raises(InputError, match="^week.xlsx: 2 of its sheets look like appointments, “Monday” and “Tuesday”; say with --sheet which one is meant$"):
+    with pytest.raises(InputError, match=r"^week\.xlsx: 2 of its sheets look like appointments, “Monday” and “Tuesday”; say with --sheet which one is meant$"):
         opened(book)
     assert identifiers(opened(book, "Tuesday")) == [RECORD["appointment_id"]]
     assert identifiers(opened(book, " monday")) == ["B7"]
