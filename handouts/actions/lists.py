@@ -57,6 +57,7 @@ class MakeList:
     leaflet: str = ""
     column_map: str | None = None
     patients: Place | None = None
+    sheet: str = ""
     duplex: bool = False
     order: Order = "list"
     separators: bool = False
@@ -76,7 +77,8 @@ class MakeList:
 
     def planned(self) -> Request:
         """The request, as a plan is made of it.  Raises InputError for wishes that exclude each other."""
-        from handouts.runs.plan import Look, Only, Request
+        from handouts.runs.only import Only
+        from handouts.runs.plan import Look, Request
         from handouts.runs.spans import ranges
 
         for wrong, said in self._slips():
@@ -88,7 +90,7 @@ class MakeList:
             self.leaflet, how.layout, how.page or "", how.allowed, self.order, bound, self.duplex, self.separators, how.proof,
         )  # fmt: skip
         only = Only(tuple(ranges(self.rows)) if self.rows else (), self.patient)
-        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only)
+        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only, self.sheet)
         return request.absolute() if self.hands.cluster else request
 
     def _slips(self) -> tuple[tuple[bool, str], ...]:
