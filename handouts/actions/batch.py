@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from handouts.actions import copies as of_copies
 from handouts.actions.attendant import NOBODY, Attendant
-from handouts.actions.lists import Hands, MakeList, Unmade, told, unmade
+from handouts.actions.lists import Hands, MakeList, Unmade, on_days, told, unmade
 from handouts.actions.where import Where
 from handouts.errors import LedgerError, Stopped
 
@@ -36,8 +36,8 @@ class MadeList:
     """A run that is complete, as the ledger has it.
 
     before: when it was complete already, None if it was made now; mended: files that were not what was made, and were
-    put back; lost: those that could not be; notes: what list and
-    layouts had to say.
+    put back; lost: those that could not be; days: each with
+    its number of appointments; warnings: what was noticed about the list; notes: what the layouts had to say.
     """
 
     run: int
@@ -50,6 +50,8 @@ class MadeList:
     mended: int
     lost: tuple[str, ...]
     notes: tuple[str, ...]
+    days: tuple[tuple[date, int], ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -92,6 +94,8 @@ class MadeList:
             "rejected": [row.as_json() for row in self.unmade if row.rejected],
             "skipped": [row.as_json() for row in self.unmade if row.outcome == "skipped"],
             "same": [row.as_json() for row in self.unmade if row.outcome == "same"],
+            "days": on_days(self.days),
+            "warnings": [*self.warnings, *self.notes],
             "mended": self.mended,
             "lost": list(self.lost),
             "plates": of_copies.plates(self.copies),
@@ -124,7 +128,7 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
         planned = _agreed(planned, request.wish(), ledger, attendant)
         run = begin(planned, ledger, request.who)
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
-        return _made(planned, run, ledger, (*planned.warnings, *notes))
+        return _made(planned, run, ledger, notes)
 
 
 def _look_at_target(wanted: Request, ledger: Path) -> None:
@@ -143,6 +147,8 @@ def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Pl
     shown = told(planned, ledger.find_run(planned.fingerprint))
     for where, what in shown.problems():
         attendant.note(what, where)
+    for warning in shown.warnings:
+        attendant.note(warning)
     for run, day, count in shown.given:
         attendant.note(f"{count} of these copies were given already, by run {run} on {day}")
     if shown.same:
@@ -213,4 +219,8 @@ def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> Ma
     rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
     before = None if run.mine or run.finished is None else run.finished.date()
     kept = mend(ledger.run(run.id), ledger, near(request.clinic), request.guard(ledger.path))
-    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes)
+    rejected = {row.row for row in rows if row.rejected}
+    return MadeList(
+        run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes,
+        planned.starts.days(rejected), (*planned.warnings, *planned.starts.remarks(rejected)),
+    )  # fmt: skip

@@ -35,10 +35,9 @@ from handouts.runs.people import People
 from handouts.runs.pins import digest, pins
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule, Skipped
+from handouts.schedules.starts import Starts
 
 MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
-
-
 Lists = tuple[str, str | None, str | None]
 
 
@@ -156,7 +155,7 @@ class Plan:
     key: names the request, fingerprint: the run; jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets
     kept back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists:
     digests of what it was read from; identifiers: those of all patients of the list; records: row -> the record in JSON; stacks:
-    row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced.
+    row -> the name of its group; forerunners: place in the order of printing -> the copies that are replaced; starts: when all begin.
     """
 
     request: Request
@@ -175,6 +174,7 @@ class Plan:
     stacks: dict[int, str] = field(default_factory=dict, repr=False)
     forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
     wish: Wish = field(default_factory=Wish)
+    starts: Starts = field(default_factory=Starts, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
@@ -229,7 +229,7 @@ def plan(request: Request) -> Plan:
     fingerprint = request.fingerprint(lists)
     clinic = read_clinic(near(request.clinic))
     chooser, schedule = Chooser(request.look, clinic), request.open(clinic)
-    drawn = _Sifted(request, clinic, chooser)
+    drawn = _Sifted(request, clinic, chooser, Starts(request.schedule.name, schedule.unit))
     for outcome in schedule:
         drawn.draw(outcome)
     if request.lists() != lists:
@@ -242,7 +242,7 @@ def plan(request: Request) -> Plan:
     return Plan(
         request, fingerprint, fingerprint, lists, jobs, tuple(drawn.settled), pinned, chooser.left_out, schedule.unit,
         tuple(schedule.warnings), identifiers=drawn.whose.packed(), records=drawn.records,
-        stacks={chosen.row: chosen.group for chosen in drawn.chosen},
+        stacks={chosen.row: chosen.group for chosen in drawn.chosen}, starts=drawn.starts,
     )  # fmt: skip
 
 
@@ -253,6 +253,7 @@ class _Sifted:
     request: Request
     clinic: Clinic
     chooser: Chooser
+    starts: Starts
     chosen: list[_Chosen] = field(default_factory=list)
     settled: list[Row] = field(default_factory=list)
     records: dict[int, bytes] = field(default_factory=dict)
@@ -266,13 +267,12 @@ class _Sifted:
             self.whose.add(outcome.appointment.patient.identifier)
         if not self.request.only.wants(outcome):
             return
-        if not isinstance(outcome, Accepted):
-            self.settled.append(_settled(outcome))
-            return
-        found = self.chooser.choose(outcome.row, outcome.appointment)
+        self.starts.see(outcome)
+        found = self.chooser.choose(outcome.row, outcome.appointment) if isinstance(outcome, Accepted) else _settled(outcome)
         if isinstance(found, Row):
             self.settled.append(found)
             return
+        assert isinstance(outcome, Accepted)
         sorting = outcome.appointment, self.request.look.order, self.clinic
         self.chosen.append(_Chosen(key(*sorting), outcome.row, found, group(*sorting)))
         self.records[outcome.row] = record_of(outcome.appointment).encode()
