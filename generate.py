@@ -45,7 +45,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "printers": "printing:printers",
     "reprint": "reprint:reprint",
     "again": "reprint:again",
-    "schedule": "checks:schedule",
+    "schedule": "schedule:schedule",
     "rules": "rules:rules",
     "report": "ledger:report",
     "given": "ledger:given",
