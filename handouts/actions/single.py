@@ -6,7 +6,7 @@ what the press refuses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -123,5 +123,5 @@ def make_one(request: MakeOne) -> MadeOne:
 
     with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
         older = older_copy(ledger, whose_of(record_of(appointment)), handout.leaflet.identifier)
-        write_whole(replace(outlet, kind=older), handout.data)
+        write_whole(outlet._replace(kind=older), handout.data)
         return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))

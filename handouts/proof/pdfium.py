@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -32,8 +31,7 @@ class Shown(NamedTuple):
     clipped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A page as pdfium sees it.
 
     there: its text, to look for others in it; bare: texts that should stand on it where nothing is to be seen.
@@ -120,8 +118,7 @@ def _pieces(page: Any) -> Iterator[Shown]:
 # -- checking
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What pdfium sees of a copy beside what it should see.  others: is a word the identifier of somebody else?"""
 
     expected: Expected
@@ -136,7 +133,7 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
     seen = Seen(specimen.expected, views, specimen.others)
-    return [replace(failure, remedy=remedy) for _, check, remedy in CHECKS for failure in check(seen)]
+    return [failure._replace(remedy=remedy) for _, check, remedy in CHECKS for failure in check(seen)]
 
 
 def every_page(seen: Seen) -> Iterator[Failure]:

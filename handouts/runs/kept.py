@@ -7,8 +7,8 @@ emptied or swapped are found by their digests; what no longer counts is not look
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handouts.errors import HandoutsError, InputError
 from handouts.files.guard import Guard
@@ -19,8 +19,7 @@ from handouts.ledger.ledger import Ledger
 from handouts.runs.pins import digest
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """mended: files that were put back; lost: the names of those that are not what was made."""
 
     mended: int = 0
