@@ -59,6 +59,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "settle": "outbox:settle",
     "withdraw": "takeback:withdraw",
     "void": "takeback:void",
+    "correct": "make:correct",
     "adopt": "leaflets:adopt",
     "doctor": "checks:doctor",
 }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from handouts.actions.manner import Manner
+from handouts.actions.typed import inputs, record, source
 from handouts.actions.where import Where
 from handouts.errors import InputError, RecordError
 
@@ -41,36 +42,6 @@ class MakeOne:
     who: str = "unknown"
     manner: Manner = field(default_factory=Manner)
 
-    @property
-    def source(self) -> str:
-        """What the record stands in, for messages."""
-        if isinstance(self.appointment, Path):
-            return self.appointment.name
-        return "options" if self.appointment is None else "standard input"
-
-    @property
-    def inputs(self) -> tuple[Path, ...]:
-        """The files that are read."""
-        return (self.appointment,) if isinstance(self.appointment, Path) else ()
-
-    def record(self) -> dict[str, object]:
-        """The record that was asked for; the appointment keeps the name that it has, if it has one.  Raises InputError."""
-        from handouts.records.single import record_from_bytes, record_from_file, record_from_options
-
-        typed = record_from_options(
-            patient=self.patient, born=self.born, identifier=self.identifier, at=self.at, location=self.location,
-            clinician=self.clinician, note=self.note, language=self.language,
-        )  # fmt: skip
-        match self.appointment:
-            case None:
-                return typed
-            case bytes(data):
-                found = record_from_bytes(data, self.source)
-            case path:
-                found = record_from_file(path)
-        named = found.get("appointment_id")
-        return found | typed | ({"appointment_id": named} if named else {})
-
 
 @dataclass(frozen=True, slots=True)
 class MadeOne:
@@ -89,13 +60,6 @@ class MadeOne:
         }  # fmt: skip
 
 
-def received(stream: BinaryIO) -> bytes:
-    """The bytes of a record that comes in; of one that is too large, enough to see that."""
-    from handouts.records.single import LARGEST
-
-    return stream.read(LARGEST + 1)
-
-
 def make_one(request: MakeOne) -> MadeOne:
     """Make one patient's handout.
 
@@ -105,16 +69,16 @@ def make_one(request: MakeOne) -> MadeOne:
     from handouts.proof.kinds import HANDOUT
     from handouts.records.appointment import read_record
 
-    outlet = request.where.guard(*request.inputs).outlet(request.out, HANDOUT)
+    outlet = request.where.guard(*inputs(request)).outlet(request.out, HANDOUT)
     outlet.clear()
     clinic = request.where.read()
-    record = request.record()
+    known = record(request)
     press = request.manner.press(clinic)
     try:
-        appointment = read_record(record, request.source, clinic.zone)
+        appointment = read_record(known, source(request), clinic.zone)
         handout = press.make(appointment, request.leaflet)
     except RecordError as error:
-        raise InputError(str(RecordError(request.source, error.problems))) from None
+        raise InputError(str(RecordError(source(request), error.problems))) from None
     if request.where.sample or clinic.sample:
         write_whole(outlet, handout.data)
         return MadeOne(request.out, handout)
