@@ -17,11 +17,10 @@ from handouts.ledger.lineage import given_before, key
 from handouts.ledger.record import record_of, whose_of
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
+from handouts.runs.known import DESK
 from handouts.runs.pins import pins
 from handouts.runs.plan import Look
 from handouts.runs.task import struck_of
-
-DESK = "made at the desk"  # what stands for the list of such a run
 
 
 def fresh() -> str:
