@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from handouts.records.appointment import Appointment
 
 OF_APPOINTMENT = ("appointment_id", "start", "duration_minutes", "type", "code", "location", "clinician", "leaflet")
+PARTS = ("given_name", "family_name")
 USUAL = {"format": "standard"}  # what an empty column means
 NOTHING_CHANGES = "nothing is corrected: the copy says all that already; say what is wrong, such as --note or --at ({})"
 ONCE_MORE = "`handouts again {}` makes it as it was"
@@ -117,6 +118,7 @@ def correct(request: CorrectCopy) -> CorrectedCopy:
     from handouts.actions.takeback import out_of_folder
     from handouts.ledger.outdated import holding
     from handouts.ledger.takeback import gone
+    from handouts.runs.one import finish_one
 
     clinic = request.where.read()
     with request.where.open() as ledger:
@@ -127,7 +129,7 @@ def correct(request: CorrectCopy) -> CorrectedCopy:
         draft = _drafted(request, old, clinic, ledger)
         held = holding(ledger, old.id)
         new, file = _entered(request, old, draft, ledger)
-        behind = out_of_folder(old, ledger)
+        behind = finish_one(new, ledger)
         return _answer(old, new, draft, held, clinic, ledger, file, behind)
 
 
@@ -169,7 +171,8 @@ def _appointment(old: Copy, clinic: Clinic) -> Appointment:
 
 def merged(known: Mapping[str, str], given: Mapping[str, object]) -> tuple[dict[str, object], tuple[str, ...]]:
     """The record with what was given; of another patient only the appointment is kept.  And the columns that were not."""
-    said = {column: value for column, value in given.items() if not (column == "appointment_id" and str(value).startswith("desk-"))}
+    whole = given.get("name") and not any(given.get(part) for part in PARTS)  # a name in one piece takes the place of one in two
+    said = {**(dict.fromkeys(PARTS, "") if whole else {}), **given}
     another = "patient_id" in said and str(said["patient_id"]).strip() != known["patient_id"]
     kept = {column: text for column, text in known.items() if not another or column in OF_APPOINTMENT}
     dropped = [column for column, text in known.items() if text and text != USUAL.get(column) and column not in {**kept, **said}]
@@ -198,13 +201,15 @@ def _entered(request: CorrectCopy, old: Copy, draft: _Corrected, ledger: Ledger)
     from handouts.files.output import write_whole
     from handouts.ledger.data import copy_id
     from handouts.ledger.events import record as told
+    from handouts.ledger.older import older_copy
     from handouts.ledger.takeback import gone
-    from handouts.proof.kinds import HANDOUT
     from handouts.runs.one import fresh, record_one
 
     fingerprint = fresh()
     file = request.out or _beside(old, ledger) / f"{copy_id(fingerprint, 1)}.pdf"
-    outlet = request.where.guard(*inputs(request)).outlet(file, HANDOUT)
+    assert old.whose is not None
+    kind = older_copy(ledger, old.whose, old.struck.leaflet)
+    outlet = request.where.guard(*inputs(request)).outlet(file, kind)
     outlet.clear()
     with ledger.writing():
         if why := gone(ledger, ledger.copy(old.id)):

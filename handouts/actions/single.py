@@ -6,14 +6,14 @@ what the press refuses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handouts.actions.manner import Manner
-from handouts.actions.typed import inputs, record, source
+from handouts.actions.typed import inputs, named, source
 from handouts.actions.where import Where
-from handouts.errors import InputError, RecordError
+from handouts.errors import InputError, OutputError, RecordError
 
 if TYPE_CHECKING:
     from handouts.ledger.data import Copy
@@ -66,24 +66,30 @@ def make_one(request: MakeOne) -> MadeOne:
     Raises InputError for a record that cannot be used, OutputError where nothing may be written, and whatever the press refuses.
     """
     from handouts.files.output import write_whole
-    from handouts.proof.kinds import HANDOUT
+    from handouts.proof.kinds import SINGLE
     from handouts.records.appointment import read_record
 
-    outlet = request.where.guard(*inputs(request)).outlet(request.out, HANDOUT)
+    outlet = request.where.guard(*inputs(request)).outlet(request.out, SINGLE)
     outlet.clear()
     clinic = request.where.read()
-    known = record(request)
+    known = named(request)
     press = request.manner.press(clinic)
     try:
         appointment = read_record(known, source(request), clinic.zone)
-        handout = press.make(appointment, request.leaflet)
+        handout = press.make(appointment, press.shelf.named(request.leaflet))
     except RecordError as error:
         raise InputError(str(RecordError(source(request), error.problems))) from None
     if request.where.sample or clinic.sample:
         write_whole(outlet, handout.data)
         return MadeOne(request.out, handout)
-    from handouts.runs.one import record_one  # brings the readers of lists along
+    from handouts.ledger.older import older_copy
+    from handouts.ledger.record import record_of, whose_of
+    from handouts.runs.one import finish_one, record_one  # brings the readers of lists along
 
     with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
-        write_whole(outlet, handout.data)
-        return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))
+        older = older_copy(ledger, whose_of(record_of(appointment)), handout.leaflet.identifier)
+        write_whole(replace(outlet, kind=older), handout.data)
+        copy = record_one(press, handout, appointment, request.out, ledger, request.who)
+        if behind := finish_one(copy, ledger):
+            raise OutputError(behind)
+        return MadeOne(request.out, handout, copy)

@@ -62,10 +62,7 @@ def inputs(given: GivenFields) -> tuple[Path, ...]:
 
 
 def record(given: GivenFields) -> dict[str, object]:
-    """The fields that were given; what was typed counts, and the appointment keeps the name that it has, if it has one.
-
-    Raises InputError.
-    """
+    """The fields that were given; what was typed counts.  Raises InputError."""
     from handouts.records.single import record_from_bytes, record_from_file, record_from_options
 
     typed = record_from_options(
@@ -76,11 +73,17 @@ def record(given: GivenFields) -> dict[str, object]:
         case None:
             return typed
         case bytes(data):
-            found = record_from_bytes(data, source(given))
+            return record_from_bytes(data, source(given)) | typed
         case path:
-            found = record_from_file(path)
-    named = found.get("appointment_id")
-    return found | typed | ({"appointment_id": named} if named else {})
+            return record_from_file(path) | typed
+
+
+def named(given: GivenFields) -> dict[str, object]:
+    """The same; an appointment that was typed has a name.  Raises InputError."""
+    from handouts.records.single import named_by_time
+
+    found = record(given)
+    return named_by_time(found) if given.appointment is None or given.at is not None else found
 
 
 def received(stream: BinaryIO) -> bytes:

@@ -266,3 +266,21 @@ def test_a_correction_that_is_killed_is_done_or_not_and_said_again_ends_well(whe
     else:
         asked(where, old, note="x")
     assert not (tmp_path / "out" / "anna.pdf").exists()
+
+
+def test_a_name_in_one_piece_takes_the_place_of_one_in_two_and_back(where: Where, old: Copy) -> None:
+    whole = asked(where, old, patient="Quenbyzyx")
+    assert "Quenbyzyx" in text_of(whole.file.read_bytes()) and "Leezyx" not in json.dumps(record_of(where, whole.copy.id))
+    in_two = asked(where, whole.copy, patient="Anna Leezyx")
+    text = text_of(in_two.file.read_bytes())
+    assert "Anna Leezyx" in text and "Quenbyzyx" not in text + json.dumps(record_of(where, in_two.copy.id))
+    by_record = asked(where, in_two.copy, appointment=b'{"name": "Quenbyzyx"}')
+    assert "Leezyx" not in text_of(by_record.file.read_bytes()) + json.dumps(record_of(where, by_record.copy.id))
+
+
+def test_another_patients_handout_is_not_written_over(where: Where, old: Copy, tmp_path: Path) -> None:
+    other = make_one(MakeOne(where, "kyphoplasty", tmp_path / "bo.pdf", json.dumps(RECORD | {"patient_id": "RSC-2", "given_name": "Bo"}).encode(), manner=Manner(allowed=Allowed(sample=True))))
+    before = other.file.read_bytes()
+    with pytest.raises(OutputError, match="is there already, and is not an older handout of this very appointment"):
+        asked(where, old, note="x", out=other.file)
+    assert other.file.read_bytes() == before
