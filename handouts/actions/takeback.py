@@ -162,7 +162,7 @@ def void_copy(request: VoidCopy) -> VoidedCopy:
         try:
             taken = void(ledger, copy, why=why, who=request.who)
         finally:
-            behind = _out_of_folder(copy, ledger)  # if somebody said so before, and was stopped in the middle, it is still there
+            behind = out_of_folder(copy, ledger)  # if somebody said so before, and was stopped in the middle, it is still there
         options = ledger.run(copy.run).options
         bound = options.target if options.combined else ""
     return VoidedCopy(copy, why, taken_back(taken, clinic), bound, behind)
@@ -175,7 +175,7 @@ def _reason(text: str) -> str:
     return why
 
 
-def _out_of_folder(copy: Copy, ledger: Ledger) -> str:
+def out_of_folder(copy: Copy, ledger: Ledger) -> str:
     """Take the file of a copy that is void or replaced by now out of its folder; why not, if that cannot be done."""
     from handouts.runs.away import take_away
 
