@@ -101,9 +101,12 @@ class MadeList:
 
 
 def sample_list(out: Place, clinic: str) -> MakeList:
-    """The request for the sample list of a sample clinic."""
+    """The request for the sample list of a sample clinic.  Raises OutputError for a folder with real ones."""
     from handouts.clinics.clinic import built_in
+    from handouts.runs.sample import refuse_in_use
 
+    if isinstance(out, Path):
+        refuse_in_use(out)
     return MakeList(Where(clinic), built_in("assets/sample") / "schedule.csv", out)
 
 

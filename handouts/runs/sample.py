@@ -15,14 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from handouts.clinics.clinic import NAME as CLINIC
+from handouts.clinics.clinic import is_sample
 from handouts.errors import OutputError
 from handouts.files.guard import Guard
 from handouts.files.output import write_whole
 from handouts.files.places import Place
 from handouts.files.store import folder_at
+from handouts.ledger.ledger import NAME as LEDGER
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.older import made_into
-from handouts.proof.kinds import HANDOUT, OF_A_RUN
+from handouts.proof.kinds import HANDOUT, OF_A_RUN, STACK
 from handouts.runs.plan import Plan, Request
 from handouts.runs.task import Bench, Docket, Receipt
 
@@ -71,6 +74,35 @@ def take_away(request: Request, ledger: Ledger) -> None:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         if digest not in made_into(ledger, file):
             folder_at(file.parent, request.guard(ledger.path)).take_away(file.name, digest)
+
+
+def refuse_in_use(folder: Path) -> None:
+    """Raises OutputError for a folder in which invented patients' copies would lie among real ones: a clinic's, or with handouts in it.
+
+    What the sample list made there before is known by the ledger that it left.
+    """
+    known = _invented(folder)
+    if known is None or any(_is_handout(path) for path in folder.glob("*.pdf") if path.name not in known):
+        what = "holds real handouts or is a clinic's folder; invented ones do not belong there"
+        raise OutputError(f"{folder}: {what}: name another with --out")
+
+
+def _invented(folder: Path) -> set[str] | None:
+    """The files in a folder that are of sample clinics; None if the folder is another clinic's, or its ledger is."""
+    known = {NAME}
+    if (folder / CLINIC).exists():
+        return None
+    if (folder / LEDGER).is_file():
+        with Ledger.open(folder / LEDGER) as ledger:
+            for run in ledger.runs():
+                if not is_sample(Path(run.options.clinic)):
+                    return None
+                known |= {copy.struck.file for copy in ledger.copies(run.id)}
+    return known
+
+
+def _is_handout(path: Path) -> bool:
+    return bool(OF_A_RUN.fullmatch(path.name)) or HANDOUT.fits(path) or STACK.fits(path)
 
 
 def _write(file: Place, data: bytes, guard: Guard) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from handouts.actions.batch import make_list, sample_list
 from handouts.actions.lists import Hands, PlannedList, plan_list
 from handouts.actions.manner import Allowed, Manner
 from handouts.actions.single import MakeOne, make_one
-from handouts.errors import InputError, Stopped
+from handouts.errors import InputError, OutputError, Stopped
 from handouts.ledger.ledger import NAME, Ledger
 from tests.handouts.actions import Remembering, a_list
 
@@ -139,3 +140,32 @@ def test_what_somebody_has_made_by_that_name_stays(tmp_path: Path) -> None:
     make_list(request)
     assert file.read_bytes() == one.handout.data
     assert (tmp_path / "out-sample.pdf").read_text("utf-8") == "somebody's"
+
+
+@pytest.mark.parametrize("there", ["a run's copies", "one handout", "a stack", "a clinic", "a real ledger"])
+def test_invented_patients_copies_do_not_go_among_real_ones(tmp_path: Path, there: str) -> None:
+    request = a_list(tmp_path)
+    folder = tmp_path / "real"
+    if there == "a run's copies":
+        make_list(replace(request, out=folder))
+    elif there == "one handout":
+        make_one(MakeOne(request.where, "kyphoplasty", folder / "anna.pdf", patient="Anna Lee", born="1951-04-17", identifier="1", at="2026-12-08T09:30"))
+    elif there == "a stack":
+        make_list(replace(request, out=None, combined=folder / "all.pdf"))
+    elif there == "a clinic":
+        shutil.copytree(tmp_path / "clinic", folder)
+    else:
+        make_list(replace(request, where=replace(request.where, ledger=folder / NAME)))
+    before = {path: path.read_bytes() for path in folder.rglob("*")}
+    with pytest.raises(OutputError, match="holds real handouts or is a clinic's folder; invented ones do not belong there"):
+        sample_list(folder, "riverside")
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.name not in (f"{NAME}-shm", f"{NAME}-wal")} == before
+
+
+def test_a_demo_may_be_said_again(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "notes.pdf").write_bytes(b"%PDF-1.4 of somebody's\n")
+    for clinic in ("harbour", "riverside", "harbour"):
+        plan_list(sample_list(tmp_path / "demo", clinic))
+        make_list(sample_list(tmp_path / "demo", clinic))
+    assert len(list((tmp_path / "demo").glob("0*.pdf"))) == 13
