@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ MADE = ("row", "appointment", "leaflet", "language", "layout", "file", "pages", 
 REMADE = ("id", "sequence", "leaflet", "language", "layout", "pages", "sha256")
 GIVEN = (
     "issued", "purged", "born", "run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file",
-    "sha256", "fate",
+    "sha256", "fate", "replaced_by", "void",
 )  # fmt: skip
 HEAD = ("patient", "name", "date of birth", "phone", "email", "copies", "versions", "first given", "last given")
 RECALLED = "an older list of a recall"
@@ -86,7 +86,7 @@ class GivenCopy:
     def what(self) -> tuple[str, ...]:
         """Leaflet, version, language, run, row, copy, and what became of it."""
         copy, struck = self.copy, self.copy.struck
-        return struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, copy.fate
+        return struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, became(copy)
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
@@ -172,12 +172,23 @@ def _given(copies: Iterable[Copy], clinic: Clinic) -> GivenCopies:
     return GivenCopies(tuple(GivenCopy(copy, copy.issued.astimezone(clinic.zone)) for copy in copies))
 
 
+def today(clinic: Clinic) -> datetime:
+    """The beginning of this day at the clinic."""
+    return midnight(datetime.now(UTC).astimezone(clinic.zone).date(), clinic)
+
+
 def midnight(of: date, clinic: Clinic) -> datetime:
     """The beginning of a day at the clinic."""
     return datetime.combine(of, time.min, clinic.zone)
 
 
 # -- how a copy of the ledger is told
+
+
+def became(copy: Copy) -> str:
+    """What became of a copy, with the reason or with the copy that counts instead."""
+    more = f": {copy.void}" if copy.void else f" by {copy.replaced_by}" if copy.replaced_by else ""
+    return f"{copy.fate}{more}"
 
 
 def told(copy: Copy, names: Iterable[str]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class SettledCopy:
-    """A copy, the way it went by, and what it is now: sent, or waiting to be sent again."""
+    """A copy, the way it went by, and what it is now: sent, waiting to be sent again, or withdrawn, if it counts no more."""
 
     copy: str
     channel: str
@@ -110,8 +110,8 @@ def settle(request: Settle) -> SettledCopy:
     return SettledCopy(now.copy, now.channel, now.state)
 
 
-def _open(found: Delivery, run: int, row: int) -> OpenDelivery:
-    said = str(found.receipt.get("said", ""))
+def _open(found: Delivery, run: int, row: int, void: str) -> OpenDelivery:
+    said = "; ".join(filter(None, (void and f"the copy is void: {void}", str(found.receipt.get("said", "")))))
     return OpenDelivery(
         found.copy, run, row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated
     )

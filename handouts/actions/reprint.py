@@ -89,14 +89,15 @@ class RemakeCopy:
 class RemadeCopy:
     """One copy, made again.
 
-    was: the digest of the one that was given; why: what has changed since, '' if nothing has; outdated: it has been replaced, or is void.
+    was: the digest of the one that was given; why: what has changed since, '' if nothing has; outdated: why it must not be handed out any
+    more, '' if it may.
     """
 
     file: Path
     sha256: str
     was: str
     why: str
-    outdated: bool = False
+    outdated: str = ""
 
     @property
     def ok(self) -> bool:
@@ -106,7 +107,7 @@ class RemadeCopy:
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
         told = {"file": str(self.file), "same": self.ok, "sha256": self.sha256, "was": self.was, "why": self.why}
-        return told | {"outdated": self.outdated}
+        return told | {"outdated": bool(self.outdated)}
 
 
 def reprint(request: Reprint) -> Reprinted:
@@ -129,7 +130,8 @@ def reprint(request: Reprint) -> Reprinted:
 def _of_run(request: Reprint, number: int, ledger: Ledger) -> tuple[list[Part], int]:
     """The copies of a run that are wanted, and how many of it count no more."""
     from handouts.ledger.counts import reconcile
-    from handouts.runs.again import Which, choose, clinic_of, ranges
+    from handouts.runs.again import Which, choose, clinic_of
+    from handouts.runs.spans import ranges
 
     pages, copies = (None if text is None else ranges(text) for text in (request.pages, request.copies))
     run = ledger.run(number)
@@ -153,15 +155,16 @@ def remake(request: RemakeCopy) -> RemadeCopy:
     """Make one copy again, as leaflet and clinic are now."""
     from handouts.files.output import write_whole
     from handouts.ledger.older import older_copy
-    from handouts.runs.again import OUTDATED, again, clinic_of, difference
+    from handouts.ledger.takeback import gone
+    from handouts.runs.again import again, clinic_of, difference
 
     with request.where.open() as ledger:
         found = ledger.copy(request.copy)
-        run = ledger.run(found.run)
+        run, outdated = ledger.run(found.run), gone(ledger, found)
         older = older_copy(ledger, found.whose, found.struck.leaflet) if found.whose else None
     clinic = clinic_of(run, request.where.read().folder)
     made = next(again([found], run, clinic, request.allowed))
     assert older  # whose data have been purged is not made again
     write_whole(request.where.guard().outlet(request.out, older), made.handout.data)
     why = "" if made.same else difference(made, run, clinic)
-    return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, why, found.fate in OUTDATED)
+    return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, why, outdated)

@@ -13,7 +13,7 @@ from handouts.ledger.outbox import Delivery, State, delivery_of
 DELIVERY = "d.id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated"
 OPEN = "state IN ('waiting', 'sending', 'in doubt', 'failed') AND state <> 'sent'"  # by the latter SQLite finds deliveries_not_sent
 UNDELIVERED = f"""
-    SELECT {DELIVERY}, run, row FROM deliveries AS d CROSS JOIN copies ON copies.id = copy
+    SELECT {DELIVERY}, run, row, coalesce(why, '') FROM deliveries AS d CROSS JOIN copies ON copies.id = copy
     WHERE {OPEN} AND (?1 = '' OR channel = ?1) ORDER BY d.id
 """  # noqa: S608  our own words
 OF_RUN = f"""
@@ -23,11 +23,11 @@ OF_RUN = f"""
 TALLIES = "SELECT channel, state, deliveries FROM tallies WHERE deliveries > 0 AND (?1 = '' OR channel = ?1) ORDER BY channel, state"
 
 
-def undelivered(ledger: Ledger, channel: str = "") -> tuple[tuple[Delivery, int, int], ...]:
-    """What has not arrived, as far as is known, by a channel or by all, oldest first; each with the run and the row of its copy."""
+def undelivered(ledger: Ledger, channel: str = "") -> tuple[tuple[Delivery, int, int, str], ...]:
+    """What has not arrived, by a channel or by all, oldest first; each with run and row of its copy, and why that is void."""
     with understood(ledger.path):
         found = ledger.connection.execute(UNDELIVERED, (channel,))
-        return tuple((delivery_of(columns), run, row) for *columns, run, row in found)
+        return tuple((delivery_of(columns), run, row, void) for *columns, run, row, void in found)
 
 
 def deliveries_of(ledger: Ledger, run: int, channel: str) -> tuple[Delivery, ...]:

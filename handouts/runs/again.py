@@ -6,7 +6,6 @@ not, and ones whose patients' data have been purged (`InputError`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, dropwhile, starmap
@@ -113,17 +112,6 @@ def asked(every: Iterable[Copy], run: Run, clinic: Clinic, which: Which) -> Iter
 
 def _is(copy: Copy, patient: str) -> bool:
     return copy.whose is not None and copy.whose.patient == patient
-
-
-def ranges(text: str) -> list[tuple[int, int]]:
-    """Numbers and spans, such as `3,7` and `41-60`.  Raises InputError."""
-    found = []
-    for part in text.split(","):
-        if not re.fullmatch(r"\d{1,9}(-\d{1,9})?", part.strip(), re.ASCII):
-            raise InputError(f"{part.strip()!r} is neither a number nor a span; expected such as 3,7 or 41-60")
-        first, _, last = part.strip().partition("-")
-        found.append((int(first), int(last or first)))
-    return found
 
 
 def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | None = None) -> Iterator[Again]:
