@@ -117,6 +117,7 @@ def sample_list(out: Place, clinic: str) -> MakeList:
 def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     """Make the handouts of a list.  Raises Stopped when it is stopped or a no is said; what is recorded is then safe."""
     from handouts.files.output import make_folder
+    from handouts.runs.mended import take_up
     from handouts.runs.plan import plan
     from handouts.runs.run import begin
     from handouts.runs.task import collect_seldom
@@ -129,7 +130,10 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     make_folder(path.parent)
     with request.where.begin(path) as ledger:
         planned = _agreed(planned, request.wish(), ledger, attendant)
+        mended = take_up(planned, ledger)
         run = begin(planned, ledger, request.who)
+        if mended:
+            attendant.note(f"run {run.id} goes on with {', '.join(mended)} as now: nothing was made of that yet")
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
         return _made(planned, run, ledger, (*planned.warnings, *notes))
 
