@@ -35,6 +35,7 @@ class AskOutdated:
     schedule: Place | None = None
     column_map: str | None = None
     patients: Place | None = None
+    sheet: str = ""
     since: date | None = None
 
 
@@ -106,7 +107,10 @@ def list_outdated(request: AskOutdated) -> OutdatedCopies:
     with request.where.open() as ledger:
         if request.schedule is None:
             return OutdatedCopies(_told(outdated(ledger, today(clinic), issued=issued), clinic))
-        schedule = open_schedule(request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients)
+        schedule = open_schedule(
+            request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients, sheet=request.sheet,
+            usual=clinic.usual_map,
+        )  # fmt: skip
         said = newer(schedule)
         found = against(ledger, said.known, today(clinic), issued)
     rejected = tuple((row, str(problem)) for row, problems in said.rejected.items() for problem in problems)

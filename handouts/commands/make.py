@@ -12,6 +12,7 @@ from handouts.actions.single import MadeOne, MakeOne, make_one, received
 from handouts.commands.manner import manner_options
 from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
 from handouts.commands.terminal import show
+from handouts.language.counting import several
 
 
 def _record(_context: click.Context, _parameter: click.Parameter, named: Path | None) -> Path | bytes | None:
@@ -44,4 +45,4 @@ def make(request: MakeOne, as_json: bool) -> None:
 
 
 def _say(made: MadeOne) -> None:
-    click.echo(f"{made.file}: {made.handout.leaflet.title}, {made.handout.pages} pages")
+    click.echo(f"{made.file}: {made.handout.leaflet.title}, {several(made.handout.pages, 'page')}")

@@ -54,6 +54,10 @@ _ledger = click.option(
 )  # fmt: skip
 clinic_option = gathered(Where, "where", _clinic)
 clinic_and_ledger = gathered(Where, "where", _ledger, _clinic)
+map_option = click.option(
+    "--map", "column_map", metavar="MAP", help="What another system's list means: a TOML file, or a shipped map; not the clinic's own."
+)
+sheet_option = click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook that is the list.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
 
 

@@ -6,14 +6,15 @@ import click
 
 from handouts.actions.outdated import AskOutdated, OutdatedCopies, OutdatedCopy, list_outdated
 from handouts.commands.ledger import DAY, day_of
-from handouts.commands.options import asks, clinic_and_ledger, end, json_option
+from handouts.commands.options import asks, clinic_and_ledger, end, json_option, map_option, sheet_option
 from handouts.commands.terminal import minute, show, table, warn
 from handouts.files.places import place
 
 
 @click.command()
 @click.argument("schedule", type=place, required=False)
-@click.option("--map", "column_map", metavar="MAP", help="What another system's columns mean: a TOML file, or a shipped map.")
+@map_option
+@sheet_option
 @click.option("--patients", type=place, help="A second file with the patients' names, joined by identifier.")
 @click.option("--since", type=DAY, callback=day_of, metavar="DATE", help="Only copies issued on this day or later.")
 @clinic_and_ledger

@@ -25,10 +25,10 @@ DIGITS = 9  # of a run's number; the id of a copy is longer
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Copies that count, in the order of printing.  run, copy: what was named, 0 or '' otherwise.
+    """Copies that count, in the order of printing.
 
-    gone: how many are replaced or void; off: how many more are of appointments that were called off; some: whether these are not all of
-    the run.
+    run, copy: what was named, 0 or '' otherwise; gone: how many are replaced or void; off: how many more are of appointments that were
+    called off; some: whether these are not all of the run.
     """
 
     copies: tuple[Copy, ...]
@@ -52,7 +52,8 @@ def chosen(ledger: Ledger, word: str, clinic: Clinic | None = None, pages: str |
     """
     run, every = named(ledger, word)
     if run:
-        every = every if clinic is None or pages is None else _standing(every, ledger.run(run), clinic, pages)
+        if clinic is not None and pages is not None:
+            every = _standing(every, ledger.run(run), clinic, pages)
         counting = tuple(copy for copy in every if not (copy.replaced_by or copy.void))
         on = tuple(copy for copy in counting if not called_off(ledger, copy))
         return Chosen(on, run=run, gone=len(every) - len(counting), off=len(counting) - len(on), some=pages is not None)

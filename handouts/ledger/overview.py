@@ -24,10 +24,13 @@ TALLIES = "SELECT channel, state, deliveries FROM tallies WHERE deliveries > 0 A
 
 
 def undelivered(ledger: Ledger, channel: str = "") -> tuple[tuple[Delivery, int, int, str], ...]:
-    """What has not arrived, by a channel or by all, oldest first; each with run and row of its copy, and why that is void."""
+    """What has not arrived, as far as is known, by a channel or by all, oldest first.
+
+    Each with the run and the row of its copy, and with why that is void, '' if it is not.
+    """
     with understood(ledger.path):
         found = ledger.connection.execute(UNDELIVERED, (channel,))
-        return tuple((delivery_of(columns), run, row, void) for *columns, run, row, void in found)
+        return tuple((delivery_of(columns), run, row, why) for *columns, run, row, why in found)
 
 
 def deliveries_of(ledger: Ledger, run: int, channel: str) -> tuple[Delivery, ...]:

@@ -62,10 +62,9 @@ def record_from_options(
     note: str | None, language: str | None,
 ) -> dict[str, object]:  # fmt: skip
     """The fields that were typed."""
-    title, given, family = typed_name(patient) if patient else (None, None, None)
     typed = {
-        "title": title or None, "given_name": given, "family_name": family, "date_of_birth": born, "patient_id": identifier, "start": at,
-        "location": location, "clinician": clinician, "instructions": note, "language": language,
+        **(_named(patient) if patient else {}), "date_of_birth": born, "patient_id": identifier, "start": at, "location": location,
+        "clinician": clinician, "instructions": note, "language": language,
     }  # fmt: skip
     return {column: text for column, text in typed.items() if text is not None}
 
@@ -79,3 +78,11 @@ def named_by_time(record: dict[str, object]) -> dict[str, object]:
     if not start or record.get("appointment_id"):
         return record
     return record | {"appointment_id": f"desk-{blake2b(f'{patient} {start}'.encode(), digest_size=6).hexdigest()}"}
+
+
+def _named(typed: str) -> dict[str, str | None]:
+    """The columns of a name that was typed; one word is a whole name."""
+    title, given, family = typed_name(typed)
+    if given or "," in typed:
+        return {"title": title or None, "given_name": given, "family_name": family}
+    return {"title": title or None, "given_name": "", "family_name": "", "name": family}

@@ -187,3 +187,21 @@ def test_one_file_in_another_order_is_bound_anew(tmp_path: Path, wish: dict[str,
     with Ledger.open(tmp_path / "clinic" / NAME) as ledger:
         assert [copy.fate for copy in ledger.copies(first.run)] == ["replaced"] * len(first.copies)
     assert report_run(AskReport(request.where, first.run)).lost == ()
+
+
+def test_what_a_list_says_of_itself_is_told_before_the_question_and_to_programs(tmp_path: Path) -> None:
+    request = a_list(tmp_path)
+    lines = (tmp_path / "list.csv").read_text("utf-8").splitlines()
+    (tmp_path / "list.csv").write_text("\n".join([*lines, lines[1].replace("A-26", "A-99").replace("2026", "2024")]) + "\n", "utf-8")
+    planned = plan_list(request)
+    assert any(" in the past" in said or "no appointment is still ahead" in said for said in planned.warnings)
+    assert planned.as_json()["warnings"] == list(planned.warnings)
+    assert planned.as_json()["days"][0] == {"day": planned.days[0][0].isoformat(), "appointments": 1}
+    waits = Remembering(answer=False)
+    with pytest.raises(Stopped):
+        make_list(request, waits)
+    assert {("", said) for said in planned.warnings} <= set(waits.notes)
+    (_, about), = waits.asked
+    assert isinstance(about, PlannedList) and about.spanned.endswith(" appointments")
+    made = make_list(request, Remembering(answer=True)).as_json()
+    assert (made["days"][0], len(made["warnings"])) == (planned.as_json()["days"][0], len(planned.warnings))

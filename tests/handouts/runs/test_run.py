@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from handouts import errors
+from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import InputError, LeafletError, LedgerError, OutputError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.guard import Guard
@@ -90,15 +91,23 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_a_run_is_its_list_clinic_options_and_target(request_: Request, tmp_path: Path) -> None:
     again_ = Request(request_.schedule, request_.clinic, request_.target, Look(allowed=DRAFTS, proof="full"))
-    assert again_.fingerprint() == request_.fingerprint()
+    clinic = read_clinic(request_.clinic)
+    mapped = replace(clinic, map="emis")
+    assert named(again_, clinic) == named(request_, clinic)
+    assert named(request_, mapped) == named(replace(request_, column_map="emis"), clinic)
     other = tmp_path / "other.csv"
     other.write_text(small_schedule() + "\n", "utf-8")
     others = [
         replace(request_, target=tmp_path / "elsewhere"), replace(request_, schedule=other), replace(request_, patients=other),
-        replace(request_, column_map="emis"), replace(request_, clinic=tmp_path),
+        replace(request_, column_map="emis"), replace(request_, clinic=tmp_path), replace(request_, sheet="List"),
         *(replace(request_, look=look) for look in (Look("x"), Look(layout="standard"), Look(page="A4"), Look(order="time"), Look(duplex=True))),
     ]  # fmt: skip
-    assert len({request_.fingerprint(), *(r.fingerprint() for r in others)}) == len(others) + 1
+    assert len({named(request_, clinic), *(named(r, clinic) for r in others)}) == len(others) + 1
+
+
+def named(request: Request, clinic: Clinic) -> str:
+    """The name of a run at a clinic."""
+    return request.fingerprint(request.lists(clinic))
 
 
 def test_a_plan_is_the_same_each_time_and_shows_no_patient(request_: Request) -> None:
