@@ -147,7 +147,7 @@ def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Pl
     """What is to be made, when it has been said and asked.  Raises Stopped at a no; where nobody is there, the request is the yes."""
     planned = whole.against(ledger, wish)
     shown = told(planned, ledger)
-    _note(shown, attendant)
+    _note_plan(shown, attendant)
     if shown.same and shown.copies and not (shown.run and not shown.run.finished):
         question = f"Make {several(shown.copies, 'new and changed handout')} in {shown.target}, or all of them?"
         answer = attendant.choose(question, (NEW, ALL, NONE), shown)
@@ -158,7 +158,7 @@ def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Pl
     return whole.against(ledger, replace(wish, everything=True)) if answer == ALL else planned
 
 
-def _note(shown: PlannedList, attendant: Attendant) -> None:
+def _note_plan(shown: PlannedList, attendant: Attendant) -> None:
     """What is to be known before anything is made."""
     for where, what in shown.problems():
         attendant.note(what, where)

@@ -81,28 +81,22 @@ def refuse_in_use(folder: Path) -> None:
 
     What the sample list made there before is known by the ledger that it left.
     """
-    known = _invented(folder)
-    if known is None or any(_is_handout(path) for path in folder.glob("*.pdf") if path.name not in known):
+    invented = None if (folder / CLINIC).exists() else _invented(folder / LEDGER)
+    unknown = (path for path in folder.glob("*.pdf") if invented is not None and path.name not in invented)
+    if invented is None or any(OF_A_RUN.fullmatch(path.name) or HANDOUT.fits(path) or STACK.fits(path) for path in unknown):
         what = "holds real handouts or is a clinic's folder; invented ones do not belong there"
         raise OutputError(f"{folder}: {what}: name another with --out")
 
 
-def _invented(folder: Path) -> set[str] | None:
-    """The files in a folder that are of sample clinics; None if the folder is another clinic's, or its ledger is."""
-    known = {NAME}
-    if (folder / CLINIC).exists():
-        return None
-    if (folder / LEDGER).is_file():
-        with Ledger.open(folder / LEDGER) as ledger:
-            for run in ledger.runs():
-                if not is_sample(Path(run.options.clinic)):
-                    return None
-                known |= {copy.struck.file for copy in ledger.copies(run.id)}
-    return known
-
-
-def _is_handout(path: Path) -> bool:
-    return bool(OF_A_RUN.fullmatch(path.name)) or HANDOUT.fits(path) or STACK.fits(path)
+def _invented(ledger: Path) -> set[str] | None:
+    """The names of files that hold invented patients' copies, as far as a ledger knows; None if it knows of a real clinic's runs."""
+    if not ledger.is_file():
+        return {NAME}
+    with Ledger.open(ledger) as there:
+        runs = there.runs()
+        if not all(is_sample(Path(run.options.clinic)) for run in runs):
+            return None
+        return {NAME, *(copy.struck.file for run in runs for copy in there.copies(run.id))}
 
 
 def _write(file: Place, data: bytes, guard: Guard) -> None:

@@ -172,7 +172,7 @@ def test_a_demo_may_be_said_again(tmp_path: Path) -> None:
     assert len(list((tmp_path / "demo").glob("0*.pdf"))) == 13
 
 
-@pytest.mark.parametrize("wish", [{"order": "clinician"}, {"duplex": True}, {"order": "clinician", "separators": True}])
+@pytest.mark.parametrize("wish", [{"order": "clinician"}, {"order": "clinician", "duplex": True, "separators": True}])
 def test_one_file_in_another_order_is_bound_anew(tmp_path: Path, wish: dict[str, object]) -> None:
     """Its copies are the same, and what the printer gets is not."""
     request = a_list(tmp_path, out=None, combined=tmp_path / "all.pdf")
