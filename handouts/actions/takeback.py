@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.where import Where
 from handouts.errors import InputError, OutputError, Stopped
+from handouts.language.counting import several
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
@@ -142,12 +143,12 @@ def withdraw(request: Withdraw, attendant: Attendant = NOBODY) -> Withdrawn:
 def _question(found: TakenBack, run: int) -> str:
     counts = Counter(one.channel for one in found.withdrawn)
     ways = " and ".join(f"{count} {WAYS.get(channel, f'by {channel}')}" for channel, count in sorted(counts.items()))
-    return f"Take {len(found.copies)} copies of run {run} out of the outbox, {ways}?"
+    return f"Take {several(len(found.copies), 'copy')} of run {run} out of the outbox, {ways}?"
 
 
 def _agreed(answer: bool | None, copies: int) -> None:
     if answer is None:
-        raise InputError(f"{copies} copies would be withdrawn, and nobody is there to say yes; say --yes")
+        raise InputError(f"{several(copies, 'copy')} would be withdrawn, and nobody is there to say yes; say --yes")
     if not answer:
         raise Stopped("nothing was withdrawn")
 

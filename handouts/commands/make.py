@@ -17,6 +17,7 @@ from handouts.actions.typed import received
 from handouts.commands.manner import manner_options
 from handouts.commands.options import asker, asks, clinic_and_ledger, json_option, who_option
 from handouts.commands.terminal import show, warn
+from handouts.language.counting import several
 
 
 def _record(_context: click.Context, _parameter: click.Parameter, named: Path | None) -> Path | bytes | None:
@@ -61,7 +62,7 @@ def make(request: MakeOne, as_json: bool) -> None:
 
 
 def _say(made: MadeOne) -> None:
-    click.echo(f"{made.file}: {made.handout.leaflet.title}, {made.handout.pages} pages")
+    click.echo(f"{made.file}: {made.handout.leaflet.title}, {several(made.handout.pages, 'page')}")
 
 
 @click.command()
@@ -82,7 +83,7 @@ def correct(request: CorrectCopy, as_json: bool) -> None:
 
 
 def _say_correct(done: CorrectedCopy) -> None:
-    click.echo(f"{done.file}: copy {done.copy.id}, {done.copy.struck.pages} pages, in place of {done.old}.")
+    click.echo(f"{done.file}: copy {done.copy.id}, {several(done.copy.struck.pages, 'page')}, in place of {done.old}.")
     click.echo(f"Corrected: {', '.join(done.changed)}.")
     for said in done.remarks():
         warn(said)

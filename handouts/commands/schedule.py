@@ -9,6 +9,7 @@ import click
 from handouts.actions.inspection import InspectedList, InspectList, inspect_list
 from handouts.commands.options import asks, clinic_option, json_option, map_option, sheet_option
 from handouts.commands.terminal import show, times
+from handouts.language.counting import several
 
 
 @click.group()
@@ -40,7 +41,10 @@ def _say(found: InspectedList) -> None:
 def _lines(found: InspectedList) -> list[str]:
     """What was seen, in sentences."""
     seen = found.seen
-    lines = [f"Sheet “{sheet.name}”, {sheet.rows} rows" + (f": is read, it {sheet.why}" if sheet.why else "") for sheet in seen.sheets]
+    lines = [
+        f"Sheet “{sheet.name}”, {several(sheet.rows, 'row')}" + (f": is read, it {sheet.why}" if sheet.why else "")
+        for sheet in seen.sheets
+    ]
     lines += [*seen.warnings, *_records(found)]
     lines += [f"Status “{word}”, {times(count)}: nobody knows it." for word, count in seen.statuses]
     for code in seen.codes:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from handouts.language.counting import several
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
 from handouts.proof.expected import Expected, own_words, page_lines, words
 from handouts.proof.found import Given, given, is_found, together
@@ -139,7 +140,7 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
 def every_page(seen: Seen) -> Iterator[Failure]:
     """There are as many pages as were composed."""
     if len(seen.views) != seen.expected.pages:
-        yield Failure(f"has {len(seen.views)} pages, not {seen.expected.pages}")
+        yield Failure(f"has {several(len(seen.views), 'page')}, not {seen.expected.pages}")
 
 
 def smallest(seen: Seen) -> Iterator[Failure]:

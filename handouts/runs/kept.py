@@ -32,7 +32,8 @@ def look(run: Run, ledger: Ledger) -> Kept:
         return Kept()
     if run.options.combined:
         target = place(run.options.target)
-        return Kept(lost=(target.name,) if run.sha256 and digest(target) != run.sha256 else ())
+        counts = any(not (copy.replaced_by or copy.void) for copy in ledger.copies(run.id))  # a newer file may hold what replaced all of it
+        return Kept(lost=(target.name,) if counts and run.sha256 and digest(target) != run.sha256 else ())
     return Kept(lost=tuple(copy.struck.file for copy in _gone(run, ledger)))
 
 

@@ -188,7 +188,7 @@ class _Held:
             belongs = whose.appointment, pick.leaflet, pick.language, pick.layout
             found = [copy for copy in before if key(copy) == belongs and copy.whose and copy.whose.born == whose.born]
             here, elsewhere = self._alike(found, pick, whose)
-            if here and not self.wish.everything:
+            if here and not self.wish.everything and not self._bound_otherwise(here[-1]):
                 given = max(given, here[-1].run)
                 self.staying += 1
                 continue
@@ -231,6 +231,12 @@ class _Held:
             options = self.ledger.run(copy.run).options
             self._places[copy.run] = options.target, options.combined
         return self._places[copy.run]
+
+    def _bound_otherwise(self, copy: Copy) -> bool:
+        """Whether the one file that holds a copy has another order, other backs or separators than are wanted: it is then bound anew."""
+        look = self.whole.request.look
+        bound = self.ledger.run(copy.run).options.look
+        return look.combined and any(bound.get(name) != getattr(look, name) for name in ("order", "duplex", "separators"))
 
     def plan(self, fingerprint: str) -> Plan:
         """The plan of what is left, numbered anew."""

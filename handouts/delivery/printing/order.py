@@ -19,6 +19,7 @@ from handouts.delivery.chosen import Chosen, stays_out
 from handouts.delivery.printing.jobs import Terms, judged
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
+from handouts.language.counting import several
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.lineage import moved
@@ -97,7 +98,7 @@ def evidence(line: PrinterLine, doubtful: tuple[Delivery, ...], ledger: Ledger) 
         if job is None:
             yield found, f"{line.called} knows nothing of it (any more)"
         elif not job.ended:
-            yield found, f"{line.called} still has it: {job.impressions or 0} pages printed"
+            yield found, f"{line.called} still has it: {several(job.impressions or 0, 'page')} printed"
         else:
             terms = Terms(line.called, ledger.copy(found.copy).struck.pages, line.device is not None)
             yield found, judged(job, terms).said
