@@ -14,13 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from handouts.errors import OutputError
-from handouts.files.folder import Folder
-from handouts.files.guard import Guard
 from handouts.files.output import PREFIX, SUFFIX
 from handouts.files.places import Place, place
-from handouts.files.store import Store, folder_at
-from handouts.ledger.data import Run
+from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
+from handouts.runs.away import take_away
 from handouts.runs.claim import claimed
 from handouts.runs.task import file_name
 
@@ -37,16 +35,14 @@ def clear(run: Run, ledger: Ledger) -> None:
 
 
 def _take_replaced(run: Run, ledger: Ledger) -> None:
-    """The files of the copies that those of a run replaced; only the very files that were made, and none that was written over."""
-    folders: dict[int, Folder | Store | None] = {}
-    guard, target = Guard(ledger=ledger.path), run.options.target
-    for copy in ledger.replaced_by(run.id):
-        options = ledger.run(copy.run).options
-        if copy.run not in folders:
-            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), guard)
-        folder, over = folders[copy.run], (target, ledger.copy(copy.replaced_by).struck.file)
-        if folder and (options.target, copy.struck.file) != over:
-            folder.take_away(copy.struck.file, copy.struck.sha256)
+    """The files of the copies that those of a run replaced, but for one that was written over."""
+    target = run.options.target
+    over = {copy.id for copy in ledger.replaced_by(run.id) if _place(copy, ledger) == (target, ledger.copy(copy.replaced_by).struck.file)}
+    take_away((copy for copy in ledger.replaced_by(run.id) if copy.id not in over), ledger)
+
+
+def _place(copy: Copy, ledger: Ledger) -> tuple[str, str]:
+    return ledger.run(copy.run).options.target, copy.struck.file
 
 
 def _sweep(folder: Place, run: Run, ledger: Ledger) -> None:

@@ -30,6 +30,7 @@ from handouts.files.store import folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
+from handouts.ledger.takeback import cancel
 from handouts.runs.claim import claimed, refuse_filled
 from handouts.runs.known import kept
 from handouts.runs.leavings import clear
@@ -43,6 +44,8 @@ AHEAD = 3  # tasks handed out for each worker
 def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
     """The run of a plan: new, gone on with (`mine`), or finished before.  Rows that get nothing are recorded at once.
 
+    What waits of appointments that the list says are off is withdrawn.
+
     Raises OutputError if the folder of a new one has its files already.
     """
     folder = plan.request.folder
@@ -54,8 +57,14 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
     if run.mine:
         for rows in batched(plan.settled, 1000):
             ledger.record_row(run.id, *rows)
-        ledger.record_news(run.id, ((row.row, whose_of(plan.records[row.row].decode())) for row in plan.same))
+        cancel(ledger, run, plan.off)
+        ledger.record_news(run.id, (_news(row.row, plan.records[row.row].decode()) for row in plan.same))
     return run
+
+
+def _news(row: int, record: str) -> tuple[int, str, str, str]:
+    whose = whose_of(record)
+    return row, whose.patient, whose.appointment, record
 
 
 def docket(plan: Plan, run: Run) -> Docket:
