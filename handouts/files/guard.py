@@ -81,7 +81,8 @@ class Guard(NamedTuple):
         """The same for a folder that files are written into.  Raises OutputError."""
         if self.clinic and any(_owned(f"{name}{os.sep}x", self.clinic) for name in both(folder)):
             raise OutputError(f"{folder}: is for the clinic's own files; name another folder")
-        for there in (folder, *folder.parents):
+        real = Path(os.path.realpath(folder))
+        for there in (real, *real.parents):
             if os.path.lexists(there):
                 if not there.is_dir():
                     raise OutputError(f"{there}: is no folder; name another")
@@ -103,7 +104,7 @@ class Outlet(NamedTuple):
         path = self.path
         self.guard.refuse(path)
         try:
-            found = path.lstat()
+            found = (Path(os.path.realpath(path.parent)) / path.name).lstat()  # a folder on the way may not be there yet
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as error:
