@@ -10,6 +10,9 @@ from handouts.actions.inspection import InspectedList, InspectList, inspect_list
 from handouts.commands.options import asks, clinic_option, json_option, map_option, sheet_option
 from handouts.commands.terminal import show, times
 
+WHEN = "export the list with it"
+ELSEWHERE = dict.fromkeys(("given_name", "family_name", "date_of_birth"), "export the patients as a second file, for --patients")
+
 
 @click.group()
 def schedule() -> None:
@@ -45,7 +48,7 @@ def _lines(found: InspectedList) -> list[str]:
     lines += [f"Status “{word}”, {times(count)}: nobody knows it." for word, count in seen.statuses]
     for code in seen.codes:
         lines.append(f"Code {code.code or '(none)'}, visit type {code.type or '(none)'}, {times(code.count)}: no rule names it.")
-    lines += [f"{column}: none found; it is required, name it under [columns]" for column in seen.missing]
+    lines += [f"{column}: none found; name it under [columns], or {ELSEWHERE.get(column, WHEN)}." for column in seen.missing]
     return [*lines, *filter(None, (seen.refused, _next(found)))]
 
 
