@@ -139,7 +139,7 @@ def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
         channel, stock = Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic)
         put(ledger, found, again=request.again)
         pace = Pace(settings.per_minute, settings.per_hour)
-        passing = dispatch(ledger, channel, stock, Errand(wanted.run, wanted.copy, request.wait, pace))
+        passing = dispatch(ledger, channel, stock, Errand(wanted.run, wanted.copy, wait=request.wait, pace=pace))
         passed, stopped = _passed(passing, len(found.mailed), attendant)
     return _sorted(wanted, found, tuple(map(_letter, {one.copy.id: one for one in passed}.values())), stopped)
 

@@ -31,7 +31,11 @@ FACTS = ("printer", "job", "impressions")  # of a receipt, for whoever asks
 
 @dataclass(frozen=True, slots=True)
 class PrintCopies:
-    """The copies of a run, or one.  printer, sides, tray, staple: instead of what the clinic's settings say; again: printed ones, too."""
+    """The copies of a run, or one.
+
+    printer, sides, tray, staple: instead of what the clinic's settings say; again: printed ones, too; pages: only what stands on these
+    pages of the run's stack, such as 41-60.
+    """
 
     where: Where
     which: str
@@ -41,6 +45,7 @@ class PrintCopies:
     staple: bool = False
     again: bool = False
     wait: bool = False
+    pages: str | None = None
 
     def settings(self, clinic: Clinic) -> Settings:
         """How copies are printed."""
@@ -173,11 +178,11 @@ def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> Printed
     clinic = request.where.read()
     settings = request.settings(clinic)
     with request.where.open() as ledger:
-        wanted = chosen(ledger, request.which)
+        wanted = chosen(ledger, request.which, clinic, request.pages)
         ordered = order(ledger, wanted, again=request.again)
         printer = channel(settings, attendant.call)
         place(ledger, ordered, again=request.again)
-        errand = Errand(run=wanted.run, copy=wanted.copy, wait=request.wait)
+        errand = Errand(wanted.run, wanted.copy, wanted.only, request.wait)
         passed, stopped = _passed(dispatch(ledger, printer, Shelved(ledger, clinic), errand), len(ordered.copies), attendant)
         waiting = sum(1 for copy in ordered.copies if ledger.copy(copy.id).fate == "waiting")
         known = _evidence(ledger, printer, ordered)
@@ -190,9 +195,10 @@ def look_before_printing(request: PrintCopies) -> PrintOutlook:
     from handouts.delivery.printing.examine import examine
     from handouts.delivery.printing.order import order
 
-    settings = request.settings(request.where.read())
+    clinic = request.where.read()
+    settings = request.settings(clinic)
     with request.where.open() as ledger:
-        wanted = chosen(ledger, request.which)
+        wanted = chosen(ledger, request.which, clinic, request.pages)
         ordered = order(ledger, wanted, again=request.again)
     findings = tuple(examine(settings, [copy.struck.page for copy in ordered.copies] or ["A4"]))
     return PrintOutlook(len(ordered.copies), ordered.pages, _left_out(wanted, ordered), findings)

@@ -119,6 +119,11 @@ def sample_clinic(name: str) -> Path:
     return built_in("assets/clinics") / name
 
 
+def is_sample(folder: Path) -> bool:
+    """Whether a folder is that of a sample clinic, wherever the program lay then."""
+    return folder.name in SAMPLES and folder.parts[-3:-1] == ("assets", "clinics")
+
+
 def read_clinic(folder: Path) -> Clinic:
     """Read a clinic's folder.  Raises ClinicError with every slip of its clinic.toml."""
     try:

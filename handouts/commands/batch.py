@@ -88,6 +88,8 @@ def _say_sample(planned: PlannedList) -> None:
     """The plan, and where the first copy is."""
     for where, problem in planned.problems():
         warn(problem, where)
+    for warning in planned.warnings:
+        warn(warning)
     _say_plan(planned)
     for run, day, count in planned.given:
         click.echo(f"{count} of these copies were given already, by run {run} on {day}.")
@@ -99,6 +101,8 @@ def _say_plan(planned: PlannedList) -> None:
     table(("leaflet", "language", "layout", "copies"), [(*key, str(count)) for *key, count in planned.by])
     if planned.groups:
         table(("group", "copies"), [(name, str(count)) for name, count in planned.groups])
+    if planned.spanned:
+        click.echo(f"{planned.spanned}.")
     click.echo(
         f"{planned.rows} rows: {planned.served} get {planned.copies} handouts, {len(planned.rejected)} are rejected, "
         f"{len(planned.skipped)} skipped" + (f", {len(planned.same)} the same as were given." if planned.same else ".")

@@ -61,6 +61,15 @@ sheet_option = click.option("--sheet", default="", metavar="NAME", help="The she
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
 
 
+def unseen(_context: click.Context, _parameter: click.Parameter, patient: str) -> str:
+    """The identifier of an argument or option; for -, asked for where no list of processes shows it."""
+    if patient != "-":
+        return patient
+    if sys.stdin.isatty():
+        return str(click.prompt("Patient's identifier", hide_input=True, err=True))
+    return sys.stdin.readline().strip()
+
+
 def folder(text: str) -> Place:
     """A folder, or an address that fsspec reaches: the type of an option.  Raises BadParameter for a file."""
     found = place(text)

@@ -45,7 +45,7 @@ def _print_json(trying: Trying) -> None:
     click.echo('{"rows": [', nl=False)
     for number, trial in enumerate(trying):
         click.echo((",\n" if number else "\n") + json.dumps(trial.as_json(), ensure_ascii=False), nl=False)
-    click.echo("\n], " + json.dumps(trying.counts())[1:])
+    click.echo("\n], " + json.dumps(trying.as_json(), ensure_ascii=False)[1:])
 
 
 def _say(trying: Trying) -> None:
@@ -56,6 +56,8 @@ def _say(trying: Trying) -> None:
     counts = trying.counts()
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
     click.echo(f"{trying.rows} {trying.unit}s: {outcomes}; {counts['leaflets']} leaflets.")
+    if trying.spanned:
+        click.echo(f"{trying.spanned}.")
 
 
 def _lines(trial: Trial, unit: str) -> Iterator[str]:

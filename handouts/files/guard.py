@@ -83,6 +83,11 @@ class Guard:
         """The same for a folder that files are written into.  Raises OutputError."""
         if self.clinic and any(_owned(f"{name}{os.sep}x", self.clinic) for name in both(folder)):
             raise OutputError(f"{folder}: is for the clinic's own files; name another folder")
+        for there in (folder, *folder.parents):
+            if os.path.lexists(there):
+                if not there.is_dir():
+                    raise OutputError(f"{there}: is no folder; name another")
+                return
 
     def _paths(self) -> list[Path]:
         return [place for place in (*self.inputs, self.ledger) if isinstance(place, Path)]

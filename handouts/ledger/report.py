@@ -139,10 +139,10 @@ def report(ledger: Ledger, run: int, since: datetime | None = None) -> Report:
     return Report(found, counts, lots, rejected, skipped, void, late)
 
 
-def reports(ledger: Ledger) -> list[tuple[Run, Counts]]:
-    """Every run with its counts, the newest first."""
+def reports(ledger: Ledger, most: int | None = None) -> list[tuple[Run, Counts]]:
+    """The runs with their counts, the newest first.  most: of them; None for every one."""
     with ledger.reading():
-        return [(run, reconcile(ledger, run.id)) for run in ledger.runs()]
+        return [(run, reconcile(ledger, run.id)) for run in ledger.runs(most)]
 
 
 def run_as_json(run: Run) -> dict[str, object]:

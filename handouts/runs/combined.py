@@ -25,7 +25,7 @@ from handouts.ledger.ledger import Ledger
 from handouts.press import Handout, Press
 from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
-from handouts.runs.away import clear
+from handouts.runs.leavings import clear
 from handouts.runs.order import group
 from handouts.runs.pins import digest
 from handouts.runs.plan import Job, Plan, Request

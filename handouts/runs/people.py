@@ -17,9 +17,8 @@ from hashlib import blake2b
 
 from handouts.errors import Problem
 from handouts.records.appointment import Appointment
+from handouts.schedules.rows import numbered
 
-MOST = 8  # numbers of rows that a message names
-PLURALS = {"entry": "entries"}
 REMEDY = "one person for each identifier; look which row is wrong, correct the list and say the same again"
 
 
@@ -65,14 +64,8 @@ class People:
             for one in same if len(same) > 1 else ():
                 others = [other.row for other in same if one.another(other)]
                 if others:
-                    found[one.row] = Problem("patient_id", f"is also that of another person in {rows_named(others, unit)}", REMEDY)
+                    found[one.row] = Problem("patient_id", f"is also that of another person in {numbered(others, unit)}", REMEDY)
         return found
-
-
-def rows_named(numbers: list[int], unit: str) -> str:
-    """Rows as a message names them; of many, the first few."""
-    more = f" and {len(numbers) - MOST} more" if len(numbers) > MOST else ""
-    return f"{unit if len(numbers) == 1 else PLURALS.get(unit, f'{unit}s')} {', '.join(map(str, numbers[:MOST]))}{more}"
 
 
 def _digest(text: str) -> bytes:

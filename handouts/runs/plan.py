@@ -35,10 +35,9 @@ from handouts.runs.pins import digest, pins
 from handouts.runs.sift import Served, Sifted
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import CalledOff, Schedule
+from handouts.schedules.starts import Starts
 
 MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
-
-
 Lists = tuple[str, str | None, str | None]
 
 
@@ -138,7 +137,7 @@ class Plan:
     kept back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists:
     digests of what it was read from; identifiers: those of all patients of the list; records: row -> the record in JSON; stacks:
     row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced; off: row ->
-    the appointment that does not take place.
+    the appointment that does not take place; starts: when all begin.
     """
 
     request: Request
@@ -158,6 +157,7 @@ class Plan:
     forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
     wish: Wish = field(default_factory=Wish)
     off: dict[int, CalledOff] = field(default_factory=dict, repr=False)
+    starts: Starts = field(default_factory=Starts, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
@@ -212,7 +212,7 @@ def plan(request: Request) -> Plan:
     lists = request.lists(clinic)
     fingerprint = request.fingerprint(lists)
     chooser, schedule = Chooser(request.look, clinic), request.open(clinic)
-    drawn = Sifted(request.only.wants, request.look.order, clinic, chooser)
+    drawn = Sifted(request.only.wants, request.look.order, clinic, chooser, Starts(request.schedule.name, schedule.unit))
     for outcome in schedule:
         drawn.draw(outcome)
     if request.lists(clinic) != lists:
@@ -225,7 +225,7 @@ def plan(request: Request) -> Plan:
     return Plan(
         request, fingerprint, fingerprint, lists, jobs, tuple(drawn.settled), pinned, chooser.left_out, schedule.unit,
         tuple(schedule.warnings), identifiers=drawn.whose.packed(), records=drawn.records,
-        stacks={chosen.row: chosen.group for chosen in drawn.chosen}, off=drawn.off,
+        stacks={chosen.row: chosen.group for chosen in drawn.chosen}, off=drawn.off, starts=drawn.starts,
     )  # fmt: skip
 
 

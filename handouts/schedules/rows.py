@@ -24,7 +24,8 @@ MOST_ROWS = 1_000_000
 HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
 MOVED_TOLD = "the word under [status] in a map: rescheduled for the time that was left, booked for the new one"
 MOST_STRANGE, LONGEST_STRANGE = 200, 60  # words for a status that nobody knows; characters of one
-SHOWN = 10  # places that a warning names
+SHOWN = 10  # places that a message names
+PLURALS = {"entry": "entries"}
 ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")
 
@@ -135,7 +136,7 @@ class Settled:
         noticed: how many warnings it had before; those of an earlier reading are replaced.
         """
         warnings[noticed:] = [
-            f"{self.name}: {column} {what}, and is left out, in {self.unit}{'s' * (len(rows) > 1)} {_places(rows)}"
+            f"{self.name}: {column} {what}, and is left out, in {numbered(rows, self.unit)}"
             for (column, what), rows in self._left_out.items()
         ]
 
@@ -189,10 +190,10 @@ def _called_off(record: Mapping[str, object], why: str) -> CalledOff | None:
     return CalledOff(patient, appointment, why) if sound else None
 
 
-def _places(rows: Sequence[int]) -> str:
-    """The first numbers, and how many more there are."""
-    more = len(rows) - SHOWN
-    return ", ".join(map(str, rows[:SHOWN])) + (f" and {more} more" if more > 0 else "")
+def numbered(rows: Sequence[int], unit: str) -> str:
+    """Rows by their numbers, the first of many: rows 2, 5, 6 and 30 more.  unit: what one is called."""
+    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
+    return f"{unit if len(rows) == 1 else PLURALS.get(unit, f'{unit}s')} {', '.join(map(str, rows[:SHOWN]))}{more}"
 
 
 def _unescaped(record: Mapping[str, object]) -> Mapping[str, object]:

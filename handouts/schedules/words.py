@@ -55,6 +55,7 @@ STATUS_WORDS = _by_word(_WORDS["status"])
 _FLAGGED = (("yes-no", False), ("said", True))
 FLAGS = {word: Flag(reason, free) for table, free in _FLAGGED for word, reason in _by_word(_WORDS[table]).items()}
 LANGUAGES, _ANSWERS = _by_word(_WORDS["languages"]), _by_word(_WORDS["answers"])
+FOOTERS = {kind: tuple(word.replace("_", " ") for word in words.split()) for kind, words in _WORDS["footers"].items()}
 _MEANT = _by_word(_WORDS["columns"]) | {ours: ours for ours in _WORDS["columns"]}
 assert set(COLUMNS) <= _WORDS["columns"].keys()
 assert _WORDS["status"].keys() == set(STATUSES)

@@ -24,6 +24,7 @@ from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, counting, deliveries, enqueue, retry
 
 CHANNEL = "print"
+OPEN = ("waiting", "sending", "in doubt")
 ELSEWHERE = ("waiting", "sending", "sent", "in doubt")  # states of a delivery that will, may or did reach the patient
 
 
@@ -73,12 +74,12 @@ def _doubtful(found: Iterable[Delivery]) -> list[Delivery]:
 
 def place(ledger: Ledger, ordered: Order, *, again: bool = False) -> None:
     """Let these copies wait for the printer."""
-    wanted = {copy.id for copy in ordered.copies}
     enqueue(ledger, [copy.id for copy in ordered.copies], CHANNEL, again=again)
-    open_ = {d.copy for d in deliveries(ledger, channel=CHANNEL) if d.state in ("waiting", "sending", "in doubt")}
-    last = {d.copy: d for d in deliveries(ledger, channel=CHANNEL, state="failed") if d.copy in wanted - open_}
-    for found in last.values():
-        retry(ledger, found.id)
+    for copy in ordered.copies:
+        found = deliveries(ledger, copy=copy.id, channel=CHANNEL)
+        failed = [one.id for one in found if one.state == "failed"]
+        if failed and not any(one.state in OPEN for one in found):
+            retry(ledger, failed[-1])
 
 
 def evidence(line: PrinterLine, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iterator[tuple[Delivery, str]]:

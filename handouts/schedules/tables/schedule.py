@@ -18,8 +18,9 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import CANONICAL, EXTRA, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
-from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, note
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped, note
 from handouts.schedules.tables.columns import TableRows, find_columns
+from handouts.schedules.tables.footers import footer
 from handouts.schedules.tables.join import Patients, same
 from handouts.schedules.words import BOOKED, MOVED, folded, keyed, raised, status
 
@@ -41,6 +42,7 @@ class TableSchedule:
         self.noticed = len(self.warnings)
         self._must_have_names()
         self.strange: Counter[str] = Counter()
+        self._header = next((cells for row, cells in rows if row == self.columns.header and not isinstance(cells, Problem)), [])
         self._count = 0
         self._booked: set[int] = set()
         self.clock = Clock(self.columns.map, zone, self._survey())
@@ -86,7 +88,7 @@ class TableSchedule:
             raise InputError(f"{self.name}: has no row {below}; export it again with the appointments in it")
 
     def _sound_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Number and texts of each row that has its cells; all rows are counted on the way."""
+        """Number and texts of each row that has its cells and somebody's identifier; all rows are counted on the way."""
         for row, cells in self.rows:
             if row <= self.columns.header:
                 continue
@@ -94,7 +96,9 @@ class TableSchedule:
             if self._count > MOST_ROWS:
                 raise InputError(f"{self.name}: has more than {MOST_ROWS} rows; split it")
             if not isinstance(cells, Problem) and not self.columns.ragged(cells):
-                yield row, self.columns.texts(cells)
+                texts = self.columns.texts(cells)
+                if texts.get("patient_id", "constant"):  # nobody's is a footer's, whose date says nothing of the list's
+                    yield row, texts
 
     def __len__(self) -> int:
         """How many rows there are, for a progress bar."""
@@ -114,6 +118,21 @@ class TableSchedule:
         settled.tell(self.warnings, self.noticed)
 
     def _read(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:
+        outcome = self._outcome(settled, row, cells)
+        if isinstance(outcome, Reject) and not isinstance(cells, Problem) and (what := self._footer(cells, outcome)):
+            return Skipped(row, f"{what}, no appointment")
+        return outcome
+
+    def _footer(self, cells: Sequence[str], outcome: Reject) -> str:
+        """What a row is that cannot be used and is no appointment, see `footers`; '' for a row that tells a start."""
+        ragged = self.columns.ragged(cells)
+        if not ragged and all(problem.column != "start" for problem in outcome.problems):
+            return ""
+        texts = {} if ragged else self.columns.texts(cells)
+        named = any(texts.get(column, "").strip() for column in ("name", "given_name", "family_name"))
+        return footer(cells, self._header, named=named and bool(texts.get("patient_id", "").strip()))
+
+    def _outcome(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:
         ragged = cells if isinstance(cells, Problem) else self.columns.ragged(cells)
         if ragged or isinstance(cells, Problem):
             return Reject(row, (ragged,) if ragged else ())
