@@ -110,33 +110,38 @@ class _Draft:
                 self._take(ours, name, "" if folded(name) == ours else "by its name")
 
     def _by_content(self) -> None:
-        """Columns whose cells can be one thing only."""
+        """Columns whose cells can be one thing only; of several that can be the start the latest: what else was done, was done before."""
         for ours, test, why in CONTENT:
             if ours in self.columns or (ours == "start" and self._instead(ours)):
                 continue
-            names = (name for name in self.cells if name not in self.columns.values() and not OTHER_TIMES.search(in_words(name)))
-            fitting = [name for name in names if self.cells[name] and all(map(test, self.cells[name]))]
-            if fitting and ours in MOMENTS:  # what else was done, was done before
-                fitting.sort(key=lambda name: max(map(_day, self.cells[name])), reverse=True)
+            fitting = [name for name in self._open() if self.cells[name] and all(map(test, self.cells[name]))]
             if fitting:
-                self._take(ours, fitting[0], why)
+                latest = max(fitting, key=lambda name: max(map(_day, self.cells[name]))) if ours in MOMENTS else fitting[0]
+                self._take(ours, latest, why)
+
+    def _open(self) -> list[str]:
+        """Their columns that are not taken, and do not say when something else was done."""
+        return [name for name in self.cells if name not in self.columns.values() and not OTHER_TIMES.search(in_words(name))]
 
     def _separate(self) -> None:
         """A column for start that has no date, or no time, is half of one; one for a time that has a date as well is a whole."""
-        whole = self.columns.get("start_time")
-        if whole and not self.columns.keys() & {"start", "start_date"} and self.cells[whole] and all(map(_timed, self.cells[whole])):
-            self._take("start", whole, "its cells are dates with times")
-            del self.columns["start_time"]
-            self.why.pop("start_time", None)
-        start = self.columns.get("start")
-        if start and all(read_time(cell) and not read_moment(cell, "day-first") for cell in self.cells[start]) and self.cells[start]:
-            self._take("start_time", start, "its cells are times without a date")
-            del self.columns["start"]
-            self.why.pop("start", None)
-        if "start" in self.columns and "start_date" in self.columns:
+        timed, start = self._cells("start_time"), self._cells("start")
+        if timed and not self.columns.keys() & {"start", "start_date"} and all(map(_timed, timed)):
+            self._move("start_time", "start", "its cells are dates with times")
+        if start and all(read_time(cell) and not read_moment(cell, "day-first") for cell in start):
+            self._move("start", "start_time", "its cells are times without a date")
+        if {"start", "start_date"} <= self.columns.keys():
             for half in ("start_date", "start_time"):
-                self.columns.pop(half, None)
-                self.why.pop(half, None)
+                self._drop(half)
+
+    def _move(self, ours: str, to: str, why: str) -> None:
+        name = self.columns[ours]
+        self._drop(ours)
+        self._take(to, name, why)
+
+    def _drop(self, ours: str) -> None:
+        self.columns.pop(ours, None)
+        self.why.pop(ours, None)
 
     def _forms(self) -> None:
         for ours in DATES:
