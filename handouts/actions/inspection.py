@@ -50,7 +50,7 @@ class InspectedList:
             "first": [{"row": record.row, "served": record.served, "says": list(record.said)} for record in seen.records],
             "counts": dict(seen.counts), "statuses": dict(seen.statuses),
             "codes": [{"code": code.code, "type": code.type, "count": code.count} for code in seen.codes],
-            "warnings": list(seen.warnings), "refused": seen.refused, "kept": str(self.kept or ""), "line": self.line,
+            "warnings": list(seen.warnings), "refused": seen.refused, "known": seen.known, "kept": str(self.kept or ""), "line": self.line,
         }  # fmt: skip
 
 

@@ -44,6 +44,7 @@ def _lines(found: InspectedList) -> list[str]:
     """What was seen, in sentences."""
     seen = found.seen
     lines = [f"Sheet “{sheet.name}”, {sheet.rows} rows" + (f": is read, it {sheet.why}" if sheet.why else "") for sheet in seen.sheets]
+    lines += [f"The list is known by {seen.known}, and needs no map."] if seen.known else []
     lines += [*seen.warnings, *_records(found)]
     lines += [f"Status “{word}”, {times(count)}: nobody knows it." for word, count in seen.statuses]
     for code in seen.codes:
