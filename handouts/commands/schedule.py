@@ -65,6 +65,8 @@ def _records(found: InspectedList) -> list[str]:
 
 def _next(found: InspectedList) -> str:
     """What to do now."""
+    if found.by:
+        return f"Add to {found.by} what is needed of these lines." if found.seen.text else f"{found.by} says all that is needed."
     if found.kept is None:
         return "Keep the map with --write FILE in the clinic’s folder." if found.seen.text else "The list needs no map."
     return (
