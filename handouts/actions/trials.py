@@ -35,6 +35,7 @@ class TryRules:
     rules: Path | None = None
     column_map: str | None = None
     patients: Path | None = None
+    sheet: str = ""
 
 
 @dataclass(slots=True)
@@ -97,5 +98,7 @@ def try_rules(request: TryRules) -> Trying:
 
     clinic = request.where.read()
     trials = Trials(clinic, request.rules)
-    schedule = open_schedule(request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients)
+    schedule = open_schedule(
+        request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients, sheet=request.sheet, usual=clinic.usual_map
+    )
     return Trying(schedule.unit, schedule, trials, Starts(request.schedule.name, schedule.unit))

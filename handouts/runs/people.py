@@ -3,7 +3,8 @@
 In: the appointments of a list, as they are read.  Out: the rows that name another person than other rows of the same identifier do, with
 the numbers of these.  A shifted fill-down gives such lists, and no copy shows that it is wrong.
 
-Another person is who has another date of birth, or neither the given nor the family name of the other.
+Another person is who has another date of birth, or neither the given nor the family name of the other; where
+a name is whole, no word of it.
 """
 
 from __future__ import annotations
@@ -23,16 +24,23 @@ REMEDY = "one person for each identifier; look which row is wrong, correct the l
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells a person from another, without telling who it is."""
+    """What tells a person from another, without telling who it is.  words: of a name that is whole."""
 
     row: int
     born: date
     given: bytes = field(repr=False)
     family: bytes = field(repr=False)
+    words: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     def another(self, other: Identity) -> bool:
         """Whether this is certainly somebody else."""
+        if self.words or other.words:
+            return self.born != other.born or self._parts.isdisjoint(other._parts)
         return self.born != other.born or (self.given != other.given and self.family != other.family)
+
+    @property
+    def _parts(self) -> frozenset[bytes]:
+        return self.words or frozenset((self.given, self.family))
 
 
 class People:
@@ -44,7 +52,9 @@ class People:
     def see(self, row: int, appointment: Appointment) -> None:
         """Another row of the list."""
         patient = appointment.patient
-        identity = Identity(row, patient.born, _digest(patient.given_name), _digest(patient.family_name))
+        given, family = patient.given_name, patient.family_name
+        words = frozenset(map(_digest, given.split())) if patient.whole else frozenset()
+        identity = Identity(row, patient.born, _digest(given), _digest(family), words)
         self._known.setdefault(_digest(patient.identifier), []).append(identity)
 
     def clashes(self, unit: str = "row") -> Mapping[int, Problem]:

@@ -28,6 +28,11 @@ def folded(word: str) -> str:
     return re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", word).strip("\ufeff \t").casefold()).strip("_")
 
 
+def keyed(word: str) -> str:
+    """A word as a map's are compared: folded, or as it stands where it has neither letter nor digit (`-`, `%`)."""
+    return folded(word) or word.strip()
+
+
 def _read() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("handouts.schedules").joinpath("words.toml").read_text("utf-8"))
 

@@ -66,3 +66,12 @@ def test_a_clash_is_mutual_and_nobody_else_is_refused(rows: list[tuple[str, str,
         ]  # fmt: skip
         assert (one in found) == bool(others)
         assert not others or all(f"{n}" in found[one].what for n in others)
+
+
+def test_a_whole_name_is_another_if_it_has_no_word_of_the_other() -> None:
+    people = People()
+    people.see(2, appointment(patient_id="P1", given_name="Anna", family_name="Lee"))
+    people.see(3, appointment(patient_id="P1", given_name="", family_name="", name="Anna Maria LEE"))
+    people.see(4, appointment(patient_id="P2", given_name="", family_name="", name="Suharto"))
+    people.see(5, appointment(patient_id="P2", given_name="", family_name="", name="Sukarno"))
+    assert sorted(people.clashes()) == [4, 5]
