@@ -56,7 +56,9 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "passphrases": "mail:passphrases",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
+    "init": "beginning:init",
     "adopt": "leaflets:adopt",
+    "sign": "signing:sign",
     "doctor": "checks:doctor",
 }
 

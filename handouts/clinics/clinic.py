@@ -112,7 +112,7 @@ def read_clinic(folder: Path) -> Clinic:
     try:
         written = read_toml(folder / NAME)
     except FileNotFoundError:
-        raise ClinicError(f"{folder}: there is no clinic.toml in it; copy one from a sample clinic (see docs/installer.md)") from None
+        raise ClinicError(f"{folder}: there is no clinic.toml in it; begin one with `handouts init DIR` (see docs/installer.md)") from None
     clinic = build(Clinic, written, given={"folder": folder, "logo": None})
     return replace(clinic, logo=_picture(clinic.brand.logo)) if clinic.brand.logo else clinic
 

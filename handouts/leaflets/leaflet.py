@@ -25,7 +25,7 @@ from layouts.measures import Between
 
 STATUSES = ("sample", "draft", "reviewed", "withdrawn")
 LARGEST = 2**20  # bytes; a leaflet of four pages has ten thousand
-GIVEN = ("identifier", "file", "body", "folder")  # fields that are no keys of the front matter
+GIVEN = ("identifier", "file", "body", "folder", "signed_before")  # fields that are no keys of the front matter
 Title = Annotated[str, Filled(), OneLine(), Longest(300)]
 Item = Annotated[str, AsWritten()]
 CODES = "a list of codes for each system, such as {ICD-10-CM: ['M80.08']}"
@@ -34,7 +34,10 @@ Codes = Annotated[tuple[Item, ...], Says("a list of codes, such as ['M80.08']")]
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """The master that handouts are made from.  body: the file's text with the front matter blanked, so that lines agree."""
+    """The master that handouts are made from.  body: the file's text with the front matter blanked, so that lines agree.
+
+    signed_before: the day of the last signature, if it was of another text.
+    """
 
     identifier: str
     file: str
@@ -53,12 +56,13 @@ class Leaflet:
     sources: tuple[Item, ...] = ()
     codes: Annotated[tuple[tuple[str, Codes], ...], Pairs(), Says(CODES)] = ()
     keywords: tuple[Item, ...] = ()
+    signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:
         """What does not go together."""
         if self.status == "reviewed" and not (self.reviewed and self.reviewer):
             what = "a reviewed leaflet names who reviewed it, and when"
-            yield ("status",), what, "add 'reviewer: …' and 'reviewed: YYYY-MM-DD'"
+            yield ("status",), what, "write 'status: draft' and let the reviewer sign it: `handouts sign`"
 
 
 def read_leaflet(path: Path) -> Leaflet:
@@ -70,5 +74,5 @@ def read_leaflet(path: Path) -> Leaflet:
         what = f"U+{ord(stranger[0]):04X} may not stand in a leaflet"
         raise LeafletError(path.name, line, column, what, text.split("\n")[line - 1], "Delete the character.")
     written, body = read_head(path.name, text)
-    given = {"identifier": path.name.split(".")[0], "file": path.name, "body": body, "folder": path.parent}
+    given = {"identifier": path.name.split(".")[0], "file": path.name, "body": body, "folder": path.parent, "signed_before": None}
     return build(Leaflet, written, LeafletError, given=given)
