@@ -16,6 +16,7 @@ from handouts.actions.where import Where
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
     from handouts.delivery.channel import Channel
+    from handouts.delivery.chosen import Chosen
     from handouts.delivery.dispatch import Passed
     from handouts.delivery.printing.order import Order
     from handouts.delivery.printing.printers import Printer
@@ -30,7 +31,11 @@ FACTS = ("printer", "job", "impressions")  # of a receipt, for whoever asks
 
 @dataclass(frozen=True, slots=True)
 class PrintCopies:
-    """The copies of a run, or one.  printer, sides, tray, staple: instead of what the clinic's settings say; again: printed ones, too."""
+    """The copies of a run, or one.
+
+    printer, sides, tray, staple: instead of what the clinic's settings say; again: printed ones, too; failed_mail: of a run, only those
+    whose letters failed; sure: whoever asks has said yes already.
+    """
 
     where: Where
     which: str
@@ -39,6 +44,8 @@ class PrintCopies:
     tray: str | None = None
     staple: bool = False
     again: bool = False
+    failed_mail: bool = False
+    sure: bool = False
     wait: bool = False
 
     def settings(self, clinic: Clinic) -> Settings:
@@ -153,22 +160,24 @@ class KnownPrinters:
 def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> PrintedCopies:
     """Print copies, each a job of its own, and wait for each until the printer has counted it.
 
-    What stops the printer is in the answer, with what was printed before.  Raises InputError, ClinicError, LedgerError.
+    What stops the printer is in the answer, with what was printed before.  Raises InputError, ClinicError, LedgerError; Stopped at a no.
     """
-    from handouts.delivery.chosen import chosen
     from handouts.delivery.dispatch import Errand, dispatch
-    from handouts.delivery.printing.order import order, place
+    from handouts.delivery.printing.order import CHANNEL, order, place
     from handouts.delivery.printing.settings import channel
     from handouts.delivery.stock import Shelved
+    from handouts.delivery.unsent import once_more
 
     clinic = request.where.read()
     settings = request.settings(clinic)
     with request.where.open() as ledger:
-        wanted = chosen(ledger, request.which)
+        wanted = _wanted(ledger, request)
+        if request.again and not request.sure:
+            once_more(ledger, wanted, CHANNEL, lambda question: attendant.confirm(question, None))
         ordered = order(ledger, wanted, again=request.again)
         printer = channel(settings, attendant.call)
         place(ledger, ordered, again=request.again)
-        errand = Errand(run=wanted.run, copy=wanted.copy, wait=request.wait)
+        errand = Errand(wanted.run, wanted.copy, wanted.only, request.wait)
         passed, stopped = _passed(dispatch(ledger, printer, Shelved(ledger, clinic), errand), len(ordered.copies), attendant)
         waiting = sum(1 for copy in ordered.copies if ledger.copy(copy.id).fate == "waiting")
         known = _evidence(ledger, printer, ordered)
@@ -177,13 +186,12 @@ def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> Printed
 
 def look_before_printing(request: PrintCopies) -> PrintOutlook:
     """What would be printed, and whether the printer could; nothing is."""
-    from handouts.delivery.chosen import chosen
     from handouts.delivery.printing.examine import examine
     from handouts.delivery.printing.order import order
 
     settings = request.settings(request.where.read())
     with request.where.open() as ledger:
-        ordered = order(ledger, chosen(ledger, request.which), again=request.again)
+        ordered = order(ledger, _wanted(ledger, request), again=request.again)
     findings = tuple(examine(settings, [copy.struck.page for copy in ordered.copies] or ["A4"]))
     return PrintOutlook(len(ordered.copies), ordered.pages, _left_out(ordered), findings)
 
@@ -200,6 +208,15 @@ def settings_of(clinic: Clinic, **wishes: Any) -> Settings:
     from handouts.delivery.printing.settings import read_settings
 
     return replace(read_settings(clinic.folder), **wishes)
+
+
+def _wanted(ledger: Ledger, request: PrintCopies) -> Chosen:
+    """The copies that are meant.  Raises InputError."""
+    from handouts.delivery.chosen import chosen
+    from handouts.delivery.unsent import unsent
+
+    wanted = chosen(ledger, request.which)
+    return unsent(ledger, wanted, "mail", otherwise=True) if request.failed_mail else wanted
 
 
 def _passed(results: Any, total: int, attendant: Attendant) -> tuple[tuple[Passed, ...], HandoutsError | None]:

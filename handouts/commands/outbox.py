@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from handouts.actions.outbox import AskOutbox, OutboxAnswer, Settle, ask_outbox
 from handouts.actions.outbox import settle as settled
+from handouts.actions.settling import SettleRun, settle_run
 from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
-from handouts.commands.terminal import show, table
+from handouts.commands.terminal import Terminal, show, table
 
 
 @click.command()
@@ -34,15 +37,29 @@ def _who(_context: click.Context, _parameter: click.Parameter, name: str) -> str
     return name.strip() or asker()
 
 
+def _run(text: str) -> int:
+    """The number of a run.  Raises BadParameter."""
+    if not (text.isascii() and text.isdigit()):
+        raise click.BadParameter("--in-doubt goes with the number of a run")
+    return int(text)
+
+
 @click.command()
-@click.argument("copy")
+@click.argument("copy", metavar="COPY|RUN")
+@click.option("--in-doubt", is_flag=True, help="All copies of RUN that are in doubt.")
 @click.option("--sent", "became", flag_value="sent", default=None, help="It has reached the patient.")
 @click.option("--again", "became", flag_value="again", help="It has not; it waits to be sent again.")
 @click.option("--channel", default="", metavar="NAME", help="By which way, if the copy is in doubt on several.")
+@click.option("--yes", "sure", is_flag=True, help="With --in-doubt: do not ask.")
 @click.option("--who", default="", callback=_who, metavar="NAME", help="Who has looked; whoever is logged in otherwise.")
 @clinic_and_ledger
 @asks(Settle)
-def settle(request: Settle) -> None:
-    """Say what became of a copy that is in doubt, or let one that failed wait again."""
+def settle(request: Settle, in_doubt: bool, sure: bool) -> None:
+    """Say what became of a copy that is in doubt, or of all of a run, or let a copy that failed wait again."""
+    if in_doubt:
+        wanted = SettleRun(request.where, _run(request.copy), request.became, request.channel, request.who, sure)
+        all_ = settle_run(wanted, Terminal(asks=sys.stdin.isatty()))
+        click.echo(f"{all_}: {'sent' if all_.became == 'sent' else 'wait to be sent again'}.")
+        return
     done = settled(request)
     click.echo(f"{done.copy} by {done.channel}: {'sent' if done.state == 'sent' else 'waits to be sent again'}.")

@@ -17,12 +17,21 @@ DIGITS = 9  # of a run's number; the id of a copy is longer
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Copies that count, in the order of printing.  run, copy: what was named, 0 or '' otherwise; gone: how many are replaced or void."""
+    """Copies that count, in the order of printing.
+
+    run, copy: what was named, 0 or '' otherwise; gone: how many are replaced or void; some: whether these are not all of the run.
+    """
 
     copies: tuple[Copy, ...]
     run: int = 0
     copy: str = ""
     gone: int = 0
+    some: bool = False
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The copies that an errand is for, if it is not for all of the run."""
+        return tuple(copy.id for copy in self.copies) if self.some else ()
 
 
 def chosen(ledger: Ledger, named: str) -> Chosen:

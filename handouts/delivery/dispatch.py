@@ -55,10 +55,14 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What is to leave, and how.  run, copy: only theirs, 0 and '' for all; wait: for what failed for a while, until nothing waits."""
+    """What is to leave, and how.
+
+    run, copy, copies: only theirs, 0, '' and none for all; wait: for what failed for a while, until nothing waits.
+    """
 
     run: int = 0
     copy: str = ""
+    copies: tuple[str, ...] = ()
     wait: bool = False
     pace: Pace = field(default_factory=Pace)
     sleep: Callable[[float], None] = time.sleep
@@ -110,7 +114,7 @@ def _keep_pace(outbox: Outbox, pace: Pace) -> None:
 def _due(sender: _Sender) -> Iterator[Passed]:
     """Every delivery that is due, one after the other."""
     errand = sender.errand
-    while due := sender.outbox.due(run=errand.run, copy=errand.copy):
+    while due := sender.outbox.due(run=errand.run, copy=errand.copy, copies=errand.copies):
         for found in due:
             passed = _pass(sender, found)
             yield passed
@@ -227,5 +231,5 @@ def _recorded(outbox: Outbox, number: int, came: Disposition) -> Delivery:
 
 def _next(outbox: Outbox, errand: Errand) -> float | None:
     """Seconds until something more is due, None if nothing waits."""
-    moment = outbox.next(run=errand.run, copy=errand.copy)
+    moment = outbox.next(run=errand.run, copy=errand.copy, copies=errand.copies)
     return None if moment is None else max(1.0, (moment - outbox.ledger.now()).total_seconds())

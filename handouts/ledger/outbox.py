@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,7 +34,8 @@ DELIVERY = "SELECT id, copy, channel, state, attempts, next_attempt, message, re
 DUE = """
     WHERE channel = ?1 AND state = 'waiting' AND next_attempt <= ?2
     AND (?3 = 0 OR copy IN (SELECT copies.id FROM copies WHERE copies.run = ?3)) AND (?4 = '' OR copy = ?4)
-    ORDER BY next_attempt, id LIMIT ?5
+    AND (?5 = '[]' OR copy IN (SELECT value FROM json_each(?5)))
+    ORDER BY next_attempt, id LIMIT ?6
 """
 HELD = "held"  # of a receipt: how many attempts ended by no fault of the copy
 LAST = "9999-12-31T23:59:59+00:00"
@@ -173,17 +174,18 @@ class Outbox:
     channel: str
     doubtful: tuple[int, ...] = ()
 
-    def due(self, limit: int = 100, *, run: int = 0, copy: str = "") -> tuple[Delivery, ...]:
-        """What waits, and has waited long enough; longest first.  run, copy: only theirs, 0 and '' for all."""
+    def due(self, limit: int = 100, *, run: int = 0, copy: str = "", copies: Collection[str] = ()) -> tuple[Delivery, ...]:
+        """What waits, and has waited long enough; longest first.  run, copy, copies: only theirs, 0, '' and none for all."""
         now = stamp(self.ledger.now())
         with understood(self.ledger.path):
-            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, now, run, copy, limit))
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, now, run, copy, json.dumps([*copies]), limit))
             return tuple(map(_delivery, found))
 
-    def next(self, *, run: int = 0, copy: str = "") -> datetime | None:
+    def next(self, *, run: int = 0, copy: str = "", copies: Collection[str] = ()) -> datetime | None:
         """When the next of what waits is due; None if nothing waits."""
         with understood(self.ledger.path):
-            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, LAST, run, copy, 1)).fetchone()
+            asked = self.channel, LAST, run, copy, json.dumps([*copies]), 1
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", asked).fetchone()
             return _delivery(found).next_attempt if found else None
 
     def begin(self, number: int, message: str = "") -> Delivery:

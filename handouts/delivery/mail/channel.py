@@ -72,7 +72,7 @@ class Mail:
     def deliver(self, parcel: Parcel) -> Disposition:
         """One message, as it was prepared."""
         try:
-            came = self._wire.send(self.settings.sender, parcel.to, parcel.data)
+            came = self._wire.send(self.settings.envelope, parcel.to, parcel.data)
         except HandoutsError as error:  # raised while it connects again: nothing was said of the message
             return Disposition("failed", str(error), temporary=True, stop=True)
         return replace(came, facts=parcel.facts)
@@ -129,7 +129,7 @@ def examine(settings: MailSettings) -> Iterator[Finding]:
 def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterator[Finding]:
     """Ask whether letters may come from the clinic's address, and let it be."""
     try:
-        code, words = server.mail(settings.sender)
+        code, words = server.mail(settings.envelope)
         server.quit()
     except (OSError, smtplib.SMTPException):
         yield Finding(False, where, "hung up when it was told who sends", "ask whoever runs the server")

@@ -62,6 +62,7 @@ def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     if settings.reply_to:
         message["Reply-To"] = Address(addr_spec=settings.reply_to)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no out-of-office reply comes back
+    message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange (MS-OXCMAIL, 2.2.3.2.14)
     _fill(message, letter, settings, clinic, subject)
     return message.as_bytes(policy=SENDING)
 
