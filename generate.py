@@ -56,6 +56,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "passphrases": "mail:passphrases",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
+    "bounces": "bounces:bounces",
     "init": "beginning:init",
     "adopt": "leaflets:adopt",
     "sign": "signing:sign",

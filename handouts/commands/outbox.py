@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
+from handouts.actions.answers import Answers, AskAnswers, ask_answers, with_answers
 from handouts.actions.outbox import AskOutbox, OutboxAnswer, Settle, ask_outbox
 from handouts.actions.outbox import settle as settled
 from handouts.actions.settling import SettleRun, settle_run
 from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
-from handouts.commands.terminal import Terminal, show, table
+from handouts.commands.terminal import Terminal, minute, show, table
 
 
 @click.command()
+@click.argument("copy", required=False)
+@click.option("--answer", is_flag=True, help="What the other side said, without the patient.")
 @click.option("--channel", default="", metavar="NAME", help="Only this way to the patient: folder, print, mail.")
 @clinic_and_ledger
 @json_option
 @asks(AskOutbox)
-def outbox(request: AskOutbox, as_json: bool) -> None:
-    """Show what waits, what failed, and what a person must look into."""
-    show(ask_outbox(request), _say, as_json=as_json)
+def outbox(request: AskOutbox, copy: str | None, answer: bool, as_json: bool) -> None:
+    """Show what waits, what failed, and what a person must look into.  With COPY, everything that became of it."""
+    if copy:
+        show(ask_answers(AskAnswers(request.where, copy, request.channel)), partial(_say_copy, answer=answer), as_json=as_json)
+        return
+    found = ask_outbox(request)
+    show(with_answers(request.where, found) if answer or as_json else found, _say, as_json=as_json)
+
+
+def _say_copy(found: Answers, *, answer: bool) -> None:
+    for one in found.deliveries:
+        said = f"; {one.said}" if one.said else ""
+        click.echo(f"{minute(one.updated.astimezone())}  {one.channel}: {one.state}, attempts: {one.attempts}{said}")
+        if answer and one.channel != "folder":
+            click.echo(f"    {one.message}\n    {one.answer or '(nothing was said)'}")
 
 
 def _say(found: OutboxAnswer) -> None:
     table(("channel", "state", "copies"), [(channel, state, str(count)) for channel, state, count in found.counts])
     for one in found.open:
         where = f"{one.copy}  run {one.run}, row {one.row}  {one.channel}: {one.state}"
-        click.echo(where + (f"; {one.said}" if one.said else ""))
+        click.echo(where + (f"; {one.said}" if one.said else "") + (f"\n    {one.answer}" if one.answer else ""))
     if found.in_doubt:
         click.echo(f"{found.in_doubt} in doubt: look on the other side, then say `handouts settle COPY --sent` or `--again`.")
 

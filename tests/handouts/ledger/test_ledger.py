@@ -828,6 +828,9 @@ def newer(path: Path) -> None:
         other.execute(f"PRAGMA user_version = {len(migrations()) + 1}")
 
 
+NEWER = f"has version {len(migrations()) + 1}, of a newer Handouts; this one knows {len(migrations())}: install the newer one"
+
+
 def orphaned(path: Path) -> None:
     Path(f"{path}-wal").write_bytes(b"x")
 
@@ -836,7 +839,7 @@ def orphaned(path: Path) -> None:
     ("prepare", "said"),
     [
         (text_of, DAMAGED), (Path.touch, DAMAGED), (Path.mkdir, "cannot be opened; see that its folder is there"),
-        (others, "is another program's database; move it away"), (newer, "has version 3, of a newer Handouts; this one knows 2: install the newer one"),
+        (others, "is another program's database; move it away"), (newer, NEWER),
         (orphaned, "is missing, yet its journal is there; put the file back"),
     ],
 )  # fmt: skip
