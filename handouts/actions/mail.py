@@ -66,7 +66,8 @@ class SentMail:
 
     by_mail: by e-mail, locked: those of them with a passphrase; before: put out for e-mail or print at an earlier time;
     printed_instead: (why, how many); stopped: why no more was tried; left_out: void, replaced, or of an appointment that was moved since;
-    retried: had failed, and were tried once more; waiting, failed, in_doubt: how many copies are now, next_attempt: when the next is due.
+    off: of an appointment that was called off; withdrawn: by a person, who may name them; retried: had failed, and were tried once more;
+    waiting, failed, in_doubt: how many copies are now, next_attempt: when the next is due.
     """
 
     by_mail: int
@@ -76,6 +77,8 @@ class SentMail:
     letters: tuple[SentLetter, ...] = ()
     stopped: HandoutsError | None = None
     left_out: int = 0
+    off: int = 0
+    withdrawn: int = 0
     retried: int = 0
     waiting: int = 0
     failed: int = 0
@@ -101,9 +104,10 @@ class SentMail:
         """For `--json`."""
         return {
             "by_mail": self.by_mail, "locked": self.locked, "printed_instead": dict(self.printed_instead), "before": self.before,
-            "left_out": self.left_out, "retried": self.retried, "waiting": self.waiting, "failed": self.failed, "in_doubt": self.in_doubt,
-            "next_attempt": self.next_attempt and self.next_attempt.isoformat(), "stopped": str(self.stopped) if self.stopped else None,
-            "states": dict(self.states), "copies": [letter.as_json() for letter in self.letters],
+            "left_out": self.left_out, "off": self.off, "withdrawn": self.withdrawn, "retried": self.retried, "waiting": self.waiting,
+            "failed": self.failed, "in_doubt": self.in_doubt, "next_attempt": self.next_attempt and self.next_attempt.isoformat(),
+            "stopped": str(self.stopped) if self.stopped else None, "states": dict(self.states),
+            "copies": [letter.as_json() for letter in self.letters],
         }  # fmt: skip
 
 
@@ -238,7 +242,8 @@ def _sorted(
 ) -> SentMail:  # fmt: skip
     left_out, retried = wanted.gone + len(found.stale), 0 if found.mailed else len(found.retried)
     before, reasons = len(found.had) - retried, tuple(found.reasons().items())
-    return SentMail(len(found.mailed), len(found.locked), before, reasons, letters, stopped, left_out, retried)
+    counts = left_out, wanted.off, len(found.withdrawn), retried
+    return SentMail(len(found.mailed), len(found.locked), before, reasons, letters, stopped, *counts)
 
 
 def _letter(one: Passed) -> SentLetter:

@@ -11,8 +11,10 @@ from handouts.actions.answers import Answers, AskAnswers, ask_answers, with_answ
 from handouts.actions.outbox import AskOutbox, OutboxAnswer, Settle, ask_outbox
 from handouts.actions.outbox import settle as settled
 from handouts.actions.settling import SettleRun, settle_run
-from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
+from handouts.commands.options import asks, clinic_and_ledger, json_option, who_option
 from handouts.commands.terminal import Terminal, minute, show, table
+
+BECAME = {"sent": "sent", "waiting": "waits to be sent again", "withdrawn": "withdrawn, for the copy counts no more"}
 
 
 @click.command()
@@ -48,11 +50,6 @@ def _say(found: OutboxAnswer) -> None:
         click.echo(f"{found.in_doubt} in doubt: look on the other side, then say `handouts settle COPY --sent` or `--again`.")
 
 
-def _who(_context: click.Context, _parameter: click.Parameter, name: str) -> str:
-    """Whoever is named; whoever is logged in otherwise."""
-    return name.strip() or asker()
-
-
 def _run(text: str) -> int:
     """The number of a run.  Raises BadParameter."""
     if not (text.isascii() and text.isdigit()):
@@ -67,7 +64,7 @@ def _run(text: str) -> int:
 @click.option("--again", "became", flag_value="again", help="It has not; it waits to be sent again.")
 @click.option("--channel", default="", metavar="NAME", help="By which way, if the copy is in doubt on several.")
 @click.option("--yes", "sure", is_flag=True, help="With --in-doubt: do not ask.")
-@click.option("--who", default="", callback=_who, metavar="NAME", help="Who has looked; whoever is logged in otherwise.")
+@who_option("Who has looked; whoever is logged in otherwise.")
 @clinic_and_ledger
 @asks(Settle)
 def settle(request: Settle, in_doubt: bool, sure: bool) -> None:
@@ -78,4 +75,4 @@ def settle(request: Settle, in_doubt: bool, sure: bool) -> None:
         click.echo(f"{all_}: {'sent' if all_.became == 'sent' else 'wait to be sent again'}.")
         return
     done = settled(request)
-    click.echo(f"{done.copy} by {done.channel}: {'sent' if done.state == 'sent' else 'waits to be sent again'}.")
+    click.echo(f"{done.copy} by {done.channel}: {BECAME[done.state]}.")

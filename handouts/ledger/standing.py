@@ -32,7 +32,7 @@ HAD = "SELECT count(*) FROM deliveries WHERE copy = ? AND +channel = ? AND state
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Underway:
     """How many copies wait, have failed and go no other way, are in doubt; when the next of what waits is due."""
 
     waiting: int = 0
@@ -46,14 +46,14 @@ class Standing:
         return not (self.waiting or self.failed or self.in_doubt)
 
 
-def standing(ledger: Ledger, channel: str, *, run: int = 0, copy: str = "") -> Standing:
+def standing(ledger: Ledger, channel: str, *, run: int = 0, copy: str = "") -> Underway:
     """How the copies of a run, or one, stand."""
     with understood(ledger.path):
         found = {state: (count, moment) for state, count, moment in ledger.connection.execute(COUNTED, (run, copy, channel))}
         counts = {state: count for state, (count, _) in found.items()}
         moment = found.get("waiting", (0, None))[1]
         doubts = counts.get("in doubt", 0) + counts.get("sending", 0)
-        return Standing(counts.get("waiting", 0), counts.get("failed", 0), doubts, moment and datetime.fromisoformat(moment))
+        return Underway(counts.get("waiting", 0), counts.get("failed", 0), doubts, moment and datetime.fromisoformat(moment))
 
 
 def failed(ledger: Ledger, channel: str, run: int) -> dict[str, bool]:
