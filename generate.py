@@ -59,6 +59,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "passphrases": "mail:passphrases",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
+    "bounces": "bounces:bounces",
     "init": "beginning:init",
     "withdraw": "takeback:withdraw",
     "void": "takeback:void",

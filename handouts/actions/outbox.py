@@ -30,7 +30,7 @@ class AskOutbox:
 
 @dataclass(frozen=True, slots=True)
 class OpenDelivery:
-    """A copy that has not arrived, as far as is known.  said: a sentence for the desk."""
+    """A copy that has not arrived, as far as is known.  said: a sentence for the desk; answer: see `answers`."""
 
     copy: str
     run: int
@@ -42,10 +42,11 @@ class OpenDelivery:
     message: str = field(repr=False)
     said: str
     updated: datetime
+    answer: str = field(default="", repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
-        plain = {name: getattr(self, name) for name in ("copy", "run", "row", "channel", "state", "attempts", "message", "said")}
+        plain = {name: getattr(self, name) for name in ("copy", "run", "row", "channel", "state", "attempts", "message", "said", "answer")}
         return plain | {"next_attempt": self.next_attempt and self.next_attempt.isoformat(), "updated": self.updated.isoformat()}
 
 

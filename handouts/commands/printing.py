@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from handouts.actions.printing import (
@@ -29,6 +31,8 @@ from handouts.language.counting import several
 @click.option("--pages", metavar="PAGES", help="Of a run: what stands on these pages of the stack, such as 41-60.")
 @click.option("--staple", is_flag=True, help="Staple each copy.")
 @click.option("--again", is_flag=True, help="Print what was printed or withdrawn before once more.")
+@click.option("--failed-mail", is_flag=True, help="Of a run, only the copies whose letters failed or came back.")
+@click.option("--yes", "sure", is_flag=True, help="With --again: do not ask.")
 @click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @click.option("--dry-run", is_flag=True, help="Say what would be printed, and whether the printer could; print nothing.")
 @clinic_and_ledger
@@ -40,7 +44,7 @@ def print_(request: PrintCopies, dry_run: bool, as_json: bool) -> None:
         outlook = look_before_printing(request)
         show(outlook, _say_outlook, as_json=as_json)
         end(ok=outlook.ok)
-    with Terminal("Printing", quiet=as_json) as terminal:
+    with Terminal("Printing", quiet=as_json, asks=sys.stdin.isatty()) as terminal:
         printed = print_copies(request, terminal)
     show(printed, _say, as_json=as_json)
     for copy, said in printed.evidence:

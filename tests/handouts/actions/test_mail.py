@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from handouts.actions.answers import AskAnswers, ask_answers, with_answers
 from handouts.actions.batch import make_list
 from handouts.actions.mail import SendMail, WritePassphrases, look_before_mailing, send_mail, write_passphrases
 from handouts.actions.outbox import AskOutbox, Settle, ask_outbox, settle
@@ -79,6 +80,21 @@ def test_a_doubt_is_settled_and_a_failure_waits_again(own: Where) -> None:
         mail_toml(own, port)
         send_mail(SendMail(own, two))
     assert settle(Settle(own, two, "again")).state == "waiting"
+
+
+def test_what_the_server_said_is_told_without_the_patient(own: Where) -> None:
+    with serving(Box(says={"recipient": "550 5.7.54 <ADDRESS> Unable to relay for ADDRESS (id 4711)"})) as port:
+        mail_toml(own, port)
+        sent = send_mail(SendMail(own, "1"))
+    assert isinstance(sent.stopped, DeliveryError)
+    shown = [one for one in with_answers(own, ask_outbox(AskOutbox(own, "mail"))).open if one.answer]
+    told = "550 5.7.54 ▒▒▒ Unable to relay for ▒▒▒ (id 4711)"
+    assert [(one.answer, one.as_json()["answer"]) for one in shown] == [(told, told)]
+    found = ask_answers(AskAnswers(own, shown[0].copy, "mail"))
+    assert [(one.state, one.attempts, one.answer) for one in found.deliveries] == [("waiting", 1, told)]
+    assert found.as_json()["deliveries"][0]["message"].startswith(f"<{shown[0].copy}.")
+    with pytest.raises(InputError, match="no copy"):
+        ask_answers(AskAnswers(own, "aaaaaaaaaaaa"))
 
 
 def test_a_server_that_is_not_there_stops_it(own: Where) -> None:

@@ -38,7 +38,7 @@ def test_some_pages_of_the_stack_are_printed_and_nothing_else(own: Where) -> Non
         some = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13"))
         wanted = [copy.id for copy in reprint(Reprint(own, 1, pages="5,12-13", out=Path(own.clinic).parent / "again")).copies]
         assert [one.copy.id for one in some.passed] == wanted and (len(wanted), some.copies, some.waiting) == (3, 3, 0)
-        again = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13", again=True))
+        again = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13", again=True, sure=True))
         assert [one.copy.id for one in again.passed] == wanted
         assert look_before_printing(PrintCopies(own, "1", printer.uri, pages="1-4")).copies == 1
         assert print_copies(PrintCopies(own, "1", printer.uri)).copies == 2
