@@ -2,6 +2,7 @@
 
     attendant          whoever waits, and is asked                     outbox      what is on its way, settle
     where, manner      which clinic and ledger; how copies look        reports     report, runs, the report as a page
+    typed              a record that somebody types                    correct     make a copy anew in place of another
     single             make one                                        copies      given (a recall), history
     find               patients by name                                events      purges, recalls … that were done
     lists              plan a list, with a sample                      retention   purge

@@ -15,6 +15,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -186,7 +187,7 @@ class _Held:
         given = 0
         for pick in job.copies:
             belongs = whose.appointment, pick.leaflet, pick.language, pick.layout
-            found = [copy for copy in before if key(copy) == belongs and copy.whose and copy.whose.born == whose.born]
+            found = [copy for copy in before if key(copy) == belongs and _born(copy) == whose.born]
             here, elsewhere = self._alike(found, pick, whose)
             if here and not self.wish.everything and not self._bound_otherwise(here[-1]):
                 given = max(given, here[-1].run)
@@ -272,3 +273,7 @@ class _Said:
         """A digest of it.  Raises RecordError where the record lacks what the leaflet prints."""
         merged: Merged = merger(self.choose(pick.leaflet, pick.language), self.clinic).merge(read(whose.record, self.clinic.zone))
         return merged.says(pick.layout, self.page)
+
+
+def _born(copy: Copy) -> date | None:
+    return copy.whose.born if copy.whose else None
