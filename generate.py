@@ -62,6 +62,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "init": "beginning:init",
     "withdraw": "takeback:withdraw",
     "void": "takeback:void",
+    "correct": "make:correct",
     "adopt": "leaflets:adopt",
     "sign": "signing:sign",
     "doctor": "checks:doctor",

@@ -16,8 +16,8 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from handouts.errors import OutputError
 from handouts.files.places import Place, Url
@@ -28,8 +28,7 @@ BESIDE = ("", "-wal", "-shm", "-journal", "-locks", "-sendings")  # of a ledger:
 START = 8192  # bytes by which a kind is known
 
 
-@dataclass(frozen=True, slots=True)
-class OutputKind:
+class OutputKind(NamedTuple):
     """A kind of file that is made.  called: with its article, such as 'an older handout'; known: whether a file is one of them."""
 
     called: str
@@ -53,8 +52,7 @@ def begins(called: str, pattern: bytes) -> OutputKind:
     return OutputKind(called, known)
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """inputs: files that are read; clinic: its folder; ledger: its file."""
 
     inputs: tuple[Place, ...] = ()
@@ -94,8 +92,7 @@ class Guard:
         return [place for place in (*self.inputs, self.ledger) if isinstance(place, Path)]
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(NamedTuple):
     """A place that a file may be written to, if its guard lets it."""
 
     path: Path
