@@ -59,6 +59,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "init": "beginning:init",
     "adopt": "leaflets:adopt",
     "sign": "signing:sign",
+    "desk": "desk:desk",
     "doctor": "checks:doctor",
 }
 

@@ -1,0 +1,225 @@
+"""The day at the desk: who comes when, what they get by the rules, what has become of it; and the lists that say so.
+
+In: a list that is brought in; a day and what somebody typed.  Out: the appointments that fit, each with its leaflets, its fate, and who
+could be taken for whom.  Refuses a list that cannot be read (`InputError`).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Literal
+
+from handouts.actions.counter import LISTS, Counter
+
+if TYPE_CHECKING:
+    from handouts.clinics.clinic import Clinic
+    from handouts.diary.alike import LookAlike
+    from handouts.diary.data import DiaryList, Entry
+    from handouts.ledger.fates import CopyFate
+    from handouts.rules.rules import Pick
+    from handouts.rules.trial import Trials
+    from handouts.schedules.rows import Reject, Skipped
+
+State = Literal["none", "todo", "made", "waiting", "delivered", "in doubt", "failed", "outdated"]
+NEED_A_LOOK = ("in doubt", "failed", "outdated")
+Show = Literal["all", "todo", "look", "have"]
+AHEAD, BEHIND = 60, 60  # days that are looked through for the next and the last one with appointments
+
+
+@dataclass(frozen=True, slots=True)
+class BringIn:
+    """A list for the diary.  data: its bytes; called: its name, whose ending tells the format; who: brings it."""
+
+    counter: Counter
+    data: bytes = field(repr=False)
+    called: str
+    column_map: str | None = None
+    who: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """A list as the diary has it.
+
+    unmade: (row, why) of those that cannot be used or shall get nothing; warnings: what the reader noticed.
+    """
+
+    list: DiaryList
+    file: Path
+    unmade: tuple[tuple[int, str], ...] = field(repr=False)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskDay:
+    """A day, None for today or the next one that has appointments; typed: by whoever looks for a patient."""
+
+    counter: Counter
+    day: date | None = None
+    typed: str = field(default="", repr=False)
+    show: Show = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What has become of an appointment's copies.  channel: the way they went, since: that it is so, at the clinic."""
+
+    state: State
+    channel: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment at the desk.  picks: the leaflets by rules and record; titles: theirs."""
+
+    entry: Entry
+    picks: tuple[Pick, ...]
+    titles: tuple[str, ...]
+    fate: Fate
+    alike: tuple[LookAlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayAnswer:
+    """A day.  counts: visits by what is shown; before, after: the nearest days with appointments."""
+
+    day: date
+    today: date
+    visits: tuple[Visit, ...]
+    counts: Mapping[Show, int]
+    before: date | None
+    after: date | None
+    lists: int
+
+
+def bring_in(request: BringIn) -> BroughtIn:
+    """Read a list, keep it, and enter its appointments.  Raises InputError for one that cannot be read, LedgerError, OutputError."""
+    from handouts.files.guard import Guard, begins
+    from handouts.files.output import make_folder, write_whole
+    from handouts.schedules.opening import open_schedule
+    from handouts.schedules.rows import Accepted
+
+    clinic = request.counter.read()
+    folder = request.counter.home / LISTS
+    make_folder(folder)
+    kept = folder / f"{secrets.token_hex(8)}{_ending(request.called)}"
+    write_whole(Guard().outlet(kept, begins("a list", rb"(?!)")), request.data)
+    try:
+        schedule = open_schedule(kept, clinic.zone, column_map=request.column_map)
+        rows = list(schedule)
+        usable = [(row.row, row.appointment) for row in rows if isinstance(row, Accepted)]
+        with request.counter.diary(clinic) as diary:
+            made = diary.bring(PurePath(request.called).name[:120], kept.name, request.who, len(rows), usable)
+    except BaseException:
+        kept.unlink(missing_ok=True)
+        raise
+    unmade = tuple((row.row, _why(row)) for row in rows if not isinstance(row, Accepted))
+    return BroughtIn(made, kept, unmade, tuple(schedule.warnings))
+
+
+def _why(row: Reject | Skipped) -> str:
+    return row.reason if hasattr(row, "reason") else "; ".join(map(str, row.problems))
+
+
+def _ending(called: str) -> str:
+    """The ending of a name, as a file may have it."""
+    found = re.search(r"\.[A-Za-z0-9]{1,8}$", called)
+    return found[0].lower() if found else ""
+
+
+def ask_day(request: AskDay) -> DayAnswer:
+    """The appointments of a day that fit what was typed.  Raises ClinicError, LedgerError."""
+    from handouts.diary.alike import Crowd
+    from handouts.diary.search import search
+
+    clinic = request.counter.read()
+    today = datetime.now(clinic.zone).date()
+    with request.counter.diary(clinic) as diary:
+        around = diary.days(today - timedelta(BEHIND), today + timedelta(AHEAD))
+        day = request.day or next((one for one in sorted(around) if one >= today), today)
+        around = around if request.day is None else diary.days(day - timedelta(BEHIND), day + timedelta(AHEAD))
+        entries, lists = diary.day(day), len(diary.lists())
+    visits = _visits(request.counter, clinic, entries)
+    counts: dict[Show, int] = {"all": len(visits), "todo": 0, "look": 0, "have": 0}
+    for visit in visits:
+        counts[_shown(visit.fate)] += _shown(visit.fate) != "all"
+    fits = {entry.id for entry in search(entries, request.typed, month_first=clinic.page == "Letter")}
+    crowd = Crowd(entries)
+    order = {entry.id: place for place, entry in enumerate(search(entries, request.typed, month_first=clinic.page == "Letter"))}
+    chosen = sorted((v for v in visits if v.entry.id in fits and request.show in ("all", _shown(v.fate))), key=lambda v: order[v.entry.id])
+    shown = tuple(Visit(v.entry, v.picks, v.titles, v.fate, crowd.alike(v.entry)) for v in chosen)
+    before, after = max((one for one in around if one < day), default=None), min((one for one in around if one > day), default=None)
+    return DayAnswer(day, today, shown, counts, before, after, lists)
+
+
+def visit(counter: Counter, clinic: Clinic, entry: Entry, day: Sequence[Entry]) -> Visit:
+    """One appointment.  day: all of its day."""
+    from handouts.diary.alike import Crowd
+
+    (one,) = _visits(counter, clinic, [entry])
+    return Visit(one.entry, one.picks, one.titles, one.fate, Crowd(day).alike(entry))
+
+
+def _visits(counter: Counter, clinic: Clinic, entries: Sequence[Entry]) -> list[Visit]:
+    from handouts.ledger.fates import fates
+    from handouts.rules.trial import Trials
+
+    trials = Trials(clinic)
+    with counter.ledger() as ledger:
+        known = fates(ledger, (entry.key for entry in entries))
+    return [_visit(trials, clinic, entry, known.get(entry.key, ())) for entry in entries]
+
+
+def _visit(trials: Trials, clinic: Clinic, entry: Entry, copies: Sequence[CopyFate]) -> Visit:
+    from handouts.schedules.rows import Accepted
+
+    trial = trials.try_row(Accepted(entry.row, entry.appointment))
+    titles = tuple(trials.shelf.choose(pick.leaflet, pick.language).title for pick in trial.gifts)
+    return Visit(entry, trial.gifts, titles, fate_of(entry, trial.gifts, copies, clinic))
+
+
+def fate_of(entry: Entry, picks: Iterable[Pick], copies: Sequence[CopyFate], clinic: Clinic) -> Fate:
+    """What has become of an appointment's copies: the worst of it."""
+    from handouts.ledger.record import record_of
+
+    wanted = {(pick.leaflet, pick.language, pick.layout) for pick in picks}
+    if not copies:
+        return Fate("todo" if wanted else "none")
+    now = record_of(entry.appointment)
+    worst = max(copies, key=lambda copy: WORST.get(copy.fate, 0))
+    since = worst.since.astimezone(clinic.zone) if worst.since else None
+    if worst.fate == "in doubt" or worst.fate == "failed":
+        return Fate(worst.fate, worst.channel, since)
+    if any(told_otherwise(copy.record, now) for copy in copies):
+        return Fate("outdated", worst.channel, since)
+    if wanted - {(copy.leaflet, copy.language, copy.layout) for copy in copies}:
+        return Fate("todo")
+    if worst.fate == "delivered":
+        return Fate("made" if worst.channel == "folder" else "delivered", worst.channel, since)
+    return Fate("waiting" if worst.fate == "waiting" else "todo", worst.channel, since)
+
+
+WORST = {"delivered": 1, "waiting": 2, "failed": 3, "in doubt": 4}
+
+
+def told_otherwise(old: str, now: str) -> bool:
+    """Whether a record tells another time or place than the one of today."""
+    import json
+
+    if not old:
+        return False
+    one, other = json.loads(old), json.loads(now)
+    return any(one.get(column) != other.get(column) for column in ("start", "location"))
+
+
+def _shown(fate: Fate) -> Show:
+    """Under which of the three a visit is found; 'all' if under none."""
+    if fate.state in NEED_A_LOOK:
+        return "look"
+    return {"todo": "todo", "made": "have", "waiting": "have", "delivered": "have"}.get(fate.state, "all")  # type: ignore[return-value]
