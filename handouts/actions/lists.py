@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from handouts.runs.order import ORDERS, Order
 if TYPE_CHECKING:
     from handouts.files.places import Place
     from handouts.ledger.data import Row, Run
+    from handouts.ledger.ledger import Ledger
     from handouts.runs.known import Wish
     from handouts.runs.plan import Plan, Request
 
@@ -56,6 +58,7 @@ class MakeList:
     leaflet: str = ""
     column_map: str | None = None
     patients: Place | None = None
+    sheet: str = ""
     duplex: bool = False
     order: Order = "list"
     separators: bool = False
@@ -75,8 +78,9 @@ class MakeList:
 
     def planned(self) -> Request:
         """The request, as a plan is made of it.  Raises InputError for wishes that exclude each other."""
-        from handouts.runs.again import ranges
-        from handouts.runs.plan import Look, Only, Request
+        from handouts.runs.only import Only
+        from handouts.runs.plan import Look, Request
+        from handouts.runs.spans import ranges
 
         for wrong, said in self._slips():
             if wrong:
@@ -87,7 +91,7 @@ class MakeList:
             self.leaflet, how.layout, how.page or "", how.allowed, self.order, bound, self.duplex, self.separators, how.proof,
         )  # fmt: skip
         only = Only(tuple(ranges(self.rows)) if self.rows else (), self.patient)
-        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only)
+        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only, self.sheet)
         return request.absolute() if self.hands.cluster else request
 
     def _slips(self) -> tuple[tuple[bool, str], ...]:
@@ -135,7 +139,9 @@ class PlannedList:
 
     served: rows that get copies; by: (leaflet, language, layout, copies); groups: (name, copies), in the order of printing; left_out:
     copies of sensitive leaflets; given: (run, day, copies) of earlier runs that made the same for another place; changed: copies that
-    replace others; run: the one that this is already; sample: the first copy.
+    replace others; run: the one that this is already; sample: the first copy; withdrawing: copies that leave the outbox, because their
+    appointments are off; days: each with its number of appointments; warnings: what was noticed about the list, to be looked at before
+    anything is made.
     """
 
     schedule: str
@@ -152,6 +158,9 @@ class PlannedList:
     run: Run | None = None
     sample: Place | None = None
     changed: int = 0
+    withdrawing: int = 0
+    days: tuple[tuple[date, int], ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> tuple[Unmade, ...]:
@@ -173,6 +182,11 @@ class PlannedList:
         """Whether every row can be used."""
         return not self.rejected
 
+    @property
+    def spanned(self) -> str:
+        """8–12 December 2026, 96 appointments; '' of none."""
+        return spanned(self.days)
+
     def problems(self) -> list[tuple[str, str]]:
         """(where, what) for every row that gets nothing."""
         lines = []
@@ -193,11 +207,27 @@ class PlannedList:
             "skipped": [row.as_json() for row in self.skipped],
             "same": [row.as_json() for row in self.same],
             "changed": self.changed,
+            "withdrawing": self.withdrawing,
             "left_out": self.left_out,
             "given": [{"run": run, "day": day, "copies": count} for run, day, count in self.given],
+            "days": on_days(self.days),
+            "warnings": list(self.warnings),
             "sample": str(self.sample) if self.sample else None,
             "run": self.run and self.run.id,
         }
+
+
+def on_days(days: tuple[tuple[date, int], ...]) -> list[dict[str, Any]]:
+    """Days with their numbers of appointments, for `--json`."""
+    return [{"day": day.isoformat(), "appointments": count} for day, count in days]
+
+
+def spanned(days: tuple[tuple[date, int], ...]) -> str:
+    """From which day to which, and how many appointments; '' of none."""
+    from handouts.schedules.starts import span
+
+    count = sum(count for _, count in days)
+    return f"{span(days[0][0], days[-1][0])}, {count} appointment{'s' * (count > 1)}" if days else ""
 
 
 def plan_list(request: MakeList) -> PlannedList:
@@ -208,18 +238,35 @@ def plan_list(request: MakeList) -> PlannedList:
 
     wanted = request.planned()
     path = request.where.file(wanted.folder)
+    look_at_target(wanted, path)
     with request.where.begin(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
         wish = replace(request.wish(), whole=True)
         planned = planned.against(ledger, wish) if ledger else whole(planned)
-        known = ledger.find_run(planned.fingerprint) if ledger else None
-    return told(planned, known, sample(planned, path))
+        shown = told(planned, ledger)
+    return replace(shown, sample=sample(planned, path))
 
 
-def told(planned: Plan, run: Run | None, sample: Place | None = None) -> PlannedList:
+def told(planned: Plan, ledger: Ledger | None) -> PlannedList:
     """A plan, as somebody looks at it."""
+    from handouts.ledger.takeback import awaited
+
+    run = ledger.find_run(planned.fingerprint) if ledger else None
+    withdrawing = len(awaited(ledger, planned.off.values()).copies) if ledger else 0
+    rejected = {row.row for row in planned.settled if row.outcome == "rejected"}
     return PlannedList(
         planned.request.schedule.name, planned.request.target, planned.unit, planned.rows, len(planned.jobs), planned.copies,
         tuple(planned.counts()), tuple((name, count) for name, count in planned.groups if name), tuple(map(unmade, planned.settled)),
-        planned.left_out, planned.given, run, sample, planned.changed,
+        planned.left_out, planned.given, run, changed=planned.changed, withdrawing=withdrawing, days=planned.starts.days(rejected),
+        warnings=(*planned.warnings, *planned.starts.remarks(rejected)),
     )  # fmt: skip
+
+
+def look_at_target(wanted: Request, ledger: Path) -> None:
+    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
+    from handouts.runs.combined import outlet_of
+
+    if wanted.look.combined:
+        outlet_of(wanted, ledger)
+    elif isinstance(wanted.folder, Path):
+        wanted.guard(ledger).refuse_folder(wanted.folder)

@@ -6,7 +6,6 @@ nothing the other side said.  Refuses to settle what is not open (`InputError`).
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from handouts.ledger.ledger import Ledger
     from handouts.ledger.outbox import Delivery
 
-OPEN = ("waiting", "sending", "in doubt", "failed")
 Became = Literal["sent", "again"]
 
 
@@ -82,7 +80,7 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class SettledCopy:
-    """A copy, the way it went by, and what it is now: sent, or waiting to be sent again."""
+    """A copy, the way it went by, and what it is now: sent, waiting to be sent again, or withdrawn, if it counts no more."""
 
     copy: str
     channel: str
@@ -91,13 +89,11 @@ class SettledCopy:
 
 def ask_outbox(request: AskOutbox) -> OutboxAnswer:
     """What waits, what failed, and what a person must look into."""
-    from handouts.ledger.outbox import deliveries
+    from handouts.ledger.overview import tallies, undelivered
 
-    with request.where.open() as ledger:
-        found = deliveries(ledger, channel=request.channel)
-        shown = tuple(_open(ledger, delivery) for delivery in found if delivery.state in OPEN)
-    counted = Counter((delivery.channel, delivery.state) for delivery in found)
-    return OutboxAnswer(tuple((*key, count) for key, count in sorted(counted.items())), shown)
+    with request.where.open() as ledger, ledger.reading():
+        shown = tuple(_open(*found) for found in undelivered(ledger, request.channel))
+        return OutboxAnswer(tallies(ledger, request.channel), shown)
 
 
 def settle(request: Settle) -> SettledCopy:
@@ -114,11 +110,10 @@ def settle(request: Settle) -> SettledCopy:
     return SettledCopy(now.copy, now.channel, now.state)
 
 
-def _open(ledger: Ledger, found: Delivery) -> OpenDelivery:
-    copy = ledger.copy(found.copy)
-    said = str(found.receipt.get("said", ""))
+def _open(found: Delivery, run: int, row: int, void: str = "") -> OpenDelivery:
+    said = "; ".join(filter(None, (void and f"the copy is void: {void}", str(found.receipt.get("said", "")))))
     return OpenDelivery(
-        found.copy, copy.run, copy.row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated
+        found.copy, run, row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated
     )
 
 

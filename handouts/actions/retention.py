@@ -1,7 +1,7 @@
 """Patients' data leave the ledger.
 
-In: a day, and a yes.  Out: how many copies have lost them.  Refuses a day in the future (`InputError`), and to
-go on without a yes (`Stopped`, or `InputError` where nobody is there to say it).
+In: a day, and a yes.  Out: how many copies have lost them; the ledger keeps who has done it, and when.  Refuses a day in the future
+(`InputError`), and to go on without a yes (`Stopped`, or `InputError` where nobody is there to say it).
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from handouts.errors import InputError, Stopped
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """Of copies issued before this day at the clinic.  sure: whoever asks has said yes already."""
+    """Of copies issued before this day at the clinic.  sure: whoever asks has said yes already; who: asks for it."""
 
     where: Where
     before: date
     sure: bool = False
+    who: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def purge(request: Purge, attendant: Attendant = NOBODY) -> PurgeAnswer:
         if copies and not request.sure:
             question = f"Take the patients' data out of {copies} copies issued before {request.before}, for good?"
             _agreed(attendant.confirm(question, PurgeAnswer(copies, kept, False)), copies)
-        done = purged(ledger, limit)
+        done = purged(ledger, limit, who=request.who)
     return PurgeAnswer(done.copies, done.kept, done.erased)
 
 

@@ -6,7 +6,7 @@ what the press refuses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -55,7 +55,7 @@ class MakeOne:
 
     def record(self) -> dict[str, object]:
         """The record that was asked for; the appointment keeps the name that it has, if it has one.  Raises InputError."""
-        from handouts.records.single import record_from_bytes, record_from_file, record_from_options
+        from handouts.records.single import named_by_time, record_from_bytes, record_from_file, record_from_options
 
         typed = record_from_options(
             patient=self.patient, born=self.born, identifier=self.identifier, at=self.at, location=self.location,
@@ -63,13 +63,12 @@ class MakeOne:
         )  # fmt: skip
         match self.appointment:
             case None:
-                return typed
+                return named_by_time(typed)
             case bytes(data):
                 found = record_from_bytes(data, self.source)
             case path:
                 found = record_from_file(path)
-        named = found.get("appointment_id")
-        return found | typed | ({"appointment_id": named} if named else {})
+        return named_by_time(found | typed) if self.at is not None else found | typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +101,10 @@ def make_one(request: MakeOne) -> MadeOne:
     Raises InputError for a record that cannot be used, OutputError where nothing may be written, and whatever the press refuses.
     """
     from handouts.files.output import write_whole
-    from handouts.proof.kinds import HANDOUT
+    from handouts.proof.kinds import SINGLE
     from handouts.records.appointment import read_record
 
-    outlet = request.where.guard(*request.inputs).outlet(request.out, HANDOUT)
+    outlet = request.where.guard(*request.inputs).outlet(request.out, SINGLE)
     outlet.clear()
     clinic = request.where.read()
     record = request.record()
@@ -118,8 +117,11 @@ def make_one(request: MakeOne) -> MadeOne:
     if request.where.sample or clinic.sample:
         write_whole(outlet, handout.data)
         return MadeOne(request.out, handout)
+    from handouts.ledger.older import older_copy
+    from handouts.ledger.record import record_of, whose_of
     from handouts.runs.one import record_one  # brings the readers of lists along
 
     with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
-        write_whole(outlet, handout.data)
+        older = older_copy(ledger, whose_of(record_of(appointment)), handout.leaflet.identifier)
+        write_whole(replace(outlet, kind=older), handout.data)
         return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))

@@ -61,12 +61,15 @@ class Master:
         Both name the file's line and never the data.
         """
         try:
-            return self._template.render(context, tray_=tray)
+            skeleton = self._template.render(context, tray_=tray)
         except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
             line = _line(error.__traceback__)
             if problems := self._lacking(error, line, context):
                 raise RecordError("record", problems) from None
             raise self.text.refuse(line, *self._why(error, context)) from None
+        if tray.days:
+            tray.date_hours(skeleton, str(context["language"]))
+        return skeleton
 
     def _lacking(self, error: Exception, line: int, context: Mapping[str, object]) -> tuple[Problem, ...]:
         """What the record is at fault for; nothing where it is the leaflet."""

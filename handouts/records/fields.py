@@ -25,6 +25,7 @@ STRANGE = {
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
+AHEAD, LONG_AGO = "is in the future", f"is more than {OLDEST} years ago"  # of a date of birth
 YEARS = 1990, 2101  # of appointments, from the first to before the last
 
 
@@ -94,9 +95,9 @@ def read_born(text: str) -> date:
         raise ValueError("is not a date") from None
     today = datetime.now(UTC).date() + timedelta(days=1)
     if born > today:
-        raise ValueError("is in the future")
+        raise ValueError(AHEAD)
     if born.year < today.year - OLDEST:
-        raise ValueError(f"is more than {OLDEST} years ago")
+        raise ValueError(LONG_AGO)
     return born
 
 

@@ -5,7 +5,8 @@ same if it says the same to the same patient and lies in the same place, and the
 replaces its forerunner.  The same in another place is made for that place.  A row whose patient has another date of birth than the
 identifier had before is rejected, unless it is said that this is another person.
 
-A run that is gone on with finds what was there when it began.
+A run that is gone on with finds what was there when it began.  One that another list has overtaken, by giving something for the same
+appointments since, is given up: what it lacks is made by a new one, which finds what counts now.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from handouts.leaflets.merge import Merged, merger
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.data import Copy, Recipient, Row, Run
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.lineage import given_before, key
+from handouts.ledger.lineage import given_after, given_before, key
 from handouts.ledger.record import read, whose_of
 from handouts.rules.rules import Pick
 from handouts.runs.people import same_name
@@ -64,7 +65,7 @@ def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
     Raises OutputError if one file of many copies would be written over by a new one that lacks some of them.
     """
     runs = _generations(plan.key, ledger)
-    current = runs[-1] if runs and not runs[-1].finished else None
+    current = _to_go_on_with(plan, ledger, runs)
     if current:
         wish = replace(wish, **{name: bool(current.options.look.get(name)) for name in ("everything", "new_person")})
     finished = [run for run in runs if run.finished]
@@ -75,6 +76,15 @@ def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
     if current or (finished and not held.jobs):
         return held.plan((current or finished[-1]).fingerprint)
     return held.plan(generation(plan.key, len(runs) + 1))
+
+
+def _to_go_on_with(plan: Plan, ledger: Ledger, runs: list[Run]) -> Run | None:
+    """The last run of this request, if it was stopped, and no later run has given something for an appointment of this list."""
+    if not runs or runs[-1].finished:
+        return None
+    later = given_after(ledger, runs[-1])
+    people = (whose_of(record.decode()) for record in plan.records.values() if later)
+    return None if any((whose.patient, whose.appointment) in later for whose in people) else runs[-1]
 
 
 def _refused(plan: Plan, ledger: Ledger, finished: list[Run], wish: Wish) -> dict[int, tuple[Problem, ...]]:

@@ -1,7 +1,7 @@
 """A single copy, made at the desk: a run of one in the ledger, so that whoever is asked later knows of it.
 
 In: the handout as it was written, its appointment, the ledger.  Out: its copy.  What says the same to the same patient counts besides it;
-what says something else for the same appointment, or lay in the same file, is replaced.
+what says something else for the same appointment is replaced and leaves its folder; so is what lay in the same file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from handouts.ledger.lineage import given_before, key
 from handouts.ledger.record import record_of, whose_of
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
+from handouts.runs.leavings import clear
 from handouts.runs.pins import pins
 from handouts.runs.plan import Look
 from handouts.runs.task import struck_of
@@ -36,6 +37,7 @@ def record_one(press: Press, handout: Handout, appointment: Appointment, file: P
     copy = Copy(copy_id(fingerprint, 1), run.id, 1, press.moment, struck, whose)
     forerunners = tuple(old.id for old in given_before(ledger, whose.patient) if key(old) == key(copy) and _replaced(old, copy, ledger))
     ledger.record_copies(run.id, [copy], forerunners={copy.id: forerunners})
+    clear(run, ledger)
     ledger.finish_run(run.id)
     return copy
 

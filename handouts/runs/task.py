@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.clinics.clinic import read_clinic
 from handouts.errors import InputError, LedgerError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.places import near
@@ -137,17 +137,17 @@ class Bench:
         clinic = read_clinic(near(request.clinic))
         look = request.look
         self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
-        self._schedule = self._opened(clinic)
+        self._schedule = self._opened()
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
         self._last = 0
         self.check()  # a worker may be another machine, with other files or another program
 
-    def _opened(self, clinic: Clinic) -> Schedule:
+    def _opened(self) -> Schedule:
         """The list that was planned.  What it says is compared row by row besides: it may change at any moment."""
         with self._unchanged():
-            schedule = self.docket.request.open(clinic)
-        if self.docket.request.lists() != self.docket.lists:
+            schedule = self.docket.request.open(self.press.clinic)
+        if self.docket.request.lists(self.press.clinic) != self.docket.lists:
             raise self._other()
         return schedule
 
@@ -157,7 +157,7 @@ class Bench:
         try:
             yield
         except InputError:
-            if self.docket.request.lists() == self.docket.lists:
+            if self.docket.request.lists(self.press.clinic) == self.docket.lists:
                 raise
             raise self._other() from None
 

@@ -2,6 +2,8 @@
 
 In: a file.  Out: its `ListFormat`, by the file's first bytes; by its name if they could be anything.  Refuses what is no list, and says
 what to save it as (`InputError`).
+
+What reads a format is imported when a list has it: most clinics have lists of one format, and a short list should not wait for the others.
 """
 
 from __future__ import annotations
@@ -9,26 +11,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
 from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.fhir.schedule import FhirSchedule
-from handouts.schedules.hl7.schedule import SiuSchedule
-from handouts.schedules.ical.schedule import CalendarSchedule
 from handouts.schedules.listfile import ListFile
-from handouts.schedules.rows import Schedule
+from handouts.schedules.rows import Schedule, warn
+from handouts.schedules.tables.columns import fits, knows_itself
 from handouts.schedules.tables.schedule import TableSchedule
 from handouts.schedules.tables.sheets import open_rows
+from handouts.schedules.tables.workbook import looks_like_appointments, looks_like_patients
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is read beside a list.  column_map: how its columns are read; patients: a second table, with the patients' names."""
+    """What is read beside a list.  column_map: how it is read; patients: a second table, with the patients' names; sheet: of a workbook.
+
+    usual: the map is the clinic's, for most lists, and not one that somebody named for this one.
+    """
 
     column_map: ColumnMap | None = None
     patients: ListFile | None = None
+    sheet: str = ""
+    usual: bool = False
 
 
 Reader = Callable[[ListFile, ZoneInfo, Beside], Schedule]
@@ -51,20 +58,40 @@ class ListFormat:
 
 
 def _table(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
-    patients = open_rows(beside.patients) if beside.patients is not None else None
-    return TableSchedule(open_rows(file), zone, beside.column_map, patients)
+    known = beside.column_map
+    rows = open_rows(file, beside.sheet, (*((partial(fits, known),) if known else ()), looks_like_appointments))
+    patients = open_rows(beside.patients, fits=(looks_like_patients,)) if beside.patients is not None else None
+    passed_over = known is not None and beside.usual and knows_itself(rows, known)
+    schedule = TableSchedule(rows, zone, None if passed_over else known, patients)
+    if passed_over and known:
+        warn(schedule, f"{file.name}: has other columns than the clinic's map {known.name}, which is not used")
+    return schedule
 
 
-def _by(reader: Callable[[ListFile, ZoneInfo, ColumnMap | None], Schedule]) -> Reader:
-    return lambda file, zone, beside: reader(file, zone, beside.column_map)
+def _fhir(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
+    from handouts.schedules.fhir.schedule import FhirSchedule
+
+    return FhirSchedule(file, zone, beside.column_map)
+
+
+def _siu(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
+    from handouts.schedules.hl7.schedule import SiuSchedule
+
+    return SiuSchedule(file, zone, beside.column_map)
+
+
+def _calendar(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
+    from handouts.schedules.ical.schedule import CalendarSchedule
+
+    return CalendarSchedule(file, zone, beside.column_map)
 
 
 CSV = ListFormat("CSV", _table, table=True, suffixes=(".csv", ".tsv", ".txt"))
 FORMATS: tuple[ListFormat, ...] = (
     ListFormat("spreadsheet", _table, table=True, magic=b"PK", suffixes=()),
-    ListFormat("FHIR", _by(FhirSchedule), sign=r"[{\[]", suffixes=(".json", ".ndjson")),
-    ListFormat("HL7 v2", _by(SiuSchedule), sign=r"(MSH|FHS|BHS)[^\w\s]", suffixes=(".hl7", ".mllp")),
-    ListFormat("iCalendar", _by(CalendarSchedule), sign=r"BEGIN:VCALENDAR", suffixes=(".ics", ".ical")),
+    ListFormat("FHIR", _fhir, sign=r"[{\[]", suffixes=(".json", ".ndjson")),
+    ListFormat("HL7 v2", _siu, sign=r"(MSH|FHS|BHS)[^\w\s]", suffixes=(".hl7", ".mllp")),
+    ListFormat("iCalendar", _calendar, sign=r"BEGIN:VCALENDAR", suffixes=(".ics", ".ical")),
     CSV,
 )
 SUFFIXES = {suffix: found for found in FORMATS for suffix in found.suffixes}

@@ -28,6 +28,11 @@ def folded(word: str) -> str:
     return re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", word).strip("\ufeff \t").casefold()).strip("_")
 
 
+def keyed(word: str) -> str:
+    """A word as a map's are compared: folded, or as it stands where it has neither letter nor digit (`-`, `%`)."""
+    return folded(word) or word.strip()
+
+
 def _read() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("handouts.schedules").joinpath("words.toml").read_text("utf-8"))
 
@@ -50,6 +55,7 @@ STATUS_WORDS = _by_word(_WORDS["status"])
 _FLAGGED = (("yes-no", False), ("said", True))
 FLAGS = {word: Flag(reason, free) for table, free in _FLAGGED for word, reason in _by_word(_WORDS[table]).items()}
 LANGUAGES, _ANSWERS = _by_word(_WORDS["languages"]), _by_word(_WORDS["answers"])
+FOOTERS = {kind: tuple(word.replace("_", " ") for word in words.split()) for kind, words in _WORDS["footers"].items()}
 _MEANT = _by_word(_WORDS["columns"]) | {ours: ours for ours in _WORDS["columns"]}
 assert set(COLUMNS) <= _WORDS["columns"].keys()
 assert _WORDS["status"].keys() == set(STATUSES)

@@ -100,7 +100,7 @@ class Mail:
         """Who knows the passphrases; its key is made when it is first needed.  Raises ClinicError if it cannot be had."""
         if self._keeper is None:
             try:
-                self._keeper = keeper_of(self.clinic.folder, facts_kept(self.ledger, NAME, FACT), anew=self.new_key)
+                self._keeper = keeper_of(self.clinic.folder, lambda: facts_kept(self.ledger, NAME, FACT), anew=self.new_key)
             except OutputError as error:
                 raise ClinicError(str(error)) from None
         return self._keeper

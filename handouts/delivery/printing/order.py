@@ -4,17 +4,18 @@ In: the ledger and the copies that were chosen.  Out: an `Order`; placed, they w
 counted.
 
 Of a run, what goes to the patient by another way is left out, so that nobody gets two letters; a copy that is named is printed.
-What was printed is printed again only if that is said.  What has failed waits again, for whoever orders it has seen to the reason.
+What was printed is printed again only if that is said, and so is what somebody withdrew.  What has failed waits again, for whoever orders
+it has seen to the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from handouts.delivery.chosen import Chosen
+from handouts.delivery.chosen import Chosen, stays_out
 from handouts.delivery.printing.jobs import Terms, judged
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
@@ -23,17 +24,19 @@ from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, counting, deliveries, enqueue, retry
 
 CHANNEL = "print"
+OPEN = ("waiting", "sending", "in doubt")
 ELSEWHERE = ("waiting", "sending", "sent", "in doubt")  # states of a delivery that will, may or did reach the patient
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Copies to be printed; how many are left out: printed before, on another way; and the deliveries that are in doubt."""
+    """Copies to be printed; how many are left out: printed before, on another way, withdrawn; and the deliveries that are in doubt."""
 
     copies: tuple[Copy, ...]
     printed: int = 0
     elsewhere: int = 0
     doubtful: tuple[Delivery, ...] = ()
+    withdrawn: int = 0
 
     @property
     def pages(self) -> int:
@@ -44,7 +47,7 @@ class Order:
 def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
     """What is to be printed.  again: what was printed, too.  Changes nothing."""
     copies, doubtful = list[Copy](), list[Delivery]()
-    counts = dict.fromkeys(("printed", "elsewhere", "open"), 0)
+    counts = dict.fromkeys(("printed", "elsewhere", "open", "withdrawn"), 0)
     for copy in wanted.copies:
         found = counting(ledger, copy.id)
         doubtful += _doubtful(found)
@@ -53,16 +56,16 @@ def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
             counts[reason] += 1
         else:
             copies.append(copy)
-    return Order(tuple(copies), counts["printed"], counts["elsewhere"], tuple(doubtful))
+    return Order(tuple(copies), counts["printed"], counts["elsewhere"], tuple(doubtful), counts["withdrawn"])
 
 
-def _left_out(found: Iterable[Delivery], wanted: Chosen, *, again: bool) -> Literal["elsewhere", "printed", "open", ""]:
+def _left_out(found: Sequence[Delivery], wanted: Chosen, *, again: bool) -> Literal["elsewhere", "printed", "open", "withdrawn", ""]:
     """Why a copy with these deliveries is not printed; '' if it is."""
     if wanted.run and any(one.channel not in (CHANNEL, "folder") and one.state in ELSEWHERE for one in found):
         return "elsewhere"
     if not again and any(one.channel == CHANNEL and one.state == "sent" for one in found):
         return "printed"
-    return "open" if _doubtful(found) else ""
+    return "withdrawn" if stays_out(found, wanted, CHANNEL, again=again) else "open" if _doubtful(found) else ""
 
 
 def _doubtful(found: Iterable[Delivery]) -> list[Delivery]:
@@ -71,12 +74,12 @@ def _doubtful(found: Iterable[Delivery]) -> list[Delivery]:
 
 def place(ledger: Ledger, ordered: Order, *, again: bool = False) -> None:
     """Let these copies wait for the printer."""
-    wanted = {copy.id for copy in ordered.copies}
     enqueue(ledger, [copy.id for copy in ordered.copies], CHANNEL, again=again)
-    open_ = {d.copy for d in deliveries(ledger, channel=CHANNEL) if d.state in ("waiting", "sending", "in doubt")}
-    last = {d.copy: d for d in deliveries(ledger, channel=CHANNEL, state="failed") if d.copy in wanted - open_}
-    for found in last.values():
-        retry(ledger, found.id)
+    for copy in ordered.copies:
+        found = deliveries(ledger, copy=copy.id, channel=CHANNEL)
+        failed = [one.id for one in found if one.state == "failed"]
+        if failed and not any(one.state in OPEN for one in found):
+            retry(ledger, failed[-1])
 
 
 def evidence(line: PrinterLine, doubtful: tuple[Delivery, ...], ledger: Ledger) -> Iterator[tuple[Delivery, str]]:

@@ -6,7 +6,6 @@ looked at, never shown: the text names columns only, and of a list without a hea
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -163,7 +162,7 @@ class _Draft:
             self.why[ours] = why
 
     def _text(self, missing: tuple[str, ...]) -> str:
-        head = f"# A column map proposed for {_quoted(self.name)}.  Look at each guess, correct it, and delete the mark."
+        head = f"# A map proposed for {quoted(self.name)}.  Look at each guess, correct it, and delete the mark."
         lines = [head, 'name = "my list"']
         lines += [] if self.headed else ["header = false  # guess: no row has names of columns"]
         lines += ["", "[columns]"]
@@ -172,13 +171,13 @@ class _Draft:
         lines += ["", "[formats]"] if self.formats else []
         lines += [_line(kind, form, why) for kind, (form, why) in self.formats.items()]
         unread = [name for name in self.cells if name not in self.columns.values()] if self.headed else []
-        lines += ["", *(f"# not read: {_quoted(name)}" for name in unread)]
+        lines += ["", *(f"# not read: {quoted(name)}" for name in unread)]
         return "\n".join(lines).rstrip() + "\n"
 
 
 def _line(key: str, value: str, why: str) -> str:
     """A line of TOML, marked if it is a guess."""
-    return f"{key} = {_quoted(value)}" + (f"  # guess: {why}" if why else "")
+    return f"{key} = {quoted(value)}" + (f"  # guess: {why}" if why else "")
 
 
 def _run_together(cells: Sequence[str]) -> str:
@@ -186,9 +185,10 @@ def _run_together(cells: Sequence[str]) -> str:
     return next((form for form in RUN_TOGETHER if cells and all(read_as(cell, form) for cell in cells)), "")
 
 
-def _quoted(text: str) -> str:
-    """A TOML string of one line."""
-    return json.dumps(text, ensure_ascii=True)
+def quoted(text: str) -> str:
+    """A TOML string of one line, in which whatever shows nothing is named by its number."""
+    shown = "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in text.replace("\\", "\\\\").replace('"', '\\"'))
+    return f'"{shown}"'
 
 
 def _dated(cell: str) -> bool:

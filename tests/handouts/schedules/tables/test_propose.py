@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import InputError
-from handouts.schedules.cells.columnmap import parse_map
+from handouts.schedules.cells.mapfile import parse_map
+from handouts.schedules.inspection import inspect
 from handouts.schedules.listfile import ListFile
-from handouts.schedules.opening import inspect, open_schedule
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted
 from handouts.schedules.tables.propose import propose
 from handouts.schedules.tables.sheets import open_rows
