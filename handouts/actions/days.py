@@ -194,8 +194,8 @@ def fate_of(entry: Entry, picks: Iterable[Pick], copies: Sequence[CopyFate], cli
     now = record_of(entry.appointment)
     worst = max(copies, key=lambda copy: WORST.get(copy.fate, 0))
     since = worst.since.astimezone(clinic.zone) if worst.since else None
-    if worst.fate == "in doubt" or worst.fate == "failed":
-        return Fate(worst.fate, worst.channel, since)
+    if worst.fate in ("in doubt", "failed"):
+        return Fate("in doubt" if worst.fate == "in doubt" else "failed", worst.channel, since)
     if any(told_otherwise(copy.record, now) for copy in copies):
         return Fate("outdated", worst.channel, since)
     if wanted - {(copy.leaflet, copy.language, copy.layout) for copy in copies}:

@@ -180,8 +180,8 @@ def _cover(drawn: Image, page: PdfPage, scale: float, texts: Sequence[str]) -> N
         search = found.search(text.replace("\u00a0", " "), match_case=True)
         while (at := search.get_next()) is not None:
             for number in range(found.count_rects(*at)):
-                left, bottom, right, top = found.get_rect(number)
-                pen.rectangle((left * scale - 2, (height - top) * scale - 2, right * scale + 2, (height - bottom) * scale + 2), fill="#767676")
+                left, bottom, right, top = (scale * side for side in found.get_rect(number))
+                pen.rectangle((left - 2, height * scale - top - 2, right + 2, height * scale - bottom + 2), fill="#767676")
 
 
 def words(prepared: Prepared) -> tuple[tuple[str, str, str], ...]:

@@ -13,10 +13,15 @@ from handouts.commands.options import asker, clinic_and_ledger
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8417, show_default=True, help="The port on this computer; 0 for any that is free.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8417, show_default=True, help="On this computer; 0 for any that is free.")
 @click.option("--open", "browser", is_flag=True, help="Open the browser, too.")
-@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Where lists and copies are kept; the clinic's folder otherwise.")
-@click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Bring in this list first.")
+@click.option(
+    "--out", "folder", type=click.Path(path_type=Path, file_okay=False),
+    help="Where lists and copies are kept; the clinic's folder otherwise.",
+)  # fmt: skip
+@click.option(
+    "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Bring in this list first.",
+)  # fmt: skip
 @clinic_and_ledger
 def desk(where: Where, port: int, browser: bool, folder: Path | None, lists: tuple[Path, ...]) -> None:
     """Open the desk: today's patients, their leaflets, and the printer, in a browser on this computer."""

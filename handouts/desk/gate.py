@@ -7,6 +7,7 @@ are too large.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -88,8 +89,9 @@ def _own_form(headers: Headers, host: str) -> bool:
 
 
 def _name(host: str) -> str:
-    """A host without its port."""
-    return host.rpartition("]")[0].lower() + "]" if host.startswith("[") else host.partition(":")[0].lower()
+    """A host without its port, in lower case; '' for what is none."""
+    found = re.fullmatch(r"([\w.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", host.lower(), re.A)
+    return found[1] if found else ""
 
 
 def _bounded(receive: Receive) -> Receive:

@@ -1,7 +1,7 @@
 """Opens the port of a desk, says where it is, and opens the browser if that is wished.
 
-In: a counter, a port.  Out: nothing, until it is stopped.  Refuses a port that is taken (`OutputError`).  Nothing that is asked for is written
-into a log: addresses tell of nobody, and are not kept either.
+In: a counter, a port.  Out: nothing, until it is stopped.  Refuses a port that is taken (`OutputError`).  Nothing that is asked for is
+written into a log: addresses tell of nobody, and are not kept either.
 """
 
 from __future__ import annotations

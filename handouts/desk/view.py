@@ -34,8 +34,9 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
     if session:
         session.told.clear()
     common = {
-        "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told, "language": clinic.language,
-        "dir": "rtl" if clinic.language.split("-")[0] in RIGHT_TO_LEFT else "ltr", "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
+        "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told,
+        "language": clinic.language, "dir": "rtl" if clinic.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
     }  # fmt: skip
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
 
@@ -48,11 +49,13 @@ class Wording:
 
     def day(self, of: date) -> str:
         """Tuesday, December 8."""
-        from babel.dates import format_skeleton
+        from babel.core import Locale
+        from babel.dates import format_date
 
-        return str(format_skeleton("MMMMEEEEd", of, locale=self.locale.replace("-", "_")))
+        locale = Locale.parse(self.locale.replace("-", "_"))
+        return str(format_date(of, str(locale.datetime_skeletons["MMMMEd"]).replace("EEE", "E").replace("E", "EEEE"), locale=locale))
 
-    def date(self, of: date) -> str:
+    def full(self, of: date) -> str:
         """December 8, 2026."""
         return dates.short_day(of, self.locale)
 

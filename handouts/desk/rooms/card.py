@@ -142,8 +142,8 @@ def _show(
     if wishes.note is None:
         wishes = replace(wishes, note=appointment.instructions)
     shown: dict[str, Any] = {
-        "card": found, "visit": found.visit, "appointment": appointment, "patient": appointment.patient, "on": on, "draft": draft, "said": said,
-        "wishes": wishes, "ready": _ready(session, found), "wrong": wrong, "titles": dict(found.leaflets),
+        "card": found, "visit": found.visit, "appointment": appointment, "patient": appointment.patient, "on": on, "draft": draft,
+        "said": said, "wishes": wishes, "ready": _ready(session, found), "wrong": wrong, "titles": dict(found.leaflets),
     }  # fmt: skip
     return page(request, "card.html", status=422 if said or wrong else 200, room="today", **shown)
 

@@ -16,7 +16,10 @@ from handouts.desk.view import page
 
 FACES = {"regular": "NotoSans-Regular.ttf", "bold": "NotoSans-Bold.ttf"}
 KEYS = [
-    ("Everywhere", [("/", "the field that finds a patient"), ("?", "all keys"), ("Esc", "leave the field, then back"), ("Alt 1", "the first room"), ("Alt L", "lock")]),
+    ("Everywhere", [
+        ("/", "the field that finds a patient"), ("?", "all keys"), ("Esc", "leave the field, then back"), ("Alt 1", "the first room"),
+        ("Alt L", "lock"),
+    ]),
     ("Today", [("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("PageUp PageDown", "the day before, the day after")]),
     ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -15,13 +15,14 @@ from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
 
+SHOWN: tuple[Show, ...] = get_args(Show)
 MOST = 400  # lines of a page; who looks for somebody types
 
 
 def _asked(desk: Desk, said: FormData | dict[str, str]) -> AskDay:
     """The day, the words and the tab that a request asks for."""
-    shown = str(said.get("show", "all"))
-    return AskDay(desk.counter, _day(str(said.get("day", ""))), str(said.get("find", ""))[:200], shown if shown in get_args(Show) else "all")  # type: ignore[arg-type]
+    shown: Show = next((show for show in SHOWN if show == said.get("show")), "all")
+    return AskDay(desk.counter, _day(str(said.get("day", ""))), str(said.get("find", ""))[:200], shown)
 
 
 def _day(said: str) -> date | None:
@@ -48,7 +49,7 @@ def rows(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     return page(request, "rows.html", **_shown(ask_day(asked), asked))
 
 
-def _shown(answer: DayAnswer, asked: AskDay) -> dict[str, object]:
+def _shown(answer: DayAnswer, asked: AskDay) -> dict[str, Any]:
     return {"day": answer, "asked": asked, "visits": answer.visits[:MOST], "more": max(0, len(answer.visits) - MOST), "room": "today"}
 
 
