@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
@@ -57,12 +57,13 @@ class BroughtIn:
 
 @dataclass(frozen=True, slots=True)
 class AskDay:
-    """A day, None for today or the next one that has appointments; typed: by whoever looks for a patient."""
+    """A day, None for today or the next one that has appointments; typed: by whoever looks for a patient; most: visits in the answer."""
 
     counter: Counter
     day: date | None = None
     typed: str = field(default="", repr=False)
     show: Show = "all"
+    most: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class DayAnswer:
-    """A day.  counts: visits by what is shown; before, after: the nearest days with appointments."""
+    """A day.  more: visits that fit besides; counts: visits by what is shown; before, after: the nearest days with appointments."""
 
     day: date
     today: date
     visits: tuple[Visit, ...]
+    more: int
     counts: Mapping[Show, int]
     before: date | None
     after: date | None
@@ -149,13 +151,13 @@ def ask_day(request: AskDay) -> DayAnswer:
     counts: dict[Show, int] = {"all": len(visits), "todo": 0, "look": 0, "have": 0}
     for visit in visits:
         counts[_shown(visit.fate)] += _shown(visit.fate) != "all"
-    fits = {entry.id for entry in search(entries, request.typed, month_first=clinic.page == "Letter")}
-    crowd = Crowd(entries)
     order = {entry.id: place for place, entry in enumerate(search(entries, request.typed, month_first=clinic.page == "Letter"))}
-    chosen = sorted((v for v in visits if v.entry.id in fits and request.show in ("all", _shown(v.fate))), key=lambda v: order[v.entry.id])
-    shown = tuple(Visit(v.entry, v.picks, v.titles, v.fate, crowd.alike(v.entry)) for v in chosen)
+    fits = [visit for visit in visits if visit.entry.id in order and request.show in ("all", _shown(visit.fate))]
+    crowd = Crowd(entries)
+    nearest = sorted(fits, key=lambda visit: order[visit.entry.id])[: request.most]
+    shown = tuple(replace(visit, alike=crowd.alike(visit.entry)) for visit in nearest)
     before, after = max((one for one in around if one < day), default=None), min((one for one in around if one > day), default=None)
-    return DayAnswer(day, today, shown, counts, before, after, lists)
+    return DayAnswer(day, today, shown, len(fits) - len(shown), counts, before, after, lists)
 
 
 def visit(counter: Counter, clinic: Clinic, entry: Entry, day: Sequence[Entry]) -> Visit:
@@ -163,7 +165,7 @@ def visit(counter: Counter, clinic: Clinic, entry: Entry, day: Sequence[Entry]) 
     from handouts.diary.alike import Crowd
 
     (one,) = _visits(counter, clinic, [entry])
-    return Visit(one.entry, one.picks, one.titles, one.fate, Crowd(day).alike(entry))
+    return replace(one, alike=Crowd(day).alike(entry))
 
 
 def _visits(counter: Counter, clinic: Clinic, entries: Sequence[Entry]) -> list[Visit]:

@@ -21,7 +21,7 @@ HOST, PORT = "127.0.0.1", 8417
 
 def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = False) -> None:
     """Serve a desk on this computer.  port: 0 for any that is free.  say: takes the link.  Raises OutputError for a port that is taken."""
-    with closing(_bound(port)) as listening:
+    with closing(bound(port)) as listening:
         address = f"http://{HOST}:{listening.getsockname()[1]}"
         link = f"{address}/enter/{desk.key()}"
         say(f"The desk is open at {address}.  This link lets one browser in, once:\n{link}")
@@ -31,7 +31,8 @@ def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = 
         uvicorn.Server(settings).run(sockets=[listening])
 
 
-def _bound(port: int) -> socket.socket:
+def bound(port: int) -> socket.socket:
+    """A socket on this computer.  Raises OutputError for a port that is taken."""
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

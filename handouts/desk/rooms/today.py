@@ -16,7 +16,6 @@ from handouts.desk.sessions import Session
 from handouts.desk.view import page
 
 SHOWN: tuple[Show, ...] = get_args(Show)
-MOST = 400  # lines of a page; who looks for somebody types
 
 
 def _asked(desk: Desk, said: FormData | dict[str, str]) -> AskDay:
@@ -50,7 +49,7 @@ def rows(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
 
 
 def _shown(answer: DayAnswer, asked: AskDay) -> dict[str, Any]:
-    return {"day": answer, "asked": asked, "visits": answer.visits[:MOST], "more": max(0, len(answer.visits) - MOST), "room": "today"}
+    return {"day": answer, "asked": asked, "visits": answer.visits, "more": answer.more, "room": "today"}
 
 
 ROUTES = [Route("/", today, methods=["GET", "POST"]), Route("/rows", rows, methods=["POST"])]
