@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
     from handouts.diary.alike import LookAlike
     from handouts.diary.data import DiaryList, Entry
+    from handouts.diary.file import Diary
     from handouts.ledger.fates import CopyFate
     from handouts.rules.rules import Pick
     from handouts.rules.trial import Trials
@@ -126,7 +127,9 @@ def bring_in(request: BringIn) -> BroughtIn:
 
 
 def _why(row: Reject | Skipped) -> str:
-    return row.reason if hasattr(row, "reason") else "; ".join(map(str, row.problems))
+    from handouts.schedules.rows import Reject
+
+    return "; ".join(map(str, row.problems)) if isinstance(row, Reject) else row.reason
 
 
 def _ending(called: str) -> str:
@@ -137,35 +140,54 @@ def _ending(called: str) -> str:
 
 def ask_day(request: AskDay) -> DayAnswer:
     """The appointments of a day that fit what was typed.  Raises ClinicError, LedgerError."""
-    from handouts.diary.alike import Crowd
-    from handouts.diary.search import search
-
     clinic = request.counter.read()
     today = datetime.now(clinic.zone).date()
     with request.counter.diary(clinic) as diary:
-        around = diary.days(today - timedelta(BEHIND), today + timedelta(AHEAD))
-        day = request.day or next((one for one in sorted(around) if one >= today), today)
-        around = around if request.day is None else diary.days(day - timedelta(BEHIND), day + timedelta(AHEAD))
+        day = request.day or _next_day(diary, today)
+        around = diary.days(day - timedelta(BEHIND), day + timedelta(AHEAD))
         entries, lists = diary.day(day), len(diary.lists())
     visits = _visits(request.counter, clinic, entries)
-    counts: dict[Show, int] = {"all": len(visits), "todo": 0, "look": 0, "have": 0}
-    for visit in visits:
-        counts[_shown(visit.fate)] += _shown(visit.fate) != "all"
-    order = {entry.id: place for place, entry in enumerate(search(entries, request.typed, month_first=clinic.page == "Letter"))}
-    fits = [visit for visit in visits if visit.entry.id in order and request.show in ("all", _shown(visit.fate))]
-    crowd = Crowd(entries)
-    nearest = sorted(fits, key=lambda visit: order[visit.entry.id])[: request.most]
-    shown = tuple(replace(visit, alike=crowd.alike(visit.entry)) for visit in nearest)
+    fits = _fitting(request, visits, clinic)
+    shown = _held_against(fits[: request.most], entries)
     before, after = max((one for one in around if one < day), default=None), min((one for one in around if one > day), default=None)
-    return DayAnswer(day, today, shown, len(fits) - len(shown), counts, before, after, lists)
+    return DayAnswer(day, today, shown, len(fits) - len(shown), _counted(visits), before, after, lists)
+
+
+def _next_day(diary: Diary, today: date) -> date:
+    """Today, or the next day that has appointments."""
+    return min(diary.days(today, today + timedelta(AHEAD)), default=today)
+
+
+def _fitting(request: AskDay, visits: Sequence[Visit], clinic: Clinic) -> list[Visit]:
+    """The visits that fit what was typed and the tab, the likeliest first."""
+    from handouts.diary.search import search
+
+    found = search([visit.entry for visit in visits], request.typed, month_first=clinic.page == "Letter")
+    by_id = {visit.entry.id: visit for visit in visits}
+    ordered = (by_id[entry.id] for entry in found)
+    return [visit for visit in ordered if request.show in ("all", _shown(visit.fate))]
+
+
+def _held_against(visits: Sequence[Visit], entries: Sequence[Entry]) -> tuple[Visit, ...]:
+    """The visits, each with those of the day who look alike."""
+    from handouts.diary.alike import Crowd
+
+    crowd = Crowd(entries)
+    return tuple(replace(visit, alike=crowd.alike(visit.entry)) for visit in visits)
+
+
+def _counted(visits: Sequence[Visit]) -> dict[Show, int]:
+    """Visits by the tab that they are found under."""
+    counts: dict[Show, int] = {"all": len(visits), "todo": 0, "look": 0, "have": 0}
+    for shown in (_shown(visit.fate) for visit in visits):
+        counts[shown] += shown != "all"
+    return counts
 
 
 def visit(counter: Counter, clinic: Clinic, entry: Entry, day: Sequence[Entry]) -> Visit:
     """One appointment.  day: all of its day."""
-    from handouts.diary.alike import Crowd
-
-    (one,) = _visits(counter, clinic, [entry])
-    return replace(one, alike=Crowd(day).alike(entry))
+    (one,) = _held_against(_visits(counter, clinic, [entry]), day)
+    return one
 
 
 def _visits(counter: Counter, clinic: Clinic, entries: Sequence[Entry]) -> list[Visit]:
@@ -188,23 +210,29 @@ def _visit(trials: Trials, clinic: Clinic, entry: Entry, copies: Sequence[CopyFa
 
 def fate_of(entry: Entry, picks: Iterable[Pick], copies: Sequence[CopyFate], clinic: Clinic) -> Fate:
     """What has become of an appointment's copies: the worst of it."""
-    from handouts.ledger.record import record_of
-
     wanted = {(pick.leaflet, pick.language, pick.layout) for pick in picks}
     if not copies:
         return Fate("todo" if wanted else "none")
-    now = record_of(entry.appointment)
     worst = max(copies, key=lambda copy: WORST.get(copy.fate, 0))
-    since = worst.since.astimezone(clinic.zone) if worst.since else None
-    if worst.fate in ("in doubt", "failed"):
-        return Fate("in doubt" if worst.fate == "in doubt" else "failed", worst.channel, since)
+    state = _state(entry, worst, copies)
+    if state in ("made", "waiting", "delivered") and wanted - {(copy.leaflet, copy.language, copy.layout) for copy in copies}:
+        state = "todo"
+    return Fate(state, worst.channel, worst.since.astimezone(clinic.zone) if worst.since else None)
+
+
+def _state(entry: Entry, worst: CopyFate, copies: Sequence[CopyFate]) -> State:
+    """What the copies that there are have come to."""
+    from handouts.ledger.record import record_of
+
+    states: dict[str, State] = {"in doubt": "in doubt", "failed": "failed"}
+    if worst.fate in states:
+        return states[worst.fate]
+    now = record_of(entry.appointment)
     if any(told_otherwise(copy.record, now) for copy in copies):
-        return Fate("outdated", worst.channel, since)
-    if wanted - {(copy.leaflet, copy.language, copy.layout) for copy in copies}:
-        return Fate("todo")
+        return "outdated"
     if worst.fate == "delivered":
-        return Fate("made" if worst.channel == "folder" else "delivered", worst.channel, since)
-    return Fate("waiting" if worst.fate == "waiting" else "todo", worst.channel, since)
+        return "made" if worst.channel == "folder" else "delivered"
+    return "waiting" if worst.fate == "waiting" else "todo"
 
 
 WORST = {"delivered": 1, "waiting": 2, "failed": 3, "in doubt": 4}

@@ -29,7 +29,7 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
     """A page of the desk.  room: the one that is marked in the bar."""
     desk, session = request.app.state.desk, request.scope.get("session")
     clinic = desk.clinic()
-    said = Wording(clinic)
+    said = DeskWords(clinic)
     told = list(session.told) if session and not session.locked else []
     if session:
         session.told.clear()
@@ -41,7 +41,7 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
 
 
-class Wording:
+class DeskWords:
     """Dates, times and names as a clinic writes them."""
 
     def __init__(self, clinic: Clinic) -> None:

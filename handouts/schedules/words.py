@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from handouts.records.appointment import COLUMNS
 
@@ -42,8 +42,7 @@ def _by_word(meanings: dict[str, str]) -> dict[str, str]:
     return {folded(word): ours for ours, words in meanings.items() for word in words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """A column that says one thing of an appointment or its patient.  free: whatever stands in it says so: a date, a reason."""
 
     reason: str

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from handouts.actions.handing import AskCard, Card, HandedOut, Way, Wishes, ask_card, hand_out, picture, prepare, words
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Draft, Session
-from handouts.desk.view import Wording, page
+from handouts.desk.view import DeskWords, page
 from handouts.diary.search import birth_dates
 from handouts.errors import HandoutsError, InputError
 
@@ -61,7 +61,10 @@ def born(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
 
 @room()
 def deed(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
-    """Print, e-mail or save what lies on the desk.  Said twice, by reload or from two tabs, it is done once."""
+    """Print, e-mail or save what lies on the desk.  Said twice, by reload or from two tabs, it is done once.
+
+    Raises InputError if it was put away meanwhile, and what the action raises.
+    """
     draft, entry = session.drafts.get(str(form.get("on", ""))), request.path_params["entry"]
     way = WAYS.get(request.path_params["way"])
     if draft is None or draft.entry != entry or way is None:
@@ -72,7 +75,7 @@ def deed(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     with draft.lock:
         if draft.done is None:
             draft.done = hand_out(desk.counter, draft.prepared, way, session.who)
-            session.told.append(told(draft.done, draft, Wording(desk.clinic())))
+            session.told.append(told(draft.done, draft, DeskWords(desk.clinic())))
     return RedirectResponse("/", 303)
 
 
@@ -89,7 +92,7 @@ def sheet(request: Request, desk: Desk, session: Session, form: FormData) -> Res
 
 @room()
 def heard(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
-    """What lies on the desk, as text."""
+    """What lies on the desk, as text.  Raises InputError if it was put away meanwhile."""
     draft = session.drafts.get(request.path_params["on"])
     if draft is None:
         raise InputError("what lay on the desk was put away meanwhile; open the patient's card again")
@@ -103,7 +106,7 @@ def usual(found: Card) -> Wishes:
     return Wishes(tuple(dict.fromkeys(pick.leaflet for pick in found.visit.picks)))
 
 
-def told(done: HandedOut, draft: Draft, say: Wording) -> str:
+def told(done: HandedOut, draft: Draft, say: DeskWords) -> str:
     """What just happened, as a sentence."""
     patient = draft.prepared.appointment.patient
     titles = ", ".join(handout.leaflet.title for handout in draft.prepared.handouts)
