@@ -59,11 +59,14 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "passphrases": "mail:passphrases",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
+    "bounces": "bounces:bounces",
     "init": "beginning:init",
     "withdraw": "takeback:withdraw",
     "void": "takeback:void",
+    "correct": "make:correct",
     "adopt": "leaflets:adopt",
     "sign": "signing:sign",
+    "desk": "desk:desk",
     "doctor": "checks:doctor",
 }
 

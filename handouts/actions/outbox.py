@@ -30,7 +30,7 @@ class AskOutbox:
 
 @dataclass(frozen=True, slots=True)
 class OpenDelivery:
-    """A copy that has not arrived, as far as is known.  said: a sentence for the desk."""
+    """A copy that has not arrived, as far as is known.  said: a sentence for the desk; answer: see `answers`."""
 
     copy: str
     run: int
@@ -42,10 +42,11 @@ class OpenDelivery:
     message: str = field(repr=False)
     said: str
     updated: datetime
+    answer: str = field(default="", repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
-        plain = {name: getattr(self, name) for name in ("copy", "run", "row", "channel", "state", "attempts", "message", "said")}
+        plain = {name: getattr(self, name) for name in ("copy", "run", "row", "channel", "state", "attempts", "message", "said", "answer")}
         return plain | {"next_attempt": self.next_attempt and self.next_attempt.isoformat(), "updated": self.updated.isoformat()}
 
 
@@ -110,7 +111,7 @@ def settle(request: Settle) -> SettledCopy:
     return SettledCopy(now.copy, now.channel, now.state)
 
 
-def _open(found: Delivery, run: int, row: int, void: str = "") -> OpenDelivery:
+def _open(found: Delivery, run: int, row: int, void: str) -> OpenDelivery:
     said = "; ".join(filter(None, (void and f"the copy is void: {void}", str(found.receipt.get("said", "")))))
     return OpenDelivery(
         found.copy, run, row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated

@@ -9,6 +9,7 @@ import click
 from handouts.actions.inspection import InspectedList, InspectList, inspect_list
 from handouts.commands.options import asks, clinic_option, json_option, map_option, sheet_option
 from handouts.commands.terminal import show, times
+from handouts.language.counting import several
 
 WHEN = "export the list with it"
 ELSEWHERE = dict.fromkeys(("given_name", "family_name", "date_of_birth"), "export the patients as a second file, for --patients")
@@ -43,7 +44,10 @@ def _say(found: InspectedList) -> None:
 def _lines(found: InspectedList) -> list[str]:
     """What was seen, in sentences."""
     seen = found.seen
-    lines = [f"Sheet “{sheet.name}”, {sheet.rows} rows" + (f": is read, it {sheet.why}" if sheet.why else "") for sheet in seen.sheets]
+    lines = [
+        f"Sheet “{sheet.name}”, {several(sheet.rows, 'row')}" + (f": is read, it {sheet.why}" if sheet.why else "")
+        for sheet in seen.sheets
+    ]
     lines += [f"The list is known by {seen.known}, and needs no map."] if seen.known else []
     lines += [*seen.warnings, *_records(found)]
     lines += [f"Status “{word}”, {times(count)}: nobody knows it." for word, count in seen.statuses]

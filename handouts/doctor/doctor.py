@@ -22,6 +22,7 @@ from handouts.delivery.printing.examine import examine as print_examine
 from handouts.doctor import surroundings
 from handouts.errors import HandoutsError
 from handouts.findings import Finding
+from handouts.language.counting import several
 from handouts.press import Press
 from handouts.records.appointment import COLUMNS, flat
 from handouts.schedules.rows import Accepted, Reject, Schedule
@@ -130,4 +131,4 @@ def _names(press: Press, rows: Schedule, file: str) -> Iterator[Finding]:
                     False, f"{file}: row {row.row}", what, "correct the field, or name a font that has it under 'fonts' in clinic.toml"
                 )
     if clean:
-        yield Finding(True, file, f"every character of {count} rows can be printed")
+        yield Finding(True, file, f"every character of {several(count, 'row')} can be printed")

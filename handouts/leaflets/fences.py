@@ -8,7 +8,7 @@ A new block of leaflets is a function here and its row in `FENCES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handouts.errors import LeafletError
 from handouts.language.characters import PLACEHOLDER
@@ -19,8 +19,7 @@ from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Lo
 DESCRIBE = "Say in one paragraph what the picture shows; a caption and a list of labels may follow."
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """What somebody has set apart.  rest: what follows the name; line: of its beginning, from 0.
 
     parts: the blocks inside, between the rules ('---') that part them where the form has rules.
@@ -46,8 +45,7 @@ class Fence:
         return plain_words(paragraph.content, self.skeleton, self.line, what)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A kind of fence.  written: as an editor writes it, '' for those of page furniture; ruled: rules part what stands inside."""
 
     make: Callable[[Fence], Iterable[Block]]

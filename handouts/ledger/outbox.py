@@ -37,6 +37,7 @@ DUE = """
     AND (?5 = '[]' OR copy IN (SELECT value FROM json_each(?5)))
     ORDER BY next_attempt, id LIMIT ?6
 """
+HELD = "held"  # of a receipt: how many attempts ended by no fault of the copy
 HAND = "withdrawn_by"  # of a receipt: who has taken the delivery out of the outbox
 LAST = "9999-12-31T23:59:59+00:00"
 TWIN = """(
@@ -139,8 +140,10 @@ def facts_kept(ledger: Ledger, channel: str, name: str) -> dict[str, datetime]:
 
 
 def retry(ledger: Ledger, number: int) -> Delivery:
-    """Let what failed wait again, now: somebody has removed the reason."""
-    return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()))
+    """Let what failed wait again, now, as if it had not been tried: somebody has removed the reason."""
+    found = delivery(ledger, number)
+    receipt = _json({**found.receipt, HELD: found.attempts})
+    return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()), receipt=receipt)
 
 
 def settle(ledger: Ledger, number: int, *, sent: bool, who: str) -> Delivery:
@@ -202,9 +205,20 @@ class Outbox:
 
     def failed(self, number: int, receipt: Mapping[str, object] | None = None, *, temporary: bool = False) -> Delivery:
         """It was certainly not sent.  temporary: it waits again, for a longer pause each time, and after the last has failed for good."""
-        attempts = delivery(self.ledger, number).attempts
+        found = delivery(self.ledger, number)
+        held = _held(found)
+        attempts = found.attempts - held
         again = stamp(self.ledger.now() + PAUSES[attempts - 1]) if temporary and attempts <= len(PAUSES) else None
-        return self._step(number, "sending", "failed", again, receipt=_json(receipt))
+        return self._step(number, "sending", "failed", again, receipt=_json({**(receipt or {}), **({HELD: held} if held else {})}))
+
+    def held(self, number: int, receipt: Mapping[str, object] | None = None, pause: float = 0.0) -> Delivery:
+        """It was certainly not sent, by no fault of its own: it waits as before, and the attempt counts for nothing.  pause: seconds."""
+        found = delivery(self.ledger, number)
+        again = stamp(self.ledger.now() + timedelta(seconds=pause))
+        kept = _json({**(receipt or {}), HELD: _held(found) + 1})
+        if found.state == "failed":
+            return self._step(number, "failed", "waiting", receipt=kept, next_attempt=again)
+        return self._step(number, "sending", "failed", again, receipt=kept)
 
     def doubt(self, number: int, receipt: Mapping[str, object] | None = None) -> Delivery:
         """It may have been sent, or not: the connection broke after the last byte left (RFC 1047)."""
@@ -242,6 +256,11 @@ def _step(ledger: Ledger, number: int, old: State, new: State, again: str | None
 def _refusal(ledger: Ledger, number: int, old: State, new: State) -> str:
     state = delivery(ledger, number).state
     return f"delivery {number} is {state}; only one that is {old} can become {new}: see `handouts outbox`"
+
+
+def _held(found: Delivery) -> int:
+    held = found.receipt.get(HELD, 0)
+    return held if isinstance(held, int) else 0
 
 
 def _key(channel: str) -> str:

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,10 @@ SPARED = ("email", "duration_minutes")  # what nobody can read is left out: the 
 NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
     "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
     "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
+})  # fmt: skip
+SHARED = frozenset({  # optional, and said alike in many rows; nothing that tells who a patient is
+    "duration_minutes", "type", "code", "location", "clinician", "leaflet", "title", "language", "format", "email_consent", "email_plain",
+    "city", "postcode",
 })  # fmt: skip
 LONGEST_NOTHING = max(map(len, NOTHING))
 EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in (*REQUIRED, "name")}
@@ -161,9 +166,13 @@ class _Door:
 
     def text(self, column: str) -> str:
         """The field's text, normalised; problems are noted once."""
-        if column not in self._texts:
-            self._texts[column] = self._normalised(column)
-        return self._texts[column]
+        found = self._texts.get(column)
+        if found is None:
+            value = self.record.get(column)
+            if column in SHARED and (value is None or type(value) is str):
+                found = _shared(column, value or "")
+            found = self._texts[column] = self._normalised(column) if found is None else found
+        return found
 
     def _normalised(self, column: str) -> str:
         value = self.record.get(column)
@@ -185,7 +194,7 @@ class _Door:
         if len(text) > longest:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
         if column not in self.needed:
-            return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
+            return _said(text)
         if problem := _damage(column, text):
             self.problems.append(problem)
         return text
@@ -203,6 +212,21 @@ class _Door:
             spared = self.left_out if column in SPARED else None
             (self.problems if spared is None else spared).append(Problem(column, what, expected))
         return None
+
+
+@lru_cache(4096)
+def _shared(column: str, value: str) -> str | None:
+    """The text of a column in which many rows say the same; None if something is wrong with it."""
+    try:
+        text = normalised(value)
+    except ValueError:
+        return None
+    return _said(text) if len(text) <= LONGEST.get(column, LONGEST_OTHERWISE) else None
+
+
+def _said(text: str) -> str:
+    """The text of a column that may be empty."""
+    return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
 
 
 def _damage(column: str, text: str) -> Problem | None:

@@ -67,9 +67,8 @@ class MatchedColumns:
             ours: cells[places[0]] if len(places) == 1 else " ".join(filter(None, (cells[place].strip() for place in places)))
             for ours, places in self.places.items()
         }
-        for ours, text in texts.items():
-            if text[:1] == "=" and (found := AS_TEXT.fullmatch(text)):
-                texts[ours] = found[1]
+        if '="' in "".join(cells):
+            texts = {ours: found[1] if (found := AS_TEXT.fullmatch(text)) else text for ours, text in texts.items()}
         return texts
 
     def ragged(self, cells: Sequence[str]) -> Problem | None:

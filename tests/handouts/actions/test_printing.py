@@ -38,7 +38,7 @@ def test_some_pages_of_the_stack_are_printed_and_nothing_else(own: Where) -> Non
         some = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13"))
         wanted = [copy.id for copy in reprint(Reprint(own, 1, pages="5,12-13", out=Path(own.clinic).parent / "again")).copies]
         assert [one.copy.id for one in some.passed] == wanted and (len(wanted), some.copies, some.waiting) == (3, 3, 0)
-        again = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13", again=True))
+        again = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13", again=True, sure=True))
         assert [one.copy.id for one in again.passed] == wanted
         assert look_before_printing(PrintCopies(own, "1", printer.uri, pages="1-4")).copies == 1
         assert print_copies(PrintCopies(own, "1", printer.uri)).copies == 2
@@ -66,7 +66,7 @@ def test_a_look_prints_nothing(own: Where) -> None:
     with Odd(pages=4) as printer:
         outlook = look_before_printing(PrintCopies(own, "1", printer.uri))
         assert printer.submitted == 0
-    assert (outlook.copies, outlook.left_out.as_json()) == (5, dict.fromkeys(("printed", "elsewhere", "in_doubt", "withdrawn", "gone", "off"), 0))
+    assert (outlook.copies, outlook.left_out.as_json()) == (5, dict.fromkeys(("printed", "elsewhere", "in_doubt", "withdrawn", "gone", "off", "moved"), 0))
     assert outlook.as_json()["findings"] == [finding.as_json() for finding in outlook.findings]
     away = look_before_printing(PrintCopies(own, "1", "ipp://localhost:1/ipp/print"))
     assert not away.ok
