@@ -7,15 +7,19 @@ A new block of leaflets is a function here and its row in `FENCES`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from handouts.errors import LeafletError
+from handouts.files.guess import hint, meant
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
 from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture
 
+PHOTOGRAPHS = (b"\x89PNG", b"\xff\xd8\xff")
+TEXT_ID = re.compile(rb"<(?:\w+:)?text\b[^>]*?\sid\s*=\s*[\"']([^\"']+)")
 DESCRIBE = "Say in one paragraph what the picture shows; a caption and a list of labels may follow."
 
 
@@ -41,6 +45,13 @@ class Fence:
         """An error at the line that it begins at."""
         return self.skeleton.refuse(self.line, what, remedy, needle)
 
+    def refuse_below(self, key: str, what: str, remedy: str) -> LeafletError:
+        """An error at the label of an id."""
+        lines = self.skeleton.text.split("\n")
+        like = re.compile(rf"\s*[-*+]\s+{re.escape(key)}\s*:")
+        line = next((number for number in range(self.line, len(lines)) if like.match(lines[number])), self.line)
+        return self.skeleton.refuse(line, what, remedy, key)
+
     def plain(self, paragraph: Paragraph, what: str) -> str:
         """The words of a paragraph, in which no merged value may stand."""
         return plain_words(paragraph.content, self.skeleton, self.line, what)
@@ -64,7 +75,9 @@ def box(fence: Fence) -> Iterable[Block]:
 
 
 def styled(fence: Fence) -> Iterable[Block]:
-    """Paragraphs in the theme's style of that name."""
+    """Paragraphs in the theme's style of that name.  Raises LeafletError for a title, which it has none."""
+    if fence.rest:
+        raise fence.refuse(f"'::: {fence.name}' has no title", "Write the words on the next line.", fence.rest)
     return [Paragraph(block.content, fence.name) if isinstance(block, Paragraph) else block for block in fence.blocks]
 
 
@@ -96,6 +109,7 @@ def picture(fence: Fence) -> Iterable[Block]:
         remedy = "Put it beside the leaflet, or into the clinic's assets folder."
         raise fence.refuse(f"there is no picture {fence.rest!r}", remedy, fence.rest)
     labels = tuple(_label(fence, item) for items in lists for item in items.items)
+    _labelled(fence, data, [key for key, _ in labels])
     yield Figure(Picture(fence.rest, data, labels), alternative, texts[1].content if len(texts) == 2 else ())
 
 
@@ -106,6 +120,19 @@ def _label(fence: Fence, item: tuple[Block, ...]) -> tuple[str, str]:
     if not colon:
         raise fence.refuse("a label is written '- id: words'", "Give the id that the drawing's text has.")
     return key.strip(), text.strip()
+
+
+def _labelled(fence: Fence, data: bytes, keys: list[str]) -> None:
+    """Refuse labels that nothing in the picture takes: they would be left out.  Raises LeafletError."""
+    if not keys:
+        return
+    if data.startswith(PHOTOGRAPHS):
+        raise fence.refuse_below(keys[0], "labels belong to SVG drawings; a photograph has none", "Say it in the caption.")
+    there = sorted({match[1].decode("utf-8", "replace") for match in TEXT_ID.finditer(data)})
+    for number, key in enumerate(keys):
+        if key not in there or key in keys[:number]:
+            what = f"the drawing has no text with the id {key!r}" if key not in there else f"the label {key!r} stands here twice"
+            raise fence.refuse_below(key, what, f"{hint(key, there)}.")
 
 
 def video(fence: Fence) -> Iterable[Block]:
@@ -140,5 +167,7 @@ def form_of(name: str, refuse: Callable[[str, str, str], LeafletError]) -> Form:
         return form
     if PLACEHOLDER.search(name):
         raise refuse("a merged value may not name a block", "Write the name.", "")
-    known = ", ".join(form.written for form in FENCES.values() if form.written)
-    raise refuse(f"unknown block '::: {name}'", f"Known blocks are {known}.", name)
+    written = [form.written for form in FENCES.values() if form.written]
+    near = meant(name, [form.split()[0] for form in written])
+    close = f" Did you mean '::: {near}'?" if near else ""
+    raise refuse(f"unknown block '::: {name}'", f"Known blocks are {', '.join(written)}.{close}", name)

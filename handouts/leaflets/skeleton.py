@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from handouts.errors import LeafletError
+from handouts.errors import LeafletError, Slip
 from handouts.language.characters import PLACEHOLDER
 from layouts.blocks import Inlines, Picture
 
@@ -46,11 +46,19 @@ class Skeleton:
 
         needle: what the caret points to, the nth of them in the line; the line's first letter if it is not there.
         """
+        return LeafletError.at([self.slip(line, what, remedy, needle, nth)])
+
+    def slip(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> Slip:
+        """The same, to be told with others."""
         texts, originals = self.text.split("\n"), self.original.split("\n")
         rendered = texts[line] if line < len(texts) else ""
         at = _origin(rendered, line, originals)
         shown = originals[at] if at < len(originals) else rendered
-        return LeafletError(self.file, at + 1, _column(shown, needle, nth), what, shown, remedy)
+        return Slip(self.file, at + 1, _column(shown, needle, nth), what, remedy, shown)
+
+    def line_of(self, row: int) -> int:
+        """The line of the file (from 1) that a line of the skeleton (from 0) came from."""
+        return self.slip(row, "", "").line
 
 
 def _origin(rendered: str, line: int, originals: list[str]) -> int:

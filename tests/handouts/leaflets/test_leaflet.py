@@ -60,7 +60,8 @@ def test_such_a_character_is_refused_in_the_front_matter_too(tmp_path: Path, cha
 def test_a_line_is_counted_as_an_editor_counts_it(tmp_path: Path, separator: str) -> None:
     """Python's splitlines() ends lines at characters that no editor ends them at."""
     error = refusal(tmp_path, f"One{separator}two.\n\n### Three\n")
-    assert str(error).startswith(f"case.en-US.md:{FIRST + 2}:1: ")
+    assert [slip.line for slip in error.slips] == [FIRST, FIRST + 2]
+    assert f"case.en-US.md:{FIRST + 2}:1: headings go two levels deep" in str(error)
     assert f"\n  {FIRST + 2} | ### Three\n" in str(error)
 
 

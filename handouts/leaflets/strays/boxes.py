@@ -1,0 +1,67 @@
+"""Boxes whose lines do not pair: never closed, closed without being open, one in another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handouts.leaflets.quality.remark import Catch
+from handouts.leaflets.strays.sheet import Sheet
+
+FENCE = re.compile(r"[ \t]*(?:[-+*][ \t]+|\d+[.)][ \t]+)?(:{3,})[ \t]*(.*?)[ \t]*$")
+CLOSE = "Write ':::' on a line of its own where it ends."
+SINGLE = "Close the first one with ':::' before the other begins."
+
+
+@dataclass(slots=True)
+class Opening:
+    """A line that opens a box.  row: its line, from 0; within: it stands in a box of as many colons; sections: lines of headings in it."""
+
+    row: int
+    colons: int
+    name: str
+    within: bool
+    sections: list[int]
+
+
+def boxes(sheet: Sheet) -> Iterator[Catch]:
+    """Every line of colons that has no other to go with it."""
+    open_: list[Opening] = []
+    nested: list[Opening] = []
+    for row, text in enumerate(sheet.raw):
+        match = FENCE.fullmatch(text)
+        if match is None:
+            for box in open_ if re.match(r" {0,3}#{1,2} ", text) else ():
+                box.sections.append(row)
+        elif match[2]:
+            within = any(box.colons <= len(match[1]) for box in open_)
+            open_.append(Opening(row, len(match[1]), match[2], within, []))
+        else:
+            closed = _closed(open_, len(match[1]))
+            if closed is None:
+                what = f"{match[1]!r} closes nothing here."
+                yield Catch(sheet.starts[row], what, "Delete the line, or write which box begins here: '::: note Title'.")
+            elif closed.within:
+                nested.append(closed)
+    unclosed = {box.row for box in open_}
+    for box in open_:
+        yield Catch(sheet.starts[box.row], f"The box opened here is never closed{_meanwhile(box, [*open_, *nested], sheet)}.", CLOSE)
+    if not unclosed:
+        yield from (Catch(sheet.starts[box.row], "A box cannot stand in a box.", SINGLE) for box in nested)
+
+
+def _closed(open_: list[Opening], colons: int) -> Opening | None:
+    """The box that so many colons close: the last one that has no more."""
+    for at in range(len(open_) - 1, -1, -1):
+        if open_[at].colons <= colons:
+            return open_.pop(at)
+    return None
+
+
+def _meanwhile(box: Opening, others: list[Opening], sheet: Sheet) -> str:
+    """What stands in it that cannot have been meant to."""
+    if box.sections:
+        return f"; a heading stands inside it at line {sheet.line_of(box.sections[0])}"
+    later = [other.row for other in others if other.row > box.row]
+    return f"; another box begins inside it at line {sheet.line_of(min(later))}" if later else ""

@@ -1,0 +1,97 @@
+"""Strays of tables: rows that are no table, cells that would be dropped, lists in cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handouts.leaflets.nodes import Branch
+from handouts.leaflets.quality.remark import Catch
+from handouts.leaflets.strays.sheet import Sheet, Written
+
+PIPE = re.compile(r"(?<!\\)\|")
+DELIMITER = re.compile(r"[\s|:-]*-[\s|:-]*")
+LISTED = re.compile(r"[-*+•·–]\s+\S|\d{1,2}[.)]\s+\S|\[[ xX]\]\s")
+RULED = "A table has a head, below it a line | --- | --- | with as many cells, and its rows; no empty line parts them."
+TABBED = "Write the rows of a table as | a | b |, and below the head | --- | --- |."
+
+
+def unruled(sheet: Sheet) -> Iterator[Catch]:
+    """Lines with strokes that are no table."""
+    if "|" not in sheet.bare:
+        return
+    told = False
+    for line in sheet.lines:
+        looks = line.kind in ("paragraph", "dt", "heading") and _is_row(line, sheet)
+        if looks and not (told and not line.first):
+            yield Catch(line.at, "A row of a table stands in no table: its strokes are printed as they stand.", RULED)
+        told = looks or (told and not line.first)
+
+
+def _is_row(line: Written, sheet: Sheet) -> bool:
+    """Whether a line looks like a row: it begins or ends with a stroke, or the line before or after it has strokes as well."""
+    bare = line.bare.strip()
+    if not PIPE.search(bare):
+        return False
+    return bare.startswith("|") or (bare.endswith("|") and not bare.endswith("\\|")) or (not (line.first and line.last) and _neighbour(line, sheet))
+
+
+def _neighbour(line: Written, sheet: Sheet) -> bool:
+    at = sheet.lines.index(line)
+    near = [other for other in sheet.lines[max(at - 1, 0) : at + 2] if other is not line and other.kind == line.kind]
+    return any(PIPE.search(other.bare) for other in near)
+
+
+def ragged(sheet: Sheet) -> Iterator[Catch]:
+    """Rows with more cells than the head: what is in them is left out."""
+    for at, cells, wanted in _rows(sheet):
+        if cells > wanted:
+            yield Catch(at, f"A row of {cells} cells below a head of {wanted}: the last would be left out.", "Give the head as many cells.")
+
+
+def short(sheet: Sheet) -> Iterator[Catch]:
+    """Rows with fewer cells than the head: the last are empty."""
+    for at, cells, wanted in _rows(sheet):
+        if cells < wanted:
+            yield Catch(at, f"A row of {cells} cells below a head of {wanted}: the last are empty.", "Write '| |' for a cell that is to be empty.")
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
+    """Each row of each table: its place, its cells, and those of the head."""
+    for table in sheet.nodes_of("table"):
+        wanted = _cells(sheet.raw[table.line])
+        for row in _body(table):
+            yield sheet.starts[row.line], _cells(sheet.raw[row.line]), wanted
+
+
+def _body(table: Branch) -> Iterator[Branch]:
+    for part in table.inside:
+        if part.kind == "tbody":
+            yield from part.inside
+
+
+def _cells(text: str) -> int:
+    """The cells of a row, as GitHub's Markdown counts them."""
+    bare = text.strip().removeprefix("|")
+    bare = bare[:-1] if bare.endswith("|") and not bare.endswith("\\|") else bare
+    return len(PIPE.split(bare))
+
+
+def listed(sheet: Sheet) -> Iterator[Catch]:
+    """A list in a cell."""
+    for line in sheet.lines:
+        if line.kind in ("td", "th") and LISTED.match(line.text):
+            yield Catch(line.at, "A list cannot stand in a cell.", "Give each item a row of its own, or write them as a sentence.")
+
+
+def tabs(sheet: Sheet) -> Iterator[Catch]:
+    """Tabs inside a line."""
+    if "\t" not in sheet.text:
+        return
+    for number, text in enumerate(sheet.raw):
+        start = len(text) - len(text.lstrip())
+        at = text.find("\t", start)
+        if 0 <= at < len(text.rstrip()):
+            pasted = text.count("\t", start) > 1 or any("\t" in other.strip() for other in sheet.raw[max(number - 1, 0) : number + 2 : 2])
+            what = "A tab, in lines that look like a pasted table: it is printed as a space." if pasted else "A tab is printed as a space."
+            yield Catch(sheet.starts[number] + at, what, TABBED if pasted else "Write a space, or a table.")
