@@ -63,11 +63,11 @@ def _written(file: str, text: str) -> Written:
 def _shared(file: str, text: str, events: Any) -> list[Slip]:
     """Marks by which a text may stand for itself many times over."""
     remedy = "write out what it stands for, or put it in quotes"
-    return [
-        _slip(file, text, event.start_mark.index, "'&' and '*' before a word mean something else in YAML", remedy)
-        for event in events
-        if getattr(event, "anchor", None)
-    ]
+    first: dict[int, int] = {}  # line -> where the first of them stands in it
+    for event in events:
+        if getattr(event, "anchor", None):
+            first.setdefault(event.start_mark.line, event.start_mark.index)
+    return [_slip(file, text, at, "'&' and '*' before a word mean something else in YAML", remedy) for at in first.values()]
 
 
 def _slip(file: str, text: str, offset: int, what: str, remedy: str) -> Slip:

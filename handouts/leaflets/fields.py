@@ -5,11 +5,13 @@ In: a name such as `patient.firstname`.  Out: what to say where there is no such
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 from handouts.records.appointment import Appointment, Patient
 
+MADE = re.compile(r"\{%[-+]?\s*(?:set\s+([\w,\s]+?)\s*=|for\s+([\w,\s]+?)\s+in\b)")
 CLOSE = 0.7  # of two words, by difflib's measure
 PATIENT = ("name", "title", "given_name", "family_name", "born", "identifier", "language", "format", "email", "phone", "address")
 APPOINTMENT = (
@@ -35,6 +37,11 @@ def known(word: str, names: Sequence[str], meant: Mapping[str, str]) -> str:
     """The names there are, and the one that somebody who wrote another word may have meant.  meant: what people write -> the name."""
     close = meant.get(word.lower()) or next(iter(get_close_matches(word, names, 1, CLOSE)), "")
     return f"{', '.join(names)}." + (f" Did you mean {close}?" if close in names else "")
+
+
+def made_in(body: str) -> frozenset[str]:
+    """The names that a template makes itself, by {% set %} and {% for %}."""
+    return frozenset(name for match in MADE.finditer(body) for name in re.findall(r"\w+", match[1] or match[2]))
 
 
 def unknown(made: frozenset[str]) -> Callable[[str], tuple[str, str] | None]:

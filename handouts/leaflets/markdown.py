@@ -50,7 +50,8 @@ def faults(nodes: Iterable[Branch], skeleton: Skeleton) -> tuple[Slip, ...]:
 def _faults(nodes: Iterable[Branch], skeleton: Skeleton) -> Iterator[Slip]:
     for node in nodes:
         try:
-            if node.kind in MAKERS or node.kind in REFUSED:
+            nameless = node.kind == "container_box" and not node.token.info.strip()  # `strays.boxes` says where it belongs
+            if (node.kind in MAKERS or node.kind in REFUSED) and not nameless:
                 tuple(_block(node, skeleton))
                 continue
         except LeafletError as error:

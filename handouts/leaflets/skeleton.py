@@ -31,7 +31,7 @@ class Skeleton:
     """What is parsed.  file: its name, for messages; text: the skeleton; original: the file's own lines.
 
     find_picture: the bytes of a picture's file, None if there is none; inline: text with placeholders -> runs and fields;
-    logo: the clinic's.
+    logo: the clinic's; rows: of the file (from 0), that each line of the skeleton came from, where they are known.
     """
 
     file: str
@@ -40,6 +40,7 @@ class Skeleton:
     find_picture: Callable[[str], bytes | None]
     inline: Callable[[str, Tone], Inlines]
     logo: Picture | None = None
+    rows: tuple[int, ...] = ()
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.
@@ -52,7 +53,7 @@ class Skeleton:
         """The same, to be told with others."""
         texts, originals = self.text.split("\n"), self.original.split("\n")
         rendered = texts[line] if line < len(texts) else ""
-        at = _origin(rendered, line, originals)
+        at = self.rows[line] if line < len(self.rows) else _origin(rendered, line, originals)
         shown = originals[at] if at < len(originals) else rendered
         return Slip(self.file, at + 1, _column(shown, needle, nth), what, remedy, shown)
 

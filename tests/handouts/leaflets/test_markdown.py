@@ -109,12 +109,13 @@ def test_columns_are_parted_by_rules(tmp_path: Path) -> None:
 
 
 def test_a_picture_has_a_description_a_caption_and_labels(tmp_path: Path) -> None:
-    (tmp_path / "own.svg").write_bytes(b"<svg/>")
+    drawing = b"<svg><text id='disc'/><text id='bone'/></svg>"
+    (tmp_path / "own.svg").write_bytes(drawing)
     words = "A spine,\nfrom the side.\n\nA **spine**.\n\n- disc: Disc: soft\n- bone : Bone\n"
     (figure,) = blocks(tmp_path, f"::: picture own.svg\n{words}:::\n")
     assert isinstance(figure, Figure)
     assert (figure.alternative, figure.caption) == ("A spine, from the side.", (TextRun("A "), TextRun("spine", strong=True), TextRun(".")))
-    assert (figure.picture.name, figure.picture.data) == ("own.svg", b"<svg/>")
+    assert (figure.picture.name, figure.picture.data) == ("own.svg", drawing)
     assert figure.picture.labels == (("disc", "Disc: soft"), ("bone", "Bone"))
 
 
