@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import lru_cache
 
 from handouts.authoring.branches import Strand, Track, branches
 from handouts.authoring.draft import Draft
@@ -157,15 +156,3 @@ def manuscript(leaflet: Leaflet, source: str, reading: Reading, clinic: Clinic, 
         leaflet.version, leaflet.produced, leaflet.review_due, leaflet.owner, leaflet.sources, str(clinic.phone), str(clinic.hours),
         str(clinic.emergency), leaflet.glossary, dict(leaflet.accepted),
     )  # fmt: skip
-
-
-# -- a batch asks
-
-
-@lru_cache(256)
-def faults_of(leaflet: Leaflet, clinic: Clinic, today: date) -> tuple[Remark, ...]:
-    """The errors of a leaflet that a batch refuses it for; found once for each text, clinic and day."""
-    path = leaflet.folder / leaflet.file
-    source = path.read_text("utf-8-sig").replace("\r\n", "\n")
-    draft = Draft(path, source, leaflet.body, leaflet, leaflet.language)
-    return tuple(said for said in wording(draft, clinic, today) if said.severity == "error")

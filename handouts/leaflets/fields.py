@@ -11,7 +11,8 @@ from difflib import get_close_matches
 
 from handouts.records.appointment import Appointment, Patient
 
-MADE = re.compile(r"\{%[-+]?\s*(?:set\s+([\w,\s]+?)\s*=|for\s+([\w,\s]+?)\s+in\b)")
+MADE = (r"\{%[-+]?\s*(?:set\s+([\w,\s]+?)\s*=|for\s+([\w,\s]+?)\s+in\b)")
+PRINTED = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
 CLOSE = 0.7  # of two words, by difflib's measure
 PATIENT = ("name", "title", "given_name", "family_name", "born", "identifier", "language", "format", "email", "phone", "address")
 APPOINTMENT = (
@@ -41,7 +42,7 @@ def known(word: str, names: Sequence[str], meant: Mapping[str, str]) -> str:
 
 def made_in(body: str) -> frozenset[str]:
     """The names that a template makes itself, by {% set %} and {% for %}."""
-    return frozenset(name for match in MADE.finditer(body) for name in re.findall(r"\w+", match[1] or match[2]))
+    return frozenset(name for match in re.finditer(MADE, body) for name in re.findall(r"\w+", match[1] or match[2]))
 
 
 def unknown(made: frozenset[str]) -> Callable[[str], tuple[str, str] | None]:

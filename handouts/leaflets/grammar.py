@@ -14,8 +14,8 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from handouts.errors import LeafletError
 from handouts.language.phrases import Fixed
+from handouts.leaflets.fields import PRINTED
 from handouts.leaflets.sandbox import sandbox
-from handouts.leaflets.tags import PRINTED, slips
 from handouts.leaflets.tray import FIXED
 
 STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.With)
@@ -89,6 +89,8 @@ def told(text: Wording) -> Iterator[None]:
     try:
         yield
     except TemplateSyntaxError as error:
+        from handouts.leaflets.tags import slips
+
         found = slips(text.file, text.body)
         raise (LeafletError.at(found) if found else text.refuse(error.lineno, f"the template does not parse: {error.message}", PRINTED)) from None
     except (RecursionError, SyntaxError, MemoryError):  # what Python says of parentheses and loops in one another

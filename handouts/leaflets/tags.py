@@ -16,6 +16,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from handouts.errors import Slip
 from handouts.files.guess import meant
 from handouts.files.written import place
+from handouts.leaflets.fields import PRINTED
 from handouts.leaflets.sandbox import SPANS, sandbox
 
 OPENER = re.compile(r"\{\{|\{%|\{#")
@@ -25,7 +26,6 @@ WORDS = ("if", "elif", "else", "endif", "for", "endfor", "set")
 PAIRS = {"if": "endif", "for": "endfor"}
 FILTERS = ("after", "before", "date", "short_date", "time", "listed", "join", "replace", "upper", "lower", "default", "length")
 FILTER_NAMES = {"datum": "date", "day": "date", "fecha": "date", "hour": "time", "clock": "time", "list": "listed", "size": "length"}
-PRINTED = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
 MOST = 200  # slips of one template that are told
 Kind = Literal["print", "comment", "if", "elif", "else", "endif", "for", "endfor", "set", "unknown", "broken"]
 

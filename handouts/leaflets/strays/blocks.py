@@ -5,53 +5,57 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handouts.leaflets.quality.remark import Catch
-from handouts.leaflets.strays.sheet import Sheet, Written, neighbours
+from handouts.leaflets.strays.patterns import Lazy
+from handouts.leaflets.strays.sheet import Notice, Sheet, Written, neighbours
 
-HEADING = re.compile(r"(?:#{1,6}(?=[^\W\d_]|\d+[.)])|#{7,}|#{2,6}\d|[＃]+)")
+HEADING = Lazy(r"(?:#{1,6}(?=[^\W\d_]|\d+[.)])|#{7,}|#{2,6}\d|[＃]+)")
 SIGNS = "•·●○◦▪▫■◆◇▶►▸➢➤❖‣⁃∙★☆✓✔✗✘☛»›→⇒➔"
-BULLET = re.compile(rf"(?:[{SIGNS}]\ufe0f?|->|=>|--?>|--(?=\s)|~(?=\s)|o(?=\t| {{2,3}}\S))\s*")
-DASH = re.compile(r"[–—−‒―]\s")
-TIGHT = re.compile(r"(?:[-+](?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))")
-LETTER = re.compile(r"(?:\([a-zA-Z]\)|[a-z]\)|\([ivx]{1,4}\)|[ivx]{1,4}\)|\(\d{1,2}\)|\d{1,2}[°º]|[①-⑳❶-❿])\s*(?=\S)")
-POINTED = re.compile(r"([A-Za-z]|[ivx]{2,4})\.\s+\S")
-LITERAL = re.compile(r"(?:#{1,6}\s|[-+*]\s|\d{1,2}[.)]\s|>\s?)")
-TICK = re.compile(r"(?:[☐☑☒□▢❏❑❒✅⬜◻☐]\ufe0f?|\[\s*[xX✓✔_]?\s*\](?!\(|\{|\[)|\(\s\)|_{1,3}\s\[)")
-TASK = re.compile(r"\[ \] ")
-COLONS = re.compile(r":{2,}|：{2,}|:(?:\s+:)+|：\s*:|!!!\s|;;;|:;:")
-RULE = re.compile(r"[=~+#*_]{3,}|-\s?-[\s-]*|\.{5,}")
+BULLET = Lazy(rf"(?:[{SIGNS}]\ufe0f?|->|=>|--?>|--(?=\s)|~(?=\s)|o(?=\t| {{2,3}}\S))\s*")
+DASH = Lazy(r"[–—−‒―]\s")
+TIGHT = Lazy(r"(?:[-+](?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))")
+LETTER = Lazy(r"(?:\([a-zA-Z]\)|[a-z]\)|\([ivx]{1,4}\)|[ivx]{1,4}\)|\(\d{1,2}\)|\d{1,2}[°º]|[①-⑳❶-❿])\s*(?=\S)")
+POINTED = Lazy(r"([A-Za-z]|[ivx]{2,4})\.\s+\S")
+LITERAL = Lazy(r"(?:#{1,6}\s|[-+*]\s|\d{1,2}[.)]\s|>\s?)")
+TICK = Lazy(r"(?:[☐☑☒□▢❏❑❒✅⬜◻☐]\ufe0f?|\[\s*[xX✓✔_]?\s*\](?!\(|\{|\[)|\(\s\)|_{1,3}\s\[)")
+TASK = Lazy(r"\[ \] ")
+COLONS = Lazy(r":{2,}|：{2,}|:(?:\s+:)+|：\s*:|!!!\s|;;;|:;:")
+RULE = Lazy(r"[=~+#*_]{3,}|-\s?-[\s-]*|\.{5,}")
+HINT = frozenset(".)\t °º")  # what an item's letter is followed by
+CALLS = frozenset("!;：")
 TICKED = "A box to tick is written '- [ ] item', on a line of its own."
 ITEM = "A list is written '- item', or '1. step', each on a line of its own."
-FENCE = re.compile(r"\s*(?:[-+*] +)?(:{3,})[ \t]*(.*?)[ \t]*$")
-SPACED = re.compile(r"\s*(?::[ \t]+:[ \t:]*|::|：{2,}.*)(?:[ \t]+\w.*|\w.*)?$")
+FENCE = Lazy(r"\s*(?:[-+*] +)?(:{3,})[ \t]*(.*?)[ \t]*$")
+SPACED = Lazy(r"\s*(?::[ \t]+:[ \t:]*|::|：{2,}.*)(?:[ \t]+\w.*|\w.*)?$")
 
 
-def headings(sheet: Sheet) -> Iterator[Catch]:
+def headings(sheet: Sheet) -> Iterator[Notice]:
     """`#Heading`, and what looks like one but is none."""
     for line in sheet.lines:
-        if match := HEADING.match(line.bare):
-            yield Catch(line.at, f"{match[0]!r} without a space makes no heading, and is printed as it stands.", "Write '# Heading' or '## Heading'.")
+        if line.bare.startswith(("#", "＃")) and (match := HEADING.match(line.bare)):
+            yield Notice(line.at, f"{match[0]!r} without a space makes no heading, and is printed as it stands.", "Write '# Heading' or '## Heading'.")
 
 
-def underlined(sheet: Sheet) -> Iterator[Catch]:
+def underlined(sheet: Sheet) -> Iterator[Notice]:
     """A rule below a paragraph, which makes a heading of all of it."""
     for node in sheet.nodes_of("heading"):
         words = node.inside[0].token.content if node.inside else ""
         if node.token.markup in ("-", "=") and ("\n" in words or words.rstrip().endswith((".", "!", "?", ":")) or len(words) > 80):
             what = f"the line of {node.token.markup!r} below makes a heading of this paragraph"
-            yield Catch(sheet.starts[node.line], f"{what[0].upper()}{what[1:]}.", "Delete that line, or write '# Heading'.")
+            yield Notice(sheet.starts[node.line], f"{what[0].upper()}{what[1:]}.", "Delete that line, or write '# Heading'.")
 
 
-def bullets(sheet: Sheet) -> Iterator[Catch]:
+def bullets(sheet: Sheet) -> Iterator[Notice]:
     """Bullets, letters and numbers that come from a word processor."""
     for before, line in neighbours(sheet.lines):
+        if line.bare[:1].isalpha() and not HINT & set(line.bare[:6]) and not line.bare.startswith("o  "):
+            continue
         sign = _bullet(line, before, sheet)
         if sign:
-            yield Catch(line.at, f"{sign!r} is a bullet pasted from a word processor: its items would run on as one paragraph.", ITEM)
+            yield Notice(line.at, f"{sign!r} is a bullet pasted from a word processor: its items would run on as one paragraph.", ITEM)
         elif line.kind == "paragraph" and (match := TIGHT.match(line.bare)):
-            yield Catch(line.at, f"{match[0]!r} without a space makes no list item.", ITEM)
+            yield Notice(line.at, f"{match[0]!r} without a space makes no list item.", ITEM)
         elif not line.first and (literal := LITERAL.match(line.bare)):
-            yield Catch(line.at, f"{literal[0].strip()!r} is printed as it stands here.", f"Leave an empty line above it. {ITEM}")
+            yield Notice(line.at, f"{literal[0].strip()!r} is printed as it stands here.", f"Leave an empty line above it. {ITEM}")
 
 
 def _bullet(line: Written, before: Written | None, sheet: Sheet) -> str:
@@ -79,19 +83,19 @@ def _goes_on(line: Written, sheet: Sheet) -> bool:
     return following is not None and _follows(following, line)
 
 
-def ticks(sheet: Sheet) -> Iterator[Catch]:
+def ticks(sheet: Sheet) -> Iterator[Notice]:
     """Boxes to tick that are none; a list of which only some items have one."""
     for line in sheet.lines:
-        match = TICK.match(line.bare)
+        match = None if line.bare[:1].isalnum() else TICK.match(line.bare)
         if match and not (line.kind == "paragraph" and TASK.match(line.bare) and _in_list(sheet, line)):
-            yield Catch(line.at, f"{match[0].strip()!r} makes no box to tick here, and is printed as it stands.", TICKED)
+            yield Notice(line.at, f"{match[0].strip()!r} makes no box to tick here, and is printed as it stands.", TICKED)
     for node in sheet.nodes_of("bullet_list", "ordered_list"):
         boxed = [bool(TASK.match(_first_words(item))) for item in node.inside]
         if any(boxed) and not all(boxed):
             odd = node.inside[boxed.index(False)]
-            yield Catch(sheet.starts[odd.line], "An item without a box stands in a list of boxes to tick, whose boxes are lost.", TICKED)
+            yield Notice(sheet.starts[odd.line], "An item without a box stands in a list of boxes to tick, whose boxes are lost.", TICKED)
         elif any(boxed) and node.kind == "ordered_list":
-            yield Catch(sheet.starts[node.line], "A list has either numbers or boxes to tick; its numbers are lost.", TICKED)
+            yield Notice(sheet.starts[node.line], "A list has either numbers or boxes to tick; its numbers are lost.", TICKED)
 
 
 def _in_list(sheet: Sheet, line: Written) -> bool:
@@ -107,25 +111,26 @@ def _first_words(item: object) -> str:
     return str(inside[0].token.content) + " " if inside else ""
 
 
-def colons(sheet: Sheet) -> Iterator[Catch]:
+def colons(sheet: Sheet) -> Iterator[Notice]:
     """`::`, `: : :` and other ways to write a box that is none."""
     for line in sheet.lines:
-        match = COLONS.search(line.bare)
+        many = line.bare.count(":") > 1 or not CALLS.isdisjoint(line.bare)
+        match = COLONS.search(line.bare) if many else None
         lone = line.bare.startswith(": ") and line.kind == "paragraph" and line.first
         if match or lone:
             at = match.start() if match else 0
             remedy = "A box is three colons together, at the beginning of a line: '::: note Title', its text, ':::'."
-            yield Catch(line.at + at, f"{match[0].strip() if match else ':'!r} makes no box, and is printed as it stands.", remedy)
+            yield Notice(line.at + at, f"{match[0].strip() if match else ':'!r} makes no box, and is printed as it stands.", remedy)
 
 
-def rules(sheet: Sheet) -> Iterator[Catch]:
+def rules(sheet: Sheet) -> Iterator[Notice]:
     """A row of signs that is to part the text."""
     for line in sheet.lines:
-        if line.kind == "paragraph" and RULE.fullmatch(line.text) and not set(line.text) <= {"_"}:
-            yield Catch(line.at, "A row of signs is printed as it stands.", "Use a heading to part the text.")
+        if line.kind == "paragraph" and not line.text[:1].isalnum() and RULE.fullmatch(line.text) and not set(line.text) <= {"_"}:
+            yield Notice(line.at, "A row of signs is printed as it stands.", "Use a heading to part the text.")
 
 
-def numbers(sheet: Sheet) -> Iterator[Catch]:
+def numbers(sheet: Sheet) -> Iterator[Notice]:
     """Numbers of steps that are not printed as they are written."""
     for node in sheet.nodes_of("ordered_list"):
         written = [int(item.token.info) for item in node.inside if item.token.info.isdecimal()]
@@ -133,4 +138,4 @@ def numbers(sheet: Sheet) -> Iterator[Catch]:
             odd = next((i for i, number in enumerate(written) if number != written[0] + i), None)
             if odd is not None:
                 what = f"The step written {written[odd]} is printed as {written[0] + odd}."
-                yield Catch(sheet.starts[node.inside[odd].line], what, "Count them through, or give them all the number 1.")
+                yield Notice(sheet.starts[node.inside[odd].line], what, "Count them through, or give them all the number 1.")

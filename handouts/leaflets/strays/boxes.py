@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from handouts.leaflets.quality.remark import Catch
-from handouts.leaflets.strays.sheet import Sheet
+from handouts.leaflets.strays.patterns import Lazy
+from handouts.leaflets.strays.sheet import Notice, Sheet
 
-FENCE = re.compile(r"[ \t]*(?:[-+*][ \t]+|\d+[.)][ \t]+)?(:{3,})[ \t]*(.*?)[ \t]*$")
+FENCE = Lazy(r"[ \t]*(?:[-+*][ \t]+|\d+[.)][ \t]+)?(:{3,})[ \t]*(.*?)[ \t]*$")
 CLOSE = "Write ':::' on a line of its own where it ends."
 SINGLE = "Close the first one with ':::' before the other begins."
 
 
-@dataclass(slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A line that opens a box.  row: its line, from 0; within: it stands in a box of as many colons; sections: lines of headings in it."""
 
     row: int
@@ -25,14 +23,14 @@ class Opening:
     sections: list[int]
 
 
-def boxes(sheet: Sheet) -> Iterator[Catch]:
+def boxes(sheet: Sheet) -> Iterator[Notice]:
     """Every line of colons that has no other to go with it."""
     open_: list[Opening] = []
     nested: list[Opening] = []
     for row, text in enumerate(sheet.raw):
-        match = FENCE.fullmatch(text)
+        match = FENCE.fullmatch(text) if ":::" in text else None
         if match is None:
-            for box in open_ if re.match(r" {0,3}#{1,2} ", text) else ():
+            for box in open_ if text.lstrip(" ").startswith(("# ", "## ")) else ():
                 box.sections.append(row)
         elif match[2]:
             within = any(box.colons <= len(match[1]) for box in open_)
@@ -41,14 +39,14 @@ def boxes(sheet: Sheet) -> Iterator[Catch]:
             closed = _closed(open_, len(match[1]))
             if closed is None:
                 what = f"{match[1]!r} closes nothing here."
-                yield Catch(sheet.starts[row], what, "Delete the line, or write which box begins here: '::: note Title'.")
+                yield Notice(sheet.starts[row], what, "Delete the line, or write which box begins here: '::: note Title'.")
             elif closed.within:
                 nested.append(closed)
     unclosed = {box.row for box in open_}
     for box in open_:
-        yield Catch(sheet.starts[box.row], f"The box opened here is never closed{_meanwhile(box, [*open_, *nested], sheet)}.", CLOSE)
+        yield Notice(sheet.starts[box.row], f"The box opened here is never closed{_meanwhile(box, [*open_, *nested], sheet)}.", CLOSE)
     if not unclosed:
-        yield from (Catch(sheet.starts[box.row], "A box cannot stand in a box.", SINGLE) for box in nested)
+        yield from (Notice(sheet.starts[box.row], "A box cannot stand in a box.", SINGLE) for box in nested)
 
 
 def _closed(open_: list[Opening], colons: int) -> Opening | None:

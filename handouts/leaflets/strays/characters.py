@@ -6,29 +6,29 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from handouts.leaflets.quality.remark import Catch
-from handouts.leaflets.strays.sheet import Sheet
+from handouts.leaflets.strays.patterns import Lazy
+from handouts.leaflets.strays.sheet import Notice, Sheet
 
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe0e\ufeff\uffa0\ufff9-\ufffb]")
+INVISIBLE = Lazy("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe0e\ufeff\uffa0\ufff9-\ufffb]")
 JOINING = "\u200c\u200d"  # parts of words in these languages
 MARKING = "\u061c\u200e\u200f"  # and in those that run from right to left
 JOINED = frozenset({"fa", "ur", "ps", "ckb", "sd", "ug", "hi", "bn", "mr", "ne", "ta", "te", "kn", "ml", "gu", "pa", "si", "my", "km"})
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})
-DAMAGED = re.compile("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿|[\u2028\u2029\u0080-\u009f]")
+DAMAGED = Lazy("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿|[\u2028\u2029\u0080-\u009f]")
 
 
-def invisible(sheet: Sheet) -> Iterator[Catch]:
+def invisible(sheet: Sheet) -> Iterator[Notice]:
     """Characters that show nothing."""
     base = sheet.language.split("-")[0]
     fine = (JOINING if base in JOINED or base in RIGHT_TO_LEFT else "") + (MARKING if base in RIGHT_TO_LEFT else "")
     for match in INVISIBLE.finditer(sheet.text):
         if match[0] not in fine:
             name = unicodedata.name(match[0], "unnamed").lower()
-            yield Catch(match.start(), f"An invisible character: U+{ord(match[0]):04X}, {name}.", "Delete it.")
+            yield Notice(match.start(), f"An invisible character: U+{ord(match[0]):04X}, {name}.", "Delete it.")
 
 
-def damaged(sheet: Sheet) -> Iterator[Catch]:
+def damaged(sheet: Sheet) -> Iterator[Notice]:
     """Characters that were lost or spoilt when a text was copied."""
     for match in DAMAGED.finditer(sheet.text):
         shown = f"“{match[0]}”" if match[0].isprintable() else f"U+{ord(match[0][0]):04X}"
-        yield Catch(match.start(), f"{shown}: a character has been damaged.", "Write it again, and save the file as UTF-8.")
+        yield Notice(match.start(), f"{shown}: a character has been damaged.", "Write it again, and save the file as UTF-8.")

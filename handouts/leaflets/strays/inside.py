@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from handouts.leaflets.quality.remark import Catch
-from handouts.leaflets.strays.sheet import Sheet, Sign
+from handouts.leaflets.strays.patterns import Lazy
+from handouts.leaflets.strays.sheet import Notice, Sheet, Sign
 
-BRACE = re.compile(r"(?:\$|\{)?\{[^{}\n]{0,60}\}\}?|\{[\s{]*%?|%?[\s}]*\}")
-HELD = re.compile(r"\{\s*([a-z_.]+)|([a-z_]+\.[a-z_.]+)\s*\}")
+BRACE = Lazy(r"(?:\$|\{)?\{[^{}\n]{0,60}\}\}?|\{[\s{]*%?|%?[\s}]*\}")
+HELD = Lazy(r"\{\s*([a-z_.]+)|([a-z_]+\.[a-z_.]+)\s*\}")
 MERGED = "Write a merged value as '{{ patient.given_name }}', a condition as '{% if … %} … {% endif %}', and a brace itself as '\\{'."
-BLANK = re.compile(r"\[\[[^\[\]\n]+\]\]|<<[^<>\n]{1,60}>>|«(?:\w+_\w+|[A-Z]+[a-z]+[A-Z]\w*|\w+\.\w+)»|%%?[A-Za-z_]{3,}%%?|@@\w+(?:@@)?|##\w+##|\$[A-Za-z_]{3,}\b")
-TAG = re.compile(r"<!--|-->|<[!?][A-Za-z]|</?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>|<(?:https?://|mailto:|[\w.+-]+@)[^<>\s]+>")
+BLANK = Lazy(r"\[\[[^\[\]\n]+\]\]|<<[^<>\n]{1,60}>>|«(?:\w+_\w+|[A-Z]+[a-z]+[A-Z]\w*|\w+\.\w+)»|%%?[A-Za-z_]{3,}%%?|@@\w+(?:@@)?|##\w+##|\$[A-Za-z_]{3,}\b")
+TAG = Lazy(r"<!--|-->|<[!?][A-Za-z]|</?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>|<(?:https?://|mailto:|[\w.+-]+@)[^<>\s]+>")
 INSTEAD = {
     "b": "Use **bold**.", "strong": "Use **bold**.", "i": "Use **bold**.", "em": "Use **bold**.", "u": "Use **bold**.",
     "br": "End the line with a backslash instead.", "a": "Write [words](https://…).", "img": "Use '::: picture FILE'.",
@@ -22,51 +22,51 @@ INSTEAD = {
     "tr": "Write | a | b |.", "sup": "Write the sign itself, such as ².", "sub": "Write the sign itself, such as ₂.", "h1": "Write '# Heading'.",
     "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
 }  # fmt: skip
-ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30};|(?:nbsp|amp|lt|gt|quot|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|deg|bull)\b(?!;))")
+ENTITY = Lazy(r"&(?:[A-Za-z][A-Za-z0-9]{1,30};|(?:nbsp|amp|lt|gt|quot|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|deg|bull)\b(?!;))")
 MARKS = (
-    (re.compile(r"~~+"), "'~~' strikes nothing out"),
-    (re.compile(r"==[^=\s][^=\n]*=="), "'==' highlights nothing"),
-    (re.compile(r"\+\+[^+\s][^+\n]*\+\+"), "'++' underlines nothing"),
-    (re.compile(r"\|\|[^|\s][^|\n]*\|\|"), "'||' hides nothing"),
-    (re.compile(r"\^[^\s^]{1,20}\^"), "'^' raises nothing"),
-    (re.compile(r"(?<!~)~[^\s~]{1,20}~(?!~)"), "'~' lowers nothing"),
-    (re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{2,}:(?![\w:])"), "a name between colons makes no sign"),
-    (re.compile(r"\$\$[^$\n]*\$\$|\$\\[a-z]+"), "'$' sets no formula"),
-    (re.compile(r"\\(?=[A-Za-z])"), "a backslash before a letter is printed as it stands"),
-    (re.compile(r"\[(?:TOC|toc)\]"), "a leaflet has no table of contents"),
-    (re.compile(r"`{1,3}"), "a backtick has no other to go with it"),
+    (Lazy(r"~~+"), "'~~' strikes nothing out"),
+    (Lazy(r"==[^=\s][^=\n]*=="), "'==' highlights nothing"),
+    (Lazy(r"\+\+[^+\s][^+\n]*\+\+"), "'++' underlines nothing"),
+    (Lazy(r"\|\|[^|\s][^|\n]*\|\|"), "'||' hides nothing"),
+    (Lazy(r"\^[^\s^]{1,20}\^"), "'^' raises nothing"),
+    (Lazy(r"(?<!~)~[^\s~]{1,20}~(?!~)"), "'~' lowers nothing"),
+    (Lazy(r"(?<![\w:]):[a-z][a-z0-9_+-]{2,}:(?![\w:])"), "a name between colons makes no sign"),
+    (Lazy(r"\$\$[^$\n]*\$\$|\$\\[a-z]+"), "'$' sets no formula"),
+    (Lazy(r"\\(?=[A-Za-z])"), "a backslash before a letter is printed as it stands"),
+    (Lazy(r"\[(?:TOC|toc)\]"), "a leaflet has no table of contents"),
+    (Lazy(r"`{1,3}"), "a backtick has no other to go with it"),
 )
-NOTE = re.compile(r"\[\^[^\]\s]*\]|\^\[")
-LOOSE = re.compile(r"\*+(?!\s|$)|(?<!\s)(?<!^)\*+|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
-PARTED = re.compile(r"\[[^\]\n]+\]\s+\((?:https?:|www\.|mailto:|tel:)|\]\s*\((?:https?:|www\.)[^)\n]*$")
-TITLED = re.compile(r"\]\(\s*[^\s()]+\s+[\"'(]")
-ADDRESS = re.compile(r"(?<![\w@/.(\[])(?:https?://[^\s<>()\[\]]+|www\.[^\s<>()\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
-DEFINED = re.compile(r" {0,3}\[(?!\^)([^\]\n]+)\]:")
-ASIDE = re.compile(r"\[(?![ xX]?\])[^\[\]\n]{1,80}\](?![(\[{:])")
+NOTE = Lazy(r"\[\^[^\]\s]*\]|\^\[")
+LOOSE = Lazy(r"\*+(?!\s|$)|(?<!\s)(?<!^)\*+|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
+PARTED = Lazy(r"\[[^\]\n]+\]\s+\((?:https?:|www\.|mailto:|tel:)|\]\s*\((?:https?:|www\.)[^)\n]*$")
+TITLED = Lazy(r"\]\(\s*[^\s()]+\s+[\"'(]")
+ADDRESS = Lazy(r"(?<![\w@/.(\[])(?:https?://[^\s<>()\[\]]+|www\.[^\s<>()\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+DEFINED = Lazy(r" {0,3}\[(?!\^)([^\]\n]+)\]:")
+ASIDE = Lazy(r"\[(?![ xX]?\])[^\[\]\n]{1,80}\](?![(\[{:])")
 
 
-def braces(sheet: Sheet) -> Iterator[Catch]:
+def braces(sheet: Sheet) -> Iterator[Notice]:
     """Braces that belong to no placeholder."""
     if "{" in sheet.bare or "}" in sheet.bare:
         for line in sheet.lines:
             for match in BRACE.finditer(line.bare):
                 what = "A placeholder with one brace missing" if HELD.search(match[0]) else "A brace that belongs to no placeholder"
-                yield Catch(line.at + match.start(), f"{what}: {match[0]!r} is printed as it stands.", MERGED)
+                yield Notice(line.at + match.start(), f"{what}: {match[0]!r} is printed as it stands.", MERGED)
 
 
-def blanks(sheet: Sheet) -> Iterator[Catch]:
+def blanks(sheet: Sheet) -> Iterator[Notice]:
     """Fields of other programs for form letters."""
     for line in sheet.lines:
         for match in BLANK.finditer(line.bare):
-            yield Catch(line.at + match.start(), f"{match[0]!r} is no placeholder, and is printed as it stands.", MERGED)
+            yield Notice(line.at + match.start(), f"{match[0]!r} is no placeholder, and is printed as it stands.", MERGED)
 
 
-def tags(sheet: Sheet) -> Iterator[Catch]:
+def tags(sheet: Sheet) -> Iterator[Notice]:
     """HTML, its comments and its addresses."""
     if "<" in sheet.bare or "-->" in sheet.bare:
         for line in sheet.lines:
             for match in TAG.finditer(line.bare):
-                yield Catch(line.at + match.start(), *_of_tag(match[0]))
+                yield Notice(line.at + match.start(), *_of_tag(match[0]))
 
 
 def _of_tag(tag: str) -> tuple[str, str]:
@@ -78,49 +78,49 @@ def _of_tag(tag: str) -> tuple[str, str]:
     return f"{tag[:40]!r}: HTML tags are printed as they stand.", INSTEAD.get(name, "Delete the tag.")
 
 
-def entities(sheet: Sheet) -> Iterator[Catch]:
+def entities(sheet: Sheet) -> Iterator[Notice]:
     """Names of characters that there are not."""
     if "&" in sheet.bare:
         for line in sheet.lines:
             for match in ENTITY.finditer(line.bare):
                 if not match[0].endswith(";") or html.unescape(match[0]) == match[0]:
-                    yield Catch(line.at + match.start(), f"{match[0]!r} names no character, and is printed as it stands.", "Write the character itself.")
+                    yield Notice(line.at + match.start(), f"{match[0]!r} names no character, and is printed as it stands.", "Write the character itself.")
 
 
-def marks(sheet: Sheet) -> Iterator[Catch]:
+def marks(sheet: Sheet) -> Iterator[Notice]:
     """Marks that other kinds of Markdown have."""
     for pattern, what in MARKS:
         if pattern.search(sheet.bare):
             for line in sheet.lines:
                 for match in pattern.finditer(line.bare):
                     remedy = "Say it in words, or use **bold**; for the sign itself write a backslash before it."
-                    yield Catch(line.at + match.start(), f"{what[0].upper()}{what[1:]}: it is printed as it stands.", remedy)
+                    yield Notice(line.at + match.start(), f"{what[0].upper()}{what[1:]}: it is printed as it stands.", remedy)
 
 
-def notes(sheet: Sheet) -> Iterator[Catch]:
+def notes(sheet: Sheet) -> Iterator[Notice]:
     """Footnotes."""
     for match in NOTE.finditer(sheet.text):
-        yield Catch(match.start(), "A leaflet has no footnotes.", "Say it in the text, in brackets.")
+        yield Notice(match.start(), "A leaflet has no footnotes.", "Say it in the text, in brackets.")
 
 
-def stars(sheet: Sheet) -> Iterator[Catch]:
+def stars(sheet: Sheet) -> Iterator[Notice]:
     """Stars and underscores that stress nothing."""
     for sign in sheet.signs():
         if sign.kind == "text" and (match := LOOSE.search(sign.text)) and sign.text.strip("_ "):
             what = f"{match[0]!r} stresses nothing here, and is printed as it stands."
-            yield Catch(sign.at + match.start(), what, "Write **bold**, the stars against the words; for the sign itself write '\\*'.")
+            yield Notice(sign.at + match.start(), what, "Write **bold**, the stars against the words; for the sign itself write '\\*'.")
 
 
-def links(sheet: Sheet) -> Iterator[Catch]:
+def links(sheet: Sheet) -> Iterator[Notice]:
     """Links that are none, and what of a link is not printed."""
     for line in sheet.lines:
         for match in PARTED.finditer(line.bare):
-            yield Catch(line.at + match.start(), "The words and the address of a link are parted.", "Write [words](https://…) without a space.")
+            yield Notice(line.at + match.start(), "The words and the address of a link are parted.", "Write [words](https://…) without a space.")
         for match in TITLED.finditer(line.text):
-            yield Catch(line.at + match.start(), "The title of a link is not printed.", "Leave it out, or say it in the text.")
+            yield Notice(line.at + match.start(), "The title of a link is not printed.", "Leave it out, or say it in the text.")
     for number, text in enumerate(sheet.raw):
         if (match := DEFINED.match(text)) and _unused(match[1], sheet):
-            yield Catch(sheet.starts[number], f"The line that begins '[{match[1]}]:' is left out.", "Write [words](https://…), or no brackets.")
+            yield Notice(sheet.starts[number], f"The line that begins '[{match[1]}]:' is left out.", "Write [words](https://…), or no brackets.")
 
 
 def _unused(label: str, sheet: Sheet) -> bool:
@@ -129,23 +129,23 @@ def _unused(label: str, sheet: Sheet) -> bool:
     return not printed and not re.search(rf"\[{re.escape(label)}\](?!:)", sheet.text, re.I)
 
 
-def italics(sheet: Sheet) -> Iterator[Catch]:
+def italics(sheet: Sheet) -> Iterator[Notice]:
     """Words in italics, which are printed bold."""
     for sign in _signs(sheet, "em"):
-        yield Catch(sign.at, "Italics are printed bold: they are hard to read.", "Write **bold** where the words must stand out.")
+        yield Notice(sign.at, "Italics are printed bold: they are hard to read.", "Write **bold** where the words must stand out.")
 
 
-def code(sheet: Sheet) -> Iterator[Catch]:
+def code(sheet: Sheet) -> Iterator[Notice]:
     """Words between backticks, which are printed like others."""
     for sign in _signs(sheet, "code_inline"):
-        yield Catch(sign.at, "Words between backticks are printed like all others.", "Delete the backticks.")
+        yield Notice(sign.at, "Words between backticks are printed like all others.", "Delete the backticks.")
 
 
 def _signs(sheet: Sheet, kind: str) -> Iterator[Sign]:
     return (sign for sign in sheet.signs() if sign.kind == kind)
 
 
-def addresses(sheet: Sheet) -> Iterator[Catch]:
+def addresses(sheet: Sheet) -> Iterator[Notice]:
     """Addresses that are no links."""
     if "://" in sheet.bare or "www." in sheet.bare or "@" in sheet.bare:
         for line in sheet.lines:
@@ -153,14 +153,14 @@ def addresses(sheet: Sheet) -> Iterator[Catch]:
                 address = match[0].rstrip(".,;:!?")
                 start = "mailto:" if "@" in address and "/" not in address else "" if "://" in address else "https://"
                 remedy = f"Write [words]({start}{address.replace('http://', 'https://')})."
-                yield Catch(line.at + match.start(), f"The address {address!r} cannot be followed.", remedy)
+                yield Notice(line.at + match.start(), f"The address {address!r} cannot be followed.", remedy)
 
 
-def asides(sheet: Sheet) -> Iterator[Catch]:
+def asides(sheet: Sheet) -> Iterator[Notice]:
     """Words in square brackets, which may be a blank that nobody has filled in."""
     defined = {match[1].lower() for text in sheet.raw if (match := DEFINED.match(text))}
     for line in sheet.lines:
         for match in chain(ASIDE.finditer(line.bare)):
             words = match[0][1:-1]
             if words.lower() not in defined and not line.bare[: match.start()].endswith("]") and any(c.isalpha() for c in words):
-                yield Catch(line.at + match.start(), f"{match[0]!r} is printed with its brackets.", "Fill it in, or delete the brackets.")
+                yield Notice(line.at + match.start(), f"{match[0]!r} is printed with its brackets.", "Fill it in, or delete the brackets.")

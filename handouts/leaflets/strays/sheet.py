@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,6 +19,14 @@ ON_PURPOSE = re.compile(
     r"|(?<=\])\{[^{}\n]*\}"  # a language; `inlines` judges it
 )
 BREAKS = ("softbreak", "hardbreak")
+
+
+class Notice(NamedTuple):
+    """What a rule found.  at: its offset in the skeleton."""
+
+    at: int
+    what: str
+    remedy: str
 
 
 class Written(NamedTuple):
@@ -41,14 +48,11 @@ class Sign(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True)
 class Sheet:
     """A skeleton's text.  line_of: the line of the file that a row (from 0) came from; language: a tag, '' if it does not matter."""
 
-    text: str
-    nodes: tuple[Branch, ...]
-    line_of: Callable[[int], int]
-    language: str = ""
+    def __init__(self, text: str, nodes: tuple[Branch, ...], line_of: Callable[[int], int], language: str = "") -> None:
+        self.text, self.nodes, self.line_of, self.language = text, nodes, line_of, language
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.strays import blocks, boxes, characters, inside, tables
-from handouts.leaflets.strays.sheet import Sheet
+from handouts.leaflets.strays.sheet import Notice, Sheet
 
-ROWS: tuple[tuple[str, Callable[[Sheet], Iterator[Catch]], Literal["error", "warning"]], ...] = (
+ROWS: tuple[tuple[str, Callable[[Sheet], Iterator[Notice]], Literal["error", "warning"]], ...] = (
     ("box", boxes.boxes, "error"),
     ("colons", blocks.colons, "error"),
     ("heading", blocks.headings, "error"),
@@ -44,8 +40,7 @@ ROWS: tuple[tuple[str, Callable[[Sheet], Iterator[Catch]], Literal["error", "war
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(NamedTuple):
     """What a rule found in a skeleton.  at: offset; rule: its id."""
 
     at: int
@@ -69,4 +64,7 @@ def strays(sheet: Sheet, *, errors_only: bool = False) -> list[Stray]:
 @lru_cache(1)
 def reasons() -> dict[str, dict[str, str]]:
     """Of each rule: what it asks, whose word it is, why it matters."""
+    import tomllib
+    from importlib.resources import files
+
     return tomllib.loads((files(__package__) / "strays.toml").read_text("utf-8"))

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 
 from handouts.leaflets.nodes import Branch
-from handouts.leaflets.quality.remark import Catch
-from handouts.leaflets.strays.sheet import Sheet, Written
+from handouts.leaflets.strays.patterns import Lazy
+from handouts.leaflets.strays.sheet import Notice, Sheet, Written
 
-PIPE = re.compile(r"(?<!\\)\|")
-DELIMITER = re.compile(r"[\s|:-]*-[\s|:-]*")
-LISTED = re.compile(r"[-*+•·–]\s+\S|\d{1,2}[.)]\s+\S|\[[ xX]\]\s")
+PIPE = Lazy(r"(?<!\\)\|")
+DELIMITER = Lazy(r"[\s|:-]*-[\s|:-]*")
+LISTED = Lazy(r"[-*+•·–]\s+\S|\d{1,2}[.)]\s+\S|\[[ xX]\]\s")
 RULED = "A table has a head, below it a line | --- | --- | with as many cells, and its rows; no empty line parts them."
 TABBED = "Write the rows of a table as | a | b |, and below the head | --- | --- |."
 
 
-def unruled(sheet: Sheet) -> Iterator[Catch]:
+def unruled(sheet: Sheet) -> Iterator[Notice]:
     """Lines with strokes that are no table."""
     if "|" not in sheet.bare:
         return
@@ -24,7 +24,7 @@ def unruled(sheet: Sheet) -> Iterator[Catch]:
     for line in sheet.lines:
         looks = line.kind in ("paragraph", "dt", "heading") and _is_row(line, sheet)
         if looks and not (told and not line.first):
-            yield Catch(line.at, "A row of a table stands in no table: its strokes are printed as they stand.", RULED)
+            yield Notice(line.at, "A row of a table stands in no table: its strokes are printed as they stand.", RULED)
         told = looks or (told and not line.first)
 
 
@@ -42,18 +42,18 @@ def _neighbour(line: Written, sheet: Sheet) -> bool:
     return any(PIPE.search(other.bare) for other in near)
 
 
-def ragged(sheet: Sheet) -> Iterator[Catch]:
+def ragged(sheet: Sheet) -> Iterator[Notice]:
     """Rows with more cells than the head: what is in them is left out."""
     for at, cells, wanted in _rows(sheet):
         if cells > wanted:
-            yield Catch(at, f"A row of {cells} cells below a head of {wanted}: the last would be left out.", "Give the head as many cells.")
+            yield Notice(at, f"A row of {cells} cells below a head of {wanted}: the last would be left out.", "Give the head as many cells.")
 
 
-def short(sheet: Sheet) -> Iterator[Catch]:
+def short(sheet: Sheet) -> Iterator[Notice]:
     """Rows with fewer cells than the head: the last are empty."""
     for at, cells, wanted in _rows(sheet):
         if cells < wanted:
-            yield Catch(at, f"A row of {cells} cells below a head of {wanted}: the last are empty.", "Write '| |' for a cell that is to be empty.")
+            yield Notice(at, f"A row of {cells} cells below a head of {wanted}: the last are empty.", "Write '| |' for a cell that is to be empty.")
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
@@ -77,14 +77,14 @@ def _cells(text: str) -> int:
     return len(PIPE.split(bare))
 
 
-def listed(sheet: Sheet) -> Iterator[Catch]:
+def listed(sheet: Sheet) -> Iterator[Notice]:
     """A list in a cell."""
     for line in sheet.lines:
         if line.kind in ("td", "th") and LISTED.match(line.text):
-            yield Catch(line.at, "A list cannot stand in a cell.", "Give each item a row of its own, or write them as a sentence.")
+            yield Notice(line.at, "A list cannot stand in a cell.", "Give each item a row of its own, or write them as a sentence.")
 
 
-def tabs(sheet: Sheet) -> Iterator[Catch]:
+def tabs(sheet: Sheet) -> Iterator[Notice]:
     """Tabs inside a line."""
     if "\t" not in sheet.text:
         return
@@ -94,4 +94,4 @@ def tabs(sheet: Sheet) -> Iterator[Catch]:
         if 0 <= at < len(text.rstrip()):
             pasted = text.count("\t", start) > 1 or any("\t" in other.strip() for other in sheet.raw[max(number - 1, 0) : number + 2 : 2])
             what = "A tab, in lines that look like a pasted table: it is printed as a space." if pasted else "A tab is printed as a space."
-            yield Catch(sheet.starts[number] + at, what, TABBED if pasted else "Write a space, or a table.")
+            yield Notice(sheet.starts[number] + at, what, TABBED if pasted else "Write a space, or a table.")
