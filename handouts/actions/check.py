@@ -1,14 +1,14 @@
 """Checking: everything that can be said of leaflets and of a clinic's folder without a patient.
 
-In: leaflets by id, file or folder; none for the clinic and all its leaflets.  Out: findings with file, line, column and remedy, questions for
-the person who signs, and what a rule asks.  Nothing is made, changed, printed or sent.
+In: leaflets by id, file or folder; none for the clinic and all its leaflets.  Out: findings with file, line, column and remedy, questions
+for the person who signs, and what a rule asks.  Nothing is made, changed, printed or sent.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,7 @@ def _clinic(request: Check) -> Clinic:
     if where.clinic or (Path.cwd() / NAME).is_file() or not request.leaflets:
         return where.read()
     for name in request.leaflets:
-        for folder in list(Path(name).resolve().parents)[:2] + [Path(name).resolve()]:
+        for folder in (Path(name).resolve(), *list(Path(name).resolve().parents)[:2]):
             if (folder / NAME).is_file():
                 return Where(str(folder)).read()
     if not any(_is_path(name) for name in request.leaflets):
@@ -174,8 +174,3 @@ def _of_clinic(error: ClinicError) -> Iterator[Remark]:
     from handouts.authoring.house import of_error
 
     yield from of_error("clinic", NAME, error)
-
-
-def first_line(said: Remark) -> str:
-    """A finding in a line, for whoever has room for one."""
-    return str(replace(said, reason=""))

@@ -20,7 +20,10 @@ LANGUAGE = re.compile(r"language[ \t]*:[ \t]*[\"']?([A-Za-z0-9-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file.  source: its text; body: the same with the head blanked; leaflet: None if the head cannot be used; language: as far as known."""
+    """A file.  source: its text; body: the same with the head blanked; leaflet: None if the head cannot be used.
+
+    language: as far as known; misnamed: what is wrong with its name.
+    """
 
     path: Path
     source: str

@@ -36,7 +36,7 @@ def _faults(leaflet: Leaflet, clinic: Clinic, today: date) -> tuple[Slip, ...]:
     lines = draft.source.split("\n")
     found = sorted_once(said for said in wording(draft, clinic, today) if said.severity == "error")
     return tuple(
-        Slip(said.file, said.line, said.column, as_clause(said.what), f"{said.remedy} (see `handouts check --explain {said.rule}`)", lines[said.line - 1])
+        Slip(said.file, said.line, said.column, as_clause(said.what), said.remedy, lines[said.line - 1])
         for said in found
         if leaflet.status != "draft" or said.rule not in QUALITY
     )

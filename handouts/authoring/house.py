@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 from handouts.authoring.pages import EVERYTHING
 from handouts.authoring.patients import long, short
@@ -34,7 +35,7 @@ def house(clinic: Clinic, identifiers: list[str], now: datetime) -> Iterator[Rem
     """Everything that is to be said of a clinic but for its leaflets."""
     yield from _logo(clinic)
     yield from _tried("clinic", NAME, lambda: read_typecase(clinic))
-    broken = [said for name in layouts(clinic) for said in _tried("layout", f"{name}.toml", lambda name=name: _themes(clinic, name))]
+    broken = [said for name in layouts(clinic) for said in _tried("layout", f"{name}.toml", partial(_themes, clinic, name))]
     yield from broken
     if (clinic.folder / RULES).is_file():
         yield from _tried("rules", RULES, lambda: read_rules(clinic.folder / RULES, identifiers, layouts(clinic), clinic.language))

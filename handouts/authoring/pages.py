@@ -141,7 +141,8 @@ def _copy(draft: Draft, leaflet: Leaflet, press: Press, patient: Appointment, so
     except LeafletError as error:
         for slip in error.slips:
             line = slip.line if slip.line > 1 else draft.first
-            yield remark("page", draft.path.name, line, slip.column, sentence(f"{slip.what} ({sort})"), sentence(slip.remedy) or "Shorten it.")
+            what, remedy = sentence(f"{slip.what} ({sort})"), sentence(slip.remedy) or "Shorten it."
+            yield remark("page", draft.path.name, line, slip.column, what, remedy)
     except HandoutsError as error:
         what = str(error).partition(": ")[2].partition("\n")[0]
         yield remark("page", draft.path.name, draft.first, 1, sentence(f"no copy can be made {sort}: {what}"), "Change the text there.")
@@ -163,7 +164,7 @@ def _looked_at(draft: Draft, leaflet: Leaflet, made: Handout, sort: Sort) -> Ite
             told.add(table or at)
             where = "its column of the table" if table is not None else "its line"
             what = f"the word “{word[:60]}” does not fit {where} {sort}, and is broken"
-            remedy = "Give the table fewer columns, or shorter words." if table is not None else "Write a shorter word, or part it with a hyphen."
+            remedy = "Give the table fewer columns, or shorter words." if table is not None else "Write a shorter word, or use a hyphen."
             yield _at(draft, at if table is None else table, "word-cut", what, remedy)
     for number, part in enumerate(plate.filled, 1):
         if part < NEARLY_EMPTY and number > 1:

@@ -18,7 +18,6 @@ from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.quality.rules.table import RULES
 from handouts.leaflets.strays import table as strays
 
-
 KEY = re.compile(r"[a-z_.-]+( \d+)?: |before takes|after takes")  # what stands so in the file
 
 
@@ -66,7 +65,7 @@ def sentence(clause: str) -> str:
     """A clause with a capital and a full stop; '' for none."""
     clause = " ".join(clause.split())
     capital = clause[:1] if KEY.match(clause) else clause[:1].upper()
-    return clause and capital + clause[1:] + ("" if clause[-1] in ".?!:" else ".")
+    return clause and capital + clause[1:] + ("" if clause[-1] in ".?!" else ".")
 
 
 def sorted_once(found: Iterable[Remark]) -> tuple[Remark, ...]:

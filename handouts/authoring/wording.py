@@ -6,6 +6,7 @@ In: a draft, a clinic, today.  Out: remarks.  No page is composed here: a batch 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -16,7 +17,6 @@ from handouts.authoring.told import of_slip, remark, sentence
 from handouts.clinics.clinic import Clinic
 from handouts.errors import HandoutsError, LeafletError, Slip
 from handouts.files.written import place
-from handouts.language.characters import PLACEHOLDER
 from handouts.language.phrases import Fixed
 from handouts.leaflets.fields import CLINIC, made_in, unknown
 from handouts.leaflets.leaflet import Leaflet
@@ -32,6 +32,7 @@ from handouts.leaflets.strays.sheet import Sheet
 from handouts.leaflets.strays.table import strays
 from handouts.leaflets.tags import Tag, slips
 from handouts.leaflets.tray import FIXED, VALUES
+from layouts.blocks import Block
 
 NOON = time(12)
 TEMPLATE = "template"
@@ -121,13 +122,9 @@ def _rendered(draft: Draft, leaflet: Leaflet, readings: list[Reading], clinic: C
         try:
             merge(replace(leaflet, body=source.text), patient, clinic)
         except LeafletError as error:
-            yield from (of_slip(_rule(slip), _placed(slip, source, draft)) for slip in error.slips if slip.file == leaflet.file)
+            yield from (of_slip("block", _placed(slip, source, draft)) for slip in error.slips if slip.file == leaflet.file)
         except HandoutsError as error:
             yield remark(TEMPLATE, leaflet.file, draft.first, 1, sentence(str(error).partition(": ")[2]), "Print what every record has.")
-
-
-def _rule(slip: Slip) -> str:
-    return "block"
 
 
 def _placed(slip: Slip, source: Track, draft: Draft) -> Slip:
@@ -141,18 +138,23 @@ def _placed(slip: Slip, source: Track, draft: Draft) -> Slip:
 
 def quality(draft: Draft, leaflet: Leaflet, readings: list[Reading], clinic: Clinic, today: date) -> tuple[Remark, ...]:
     """How well it reads, in every branch that can be read."""
-    whole = [manuscript(leaflet, draft.source, reading, clinic, today) for reading in readings if _sound(reading)]
+    whole = [manuscript(leaflet, draft.source, blocks, clinic, today) for blocks in _sound(readings)]
     return check(*whole)
 
 
-def _sound(reading: Reading) -> bool:
-    return not faults(reading.nodes, reading.skeleton)
+def _sound(readings: list[Reading]) -> Iterator[tuple[Block, ...]]:
+    """The blocks of the branches that can be read."""
+    for reading in readings:
+        with suppress(LeafletError):  # told already
+            yield read_blocks(reading.nodes, reading.skeleton)
 
 
-def manuscript(leaflet: Leaflet, source: str, reading: Reading, clinic: Clinic, today: date) -> Manuscript:
+def manuscript(
+    leaflet: Leaflet, source: str, blocks: tuple[Block, ...], clinic: Clinic, today: date
+) -> Manuscript:
     """A leaflet as the rules of quality see it."""
     return Manuscript(
-        leaflet.file, leaflet.title, leaflet.language, read_blocks(reading.nodes, reading.skeleton), today, source, leaflet.kind,
+        leaflet.file, leaflet.title, leaflet.language, blocks, today, source, leaflet.kind,
         leaflet.version, leaflet.produced, leaflet.review_due, leaflet.owner, leaflet.sources, str(clinic.phone), str(clinic.hours),
         str(clinic.emergency), leaflet.glossary, dict(leaflet.accepted),
     )  # fmt: skip

@@ -92,7 +92,8 @@ def told(text: Wording) -> Iterator[None]:
         from handouts.leaflets.tags import slips
 
         found = slips(text.file, text.body)
-        raise (LeafletError.at(found) if found else text.refuse(error.lineno, f"the template does not parse: {error.message}", PRINTED)) from None
+        other = text.refuse(error.lineno, f"the template does not parse: {error.message}", PRINTED)
+        raise (LeafletError.at(found) if found else other) from None
     except (RecursionError, SyntaxError, MemoryError):  # what Python says of parentheses and loops in one another
         remedy = "Write its conditions one after the other."
         raise LeafletError(text.file, 1, 1, "the template is nested too deeply", remedy=remedy) from None

@@ -99,7 +99,11 @@ def _each(body: str, unknown: Callable[[str], tuple[str, str] | None]) -> Iterat
             yield _unclosed(body, tag)
         elif tag.kind == "unknown":
             yield _no_statement(tag)
-        elif tag.kind not in ("comment", "else", "endif", "endfor"):
+        elif tag.kind in ("else", "endif", "endfor"):
+            if tag.inside:
+                better = f"elif {tag.inside.removeprefix('if').strip()}" if tag.kind == "else" else tag.kind
+                yield tag.at, f"{{% {tag.kind} %}} has nothing beside it", f"Write {{% {better} %}}."
+        elif tag.kind != "comment":
             yield from _expression(tag, unknown)
 
 
@@ -199,7 +203,7 @@ def _spans(tag: Tag, tree: nodes.Template) -> Iterator[Note]:
     """What `before` and `after` do not take."""
     for filter_ in tree.find_all(nodes.Filter):
         if filter_.name in ("before", "after"):
-            strange = [pair.key for pair in filter_.kwargs if pair.key not in SPANS]
+            strange = [str(pair.key) for pair in filter_.kwargs if pair.key not in SPANS]
             at = tag.at + max(tag.text.find(strange[0] if strange else filter_.name), 0)
             near = meant(strange[0], sorted(SPANS)) if strange else ""
             if strange:

@@ -32,7 +32,8 @@ def headings(sheet: Sheet) -> Iterator[Notice]:
     """`#Heading`, and what looks like one but is none."""
     for line in sheet.lines:
         if line.bare.startswith(("#", "＃")) and (match := HEADING.match(line.bare)):
-            yield Notice(line.at, f"{match[0]!r} without a space makes no heading, and is printed as it stands.", "Write '# Heading' or '## Heading'.")
+            what = f"{match[0]!r} without a space makes no heading, and is printed as it stands."
+            yield Notice(line.at, what, "Write '# Heading' or '## Heading'.")
 
 
 def underlined(sheet: Sheet) -> Iterator[Notice]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from handouts.leaflets.strays.patterns import Lazy
 from handouts.leaflets.strays.sheet import Notice, Sheet
 
-INVISIBLE = Lazy("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe0e\ufeff\uffa0\ufff9-\ufffb]")
+INVISIBLE = Lazy(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe0e\ufeff\uffa0\ufff9-\ufffb]"
+)
 JOINING = "\u200c\u200d"  # parts of words in these languages
 MARKING = "\u061c\u200e\u200f"  # and in those that run from right to left
 JOINED = frozenset({"fa", "ur", "ps", "ckb", "sd", "ug", "hi", "bn", "mr", "ne", "ta", "te", "kn", "ml", "gu", "pa", "si", "my", "km"})

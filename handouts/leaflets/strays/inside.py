@@ -13,8 +13,15 @@ from handouts.leaflets.strays.sheet import Notice, Sheet, Sign
 BRACE = Lazy(r"(?:\$|\{)?\{[^{}\n]{0,60}\}\}?|\{[\s{]*%?|%?[\s}]*\}")
 HELD = Lazy(r"\{\s*([a-z_.]+)|([a-z_]+\.[a-z_.]+)\s*\}")
 MERGED = "Write a merged value as '{{ patient.given_name }}', a condition as '{% if … %} … {% endif %}', and a brace itself as '\\{'."
-BLANK = Lazy(r"\[\[[^\[\]\n]+\]\]|<<[^<>\n]{1,60}>>|«(?:\w+_\w+|[A-Z]+[a-z]+[A-Z]\w*|\w+\.\w+)»|%%?[A-Za-z_]{3,}%%?|@@\w+(?:@@)?|##\w+##|\$[A-Za-z_]{3,}\b")
-TAG = Lazy(r"<!--|-->|<[!?][A-Za-z]|</?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>|<(?:https?://|mailto:|[\w.+-]+@)[^<>\s]+>")
+BLANK = Lazy(
+    r"\[\[[^\[\]\n]+\]\]|<<[^<>\n]{1,60}>>|«(?:\w+_\w+|[A-Z]+[a-z]+[A-Z]\w*|\w+\.\w+)»"
+    r"|%%?[A-Za-z_]{3,}%%?|@@\w+(?:@@)?|##\w+##|\$[A-Za-z_]{3,}\b"
+)
+TAG = Lazy(
+    r"<!--|-->|<[!?][A-Za-z]"
+    r"|</?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>"
+    r"|<(?:https?://|mailto:|[\w.+-]+@)[^<>\s]+>"
+)
 INSTEAD = {
     "b": "Use **bold**.", "strong": "Use **bold**.", "i": "Use **bold**.", "em": "Use **bold**.", "u": "Use **bold**.",
     "br": "End the line with a backslash instead.", "a": "Write [words](https://…).", "img": "Use '::: picture FILE'.",
@@ -37,7 +44,7 @@ MARKS = (
     (Lazy(r"`{1,3}"), "a backtick has no other to go with it"),
 )
 NOTE = Lazy(r"\[\^[^\]\s]*\]|\^\[")
-LOOSE = Lazy(r"\*+(?!\s|$)|(?<!\s)(?<!^)\*+|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
+LOOSE = Lazy(r"\*+(?!\s|$)|(?<!\s)(?<!^)\*+|(?<!\w)_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?!\w)")
 PARTED = Lazy(r"\[[^\]\n]+\]\s+\((?:https?:|www\.|mailto:|tel:)|\]\s*\((?:https?:|www\.)[^)\n]*$")
 TITLED = Lazy(r"\]\(\s*[^\s()]+\s+[\"'(]")
 ADDRESS = Lazy(r"(?<![\w@/.(\[])(?:https?://[^\s<>()\[\]]+|www\.[^\s<>()\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
@@ -84,7 +91,8 @@ def entities(sheet: Sheet) -> Iterator[Notice]:
         for line in sheet.lines:
             for match in ENTITY.finditer(line.bare):
                 if not match[0].endswith(";") or html.unescape(match[0]) == match[0]:
-                    yield Notice(line.at + match.start(), f"{match[0]!r} names no character, and is printed as it stands.", "Write the character itself.")
+                    what = f"{match[0]!r} names no character, and is printed as it stands."
+                    yield Notice(line.at + match.start(), what, "Write the character itself.")
 
 
 def marks(sheet: Sheet) -> Iterator[Notice]:
@@ -108,7 +116,8 @@ def stars(sheet: Sheet) -> Iterator[Notice]:
     for sign in sheet.signs():
         if sign.kind == "text" and (match := LOOSE.search(sign.text)) and sign.text.strip("_ "):
             what = f"{match[0]!r} stresses nothing here, and is printed as it stands."
-            yield Notice(sign.at + match.start(), what, "Write **bold**, the stars against the words; for the sign itself write '\\*'.")
+            remedy = "Write **bold**, the stars against the words; for the sign itself write '\\*'."
+            yield Notice(sign.at + match.start(), what, remedy)
 
 
 def links(sheet: Sheet) -> Iterator[Notice]:
@@ -119,8 +128,10 @@ def links(sheet: Sheet) -> Iterator[Notice]:
         for match in TITLED.finditer(line.text):
             yield Notice(line.at + match.start(), "The title of a link is not printed.", "Leave it out, or say it in the text.")
     for number, text in enumerate(sheet.raw):
-        if (match := DEFINED.match(text)) and _unused(match[1], sheet):
-            yield Notice(sheet.starts[number], f"The line that begins '[{match[1]}]:' is left out.", "Write [words](https://…), or no brackets.")
+        defined = DEFINED.match(text)
+        if defined and _unused(defined[1], sheet):
+            what = f"The line that begins '[{defined[1]}]:' is left out."
+            yield Notice(sheet.starts[number], what, "Write [words](https://…), or no brackets.")
 
 
 def _unused(label: str, sheet: Sheet) -> bool:
@@ -162,5 +173,6 @@ def asides(sheet: Sheet) -> Iterator[Notice]:
     for line in sheet.lines:
         for match in chain(ASIDE.finditer(line.bare)):
             words = match[0][1:-1]
-            if words.lower() not in defined and not line.bare[: match.start()].endswith("]") and any(c.isalpha() for c in words):
+            held = line.text[match.end() : match.end() + 1] in ("{", "(", "[")
+            if words.lower() not in defined and not held and not line.bare[: match.start()].endswith("]") and any(c.isalpha() for c in words):
                 yield Notice(line.at + match.start(), f"{match[0]!r} is printed with its brackets.", "Fill it in, or delete the brackets.")

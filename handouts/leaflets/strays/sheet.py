@@ -30,7 +30,10 @@ class Notice(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A line of a paragraph, heading, term or cell.  at: its place in the skeleton; first, last: of its block; bare: without intended markup."""
+    """A line of a paragraph, heading, term or cell.
+
+    at: its place in the skeleton; first, last: of its block; bare: without what is markup on purpose; kind: of what it stands in.
+    """
 
     text: str
     bare: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from handouts.leaflets.nodes import Branch
@@ -33,7 +32,8 @@ def _is_row(line: Written, sheet: Sheet) -> bool:
     bare = line.bare.strip()
     if not PIPE.search(bare):
         return False
-    return bare.startswith("|") or (bare.endswith("|") and not bare.endswith("\\|")) or (not (line.first and line.last) and _neighbour(line, sheet))
+    edged = bare.startswith("|") or (bare.endswith("|") and not bare.endswith("\\|"))
+    return edged or (not (line.first and line.last) and _neighbour(line, sheet))
 
 
 def _neighbour(line: Written, sheet: Sheet) -> bool:
@@ -46,14 +46,16 @@ def ragged(sheet: Sheet) -> Iterator[Notice]:
     """Rows with more cells than the head: what is in them is left out."""
     for at, cells, wanted in _rows(sheet):
         if cells > wanted:
-            yield Notice(at, f"A row of {cells} cells below a head of {wanted}: the last would be left out.", "Give the head as many cells.")
+            what = f"A row of {cells} cells below a head of {wanted}: the last would be left out."
+            yield Notice(at, what, "Give the head as many cells.")
 
 
 def short(sheet: Sheet) -> Iterator[Notice]:
     """Rows with fewer cells than the head: the last are empty."""
     for at, cells, wanted in _rows(sheet):
         if cells < wanted:
-            yield Notice(at, f"A row of {cells} cells below a head of {wanted}: the last are empty.", "Write '| |' for a cell that is to be empty.")
+            what = f"A row of {cells} cells below a head of {wanted}: the last are empty."
+            yield Notice(at, what, "Write '| |' for a cell that is to be empty.")
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[int, int, int]]:

@@ -44,7 +44,8 @@ def ease(s: Survey) -> Iterator[Catch]:
 def inflesz(s: Survey) -> Iterator[Catch]:
     """A perspicuity of 55 in Spanish."""
     if s.tally.words >= SAMPLE and s.tally.inflesz < PERSPICUITY:
-        yield Catch(s.start, f"The reading ease is {s.tally.inflesz:.0f} (INFLESZ); {PERSPICUITY} is normal for a health text.", _hardest(s))
+        what = f"The reading ease is {s.tally.inflesz:.0f} (INFLESZ); {PERSPICUITY} is normal for a health text."
+        yield Catch(s.start, what, _hardest(s))
 
 
 def smog(s: Survey) -> Iterator[Catch]:

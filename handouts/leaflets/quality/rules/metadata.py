@@ -33,7 +33,8 @@ def review_date(s: Survey) -> Iterator[Catch]:
     m = s.manuscript
     due, at = m.review_due, s.key("review-due")
     if due is None:
-        yield Catch(s.head, "The leaflet has no review date.", f"Write 'review-due: {_after(m.today, LONG)}' or an earlier day into its head.")
+        remedy = f"Write 'review-due: {_after(m.today, LONG)}' or an earlier day into its head."
+        yield Catch(s.head, "The leaflet has no review date.", remedy)
     elif due < m.today:
         yield Catch(at, f"The leaflet was to be reviewed by {due}.", "Have it reviewed, and give it a new date.")
     elif due > _after(m.today, LONGEST):

@@ -26,7 +26,7 @@ def summary_first(s: Survey) -> Iterator[Catch]:
     """The leaflet begins with what matters most: a lead, or a box."""
     first = s.manuscript.blocks[0] if s.manuscript.blocks else None
     if not isinstance(first, Box) and not (isinstance(first, Paragraph) and first.style == "lead"):
-        at = s.passages[0].spot() if s.passages else 0
+        at = s.passages[0].spot() if s.passages else s.start
         remedy = "Begin with '::: lead': what it is about, and what to do, in two or three sentences."
         yield Catch(at, "The leaflet does not begin with a summary.", remedy)
 
