@@ -18,7 +18,7 @@ from handouts.actions.where import NAME, SAMPLES, Where
 from handouts.errors import ClinicError, HandoutsError, InputError
 
 if TYPE_CHECKING:
-    from handouts.authoring.told import Asked
+    from handouts.authoring.told import Demand
     from handouts.clinics.clinic import Clinic
     from handouts.leaflets.quality.remark import Remark
 
@@ -93,7 +93,7 @@ def check(request: Check, attendant: Attendant = NOBODY) -> Checked:
     return Checked(tuple(said for said in found if said.severity != "question"), questions, len(files))
 
 
-def explain(rule: str) -> Asked:
+def explain(rule: str) -> Demand:
     """What a rule asks, whose word that is, and why it matters.  Raises InputError if there is no such rule."""
     from handouts.authoring.told import explain as asked
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from handouts.leaflets.tags import Tag, tags
+from handouts.leaflets.tags import TemplateTag, tags
 
 MOST = 64  # branches that are looked at
 SPACE = re.compile(r"\s+")
@@ -21,17 +21,17 @@ Test = tuple[str, bool]  # a condition, and whether it is to hold
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Fork:
     """A condition with its sides: what each asks (None: nothing, it is the other side of all), and what stands in it.
 
     loop: the tag of a loop, whose sides are a turn of it, and none.
     """
 
     sides: tuple[tuple[Test | None, tuple[Part, ...]], ...]
-    loop: Tag | None = None
+    loop: TemplateTag | None = None
 
 
-Part = Tag | Choice | tuple[str, int]  # a tag, a condition, or words and where they stand
+Part = TemplateTag | Fork | tuple[str, int]  # a tag, a condition, or words and where they stand
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Strand:
     source: Track = field(default_factory=Track)
 
 
-def branches(body: str, printed: Callable[[Tag], str]) -> list[Strand]:
+def branches(body: str, printed: Callable[[TemplateTag], str]) -> list[Strand]:
     """The text of each branch.  printed: the one character that stands for a tag which prints."""
     parts = _parts(body)
     wanted = list(_sides(parts))
@@ -85,7 +85,7 @@ def _parts(body: str) -> tuple[Part, ...]:
     return _read(_flat(body), ())[0]
 
 
-def _flat(body: str) -> Iterator[Tag | tuple[str, int]]:
+def _flat(body: str) -> Iterator[TemplateTag | tuple[str, int]]:
     at = 0
     for tag in tags(body):
         yield body[at : tag.at], at
@@ -94,11 +94,11 @@ def _flat(body: str) -> Iterator[Tag | tuple[str, int]]:
     yield body[at:], at
 
 
-def _read(flat: Iterator[Tag | tuple[str, int]], ends: tuple[str, ...]) -> tuple[tuple[Part, ...], Tag | None]:
+def _read(flat: Iterator[TemplateTag | tuple[str, int]], ends: tuple[str, ...]) -> tuple[tuple[Part, ...], TemplateTag | None]:
     """Parts up to one of the ends, and that one."""
     out: list[Part] = []
     for part in flat:
-        if not isinstance(part, Tag):
+        if not isinstance(part, TemplateTag):
             out.append(part)
         elif part.kind in ends:
             return tuple(out), part
@@ -107,21 +107,21 @@ def _read(flat: Iterator[Tag | tuple[str, int]], ends: tuple[str, ...]) -> tuple
         elif part.kind == "for":
             inside, end = _read(flat, ("endfor", "else"))
             otherwise = _read(flat, ("endfor",))[0] if end and end.kind == "else" else ()
-            out.append(Choice((((f"for {part.inside}", True), inside), (None, otherwise)), part))
+            out.append(Fork((((f"for {part.inside}", True), inside), (None, otherwise)), part))
         elif part.kind in ("print", "broken", "set"):
             out.append(part)
     return tuple(out), None
 
 
-def _choice(opening: Tag, flat: Iterator[Tag | tuple[str, int]]) -> Choice:
+def _choice(opening: TemplateTag, flat: Iterator[TemplateTag | tuple[str, int]]) -> Fork:
     sides: list[tuple[Test | None, tuple[Part, ...]]] = []
-    tag: Tag | None = opening
+    tag: TemplateTag | None = opening
     while tag is not None and tag.kind in ("if", "elif"):
         asked = _test(tag.inside)
         inside, tag = _read(flat, ("elif", "else", "endif"))
         sides.append((asked, inside))
     sides.append((None, _read(flat, ("endif",))[0] if tag is not None and tag.kind == "else" else ()))
-    return Choice(tuple(sides))
+    return Fork(tuple(sides))
 
 
 def _test(said: str) -> Test:
@@ -132,10 +132,10 @@ def _test(said: str) -> Test:
     return words, holds
 
 
-def _sides(parts: Iterable[Part], tests: dict[str, bool] | None = None) -> Iterator[tuple[Choice, int, dict[str, bool]]]:
+def _sides(parts: Iterable[Part], tests: dict[str, bool] | None = None) -> Iterator[tuple[Fork, int, dict[str, bool]]]:
     """Every side of every condition, with what must hold for it; sides that can never be taken are left out."""
     for part in parts:
-        if not isinstance(part, Choice):
+        if not isinstance(part, Fork):
             continue
         held = dict(tests or {})
         for number, (asked, inside) in enumerate(part.sides):
@@ -150,11 +150,11 @@ def _sides(parts: Iterable[Part], tests: dict[str, bool] | None = None) -> Itera
 
 
 def _walk(
-    parts: Iterable[Part], tests: dict[str, bool], strand: Strand, printed: Callable[[Tag], str], taken: set[tuple[int, int]]
+    parts: Iterable[Part], tests: dict[str, bool], strand: Strand, printed: Callable[[TemplateTag], str], taken: set[tuple[int, int]]
 ) -> None:
     """Write the text of the branch in which these conditions hold; of others, the first side that has not been taken before."""
     for part in parts:
-        if isinstance(part, Choice):
+        if isinstance(part, Fork):
             side = _taken(part, tests, taken)
             taken.add((id(part), side))
             turns = part.loop if side == 0 else None
@@ -163,7 +163,7 @@ def _walk(
             _walk(part.sides[side][1], tests, strand, printed, taken)
             if turns:
                 strand.source.add("{% endfor %}", turns.at)
-        elif isinstance(part, Tag):
+        elif isinstance(part, TemplateTag):
             strand.source.add(part.text, part.at)
             if part.kind in ("print", "broken"):
                 strand.words.add(printed(part), part.at)
@@ -172,7 +172,7 @@ def _walk(
             strand.source.add(*part)
 
 
-def _taken(choice: Choice, tests: dict[str, bool], taken: set[tuple[int, int]]) -> int:
+def _taken(choice: Fork, tests: dict[str, bool], taken: set[tuple[int, int]]) -> int:
     """The side that is taken; what it asks is noted."""
     for number, (asked, _) in enumerate(choice.sides):
         if asked is None:

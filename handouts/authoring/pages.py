@@ -38,6 +38,8 @@ UNBROKEN = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})  # written with
 PICTURE = re.compile(r"^[ \t]*:{3,}[ \t]*picture[ \t]+(\S[^\n]*?)[ \t]*$", re.M)
 LINES = frozenset("\t\n\r\x85\u2028\u2029")
 LACKS = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+) prints it")
+IN_LINE = "its line", "Write a shorter word, or use a hyphen."
+IN_TABLE = "its column of the table", "Give the table fewer columns, or shorter words."
 MOST = 8  # words of a leaflet that are told as cut
 
 
@@ -153,23 +155,26 @@ def _copy(draft: Draft, leaflet: Leaflet, press: Press, patient: Appointment, so
 def _looked_at(draft: Draft, leaflet: Leaflet, made: Handout, sort: Sort) -> Iterator[Remark]:
     """What a copy shows that it should not."""
     plate = made.impression.plate
-    cut = plate.cut if leaflet.language.split("-")[0] not in UNBROKEN else ()
-    told: set[int] = set()
-    for word in cut[: 4 * MOST]:
-        at = _whole(word, draft.body)
-        if at is None or "://" in word:
-            continue  # of a value, or an address, which may be broken
-        table = _table(at, draft.body)
-        if (table or at) not in told and len(told) < MOST:
-            told.add(table or at)
-            where = "its column of the table" if table is not None else "its line"
-            what = f"the word “{word[:60]}” does not fit {where} {sort}, and is broken"
-            remedy = "Give the table fewer columns, or shorter words." if table is not None else "Write a shorter word, or use a hyphen."
-            yield _at(draft, at if table is None else table, "word-cut", what, remedy)
+    if leaflet.language.split("-")[0] not in UNBROKEN:
+        yield from _cut(draft, plate.cut, sort)
     for number, part in enumerate(plate.filled, 1):
         if part < NEARLY_EMPTY and number > 1:
             what = f"page {number} of {len(plate.filled)} has next to nothing on it {sort}"
             yield remark("page-empty", draft.path.name, draft.first, 1, sentence(what), "Shorten the text by a few lines.")
+
+
+def _cut(draft: Draft, words: tuple[str, ...], sort: Sort) -> Iterator[Remark]:
+    """Words of the text that are broken; once for each table."""
+    told: set[int] = set()
+    for word in words[: 4 * MOST]:
+        at = _whole(word, draft.body)
+        if at is None or "://" in word:
+            continue  # of a value, or an address, which may be broken
+        table = _table(at, draft.body)
+        place_, where, remedy = (at, *IN_LINE) if table is None else (table, *IN_TABLE)
+        if place_ not in told and len(told) < MOST:
+            told.add(place_)
+            yield _at(draft, place_, "word-cut", f"the word “{word[:60]}” does not fit {where} {sort}, and is broken", remedy)
 
 
 def _whole(word: str, body: str) -> int | None:

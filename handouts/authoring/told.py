@@ -22,7 +22,7 @@ KEY = re.compile(r"[a-z_.-]+( \d+)?: |before takes|after takes")  # what stands 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Demand:
     """A rule: how grave it is, what it asks, whose word that is, why it matters."""
 
     rule: str
@@ -33,17 +33,17 @@ class Asked:
 
 
 @lru_cache(1)
-def rules() -> dict[str, Asked]:
+def rules() -> dict[str, Demand]:
     """Every rule of a check, in the order in which they are asked."""
     own = tomllib.loads((files(__package__) / "rules.toml").read_text("utf-8"))
     severities = {row[0]: row[2] for row in strays.ROWS}
-    found = [Asked(rule, **words) for rule, words in own.items()]
-    found += [Asked(rule, severities[rule], **words) for rule, words in strays.reasons().items()]
-    found += [Asked(row.rule, row.severity, row.asks, row.guide, row.why) for row in RULES]
+    found = [Demand(rule, **words) for rule, words in own.items()]
+    found += [Demand(rule, severities[rule], **words) for rule, words in strays.reasons().items()]
+    found += [Demand(row.rule, row.severity, row.asks, row.guide, row.why) for row in RULES]
     return {asked.rule: asked for asked in found}
 
 
-def explain(rule: str) -> Asked:
+def explain(rule: str) -> Demand:
     """What a rule asks.  Raises InputError, with the rules there are, if there is none of that name."""
     if rule not in rules():
         raise InputError(f"there is no rule {rule[:60]!r}; {hint(rule, rules())}")

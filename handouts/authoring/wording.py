@@ -28,9 +28,9 @@ from handouts.leaflets.quality.check import check
 from handouts.leaflets.quality.manuscript import Manuscript
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.skeleton import Skeleton
-from handouts.leaflets.strays.sheet import Sheet
+from handouts.leaflets.strays.sheet import TextSheet
 from handouts.leaflets.strays.table import strays
-from handouts.leaflets.tags import Tag, slips
+from handouts.leaflets.tags import TemplateTag, slips
 from handouts.leaflets.tray import FIXED, VALUES
 from layouts.blocks import Block
 
@@ -39,13 +39,13 @@ TEMPLATE = "template"
 
 
 @dataclass(frozen=True)
-class Reading:
+class Transcript:
     """A leaflet's text in one branch, as Markdown reads it."""
 
     strand: Strand
     nodes: tuple[Branch, ...]
     skeleton: Skeleton
-    sheet: Sheet
+    sheet: TextSheet
 
 
 def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
@@ -68,11 +68,11 @@ def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
 # -- branches
 
 
-def _readings(draft: Draft, clinic: Clinic) -> Iterator[Reading]:
+def _readings(draft: Draft, clinic: Clinic) -> Iterator[Transcript]:
     fixed: list[str] = []
     count = [0]
 
-    def printed(tag: Tag) -> str:
+    def printed(tag: TemplateTag) -> str:
         owner, _, field = tag.inside.partition(".")
         value = getattr(clinic, field, None) if owner == "clinic" and field in CLINIC else None
         if isinstance(value, Fixed) and value.strip():
@@ -90,7 +90,7 @@ def _readings(draft: Draft, clinic: Clinic) -> Iterator[Reading]:
         rows = tuple(_row(strand.words, draft.body, row) for row in _starts(text))
         skeleton = Skeleton(draft.path.name, text, draft.source, find, inliner(fixed), clinic.logo, rows)
         nodes = read_nodes(text)
-        yield Reading(strand, nodes, skeleton, Sheet(text, nodes, skeleton.line_of, draft.language))
+        yield Transcript(strand, nodes, skeleton, TextSheet(text, nodes, skeleton.line_of, draft.language))
 
 
 def _starts(text: str) -> list[int]:
@@ -105,7 +105,7 @@ def _row(track: Track, body: str, start: int) -> int:
 # -- what each branch says
 
 
-def _of_text(draft: Draft, reading: Reading) -> Iterator[Remark]:
+def _of_text(draft: Draft, reading: Transcript) -> Iterator[Remark]:
     """Strays, and what a leaflet may not hold."""
     for stray in strays(reading.sheet):
         line, column = place(draft.body, reading.strand.words.place(stray.at))
@@ -114,7 +114,7 @@ def _of_text(draft: Draft, reading: Reading) -> Iterator[Remark]:
         yield of_slip("block", slip)
 
 
-def _rendered(draft: Draft, leaflet: Leaflet, readings: list[Reading], clinic: Clinic, today: date) -> Iterator[Remark]:
+def _rendered(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> Iterator[Remark]:
     """What only shows when a branch is filled in for a patient of whom everything is known."""
     patient = long(clinic, leaflet.language, datetime.combine(today, NOON))
     for reading in readings:
@@ -136,13 +136,13 @@ def _placed(slip: Slip, source: Track, draft: Draft) -> Slip:
     return replace(slip, line=line, column=column)
 
 
-def quality(draft: Draft, leaflet: Leaflet, readings: list[Reading], clinic: Clinic, today: date) -> tuple[Remark, ...]:
+def quality(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> tuple[Remark, ...]:
     """How well it reads, in every branch that can be read."""
     whole = [manuscript(leaflet, draft.source, blocks, clinic, today) for blocks in _sound(readings)]
     return check(*whole)
 
 
-def _sound(readings: list[Reading]) -> Iterator[tuple[Block, ...]]:
+def _sound(readings: list[Transcript]) -> Iterator[tuple[Block, ...]]:
     """The blocks of the branches that can be read."""
     for reading in readings:
         with suppress(LeafletError):  # told already

@@ -108,8 +108,7 @@ def picture(fence: Fence) -> Iterable[Block]:
     if data is None:
         remedy = "Put it beside the leaflet, or into the clinic's assets folder."
         raise fence.refuse(f"there is no picture {fence.rest!r}", remedy, fence.rest)
-    labels = tuple(_label(fence, item) for items in lists for item in items.items)
-    _labelled(fence, data, [key for key, _ in labels])
+    labels = _labels(fence, lists, data)
     yield Figure(Picture(fence.rest, data, labels), alternative, texts[1].content if len(texts) == 2 else ())
 
 
@@ -122,17 +121,18 @@ def _label(fence: Fence, item: tuple[Block, ...]) -> tuple[str, str]:
     return key.strip(), text.strip()
 
 
-def _labelled(fence: Fence, data: bytes, keys: list[str]) -> None:
-    """Refuse labels that nothing in the picture takes: they would be left out.  Raises LeafletError."""
-    if not keys:
-        return
-    if data.startswith(PHOTOGRAPHS):
+def _labels(fence: Fence, lists: list[Items], data: bytes) -> tuple[tuple[str, str], ...]:
+    """Labels that the picture takes.  Raises LeafletError for others: they would be left out."""
+    labels = tuple(_label(fence, item) for items in lists for item in items.items)
+    keys = [key for key, _ in labels]
+    if keys and data.startswith(PHOTOGRAPHS):
         raise fence.refuse_below(keys[0], "labels belong to SVG drawings; a photograph has none", "Say it in the caption.")
     there = sorted({match[1].decode("utf-8", "replace") for match in TEXT_ID.finditer(data)})
     for number, key in enumerate(keys):
         if key not in there or key in keys[:number]:
             what = f"the drawing has no text with the id {key!r}" if key not in there else f"the label {key!r} stands here twice"
             raise fence.refuse_below(key, what, f"{hint(key, there)}.")
+    return labels
 
 
 def video(fence: Fence) -> Iterable[Block]:

@@ -19,7 +19,7 @@ from handouts.leaflets.fences import Fence, form_of
 from handouts.leaflets.inlines import Stretch, read_inlines
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Skeleton
-from handouts.leaflets.strays.sheet import Sheet
+from handouts.leaflets.strays.sheet import TextSheet
 from handouts.leaflets.strays.table import Stray, strays
 from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Table, TextRun
 
@@ -36,7 +36,7 @@ def parse(skeleton: Skeleton) -> tuple[Block, ...]:
             line = skeleton.text.count("\n", 0, entity.start())
             raise skeleton.refuse(line, f"U+{character:04X} may not stand in a leaflet", "Delete the character.", entity[0])
     nodes = read_nodes(skeleton.text)
-    if found := strays(Sheet(skeleton.text, nodes, skeleton.line_of), errors_only=True):
+    if found := strays(TextSheet(skeleton.text, nodes, skeleton.line_of), errors_only=True):
         slips = (*(_slip(stray, skeleton) for stray in found), *faults(nodes, skeleton))
         raise LeafletError.at(sorted(slips, key=lambda slip: (slip.line, slip.column)))
     return read_blocks(nodes, skeleton)

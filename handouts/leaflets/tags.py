@@ -1,6 +1,6 @@
 """A template's text -> its tags, and every slip in them at once, each at its place.
 
-In: the text of a template.  Out: `Tag`s, in their order; slips: what does not parse, what is not closed, what there is not.
+In: the text of a template.  Out: `TemplateTag`s, in their order; slips: what does not parse, what is not closed, what there is not.
 Jinja itself stops at the first slip, and tells its line only.
 """
 
@@ -31,7 +31,7 @@ Kind = Literal["print", "comment", "if", "elif", "else", "endif", "for", "endfor
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class TemplateTag:
     """A tag.  at, end: where it stands in the template; inside: what it says, without braces and its word."""
 
     kind: Kind
@@ -45,7 +45,7 @@ class Tag:
         return self.at + len(self.text)
 
 
-def tags(body: str) -> Iterator[Tag]:
+def tags(body: str) -> Iterator[TemplateTag]:
     """The tags of a template.  One that is not closed ends with its line, or where another begins."""
     at = 0
     while match := OPENER.search(body, at):
@@ -54,20 +54,24 @@ def tags(body: str) -> Iterator[Tag]:
         at = tag.end
 
 
-def _tag(body: str, at: int, opener: str) -> Tag:
+def _tag(body: str, at: int, opener: str) -> TemplateTag:
     close = body.find(CLOSER[opener], at + 2)
     if opener == "{#":
-        return Tag("comment", body[at : close + 2], at, "") if close >= 0 else Tag("broken", opener, at, "")
+        return TemplateTag("comment", body[at : close + 2], at, "") if close >= 0 else TemplateTag("broken", opener, at, "")
     another = OPENER.search(body, at + 2)
     if close < 0 or (another and another.start() < close and not _quoted(body[at:close])):
-        stops = [body.find("\n", at), another.start() if another else -1, len(body)]
-        return Tag("broken", body[at : min(stop for stop in stops if stop >= 0)], at, "")
-    text = body[at : close + 2]
-    if opener == "{{":
-        return Tag("print", text, at, text[2:-2].strip().strip("-+").strip())
+        stops = (body.find("\n", at), another.start() if another else -1, len(body))
+        return TemplateTag("broken", body[at : min(stop for stop in stops if stop >= 0)], at, "")
+    return _whole(body[at : close + 2], at)
+
+
+def _whole(text: str, at: int) -> TemplateTag:
+    """A tag that is closed."""
+    if text.startswith("{{"):
+        return TemplateTag("print", text, at, text[2:-2].strip().strip("-+").strip())
     match = PARTS.match(text)
     word = match[1] if match else ""
-    return Tag(word if word in WORDS else "unknown", text, at, match[2] if match else "")  # type: ignore[arg-type]
+    return TemplateTag(word if word in WORDS else "unknown", text, at, match[2] if match else "")  # type: ignore[arg-type]
 
 
 def _quoted(text: str) -> bool:
@@ -107,7 +111,7 @@ def _each(body: str, unknown: Callable[[str], tuple[str, str] | None]) -> Iterat
             yield from _expression(tag, unknown)
 
 
-def _unclosed(body: str, tag: Tag) -> Note:
+def _unclosed(body: str, tag: TemplateTag) -> Note:
     opener = tag.text[:2]
     if opener == "{#":
         return tag.at, "a comment opened with '{#' is never closed", "Close it with '#}'."
@@ -115,7 +119,7 @@ def _unclosed(body: str, tag: Tag) -> Note:
     return tag.at, f"{what}: {tag.text.strip()[:40]!r}", f"Close it with {CLOSER[opener]!r}."
 
 
-def _no_statement(tag: Tag) -> Note:
+def _no_statement(tag: TemplateTag) -> Note:
     match = PARTS.match(tag.text)
     word = match[1] if match else ""
     near = meant(word, WORDS)
@@ -123,7 +127,7 @@ def _no_statement(tag: Tag) -> Note:
     return tag.at, what, f"A leaflet has {{% if %}}, {{% for %}} and {{% set %}}.{f' Did you mean {near}?' if near else ''}"
 
 
-def _expression(tag: Tag, unknown: Callable[[str], tuple[str, str] | None]) -> Iterator[Note]:
+def _expression(tag: TemplateTag, unknown: Callable[[str], tuple[str, str] | None]) -> Iterator[Note]:
     """What does not parse in a tag by itself, and what it names that there is not."""
     if tag.kind == "print" and not tag.inside:
         yield tag.at, "a placeholder that names nothing", PRINTED
@@ -140,7 +144,7 @@ def _expression(tag: Tag, unknown: Callable[[str], tuple[str, str] | None]) -> I
     yield from _spans(tag, tree)
 
 
-def _alone(tag: Tag) -> str:
+def _alone(tag: TemplateTag) -> str:
     """A tag as a template of its own."""
     match tag.kind:
         case "if":
@@ -152,7 +156,7 @@ def _alone(tag: Tag) -> str:
     return tag.text
 
 
-def _unparsed(tag: Tag, said: str) -> Note:
+def _unparsed(tag: TemplateTag, said: str) -> Note:
     """Why a tag does not parse."""
     if "got '='" in said:
         return tag.at + tag.text.find("="), "the template does not parse: '=' does not compare", "Use '==' to compare."
@@ -166,7 +170,7 @@ def _unparsed(tag: Tag, said: str) -> Note:
     return tag.at, f"the template does not parse: {said}", PRINTED
 
 
-def _filters(tag: Tag, tree: nodes.Template) -> Iterator[Note]:
+def _filters(tag: TemplateTag, tree: nodes.Template) -> Iterator[Note]:
     """Filters that there are not."""
     for name in dict.fromkeys(filter_.name for filter_ in tree.find_all(nodes.Filter)):
         if name not in sandbox().filters:
@@ -175,7 +179,7 @@ def _filters(tag: Tag, tree: nodes.Template) -> Iterator[Note]:
             yield tag.at + max(tag.text.rfind(name), 0), f"there is no filter {name!r}", remedy
 
 
-def _names(tag: Tag, tree: nodes.Template, unknown: Callable[[str], tuple[str, str] | None]) -> Iterator[Note]:
+def _names(tag: TemplateTag, tree: nodes.Template, unknown: Callable[[str], tuple[str, str] | None]) -> Iterator[Note]:
     """Names that there are not."""
     told: set[str] = set()
     for name in (*_dotted(tree), *(node.name for node in tree.find_all(nodes.Name) if node.ctx == "load")):
@@ -199,23 +203,24 @@ def _path(node: nodes.Node) -> str:
     return ""
 
 
-def _spans(tag: Tag, tree: nodes.Template) -> Iterator[Note]:
+def _spans(tag: TemplateTag, tree: nodes.Template) -> Iterator[Note]:
     """What `before` and `after` do not take."""
+    there = ", ".join(sorted(SPANS))
     for filter_ in tree.find_all(nodes.Filter):
-        if filter_.name in ("before", "after"):
-            strange = [str(pair.key) for pair in filter_.kwargs if pair.key not in SPANS]
-            at = tag.at + max(tag.text.find(strange[0] if strange else filter_.name), 0)
-            near = meant(strange[0], sorted(SPANS)) if strange else ""
-            if strange:
-                what = f"{filter_.name} takes {', '.join(sorted(SPANS))}; not {', '.join(strange)}"
-                yield at, what, f"Write {near or 'hours'}=6." if near or strange else ""
-            elif filter_.args or not filter_.kwargs:
-                yield at, f"{filter_.name} takes {', '.join(sorted(SPANS))}, each by its name", f"Write {filter_.name}(hours=6)."
+        if filter_.name not in ("before", "after"):
+            continue
+        strange = [str(pair.key) for pair in filter_.kwargs if pair.key not in SPANS]
+        at = tag.at + max(tag.text.find((strange or [filter_.name])[0]), 0)
+        if strange:
+            near = meant(strange[0], sorted(SPANS)) or "hours"
+            yield at, f"{filter_.name} takes {there}; not {', '.join(strange)}", f"Write {near}=6."
+        elif filter_.args or not filter_.kwargs:
+            yield at, f"{filter_.name} takes {there}, each by its name", f"Write {filter_.name}(hours=6)."
 
 
 def _pairs(body: str) -> Iterator[Note]:
     """What is opened and never closed, and the other way round."""
-    open_: list[Tag] = []
+    open_: list[TemplateTag] = []
     for tag in tags(body):
         if tag.kind in PAIRS:
             open_.append(tag)
@@ -234,5 +239,5 @@ def _pairs(body: str) -> Iterator[Note]:
         yield _left_open(tag)
 
 
-def _left_open(tag: Tag) -> Note:
+def _left_open(tag: TemplateTag) -> Note:
     return tag.at, f"{{% {tag.kind} %}} without {{% {PAIRS[tag.kind]} %}}", f"Write {{% {PAIRS[tag.kind]} %}} where it ends."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, Sheet, Written, neighbours
+from handouts.leaflets.strays.sheet import Notice, TextLine, TextSheet, neighbours
 
 HEADING = Lazy(r"(?:#{1,6}(?=[^\W\d_]|\d+[.)])|#{7,}|#{2,6}\d|[＃]+)")
 SIGNS = "•·●○◦▪▫■◆◇▶►▸➢➤❖‣⁃∙★☆✓✔✗✘☛»›→⇒➔"
@@ -28,7 +28,7 @@ FENCE = Lazy(r"\s*(?:[-+*] +)?(:{3,})[ \t]*(.*?)[ \t]*$")
 SPACED = Lazy(r"\s*(?::[ \t]+:[ \t:]*|::|：{2,}.*)(?:[ \t]+\w.*|\w.*)?$")
 
 
-def headings(sheet: Sheet) -> Iterator[Notice]:
+def headings(sheet: TextSheet) -> Iterator[Notice]:
     """`#Heading`, and what looks like one but is none."""
     for line in sheet.lines:
         if line.bare.startswith(("#", "＃")) and (match := HEADING.match(line.bare)):
@@ -36,7 +36,7 @@ def headings(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(line.at, what, "Write '# Heading' or '## Heading'.")
 
 
-def underlined(sheet: Sheet) -> Iterator[Notice]:
+def underlined(sheet: TextSheet) -> Iterator[Notice]:
     """A rule below a paragraph, which makes a heading of all of it."""
     for node in sheet.nodes_of("heading"):
         words = node.inside[0].token.content if node.inside else ""
@@ -45,7 +45,7 @@ def underlined(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(sheet.starts[node.line], f"{what[0].upper()}{what[1:]}.", "Delete that line, or write '# Heading'.")
 
 
-def bullets(sheet: Sheet) -> Iterator[Notice]:
+def bullets(sheet: TextSheet) -> Iterator[Notice]:
     """Bullets, letters and numbers that come from a word processor."""
     for before, line in neighbours(sheet.lines):
         if line.bare[:1].isalpha() and not HINT & set(line.bare[:6]) and not line.bare.startswith("o  "):
@@ -59,7 +59,7 @@ def bullets(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(line.at, f"{literal[0].strip()!r} is printed as it stands here.", f"Leave an empty line above it. {ITEM}")
 
 
-def _bullet(line: Written, before: Written | None, sheet: Sheet) -> str:
+def _bullet(line: TextLine, before: TextLine | None, sheet: TextSheet) -> str:
     """The bullet that a line begins with, '' if it is none."""
     if match := BULLET.match(line.bare) or LETTER.match(line.bare):
         return match[0].strip()
@@ -71,25 +71,30 @@ def _bullet(line: Written, before: Written | None, sheet: Sheet) -> str:
     return ""
 
 
-def _follows(line: Written, before: Written | None) -> bool:
+def _follows(line: TextLine, before: TextLine | None) -> bool:
     """Whether a line begins with the letter after that of the line before."""
     one, two = (POINTED.match(part.bare) if part else None for part in (before, line))
     return bool(one and two and len(one[1]) == len(two[1]) == 1 and ord(two[1]) - ord(one[1]) == 1)
 
 
-def _goes_on(line: Written, sheet: Sheet) -> bool:
+def _goes_on(line: TextLine, sheet: TextSheet) -> bool:
     """Whether the next printed line begins with the next letter."""
     at = sheet.lines.index(line)
     following = sheet.lines[at + 1] if at + 1 < len(sheet.lines) else None
     return following is not None and _follows(following, line)
 
 
-def ticks(sheet: Sheet) -> Iterator[Notice]:
+def ticks(sheet: TextSheet) -> Iterator[Notice]:
     """Boxes to tick that are none; a list of which only some items have one."""
     for line in sheet.lines:
         match = None if line.bare[:1].isalnum() else TICK.match(line.bare)
         if match and not (line.kind == "paragraph" and TASK.match(line.bare) and _in_list(sheet, line)):
             yield Notice(line.at, f"{match[0].strip()!r} makes no box to tick here, and is printed as it stands.", TICKED)
+    yield from _boxed(sheet)
+
+
+def _boxed(sheet: TextSheet) -> Iterator[Notice]:
+    """Lists of boxes to tick that would lose their boxes, or their numbers."""
     for node in sheet.nodes_of("bullet_list", "ordered_list"):
         boxed = [bool(TASK.match(_first_words(item))) for item in node.inside]
         if any(boxed) and not all(boxed):
@@ -99,7 +104,7 @@ def ticks(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(sheet.starts[node.line], "A list has either numbers or boxes to tick; its numbers are lost.", TICKED)
 
 
-def _in_list(sheet: Sheet, line: Written) -> bool:
+def _in_list(sheet: TextSheet, line: TextLine) -> bool:
     """Whether a line begins an item of a list of bullets."""
     row = sheet.text.count("\n", 0, line.at)
     return re.match(r"\s*(?:[-+*]|\d{1,9}[.)])\s+$", sheet.raw[row][: line.at - sheet.starts[row]]) is not None
@@ -112,7 +117,7 @@ def _first_words(item: object) -> str:
     return str(inside[0].token.content) + " " if inside else ""
 
 
-def colons(sheet: Sheet) -> Iterator[Notice]:
+def colons(sheet: TextSheet) -> Iterator[Notice]:
     """`::`, `: : :` and other ways to write a box that is none."""
     for line in sheet.lines:
         many = line.bare.count(":") > 1 or not CALLS.isdisjoint(line.bare)
@@ -124,14 +129,14 @@ def colons(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(line.at + at, f"{match[0].strip() if match else ':'!r} makes no box, and is printed as it stands.", remedy)
 
 
-def rules(sheet: Sheet) -> Iterator[Notice]:
+def rules(sheet: TextSheet) -> Iterator[Notice]:
     """A row of signs that is to part the text."""
     for line in sheet.lines:
         if line.kind == "paragraph" and not line.text[:1].isalnum() and RULE.fullmatch(line.text) and not set(line.text) <= {"_"}:
             yield Notice(line.at, "A row of signs is printed as it stands.", "Use a heading to part the text.")
 
 
-def numbers(sheet: Sheet) -> Iterator[Notice]:
+def numbers(sheet: TextSheet) -> Iterator[Notice]:
     """Numbers of steps that are not printed as they are written."""
     for node in sheet.nodes_of("ordered_list"):
         written = [int(item.token.info) for item in node.inside if item.token.info.isdecimal()]

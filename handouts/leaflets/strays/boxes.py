@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, Sheet
+from handouts.leaflets.strays.sheet import Notice, TextSheet
 
 FENCE = Lazy(r"[ \t]*(?:[-+*][ \t]+|\d+[.)][ \t]+)?(:{3,})[ \t]*(.*?)[ \t]*$")
 CLOSE = "Write ':::' on a line of its own where it ends."
@@ -23,30 +23,32 @@ class Opening(NamedTuple):
     sections: list[int]
 
 
-def boxes(sheet: Sheet) -> Iterator[Notice]:
+def boxes(sheet: TextSheet) -> Iterator[Notice]:
     """Every line of colons that has no other to go with it."""
     open_: list[Opening] = []
     nested: list[Opening] = []
     for row, text in enumerate(sheet.raw):
         match = FENCE.fullmatch(text) if ":::" in text else None
         if match is None:
-            for box in open_ if text.lstrip(" ").startswith(("# ", "## ")) else ():
-                box.sections.append(row)
+            if text.lstrip(" ").startswith(("# ", "## ")):
+                for box in open_:
+                    box.sections.append(row)
         elif match[2]:
-            within = any(box.colons <= len(match[1]) for box in open_)
-            open_.append(Opening(row, len(match[1]), match[2], within, []))
+            open_.append(Opening(row, len(match[1]), match[2], any(box.colons <= len(match[1]) for box in open_), []))
+        elif closed := _closed(open_, len(match[1])):
+            nested += [closed] if closed.within else []
         else:
-            closed = _closed(open_, len(match[1]))
-            if closed is None:
-                what = f"{match[1]!r} closes nothing here."
-                yield Notice(sheet.starts[row], what, "Delete the line, or write which box begins here: '::: note Title'.")
-            elif closed.within:
-                nested.append(closed)
-    unclosed = {box.row for box in open_}
+            remedy = "Delete the line, or write which box begins here: '::: note Title'."
+            yield Notice(sheet.starts[row], f"{match[1]!r} closes nothing here.", remedy)
+    yield from _unpaired(sheet, open_, nested)
+
+
+def _unpaired(sheet: TextSheet, open_: list[Opening], nested: list[Opening]) -> Iterator[Notice]:
+    """Boxes that were never closed; if there are none, those that stand in others."""
     for box in open_:
         yield Notice(sheet.starts[box.row], f"The box opened here is never closed{_meanwhile(box, [*open_, *nested], sheet)}.", CLOSE)
-    if not unclosed:
-        yield from (Notice(sheet.starts[box.row], "A box cannot stand in a box.", SINGLE) for box in nested)
+    for box in nested if not open_ else ():
+        yield Notice(sheet.starts[box.row], "A box cannot stand in a box.", SINGLE)
 
 
 def _closed(open_: list[Opening], colons: int) -> Opening | None:
@@ -57,7 +59,7 @@ def _closed(open_: list[Opening], colons: int) -> Opening | None:
     return None
 
 
-def _meanwhile(box: Opening, others: list[Opening], sheet: Sheet) -> str:
+def _meanwhile(box: Opening, others: list[Opening], sheet: TextSheet) -> str:
     """What stands in it that cannot have been meant to."""
     if box.sections:
         return f"; a heading stands inside it at line {sheet.line_of(box.sections[0])}"

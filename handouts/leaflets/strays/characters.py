@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, Sheet
+from handouts.leaflets.strays.sheet import Notice, TextSheet
 
 INVISIBLE = Lazy(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe0e\ufeff\uffa0\ufff9-\ufffb]"
@@ -18,7 +18,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi"
 DAMAGED = Lazy("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿|[\u2028\u2029\u0080-\u009f]")
 
 
-def invisible(sheet: Sheet) -> Iterator[Notice]:
+def invisible(sheet: TextSheet) -> Iterator[Notice]:
     """Characters that show nothing."""
     base = sheet.language.split("-")[0]
     fine = (JOINING if base in JOINED or base in RIGHT_TO_LEFT else "") + (MARKING if base in RIGHT_TO_LEFT else "")
@@ -28,7 +28,7 @@ def invisible(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(match.start(), f"An invisible character: U+{ord(match[0]):04X}, {name}.", "Delete it.")
 
 
-def damaged(sheet: Sheet) -> Iterator[Notice]:
+def damaged(sheet: TextSheet) -> Iterator[Notice]:
     """Characters that were lost or spoilt when a text was copied."""
     for match in DAMAGED.finditer(sheet.text):
         shown = f"“{match[0]}”" if match[0].isprintable() else f"U+{ord(match[0][0]):04X}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, Sheet, Sign
+from handouts.leaflets.strays.sheet import Notice, Sign, TextSheet
 
 BRACE = Lazy(r"(?:\$|\{)?\{[^{}\n]{0,60}\}\}?|\{[\s{]*%?|%?[\s}]*\}")
 HELD = Lazy(r"\{\s*([a-z_.]+)|([a-z_]+\.[a-z_.]+)\s*\}")
@@ -26,8 +25,8 @@ INSTEAD = {
     "b": "Use **bold**.", "strong": "Use **bold**.", "i": "Use **bold**.", "em": "Use **bold**.", "u": "Use **bold**.",
     "br": "End the line with a backslash instead.", "a": "Write [words](https://…).", "img": "Use '::: picture FILE'.",
     "li": "Write '- item'.", "ul": "Write '- item'.", "ol": "Write '1. step'.", "table": "Write | a | b |.", "td": "Write | a | b |.",
-    "tr": "Write | a | b |.", "sup": "Write the sign itself, such as ².", "sub": "Write the sign itself, such as ₂.", "h1": "Write '# Heading'.",
-    "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
+    "tr": "Write | a | b |.", "sup": "Write the sign itself, such as ².", "sub": "Write the sign itself, such as ₂.",
+    "h1": "Write '# Heading'.", "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
 }  # fmt: skip
 ENTITY = Lazy(r"&(?:[A-Za-z][A-Za-z0-9]{1,30};|(?:nbsp|amp|lt|gt|quot|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|deg|bull)\b(?!;))")
 MARKS = (
@@ -52,7 +51,7 @@ DEFINED = Lazy(r" {0,3}\[(?!\^)([^\]\n]+)\]:")
 ASIDE = Lazy(r"\[(?![ xX]?\])[^\[\]\n]{1,80}\](?![(\[{:])")
 
 
-def braces(sheet: Sheet) -> Iterator[Notice]:
+def braces(sheet: TextSheet) -> Iterator[Notice]:
     """Braces that belong to no placeholder."""
     if "{" in sheet.bare or "}" in sheet.bare:
         for line in sheet.lines:
@@ -61,14 +60,14 @@ def braces(sheet: Sheet) -> Iterator[Notice]:
                 yield Notice(line.at + match.start(), f"{what}: {match[0]!r} is printed as it stands.", MERGED)
 
 
-def blanks(sheet: Sheet) -> Iterator[Notice]:
+def blanks(sheet: TextSheet) -> Iterator[Notice]:
     """Fields of other programs for form letters."""
     for line in sheet.lines:
         for match in BLANK.finditer(line.bare):
             yield Notice(line.at + match.start(), f"{match[0]!r} is no placeholder, and is printed as it stands.", MERGED)
 
 
-def tags(sheet: Sheet) -> Iterator[Notice]:
+def tags(sheet: TextSheet) -> Iterator[Notice]:
     """HTML, its comments and its addresses."""
     if "<" in sheet.bare or "-->" in sheet.bare:
         for line in sheet.lines:
@@ -85,7 +84,7 @@ def _of_tag(tag: str) -> tuple[str, str]:
     return f"{tag[:40]!r}: HTML tags are printed as they stand.", INSTEAD.get(name, "Delete the tag.")
 
 
-def entities(sheet: Sheet) -> Iterator[Notice]:
+def entities(sheet: TextSheet) -> Iterator[Notice]:
     """Names of characters that there are not."""
     if "&" in sheet.bare:
         for line in sheet.lines:
@@ -95,7 +94,7 @@ def entities(sheet: Sheet) -> Iterator[Notice]:
                     yield Notice(line.at + match.start(), what, "Write the character itself.")
 
 
-def marks(sheet: Sheet) -> Iterator[Notice]:
+def marks(sheet: TextSheet) -> Iterator[Notice]:
     """Marks that other kinds of Markdown have."""
     for pattern, what in MARKS:
         if pattern.search(sheet.bare):
@@ -105,13 +104,13 @@ def marks(sheet: Sheet) -> Iterator[Notice]:
                     yield Notice(line.at + match.start(), f"{what[0].upper()}{what[1:]}: it is printed as it stands.", remedy)
 
 
-def notes(sheet: Sheet) -> Iterator[Notice]:
+def notes(sheet: TextSheet) -> Iterator[Notice]:
     """Footnotes."""
     for match in NOTE.finditer(sheet.text):
         yield Notice(match.start(), "A leaflet has no footnotes.", "Say it in the text, in brackets.")
 
 
-def stars(sheet: Sheet) -> Iterator[Notice]:
+def stars(sheet: TextSheet) -> Iterator[Notice]:
     """Stars and underscores that stress nothing."""
     for sign in sheet.signs():
         if sign.kind == "text" and (match := LOOSE.search(sign.text)) and sign.text.strip("_ "):
@@ -120,11 +119,12 @@ def stars(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(sign.at + match.start(), what, remedy)
 
 
-def links(sheet: Sheet) -> Iterator[Notice]:
+def links(sheet: TextSheet) -> Iterator[Notice]:
     """Links that are none, and what of a link is not printed."""
     for line in sheet.lines:
         for match in PARTED.finditer(line.bare):
-            yield Notice(line.at + match.start(), "The words and the address of a link are parted.", "Write [words](https://…) without a space.")
+            remedy = "Write [words](https://…) without a space."
+            yield Notice(line.at + match.start(), "The words and the address of a link are parted.", remedy)
         for match in TITLED.finditer(line.text):
             yield Notice(line.at + match.start(), "The title of a link is not printed.", "Leave it out, or say it in the text.")
     for number, text in enumerate(sheet.raw):
@@ -134,29 +134,29 @@ def links(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(sheet.starts[number], what, "Write [words](https://…), or no brackets.")
 
 
-def _unused(label: str, sheet: Sheet) -> bool:
+def _unused(label: str, sheet: TextSheet) -> bool:
     """Whether a line that defines an address is printed nowhere and used nowhere."""
     printed = any(line.text.startswith(f"[{label}]:") for line in sheet.lines)
     return not printed and not re.search(rf"\[{re.escape(label)}\](?!:)", sheet.text, re.I)
 
 
-def italics(sheet: Sheet) -> Iterator[Notice]:
+def italics(sheet: TextSheet) -> Iterator[Notice]:
     """Words in italics, which are printed bold."""
     for sign in _signs(sheet, "em"):
         yield Notice(sign.at, "Italics are printed bold: they are hard to read.", "Write **bold** where the words must stand out.")
 
 
-def code(sheet: Sheet) -> Iterator[Notice]:
+def code(sheet: TextSheet) -> Iterator[Notice]:
     """Words between backticks, which are printed like others."""
     for sign in _signs(sheet, "code_inline"):
         yield Notice(sign.at, "Words between backticks are printed like all others.", "Delete the backticks.")
 
 
-def _signs(sheet: Sheet, kind: str) -> Iterator[Sign]:
+def _signs(sheet: TextSheet, kind: str) -> Iterator[Sign]:
     return (sign for sign in sheet.signs() if sign.kind == kind)
 
 
-def addresses(sheet: Sheet) -> Iterator[Notice]:
+def addresses(sheet: TextSheet) -> Iterator[Notice]:
     """Addresses that are no links."""
     if "://" in sheet.bare or "www." in sheet.bare or "@" in sheet.bare:
         for line in sheet.lines:
@@ -167,12 +167,12 @@ def addresses(sheet: Sheet) -> Iterator[Notice]:
                 yield Notice(line.at + match.start(), f"The address {address!r} cannot be followed.", remedy)
 
 
-def asides(sheet: Sheet) -> Iterator[Notice]:
+def asides(sheet: TextSheet) -> Iterator[Notice]:
     """Words in square brackets, which may be a blank that nobody has filled in."""
     defined = {match[1].lower() for text in sheet.raw if (match := DEFINED.match(text))}
     for line in sheet.lines:
-        for match in chain(ASIDE.finditer(line.bare)):
-            words = match[0][1:-1]
-            held = line.text[match.end() : match.end() + 1] in ("{", "(", "[")
-            if words.lower() not in defined and not held and not line.bare[: match.start()].endswith("]") and any(c.isalpha() for c in words):
+        for match in ASIDE.finditer(line.bare):
+            words, after = match[0][1:-1], line.text[match.end() : match.end() + 1]
+            linked = after in ("{", "(", "[") or line.bare[: match.start()].endswith("]") or words.lower() in defined
+            if not linked and any(c.isalpha() for c in words):
                 yield Notice(line.at + match.start(), f"{match[0]!r} is printed with its brackets.", "Fill it in, or delete the brackets.")

@@ -1,6 +1,6 @@
 """A skeleton's text as the rules look at it: the lines that would be printed, what in them is markup on purpose blanked.
 
-In: a skeleton's text, its nodes.  Out: a frozen `Sheet`.
+In: a skeleton's text, its nodes.  Out: a frozen `TextSheet`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Notice(NamedTuple):
     remedy: str
 
 
-class Written(NamedTuple):
+class TextLine(NamedTuple):
     """A line of a paragraph, heading, term or cell.
 
     at: its place in the skeleton; first, last: of its block; bare: without what is markup on purpose; kind: of what it stands in.
@@ -51,7 +51,7 @@ class Sign(NamedTuple):
     at: int
 
 
-class Sheet:
+class TextSheet:
     """A skeleton's text.  line_of: the line of the file that a row (from 0) came from; language: a tag, '' if it does not matter."""
 
     def __init__(self, text: str, nodes: tuple[Branch, ...], line_of: Callable[[int], int], language: str = "") -> None:
@@ -68,7 +68,7 @@ class Sheet:
         return tuple(self.text.split("\n"))
 
     @cached_property
-    def lines(self) -> tuple[Written, ...]:
+    def lines(self) -> tuple[TextLine, ...]:
         """The lines that are printed, in their order."""
         return tuple(line for node, kind in self.inlines for line in self._lines(node, kind))
 
@@ -96,14 +96,14 @@ class Sheet:
                 at = self.starts[node.line + row] + max(held[row].find(_shown(branch)), 0) if row < len(held) else 0
                 yield Sign(branch.kind, branch.token.content, at)
 
-    def _lines(self, node: Branch, kind: str) -> Iterator[Written]:
+    def _lines(self, node: Branch, kind: str) -> Iterator[TextLine]:
         texts = node.token.content.split("\n")
         for number, text in enumerate(texts):
             row = node.line + number
             if row >= len(self.raw):
                 return
             at = self.starts[row] + max(self.raw[row].find(text), 0)
-            yield Written(text, ON_PURPOSE.sub(_blank, text), at, number == 0, number == len(texts) - 1, kind)
+            yield TextLine(text, ON_PURPOSE.sub(_blank, text), at, number == 0, number == len(texts) - 1, kind)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -139,7 +139,7 @@ def _flat(nodes: Iterable[Branch]) -> Iterator[Branch]:
         yield from _flat(node.inside)
 
 
-def neighbours(lines: Iterable[Written]) -> Iterator[tuple[Written | None, Written]]:
+def neighbours(lines: Iterable[TextLine]) -> Iterator[tuple[TextLine | None, TextLine]]:
     """Each line, and the one before it in its block."""
     held = list(lines)
     for before, line in zip([None, *held], held, strict=False):

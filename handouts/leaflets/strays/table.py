@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from handouts.leaflets.strays import blocks, boxes, characters, inside, tables
-from handouts.leaflets.strays.sheet import Notice, Sheet
+from handouts.leaflets.strays.sheet import Notice, TextSheet
 
-ROWS: tuple[tuple[str, Callable[[Sheet], Iterator[Notice]], Literal["error", "warning"]], ...] = (
+ROWS: tuple[tuple[str, Callable[[TextSheet], Iterator[Notice]], Literal["error", "warning"]], ...] = (
     ("box", boxes.boxes, "error"),
     ("colons", blocks.colons, "error"),
     ("heading", blocks.headings, "error"),
@@ -50,7 +50,7 @@ class Stray(NamedTuple):
     remedy: str
 
 
-def strays(sheet: Sheet, *, errors_only: bool = False) -> list[Stray]:
+def strays(sheet: TextSheet, *, errors_only: bool = False) -> list[Stray]:
     """Everything that the rules find, in the order of the text."""
     found = [
         Stray(catch.at, rule, severity, catch.what, catch.remedy)

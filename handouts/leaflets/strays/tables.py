@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, Sheet, Written
+from handouts.leaflets.strays.sheet import Notice, TextLine, TextSheet
 
 PIPE = Lazy(r"(?<!\\)\|")
 DELIMITER = Lazy(r"[\s|:-]*-[\s|:-]*")
@@ -15,7 +15,7 @@ RULED = "A table has a head, below it a line | --- | --- | with as many cells, a
 TABBED = "Write the rows of a table as | a | b |, and below the head | --- | --- |."
 
 
-def unruled(sheet: Sheet) -> Iterator[Notice]:
+def unruled(sheet: TextSheet) -> Iterator[Notice]:
     """Lines with strokes that are no table."""
     if "|" not in sheet.bare:
         return
@@ -27,7 +27,7 @@ def unruled(sheet: Sheet) -> Iterator[Notice]:
         told = looks or (told and not line.first)
 
 
-def _is_row(line: Written, sheet: Sheet) -> bool:
+def _is_row(line: TextLine, sheet: TextSheet) -> bool:
     """Whether a line looks like a row: it begins or ends with a stroke, or the line before or after it has strokes as well."""
     bare = line.bare.strip()
     if not PIPE.search(bare):
@@ -36,13 +36,13 @@ def _is_row(line: Written, sheet: Sheet) -> bool:
     return edged or (not (line.first and line.last) and _neighbour(line, sheet))
 
 
-def _neighbour(line: Written, sheet: Sheet) -> bool:
+def _neighbour(line: TextLine, sheet: TextSheet) -> bool:
     at = sheet.lines.index(line)
     near = [other for other in sheet.lines[max(at - 1, 0) : at + 2] if other is not line and other.kind == line.kind]
     return any(PIPE.search(other.bare) for other in near)
 
 
-def ragged(sheet: Sheet) -> Iterator[Notice]:
+def ragged(sheet: TextSheet) -> Iterator[Notice]:
     """Rows with more cells than the head: what is in them is left out."""
     for at, cells, wanted in _rows(sheet):
         if cells > wanted:
@@ -50,7 +50,7 @@ def ragged(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(at, what, "Give the head as many cells.")
 
 
-def short(sheet: Sheet) -> Iterator[Notice]:
+def short(sheet: TextSheet) -> Iterator[Notice]:
     """Rows with fewer cells than the head: the last are empty."""
     for at, cells, wanted in _rows(sheet):
         if cells < wanted:
@@ -58,7 +58,7 @@ def short(sheet: Sheet) -> Iterator[Notice]:
             yield Notice(at, what, "Write '| |' for a cell that is to be empty.")
 
 
-def _rows(sheet: Sheet) -> Iterator[tuple[int, int, int]]:
+def _rows(sheet: TextSheet) -> Iterator[tuple[int, int, int]]:
     """Each row of each table: its place, its cells, and those of the head."""
     for table in sheet.nodes_of("table"):
         wanted = _cells(sheet.raw[table.line])
@@ -79,14 +79,14 @@ def _cells(text: str) -> int:
     return len(PIPE.split(bare))
 
 
-def listed(sheet: Sheet) -> Iterator[Notice]:
+def listed(sheet: TextSheet) -> Iterator[Notice]:
     """A list in a cell."""
     for line in sheet.lines:
         if line.kind in ("td", "th") and LISTED.match(line.text):
             yield Notice(line.at, "A list cannot stand in a cell.", "Give each item a row of its own, or write them as a sentence.")
 
 
-def tabs(sheet: Sheet) -> Iterator[Notice]:
+def tabs(sheet: TextSheet) -> Iterator[Notice]:
     """Tabs inside a line."""
     if "\t" not in sheet.text:
         return
