@@ -51,13 +51,18 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "report": "ledger:report",
     "given": "ledger:given",
     "history": "ledger:history",
+    "outdated": "outdated:outdated",
     "purge": "ledger:purge",
     "demo": "batch:demo",
     "email": "mail:email",
     "passphrases": "mail:passphrases",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
+    "init": "beginning:init",
+    "withdraw": "takeback:withdraw",
+    "void": "takeback:void",
     "adopt": "leaflets:adopt",
+    "sign": "signing:sign",
     "doctor": "checks:doctor",
 }
 

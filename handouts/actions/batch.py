@@ -37,7 +37,8 @@ class MadeList:
 
     before: when it was complete already, None if it was made now; mended: files that were not what was made, and were
     put back; lost: those that could not be; notes: what list and
-    layouts had to say.
+    layouts had to say; withdrawn: the copies that left the outbox, because their appointments are off; held: how many copies of such
+    appointments somebody may hold.
     """
 
     run: int
@@ -50,6 +51,8 @@ class MadeList:
     mended: int
     lost: tuple[str, ...]
     notes: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()
+    held: int = 0
 
     @property
     def rejected(self) -> int:
@@ -92,6 +95,7 @@ class MadeList:
             "rejected": [row.as_json() for row in self.unmade if row.rejected],
             "skipped": [row.as_json() for row in self.unmade if row.outcome == "skipped"],
             "same": [row.as_json() for row in self.unmade if row.outcome == "same"],
+            "withdrawn": list(self.withdrawn),
             "mended": self.mended,
             "lost": list(self.lost),
             "plates": of_copies.plates(self.copies),
@@ -129,9 +133,9 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
 
 def _look_at_target(wanted: Request, ledger: Path) -> None:
     """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
-    from handouts.runs.combined import outlet_of
-
     if wanted.look.combined:
+        from handouts.runs.combined import outlet_of
+
         outlet_of(wanted, ledger)
     elif isinstance(wanted.folder, Path):
         wanted.guard(ledger).refuse_folder(wanted.folder)
@@ -140,13 +144,15 @@ def _look_at_target(wanted: Request, ledger: Path) -> None:
 def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Plan:
     """What is to be made, when it has been said and asked.  Raises Stopped at a no; where nobody is there, the request is the yes."""
     planned = whole.against(ledger, wish)
-    shown = told(planned, ledger.find_run(planned.fingerprint))
+    shown = told(planned, ledger)
     for where, what in shown.problems():
         attendant.note(what, where)
     for run, day, count in shown.given:
         attendant.note(f"{count} of these copies were given already, by run {run} on {day}")
     if shown.same:
         attendant.note(f"{len(shown.same)} rows are the same as were given, and are not made again; --all makes them, too")
+    if shown.withdrawing:
+        attendant.note(f"{shown.withdrawing} copies wait in the outbox for appointments that are off, and are withdrawn")
     if shown.same and shown.copies and not (shown.run and not shown.run.finished):
         question = f"Make {shown.copies} new and changed handouts in {shown.target}, or all of them?"
         answer = attendant.choose(question, (NEW, ALL, NONE), shown)
@@ -206,6 +212,7 @@ def _note_rejected(planned: Plan, receipts: Receipts, attendant: Attendant) -> N
 def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> MadeList:
     """What the ledger says of the run, when it is complete; its files are looked for, and put back where they are not what was made."""
     from handouts.files.places import near
+    from handouts.ledger.takeback import cancelled_by, given_out
     from handouts.runs.kept import mend
 
     request = planned.request
@@ -213,4 +220,5 @@ def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> Ma
     rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
     before = None if run.mine or run.finished is None else run.finished.date()
     kept = mend(ledger.run(run.id), ledger, near(request.clinic), request.guard(ledger.path))
-    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes)
+    off = cancelled_by(ledger, run.id), given_out(ledger, planned.off.values())
+    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes, *off)

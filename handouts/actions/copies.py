@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions.where import Where
@@ -22,7 +22,7 @@ MADE = ("row", "appointment", "leaflet", "language", "layout", "file", "pages", 
 REMADE = ("id", "sequence", "leaflet", "language", "layout", "pages", "sha256")
 GIVEN = (
     "issued", "purged", "born", "run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file",
-    "sha256", "fate",
+    "sha256", "fate", "replaced_by", "void",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ class GivenCopy:
     def what(self) -> tuple[str, ...]:
         """Leaflet, version, language, run, row, copy, and what became of it."""
         copy, struck = self.copy, self.copy.struck
-        return struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, copy.fate
+        return struck.leaflet, str(struck.version), struck.language, str(copy.run), str(copy.row), copy.id, became(copy)
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
@@ -133,12 +133,23 @@ def _given(copies: Iterable[Copy], clinic: Clinic) -> GivenCopies:
     return GivenCopies(tuple(GivenCopy(copy, copy.issued.astimezone(clinic.zone)) for copy in copies))
 
 
+def today(clinic: Clinic) -> datetime:
+    """The beginning of this day at the clinic."""
+    return midnight(datetime.now(UTC).astimezone(clinic.zone).date(), clinic)
+
+
 def midnight(of: date, clinic: Clinic) -> datetime:
     """The beginning of a day at the clinic."""
     return datetime.combine(of, time.min, clinic.zone)
 
 
 # -- how a copy of the ledger is told
+
+
+def became(copy: Copy) -> str:
+    """What became of a copy, with the reason or with the copy that counts instead."""
+    more = f": {copy.void}" if copy.void else f" by {copy.replaced_by}" if copy.replaced_by else ""
+    return f"{copy.fate}{more}"
 
 
 def told(copy: Copy, names: Iterable[str]) -> dict[str, Any]:

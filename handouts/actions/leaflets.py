@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handouts.actions.where import Where
+
+if TYPE_CHECKING:
+    from handouts.leaflets.leaflet import Leaflet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,11 @@ class KnownLeaflet:
     version: int
     status: str
     review_due: date | None
+    reviewer: str = ""
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
-        plain = {name: getattr(self, name) for name in ("id", "title", "language", "version", "status")}
+        plain = {name: getattr(self, name) for name in ("id", "title", "language", "version", "status", "reviewer")}
         return plain | {"review_due": self.review_due and self.review_due.isoformat()}
 
 
@@ -42,6 +47,14 @@ class KnownLeaflets:
 
 
 @dataclass(frozen=True, slots=True)
+class FindLeaflets:
+    """The leaflets of a clinic, its own and the built-in ones.  words: what they are about, a code; () for all of them."""
+
+    where: Where
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Adopt:
     """A built-in leaflet, to be edited and reviewed by the clinic."""
 
@@ -49,12 +62,17 @@ class Adopt:
     leaflet: str
 
 
-def list_leaflets(where: Where) -> KnownLeaflets:
-    """The leaflets of a clinic: its own and the built-in ones.  Raises LeafletError for one that cannot be read."""
+def list_leaflets(request: FindLeaflets) -> KnownLeaflets:
+    """The leaflets that all words fit, the nearest first.  Raises LeafletError for one that cannot be read."""
+    from handouts.leaflets.search import search
     from handouts.leaflets.shelf import Shelf
 
-    found = Shelf(where.read()).leaflets()
-    return KnownLeaflets(tuple(KnownLeaflet(lf.identifier, lf.title, lf.language, lf.version, lf.status, lf.review_due) for lf in found))
+    return KnownLeaflets(tuple(map(_known, search(Shelf(request.where.read()).leaflets(), " ".join(request.words)))))
+
+
+def _known(found: Leaflet) -> KnownLeaflet:
+    reviewer = found.reviewer if found.status == "reviewed" else ""
+    return KnownLeaflet(found.identifier, found.title, found.language, found.version, found.status, found.review_due, reviewer)
 
 
 def adopt(request: Adopt) -> tuple[Path, ...]:

@@ -19,6 +19,7 @@ from handouts.runs.order import ORDERS, Order
 if TYPE_CHECKING:
     from handouts.files.places import Place
     from handouts.ledger.data import Row, Run
+    from handouts.ledger.ledger import Ledger
     from handouts.runs.known import Wish
     from handouts.runs.plan import Plan, Request
 
@@ -75,8 +76,8 @@ class MakeList:
 
     def planned(self) -> Request:
         """The request, as a plan is made of it.  Raises InputError for wishes that exclude each other."""
-        from handouts.runs.again import ranges
         from handouts.runs.plan import Look, Only, Request
+        from handouts.runs.spans import ranges
 
         for wrong, said in self._slips():
             if wrong:
@@ -135,7 +136,8 @@ class PlannedList:
 
     served: rows that get copies; by: (leaflet, language, layout, copies); groups: (name, copies), in the order of printing; left_out:
     copies of sensitive leaflets; given: (run, day, copies) of earlier runs that made the same for another place; changed: copies that
-    replace others; run: the one that this is already; sample: the first copy.
+    replace others; run: the one that this is already; sample: the first copy; withdrawing: copies that leave the outbox, because their
+    appointments are off.
     """
 
     schedule: str
@@ -152,6 +154,7 @@ class PlannedList:
     run: Run | None = None
     sample: Place | None = None
     changed: int = 0
+    withdrawing: int = 0
 
     @property
     def rejected(self) -> tuple[Unmade, ...]:
@@ -193,6 +196,7 @@ class PlannedList:
             "skipped": [row.as_json() for row in self.skipped],
             "same": [row.as_json() for row in self.same],
             "changed": self.changed,
+            "withdrawing": self.withdrawing,
             "left_out": self.left_out,
             "given": [{"run": run, "day": day, "copies": count} for run, day, count in self.given],
             "sample": str(self.sample) if self.sample else None,
@@ -212,14 +216,18 @@ def plan_list(request: MakeList) -> PlannedList:
         planned = plan(wanted)
         wish = replace(request.wish(), whole=True)
         planned = planned.against(ledger, wish) if ledger else whole(planned)
-        known = ledger.find_run(planned.fingerprint) if ledger else None
-    return told(planned, known, sample(planned, path))
+        shown = told(planned, ledger)
+    return replace(shown, sample=sample(planned, path))
 
 
-def told(planned: Plan, run: Run | None, sample: Place | None = None) -> PlannedList:
+def told(planned: Plan, ledger: Ledger | None) -> PlannedList:
     """A plan, as somebody looks at it."""
+    from handouts.ledger.takeback import awaited
+
+    run = ledger.find_run(planned.fingerprint) if ledger else None
+    withdrawing = len(awaited(ledger, planned.off.values()).copies) if ledger else 0
     return PlannedList(
         planned.request.schedule.name, planned.request.target, planned.unit, planned.rows, len(planned.jobs), planned.copies,
         tuple(planned.counts()), tuple((name, count) for name, count in planned.groups if name), tuple(map(unmade, planned.settled)),
-        planned.left_out, planned.given, run, sample, planned.changed,
+        planned.left_out, planned.given, run, changed=planned.changed, withdrawing=withdrawing,
     )  # fmt: skip

@@ -61,7 +61,8 @@ class SentMail:
     """Where copies went, or would go.
 
     by_mail: by e-mail, locked: those of them with a passphrase; before: put out for e-mail or print at an earlier time;
-    printed_instead: (why, how many); stopped: why no more was tried; left_out: void, replaced, or of an appointment that was moved since.
+    printed_instead: (why, how many); stopped: why no more was tried; left_out: void, replaced, or of an appointment that was moved since;
+    off: of an appointment that was called off; withdrawn: by a person, who may name them.
     """
 
     by_mail: int
@@ -71,6 +72,8 @@ class SentMail:
     letters: tuple[SentLetter, ...] = ()
     stopped: HandoutsError | None = None
     left_out: int = 0
+    off: int = 0
+    withdrawn: int = 0
 
     @property
     def plain(self) -> int:
@@ -91,7 +94,8 @@ class SentMail:
         """For `--json`."""
         return {
             "by_mail": self.by_mail, "locked": self.locked, "printed_instead": dict(self.printed_instead), "before": self.before,
-            "left_out": self.left_out, "states": dict(self.states), "copies": [letter.as_json() for letter in self.letters],
+            "left_out": self.left_out, "off": self.off, "withdrawn": self.withdrawn, "states": dict(self.states),
+            "copies": [letter.as_json() for letter in self.letters],
         }  # fmt: skip
 
 
@@ -211,7 +215,9 @@ def _sorted(
     wanted: Chosen, found: Sorted, letters: tuple[SentLetter, ...] = (), stopped: HandoutsError | None = None
 ) -> SentMail:  # fmt: skip
     left_out = wanted.gone + len(found.stale)
-    return SentMail(len(found.mailed), len(found.locked), len(found.had), tuple(found.reasons().items()), letters, stopped, left_out)
+    reasons = tuple(found.reasons().items())
+    counts = left_out, wanted.off, len(found.withdrawn)
+    return SentMail(len(found.mailed), len(found.locked), len(found.had), reasons, letters, stopped, *counts)
 
 
 def _letter(one: Passed) -> SentLetter:

@@ -82,7 +82,7 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class SettledCopy:
-    """A copy, the way it went by, and what it is now: sent, or waiting to be sent again."""
+    """A copy, the way it went by, and what it is now: sent, waiting to be sent again, or withdrawn, if it counts no more."""
 
     copy: str
     channel: str
@@ -116,7 +116,7 @@ def settle(request: Settle) -> SettledCopy:
 
 def _open(ledger: Ledger, found: Delivery) -> OpenDelivery:
     copy = ledger.copy(found.copy)
-    said = str(found.receipt.get("said", ""))
+    said = "; ".join(filter(None, (copy.void and f"the copy is void: {copy.void}", str(found.receipt.get("said", "")))))
     return OpenDelivery(
         found.copy, copy.run, copy.row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated
     )

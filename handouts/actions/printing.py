@@ -7,7 +7,7 @@ that are in doubt.  Refuses a run or copy that there is not (`InputError`) and s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions.attendant import NOBODY, Attendant
@@ -16,6 +16,7 @@ from handouts.actions.where import Where
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
     from handouts.delivery.channel import Channel
+    from handouts.delivery.chosen import Chosen
     from handouts.delivery.dispatch import Passed
     from handouts.delivery.printing.order import Order
     from handouts.delivery.printing.printers import Printer
@@ -49,11 +50,16 @@ class PrintCopies:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How many copies are not printed: printed before, on another way to the patient, in doubt from an earlier time."""
+    """How many copies are not printed: printed before, on another way to the patient, in doubt from an earlier time, withdrawn by a person,
+    void or replaced, of an appointment that was called off.
+    """
 
     printed: int = 0
     elsewhere: int = 0
     in_doubt: int = 0
+    withdrawn: int = 0
+    gone: int = 0
+    off: int = 0
 
     def reasons(self) -> dict[str, int]:
         """Why, with what to do; those that there are."""
@@ -61,12 +67,15 @@ class LeftOut:
             "were printed before; --again prints them once more": self.printed,
             "go to the patient another way": self.elsewhere,
             "are in doubt from an earlier time; look, and say so with `handouts settle`": self.in_doubt,
+            "were withdrawn; name a copy, or say --again, to print it all the same": self.withdrawn,
+            "are void, or another copy counts instead; see `handouts history`": self.gone,
+            "are of appointments that were called off; see `handouts outdated`": self.off,
         }
         return {reason: count for reason, count in said.items() if count}
 
     def as_json(self) -> dict[str, int]:
         """For `--json`."""
-        return {"printed": self.printed, "elsewhere": self.elsewhere, "in_doubt": self.in_doubt}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +181,7 @@ def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> Printed
         passed, stopped = _passed(dispatch(ledger, printer, Shelved(ledger, clinic), errand), len(ordered.copies), attendant)
         waiting = sum(1 for copy in ordered.copies if ledger.copy(copy.id).fate == "waiting")
         known = _evidence(ledger, printer, ordered)
-    return PrintedCopies(len(ordered.copies), ordered.pages, _left_out(ordered), passed, waiting, stopped, known)
+    return PrintedCopies(len(ordered.copies), ordered.pages, _left_out(wanted, ordered), passed, waiting, stopped, known)
 
 
 def look_before_printing(request: PrintCopies) -> PrintOutlook:
@@ -183,9 +192,10 @@ def look_before_printing(request: PrintCopies) -> PrintOutlook:
 
     settings = request.settings(request.where.read())
     with request.where.open() as ledger:
-        ordered = order(ledger, chosen(ledger, request.which), again=request.again)
+        wanted = chosen(ledger, request.which)
+        ordered = order(ledger, wanted, again=request.again)
     findings = tuple(examine(settings, [copy.struck.page for copy in ordered.copies] or ["A4"]))
-    return PrintOutlook(len(ordered.copies), ordered.pages, _left_out(ordered), findings)
+    return PrintOutlook(len(ordered.copies), ordered.pages, _left_out(wanted, ordered), findings)
 
 
 def list_printers(where: Where) -> KnownPrinters:
@@ -228,8 +238,8 @@ def _came(one: Passed) -> dict[str, object]:
     return said | {key: facts[key] for key in FACTS if key in facts}
 
 
-def _left_out(ordered: Order) -> LeftOut:
-    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful))
+def _left_out(wanted: Chosen, ordered: Order) -> LeftOut:
+    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful), ordered.withdrawn, wanted.gone, wanted.off)
 
 
 def _ordered_json(answer: PrintOutlook | PrintedCopies) -> dict[str, Any]:

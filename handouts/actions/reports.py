@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handouts.actions.copies import today
 from handouts.actions.where import Where
 from handouts.errors import InputError, LedgerError
 
@@ -96,7 +97,7 @@ def report_run(request: AskReport) -> RunReport:
     if request.run is None:
         raise InputError("say which run the page is of: handouts report RUN --html FILE")
     with request.where.open() as ledger:
-        found = report(ledger, request.run)
+        found = report(ledger, request.run, today(clinic))
         lost = look(found.run, ledger).lost
     if request.html:
         from handouts.files.output import write_whole

@@ -79,14 +79,15 @@ class RemakeCopy:
 class RemadeCopy:
     """One copy, made again.
 
-    was: the digest of the one that was given; why: what has changed since, '' if nothing has; outdated: it has been replaced, or is void.
+    was: the digest of the one that was given; why: what has changed since, '' if nothing has; outdated: why it must not be handed out any
+    more, '' if it may.
     """
 
     file: Path
     sha256: str
     was: str
     why: str
-    outdated: bool = False
+    outdated: str = ""
 
     @property
     def ok(self) -> bool:
@@ -96,7 +97,7 @@ class RemadeCopy:
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
         told = {"file": str(self.file), "same": self.ok, "sha256": self.sha256, "was": self.was, "why": self.why}
-        return told | {"outdated": self.outdated}
+        return told | {"outdated": bool(self.outdated)}
 
 
 def reprint(request: Reprint) -> Reprinted:
@@ -104,7 +105,8 @@ def reprint(request: Reprint) -> Reprinted:
     from handouts.files.folder import Folder
     from handouts.ledger.counts import reconcile
     from handouts.proof.kinds import STACK
-    from handouts.runs.again import choose, clinic_of, into_file, into_folder, ranges
+    from handouts.runs.again import choose, clinic_of, into_file, into_folder
+    from handouts.runs.spans import ranges
 
     request.check()
     spans = {name: ranges(text) for name, text in (("pages", request.pages), ("copies", request.copies)) if text is not None}
@@ -125,14 +127,15 @@ def reprint(request: Reprint) -> Reprinted:
 def remake(request: RemakeCopy) -> RemadeCopy:
     """Make one copy again, as leaflet and clinic are now."""
     from handouts.files.output import write_whole
+    from handouts.ledger.takeback import gone
     from handouts.proof.kinds import HANDOUT
-    from handouts.runs.again import OUTDATED, again, clinic_of, difference
+    from handouts.runs.again import again, clinic_of, difference
 
     with request.where.open() as ledger:
         found = ledger.copy(request.copy)
-        run = ledger.run(found.run)
+        run, outdated = ledger.run(found.run), gone(ledger, found)
     clinic = clinic_of(run, request.where.read().folder)
     made = next(again([found], run, clinic, request.allowed))
     write_whole(request.where.guard().outlet(request.out, HANDOUT), made.handout.data)
     why = "" if made.same else difference(made, run, clinic)
-    return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, why, found.fate in OUTDATED)
+    return RemadeCopy(request.out, made.handout.sha256, found.struck.sha256, why, outdated)

@@ -112,7 +112,7 @@ def make_one(request: MakeOne) -> MadeOne:
     press = request.manner.press(clinic)
     try:
         appointment = read_record(record, request.source, clinic.zone)
-        handout = press.make(appointment, request.leaflet)
+        handout = press.make(appointment, press.shelf.named(request.leaflet))
     except RecordError as error:
         raise InputError(str(RecordError(request.source, error.problems))) from None
     if request.where.sample or clinic.sample:

@@ -24,7 +24,7 @@ __all__ = ["SAMPLES", "Where"]
 NAME = "clinic.toml"  # where it is, there is a clinic
 NOBODYS = (
     f"no clinic is named, and there is no {NAME} here: go to the clinic's folder, or name it with --clinic DIR (or HANDOUTS_CLINIC); "
-    f"to try things out, there are sample clinics: --clinic {SAMPLES[0]}"
+    f"`handouts init DIR` begins one; to try things out, there are sample clinics: --clinic {SAMPLES[0]}"
 )
 
 

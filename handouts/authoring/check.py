@@ -26,7 +26,7 @@ def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = Tr
     Raises FileNotFoundError if there is no such file.
     """
     try:
-        draft = read_draft(path)
+        draft = read_draft(path, clinic)
     except LeafletError as error:
         return _named(of_error("front-matter", path.name, error), path)
     found = list(wording(draft, clinic, now.date()))

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError, Slip
 from handouts.files.frontmatter import HEAD
 from handouts.files.reading import text_of
 from handouts.leaflets.leaflet import LARGEST, Leaflet, read_leaflet
+from handouts.leaflets.signature import as_signed
 
 NAME = re.compile(r"(?P<id>[^.]+)\.(?P<language>[A-Za-z0-9-]+)\.md")
 LANGUAGE = re.compile(r"language[ \t]*:[ \t]*[\"']?([A-Za-z0-9-]+)")
@@ -40,8 +42,8 @@ class Draft:
         return head[0].count("\n") + 1 if head else 1
 
 
-def read_draft(path: Path) -> Draft:
-    """What can be read of a file.  Raises FileNotFoundError, and LeafletError for one that is no text."""
+def read_draft(path: Path, clinic: Clinic) -> Draft:
+    """What can be read of a file, as its signatures make it.  Raises FileNotFoundError, and LeafletError for one that is no text."""
     source = text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
     head = HEAD.match(source)
     body = "\n" * head[0].count("\n") + source[head.end() :] if head else ""
@@ -51,7 +53,12 @@ def read_draft(path: Path) -> Draft:
         leaflet = read_leaflet(path)
     except LeafletError as error:
         return Draft(path, source, body, None, language, error.slips or (Slip(path.name, 1, 1, str(error)),), _misnamed(path, source))
-    return Draft(path, source, body, leaflet, leaflet.language, (), _misnamed(path, source))
+    slips: tuple[Slip, ...] = ()
+    try:
+        leaflet = as_signed(leaflet, clinic)
+    except LeafletError as error:  # of the signatures' file
+        slips = error.slips
+    return Draft(path, source, body, leaflet, leaflet.language, slips, _misnamed(path, source))
 
 
 def _misnamed(path: Path, source: str) -> Slip | None:

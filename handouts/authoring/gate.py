@@ -32,7 +32,7 @@ def refuse_faults(leaflet: Leaflet, clinic: Clinic, today: date) -> None:
 @lru_cache(256)
 def _faults(leaflet: Leaflet, clinic: Clinic, today: date) -> tuple[Slip, ...]:
     """The errors of a leaflet; looked for once for each text, clinic and day."""
-    draft = read_draft(leaflet.folder / leaflet.file)
+    draft = read_draft(leaflet.folder / leaflet.file, clinic)
     lines = draft.source.split("\n")
     found = sorted_once(said for said in wording(draft, clinic, today) if said.severity == "error")
     return tuple(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +29,7 @@ NAME = "clinic.toml"
 FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
+HOME = Path(__file__).resolve().parents[2]  # where handouts, layouts and assets stand side by side
 
 
 def is_group(text: str) -> bool:
@@ -98,8 +98,7 @@ class Clinic:
 
 def built_in(room: str) -> Path:
     """The folder of a room that comes with the program."""
-    with as_file(files(room.split("/")[0])) as path:
-        return Path(path).joinpath(*room.split("/")[1:])
+    return HOME / room
 
 
 def sample_clinic(name: str) -> Path:
@@ -112,7 +111,7 @@ def read_clinic(folder: Path) -> Clinic:
     try:
         written = read_toml(folder / NAME)
     except FileNotFoundError:
-        raise ClinicError(f"{folder}: there is no clinic.toml in it; copy one from a sample clinic (see docs/installer.md)") from None
+        raise ClinicError(f"{folder}: there is no clinic.toml in it; begin one with `handouts init DIR` (see docs/installer.md)") from None
     clinic = build(Clinic, written, given={"folder": folder, "logo": None})
     return replace(clinic, logo=_picture(clinic.brand.logo)) if clinic.brand.logo else clinic
 

@@ -117,6 +117,10 @@ def _say(made: MadeList) -> None:
         click.echo(f"Run {made.run} is complete since {made.before}; nothing was left to make.")
     if made.mended:
         click.echo(f"{made.mended} of its files were not in {made.folder} as they were made, and were put back.", err=True)
+    if made.withdrawn:
+        click.echo(f"{len(made.withdrawn)} copies withdrawn: their appointments were cancelled.")
+    if made.held:
+        click.echo(f"{made.held} copies of appointments that were cancelled are with somebody; `handouts outdated` names the patients.")
     end = f", {made.skipped} skipped" if made.skipped else ""
     end += f", {made.same} the same as were given." if made.same else "."
     click.echo(f"Run {made.run}: {len(made.copies)} handouts in {made.target}, {made.rejected} rows rejected{end}")

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import click
 
-from handouts.actions.leaflets import Adopt, KnownLeaflets, list_leaflets
+from handouts.actions.leaflets import Adopt, FindLeaflets, KnownLeaflets, list_leaflets
 from handouts.actions.leaflets import adopt as adopted
-from handouts.actions.where import Where
 from handouts.commands.options import asks, clinic_option, json_option
 from handouts.commands.terminal import iso, show, table
 
 
 @click.command("list")
+@click.argument("words", nargs=-1)
 @clinic_option
 @json_option
-def list_(where: Where, as_json: bool) -> None:
-    """List the leaflets there are."""
-    show(list_leaflets(where), _say, as_json=as_json)
+@asks(FindLeaflets)
+def list_(request: FindLeaflets, as_json: bool) -> None:
+    """List the leaflets there are, or those that WORDS fit: of their title or keywords, or a code."""
+    found = list_leaflets(request)
+    show(found, _say, as_json=as_json)
+    if not found.leaflets and not as_json:
+        click.echo("No leaflet fits these words; `handouts list` without any shows all.")
 
 
 def _say(found: KnownLeaflets) -> None:
-    rows = [(lf.id, lf.title, lf.language, str(lf.version), lf.status, iso(lf.review_due)) for lf in found.leaflets]
-    table(("id", "title", "language", "version", "status", "review due"), rows)
+    rows = [(lf.id, lf.title, lf.language, str(lf.version), lf.status, lf.reviewer, iso(lf.review_due)) for lf in found.leaflets]
+    if rows:
+        table(("id", "title", "language", "version", "status", "signed by", "until"), rows)
 
 
 @click.command()
@@ -32,4 +37,4 @@ def adopt(request: Adopt) -> None:
     """Copy a built-in leaflet into the clinic's folder, to be edited and reviewed."""
     for path in adopted(request):
         click.echo(f"{path}")
-    click.echo("Edit the text, have a clinician review it, then set 'status: reviewed', 'reviewer: …' and 'reviewed: YYYY-MM-DD'.")
+    click.echo(f"Edit the text; then a clinician reads and signs it: handouts sign {request.leaflet}")

@@ -22,7 +22,7 @@ GONE = "(purged)"
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def _date(_context: click.Context, _parameter: click.Parameter, found: datetime | None) -> date | None:
+def day_of(_context: click.Context, _parameter: click.Parameter, found: datetime | None) -> date | None:
     """The day of an option."""
     return found and found.date()
 
@@ -77,10 +77,20 @@ def _say_report(told: RunReport) -> None:
     parts = found.by("leaflet", "version", "language", "layout")
     table(("leaflet", "version", "language", "layout", "copies", "pages"), [(*map(str, key), f"{c:,}", f"{p:,}") for key, c, p in parts])
     table(("channel", "state", "copies"), [(channel, state, f"{count:,}") for channel, state, count in counts.channels])
+    _say_rest(told)
+
+
+def _say_rest(told: RunReport) -> None:
+    """What is not in the figures: rows and copies, one by one or by the reason."""
+    found = told.report
     for row in found.rejected:
         click.echo("\n".join(f"row {row.row}: {problem}" for problem in row.problems))
     for reason, count in found.reasons():
         click.echo(f"{count} skipped: {reason}")
+    for why, count in found.void:
+        click.echo(f"{count} void: {why}")
+    for copy, at, what, newer in found.changes():
+        click.echo(f"copy {copy} (row {at}) tells what is right no more: {what}, as run {newer} has read")
     for what in found.attention:
         click.echo(f"* {what}")
 
@@ -88,7 +98,7 @@ def _say_report(told: RunReport) -> None:
 @click.command()
 @click.argument("leaflet")
 @click.option("--version", type=int, metavar="N", help="Only this version of it.")
-@click.option("--since", type=DAY, callback=_date, metavar="DATE", help="Only copies issued on this day or later.")
+@click.option("--since", type=DAY, callback=day_of, metavar="DATE", help="Only copies issued on this day or later.")
 @clinic_and_ledger
 @json_option
 @asks(Recall)
@@ -130,7 +140,7 @@ def _copy_cells(given: GivenCopy) -> tuple[str, ...]:
 
 
 @click.command()
-@click.option("--before", type=DAY, callback=_date, required=True, metavar="DATE", help="Of copies issued before this day.")
+@click.option("--before", type=DAY, callback=day_of, required=True, metavar="DATE", help="Of copies issued before this day.")
 @click.option("--yes", "sure", is_flag=True, help="Do not ask.")
 @clinic_and_ledger
 @json_option

@@ -15,7 +15,7 @@ from handouts.commands.terminal import Terminal, show
 @click.argument("which", metavar="RUN|COPY")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send and record nothing.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="With --dry-run: write the messages into this folder.")
-@click.option("--again", is_flag=True, help="Send what was sent before once more.")
+@click.option("--again", is_flag=True, help="Send what was sent or withdrawn before once more.")
 @click.option("--new-key", is_flag=True, help="Begin a new passphrase.key: the old one is lost for good.")
 @click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @clinic_and_ledger
@@ -37,6 +37,10 @@ def _say(sent: SentMail) -> None:
         click.echo(f"{count} to be printed instead: {reason}.")
     if sent.left_out:
         click.echo(f"{sent.left_out} were left out: another copy counts instead, or the appointment was moved; see `handouts history`.")
+    if sent.off:
+        click.echo(f"{sent.off} were left out: their appointments were called off; see `handouts outdated`.")
+    if sent.withdrawn:
+        click.echo(f"{sent.withdrawn} were left out: they were withdrawn; name a copy, or say --again, to send it all the same.")
     if sent.before:
         click.echo(f"{sent.before} were put out for e-mail or print before; see `handouts outbox`.")
     click.echo(f"{sent.by_mail} by e-mail, {sent.locked} of them locked{f', {sent.plain} plain' if sent.plain else ''}.")

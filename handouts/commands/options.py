@@ -75,6 +75,16 @@ def asker() -> str:
         return "unknown"
 
 
+def _who(_context: click.Context, _parameter: click.Parameter, name: str) -> str:
+    """Whoever is named; whoever is logged in otherwise."""
+    return name.strip() or asker()
+
+
+def who_option(said: str) -> Decorator:
+    """The option that names a person."""
+    return click.option("--who", default="", callback=_who, metavar="NAME", help=said)
+
+
 def end(*, ok: bool, stopped: HandoutsError | None = None) -> None:
     """The end of a command whose answer is shown.  Raises what stopped it, if something has."""
     if stopped is not None:

@@ -6,8 +6,10 @@ import click
 
 from handouts.actions.outbox import AskOutbox, OutboxAnswer, Settle, ask_outbox
 from handouts.actions.outbox import settle as settled
-from handouts.commands.options import asker, asks, clinic_and_ledger, json_option
+from handouts.commands.options import asks, clinic_and_ledger, json_option, who_option
 from handouts.commands.terminal import show, table
+
+BECAME = {"sent": "sent", "waiting": "waits to be sent again", "withdrawn": "withdrawn, for the copy counts no more"}
 
 
 @click.command()
@@ -29,20 +31,15 @@ def _say(found: OutboxAnswer) -> None:
         click.echo(f"{found.in_doubt} in doubt: look on the other side, then say `handouts settle COPY --sent` or `--again`.")
 
 
-def _who(_context: click.Context, _parameter: click.Parameter, name: str) -> str:
-    """Whoever is named; whoever is logged in otherwise."""
-    return name.strip() or asker()
-
-
 @click.command()
 @click.argument("copy")
 @click.option("--sent", "became", flag_value="sent", default=None, help="It has reached the patient.")
 @click.option("--again", "became", flag_value="again", help="It has not; it waits to be sent again.")
 @click.option("--channel", default="", metavar="NAME", help="By which way, if the copy is in doubt on several.")
-@click.option("--who", default="", callback=_who, metavar="NAME", help="Who has looked; whoever is logged in otherwise.")
+@who_option("Who has looked; whoever is logged in otherwise.")
 @clinic_and_ledger
 @asks(Settle)
 def settle(request: Settle) -> None:
     """Say what became of a copy that is in doubt, or let one that failed wait again."""
     done = settled(request)
-    click.echo(f"{done.copy} by {done.channel}: {'sent' if done.state == 'sent' else 'waits to be sent again'}.")
+    click.echo(f"{done.copy} by {done.channel}: {BECAME[done.state]}.")

@@ -26,7 +26,7 @@ from handouts.commands.terminal import Terminal, show, table, warn
 @click.option("--sides", type=click.Choice(SIDES), help="One or both sides of a sheet; the printer's own way otherwise.")
 @click.option("--tray", metavar="NAME", help="The tray to take paper from; whichever has the size otherwise.")
 @click.option("--staple", is_flag=True, help="Staple each copy.")
-@click.option("--again", is_flag=True, help="Print what was printed before once more.")
+@click.option("--again", is_flag=True, help="Print what was printed or withdrawn before once more.")
 @click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @click.option("--dry-run", is_flag=True, help="Say what would be printed, and whether the printer could; print nothing.")
 @clinic_and_ledger

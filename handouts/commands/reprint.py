@@ -52,4 +52,4 @@ def again(request: RemakeCopy, as_json: bool) -> None:
 def _say_again(made: RemadeCopy) -> None:
     click.echo(f"{made.file}: " + ("the same bytes as were given" if made.ok else f"not the copy that was given: {made.why}"))
     if made.outdated:
-        warn("this copy has been replaced since, or is void: it must not be handed out; see `handouts history`")
+        warn(f"it must not be handed out: {made.outdated}")

@@ -6,35 +6,63 @@ not (`InputError`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handouts.errors import InputError
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
+from handouts.ledger.lineage import called_off
+from handouts.ledger.outbox import Delivery, by_hand
+from handouts.ledger.takeback import gone
 
+STANDS = "if it takes place all the same, make a list that has it as booked"
 DIGITS = 9  # of a run's number; the id of a copy is longer
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Copies that count, in the order of printing.  run, copy: what was named, 0 or '' otherwise; gone: how many are replaced or void."""
+    """Copies that count, in the order of printing.  run, copy: what was named, 0 or '' otherwise.
+
+    gone: how many are replaced or void; off: how many more are of appointments that were called off.
+    """
 
     copies: tuple[Copy, ...]
     run: int = 0
     copy: str = ""
     gone: int = 0
+    off: int = 0
 
 
-def chosen(ledger: Ledger, named: str) -> Chosen:
-    """The copies of RUN, or COPY itself.  Raises InputError if there is none, or if that copy counts no more."""
-    if named.isascii() and named.isdigit() and len(named) <= DIGITS:
-        run = ledger.run(int(named)).id
-        every = tuple(ledger.copies(run))
+def chosen(ledger: Ledger, word: str) -> Chosen:
+    """The copies of RUN, or COPY itself.
+
+    Raises InputError if there is none, if that copy counts no more, or if its appointment is off.
+    """
+    run, every = named(ledger, word)
+    if run:
         counting = tuple(copy for copy in every if not (copy.replaced_by or copy.void))
-        return Chosen(counting, run=run, gone=len(every) - len(counting))
-    copy = ledger.copy(named)
-    if copy.void:
-        raise InputError(f"copy {copy.id} is void: {copy.void}")
-    if copy.replaced_by:
-        raise InputError(f"copy {copy.id} was replaced; the one that counts is {copy.replaced_by}")
+        on = tuple(copy for copy in counting if not called_off(ledger, copy))
+        return Chosen(on, run=run, gone=len(every) - len(counting), off=len(counting) - len(on))
+    (copy,) = every
+    if why := gone(ledger, copy) or _off(ledger, copy):
+        raise InputError(why)
     return Chosen((copy,), copy=copy.id)
+
+
+def stays_out(found: Iterable[Delivery], wanted: Chosen, channel: str, *, again: bool) -> bool:
+    """Whether a copy of a run with these deliveries is left out, because a person took it out of the outbox of that channel."""
+    return bool(wanted.run) and not again and by_hand(found, channel)
+
+
+def named(ledger: Ledger, word: str) -> tuple[int, tuple[Copy, ...]]:
+    """The number of RUN and all its copies, or 0 and COPY itself.  Raises InputError if there is none."""
+    if word.isascii() and word.isdigit() and len(word) <= DIGITS:
+        run = ledger.run(int(word)).id
+        return run, tuple(ledger.copies(run))
+    return 0, (ledger.copy(word),)
+
+
+def _off(ledger: Ledger, copy: Copy) -> str:
+    why = called_off(ledger, copy)
+    return f"copy {copy.id} goes nowhere, for its appointment is off: {why}; {STANDS}" if why else ""

@@ -5,6 +5,8 @@ the next begins.  Refuses a second sender on the channel (`LedgerError`), and a 
 
 A delivery that may have reached the patient is never begun again by itself: whatever interrupts it leaves it in doubt.  What the journal of
 sendings says was sent, and a ledger from a back-up does not, is in doubt as well.
+
+What is withdrawn meanwhile, or whose appointment is off, is passed over.
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ from typing import Protocol
 
 from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
 from handouts.delivery.pace import Pace
-from handouts.errors import ClinicError, HandoutsError, OutputError
+from handouts.errors import ClinicError, HandoutsError, LedgerError, OutputError
 from handouts.ledger.data import Copy
 from handouts.ledger.journal import Journal
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.outbox import Delivery, Outbox, deliveries, sending
+from handouts.ledger.outbox import Delivery, Outbox, deliveries, delivery, sending
+from handouts.ledger.takeback import spared
 
 INTERRUPTED = "was interrupted while it was being handed over; look on the other side whether it is there, and say so by `handouts settle`"
 FORGOTTEN = (
@@ -96,7 +99,9 @@ def _due(sender: _Sender, errand: Errand) -> Iterator[Passed]:
     """Every delivery that is due, one after the other."""
     while due := sender.outbox.due(run=errand.run, copy=errand.copy):
         for found in due:
-            passed = _pass(sender, errand, found)
+            passed = None if spared(sender.outbox.ledger, found) else _pass(sender, errand, found)
+            if passed is None:
+                continue
             errand.pace.count()
             yield passed
             if passed.came.stop:
@@ -122,21 +127,36 @@ def _stop(came: Disposition, errand: Errand) -> None:
     errand.sleep(ONCE_MORE)
 
 
-def _pass(sender: _Sender, errand: Errand, found: Delivery) -> Passed:
-    """One delivery, from waiting to what came of it.  Its sending begins when nothing is left to do but to hand it over."""
+def _pass(sender: _Sender, errand: Errand, found: Delivery) -> Passed | None:
+    """One delivery, from waiting to what came of it; None if somebody withdraws it meanwhile.
+
+    Its sending begins when nothing is left to do but to hand it over.
+    """
     outbox, journal = sender.outbox, sender.journal
     copy = outbox.ledger.copy(found.copy)
     message = sender.channel.identify(copy, found.id)
     parcel = _asked_first(journal, copy) or prepared(sender.channel, sender.stock, Parcel(copy, b"", message, found.attempts + 1))
     if isinstance(parcel, Parcel):
         _make_ready(sender.channel, errand)
-    begun = outbox.begin(found.id, message)
+    begun = _begun(outbox, found, message)
+    if begun is None:
+        return None
     try:
         came = parcel if isinstance(parcel, Disposition) else _handed_over(sender, parcel, begun)
     except BaseException:
         outbox.doubt(found.id, Disposition("in doubt", INTERRUPTED).as_json())
         raise
     return Passed(copy, _recorded(outbox, found.id, came), came)
+
+
+def _begun(outbox: Outbox, found: Delivery, message: str) -> Delivery | None:
+    """The delivery, which is being sent now; None if it was withdrawn meanwhile.  Raises LedgerError for any other that waits no more."""
+    try:
+        return outbox.begin(found.id, message)
+    except LedgerError:
+        if delivery(outbox.ledger, found.id).state != "withdrawn":
+            raise
+    return None
 
 
 def _asked_first(journal: Journal, copy: Copy) -> Disposition | None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from handouts.errors import OutputError
-from handouts.files.guard import Guard, both
+from handouts.files.guard import Guard, both, resolved
 from handouts.files.output import PREFIX, SUFFIX, make_folder, sweep, sync_folder
 
 
@@ -26,7 +26,7 @@ class Folder:
     """
 
     def __init__(self, path: Path, guard: Guard, threads: int = 4) -> None:
-        self.path, self._guard, self._kept = path, guard, guard.names()
+        self.path, self._there, self._guard, self._kept = path, resolved(path), guard, guard.names()
         self._token = secrets.token_hex(4)  # another process may be writing the same files
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="disk")
         self._pending: list[tuple[Path, Path, Future[None]]] = []
@@ -51,10 +51,11 @@ class Folder:
 
     def put(self, name: str, data: bytes) -> None:
         """Begin to write a file.  Raises OutputError for one that its guard keeps."""
-        if not self._kept.isdisjoint(both(self.path / name)):
-            self._guard.refuse(self.path / name)
+        path = self.path / name
+        if not self._kept.isdisjoint(both(path, self._there)):
+            self._guard.refuse(path)
         temporary = self.path / f"{PREFIX}{name}-{self._token}{SUFFIX}"
-        self._pending.append((temporary, self.path / name, self._pool.submit(_write_synced, temporary, data)))
+        self._pending.append((temporary, path, self._pool.submit(_write_synced, temporary, data)))
 
     def settle(self) -> None:
         """Everything that was put is in the folder, and on the disk.  Raises OutputError; then what has no name yet is taken away."""

@@ -116,12 +116,21 @@ class Outlet:
             raise OutputError(f"{path}: is there already, and is not {self.kind.called}; name another file, or move that one away")
 
 
-def both(path: Path) -> set[str]:
-    """A file by its own name and by what that leads to, if it is a link; folded, as file systems compare that know no letter case."""
+def both(path: Path, folder: Path | None = None) -> set[str]:
+    """A file by its own name and by what that leads to, if it is a link; folded, as file systems compare that know no letter case.
+
+    folder: that it is in, `resolved`, where somebody knows it.
+    """
+    own = (folder or resolved(path.parent)) / path.name
+    return {folded(own), folded(resolved(path))} if path.name == ".." or path.is_symlink() else {folded(own)}
+
+
+def resolved(path: Path) -> Path:
+    """What a path leads to."""
     try:
-        return {folded(path.parent.resolve() / path.name), folded(path.resolve())}
+        return path.resolve()
     except (OSError, RuntimeError):  # a link that leads to itself
-        return {folded(path.absolute())}
+        return path.absolute()
 
 
 def folded(path: Path) -> str:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
+
+WORDS = Path(__file__).resolve().parents[1] / "words"
 
 
 class Fixed(str):
@@ -31,7 +33,7 @@ def phrases(language: str) -> Callable[..., Fixed]:
 def _catalogue(language: str) -> dict[str, str]:
     known: dict[str, str] = {}
     for tag in _tags(language):
-        file = files("handouts.words").joinpath(f"{tag}.po")
+        file = WORDS / f"{tag}.po"
         if file.is_file():
             from babel.messages.pofile import read_po
 

@@ -25,7 +25,7 @@ from layouts.measures import Between
 
 STATUSES = ("sample", "draft", "reviewed", "withdrawn")
 LARGEST = 2**20  # bytes; a leaflet of four pages has ten thousand
-GIVEN = ("identifier", "file", "body", "folder")  # fields that are no keys of the front matter
+GIVEN = ("identifier", "file", "body", "folder", "signed_before")  # fields that are no keys of the front matter
 Title = Annotated[str, Filled(), OneLine(), Longest(300)]
 Item = Annotated[str, AsWritten()]
 CODES = "a list of codes for each system, such as {ICD-10-CM: ['M80.08']}"
@@ -38,7 +38,7 @@ class Leaflet:
     """The master that handouts are made from.  body: the file's text with the front matter blanked, so that lines agree.
 
     produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
-    person has set aside, each with the reason.
+    person has set aside, each with the reason; signed_before: the day of the last signature, if it was of another text.
     """
 
     identifier: str
@@ -63,12 +63,13 @@ class Leaflet:
     owner: str = ""
     glossary: tuple[Item, ...] = ()
     accepted: Annotated[tuple[tuple[str, str], ...], Pairs(), Says(ACCEPTED)] = ()
+    signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:
         """What does not go together."""
         if self.status == "reviewed" and not (self.reviewed and self.reviewer):
             what = "a reviewed leaflet names who reviewed it, and when"
-            yield ("status",), what, "add 'reviewer: …' and 'reviewed: YYYY-MM-DD'"
+            yield ("status",), what, "write 'status: draft' and let the reviewer sign it: `handouts sign`"
 
 
 def read_leaflet(path: Path) -> Leaflet:
@@ -80,5 +81,5 @@ def read_leaflet(path: Path) -> Leaflet:
         what = f"U+{ord(stranger[0]):04X} may not stand in a leaflet"
         raise LeafletError(path.name, line, column, what, text.split("\n")[line - 1], "Delete the character.")
     written, body = read_head(path.name, text)
-    given = {"identifier": path.name.split(".")[0], "file": path.name, "body": body, "folder": path.parent}
+    given = {"identifier": path.name.split(".")[0], "file": path.name, "body": body, "folder": path.parent, "signed_before": None}
     return build(Leaflet, written, LeafletError, given=given)

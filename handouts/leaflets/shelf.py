@@ -13,7 +13,10 @@ from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import InputError, LeafletError, OutputError, RefusedError
+from handouts.files.guess import hint as guess
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
+from handouts.leaflets.search import search
+from handouts.leaflets.signature import as_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,23 @@ class Shelf:
             if leaflet.language != name.split(".")[1]:
                 remedy = f"Name the file {leaflet.identifier}.{leaflet.language}.md, or correct the language."
                 raise LeafletError(name, 1, 1, f"says its language is {leaflet.language}", remedy=remedy)
-            self._read[name] = leaflet
+            self._read[name] = as_signed(leaflet, self.clinic)
         return self._read[name]
 
     def identifiers(self) -> list[str]:
         """The ids there are."""
         return sorted({name.split(".")[0] for name in self._files})
+
+    def named(self, word: str) -> str:
+        """The id that is meant by an id, a code, or words that fit one leaflet only.  Raises InputError if there is none, or several."""
+        if word in self.identifiers():
+            return word
+        found = sorted({leaflet.identifier for leaflet in search(self.leaflets(), word)}) if word.strip() else []
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise InputError(f"{word!r} may be any of the leaflets {', '.join(found)}; say which")
+        raise InputError(f"there is no leaflet {word!r}; {guess(word, self.identifiers())} (see `handouts list`)")
 
     def choose(self, identifier: str, language: str) -> Leaflet:
         """The leaflet of an id in a patient's language.
@@ -73,7 +87,7 @@ class Shelf:
         """
         languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
         if not languages:
-            raise InputError(f"there is no leaflet {identifier!r}; there are {', '.join(self.identifiers())} (see `handouts list`)")
+            raise InputError(f"there is no leaflet {identifier!r}; {guess(identifier, self.identifiers())} (see `handouts list`)")
         for wanted in (language, self.clinic.language, "en-US"):
             if wanted in languages:
                 return self._leaflet(languages[wanted])
@@ -112,17 +126,33 @@ def _files_of(identifier: str, folder: Path) -> list[str]:
 
 def permit(leaflet: Leaflet, clinic: Clinic, allowed: Allowed, today: date) -> None:
     """Let a leaflet be given out.  Raises RefusedError, naming the reason and the date, if it may not be as it is."""
-    name = f"{leaflet.identifier} ({leaflet.language}, version {leaflet.version})"
+    reason = _by_status(leaflet, clinic, allowed) or _by_day(leaflet, allowed, today)
+    if reason:
+        raise RefusedError(f"{leaflet.identifier} ({leaflet.language}, version {leaflet.version}) {reason}")
+
+
+def _by_status(leaflet: Leaflet, clinic: Clinic, allowed: Allowed) -> str:
+    """Why its status keeps a leaflet in; '' if it does not."""
     if leaflet.status == "sample" and not (clinic.sample or allowed.sample):
-        raise RefusedError(
-            f"{name} is a sample that no clinician has reviewed; adopt it (`handouts adopt {leaflet.identifier}`), have it reviewed, and "
-            "set 'status: reviewed' with reviewer and date; or say --allow-sample"
-        )
+        adopted = f"adopt it (`handouts adopt {leaflet.identifier}`) and {_sign(leaflet, 'it signed')}"
+        return f"is a sample that no clinician has reviewed; {adopted}; or say --allow-sample"
     if leaflet.status == "draft" and not allowed.draft:
-        raise RefusedError(f"{name} is a draft; have it reviewed and set 'status: reviewed'; or say --allow-draft for a marked proof")
+        why = f": what was signed on {leaflet.signed_before} was another text" if leaflet.signed_before else ""
+        return f"is a draft{why}; {_sign(leaflet, 'it signed')}; or say --allow-draft for a marked proof"
     if leaflet.status == "withdrawn" and not allowed.withdrawn:
-        raise RefusedError(f"{name} is withdrawn; give out another leaflet; or say --allow-withdrawn")
+        return "is withdrawn; give out another leaflet; or say --allow-withdrawn"
+    return ""
+
+
+def _by_day(leaflet: Leaflet, allowed: Allowed, today: date) -> str:
+    """Why the days of its review keep a leaflet in; '' if they do not."""
+    if leaflet.reviewed and leaflet.reviewed > today:
+        return f"was signed on {leaflet.reviewed}, a day to come; see to the computer's clock, and {_sign(leaflet, 'it signed again')}"
     if leaflet.review_due and leaflet.review_due < today and not allowed.overdue:
-        raise RefusedError(
-            f"{name} was due for review on {leaflet.review_due}; have it reviewed and set a new date; or say --allow-overdue"
-        )
+        return f"was due for review on {leaflet.review_due}; {_sign(leaflet, 'it signed again')}; or say --allow-overdue"
+    return ""
+
+
+def _sign(leaflet: Leaflet, what: str) -> str:
+    """How a leaflet becomes one that may be given out."""
+    return f"have {what} (`handouts sign {leaflet.identifier}`)"

@@ -23,9 +23,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from handouts.errors import InputError, LedgerError
+from handouts.files.guess import meant
 from handouts.ledger import locks
 from handouts.ledger.columns import COPY, columns_of, copy_of, problems_of, row_of, run_of
-from handouts.ledger.data import Copy, Options, Recipient, Row, Run, stamp
+from handouts.ledger.data import Copy, Options, Row, Run, stamp
 from handouts.ledger.file import DAMAGED, open_file, spoken, transaction, understood
 
 NAME = "ledger.sqlite3"  # in the clinic's folder
@@ -38,6 +39,8 @@ INSERT_ROW = "INSERT INTO rows (run, row, outcome, problems) VALUES (?, ?, ?, ?)
 INSERT_DELIVERY = "INSERT INTO deliveries (copy, channel, state, next_attempt, updated) VALUES (?, ?, ?, ?, ?)"
 REPLACE = "UPDATE copies SET replaced_by = ? WHERE id = ? AND replaced_by IS NULL AND voided IS NULL"
 WITHDRAW = "UPDATE deliveries SET state = 'withdrawn', next_attempt = NULL, updated = ? WHERE copy = ? AND state IN ('waiting', 'failed')"
+ALIKE = "SELECT id FROM copies WHERE id GLOB ? OR id GLOB ? LIMIT 100"
+HALF = 6  # of the letters of an id: a slip leaves the first so many right, or the last
 NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 ROWS = "SELECT row, outcome, problems FROM rows WHERE run = ? ORDER BY row"
 
@@ -74,7 +77,10 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or nothing."""
+        """One transaction: all of it or nothing.  One inside another is the same transaction."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
         with spoken(self.path), transaction(self.connection) as connection:
             yield connection
 
@@ -231,9 +237,9 @@ class Ledger:
                 what = "a copy is recorded already, or its row has another outcome; nothing was recorded"
                 raise LedgerError(f"run {run}: {what}: begin the run again to go on with what is missing") from None
 
-    def record_news(self, run: int, found: Iterable[tuple[int, Recipient]]) -> None:
-        """The records, by row, of appointments for which a run makes nothing because it is there: they count from now on."""
-        values = [(run, row, whose.patient, whose.appointment, whose.record) for row, whose in found]
+    def record_news(self, run: int, found: Iterable[tuple[int, str, str, str]]) -> None:
+        """(row, patient, appointment, record) of appointments for which a run makes nothing: these records count from now on."""
+        values = [(run, *news) for news in found]
         with self.writing() as db:
             self._holding(db, run)
             db.executemany("INSERT OR REPLACE INTO news (run, row, patient, appointment, record) VALUES (?, ?, ?, ?, ?)", values)
@@ -256,7 +262,14 @@ class Ledger:
         """The copy of this id.  Raises InputError if there is none."""
         for found in self.found("copies.id = ?", copy.lower()):
             return found
-        raise InputError("there is no copy of that id; see `handouts history` or `handouts report`")
+        raise InputError(f"there is no copy of that id{self._near(copy.lower())}; see `handouts history` or `handouts report RUN`")
+
+    def _near(self, copy: str) -> str:
+        """The id that was probably meant: of those that are right at the beginning or at the end."""
+        with understood(self.path):
+            near = [found for (found,) in self.connection.execute(ALIKE, (copy[:HALF] + "*", "*" + copy[-HALF:]))] if copy.isalnum() else []
+        found = meant(copy, near)
+        return f"; did you mean {found}?" if found else ""
 
     def found(self, where: str, *values: object) -> Iterator[Copy]:
         """Every copy for which this is so, as SQL says it of the tables copies and fates."""

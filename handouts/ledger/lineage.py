@@ -1,6 +1,7 @@
 """What there is already for a patient's appointment, and which record of it counts.
 
-In: the ledger; whose.  Out: the copies that an earlier run gave and that still count; the newest record of an appointment.
+In: the ledger; whose.  Out: the copies that an earlier run gave and that still count; the newest record of an appointment, or that it was
+called off.
 
 A copy belongs to appointment, leaflet, language and layout.  What a run finds is what was there when it began, so that one that is gone on
 with finds the same, whatever has been given meanwhile.
@@ -9,7 +10,9 @@ with finds the same, whatever has been given meanwhile.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from handouts.ledger.data import Copy, Run, stamp
 from handouts.ledger.file import understood
@@ -23,13 +26,24 @@ STILL = """
     AND (replaced_by IS NULL OR (SELECT later.run FROM copies AS later WHERE later.id = copies.replaced_by) >= ?)
     ORDER BY copies.run, sequence
 """
-NEWEST = """
-    SELECT record, kept FROM (
+LATEST = """
+    SELECT record, kept, run FROM (
         SELECT run, row, record, 0 AS kept FROM copies WHERE patient = ?1 AND appointment = ?2 AND record IS NOT NULL AND voided IS NULL
         UNION ALL SELECT run, row, record, 1 FROM news WHERE patient = ?1 AND appointment = ?2
-    ) ORDER BY run DESC, row DESC LIMIT 1
+    ) WHERE ?3 OR json_extract(CASE WHEN kept THEN record END, '$.status') IS NULL
+    ORDER BY run DESC, row DESC LIMIT 1
 """
+STATUS = "status"  # in the record of an appointment that was called off, and in no other
 Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What the newest run that read of an appointment knows.  record: its columns; why it is off, '' if it is not: status."""
+
+    record: Mapping[str, str] = field(repr=False)
+    run: int
+    status: str = ""
 
 
 def key(copy: Copy) -> Key:
@@ -54,16 +68,54 @@ def moved(ledger: Ledger, copy: Copy) -> bool:
     later, kept = _newest(ledger, copy)
     if kept or copy.whose is None or later.whose is None or later.whose.record == copy.whose.record:
         return False
-    one, other = (json.loads(whose.record) for whose in (copy.whose, later.whose))
-    return any(one.get(column) != other.get(column) for column in ("start", "location"))
+    return bool(differs(json.loads(copy.whose.record), Latest(json.loads(later.whose.record), 0)))
+
+
+def differs(record: Mapping[str, str], now: Latest) -> tuple[str, ...]:
+    """What of a record is another by now: status, if the appointment is off; else start, location.
+
+    A record without a place says nothing of it: lists are partial.
+    """
+    if now.status:
+        return ("status",)
+    starts = [datetime.fromisoformat(known["start"]) for known in (record, now.record) if known.get("start")]
+    moved = len(starts) == 2 and starts[0] != starts[1]
+    place = now.record.get("location", "")
+    return ("start",) * moved + ("location",) * bool(place and place != record.get("location", ""))
+
+
+def latest(ledger: Ledger, patient: str, appointment: str) -> Latest | None:
+    """What is known of an appointment by now; None if nothing is, or nothing any more."""
+    found = _latest(ledger, patient, appointment, off=True)
+    if found is None:
+        return None
+    record = dict(json.loads(found[0]))
+    return Latest(record, found[2], record.pop(STATUS, ""))
+
+
+def called_off(ledger: Ledger, copy: Copy) -> str:
+    """Why the appointment of a copy does not take place, as the newest run that read of it knows; '' if it does."""
+    found = latest(ledger, copy.whose.patient, copy.whose.appointment) if copy.whose else None
+    return found.status if found else ""
+
+
+def off_record(patient: str, appointment: str, why: str) -> str:
+    """What the ledger keeps of an appointment that was called off, in the place of a record."""
+    return json.dumps({STATUS: why, "patient_id": patient, "appointment_id": appointment}, ensure_ascii=False)
 
 
 def _newest(ledger: Ledger, copy: Copy) -> tuple[Copy, bool]:
     """The copy with the newest record; and whether the run that read it found the copies of the appointment to be as they should."""
     if copy.whose is None:
         return copy, True
+    found = _latest(ledger, copy.whose.patient, copy.whose.appointment, off=False)
+    if not found or found[0] == copy.whose.record:
+        return copy, True
+    return replace(copy, whose=whose_of(found[0])), bool(found[1])
+
+
+def _latest(ledger: Ledger, patient: str, appointment: str, *, off: bool) -> tuple[str, int, int] | None:
+    """The newest record, whether it is news, and the run that read it.  off: that the appointment was called off counts, too."""
     with understood(ledger.path):
-        found = ledger.connection.execute(NEWEST, (copy.whose.patient, copy.whose.appointment)).fetchone()
-        if not found or found[0] == copy.whose.record:
-            return copy, True
-        return replace(copy, whose=whose_of(found[0])), bool(found[1])
+        found: tuple[str, int, int] | None = ledger.connection.execute(LATEST, (patient, appointment, off)).fetchone()
+        return found

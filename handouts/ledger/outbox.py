@@ -36,6 +36,7 @@ DUE = """
     AND (?3 = 0 OR copy IN (SELECT copies.id FROM copies WHERE copies.run = ?3)) AND (?4 = '' OR copy = ?4)
     ORDER BY next_attempt, id LIMIT ?5
 """
+HAND = "withdrawn_by"  # of a receipt: who has taken the delivery out of the outbox
 LAST = "9999-12-31T23:59:59+00:00"
 TWIN = """(
     twin.leaflet = copies.leaflet AND twin.language = copies.language AND twin.layout = copies.layout
@@ -52,11 +53,15 @@ ENQUEUE = f"""
         )
     )
 """  # noqa: S608  our own words
+SPARE = """
+    UPDATE deliveries SET state = 'withdrawn', next_attempt = NULL
+    WHERE id = ? AND state = 'waiting' AND copy IN (SELECT id FROM copies WHERE voided IS NOT NULL OR replaced_by IS NOT NULL)
+"""  # what counts no more does not wait
 COUNTING = f"""
     SELECT d.id, copies.id, channel, state, attempts, next_attempt, message, receipt, settled_by, updated
     FROM copies JOIN copies AS twin ON (twin.patient = copies.patient AND {TWIN}) OR twin.id = copies.id
     JOIN deliveries AS d ON d.copy = twin.id
-    WHERE copies.id = ?1 AND channel <> 'folder' AND state <> 'withdrawn'
+    WHERE copies.id = ?1 AND channel <> 'folder'
     AND (twin.id = copies.id OR state IN ('waiting', 'sending', 'in doubt', 'sent'))
     ORDER BY d.id
 """  # noqa: S608
@@ -102,16 +107,16 @@ def deliveries(ledger: Ledger, *, copy: str = "", channel: str = "", state: Stat
 def counting(ledger: Ledger, copy: str) -> tuple[Delivery, ...]:
     """The deliveries that count for a copy, oldest first: its own, and those of the same copy made once more for another place.
 
-    A folder is no delivery that counts: it is where a copy lies.
+    A folder is no delivery that counts: it is where a copy lies.  What was withdrawn of its own is among them, see `by_hand`.
     """
     with understood(ledger.path):
         return tuple(map(_delivery, ledger.connection.execute(COUNTING, (copy,))))
 
 
-def withdraw(ledger: Ledger, number: int) -> Delivery:
-    """Take what waits, or what failed, out of the outbox.  Raises LedgerError for any other."""
-    state: State = "failed" if delivery(ledger, number).state == "failed" else "waiting"
-    return _step(ledger, number, state, "withdrawn", next_attempt=None)
+def by_hand(found: Iterable[Delivery], channel: str) -> bool:
+    """Whether a person has taken the last of these deliveries by a channel out of the outbox: it does not go back in by itself."""
+    last = [one for one in found if one.channel == channel][-1:]
+    return any(one.state == "withdrawn" and HAND in one.receipt for one in last)
 
 
 def delivery(ledger: Ledger, number: int) -> Delivery:
@@ -210,7 +215,10 @@ class Outbox:
 
 
 def _step(ledger: Ledger, number: int, old: State, new: State, again: str | None = None, **columns: object) -> Delivery:
-    """One step; if it shall be tried again at a moment, the step back to waiting as well, in the same transaction."""
+    """One step; if it shall be tried again at a moment, the step back to waiting as well, in the same transaction.
+
+    A copy that is void or replaced by now waits for nothing: what would wait is withdrawn.
+    """
     with ledger.writing() as db:
         values: dict[str, object] = {"state": new, "updated": stamp(ledger.now()), **columns}
         attempts = ", attempts = attempts + 1" if new == "sending" else ""
@@ -223,6 +231,7 @@ def _step(ledger: Ledger, number: int, old: State, new: State, again: str | None
             raise LedgerError(_refusal(ledger, number, old, new))
         if again:
             db.execute("UPDATE deliveries SET state = 'waiting', next_attempt = ? WHERE id = ?", (again, number))
+        db.execute(SPARE, (number,))
     return delivery(ledger, number)
 
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Counts, Row, Run
 from handouts.ledger.ledger import Ledger
+from handouts.ledger.outdated import WORDS, Outdated, outdated
 
 LOTS = """
     SELECT leaflet, version, language, layout, pages, proof, count(*) FROM copies WHERE run = ?
@@ -37,9 +39,12 @@ class Lot:
     copies: int
 
 
+VOID = "SELECT why, count(*) FROM copies WHERE run = ? AND voided IS NOT NULL GROUP BY why ORDER BY 2 DESC, 1"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run, reconciled.
+    """A run, reconciled.  void: why copies are, and how many; outdated: copies that tell what is right no more, and that somebody may hold.
 
     to_go: rows that are still to be made; faults: what does not add up, and never may; attention: what somebody has to see to.
     """
@@ -49,6 +54,8 @@ class Report:
     lots: tuple[Lot, ...]
     rejected: tuple[Row, ...]
     skipped: tuple[Row, ...]
+    void: tuple[tuple[str, int], ...] = ()
+    outdated: tuple[Outdated, ...] = ()
 
     @property
     def to_go(self) -> int:
@@ -71,6 +78,7 @@ class Report:
             f"{counts.in_doubt} of the copies may or may not have gone out; look, then say `handouts settle`": counts.in_doubt,
             f"{counts.waiting} of the copies wait to be delivered; see `handouts outbox`": counts.waiting,
             f"{counts.rejected} of the rows could not be used; correct them in the list they came from": counts.rejected,
+            f"{len(self.outdated)} of the copies tell what is right no more; `handouts outdated` names the patients": len(self.outdated),
             f"{self.to_go} of the rows are still to be made; the same `handouts batch` goes on with them": self.to_go,
         }
         return tuple(what for what, count in said.items() if count)
@@ -93,6 +101,11 @@ class Report:
         """Why rows were skipped, and how many; the most frequent first."""
         return _counted({problem.what for problem in row.problems} or {"no reason is recorded"} for row in self.skipped)
 
+    def changes(self) -> list[tuple[str, int, str, int]]:
+        """(copy, row, what has changed since, the run that read it) of every outdated copy."""
+        told = ((one, " and ".join(WORDS[what] for what in one.changed)) for one in self.outdated)
+        return [(one.copy.id, one.copy.row, f"{what}: {one.now.status}" if one.now.status else what, one.now.run) for one, what in told]
+
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
         counts = {name: value for name, value in asdict(self.counts).items() if name not in ("faults", "channels")}
@@ -104,19 +117,26 @@ class Report:
             **counts,
             "channels": [{"channel": channel, "state": state, "deliveries": count} for channel, state, count in self.counts.channels],
             "parts": [asdict(lot) for lot in self.lots],
+            "void_reasons": [{"why": why, "copies": count} for why, count in self.void],
+            "outdated": [
+                {"copy": one.copy.id, "row": one.copy.row, "changed": list(one.changed), "status": one.now.status, "read_by": one.now.run}
+                for one in self.outdated
+            ],
             "rejected_rows": [{"row": row.row, "problems": [str(problem) for problem in row.problems]} for row in self.rejected],
             "skipped_rows": [{"row": row.row, "reason": "; ".join(problem.what for problem in row.problems)} for row in self.skipped],
         }
 
 
-def report(ledger: Ledger, run: int) -> Report:
-    """The report of a run.  Raises InputError if there is none of that number."""
+def report(ledger: Ledger, run: int, since: datetime | None = None) -> Report:
+    """The report of a run.  since: appointments before it matter no more, None for now.  Raises InputError if there is no such run."""
     with ledger.reading() as db:
         found, counts = ledger.run(run), reconcile(ledger, run)
         lots = tuple(Lot(*row) for row in db.execute(LOTS, (run,)))
+        void = tuple((why or "no reason is recorded", count) for why, count in db.execute(VOID, (run,)))
         others = [row for row in ledger.rows(run) if row.outcome != "made"]
+        late = outdated(ledger, since or ledger.now(), run=run)
     rejected, skipped = (tuple(row for row in others if row.outcome == outcome) for outcome in ("rejected", "skipped"))
-    return Report(found, counts, lots, rejected, skipped)
+    return Report(found, counts, lots, rejected, skipped, void, late)
 
 
 def reports(ledger: Ledger) -> list[tuple[Run, Counts]]:

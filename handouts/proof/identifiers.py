@@ -35,7 +35,7 @@ class Identifiers:
 
     def _has(self, key: int) -> bool:
         at = bisect_left(self._known, key)
-        return self._known[at : at + 1] == array("Q", [key]) or self._table[self._place(key)] == key
+        return (at < len(self._known) and self._known[at] == key) or self._table[self._place(key)] == key
 
     def _place(self, key: int) -> int:
         """Where a digest stands in the table, or would stand."""

@@ -122,14 +122,16 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
 def flat(appointment: Appointment) -> dict[str, str]:
     """The record of an appointment again: column -> text, '' where it has none.  Read at the same clinic it is the same appointment."""
     patient = appointment.patient
-    named = {
+    return {  # in the order of COLUMNS, which that of the ledger's records depends on
         "appointment_id": appointment.identifier, "start": appointment.start.isoformat(),
-        "duration_minutes": str(appointment.duration_minutes or ""), "patient_id": patient.identifier,
-        "date_of_birth": patient.born.isoformat(),
+        "duration_minutes": str(appointment.duration_minutes or ""), "type": appointment.type, "code": appointment.code,
+        "location": appointment.location, "clinician": appointment.clinician, "instructions": appointment.instructions,
+        "leaflet": appointment.leaflet, "patient_id": patient.identifier, "title": patient.title, "given_name": patient.given_name,
+        "family_name": patient.family_name, "date_of_birth": patient.born.isoformat(), "language": patient.language,
+        "format": patient.format, "email": patient.email, "email_consent": YES if patient.email_consent else "",
+        "email_plain": YES if patient.email_plain else "", "phone": patient.phone, "address_1": patient.address_1,
+        "address_2": patient.address_2, "city": patient.city, "postcode": patient.postcode,
     }  # fmt: skip
-    answers = {column: "yes" if getattr(patient, column) else "" for column in ("email_consent", "email_plain")}
-    texts = {column: str(getattr(patient, column, getattr(appointment, column, ""))) for column in COLUMNS}
-    return texts | named | answers
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ not, and ones whose patients' data have been purged (`InputError`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
@@ -87,17 +86,6 @@ def _asked(
     if copies is not None:
         return (copy for copy in every if _any(copies, copy.struck.sequence, copy.struck.sequence))
     return dropwhile(lambda copy: bool(patient) and not (copy.whose and copy.whose.patient == patient), every)
-
-
-def ranges(text: str) -> list[tuple[int, int]]:
-    """Numbers and spans, such as `3,7` and `41-60`.  Raises InputError."""
-    found = []
-    for part in text.split(","):
-        if not re.fullmatch(r"\d{1,9}(-\d{1,9})?", part.strip(), re.ASCII):
-            raise InputError(f"{part.strip()!r} is neither a number nor a span; expected such as 3,7 or 41-60")
-        first, _, last = part.strip().partition("-")
-        found.append((int(first), int(last or first)))
-    return found
 
 
 def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | None = None) -> Iterator[Again]:

@@ -33,6 +33,7 @@ class Chooser:
 
     def __init__(self, look: Look, clinic: Clinic) -> None:
         self.look, self.clinic, self.shelf = look, clinic, Shelf(clinic)
+        self.for_all = self.shelf.named(look.leaflet) if look.leaflet else ""
         self.there, self.today = set(layouts(clinic)), datetime.now(UTC).astimezone(clinic.zone).date()
         file = clinic.folder / RULES
         known = self.shelf.identifiers()
@@ -55,8 +56,8 @@ class Chooser:
         return chosen or Row(row, "skipped", (Problem("row", SENSITIVE),))
 
     def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
-        if self.look.leaflet:
-            return (Pick(self.look.leaflet, layout_for(appointment, "")),)
+        if self.for_all:
+            return (Pick(self.for_all, layout_for(appointment, "")),)
         return self.rules.choose(appointment).leaflets
 
     def _copy(self, pick: Pick, appointment: Appointment) -> Pick | None:

@@ -25,10 +25,11 @@ from handouts.ledger.ledger import Ledger
 from handouts.press import Handout, Press
 from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
+from handouts.runs.away import clear
 from handouts.runs.order import group
 from handouts.runs.pins import digest
 from handouts.runs.plan import Job, Plan, Request
-from handouts.runs.run import clear, docket, record
+from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
 from layouts.blocks import Document, Heading, TextRun
 from layouts.copies.forme import Forme

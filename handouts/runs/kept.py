@@ -16,7 +16,6 @@ from handouts.files.places import Place, place
 from handouts.files.store import folder_at
 from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
-from handouts.runs.again import again, clinic_of
 from handouts.runs.pins import digest
 
 
@@ -45,6 +44,8 @@ def mend(run: Run, ledger: Ledger, clinic: Path, guard: Guard) -> Kept:
     gone = _gone(run, ledger)
     if not gone:
         return Kept()
+    from handouts.runs.again import again, clinic_of  # what makes copies once more is seldom needed
+
     folder, back = folder_at(place(run.options.target), guard), set[str]()
     folder.make()
     try:

@@ -55,11 +55,12 @@ class People:
             for one in same if len(same) > 1 else ():
                 others = [other.row for other in same if one.another(other)]
                 if others:
-                    found[one.row] = Problem("patient_id", f"is also that of another person in {_rows(others, unit)}", REMEDY)
+                    found[one.row] = Problem("patient_id", f"is also that of another person in {rows_named(others, unit)}", REMEDY)
         return found
 
 
-def _rows(numbers: list[int], unit: str) -> str:
+def rows_named(numbers: list[int], unit: str) -> str:
+    """Rows as a message names them; of many, the first few."""
     more = f" and {len(numbers) - MOST} more" if len(numbers) > MOST else ""
     return f"{unit if len(numbers) == 1 else PLURALS.get(unit, f'{unit}s')} {', '.join(map(str, numbers[:MOST]))}{more}"
 

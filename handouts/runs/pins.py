@@ -21,6 +21,7 @@ from handouts.errors import InputError
 from handouts.files.places import Place, Url
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import FURNITURE, pictures
+from handouts.leaflets.signature import signed_file
 from handouts.rules.rules import NAME as RULES
 
 PROGRAM = "the program"
@@ -37,7 +38,7 @@ def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) ->
     files |= {file for layout in layouts for file in files_of(clinic, layout)}
     files |= {clinic.find("handouts/frame", f"{name}.md") for name in (*FURNITURE, "separator")}
     for leaflet in leaflets:
-        files |= {leaflet.folder / leaflet.file, *pictures(leaflet, clinic)}
+        files |= {leaflet.folder / leaflet.file, signed_file(leaflet), *pictures(leaflet, clinic)}
     files |= {_own(path, clinic) for path in files}
     return {PROGRAM: _program(), **{name: digest(path) for name, path in sorted((_name(path, clinic), path) for path in files)}}
 

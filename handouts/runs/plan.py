@@ -18,23 +18,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.errors import InputError, LedgerError, Problem
+from handouts.errors import InputError, LedgerError
 from handouts.files.guard import Guard
 from handouts.files.places import Place, near
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.data import Options, Row
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.record import digest_of, record_of
+from handouts.ledger.record import digest_of
 from handouts.proof.expected import Kind
-from handouts.proof.identifiers import Identifiers
 from handouts.rules.rules import Pick
 from handouts.runs.choose import Chooser
 from handouts.runs.known import Wish, against
-from handouts.runs.order import Order, group, key
-from handouts.runs.people import People
+from handouts.runs.order import Order
 from handouts.runs.pins import digest, pins
+from handouts.runs.sift import Served, Sifted, patient_of
 from handouts.schedules.opening import open_schedule
-from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule, Skipped
+from handouts.schedules.rows import CalledOff, Outcome, Schedule
 
 MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
 
@@ -66,7 +65,7 @@ class Only:
 
     def wants(self, outcome: Outcome) -> bool:
         """Whether a row is one of them."""
-        if self.patient and not (isinstance(outcome, Accepted) and outcome.appointment.patient.identifier == self.patient):
+        if self.patient and self.patient != patient_of(outcome):
             return False
         return not self.rows or any(first <= outcome.row <= last for first, last in self.rows)
 
@@ -140,23 +139,14 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
-    """A row that gets something, before the order is known.  key: what it is sorted by."""
-
-    key: tuple[str, ...]
-    row: int
-    copies: tuple[Pick, ...]
-    group: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """A run before it is made.
 
     key: names the request, fingerprint: the run; jobs: in the order of printing; settled: rows that get nothing; left_out: leaflets
     kept back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists:
     digests of what it was read from; identifiers: those of all patients of the list; records: row -> the record in JSON; stacks:
-    row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced.
+    row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced; off: row ->
+    the appointment that does not take place.
     """
 
     request: Request
@@ -175,6 +165,7 @@ class Plan:
     stacks: dict[int, str] = field(default_factory=dict, repr=False)
     forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
     wish: Wish = field(default_factory=Wish)
+    off: dict[int, CalledOff] = field(default_factory=dict, repr=False)
 
     @property
     def digest(self) -> str:
@@ -229,7 +220,7 @@ def plan(request: Request) -> Plan:
     fingerprint = request.fingerprint(lists)
     clinic = read_clinic(near(request.clinic))
     chooser, schedule = Chooser(request.look, clinic), request.open(clinic)
-    drawn = _Sifted(request, clinic, chooser)
+    drawn = Sifted(request.only.wants, request.look.order, clinic, chooser)
     for outcome in schedule:
         drawn.draw(outcome)
     if request.lists() != lists:
@@ -242,58 +233,11 @@ def plan(request: Request) -> Plan:
     return Plan(
         request, fingerprint, fingerprint, lists, jobs, tuple(drawn.settled), pinned, chooser.left_out, schedule.unit,
         tuple(schedule.warnings), identifiers=drawn.whose.packed(), records=drawn.records,
-        stacks={chosen.row: chosen.group for chosen in drawn.chosen},
+        stacks={chosen.row: chosen.group for chosen in drawn.chosen}, off=drawn.off,
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Sifted:
-    """What was drawn from a list so far: rows that get something, rows that get nothing, and everybody whom it names."""
-
-    request: Request
-    clinic: Clinic
-    chooser: Chooser
-    chosen: list[_Chosen] = field(default_factory=list)
-    settled: list[Row] = field(default_factory=list)
-    records: dict[int, bytes] = field(default_factory=dict)
-    people: People = field(default_factory=People)
-    whose: Identifiers = field(default_factory=Identifiers)
-
-    def draw(self, outcome: Outcome) -> None:
-        """Another row."""
-        if isinstance(outcome, Accepted):
-            self.people.see(outcome.row, outcome.appointment)
-            self.whose.add(outcome.appointment.patient.identifier)
-        if not self.request.only.wants(outcome):
-            return
-        if not isinstance(outcome, Accepted):
-            self.settled.append(_settled(outcome))
-            return
-        found = self.chooser.choose(outcome.row, outcome.appointment)
-        if isinstance(found, Row):
-            self.settled.append(found)
-            return
-        sorting = outcome.appointment, self.request.look.order, self.clinic
-        self.chosen.append(_Chosen(key(*sorting), outcome.row, found, group(*sorting)))
-        self.records[outcome.row] = record_of(outcome.appointment).encode()
-
-    def part(self, unit: str) -> None:
-        """Reject whoever shares an identifier with somebody else, and bring the others into the order of printing."""
-        asked = {chosen.row for chosen in self.chosen} | {row.row for row in self.settled}
-        clashes = {row: problem for row, problem in self.people.clashes(unit).items() if row in asked}
-        rejected = [Row(row, "rejected", (problem,)) for row, problem in clashes.items()]
-        self.settled = sorted([*(row for row in self.settled if row.row not in clashes), *rejected], key=lambda row: row.row)
-        self.chosen = [chosen for chosen in self.chosen if chosen.row not in clashes]
-        self.chosen.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
-
-
-def _settled(outcome: Reject | Skipped) -> Row:
-    if isinstance(outcome, Reject):
-        return Row(outcome.row, "rejected", outcome.problems)
-    return Row(outcome.row, "skipped", (Problem("row", outcome.reason),))
-
-
-def _numbered(draft: Iterable[_Chosen], records: Mapping[int, bytes], key: str) -> Iterator[Job]:
+def _numbered(draft: Iterable[Served], records: Mapping[int, bytes], key: str) -> Iterator[Job]:
     first = 1
     for chosen in draft:
         yield Job(chosen.row, first, chosen.copies, digest_of(records[chosen.row].decode(), key))

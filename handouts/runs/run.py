@@ -26,13 +26,12 @@ from pathlib import Path
 from typing import Any
 
 from handouts.errors import LedgerError, OutputError
-from handouts.files.folder import Folder
-from handouts.files.guard import Guard
-from handouts.files.places import place
-from handouts.files.store import Store, folder_at
+from handouts.files.store import folder_at
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
+from handouts.ledger.takeback import cancel
+from handouts.runs.away import clear
 from handouts.runs.claim import claimed, refuse_filled
 from handouts.runs.known import kept
 from handouts.runs.plan import Plan
@@ -45,6 +44,8 @@ AHEAD = 3  # tasks handed out for each worker
 def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
     """The run of a plan: new, gone on with (`mine`), or finished before.  Rows that get nothing are recorded at once.
 
+    What waits of appointments that the list says are off is withdrawn.
+
     Raises OutputError if the folder of a new one has its files already.
     """
     folder = plan.request.folder
@@ -56,8 +57,14 @@ def begin(plan: Plan, ledger: Ledger, who: str) -> Run:
     if run.mine:
         for rows in batched(plan.settled, 1000):
             ledger.record_row(run.id, *rows)
-        ledger.record_news(run.id, ((row.row, whose_of(plan.records[row.row].decode())) for row in plan.same))
+        cancel(ledger, run, plan.off)
+        ledger.record_news(run.id, (_news(row.row, plan.records[row.row].decode()) for row in plan.same))
     return run
+
+
+def _news(row: int, record: str) -> tuple[int, str, str, str]:
+    whose = whose_of(record)
+    return row, whose.patient, whose.appointment, record
 
 
 def docket(plan: Plan, run: Run) -> Docket:
@@ -89,18 +96,6 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
         folder.sweep(names)
     clear(run, ledger)
     ledger.finish_run(run.id)
-
-
-def clear(run: Run, ledger: Ledger) -> None:
-    """Take the files of copies that a run has replaced out of their folders; only the very files that were made.  Raises OutputError."""
-    folders: dict[int, Folder | Store | None] = {}
-    guard = Guard(ledger=ledger.path)
-    for copy in ledger.replaced_by(run.id):
-        if copy.run not in folders:
-            options = ledger.run(copy.run).options
-            folders[copy.run] = None if options.combined or not options.target else folder_at(place(options.target), guard)
-        if folder := folders[copy.run]:
-            folder.take_away(copy.struck.file, copy.struck.sha256)
 
 
 def _names(plan: Plan) -> set[str]:

@@ -2,6 +2,8 @@
 
 In: a file.  Out: its `ListFormat`, by the file's first bytes; by its name if they could be anything.  Refuses what is no list, and says
 what to save it as (`InputError`).
+
+What reads a format is imported when a list has it: most clinics have lists of one format, and a short list should not wait for the others.
 """
 
 from __future__ import annotations
@@ -14,9 +16,6 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
 from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.fhir.schedule import FhirSchedule
-from handouts.schedules.hl7.schedule import SiuSchedule
-from handouts.schedules.ical.schedule import CalendarSchedule
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.rows import Schedule
 from handouts.schedules.tables.schedule import TableSchedule
@@ -55,16 +54,30 @@ def _table(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
     return TableSchedule(open_rows(file), zone, beside.column_map, patients)
 
 
-def _by(reader: Callable[[ListFile, ZoneInfo, ColumnMap | None], Schedule]) -> Reader:
-    return lambda file, zone, beside: reader(file, zone, beside.column_map)
+def _fhir(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
+    from handouts.schedules.fhir.schedule import FhirSchedule
+
+    return FhirSchedule(file, zone, beside.column_map)
+
+
+def _siu(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
+    from handouts.schedules.hl7.schedule import SiuSchedule
+
+    return SiuSchedule(file, zone, beside.column_map)
+
+
+def _calendar(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
+    from handouts.schedules.ical.schedule import CalendarSchedule
+
+    return CalendarSchedule(file, zone, beside.column_map)
 
 
 CSV = ListFormat("CSV", _table, table=True, suffixes=(".csv", ".tsv", ".txt"))
 FORMATS: tuple[ListFormat, ...] = (
     ListFormat("spreadsheet", _table, table=True, magic=b"PK", suffixes=()),
-    ListFormat("FHIR", _by(FhirSchedule), sign=r"[{\[]", suffixes=(".json", ".ndjson")),
-    ListFormat("HL7 v2", _by(SiuSchedule), sign=r"(MSH|FHS|BHS)[^\w\s]", suffixes=(".hl7", ".mllp")),
-    ListFormat("iCalendar", _by(CalendarSchedule), sign=r"BEGIN:VCALENDAR", suffixes=(".ics", ".ical")),
+    ListFormat("FHIR", _fhir, sign=r"[{\[]", suffixes=(".json", ".ndjson")),
+    ListFormat("HL7 v2", _siu, sign=r"(MSH|FHS|BHS)[^\w\s]", suffixes=(".hl7", ".mllp")),
+    ListFormat("iCalendar", _calendar, sign=r"BEGIN:VCALENDAR", suffixes=(".ics", ".ical")),
     CSV,
 )
 SUFFIXES = {suffix: found for found in FORMATS for suffix in found.suffixes}

@@ -7,6 +7,7 @@ that nobody knows yet.  Refuses a file that is no list, and a map for a format t
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
@@ -15,8 +16,10 @@ from handouts.schedules.cells.columnmap import read_map
 from handouts.schedules.formats import Beside, sniff
 from handouts.schedules.listfile import ListFile, list_file
 from handouts.schedules.rows import Schedule
-from handouts.schedules.tables.propose import Proposal, propose
 from handouts.schedules.tables.sheets import open_rows
+
+if TYPE_CHECKING:
+    from handouts.schedules.tables.propose import Proposal
 
 
 def open_schedule(
@@ -44,4 +47,6 @@ def inspect(path: Place, zone: ZoneInfo) -> Proposal:
     found = sniff(file)
     if not found.table:
         raise InputError(f"{file.name}: is {found.name}, which needs no column map")
+    from handouts.schedules.tables.propose import propose  # no run needs it
+
     return propose(open_rows(file), zone)

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
 from handouts.records.appointment import NAMED, Appointment, read_record
+from handouts.records.damage import of_identifier
+from handouts.records.fields import normalised
 
 MOST_ROWS = 1_000_000
 HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
@@ -27,10 +29,14 @@ PATIENT = ("given_name", "family_name", "date_of_birth")
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that cannot be used: where it stands, and everything that is wrong with it."""
+    """A row that cannot be used: where it stands, and everything that is wrong with it.
+
+    first: the row that says something else of the same appointment, 0 if that is not what is wrong.
+    """
 
     row: int
     problems: tuple[Problem, ...]
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,25 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledOff:
+    """An appointment that does not take place, by its identifiers, and why."""
+
+    patient: str = field(repr=False)
+    appointment: str = field(repr=False)
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n."""
+    """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n.
+
+    off: the appointment, if it is skipped for its status and the record says which it is; first: the row that says the same.
+    """
 
     row: int
     reason: str
+    off: CalledOff | None = None
+    first: int = 0
 
 
 Outcome = Accepted | Reject | Skipped
@@ -116,15 +136,30 @@ class Settled:
             self._left_out.setdefault((problem.column, problem.what), []).append(row)
         return self._compare(row, appointment)
 
+    def skip(self, row: int, reason: str, record: Mapping[str, object]) -> Skipped:
+        """A row that gets nothing because of its status.  record: of it, as far as that can be read."""
+        return Skipped(row, reason, _called_off(record, reason))
+
     def _compare(self, row: int, appointment: Appointment) -> Outcome:
         key, content = _digest(appointment.identifier), _digest(repr(appointment))
         first = self._seen.setdefault(key, row << 64 | content)
         if first >> 64 == row:
             return Accepted(row, appointment)
         if first & (2**64 - 1) == content:
-            return Skipped(row, f"duplicate of {self.unit} {first >> 64}")
+            return Skipped(row, f"duplicate of {self.unit} {first >> 64}", first=first >> 64)
         what = f"stands in {self.unit} {first >> 64} with other content"
-        return Reject(row, (Problem("appointment_id", what, "an identifier of its own; correct one of the two"),))
+        return Reject(row, (Problem("appointment_id", what, "an identifier of its own; correct one of the two"),), first >> 64)
+
+
+def _called_off(record: Mapping[str, object], why: str) -> CalledOff | None:
+    """Which appointment it is; None if patient and appointment are not both named by what can be an identifier."""
+    named = [record.get(column) for column in ("patient_id", "appointment_id")]
+    try:
+        patient, appointment = (normalised(str(text)) if isinstance(text, (str, int)) else "" for text in named)
+    except ValueError:
+        return None
+    sound = patient and appointment and not (of_identifier(patient) or of_identifier(appointment))
+    return CalledOff(patient, appointment, why) if sound else None
 
 
 def _places(rows: Sequence[int]) -> str:

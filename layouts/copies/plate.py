@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from layouts.copies.annotations import annotation, rects_of
 from layouts.copies.contents import Stream
@@ -21,8 +21,7 @@ from layouts.typesetting.text import Galley
 WIDTH = 4  # bytes of an offset in a copy's cross-reference: files of up to four gigabytes
 
 
-@dataclass(frozen=True, slots=True)
-class Refs:
+class Refs(NamedTuple):
     """The numbers of the objects that a file has once."""
 
     info: int
@@ -35,8 +34,7 @@ class Refs:
     catalog: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hotspot:
+class Hotspot(NamedTuple):
     """A link annotation: its object, its key in the parent tree (the file's first key is 0)."""
 
     link: Link
@@ -44,8 +42,7 @@ class Hotspot:
     key: int
 
 
-@dataclass(frozen=True, slots=True)
-class LooseLink:
+class LooseLink(NamedTuple):
     """A link in a slot: part and slot_key say on which lines it stands."""
 
     hotspot: Hotspot
@@ -58,8 +55,7 @@ class LooseLink:
         return annotation(self.hotspot.link, rects, first_key + self.hotspot.key)
 
 
-@dataclass(frozen=True, slots=True)
-class LooseEntry:
+class LooseEntry(NamedTuple):
     """An outline item whose words are in a slot.  rest: all of it but the words."""
 
     ref: int
@@ -67,8 +63,7 @@ class LooseEntry:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(NamedTuple):
     """What a copy fills in: streams, links, outline items, and fonts besides those that `fonts`, resources without their end, names."""
 
     streams: tuple[tuple[int, Stream], ...]
@@ -77,8 +72,7 @@ class Gaps:
     fonts: str
 
 
-@dataclass(frozen=True, slots=True)
-class Static:
+class Static(NamedTuple):
     """The beginning of each copy's file.  digest: a hash that has read it; rows: of its cross-reference, for objects up to `last`."""
 
     data: bytes
@@ -87,8 +81,7 @@ class Static:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """The same objects one by one, for a volume.
 
     shared: streams and pictures, which stand in a volume once; packed: the small objects; images: the numbers of pictures by their

@@ -6,6 +6,7 @@ In: objects and where they stand.  Out: the bytes that lead a reader to them.  R
 
 from __future__ import annotations
 
+import struct
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -77,8 +78,9 @@ class CrossReference:
 
     def packed_run(self, first: int, count: int, holder: int, index: int) -> None:
         """Objects from `first` on are numbers `index` and following of an object stream."""
-        prefix = b"\x02" + holder.to_bytes(self.width, "big")
-        self._set(first, b"".join([prefix + at for at in _INDICES[index : index + count]]))
+        rows, indices = bytearray(packed_row(holder, 0, self.width) * count), struct.pack(f">{count}H", *range(index, index + count))
+        rows[self.size - 2 :: self.size], rows[self.size - 1 :: self.size] = indices[::2], indices[1::2]
+        self._set(first, bytes(rows))
 
     def _set(self, first: int, rows: bytes) -> None:
         kept = first < self._from
@@ -109,6 +111,3 @@ class CrossReference:
         self._rows.seek(0)
         while chunk := self._rows.read(CHUNK):
             yield chunk
-
-
-_INDICES = [i.to_bytes(2, "big") for i in range(MOST + 1)]

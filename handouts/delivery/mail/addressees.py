@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.chosen import Chosen
+from handouts.delivery.chosen import Chosen, stays_out
 from handouts.delivery.mail.settings import MailSettings
 from handouts.errors import InputError
 from handouts.leaflets.shelf import Shelf
@@ -24,7 +24,7 @@ from handouts.records.appointment import Appointment
 from handouts.rules.rules import own_leaflets
 
 NAME, PAPER = "mail", "print"  # the channels
-OPEN = ("waiting", "sending", "in doubt")
+OPEN, WITHDRAWN = ("waiting", "sending", "in doubt"), "withdrawn"
 NO_CONSENT, NO_ADDRESS = "the patient has not agreed to e-mail", "the record has no e-mail address"
 SENSITIVE = "the leaflet is marked sensitive"
 
@@ -34,7 +34,8 @@ class Sorted:
     """Where copies go.
 
     mailed, locked: by e-mail, and those of them with a passphrase; paper: copy -> why it is printed; had: they have a delivery by e-mail
-    or on paper already; retried: the deliveries that failed and wait again; stale: their appointment was moved since.
+    or on paper already; retried: the deliveries that failed and wait again; stale: their appointment was moved since; withdrawn: by a
+    person, who may name them.
     """
 
     mailed: tuple[str, ...]
@@ -43,6 +44,7 @@ class Sorted:
     had: tuple[str, ...]
     retried: tuple[int, ...] = ()
     stale: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     def reasons(self) -> dict[str, int]:
         """How many are printed for each reason."""
@@ -56,6 +58,7 @@ def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings,
     """Decide for each copy; nothing is changed.  again: what was sent, too."""
     sensitive = _sensitive(Shelf(clinic))
     mailed, locked, paper, had, stale = list[str](), list[str](), list[tuple[str, str]](), list[str](), list[str]()
+    withdrawn = list[str]()
     failed: tuple[int, ...] = ()
     for copy in wanted.copies:
         known = counting(ledger, copy.id)
@@ -63,16 +66,23 @@ def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings,
         if _had(known, wanted, again=again):
             had.append(copy.id)
             continue
-        appointment, reason = _read(newest(ledger, copy), clinic)
-        reason = reason or why_not(appointment) or (SENSITIVE if appointment and sensitive(copy, appointment) else "")
-        if moved(ledger, copy):
+        appointment, reason = _why_paper(newest(ledger, copy), clinic, sensitive)
+        if stays_out(known, wanted, PAPER if reason else NAME, again=again):
+            withdrawn.append(copy.id)
+        elif moved(ledger, copy):
             stale.append(copy.id)
         elif appointment is None or reason:
             paper.append((copy.id, reason))
         else:
             mailed.append(copy.id)
             locked += [copy.id] if goes_locked(appointment, settings) else []
-    return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had), failed, tuple(stale))
+    return Sorted(tuple(mailed), tuple(locked), tuple(paper), tuple(had), failed, tuple(stale), tuple(withdrawn))
+
+
+def _why_paper(copy: Copy, clinic: Clinic, sensitive: Callable[[Copy, Appointment], bool]) -> tuple[Appointment | None, str]:
+    """The appointment of a copy, and why it is printed; '' if it is mailed."""
+    appointment, reason = _read(copy, clinic)
+    return appointment, reason or why_not(appointment) or (SENSITIVE if appointment and sensitive(copy, appointment) else "")
 
 
 def _failed(known: tuple[Delivery, ...], wanted: Chosen) -> tuple[int, ...]:
@@ -82,8 +92,8 @@ def _failed(known: tuple[Delivery, ...], wanted: Chosen) -> tuple[int, ...]:
 
 def _had(known: tuple[Delivery, ...], wanted: Chosen, *, again: bool) -> bool:
     """Whether a copy with these deliveries is left out: it goes by e-mail already, or, of a run, by the printer."""
-    by_mail = any(not again or found.state in OPEN for found in _by(known, NAME))
-    return by_mail or bool(wanted.run and any(found.state != "failed" for found in _by(known, PAPER)))
+    by_mail = any(not again or found.state in OPEN for found in _by(known, NAME) if found.state != WITHDRAWN)
+    return by_mail or bool(wanted.run and any(found.state not in ("failed", WITHDRAWN) for found in _by(known, PAPER)))
 
 
 def _by(known: tuple[Delivery, ...], channel: str) -> list[Delivery]:

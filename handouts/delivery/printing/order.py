@@ -4,17 +4,18 @@ In: the ledger and the copies that were chosen.  Out: an `Order`; placed, they w
 counted.
 
 Of a run, what goes to the patient by another way is left out, so that nobody gets two letters; a copy that is named is printed.
-What was printed is printed again only if that is said.  What has failed waits again, for whoever orders it has seen to the reason.
+What was printed is printed again only if that is said, and so is what somebody withdrew.  What has failed waits again, for whoever orders
+it has seen to the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from handouts.delivery.chosen import Chosen
+from handouts.delivery.chosen import Chosen, stays_out
 from handouts.delivery.printing.jobs import Terms, judged
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
@@ -28,12 +29,13 @@ ELSEWHERE = ("waiting", "sending", "sent", "in doubt")  # states of a delivery t
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Copies to be printed; how many are left out: printed before, on another way; and the deliveries that are in doubt."""
+    """Copies to be printed; how many are left out: printed before, on another way, withdrawn; and the deliveries that are in doubt."""
 
     copies: tuple[Copy, ...]
     printed: int = 0
     elsewhere: int = 0
     doubtful: tuple[Delivery, ...] = ()
+    withdrawn: int = 0
 
     @property
     def pages(self) -> int:
@@ -44,7 +46,7 @@ class Order:
 def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
     """What is to be printed.  again: what was printed, too.  Changes nothing."""
     copies, doubtful = list[Copy](), list[Delivery]()
-    counts = dict.fromkeys(("printed", "elsewhere", "open"), 0)
+    counts = dict.fromkeys(("printed", "elsewhere", "open", "withdrawn"), 0)
     for copy in wanted.copies:
         found = counting(ledger, copy.id)
         doubtful += _doubtful(found)
@@ -53,16 +55,16 @@ def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
             counts[reason] += 1
         else:
             copies.append(copy)
-    return Order(tuple(copies), counts["printed"], counts["elsewhere"], tuple(doubtful))
+    return Order(tuple(copies), counts["printed"], counts["elsewhere"], tuple(doubtful), counts["withdrawn"])
 
 
-def _left_out(found: Iterable[Delivery], wanted: Chosen, *, again: bool) -> Literal["elsewhere", "printed", "open", ""]:
+def _left_out(found: Sequence[Delivery], wanted: Chosen, *, again: bool) -> Literal["elsewhere", "printed", "open", "withdrawn", ""]:
     """Why a copy with these deliveries is not printed; '' if it is."""
     if wanted.run and any(one.channel not in (CHANNEL, "folder") and one.state in ELSEWHERE for one in found):
         return "elsewhere"
     if not again and any(one.channel == CHANNEL and one.state == "sent" for one in found):
         return "printed"
-    return "open" if _doubtful(found) else ""
+    return "withdrawn" if stays_out(found, wanted, CHANNEL, again=again) else "open" if _doubtful(found) else ""
 
 
 def _doubtful(found: Iterable[Delivery]) -> list[Delivery]:

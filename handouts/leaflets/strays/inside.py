@@ -28,7 +28,10 @@ INSTEAD = {
     "tr": "Write | a | b |.", "sup": "Write the sign itself, such as ².", "sub": "Write the sign itself, such as ₂.",
     "h1": "Write '# Heading'.", "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
 }  # fmt: skip
-ENTITY = Lazy(r"&(?:[A-Za-z][A-Za-z0-9]{1,30};|(?:nbsp|amp|lt|gt|quot|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|deg|bull)\b(?!;))")
+ENTITY = Lazy(
+    r"&(?:[A-Za-z][A-Za-z0-9]{1,30};"
+    r"|(?:nbsp|amp|lt|gt|quot|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|deg|bull)\b(?!;))"
+)
 MARKS = (
     (Lazy(r"~~+"), "'~~' strikes nothing out"),
     (Lazy(r"==[^=\s][^=\n]*=="), "'==' highlights nothing"),

@@ -19,7 +19,7 @@ from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.fhir.people import mapping
 from handouts.schedules.fhir.resources import Index, actors_of, appointment_record, appointment_status, ended, slim
 from handouts.schedules.listfile import ListFile, encoding, list_file
-from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
+from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled
 
 LARGEST_BUNDLE = 24 * 2**20  # bytes; Python needs about eight times as much for its objects
 LONGEST_LINE = 2**20
@@ -136,7 +136,7 @@ class FhirSchedule:
         actors = tuple(actors_of(resource, url, self._index))
         reason = appointment_status(resource, self.map, problems) or ended(actors)
         if reason:
-            return Skipped(number, reason)
+            return settled.skip(number, reason, self.map.told(appointment_record(resource, actors, [])))
         return settled.settle(number, self.map.told(appointment_record(resource, actors, problems)), tuple(problems))
 
 

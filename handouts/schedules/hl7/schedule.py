@@ -98,14 +98,12 @@ class SiuSchedule:
         last = self._last.get(self._fillers.get(filler or placer, filler or placer), message.number)
         if last > message.number:
             return Skipped(message.number, f"superseded by message {last}")
-        if trigger in ENDS:
-            return Skipped(message.number, ENDS[trigger])
         problems: list[Problem] = []
         if trigger not in BOOKS:
             problems.append(Problem("MSH-9", "has another trigger than S12, S13, S14, S15, S17 or S26", "one of these"))
-        reason = _status(message, self.map, problems) or ended(message)
+        reason = ENDS.get(trigger) or _status(message, self.map, problems) or ended(message)
         if reason:
-            return Skipped(message.number, reason)
+            return settled.skip(message.number, reason, self.map.told(_record(message, [])))
         return settled.settle(message.number, self.map.told(_record(message, problems)), tuple(problems))
 
 

@@ -126,7 +126,7 @@ class CalendarSchedule:
             return Skipped(number, f"superseded by event {last}")
         reason = CANCELLED if self._cancels else ended(event, self.map, problems)
         if reason:
-            return Skipped(number, reason)
+            return settled.skip(number, reason, self.map.told(self._record(event, [])))
         if "RRULE" in event or "RDATE" in event:
             problems.append(Problem("start", "the event repeats", "one event for each appointment; export the dates one by one"))
         return settled.settle(number, self.map.told(self._record(event, problems)), tuple(problems))

@@ -17,7 +17,7 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
-from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled
 from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.join import Patients, same
 from handouts.schedules.words import BOOKED, MOVED, folded, raised, status
@@ -119,7 +119,7 @@ class TableSchedule:
         texts = self._valued(self.columns.texts(cells))
         reason = self._reason(texts, cells, problems)
         if reason:
-            return Skipped(row, reason)
+            return settled.skip(row, reason, self._record(texts, []))
         return settled.settle(row, self._record(texts, problems), tuple(problems))
 
     def _valued(self, texts: dict[str, str]) -> dict[str, str]:

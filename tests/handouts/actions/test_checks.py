@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handouts.actions.checks import Examine, InspectList, examine, inspect_list
-from handouts.actions.leaflets import Adopt, adopt, list_leaflets
+from handouts.actions.leaflets import Adopt, FindLeaflets, adopt, list_leaflets
 from handouts.actions.trials import TryRules, try_rules
 from handouts.actions.where import Where
 from handouts.clinics.clinic import built_in
@@ -16,7 +16,7 @@ from tests.lists import small_schedule
 
 
 def test_leaflets_are_listed_and_one_is_adopted_once(own: Where) -> None:
-    assert ("kyphoplasty", "en-US") in [(leaflet.id, leaflet.language) for leaflet in list_leaflets(own).leaflets]
+    assert ("kyphoplasty", "en-US") in [(leaflet.id, leaflet.language) for leaflet in list_leaflets(FindLeaflets(own)).leaflets]
     copied = adopt(Adopt(own, "kyphoplasty"))
     assert Path(own.clinic) / "handouts" / "kyphoplasty.en-US.md" in copied
     assert all(path.is_file() for path in copied)

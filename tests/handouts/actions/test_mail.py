@@ -9,8 +9,13 @@ import pytest
 
 from handouts.actions.mail import SendMail, WritePassphrases, look_before_mailing, send_mail, write_passphrases
 from handouts.actions.outbox import AskOutbox, Settle, ask_outbox, settle
+from handouts.actions.takeback import Withdraw, withdraw
 from handouts.actions.where import Where
+from handouts.delivery.chosen import chosen
+from handouts.delivery.mail.addressees import put, sort
+from handouts.delivery.mail.settings import read_mail
 from handouts.errors import ClinicError, DeliveryError, InputError
+from handouts.ledger.outbox import deliveries, enqueue
 from tests.handouts.actions import Remembering
 from tests.handouts.delivery.mail.mailserver import GOOD, SENDER, Box, serving
 
@@ -86,3 +91,28 @@ def test_without_settings_it_is_refused(own: Where) -> None:
         send_mail(SendMail(own, "1"))
     with pytest.raises(InputError, match="--out goes with --dry-run"):
         send_mail(SendMail(own, "1", out=Path("spool")))
+
+
+def test_a_letter_that_a_person_withdrew_stays_out_of_its_run_and_leaves_when_it_is_named(own: Where) -> None:
+    box = Box()
+    with serving(box) as port:
+        mail_toml(own, port)
+        with own.open() as ledger:
+            put(ledger, sort(ledger, chosen(ledger, "1"), own.read(), read_mail(own.read().folder)))
+            first, *_ = [d.copy for d in deliveries(ledger, channel="mail")]
+        assert withdraw(Withdraw(own, first)).copies == 1
+        sent = send_mail(SendMail(own, "1"))
+        assert (sent.by_mail, sent.withdrawn, dict(sent.states)) == (0, 1, {"sent": 2}), "two waited already"
+        assert dict(send_mail(SendMail(own, first)).states) == {"sent": 1}
+    assert len(box.held) == 3
+
+
+def test_paper_that_was_withdrawn_may_go_by_mail_and_mail_by_paper(own: Where) -> None:
+    with serving(Box()) as port:
+        mail_toml(own, port)
+        with own.open() as ledger:
+            copies = [copy.id for copy in ledger.copies(1)]
+            enqueue(ledger, copies, "print")
+        withdraw(Withdraw(own, "1", "print", sure=True))
+        sent = send_mail(SendMail(own, "1"))
+        assert (dict(sent.states), sent.withdrawn, sent.printed_instead) == ({"sent": 3}, 2, ())

@@ -55,7 +55,7 @@ def test_what_answers_say_of_a_run_shows_nobody(known: Where) -> None:
         lambda w, out: copies.recall(copies.Recall(w, "kyphoplasty")),
         lambda w, out: copies.history(copies.AskHistory(w, "RSC-104001")),
         lambda w, out: outbox.ask_outbox(outbox.AskOutbox(w)),
-        lambda w, out: leaflets.list_leaflets(w),
+        lambda w, out: leaflets.list_leaflets(leaflets.FindLeaflets(w)),
         lambda w, out: retention.purge(retention.Purge(w, handouts_day())),
     ],
 )

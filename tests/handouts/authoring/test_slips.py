@@ -202,7 +202,7 @@ def told(folder: Path, body: str, front: str = FRONT) -> tuple[Remark, ...]:
     (folder / "spine.svg").write_bytes(SVG)
     path = folder / "case.en-US.md"
     path.write_text(f"---\n{front}---\n{body}\n", "utf-8")
-    return sorted_once(wording(read_draft(path), clinic(), TODAY))
+    return sorted_once(wording(read_draft(path, clinic()), clinic(), TODAY))
 
 
 @pytest.mark.parametrize(("body", "rule", "line"), SLIPS)

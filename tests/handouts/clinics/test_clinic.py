@@ -212,7 +212,7 @@ def test_a_logo_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_clinic_says_where_to_get_one(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "nothing"):
-        with pytest.raises(ClinicError, match=r"there is no clinic\.toml in it; copy one from a sample clinic"):
+        with pytest.raises(ClinicError, match=r"there is no clinic\.toml in it; begin one with `handouts init DIR`"):
             read_clinic(place)
 
 

@@ -13,7 +13,7 @@ def test_list_names_the_leaflets() -> None:
     done = handouts("list", "--json")
     assert done.returncode == 0
     rows = json.loads(done.stdout)
-    assert {"id": "kyphoplasty", "title": "Kyphoplasty", "language": "en-US", "version": 1, "status": "sample", "review_due": "2028-10-01"} in rows
+    assert {"id": "kyphoplasty", "title": "Kyphoplasty", "language": "en-US", "version": 1, "status": "sample", "reviewer": "", "review_due": "2028-10-01"} in rows
     assert "kyphoplasty" in handouts("list").stdout
 
 

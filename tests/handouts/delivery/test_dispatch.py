@@ -16,12 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
+from handouts.delivery.chosen import chosen
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.pace import Pace
 from handouts.errors import ClinicError, InputError, LedgerError
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries, enqueue, settle
+from handouts.ledger.takeback import cancel, void, withdraw
+from handouts.schedules.rows import CalledOff
 from tests.handouts.delivery import Time, pdf, recorded, stock
 from tests.handouts.delivery.folder import Folder
 from tests.handouts.delivery.spool import SENT, Spool
@@ -301,3 +304,41 @@ def test_a_passed_delivery_tells_nothing_of_the_patient(ledger: Ledger, tmp_path
     (passed,) = dispatch(ledger, Spool(tmp_path / "spool"), stock)
     shown = repr(passed) + repr(Parcel(passed.copy, b"Zyxwarth", "m"))
     assert isinstance(passed, Passed) and not [word for word in ("Quenby", "Zyxwarth", "Patzyx", "1951") if word in shown]
+
+
+def test_what_is_withdrawn_while_others_are_sent_is_passed_over_and_the_sending_goes_on(ledger: Ledger, tmp_path: Path) -> None:
+    copies = recorded(ledger, 4)
+    enqueue(ledger, copies, "spool")
+    passed = dispatch(ledger, Spool(tmp_path / "spool"), stock)
+    next(passed)
+    withdraw(ledger, copies[1:2], who="anna", asked={})
+    assert [one.copy.id for one in passed] == copies[2:]
+    assert states(ledger) == {"sent": 3, "withdrawn": 1}
+
+
+def test_what_is_withdrawn_while_its_letter_is_written_is_not_sent(ledger: Ledger, tmp_path: Path) -> None:
+    copies = recorded(ledger, 2)
+    enqueue(ledger, copies, "spool")
+
+    class Meanwhile:
+        def data(self, copy: Copy) -> bytes:
+            if copy.id == copies[0]:
+                void(ledger, copy, why="wrong leaflet", who="anna")
+            return pdf(copy.struck.sequence)
+
+    assert [one.copy.id for one in dispatch(ledger, Spool(tmp_path / "spool"), Meanwhile())] == copies[1:]
+    assert spooled(tmp_path / "spool") == Counter(copies[1:])
+
+
+def test_nothing_is_sent_of_an_appointment_that_is_off(ledger: Ledger, tmp_path: Path) -> None:
+    copies = recorded(ledger, 2)
+    whose = ledger.copy(copies[0]).whose
+    assert whose is not None
+    cancel(ledger, ledger.begin_run("later", who="anna", rows=1), {2: CalledOff(whose.patient, whose.appointment, "cancelled")})
+    enqueue(ledger, copies, "spool")  # whoever put it there did not look
+    assert [one.copy.id for one in dispatch(ledger, Spool(tmp_path / "spool"), stock)] == copies[1:]
+    assert states(ledger) == {"sent": 1, "withdrawn": 1}
+    chosen_ = chosen(ledger, "1")
+    assert ([copy.id for copy in chosen_.copies], chosen_.off) == (copies[1:], 1)
+    with pytest.raises(InputError, match=rf"copy {copies[0]} goes nowhere, for its appointment is off: cancelled; if it takes place all the same"):
+        chosen(ledger, copies[0])

@@ -25,11 +25,12 @@ from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import read, record_of
 from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
-from handouts.runs.again import again, choose, difference, into_file, into_folder, placed, ranges
+from handouts.runs.again import again, choose, difference, into_file, into_folder, placed
 from handouts.runs.combined import bind
 from handouts.runs.order import ORDERS, group, key
 from handouts.runs.plan import Look, Plan, Request, plan
 from handouts.runs.run import Here, begin, make, workers
+from handouts.runs.spans import ranges
 from handouts.runs.task import Bench, Docket
 from tests.handouts import FRONT, appointment, own_clinic
 from tests.handouts.commands import ROOT

@@ -120,6 +120,6 @@ def _mould(copy: Impression) -> object:
 def test_a_reference_that_nobody_knows_is_a_fault_and_not_passed_over() -> None:
     copy = impression(Document("T", "en", (Heading(1, (TextRun("T"),)),)), VALUES)
     packed = {ref: body.replace(b"/Tabs/S", b"/Tabs/S/More 9999 0 R") for ref, body in copy.plate.parts.packed.items()}
-    plate = replace(copy.plate, parts=replace(copy.plate.parts, packed=packed))
+    plate = replace(copy.plate, parts=copy.plate.parts._replace(packed=packed))
     with pytest.raises(KeyError):
         _mould(replace(copy, plate=plate))

@@ -1,0 +1,53 @@
+"""What somebody did to the ledger itself, or took out of it: purges, recalls, voids, withdrawals.
+
+In: who, what, what was asked for, how many copies it was about.  Out: the same, the newest first.  No patient's data may be in it: a purge
+leaves it as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from handouts.ledger.data import stamp
+from handouts.ledger.file import understood
+from handouts.ledger.ledger import Ledger
+
+What = Literal["withdraw", "void", "correct", "cancelled", "purge", "recall"]
+INSERT = "INSERT INTO events (moment, who, what, asked, copies) VALUES (?, ?, ?, ?, ?)"
+EVENTS = "SELECT moment, who, what, asked, copies FROM events ORDER BY id DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """moment: when; asked: what was asked for, never a patient; copies: how many it was about."""
+
+    moment: datetime
+    who: str
+    what: What
+    asked: Mapping[str, object]
+    copies: int
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        said = {"who": self.who, "what": self.what, "asked": dict(self.asked), "copies": self.copies}
+        return {"moment": self.moment.isoformat(), **said}
+
+
+def record(ledger: Ledger, what: What, *, who: str, asked: Mapping[str, object], copies: int) -> None:
+    """Keep that somebody did something, now.  Inside `ledger.writing` it is kept with whatever else is written there, or not at all.
+
+    asked: plain data without anything of a patient's: copies by their ids, runs by their numbers, days.  Raises LedgerError.
+    """
+    with ledger.writing() as db:
+        db.execute(INSERT, (stamp(ledger.now()), who, what, json.dumps(dict(asked), ensure_ascii=False), copies))
+
+
+def events(ledger: Ledger) -> tuple[Event, ...]:
+    """Everything that was recorded, the newest first."""
+    with understood(ledger.path):
+        found = ledger.connection.execute(EVENTS)
+        return tuple(Event(datetime.fromisoformat(at), who, what, json.loads(asked), count) for at, who, what, asked, count in found)

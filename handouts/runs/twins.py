@@ -1,0 +1,63 @@
+"""What a list says of one appointment more than once.
+
+In: the outcomes of a list's rows, as they are read.  Out: the rows that contradict each other, each with the numbers of the others: which
+of them is right nobody can know; and the appointments that do not take place.
+
+Of an appointment that is booked in one row and called off in another, the booking counts: it was moved, or booked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from handouts.errors import Problem
+from handouts.runs.people import rows_named
+from handouts.schedules.rows import Accepted, CalledOff, Outcome, Reject, Skipped
+from handouts.schedules.words import OVER
+
+REMEDY = "an identifier of its own for each appointment; look which row is right, and correct the list"
+
+
+@dataclass(slots=True)
+class Twins:
+    """What was seen so far, by the first row of each appointment."""
+
+    _same: dict[int, list[int]] = field(default_factory=dict)
+    _other: dict[int, list[int]] = field(default_factory=dict)
+    _off: dict[int, CalledOff] = field(default_factory=dict)
+    _booked: set[bytes] = field(default_factory=set)
+
+    def see(self, outcome: Outcome) -> None:
+        """Another row of the list."""
+        match outcome:
+            case Accepted():
+                self._booked.add(_digest(outcome.appointment.patient.identifier, outcome.appointment.identifier))
+            case Reject() if outcome.first:
+                self._other.setdefault(outcome.first, []).append(outcome.row)
+            case Skipped() if outcome.first:
+                self._same.setdefault(outcome.first, []).append(outcome.row)
+            case Skipped() if outcome.off and outcome.off.why != OVER:
+                self._off[outcome.row] = outcome.off
+
+    def clashes(self, unit: str = "row") -> Mapping[int, Problem]:
+        """The rows that cannot be used, and why.  unit: what rows are called."""
+        found: dict[int, Problem] = {}
+        for first, others in self._other.items():
+            alike = [first, *self._same.get(first, ())]
+            found |= {row: _problem(others, unit) for row in alike}
+            found |= {row: _problem(sorted({*alike, *others} - {row}), unit) for row in others}
+        return found
+
+    def off(self) -> Mapping[int, CalledOff]:
+        """The rows of appointments that do not take place."""
+        return {row: one for row, one in self._off.items() if _digest(one.patient, one.appointment) not in self._booked}
+
+
+def _problem(others: list[int], unit: str) -> Problem:
+    return Problem("appointment_id", f"stands in {rows_named(others, unit)} with other content", REMEDY)
+
+
+def _digest(*parts: str) -> bytes:
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()

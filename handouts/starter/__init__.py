@@ -1,0 +1,1 @@
+"""What a clinic's folder begins with: data."""
