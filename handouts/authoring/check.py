@@ -10,9 +10,10 @@ from pathlib import Path
 from handouts.authoring.draft import Draft, read_draft
 from handouts.authoring.house import house, of_error
 from handouts.authoring.pages import pages
-from handouts.authoring.told import sorted_once
-from handouts.authoring.wording import wording
-from handouts.clinics.clinic import Clinic
+from handouts.authoring.spelling import has_dictionary, spelling
+from handouts.authoring.told import remark, sorted_once
+from handouts.authoring.wording import manuscripts, transcripts, wording
+from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import LeafletError
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.shelf import Shelf
@@ -29,10 +30,16 @@ def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = Tr
         draft = read_draft(path, clinic)
     except LeafletError as error:
         return _named(of_error("front-matter", path.name, error), path)
-    found = list(wording(draft, clinic, now.date()))
+    found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
     if composed and draft.leaflet is not None and not any(_hinders(said) for said in found):
         found += pages(draft, draft.leaflet, clinic, now)
     return _named(sorted_once([*found, *_codes(draft)]), path)
+
+
+def _spelt(draft: Draft, clinic: Clinic, now: datetime) -> Iterator[Remark]:
+    if draft.leaflet is not None and has_dictionary(draft.language):
+        readings = list(transcripts(draft, clinic))
+        yield from spelling(manuscripts(draft, draft.leaflet, readings, clinic, now.date()), clinic)
 
 
 def _hinders(said: Remark) -> bool:
@@ -52,9 +59,6 @@ def _named(found: Iterator[Remark] | tuple[Remark, ...], path: Path) -> tuple[Re
 
 def _codes(draft: Draft) -> Iterator[Remark]:
     """Codes that may not be shipped."""
-    from handouts.authoring.told import remark
-    from handouts.clinics.clinic import built_in
-
     if draft.leaflet is not None and draft.path.parent == built_in("handouts/library"):
         for system, _ in draft.leaflet.codes:
             if system.casefold().startswith("cpt"):

@@ -13,6 +13,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError, Slip
 from handouts.files.frontmatter import HEAD
 from handouts.files.reading import text_of
+from handouts.files.written import place
 from handouts.leaflets.leaflet import LARGEST, Leaflet, read_leaflet
 from handouts.leaflets.signature import as_signed
 
@@ -42,6 +43,13 @@ class Draft:
         return head[0].count("\n") + 1 if head else 1
 
 
+    @property
+    def tongue(self) -> tuple[int, int]:
+        """Where the head says its language."""
+        said = LANGUAGE.search(self.source)
+        return place(self.source, said.start(1)) if said else (1, 1)
+
+
 def read_draft(path: Path, clinic: Clinic) -> Draft:
     """What can be read of a file, as its signatures make it.  Raises FileNotFoundError, and LeafletError for one that is no text."""
     source = text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
@@ -64,8 +72,7 @@ def read_draft(path: Path, clinic: Clinic) -> Draft:
 def _misnamed(path: Path, source: str) -> Slip | None:
     """What is wrong with a file's name: `list` and `make` would not find it."""
     said = LANGUAGE.search(source)
-    line = source.count("\n", 0, said.start(1)) + 1 if said else 1
-    column = said.start(1) - source.rfind("\n", 0, said.start(1)) if said else 1
+    line, column = place(source, said.start(1)) if said else (1, 1)
     named = NAME.fullmatch(path.name)
     tag = said[1] if said else "en-US"
     if named is None:

@@ -106,8 +106,9 @@ def _made(draft: Draft, leaflet: Leaflet, press: Press, now: datetime) -> Iterat
             yield from _copy(draft, leaflet, press, patient, Sort(layout, press.page))
     strands = branches(draft.body, lambda _: "x")
     for strand in strands if len(strands) > 1 and press.page == tuple(PAPERS)[-1] else ():
-        press.shelf.lay(replace(leaflet, body=strand.source.text))
-        yield from _copy(draft, leaflet, press, full, Sort(layouts(press.clinic)[0], press.page))
+        other = Press(press.clinic, page=press.page, issued=press.moment, allowed=EVERYTHING)
+        other.shelf.lay(replace(leaflet, body=strand.source.text))
+        yield from _copy(draft, leaflet, other, full, Sort(layouts(press.clinic)[0], press.page))
 
 
 def _little(draft: Draft, leaflet: Leaflet, press: Press, now: datetime) -> tuple[Appointment, list[Remark]]:

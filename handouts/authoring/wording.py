@@ -53,7 +53,7 @@ def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
     found = [of_slip("front-matter", slip) for slip in draft.slips]
     found += [of_slip("file-name", draft.misnamed)] if draft.misnamed else []
     found += [of_slip(TEMPLATE, slip) for slip in slips(draft.path.name, draft.body, unknown(made_in(draft.body)))]
-    readings = list(_readings(draft, clinic))
+    readings = list(transcripts(draft, clinic))
     for reading in readings:
         found += _of_text(draft, reading)
     if draft.leaflet is not None and not any(said.rule == TEMPLATE for said in found):
@@ -68,7 +68,8 @@ def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
 # -- branches
 
 
-def _readings(draft: Draft, clinic: Clinic) -> Iterator[Transcript]:
+def transcripts(draft: Draft, clinic: Clinic) -> Iterator[Transcript]:
+    """A draft in every branch."""
     fixed: list[str] = []
     count = [0]
 
@@ -129,6 +130,9 @@ def _rendered(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic
 
 def _placed(slip: Slip, source: Track, draft: Draft) -> Slip:
     """A slip of a branch at its place in the file."""
+    if slip.line == 1 and not draft.body.partition("\n")[0]:  # of the whole leaflet
+        line, column = draft.tongue if "language" in slip.what else (draft.first, 1)
+        return replace(slip, line=line, column=column)
     starts = _starts(source.text)
     row = min(slip.line, len(starts)) - 1
     begin = starts[row]
@@ -138,8 +142,12 @@ def _placed(slip: Slip, source: Track, draft: Draft) -> Slip:
 
 def quality(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> tuple[Remark, ...]:
     """How well it reads, in every branch that can be read."""
-    whole = [manuscript(leaflet, draft.source, blocks, clinic, today) for blocks in _sound(readings)]
-    return check(*whole)
+    return check(*manuscripts(draft, leaflet, readings, clinic, today))
+
+
+def manuscripts(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> list[Manuscript]:
+    """The leaflet in every branch that can be read, as the rules of quality see it."""
+    return [manuscript(leaflet, draft.source, blocks, clinic, today) for blocks in _sound(readings)]
 
 
 def _sound(readings: list[Transcript]) -> Iterator[tuple[Block, ...]]:

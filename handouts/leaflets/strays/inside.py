@@ -26,7 +26,8 @@ INSTEAD = {
     "br": "End the line with a backslash instead.", "a": "Write [words](https://…).", "img": "Use '::: picture FILE'.",
     "li": "Write '- item'.", "ul": "Write '- item'.", "ol": "Write '1. step'.", "table": "Write | a | b |.", "td": "Write | a | b |.",
     "tr": "Write | a | b |.", "sup": "Write the sign itself, such as ².", "sub": "Write the sign itself, such as ₂.",
-    "h1": "Write '# Heading'.", "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
+    "h1": "Write '# Heading'.",
+    "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
 }  # fmt: skip
 ENTITY = Lazy(
     r"&(?:[A-Za-z][A-Za-z0-9]{1,30};"
