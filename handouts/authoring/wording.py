@@ -58,7 +58,7 @@ def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
         found += _of_text(draft, reading)
     if draft.leaflet is not None and not any(said.rule == TEMPLATE for said in found):
         found += _rendered(draft, draft.leaflet, readings, clinic, today)
-    if not draft.body.strip() and "---" in draft.source:
+    if not draft.body.strip() and draft.first > 1:
         found.append(remark("no-text", draft.path.name, draft.first, 1, "The leaflet has no text.", "Write it below the head."))
     if draft.leaflet is not None:
         found += quality(draft, draft.leaflet, readings, clinic, today)

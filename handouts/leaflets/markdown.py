@@ -179,7 +179,8 @@ def fence(node: Branch, skeleton: Skeleton) -> Iterable[Block]:
 
     form = form_of(name, refuse)
     parts = _between_rules(node.inside) if form.ruled else [node.inside]
-    return form.make(Fence(name, rest.strip(), node.line, tuple(read_blocks(part, skeleton) for part in parts), skeleton))
+    blocks = tuple(read_blocks(part, skeleton) for part in parts)
+    return form.make(Fence(name, rest.strip(), node.line, blocks, skeleton, tuple(inner.line for inner in node.inside)))
 
 
 def _between_rules(nodes: Iterable[Branch]) -> list[list[Branch]]:

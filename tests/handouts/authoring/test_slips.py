@@ -164,6 +164,9 @@ SLIPS: list[tuple[str, str, int]] = [
     ("See ![us](a.png).", "block", 1),
     # pictures
     ("::: picture bottle.png\nA bottle of it.\n\nThe bottle.\n\n- x: words\n:::", "block", 6),
+    ("::: picture bottle.png\nA bottle of it.\n\nThe bottle.\n\n- x: words\n:::", "block", 4),
+    ("::: picture spine.svg\nA spine of bones.\n\nThe spine.\n\n- disc: Disc\n  - more\n:::", "block", 1),
+    ("::: picture spine.svg\nA spine of bones.\n\nThe spine.\n\n-\n- disc: Disc\n:::", "block", 1),
     ("::: picture spine.svg\nA spine of bones.\n\nThe spine.\n\n- disk: Disc\n:::", "block", 6),
     ("::: picture spine.svg\nA spine of bones.\n\nThe spine.\n\n- disc: Disc\n- disc: Disk\n:::", "block", 6),
     ("::: picture nothing.svg\nA bottle of it.\n:::", "block", 1),
