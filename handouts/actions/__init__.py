@@ -9,6 +9,7 @@
     printing           print, look first, printers                     trials      try rules
     mail               e-mail, look first, passphrases                 signing     look at what has changed, sign a leaflet
     beginning          begin a clinic's folder                         check       everything that can be said without a patient
+    takeback, outdated withdraw, void; whom to tell of a change
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an
 `Attendant`, who is asked questions as well.  Errors are those of `handouts.errors`.  The command line and the browser only ask and show.

@@ -1,7 +1,7 @@
 """A template -> its text in every branch, each with the places that it came from.
 
 In: the text of a template.  Out: `Branch`es that together take both sides of every condition.  A condition that stands in several places is
-true, or false, in all of them; a loop is gone through once.
+true, or false, in all of them; a loop is gone through twice.
 """
 
 from __future__ import annotations
@@ -24,11 +24,17 @@ Test = tuple[str, bool]  # a condition, and whether it is to hold
 class Fork:
     """A condition with its sides: what each asks (None: nothing, it is the other side of all), and what stands in it.
 
-    loop: the tag of a loop, whose sides are a turn of it, and none.
+    whole: all of it, and where it stands; loop: the tag of a loop, whose sides are a turn of it, and none.
     """
 
     sides: tuple[tuple[Test | None, tuple[Part, ...]], ...]
+    whole: tuple[str, int]
     loop: TemplateTag | None = None
+
+    @property
+    def of_turns(self) -> bool:
+        """Whether it asks which turn of a loop it is: that is left to the loop."""
+        return any(asked is not None and "loop." in asked[0] for asked, _ in self.sides) and self.loop is None
 
 
 Part = TemplateTag | Fork | tuple[str, int]  # a tag, a condition, or words and where they stand
@@ -82,7 +88,7 @@ def branches(body: str, printed: Callable[[TemplateTag], str]) -> list[Strand]:
 
 def _parts(body: str) -> tuple[Part, ...]:
     """A template as a tree.  What is opened and never closed ends with the text; what closes nothing is passed over."""
-    return _read(_flat(body), ())[0]
+    return _read(_flat(body), (), body)[0]
 
 
 def _flat(body: str) -> Iterator[TemplateTag | tuple[str, int]]:
@@ -94,7 +100,7 @@ def _flat(body: str) -> Iterator[TemplateTag | tuple[str, int]]:
     yield body[at:], at
 
 
-def _read(flat: Iterator[TemplateTag | tuple[str, int]], ends: tuple[str, ...]) -> tuple[tuple[Part, ...], TemplateTag | None]:
+def _read(flat: Iterator[TemplateTag | tuple[str, int]], ends: tuple[str, ...], body: str) -> tuple[tuple[Part, ...], TemplateTag | None]:
     """Parts up to one of the ends, and that one."""
     out: list[Part] = []
     for part in flat:
@@ -103,25 +109,28 @@ def _read(flat: Iterator[TemplateTag | tuple[str, int]], ends: tuple[str, ...]) 
         elif part.kind in ends:
             return tuple(out), part
         elif part.kind == "if":
-            out.append(_choice(part, flat))
+            out.append(_choice(part, flat, body))
         elif part.kind == "for":
-            inside, end = _read(flat, ("endfor", "else"))
-            otherwise = _read(flat, ("endfor",))[0] if end and end.kind == "else" else ()
-            out.append(Fork((((f"for {part.inside}", True), inside), (None, otherwise)), part))
+            inside, end = _read(flat, ("endfor", "else"), body)
+            otherwise = _read(flat, ("endfor",), body)[0] if end and end.kind == "else" else ()
+            out.append(Fork((((f"for {part.inside}", True), inside), (None, otherwise)), (part.text, part.at), part))
         elif part.kind in ("print", "broken", "set"):
             out.append(part)
     return tuple(out), None
 
 
-def _choice(opening: TemplateTag, flat: Iterator[TemplateTag | tuple[str, int]]) -> Fork:
+def _choice(opening: TemplateTag, flat: Iterator[TemplateTag | tuple[str, int]], body: str) -> Fork:
     sides: list[tuple[Test | None, tuple[Part, ...]]] = []
     tag: TemplateTag | None = opening
     while tag is not None and tag.kind in ("if", "elif"):
         asked = _test(tag.inside)
-        inside, tag = _read(flat, ("elif", "else", "endif"))
+        inside, tag = _read(flat, ("elif", "else", "endif"), body)
         sides.append((asked, inside))
-    sides.append((None, _read(flat, ("endif",))[0] if tag is not None and tag.kind == "else" else ()))
-    return Fork(tuple(sides))
+    otherwise: tuple[Part, ...] = ()
+    if tag is not None and tag.kind == "else":
+        otherwise, tag = _read(flat, ("endif",), body)
+    sides.append((None, otherwise))
+    return Fork(tuple(sides), (body[opening.at : tag.end if tag else len(body)], opening.at))
 
 
 def _test(said: str) -> Test:
@@ -157,12 +166,13 @@ def _walk(
         if isinstance(part, Fork):
             side = _taken(part, tests, taken)
             taken.add((id(part), side))
-            turns = part.loop if side == 0 else None
-            if turns:
-                strand.source.add(turns.text, turns.at)
-            _walk(part.sides[side][1], tests, strand, printed, taken)
-            if turns:
-                strand.source.add("{% endfor %}", turns.at)
+            if part.of_turns:
+                strand.source.add(*part.whole)
+                _walk(part.sides[side][1], tests, Strand(strand.words), printed, taken)
+            elif part.loop and side == 0:
+                _turn(part.loop, part.sides[0][1], tests, strand, printed, taken)
+            else:
+                _walk(part.sides[side][1], tests, strand, printed, taken)
         elif isinstance(part, TemplateTag):
             strand.source.add(part.text, part.at)
             if part.kind in ("print", "broken"):
@@ -170,6 +180,19 @@ def _walk(
         elif part[0]:
             strand.words.add(*part)
             strand.source.add(*part)
+
+
+def _turn(
+    loop: TemplateTag, inside: tuple[Part, ...], tests: dict[str, bool], strand: Strand, printed: Callable[[TemplateTag], str],
+    taken: set[tuple[int, int]],
+) -> None:  # fmt: skip
+    """Write the first turn of a loop and its last; as it is to be rendered, once."""
+    strand.source.add(loop.text, loop.at)
+    first, last = {"loop.first": True, "loop.last": False}, {"loop.first": False, "loop.last": True}
+    _walk(inside, tests | first, strand, printed, taken)
+    strand.source.add("{% endfor %}", loop.at)
+    again = Strand(strand.words)
+    _walk(inside, tests | last, again, printed, taken)
 
 
 def _taken(choice: Fork, tests: dict[str, bool], taken: set[tuple[int, int]]) -> int:

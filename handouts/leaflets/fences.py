@@ -105,16 +105,22 @@ def logo(fence: Fence) -> Iterable[Block]:
 
 def picture(fence: Fence) -> Iterable[Block]:
     """Alternative text, perhaps a caption, perhaps a list of labels `- id: words`.  Raises LeafletError."""
-    texts = [block for block in fence.blocks if isinstance(block, Paragraph)]
-    lists = [block for block in fence.blocks if isinstance(block, Items)]
-    if len(texts) not in (1, 2) or len(lists) > 1 or len(texts) + len(lists) != len(fence.blocks):
-        raise fence.refuse("a picture needs its description", DESCRIBE, "picture")
+    texts, lists = _words_and_labels(fence)
     alternative = fence.plain(texts[0], "a picture's description")
     labels = tuple(_label(fence, item) for items in lists for item in items.items)
     data = fence.skeleton.find_picture(fence.rest)
     if slips := [*_missing(fence, data), *_untaken(fence, data, [key for key, _ in labels])]:
         raise LeafletError.at(slips)
     yield Figure(Picture(fence.rest, data or b"", labels), alternative, texts[1].content if len(texts) == 2 else ())
+
+
+def _words_and_labels(fence: Fence) -> tuple[list[Paragraph], list[Items]]:
+    """Description and caption; the list of labels, if there is one.  Raises LeafletError for anything else."""
+    texts = [block for block in fence.blocks if isinstance(block, Paragraph)]
+    lists = [block for block in fence.blocks if isinstance(block, Items)]
+    if len(texts) not in (1, 2) or len(lists) > 1 or len(texts) + len(lists) != len(fence.blocks):
+        raise fence.refuse("a picture needs its description", DESCRIBE, "picture")
+    return texts, lists
 
 
 def _label(fence: Fence, item: tuple[Block, ...]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Strays at the beginning of a line: headings, bullets, letters, boxes to tick, and what looks like a box or a rule."""
+"""Strays at the beginning of a line: headings, boxes to tick, and what looks like a box or a rule."""
 
 from __future__ import annotations
 
@@ -6,32 +6,21 @@ import re
 from collections.abc import Iterator
 
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, TextLine, TextSheet, neighbours
+from handouts.leaflets.strays.sheet import Notice, TextLine, TextSheet
 
-HEADING = Lazy(r"(?:#{1,6}(?=[^\W\d_]|\d+[.)])|#{7,}|#{2,6}\d|[＃]+)")
-SIGNS = "•·●○◦▪▫■◆◇▶►▸➢➤❖‣⁃∙★☆✓✔✗✘☛»›→⇒➔"
-BULLET = Lazy(rf"(?:[{SIGNS}]\ufe0f?|->|=>|--?>|--(?=\s)|~(?=\s)|o(?=\t| {{2,3}}\S))\s*")
-DASH = Lazy(r"[–—−‒―]\s")
-TIGHT = Lazy(r"(?:[-+](?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))")
-LETTER = Lazy(r"(?:\([a-zA-Z]\)|[a-z]\)|\([ivx]{1,4}\)|[ivx]{1,4}\)|\(\d{1,2}\)|\d{1,2}[°º]|[①-⑳❶-❿])\s*(?=\S)")
-POINTED = Lazy(r"([A-Za-z]|[ivx]{2,4})\.\s+\S")
-LITERAL = Lazy(r"(?:#{1,6}\s|[-+*]\s|\d{1,2}[.)]\s|>\s?)")
+HEADING = Lazy(r"(?:h[1-6]\.\s|={1,6}[^=\n]+={1,6}$|#{1,6}(?=[^\W\d_]|\d+[.)])|#{7,}|#{2,6}\d|[＃]+)")
 TICK = Lazy(r"(?:[☐☑☒□▢❏❑❒✅⬜◻☐]\ufe0f?|\[\s*[xX✓✔_]?\s*\](?!\(|\{|\[)|\(\s\)|_{1,3}\s\[)")
 TASK = Lazy(r"\[ \] ")
 COLONS = Lazy(r":{2,}|：{2,}|:(?:\s+:)+|：\s*:|!!!\s|;;;|:;:")
 RULE = Lazy(r"[=~+#*_]{3,}|-\s?-[\s-]*|\.{5,}")
-HINT = frozenset(".)\t °º")  # what an item's letter is followed by
 CALLS = frozenset("!;：")
 TICKED = "A box to tick is written '- [ ] item', on a line of its own."
-ITEM = "A list is written '- item', or '1. step', each on a line of its own."
-FENCE = Lazy(r"\s*(?:[-+*] +)?(:{3,})[ \t]*(.*?)[ \t]*$")
-SPACED = Lazy(r"\s*(?::[ \t]+:[ \t:]*|::|：{2,}.*)(?:[ \t]+\w.*|\w.*)?$")
 
 
 def headings(sheet: TextSheet) -> Iterator[Notice]:
     """`#Heading`, and what looks like one but is none."""
     for line in sheet.lines:
-        if line.bare.startswith(("#", "＃")) and (match := HEADING.match(line.bare)):
+        if line.bare.startswith(("#", "＃", "=", "h")) and (match := HEADING.match(line.bare)):
             what = f"{match[0]!r} without a space makes no heading, and is printed as it stands."
             yield Notice(line.at, what, "Write '# Heading' or '## Heading'.")
 
@@ -43,45 +32,6 @@ def underlined(sheet: TextSheet) -> Iterator[Notice]:
         if node.token.markup in ("-", "=") and ("\n" in words or words.rstrip().endswith((".", "!", "?", ":")) or len(words) > 80):
             what = f"the line of {node.token.markup!r} below makes a heading of this paragraph"
             yield Notice(sheet.starts[node.line], f"{what[0].upper()}{what[1:]}.", "Delete that line, or write '# Heading'.")
-
-
-def bullets(sheet: TextSheet) -> Iterator[Notice]:
-    """Bullets, letters and numbers that come from a word processor."""
-    for before, line in neighbours(sheet.lines):
-        if line.bare[:1].isalpha() and not HINT & set(line.bare[:6]) and not line.bare.startswith("o  "):
-            continue
-        sign = _bullet(line, before, sheet)
-        if sign:
-            yield Notice(line.at, f"{sign!r} is a bullet pasted from a word processor: its items would run on as one paragraph.", ITEM)
-        elif line.kind == "paragraph" and (match := TIGHT.match(line.bare)):
-            yield Notice(line.at, f"{match[0]!r} without a space makes no list item.", ITEM)
-        elif not line.first and (literal := LITERAL.match(line.bare)):
-            yield Notice(line.at, f"{literal[0].strip()!r} is printed as it stands here.", f"Leave an empty line above it. {ITEM}")
-
-
-def _bullet(line: TextLine, before: TextLine | None, sheet: TextSheet) -> str:
-    """The bullet that a line begins with, '' if it is none."""
-    if match := BULLET.match(line.bare) or LETTER.match(line.bare):
-        return match[0].strip()
-    if (match := DASH.match(line.bare)) and (line.first or (before and DASH.match(before.bare))):
-        return match[0].strip()
-    match = POINTED.match(line.bare)
-    if match and line.kind == "paragraph" and (_follows(line, before) or _goes_on(line, sheet)):
-        return f"{match[1]}."
-    return ""
-
-
-def _follows(line: TextLine, before: TextLine | None) -> bool:
-    """Whether a line begins with the letter after that of the line before."""
-    one, two = (POINTED.match(part.bare) if part else None for part in (before, line))
-    return bool(one and two and len(one[1]) == len(two[1]) == 1 and ord(two[1]) - ord(one[1]) == 1)
-
-
-def _goes_on(line: TextLine, sheet: TextSheet) -> bool:
-    """Whether the next printed line begins with the next letter."""
-    at = sheet.lines.index(line)
-    following = sheet.lines[at + 1] if at + 1 < len(sheet.lines) else None
-    return following is not None and _follows(following, line)
 
 
 def ticks(sheet: TextSheet) -> Iterator[Notice]:
@@ -134,14 +84,3 @@ def rules(sheet: TextSheet) -> Iterator[Notice]:
     for line in sheet.lines:
         if line.kind == "paragraph" and not line.text[:1].isalnum() and RULE.fullmatch(line.text) and not set(line.text) <= {"_"}:
             yield Notice(line.at, "A row of signs is printed as it stands.", "Use a heading to part the text.")
-
-
-def numbers(sheet: TextSheet) -> Iterator[Notice]:
-    """Numbers of steps that are not printed as they are written."""
-    for node in sheet.nodes_of("ordered_list"):
-        written = [int(item.token.info) for item in node.inside if item.token.info.isdecimal()]
-        if written and len(set(written)) > 1:
-            odd = next((i for i, number in enumerate(written) if number != written[0] + i), None)
-            if odd is not None:
-                what = f"The step written {written[odd]} is printed as {written[0] + odd}."
-                yield Notice(sheet.starts[node.inside[odd].line], what, "Count them through, or give them all the number 1.")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, TextSheet
+from handouts.leaflets.strays.sheet import TITLE, Notice, TextSheet
 
 FENCE = Lazy(r"[ \t]*(?:[-+*][ \t]+|\d+[.)][ \t]+)?(:{3,})[ \t]*(.*?)[ \t]*$")
+MARKED = Lazy(r"\*+|`+|\]\(|\]\{|(?<!\w)__?(?=\w)|\\|:{3,}|#+$")
 CLOSE = "Write ':::' on a line of its own where it ends."
 SINGLE = "Close the first one with ':::' before the other begins."
 
@@ -41,6 +42,14 @@ def boxes(sheet: TextSheet) -> Iterator[Notice]:
             remedy = "Delete the line, or write which box begins here: '::: note Title'."
             yield Notice(sheet.starts[row], f"{match[1]!r} closes nothing here.", remedy)
     yield from _unpaired(sheet, open_, nested)
+
+
+def titles(sheet: TextSheet) -> Iterator[Notice]:
+    """Markup in the title of a box, where it is none."""
+    for line in sheet.lines:
+        match = MARKED.search(line.text) if line.kind == TITLE else None
+        if match:
+            yield Notice(line.at + match.start(), f"{match[0]!r} in the title of a box is printed as it stands.", "Write the words alone.")
 
 
 def _unpaired(sheet: TextSheet, open_: list[Opening], nested: list[Opening]) -> Iterator[Notice]:

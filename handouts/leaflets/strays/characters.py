@@ -15,6 +15,7 @@ JOINING = "\u200c\u200d"  # parts of words in these languages
 MARKING = "\u061c\u200e\u200f"  # and in those that run from right to left
 JOINED = frozenset({"fa", "ur", "ps", "ckb", "sd", "ug", "hi", "bn", "mr", "ne", "ta", "te", "kn", "ml", "gu", "pa", "si", "my", "km"})
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})
+LOST = Lazy(r"[^\W\d_]+\?[^\W\d_]+")
 DAMAGED = Lazy("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿|[\u2028\u2029\u0080-\u009f]")
 
 
@@ -33,3 +34,7 @@ def damaged(sheet: TextSheet) -> Iterator[Notice]:
     for match in DAMAGED.finditer(sheet.text):
         shown = f"“{match[0]}”" if match[0].isprintable() else f"U+{ord(match[0][0]):04X}"
         yield Notice(match.start(), f"{shown}: a character has been damaged.", "Write it again, and save the file as UTF-8.")
+    for line in sheet.lines:
+        for match in LOST.finditer(line.bare) if "?" in line.bare and "/" not in line.bare else ():
+            what = f"“{match[0]}”: an apostrophe or a letter seems to have been lost."
+            yield Notice(line.at + match.start(), what, "Write it again, and save the file as UTF-8.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -14,10 +13,11 @@ HELD = Lazy(r"\{\s*([a-z_.]+)|([a-z_]+\.[a-z_.]+)\s*\}")
 MERGED = "Write a merged value as '{{ patient.given_name }}', a condition as '{% if … %} … {% endif %}', and a brace itself as '\\{'."
 BLANK = Lazy(
     r"\[\[[^\[\]\n]+\]\]|<<[^<>\n]{1,60}>>|«(?:\w+_\w+|[A-Z]+[a-z]+[A-Z]\w*|\w+\.\w+)»"
+    r"|(?<![\w.])(?:patient|appointment|clinic)\.(?:name|title|given_name|family_name|born|identifier|phone|start|location|clinician)\b"
     r"|%%?[A-Za-z_]{3,}%%?|@@\w+(?:@@)?|##\w+##|\$[A-Za-z_]{3,}\b"
 )
 TAG = Lazy(
-    r"<!--|-->|<[!?][A-Za-z]"
+    r"<!--|-->|<[!?][A-Za-z]|< ?/? ?(?:b|i|u|br|p|em|strong|ul|li) ?/? ?>"
     r"|</?[A-Za-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>"
     r"|<(?:https?://|mailto:|[\w.+-]+@)[^<>\s]+>"
 )
@@ -29,10 +29,7 @@ INSTEAD = {
     "h1": "Write '# Heading'.",
     "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
 }  # fmt: skip
-ENTITY = Lazy(
-    r"&(?:[A-Za-z][A-Za-z0-9]{1,30};"
-    r"|(?:nbsp|amp|lt|gt|quot|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|deg|bull)\b(?!;))"
-)
+ENTITY = Lazy(r"&lt;/?[A-Za-z]+\s*/?&gt;|&[A-Za-z][A-Za-z0-9]{1,30};?")
 MARKS = (
     (Lazy(r"~~+"), "'~~' strikes nothing out"),
     (Lazy(r"==[^=\s][^=\n]*=="), "'==' highlights nothing"),
@@ -42,16 +39,19 @@ MARKS = (
     (Lazy(r"(?<!~)~[^\s~]{1,20}~(?!~)"), "'~' lowers nothing"),
     (Lazy(r"(?<![\w:]):[a-z][a-z0-9_+-]{2,}:(?![\w:])"), "a name between colons makes no sign"),
     (Lazy(r"\$\$[^$\n]*\$\$|\$\\[a-z]+"), "'$' sets no formula"),
-    (Lazy(r"\\(?=[A-Za-z])"), "a backslash before a letter is printed as it stands"),
+    (Lazy(r"\\(?=[A-Za-z])"), "a backslash before a letter breaks no line"),
+    (Lazy(r"''+[^'\n]+''+"), "rows of apostrophes stress nothing"),
     (Lazy(r"\[(?:TOC|toc)\]"), "a leaflet has no table of contents"),
     (Lazy(r"`{1,3}"), "a backtick has no other to go with it"),
 )
 NOTE = Lazy(r"\[\^[^\]\s]*\]|\^\[")
 LOOSE = Lazy(r"\*+(?!\s|$)|(?<!\s)(?<!^)\*+|(?<!\w)_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?!\w)")
-PARTED = Lazy(r"\[[^\]\n]+\]\s+\((?:https?:|www\.|mailto:|tel:)|\]\s*\((?:https?:|www\.)[^)\n]*$")
+PARTED = Lazy(r"\[[^\]\n]+\]\s+\((?:https?:|www\.|mailto:|tel:)")
+BROKEN = Lazy(r"\]\((?:[^()\n]*$|[^()\s\"']+ [^()\"'\n]*\))|\[[^\[\]\n]+\]\[[^\[\]\n]*\]")
 TITLED = Lazy(r"\]\(\s*[^\s()]+\s+[\"'(]")
-ADDRESS = Lazy(r"(?<![\w@/.(\[])(?:https?://[^\s<>()\[\]]+|www\.[^\s<>()\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+ADDRESS = Lazy(r"(?<![\w@/.\[])(?:https?://[^\s<>()\[\]]+|www\.[^\s<>()\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 DEFINED = Lazy(r" {0,3}\[(?!\^)([^\]\n]+)\]:")
+UNFILLED = Lazy(r"\bX{3,}\b|\b(?:TBC|TBD|TODO)\b|\?{3,}|(?<!\.)\.{6,}")
 ASIDE = Lazy(r"\[(?![ xX]?\])[^\[\]\n]{1,80}\](?![(\[{:])")
 
 
@@ -93,9 +93,19 @@ def entities(sheet: TextSheet) -> Iterator[Notice]:
     if "&" in sheet.bare:
         for line in sheet.lines:
             for match in ENTITY.finditer(line.bare):
-                if not match[0].endswith(";") or html.unescape(match[0]) == match[0]:
+                if _names_nothing(match[0]):
                     what = f"{match[0]!r} names no character, and is printed as it stands."
                     yield Notice(line.at + match.start(), what, "Write the character itself.")
+
+
+def _names_nothing(name: str) -> bool:
+    """Whether a name of a character is printed as it stands, or as a tag."""
+    if name.startswith("&lt;") and len(name) > 4:
+        return True
+    import html
+    from html.entities import html5
+
+    return html.unescape(name) == name if name.endswith(";") else f"{name[1:]};" in html5
 
 
 def marks(sheet: TextSheet) -> Iterator[Notice]:
@@ -106,6 +116,13 @@ def marks(sheet: TextSheet) -> Iterator[Notice]:
                 for match in pattern.finditer(line.bare):
                     remedy = "Say it in words, or use **bold**; for the sign itself write a backslash before it."
                     yield Notice(line.at + match.start(), f"{what[0].upper()}{what[1:]}: it is printed as it stands.", remedy)
+
+
+def backslashes(sheet: TextSheet) -> Iterator[Notice]:
+    """A backslash that ends a paragraph, and so no line."""
+    for line in sheet.lines:
+        if line.last and line.bare.endswith("\\"):
+            yield Notice(line.at + len(line.bare) - 1, "A backslash ends the paragraph, and is printed as it stands.", "Delete it.")
 
 
 def notes(sheet: TextSheet) -> Iterator[Notice]:
@@ -129,6 +146,9 @@ def links(sheet: TextSheet) -> Iterator[Notice]:
         for match in PARTED.finditer(line.bare):
             remedy = "Write [words](https://…) without a space."
             yield Notice(line.at + match.start(), "The words and the address of a link are parted.", remedy)
+        for match in BROKEN.finditer(line.text) if "](" in line.text or "][" in line.text else ():
+            if not _defined(match[0], sheet):
+                yield Notice(line.at + match.start(), "A link is not complete, and is printed as it stands.", "Write [words](https://…).")
         for match in TITLED.finditer(line.text):
             yield Notice(line.at + match.start(), "The title of a link is not printed.", "Leave it out, or say it in the text.")
     for number, text in enumerate(sheet.raw):
@@ -136,6 +156,12 @@ def links(sheet: TextSheet) -> Iterator[Notice]:
         if defined and _unused(defined[1], sheet):
             what = f"The line that begins '[{defined[1]}]:' is left out."
             yield Notice(sheet.starts[number], what, "Write [words](https://…), or no brackets.")
+
+
+def _defined(words: str, sheet: TextSheet) -> bool:
+    """Whether `[words][label]` has its address elsewhere."""
+    label = words.rpartition("[")[2].rstrip("]") or words.partition("]")[0].lstrip("[")
+    return words.endswith("]") and any(text.lstrip().casefold().startswith(f"[{label}]:".casefold()) for text in sheet.raw)
 
 
 def _unused(label: str, sheet: TextSheet) -> bool:
@@ -178,5 +204,7 @@ def asides(sheet: TextSheet) -> Iterator[Notice]:
         for match in ASIDE.finditer(line.bare):
             words, after = match[0][1:-1], line.text[match.end() : match.end() + 1]
             linked = after in ("{", "(", "[") or line.bare[: match.start()].endswith("]") or words.lower() in defined
-            if not linked and any(c.isalpha() for c in words):
+            if not linked and any(c.isalnum() for c in words):
                 yield Notice(line.at + match.start(), f"{match[0]!r} is printed with its brackets.", "Fill it in, or delete the brackets.")
+        for match in UNFILLED.finditer(line.bare):
+            yield Notice(line.at + match.start(), f"{match[0]!r} looks like a blank that nobody has filled in.", "Fill it in.")

@@ -18,6 +18,8 @@ ON_PURPOSE = re.compile(
     r"|(?<=\]\()[^\s()]*(?=[)\s])"  # an address
     r"|(?<=\])\{[^{}\n]*\}"  # a language; `inlines` judges it
 )
+TITLED = ("note", "important", "call-us", "panel", "mark")
+TITLE = "title"
 BREAKS = ("softbreak", "hardbreak")
 
 
@@ -70,7 +72,8 @@ class TextSheet:
     @cached_property
     def lines(self) -> tuple[TextLine, ...]:
         """The lines that are printed, in their order."""
-        return tuple(line for node, kind in self.inlines for line in self._lines(node, kind))
+        found = [line for node, kind in self.inlines for line in self._lines(node, kind)]
+        return tuple(sorted([*found, *self._titles()], key=lambda line: line.at))
 
     @cached_property
     def bare(self) -> str:
@@ -95,6 +98,15 @@ class TextSheet:
                 row += branch.kind in BREAKS
                 at = self.starts[node.line + row] + max(held[row].find(_shown(branch)), 0) if row < len(held) else 0
                 yield Sign(branch.kind, branch.token.content, at)
+
+    def _titles(self) -> Iterator[TextLine]:
+        """The titles of boxes: in these nothing is markup."""
+        for node in self.nodes_of("container_box"):
+            title = node.token.info.strip().partition(" ")[2].strip()
+            name = node.token.info.split()[:1]
+            if title and name and name[0] in TITLED and node.line < len(self.raw):
+                at = self.starts[node.line] + max(self.raw[node.line].rfind(title), 0)
+                yield TextLine(title, title, at, True, True, TITLE)
 
     def _lines(self, node: Branch, kind: str) -> Iterator[TextLine]:
         texts = node.token.content.split("\n")
@@ -139,8 +151,7 @@ def _flat(nodes: Iterable[Branch]) -> Iterator[Branch]:
         yield from _flat(node.inside)
 
 
-def neighbours(lines: Iterable[TextLine]) -> Iterator[tuple[TextLine | None, TextLine]]:
-    """Each line, and the one before it in its block."""
+def neighbours(lines: Iterable[TextLine]) -> Iterator[tuple[TextLine | None, TextLine, TextLine | None]]:
+    """Each line, between the printed lines before and after it."""
     held = list(lines)
-    for before, line in zip([None, *held], held, strict=False):
-        yield None if line.first else before, line
+    yield from zip([None, *held], held, [*held[1:], None], strict=False)

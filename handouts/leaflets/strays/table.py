@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from handouts.leaflets.strays import blocks, boxes, characters, inside, tables
+from handouts.leaflets.strays import blocks, boxes, characters, inside, lists, tables
 from handouts.leaflets.strays.sheet import Notice, TextSheet
 
 ROWS: tuple[tuple[str, Callable[[TextSheet], Iterator[Notice]], Literal["error", "warning"]], ...] = (
     ("box", boxes.boxes, "error"),
+    ("box-title", boxes.titles, "error"),
     ("colons", blocks.colons, "error"),
     ("heading", blocks.headings, "error"),
     ("underline", blocks.underlined, "error"),
-    ("bullet", blocks.bullets, "error"),
+    ("bullet", lists.bullets, "error"),
     ("tick-box", blocks.ticks, "error"),
-    ("step", blocks.numbers, "warning"),
+    ("step", lists.numbers, "warning"),
     ("row-of-signs", blocks.rules, "error"),
     ("table", tables.unruled, "error"),
     ("table-cells", tables.ragged, "error"),
@@ -28,6 +29,7 @@ ROWS: tuple[tuple[str, Callable[[TextSheet], Iterator[Notice]], Literal["error",
     ("html", inside.tags, "error"),
     ("entity", inside.entities, "error"),
     ("mark", inside.marks, "error"),
+    ("backslash", inside.backslashes, "error"),
     ("footnote", inside.notes, "error"),
     ("star", inside.stars, "error"),
     ("link", inside.links, "error"),

@@ -6,40 +6,36 @@ from collections.abc import Iterator
 
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, TextLine, TextSheet
+from handouts.leaflets.strays.sheet import Notice, TextLine, TextSheet, neighbours
 
 PIPE = Lazy(r"(?<!\\)\|")
 DELIMITER = Lazy(r"[\s|:-]*-[\s|:-]*")
+SPACED = Lazy(r"\S {3,}\S.* {3,}\S|\S {4,}\S")
 LISTED = Lazy(r"[-*+•·–]\s+\S|\d{1,2}[.)]\s+\S|\[[ xX]\]\s")
 RULED = "A table has a head, below it a line | --- | --- | with as many cells, and its rows; no empty line parts them."
 TABBED = "Write the rows of a table as | a | b |, and below the head | --- | --- |."
 
 
 def unruled(sheet: TextSheet) -> Iterator[Notice]:
-    """Lines with strokes that are no table."""
+    """Lines with strokes that are no table; the first of each paragraph."""
     if "|" not in sheet.bare:
         return
     told = False
-    for line in sheet.lines:
-        looks = line.kind in ("paragraph", "dt", "heading") and _is_row(line, sheet)
-        if looks and not (told and not line.first):
+    for before, line, after in neighbours(sheet.lines):
+        told = told and not line.first
+        if not told and line.kind in ("paragraph", "dt", "heading") and _is_row(before, line, after):
+            told = True
             yield Notice(line.at, "A row of a table stands in no table: its strokes are printed as they stand.", RULED)
-        told = looks or (told and not line.first)
 
 
-def _is_row(line: TextLine, sheet: TextSheet) -> bool:
-    """Whether a line looks like a row: it begins or ends with a stroke, or the line before or after it has strokes as well."""
+def _is_row(before: TextLine | None, line: TextLine, after: TextLine | None) -> bool:
+    """Whether a line looks like a row: it begins or ends with a stroke, or the line beside it in its paragraph has strokes as well."""
     bare = line.bare.strip()
     if not PIPE.search(bare):
         return False
+    beside = (None if line.first else before, None if line.last else after)
     edged = bare.startswith("|") or (bare.endswith("|") and not bare.endswith("\\|"))
-    return edged or (not (line.first and line.last) and _neighbour(line, sheet))
-
-
-def _neighbour(line: TextLine, sheet: TextSheet) -> bool:
-    at = sheet.lines.index(line)
-    near = [other for other in sheet.lines[max(at - 1, 0) : at + 2] if other is not line and other.kind == line.kind]
-    return any(PIPE.search(other.bare) for other in near)
+    return edged or any(other is not None and PIPE.search(other.bare) for other in beside)
 
 
 def ragged(sheet: TextSheet) -> Iterator[Notice]:
@@ -88,6 +84,7 @@ def listed(sheet: TextSheet) -> Iterator[Notice]:
 
 def tabs(sheet: TextSheet) -> Iterator[Notice]:
     """Tabs inside a line."""
+    yield from _spaced(sheet)
     if "\t" not in sheet.text:
         return
     for number, text in enumerate(sheet.raw):
@@ -97,3 +94,10 @@ def tabs(sheet: TextSheet) -> Iterator[Notice]:
             pasted = text.count("\t", start) > 1 or any("\t" in other.strip() for other in sheet.raw[max(number - 1, 0) : number + 2 : 2])
             what = "A tab, in lines that look like a pasted table: it is printed as a space." if pasted else "A tab is printed as a space."
             yield Notice(sheet.starts[number] + at, what, TABBED if pasted else "Write a space, or a table.")
+
+
+def _spaced(sheet: TextSheet) -> Iterator[Notice]:
+    """Lines that are parted by rows of spaces, one below the other."""
+    for _, line, after in neighbours(sheet.lines):
+        if "   " in line.text and after and not line.last and SPACED.search(line.text) and SPACED.search(after.text):
+            yield Notice(line.at, "Lines that look like a pasted table: the spaces in them are printed as one.", TABBED)
