@@ -76,9 +76,13 @@ def source_year(s: Survey) -> Iterator[Catch]:
 
 
 def contact(s: Survey) -> Iterator[Catch]:
-    """A number to call, and when it is answered."""
+    """A number to call."""
     if not any(c.isdigit() for c in s.manuscript.phone):
         yield Catch(s.head, "There is no phone number to ask at.", "Give the clinic a 'phone' in clinic.toml.")
+
+
+def contact_hours(s: Survey) -> Iterator[Catch]:
+    """When the number is answered."""
     if not s.manuscript.hours.strip():
         yield Catch(s.head, "Nothing says when the phone is answered.", "Give the clinic its 'hours' in clinic.toml.")
 
