@@ -83,6 +83,7 @@ bench: $(VENV)/.test
 	$(RUN) -m benchmarks.copies rivals
 	$(RUN) -m benchmarks.copies scale 10000
 	$(RUN) -m benchmarks.runs 10000
+	$(RUN) -m benchmarks.ledger
 	$(RUN) -m benchmarks.startup
 	$(RUN) -m benchmarks.tagging
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from handouts.clinics.clinic import read_clinic, sample_clinic
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.proof.expected import Expected
 from handouts.proof.reader import File
@@ -33,17 +34,23 @@ HOSTILE = [
     "कृष्णा", "王小明", "欧阳", "山田太郎", "サトウ", "김민준", "สมชาย", "น้ำฝน", "Արամ", "ნინო", "রহিম", "সুস্মিতা", "முருகன்", "அன்பு", "అనిల్",
     "ಅನಿಲ್", "അനിൽ", "ਗੁਰਪ੍ਰੀਤ", "ગીતા", "අනිල්", "សុខា", "ສົມ", "မောင်", "አበበ", "Ἀριστοτέλης", "Đặng", "Ľubomír",
 ]  # fmt: skip
+MARKED = [
+    "مُحَمَّد", "عَبْدُ اللّٰه", "فَاطِمَة الزَّهْرَاء", "لُؤَيّ", "اُردُو خاں", "ٱلْحَسَن", "נִסִּים־חַיִּים", "בֶּן־דָּוִד", "אֱלִישֶׁבַע", "סָרָה־לֵאָה", "ז׳אן־פול",
+    "Smith-Jones-Featherstonehaugh", "Jean‑Luc", "Ng-Łukaszewska-Ó’Súilleabháin", "abu-Ḥassan", "Li-王-Lee", "रमेश-कुमार", "สมชาย-ใจดี", "محمّد-علي",
+]
+LANGUAGES, FORMATS = ["en-US", "en-US", "es", "ar"], ["standard", "standard", "large-print"]
 SCRIPTS = ["يوسف محمّد", "रमेश त्रिपाठी", "עֲבוֹדָה", "সুস্মিতা", "தமிழ்ச்செல்வி", "ज्योति श्रीवास्तव", "لؤي الأنصاري"]
 
 
 def record(rng: random.Random, number: int, hostile: bool = False) -> dict[str, str]:
     """A record with names of many kinds; hostile: with words that are meant to do harm."""
-    words = [rng.choice(HOSTILE) for _ in range(rng.randint(1, 3))] if hostile else []
+    words = [rng.choice(HOSTILE if rng.random() < 0.6 else MARKED) for _ in range(rng.randint(1, 3))] if hostile else []
     return {
         "appointment_id": f"A-{number}", "start": f"2026-12-{rng.randint(7, 23):02d}T{rng.randint(8, 16):02d}:{rng.choice(['00', '15', '30'])}",
         "leaflet": "kyphoplasty", "patient_id": f"RSC-{100_000 + number}", "given_name": " ".join([rng.choice(GIVEN), *words]),
         "family_name": " ".join([rng.choice(FAMILY), *words[:1]]), "date_of_birth": f"19{rng.randint(30, 79)}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}",
-        "location": rng.choice(ROOM) if hostile else ROOM[0], "clinician": "Dr. Miriam Okafor", "language": "en-US",
+        "location": rng.choice(ROOM) if hostile else ROOM[0], "clinician": " ".join(["Dr. Miriam Okafor", *words[1:]]), "language": rng.choice(LANGUAGES) if hostile else "en-US",
+        "format": rng.choice(FORMATS) if hostile else "",
         "instructions": " ".join(words) if rng.random() < 0.2 else "",
     }  # fmt: skip
 
@@ -58,7 +65,7 @@ class Bench:
     @classmethod
     def new(cls, seed: int = 1) -> Bench:
         """A bench of the sample clinic."""
-        return cls(Press(read_clinic(sample_clinic("riverside")), issued=ISSUED, proof="off"), random.Random(seed))
+        return cls(Press(read_clinic(sample_clinic("riverside")), issued=ISSUED, allowed=Allowed(draft=True), proof="off"), random.Random(seed))
 
     def good(self, number: int, hostile: bool = False, **cells: str) -> tuple[Impression, Expected, Appointment]:
         """A good copy."""

@@ -59,7 +59,7 @@ def faulty_schedule() -> tuple[str, dict[int, str]]:
             faults[row] = column
         if column in cells:
             cells[column] = cell or ""
-        values = [cells[c] for c in COLUMNS]
+        values = [cells.get(c, "") for c in COLUMNS]
         writer.writerow(values[:-1] if column == "row" else values)
     return out.getvalue(), faults
 

@@ -14,18 +14,18 @@ from handouts.authoring.told import rules
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.printing.settings import Settings
-from handouts.files.hints import tables
+from handouts.files.hints import rows, tables
 from handouts.leaflets.fences import FENCES
 from handouts.leaflets.fields import OWNERS
 from handouts.leaflets.leaflet import GIVEN, STATUSES, Leaflet
 from handouts.leaflets.tags import FILTERS
 from handouts.records.appointment import COLUMNS
 from handouts.rules.rules import RuleFile
-from handouts.schedules.cells.columnmap import MapFile
+from handouts.schedules.cells.mapfile import MapFile, shipped_maps
 from layouts.theme import Layout
 
 SCHEMAS: list[tuple[type, tuple[str, ...], str]] = [
-    (Clinic, ("folder", "logo"), "installer.md"), (Layout, (), "installer.md"), (MapFile, (), "installer.md"), (Settings, (), "installer.md"),
+    (Clinic, ("folder", "logo"), "installer.md"), (Layout, (), "installer.md"), (MapFile, (), "your-systems-export.md"), (Settings, (), "installer.md"),
     (MailSettings, ("file",), "email.md"), (RuleFile, (), "rules.md"), (Leaflet, GIVEN, "editor.md"),
 ]  # fmt: skip
 ROOT = Path(__file__).parents[1]
@@ -105,6 +105,13 @@ def test_every_field_and_filter_is_documented() -> None:
     table = {field for row in re.findall(r"^\| (`(?:patient|appointment|clinic|leaflet)\..*?) \|", text, re.M) for field in re.findall(r"`([\w.]+)`", row)}
     assert table == fields
     assert all(re.search(rf"^\| .*`{name}`.* \|", text, re.M) for name in FILTERS)
+
+
+def test_the_table_of_a_maps_keys_has_each_key_and_no_other_and_every_shipped_map_is_named() -> None:
+    text = DOCS["your-systems-export.md"]
+    table = text[text.index("## Every key of a map") : text.index("The words that everybody uses")]
+    assert list(dict.fromkeys(re.findall(r"^\| `\[?(\w+)\]?`", table, re.M))) == list(rows(MapFile))
+    assert set(shipped_maps()) <= set(re.findall(r"\w+", text))
 
 
 def test_links_and_pictures_between_documents_lead_somewhere() -> None:

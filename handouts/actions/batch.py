@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from handouts.actions import copies as of_copies
 from handouts.actions.attendant import NOBODY, Attendant
-from handouts.actions.lists import Hands, MakeList, Unmade, told, unmade
+from handouts.actions.lists import Hands, MakeList, PlannedList, Unmade, look_at_target, on_days, told, unmade
 from handouts.actions.where import Where
 from handouts.errors import LedgerError, Stopped
+from handouts.language.counting import several, verb
 
 if TYPE_CHECKING:
     from handouts.files.places import Place
     from handouts.ledger.data import Copy, Run
     from handouts.ledger.ledger import Ledger
     from handouts.runs.known import Wish
-    from handouts.runs.plan import Plan, Request
+    from handouts.runs.plan import Plan
     from handouts.runs.task import Receipts
 
 
@@ -36,9 +37,9 @@ class MadeList:
     """A run that is complete, as the ledger has it.
 
     before: when it was complete already, None if it was made now; mended: files that were not what was made, and were
-    put back; lost: those that could not be; notes: what list and
-    layouts had to say; withdrawn: the copies that left the outbox, because their appointments are off; held: how many copies of such
-    appointments somebody may hold.
+    put back; lost: those that could not be; notes: what the layouts had to say; withdrawn: the copies that left the outbox, because their
+    appointments are off; held: how many copies of such appointments somebody may hold; days: each with its number of appointments;
+    warnings: what was noticed about the list.
     """
 
     run: int
@@ -53,6 +54,8 @@ class MadeList:
     notes: tuple[str, ...]
     withdrawn: tuple[str, ...] = ()
     held: int = 0
+    days: tuple[tuple[date, int], ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -96,6 +99,8 @@ class MadeList:
             "skipped": [row.as_json() for row in self.unmade if row.outcome == "skipped"],
             "same": [row.as_json() for row in self.unmade if row.outcome == "same"],
             "withdrawn": list(self.withdrawn),
+            "days": on_days(self.days),
+            "warnings": [*self.warnings, *self.notes],
             "mended": self.mended,
             "lost": list(self.lost),
             "plates": of_copies.plates(self.copies),
@@ -105,15 +110,19 @@ class MadeList:
 
 
 def sample_list(out: Place, clinic: str) -> MakeList:
-    """The request for the sample list of a sample clinic."""
+    """The request for the sample list of a sample clinic.  Raises OutputError for a folder with real ones."""
     from handouts.clinics.clinic import built_in
+    from handouts.runs.sample import refuse_in_use
 
+    if isinstance(out, Path):
+        refuse_in_use(out)
     return MakeList(Where(clinic), built_in("assets/sample") / "schedule.csv", out)
 
 
 def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     """Make the handouts of a list.  Raises Stopped when it is stopped or a no is said; what is recorded is then safe."""
     from handouts.files.output import make_folder
+    from handouts.runs.mended import take_up
     from handouts.runs.plan import plan
     from handouts.runs.run import begin
     from handouts.runs.task import collect_seldom
@@ -121,46 +130,49 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     collect_seldom()
     wanted = request.planned()
     path = request.where.file(wanted.folder)
-    _look_at_target(wanted, path)
+    look_at_target(wanted, path)
     planned = plan(wanted)  # what cannot be used is refused before anything is written
     make_folder(path.parent)
     with request.where.begin(path) as ledger:
         planned = _agreed(planned, request.wish(), ledger, attendant)
+        mended = take_up(planned, ledger)
         run = begin(planned, ledger, request.who)
+        if mended:
+            attendant.note(f"run {run.id} goes on with {', '.join(mended)} as now: nothing was made of that yet")
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
-        return _made(planned, run, ledger, (*planned.warnings, *notes))
-
-
-def _look_at_target(wanted: Request, ledger: Path) -> None:
-    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
-    if wanted.look.combined:
-        from handouts.runs.combined import outlet_of
-
-        outlet_of(wanted, ledger)
-    elif isinstance(wanted.folder, Path):
-        wanted.guard(ledger).refuse_folder(wanted.folder)
+        return _made(planned, run, ledger, notes)
 
 
 def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Plan:
     """What is to be made, when it has been said and asked.  Raises Stopped at a no; where nobody is there, the request is the yes."""
     planned = whole.against(ledger, wish)
     shown = told(planned, ledger)
-    for where, what in shown.problems():
-        attendant.note(what, where)
-    for run, day, count in shown.given:
-        attendant.note(f"{count} of these copies were given already, by run {run} on {day}")
-    if shown.same:
-        attendant.note(f"{len(shown.same)} rows are the same as were given, and are not made again; --all makes them, too")
-    if shown.withdrawing:
-        attendant.note(f"{shown.withdrawing} copies wait in the outbox for appointments that are off, and are withdrawn")
+    _note_plan(shown, attendant)
     if shown.same and shown.copies and not (shown.run and not shown.run.finished):
-        question = f"Make {shown.copies} new and changed handouts in {shown.target}, or all of them?"
+        question = f"Make {several(shown.copies, 'new and changed handout')} in {shown.target}, or all of them?"
         answer = attendant.choose(question, (NEW, ALL, NONE), shown)
     else:
-        answer = NONE if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False else NEW
+        answer = NONE if attendant.confirm(f"Make {several(shown.copies, 'handout')} in {shown.target}?", shown) is False else NEW
     if answer == NONE:
         raise Stopped("nothing was made")
     return whole.against(ledger, replace(wish, everything=True)) if answer == ALL else planned
+
+
+def _note_plan(shown: PlannedList, attendant: Attendant) -> None:
+    """What is to be known before anything is made."""
+    for where, what in shown.problems():
+        attendant.note(what, where)
+    for warning in shown.warnings:
+        attendant.note(warning)
+    for run, day, count in shown.given:
+        attendant.note(f"{count} of these copies {verb(count, 'were')} given already, by run {run} on {day}")
+    if (same := len(shown.same)) == 1:
+        attendant.note("1 row is the same as was given, and is not made again; --all makes it, too")
+    elif same:
+        attendant.note(f"{several(same, 'row', 'are')} the same as were given, and are not made again; --all makes them, too")
+    if shown.withdrawing:
+        waiting, go = several(shown.withdrawing, "copy", "wait"), verb(shown.withdrawing, "are")
+        attendant.note(f"{waiting} in the outbox for appointments that are off, and {go} withdrawn")
 
 
 def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Attendant) -> tuple[str, ...]:
@@ -168,7 +180,7 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Atte
     total = len(planned.jobs)
     done = sum(1 for _ in ledger.rows(run.id)) - len(planned.settled)
     if done:
-        attendant.note(f"run {run.id} goes on: {done} of {total} rows are made")
+        attendant.note(f"run {run.id} goes on: {done} of {several(total, 'row', 'are')} made")
     notes: set[str] = set()
     try:
         attendant.progress(done, total)
@@ -214,11 +226,17 @@ def _made(planned: Plan, run: Run, ledger: Ledger, notes: tuple[str, ...]) -> Ma
     from handouts.files.places import near
     from handouts.ledger.takeback import cancelled_by, given_out
     from handouts.runs.kept import mend
+    from handouts.runs.sample import take_away
 
     request = planned.request
     copies = tuple(ledger.copies(run.id))
     rows = tuple(unmade(row) for row in ledger.rows(run.id) if row.outcome != "made")
     before = None if run.mine or run.finished is None else run.finished.date()
+    take_away(request, ledger)
     kept = mend(ledger.run(run.id), ledger, near(request.clinic), request.guard(ledger.path))
     off = cancelled_by(ledger, run.id), given_out(ledger, planned.off.values())
-    return MadeList(run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes, *off)
+    rejected = {row.row for row in rows if row.rejected}
+    noticed = planned.starts.days(rejected), (*planned.warnings, *planned.starts.remarks(rejected))
+    return MadeList(
+        run.id, request.target, request.folder, request.look.proof, copies, rows, before, kept.mended, kept.lost, notes, *off, *noticed,
+    )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Looking before anything is made: is everything there, and what do the columns of a list mean?
+"""Looking before anything is made: is everything there?
 
-In: a clinic, perhaps a list.  Out: findings with remedies; a column map to be corrected.  Nothing is made, printed or sent.
+In: a clinic, perhaps a list.  Out: findings with remedies.  Nothing is made, printed or sent.
 """
 
 from __future__ import annotations
@@ -13,15 +13,20 @@ from handouts.actions.where import Where
 from handouts.errors import ClinicError
 
 if TYPE_CHECKING:
+    from handouts.clinics.clinic import Clinic
     from handouts.findings import Finding
+    from handouts.schedules.rows import Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Examine:
-    """Everything that a run needs.  schedule: a list whose names are looked at."""
+    """Everything that a run needs.  schedule: a list whose names are looked at; column_map, patients, sheet: how it is read."""
 
     where: Where
     schedule: Path | None = None
+    column_map: str | None = None
+    patients: Path | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,6 @@ class Examined:
         return [finding.as_json() for finding in self.findings]
 
 
-@dataclass(frozen=True, slots=True)
-class InspectList:
-    """A list of another system."""
-
-    where: Where
-    file: Path
-
-
 def examine(request: Examine) -> Examined:
     """Look at everything.  A clinic that cannot be read is a finding; a list that cannot be raises InputError."""
     from handouts.doctor import doctor
@@ -56,13 +53,17 @@ def examine(request: Examine) -> Examined:
     where = request.where
     try:
         ledger = None if where.ledger is None and where.sample else where.file()
-        return Examined(tuple(doctor.examine(where.read(), request.schedule, ledger)))
+        clinic = where.read()
+        listed = _listed(request, clinic) if request.schedule else None
+        return Examined(tuple(doctor.examine(clinic, listed, ledger, request.schedule.name if request.schedule else "")))
     except ClinicError as error:
         return Examined((Finding(False, "clinic", str(error), "correct the file"),))
 
 
-def inspect_list(request: InspectList) -> str:
-    """A column map for a list, in TOML, its guesses marked.  Raises InputError for a list that needs none."""
-    from handouts.schedules.opening import inspect
+def _listed(request: Examine, clinic: Clinic) -> Schedule:
+    from handouts.schedules.opening import open_schedule
 
-    return inspect(request.file, request.where.read().zone).text
+    assert request.schedule is not None
+    return open_schedule(
+        request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients, sheet=request.sheet, usual=clinic.usual_map
+    )

@@ -1,14 +1,15 @@
 """Copies that were given out: to whom a leaflet went, what a patient got; and how a copy of the ledger is told.
 
-In: a leaflet or a patient.  Out: the copies, oldest first.  What a copy of the ledger is in a table or in JSON is said here and nowhere
-else.
+In: a leaflet or a patient.  Out: the copies, oldest first; of a recall a list of the patients, and an event in the ledger.  What a copy of
+the ledger is in a table or in JSON is said here and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions.where import Where
@@ -17,6 +18,7 @@ from handouts.errors import InputError
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
     from handouts.ledger.data import Copy
+    from handouts.ledger.recall import Reached
 
 MADE = ("row", "appointment", "leaflet", "language", "layout", "file", "pages", "sha256", "proof")
 REMADE = ("id", "sequence", "leaflet", "language", "layout", "pages", "sha256")
@@ -24,16 +26,31 @@ GIVEN = (
     "issued", "purged", "born", "run", "row", "appointment", "patient", "name", "leaflet", "version", "language", "layout", "pages", "file",
     "sha256", "fate", "replaced_by", "void",
 )  # fmt: skip
+HEAD = ("patient", "name", "date of birth", "phone", "email", "copies", "versions", "first given", "last given")
+RECALLED = "an older list of a recall"
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Who was given a leaflet.  version: only this; since: only copies issued on that day at the clinic, or later."""
+    """Who was given a leaflet.
+
+    version: only this; since, until: only copies issued on these days at the clinic or between; out: a file for the list of patients; who:
+    asks for it.
+    """
 
     where: Where
     leaflet: str
     version: int | None = None
     since: date | None = None
+    until: date | None = None
+    out: Path | None = None
+    who: str = "unknown"
+
+    def asked(self) -> dict[str, object]:
+        """What the ledger keeps of it."""
+        days = {name: day and day.isoformat() for name, day in (("since", self.since), ("until", self.until))}
+        said = {"leaflet": self.leaflet, "version": self.version, **days, "list": self.out is not None or None}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +95,10 @@ class GivenCopy:
 
 @dataclass(frozen=True, slots=True)
 class GivenCopies:
-    """Copies that were given out, oldest first."""
+    """Copies that were given out, oldest first.  file: the list of their patients, if one was wanted."""
 
     copies: tuple[GivenCopy, ...]
+    file: Path | None = None
 
     @property
     def patients(self) -> int:
@@ -98,16 +116,37 @@ class GivenCopies:
 
 
 def recall(request: Recall) -> GivenCopies:
-    """Everybody who was given a leaflet.  Raises InputError for one that nobody has ever heard of: it may be misspelt."""
-    from handouts.ledger.recall import given_out
+    """Everybody who was given a leaflet; a list of them, once each, if a file is named.  The ledger keeps that somebody has asked.
 
+    Raises InputError for a leaflet that nobody has ever heard of: it may be misspelt; OutputError where no list may be written.
+    """
+    from handouts.files.output import write_whole
+    from handouts.files.spreadsheet import list_kind, listed
+    from handouts.ledger.events import record
+    from handouts.ledger.recall import ever_given, given_out, reached
+
+    outlet = request.where.guard().outlet(request.out, list_kind(RECALLED, HEAD)) if request.out else None
+    if outlet:
+        outlet.clear()
     clinic = request.where.read()
+    since = midnight(request.since, clinic) if request.since else None
+    until = midnight(request.until + timedelta(days=1), clinic) if request.until else None
     with request.where.open() as ledger:
-        since = midnight(request.since, clinic) if request.since else None
-        found = _given(given_out(ledger, request.leaflet, request.version, since), clinic)
-        if not found.copies and not any(given_out(ledger, request.leaflet)):
+        found = given_out(ledger, request.leaflet, request.version, since, until)
+        if not found and not ever_given(ledger, request.leaflet):
             _look_on_shelf(request.leaflet, clinic)
-    return found
+        with ledger.writing():  # no list without its event
+            record(ledger, "recall", who=request.who, asked=request.asked(), copies=len(found))
+            if outlet:
+                write_whole(outlet, listed(HEAD, (_line(patient, clinic) for patient in reached(ledger, found))))
+    return replace(_given(found, clinic), file=request.out)
+
+
+def _line(patient: Reached, clinic: Clinic) -> tuple[str, ...]:
+    """A line of a recall's list."""
+    days = [copy.issued.astimezone(clinic.zone).date().isoformat() for copy in patient.copies]
+    whose = patient.identifier, patient.name, patient.born.isoformat(), patient.phone, patient.email
+    return (*whose, str(len(days)), " ".join(map(str, patient.versions)), days[0], days[-1])
 
 
 def _look_on_shelf(leaflet: str, clinic: Clinic) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,7 @@ class MakeList:
     leaflet: str = ""
     column_map: str | None = None
     patients: Place | None = None
+    sheet: str = ""
     duplex: bool = False
     order: Order = "list"
     separators: bool = False
@@ -76,7 +78,8 @@ class MakeList:
 
     def planned(self) -> Request:
         """The request, as a plan is made of it.  Raises InputError for wishes that exclude each other."""
-        from handouts.runs.plan import Look, Only, Request
+        from handouts.runs.only import Only
+        from handouts.runs.plan import Look, Request
         from handouts.runs.spans import ranges
 
         for wrong, said in self._slips():
@@ -88,7 +91,7 @@ class MakeList:
             self.leaflet, how.layout, how.page or "", how.allowed, self.order, bound, self.duplex, self.separators, how.proof,
         )  # fmt: skip
         only = Only(tuple(ranges(self.rows)) if self.rows else (), self.patient)
-        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only)
+        request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only, self.sheet)
         return request.absolute() if self.hands.cluster else request
 
     def _slips(self) -> tuple[tuple[bool, str], ...]:
@@ -137,7 +140,8 @@ class PlannedList:
     served: rows that get copies; by: (leaflet, language, layout, copies); groups: (name, copies), in the order of printing; left_out:
     copies of sensitive leaflets; given: (run, day, copies) of earlier runs that made the same for another place; changed: copies that
     replace others; run: the one that this is already; sample: the first copy; withdrawing: copies that leave the outbox, because their
-    appointments are off.
+    appointments are off; days: each with its number of appointments; warnings: what was noticed about the list, to be looked at before
+    anything is made.
     """
 
     schedule: str
@@ -155,6 +159,8 @@ class PlannedList:
     sample: Place | None = None
     changed: int = 0
     withdrawing: int = 0
+    days: tuple[tuple[date, int], ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> tuple[Unmade, ...]:
@@ -175,6 +181,11 @@ class PlannedList:
     def ok(self) -> bool:
         """Whether every row can be used."""
         return not self.rejected
+
+    @property
+    def spanned(self) -> str:
+        """8–12 December 2026, 96 appointments; '' of none."""
+        return spanned(self.days)
 
     def problems(self) -> list[tuple[str, str]]:
         """(where, what) for every row that gets nothing."""
@@ -199,9 +210,24 @@ class PlannedList:
             "withdrawing": self.withdrawing,
             "left_out": self.left_out,
             "given": [{"run": run, "day": day, "copies": count} for run, day, count in self.given],
+            "days": on_days(self.days),
+            "warnings": list(self.warnings),
             "sample": str(self.sample) if self.sample else None,
             "run": self.run and self.run.id,
         }
+
+
+def on_days(days: tuple[tuple[date, int], ...]) -> list[dict[str, Any]]:
+    """Days with their numbers of appointments, for `--json`."""
+    return [{"day": day.isoformat(), "appointments": count} for day, count in days]
+
+
+def spanned(days: tuple[tuple[date, int], ...]) -> str:
+    """From which day to which, and how many appointments; '' of none."""
+    from handouts.schedules.starts import span
+
+    count = sum(count for _, count in days)
+    return f"{span(days[0][0], days[-1][0])}, {count} appointment{'s' * (count > 1)}" if days else ""
 
 
 def plan_list(request: MakeList) -> PlannedList:
@@ -212,6 +238,7 @@ def plan_list(request: MakeList) -> PlannedList:
 
     wanted = request.planned()
     path = request.where.file(wanted.folder)
+    look_at_target(wanted, path)
     with request.where.begin(path) if path.is_file() else nullcontext() as ledger:
         planned = plan(wanted)
         wish = replace(request.wish(), whole=True)
@@ -226,8 +253,20 @@ def told(planned: Plan, ledger: Ledger | None) -> PlannedList:
 
     run = ledger.find_run(planned.fingerprint) if ledger else None
     withdrawing = len(awaited(ledger, planned.off.values()).copies) if ledger else 0
+    rejected = {row.row for row in planned.settled if row.outcome == "rejected"}
     return PlannedList(
         planned.request.schedule.name, planned.request.target, planned.unit, planned.rows, len(planned.jobs), planned.copies,
         tuple(planned.counts()), tuple((name, count) for name, count in planned.groups if name), tuple(map(unmade, planned.settled)),
-        planned.left_out, planned.given, run, changed=planned.changed, withdrawing=withdrawing,
+        planned.left_out, planned.given, run, changed=planned.changed, withdrawing=withdrawing, days=planned.starts.days(rejected),
+        warnings=(*planned.warnings, *planned.starts.remarks(rejected)),
     )  # fmt: skip
+
+
+def look_at_target(wanted: Request, ledger: Path) -> None:
+    """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
+    if wanted.look.combined:
+        from handouts.runs.combined import outlet_of
+
+        outlet_of(wanted, ledger)
+    elif isinstance(wanted.folder, Path):
+        wanted.guard(ledger).refuse_folder(wanted.folder)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
 class SendMail:
     """The copies of a run, or one.
 
-    again: sent ones, too; new_key: begin a new passphrase.key; out: of a look beforehand, the folder for the letters.
+    again: sent ones, too; failed: of a run, only those that failed, once more; sure: whoever asks has said yes already; new_key: begin a
+    new passphrase.key; out: of a look beforehand, the folder for the letters.
     """
 
     where: Where
     which: str
     again: bool = False
+    failed: bool = False
+    sure: bool = False
     new_key: bool = False
     wait: bool = False
     out: Path | None = None
@@ -62,7 +66,8 @@ class SentMail:
 
     by_mail: by e-mail, locked: those of them with a passphrase; before: put out for e-mail or print at an earlier time;
     printed_instead: (why, how many); stopped: why no more was tried; left_out: void, replaced, or of an appointment that was moved since;
-    off: of an appointment that was called off; withdrawn: by a person, who may name them.
+    off: of an appointment that was called off; withdrawn: by a person, who may name them; retried: had failed, and were tried once more;
+    waiting, failed, in_doubt: how many copies are now, next_attempt: when the next is due.
     """
 
     by_mail: int
@@ -74,6 +79,11 @@ class SentMail:
     left_out: int = 0
     off: int = 0
     withdrawn: int = 0
+    retried: int = 0
+    waiting: int = 0
+    failed: int = 0
+    in_doubt: int = 0
+    next_attempt: datetime | None = None
 
     @property
     def plain(self) -> int:
@@ -82,8 +92,8 @@ class SentMail:
 
     @property
     def ok(self) -> bool:
-        """Whether every letter that was tried has left."""
-        return set(self.states) <= {"sent"}
+        """Whether every letter that was tried has left, and nothing waits, failed or is in doubt from before."""
+        return set(self.states) <= {"sent"} and not (self.waiting or self.failed or self.in_doubt)
 
     @property
     def states(self) -> dict[str, int]:
@@ -94,7 +104,9 @@ class SentMail:
         """For `--json`."""
         return {
             "by_mail": self.by_mail, "locked": self.locked, "printed_instead": dict(self.printed_instead), "before": self.before,
-            "left_out": self.left_out, "off": self.off, "withdrawn": self.withdrawn, "states": dict(self.states),
+            "left_out": self.left_out, "off": self.off, "withdrawn": self.withdrawn, "retried": self.retried, "waiting": self.waiting,
+            "failed": self.failed, "in_doubt": self.in_doubt, "next_attempt": self.next_attempt and self.next_attempt.isoformat(),
+            "stopped": str(self.stopped) if self.stopped else None, "states": dict(self.states),
             "copies": [letter.as_json() for letter in self.letters],
         }  # fmt: skip
 
@@ -119,29 +131,32 @@ class WrittenPassphrases:
 def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
     """Send copies to those patients who have agreed to e-mail; the others are put out for printing.
 
-    What stops the sending is in the answer, with what was sent before.  Raises InputError, ClinicError, LedgerError.
+    What stops the sending is in the answer, with what was sent before.  Raises InputError, ClinicError, LedgerError, and Stopped at a no.
     """
-    from handouts.delivery.chosen import chosen
     from handouts.delivery.dispatch import Errand, dispatch
-    from handouts.delivery.mail.addressees import put, sort
+    from handouts.delivery.mail.addressees import NAME, put, sort
     from handouts.delivery.mail.channel import Mail
     from handouts.delivery.mail.settings import read_mail
-    from handouts.delivery.pace import Pace
     from handouts.delivery.stock import Shelved
+    from handouts.delivery.unsent import once_more
+    from handouts.ledger.standing import standing
 
     if request.out:
         raise InputError("--out goes with --dry-run")
     clinic = request.where.read()
     settings = read_mail(clinic.folder)
     with request.where.open() as ledger:
-        wanted = chosen(ledger, request.which)
+        wanted = _wanted(ledger, request)
+        if request.again and not request.sure:
+            once_more(ledger, wanted, NAME, lambda question: attendant.confirm(question, None))
         found = sort(ledger, wanted, clinic, settings, again=request.again)
         channel, stock = Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic)
         put(ledger, found, again=request.again)
-        pace = Pace(settings.per_minute, settings.per_hour)
-        passing = dispatch(ledger, channel, stock, Errand(wanted.run, wanted.copy, request.wait, pace))
-        passed, stopped = _passed(passing, len(found.mailed), attendant)
-    return _sorted(wanted, found, tuple(map(_letter, {one.copy.id: one for one in passed}.values())), stopped)
+        errand = Errand(wanted.run, wanted.copy, wanted.only, request.wait, settings.pace)
+        passed, stopped = _passed(dispatch(ledger, channel, stock, errand), len(found.mailed) or len(found.retried), attendant)
+        now = standing(ledger, NAME, run=wanted.run, copy=wanted.copy)
+    sent = _sorted(wanted, found, tuple(map(_letter, {one.copy.id: one for one in passed}.values())), stopped)
+    return replace(sent, waiting=now.waiting, failed=now.failed, in_doubt=now.in_doubt, next_attempt=now.next_attempt)
 
 
 def look_before_mailing(request: SendMail) -> SentMail:
@@ -149,18 +164,19 @@ def look_before_mailing(request: SendMail) -> SentMail:
 
     A letter that cannot be composed is in the answer, and the others are written.  Raises ChannelError for what no letter can do without.
     """
-    from handouts.delivery.chosen import chosen
     from handouts.delivery.mail.addressees import sort
     from handouts.delivery.mail.channel import Mail
     from handouts.delivery.mail.settings import read_mail
+    from handouts.delivery.mail.spool import clear
     from handouts.delivery.stock import Shelved
 
     clinic = request.where.read()
     settings = read_mail(clinic.folder)
     with request.where.open() as ledger:
-        wanted = chosen(ledger, request.which)
+        wanted = _wanted(ledger, request)
         found = sort(ledger, wanted, clinic, settings, again=request.again)
         if request.out:
+            clear(request.out, ledger, request.where.guard(), found.mailed, wanted.run)
             channel = Mail(settings, clinic, ledger, request.new_key)
             refused = _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
             return _sorted(wanted, found, refused)
@@ -178,6 +194,18 @@ def write_passphrases(request: WritePassphrases) -> WrittenPassphrases:
         raise InputError(f"no letter of run {request.run} is locked; send them first with `handouts email {request.run}`")
     write_list(request.where.guard().outlet(request.out, PASSPHRASES), found)
     return WrittenPassphrases(request.out, len(found))
+
+
+def _wanted(ledger: Ledger, request: SendMail) -> Chosen:
+    """The copies that are meant.  Raises InputError."""
+    from handouts.delivery.chosen import chosen
+    from handouts.delivery.mail.addressees import NAME
+    from handouts.delivery.unsent import unsent
+
+    if request.failed and request.again:
+        raise InputError("--failed sends what failed, --again what was sent; say one of them")
+    wanted = chosen(ledger, request.which)
+    return unsent(ledger, wanted, NAME, otherwise=False) if request.failed else wanted
 
 
 def _spool(ledger: Ledger, found: Sorted, channel: Mail, stock: Shelved, out: Path, guard: Guard) -> tuple[SentLetter, ...]:
@@ -214,10 +242,10 @@ def _passed(passing: Iterable[Passed], total: int, attendant: Attendant) -> tupl
 def _sorted(
     wanted: Chosen, found: Sorted, letters: tuple[SentLetter, ...] = (), stopped: HandoutsError | None = None
 ) -> SentMail:  # fmt: skip
-    left_out = wanted.gone + len(found.stale)
-    reasons = tuple(found.reasons().items())
-    counts = left_out, wanted.off, len(found.withdrawn)
-    return SentMail(len(found.mailed), len(found.locked), len(found.had), reasons, letters, stopped, *counts)
+    left_out, retried = wanted.gone + len(found.stale), 0 if found.mailed else len(found.retried)
+    before, reasons = len(found.had) - retried, tuple(found.reasons().items())
+    counts = left_out, wanted.off, len(found.withdrawn), retried
+    return SentMail(len(found.mailed), len(found.locked), before, reasons, letters, stopped, *counts)
 
 
 def _letter(one: Passed) -> SentLetter:

@@ -6,7 +6,6 @@ nothing the other side said.  Refuses to settle what is not open (`InputError`).
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from handouts.ledger.ledger import Ledger
     from handouts.ledger.outbox import Delivery
 
-OPEN = ("waiting", "sending", "in doubt", "failed")
 Became = Literal["sent", "again"]
 
 
@@ -32,7 +30,7 @@ class AskOutbox:
 
 @dataclass(frozen=True, slots=True)
 class OpenDelivery:
-    """A copy that has not arrived, as far as is known.  said: a sentence for the desk."""
+    """A copy that has not arrived, as far as is known.  said: a sentence for the desk; answer: see `answers`."""
 
     copy: str
     run: int
@@ -44,10 +42,11 @@ class OpenDelivery:
     message: str = field(repr=False)
     said: str
     updated: datetime
+    answer: str = field(default="", repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
-        plain = {name: getattr(self, name) for name in ("copy", "run", "row", "channel", "state", "attempts", "message", "said")}
+        plain = {name: getattr(self, name) for name in ("copy", "run", "row", "channel", "state", "attempts", "message", "said", "answer")}
         return plain | {"next_attempt": self.next_attempt and self.next_attempt.isoformat(), "updated": self.updated.isoformat()}
 
 
@@ -91,13 +90,11 @@ class SettledCopy:
 
 def ask_outbox(request: AskOutbox) -> OutboxAnswer:
     """What waits, what failed, and what a person must look into."""
-    from handouts.ledger.outbox import deliveries
+    from handouts.ledger.overview import tallies, undelivered
 
-    with request.where.open() as ledger:
-        found = deliveries(ledger, channel=request.channel)
-        shown = tuple(_open(ledger, delivery) for delivery in found if delivery.state in OPEN)
-    counted = Counter((delivery.channel, delivery.state) for delivery in found)
-    return OutboxAnswer(tuple((*key, count) for key, count in sorted(counted.items())), shown)
+    with request.where.open() as ledger, ledger.reading():
+        shown = tuple(_open(*found) for found in undelivered(ledger, request.channel))
+        return OutboxAnswer(tallies(ledger, request.channel), shown)
 
 
 def settle(request: Settle) -> SettledCopy:
@@ -114,11 +111,10 @@ def settle(request: Settle) -> SettledCopy:
     return SettledCopy(now.copy, now.channel, now.state)
 
 
-def _open(ledger: Ledger, found: Delivery) -> OpenDelivery:
-    copy = ledger.copy(found.copy)
-    said = "; ".join(filter(None, (copy.void and f"the copy is void: {copy.void}", str(found.receipt.get("said", "")))))
+def _open(found: Delivery, run: int, row: int, void: str) -> OpenDelivery:
+    said = "; ".join(filter(None, (void and f"the copy is void: {void}", str(found.receipt.get("said", "")))))
     return OpenDelivery(
-        found.copy, copy.run, copy.row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated
+        found.copy, run, row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated
     )
 
 

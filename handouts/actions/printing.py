@@ -31,7 +31,11 @@ FACTS = ("printer", "job", "impressions")  # of a receipt, for whoever asks
 
 @dataclass(frozen=True, slots=True)
 class PrintCopies:
-    """The copies of a run, or one.  printer, sides, tray, staple: instead of what the clinic's settings say; again: printed ones, too."""
+    """The copies of a run, or one.
+
+    printer, sides, tray, staple: instead of what the clinic's settings say; again: printed ones, too; failed_mail: of a run, only those
+    whose letters failed; sure: whoever asks has said yes already; pages: only what stands on these pages of the run's stack, such as 41-60.
+    """
 
     where: Where
     which: str
@@ -40,7 +44,10 @@ class PrintCopies:
     tray: str | None = None
     staple: bool = False
     again: bool = False
+    failed_mail: bool = False
+    sure: bool = False
     wait: bool = False
+    pages: str | None = None
 
     def settings(self, clinic: Clinic) -> Settings:
         """How copies are printed."""
@@ -51,7 +58,7 @@ class PrintCopies:
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """How many copies are not printed: printed before, on another way to the patient, in doubt from an earlier time, withdrawn by a person,
-    void or replaced, of an appointment that was called off.
+    void or replaced, of an appointment that was called off, or moved.
     """
 
     printed: int = 0
@@ -60,6 +67,7 @@ class LeftOut:
     withdrawn: int = 0
     gone: int = 0
     off: int = 0
+    moved: int = 0
 
     def reasons(self) -> dict[str, int]:
         """Why, with what to do; those that there are."""
@@ -70,6 +78,7 @@ class LeftOut:
             "were withdrawn; name a copy, or say --again, to print it all the same": self.withdrawn,
             "are void, or another copy counts instead; see `handouts history`": self.gone,
             "are of appointments that were called off; see `handouts outdated`": self.off,
+            "are of appointments that were moved since; see `handouts outdated`": self.moved,
         }
         return {reason: count for reason, count in said.items() if count}
 
@@ -162,22 +171,24 @@ class KnownPrinters:
 def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> PrintedCopies:
     """Print copies, each a job of its own, and wait for each until the printer has counted it.
 
-    What stops the printer is in the answer, with what was printed before.  Raises InputError, ClinicError, LedgerError.
+    What stops the printer is in the answer, with what was printed before.  Raises InputError, ClinicError, LedgerError; Stopped at a no.
     """
-    from handouts.delivery.chosen import chosen
     from handouts.delivery.dispatch import Errand, dispatch
-    from handouts.delivery.printing.order import order, place
+    from handouts.delivery.printing.order import CHANNEL, order, place
     from handouts.delivery.printing.settings import channel
     from handouts.delivery.stock import Shelved
+    from handouts.delivery.unsent import once_more
 
     clinic = request.where.read()
     settings = request.settings(clinic)
     with request.where.open() as ledger:
-        wanted = chosen(ledger, request.which)
+        wanted = _wanted(ledger, request, clinic)
+        if request.again and not request.sure:
+            once_more(ledger, wanted, CHANNEL, lambda question: attendant.confirm(question, None))
         ordered = order(ledger, wanted, again=request.again)
         printer = channel(settings, attendant.call)
         place(ledger, ordered, again=request.again)
-        errand = Errand(run=wanted.run, copy=wanted.copy, wait=request.wait)
+        errand = Errand(wanted.run, wanted.copy, wanted.only, request.wait)
         passed, stopped = _passed(dispatch(ledger, printer, Shelved(ledger, clinic), errand), len(ordered.copies), attendant)
         waiting = sum(1 for copy in ordered.copies if ledger.copy(copy.id).fate == "waiting")
         known = _evidence(ledger, printer, ordered)
@@ -186,13 +197,13 @@ def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> Printed
 
 def look_before_printing(request: PrintCopies) -> PrintOutlook:
     """What would be printed, and whether the printer could; nothing is."""
-    from handouts.delivery.chosen import chosen
     from handouts.delivery.printing.examine import examine
     from handouts.delivery.printing.order import order
 
-    settings = request.settings(request.where.read())
+    clinic = request.where.read()
+    settings = request.settings(clinic)
     with request.where.open() as ledger:
-        wanted = chosen(ledger, request.which)
+        wanted = _wanted(ledger, request, clinic)
         ordered = order(ledger, wanted, again=request.again)
     findings = tuple(examine(settings, [copy.struck.page for copy in ordered.copies] or ["A4"]))
     return PrintOutlook(len(ordered.copies), ordered.pages, _left_out(wanted, ordered), findings)
@@ -210,6 +221,15 @@ def settings_of(clinic: Clinic, **wishes: Any) -> Settings:
     from handouts.delivery.printing.settings import read_settings
 
     return replace(read_settings(clinic.folder), **wishes)
+
+
+def _wanted(ledger: Ledger, request: PrintCopies, clinic: Clinic) -> Chosen:
+    """The copies that are meant.  Raises InputError."""
+    from handouts.delivery.chosen import chosen
+    from handouts.delivery.unsent import unsent
+
+    wanted = chosen(ledger, request.which, clinic, request.pages)
+    return unsent(ledger, wanted, "mail", otherwise=True) if request.failed_mail else wanted
 
 
 def _passed(results: Any, total: int, attendant: Attendant) -> tuple[tuple[Passed, ...], HandoutsError | None]:
@@ -239,7 +259,7 @@ def _came(one: Passed) -> dict[str, object]:
 
 
 def _left_out(wanted: Chosen, ordered: Order) -> LeftOut:
-    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful), ordered.withdrawn, wanted.gone, wanted.off)
+    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful), ordered.withdrawn, wanted.gone, wanted.off, ordered.moved)
 
 
 def _ordered_json(answer: PrintOutlook | PrintedCopies) -> dict[str, Any]:

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from handouts.ledger.data import Counts, Run
     from handouts.ledger.report import Report
 
+LAST = 50  # so many runs are listed, if not every one is asked for
+
 
 @dataclass(frozen=True, slots=True)
 class AskReport:
-    """A run, or all of them; the page of a run, written into a file."""
+    """A run, or the runs there are; the page of a run, written into a file.  every: of the runs, not only the last."""
 
     where: Where
     run: int | None = None
     html: Path | None = None
+    every: bool = False
 
     @property
     def of_all(self) -> bool:
@@ -51,9 +54,10 @@ class KnownRun:
 
 @dataclass(frozen=True, slots=True)
 class KnownRuns:
-    """The runs there are, the newest first."""
+    """The runs there are, the newest first.  older: whether there are more that were not asked for."""
 
     runs: tuple[KnownRun, ...]
+    older: bool = False
 
     def as_json(self) -> list[dict[str, Any]]:
         """For `--json`."""
@@ -108,9 +112,11 @@ def report_run(request: AskReport) -> RunReport:
 
 
 def list_runs(request: AskReport) -> KnownRuns:
-    """Every run with its counts, the newest first."""
+    """The last runs with their counts, or every one, the newest first."""
     from handouts.ledger.report import reports
 
     clinic = request.where.read()
     with request.where.open() as ledger:
-        return KnownRuns(tuple(KnownRun(run, counts, run.started.astimezone(clinic.zone)) for run, counts in reports(ledger)))
+        found = reports(ledger, None if request.every else LAST + 1)
+    known = tuple(KnownRun(run, counts, run.started.astimezone(clinic.zone)) for run, counts in found)
+    return KnownRuns(known) if request.every else KnownRuns(known[:LAST], len(known) > LAST)

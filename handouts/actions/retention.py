@@ -1,7 +1,7 @@
 """Patients' data leave the ledger.
 
-In: a day, and a yes.  Out: how many copies have lost them.  Refuses a day in the future (`InputError`), and to
-go on without a yes (`Stopped`, or `InputError` where nobody is there to say it).
+In: a day, and a yes.  Out: how many copies have lost them; the ledger keeps who has done it, and when.  Refuses a day in the future
+(`InputError`), and to go on without a yes (`Stopped`, or `InputError` where nobody is there to say it).
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.copies import midnight
 from handouts.actions.where import Where
 from handouts.errors import InputError, Stopped
+from handouts.language.counting import several
 
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """Of copies issued before this day at the clinic.  sure: whoever asks has said yes already."""
+    """Of copies issued before this day at the clinic.  sure: whoever asks has said yes already; who: asks for it."""
 
     where: Where
     before: date
     sure: bool = False
+    who: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ def purge(request: Purge, attendant: Attendant = NOBODY) -> PurgeAnswer:
     with request.where.open() as ledger:
         copies, kept = aged(ledger, limit)
         if copies and not request.sure:
-            question = f"Take the patients' data out of {copies} copies issued before {request.before}, for good?"
+            question = f"Take the patients' data out of {several(copies, 'copy')} issued before {request.before}, for good?"
             _agreed(attendant.confirm(question, PurgeAnswer(copies, kept, False)), copies)
-        done = purged(ledger, limit)
+        done = purged(ledger, limit, who=request.who)
     return PurgeAnswer(done.copies, done.kept, done.erased)
 
 
 def _agreed(answer: bool | None, copies: int) -> None:
     if answer is None:
-        raise InputError(f"{copies} copies would lose their patients' data, and nobody is there to say yes; say --yes")
+        raise InputError(f"{several(copies, 'copy')} would lose their patients' data, and nobody is there to say yes; say --yes")
     if not answer:
         raise Stopped("nothing was purged")

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handouts.actions.lists import on_days, spanned
 from handouts.actions.where import Where
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from handouts.rules.trial import Trial as Trial
     from handouts.rules.trial import Trials
     from handouts.schedules.rows import Schedule
+    from handouts.schedules.starts import Starts
 
 OUTCOMES = ("given", "nothing", "skipped", "rejected")
 
@@ -32,19 +35,23 @@ class TryRules:
     rules: Path | None = None
     column_map: str | None = None
     patients: Path | None = None
+    sheet: str = ""
 
 
 @dataclass(slots=True)
 class Trying:
-    """Each row once, as the list is read; counts and warnings are whole when the last has come."""
+    """Each row once, as the list is read; counts, days and warnings are whole when the last has come."""
 
     unit: str
     _schedule: Schedule = field(repr=False)
     _trials: Trials = field(repr=False)
+    _starts: Starts = field(repr=False)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Trial]:
-        for trial in self._trials.try_all(self._schedule):
+        for outcome in self._schedule:
+            self._starts.see(outcome)
+            trial = self._trials.try_row(outcome)
             self._counts[trial.outcome] += 1
             self._counts["leaflets"] += len(trial.gifts)
             yield trial
@@ -61,20 +68,37 @@ class Trying:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the list had to say."""
-        return tuple(self._schedule.warnings)
+        """What was noticed about the list."""
+        return (*self._schedule.warnings, *self._starts.remarks())
+
+    @property
+    def days(self) -> tuple[tuple[date, int], ...]:
+        """Each day with its number of appointments."""
+        return self._starts.days()
+
+    @property
+    def spanned(self) -> str:
+        """8–12 December 2026, 96 appointments; '' of none."""
+        return spanned(self.days)
 
     def counts(self) -> dict[str, int]:
-        """Rows by outcome, and leaflets in all; also for `--json`."""
+        """Rows by outcome, and leaflets in all."""
         return {name: self._counts[name] for name in (*OUTCOMES, "leaflets")}
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`, beside the rows."""
+        return {**self.counts(), "days": on_days(self.days), "warnings": list(self.warnings)}
 
 
 def try_rules(request: TryRules) -> Trying:
     """Open list and rules.  Raises InputError, or ClinicError for rules that cannot be read."""
     from handouts.rules.trial import Trials
     from handouts.schedules.opening import open_schedule
+    from handouts.schedules.starts import Starts
 
     clinic = request.where.read()
     trials = Trials(clinic, request.rules)
-    schedule = open_schedule(request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients)
-    return Trying(schedule.unit, schedule, trials)
+    schedule = open_schedule(
+        request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients, sheet=request.sheet, usual=clinic.usual_map
+    )
+    return Trying(schedule.unit, schedule, trials, Starts(request.schedule.name, schedule.unit))

@@ -10,14 +10,15 @@ in before the built-in ones.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Language, Page, Phone, Printed, PrintedEmail, Website, Zone
-from handouts.files.marks import Filled, Key, Says
-from handouts.files.schema import build
+from handouts.files.marks import Filled, Key, Longest, OneLine, Says
+from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from handouts.language.phrases import Fixed
 from layouts.blocks import Picture
@@ -54,7 +55,7 @@ class LedgerTable:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment.
+    """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -78,6 +79,18 @@ class Clinic:
     bring: tuple[Printed, ...] = ()
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
+    map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together: a map that is a file has to be there, in the clinic's folder."""
+        file = self.folder / self.map
+        if self.map.endswith(".toml") and not (file.is_file() and file.resolve().is_relative_to(self.folder.resolve())):
+            yield ("map",), "there is no such file in the clinic's folder", "a map's file, or the name of a shipped map"
+
+    @property
+    def usual_map(self) -> str:
+        """What lists are read by for which no map is named: a file, or the name of a shipped map; '' for none."""
+        return str(self.folder / self.map) if self.map.endswith(".toml") else self.map
 
     @property
     def colour(self) -> str:
@@ -104,6 +117,11 @@ def built_in(room: str) -> Path:
 def sample_clinic(name: str) -> Path:
     """The folder of a sample clinic."""
     return built_in("assets/clinics") / name
+
+
+def is_sample(folder: Path) -> bool:
+    """Whether a folder is that of a sample clinic, wherever the program lay then."""
+    return folder.name in SAMPLES and folder.parts[-3:-1] == ("assets", "clinics")
 
 
 def read_clinic(folder: Path) -> Clinic:

@@ -1,4 +1,4 @@
-"""Looking before anything is printed: `doctor`, `schedule inspect`."""
+"""Looking before anything is printed: `doctor`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
-from handouts.actions.checks import Examine, Examined, InspectList, examine, inspect_list
-from handouts.commands.options import asks, clinic_and_ledger, clinic_option, end, json_option
+from handouts.actions.checks import Examine, Examined, examine
+from handouts.commands.options import asks, clinic_and_ledger, end, json_option, map_option, sheet_option
 from handouts.commands.terminal import show
 
 
 @click.command()
 @click.option("--names", "schedule", type=click.Path(path_type=Path), help="Look for characters in this list that no font has.")
+@map_option
+@click.option("--patients", type=click.Path(path_type=Path), help="With --names: a second file with the patients' names.")
+@sheet_option
 @clinic_and_ledger
 @json_option
 @asks(Examine)
@@ -26,17 +29,3 @@ def doctor(request: Examine, as_json: bool) -> None:
 def _say(found: Examined) -> None:
     for finding in found.findings:
         click.echo(str(finding))
-
-
-@click.group()
-def schedule() -> None:
-    """Look at a list before it is used."""
-
-
-@schedule.command("inspect")
-@click.argument("file", type=click.Path(path_type=Path))
-@clinic_option
-@asks(InspectList)
-def schedule_inspect(request: InspectList) -> None:
-    """Propose a column map for a list of another system; its guesses are marked."""
-    click.echo(inspect_list(request), nl=False)

@@ -1,8 +1,10 @@
-"""What the ledger knows: `report`, `given`, `history`, `purge`."""
+"""What the ledger knows: `report`, `given`, `history`, `purge`, `events`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import click
 
 from handouts.actions.copies import AskHistory, GivenCopies, GivenCopy, Recall, recall
 from handouts.actions.copies import history as history_of
+from handouts.actions.events import AskEvents, KnownEvents, list_events
 from handouts.actions.reports import AskReport, KnownRun, KnownRuns, RunReport, list_runs, report_run
 from handouts.actions.retention import Purge, PurgeAnswer
 from handouts.actions.retention import purge as purged
-from handouts.commands.options import asks, clinic_and_ledger, end, json_option
+from handouts.commands.options import asker, asks, clinic_and_ledger, end, json_option, unseen
 from handouts.commands.terminal import Terminal, minute, show, table, warn
+from handouts.language.counting import several, verb
 
 GONE = "(purged)"
 
@@ -30,11 +34,12 @@ def day_of(_context: click.Context, _parameter: click.Parameter, found: datetime
 @click.command()
 @click.argument("run", type=int, required=False)
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it as a page with pictures.")
+@click.option("--all", "every", is_flag=True, help="Without RUN: every run, not only the last fifty.")
 @clinic_and_ledger
 @json_option
 @asks(AskReport)
 def report(request: AskReport, as_json: bool) -> None:
-    """Reconcile a run: what became of every row and every copy.  Without RUN, list the runs."""
+    """Reconcile a run: what became of every row and every copy.  Without RUN, list the last runs."""
     if request.of_all:
         show(list_runs(request), _say_runs, as_json=as_json)
         return
@@ -49,6 +54,8 @@ def report(request: AskReport, as_json: bool) -> None:
 def _say_runs(found: KnownRuns) -> None:
     heads = ("run", "begun", "by", "rows", "made", "same", "rejected", "skipped", "copies", "state")
     table(heads, [_run_cells(run) for run in found.runs])
+    if found.older:
+        click.echo(f"These are the last {len(found.runs)}; --all lists every one.")
 
 
 def _run_cells(known: KnownRun) -> tuple[str, ...]:
@@ -99,40 +106,40 @@ def _say_rest(told: RunReport) -> None:
 @click.argument("leaflet")
 @click.option("--version", type=int, metavar="N", help="Only this version of it.")
 @click.option("--since", type=DAY, callback=day_of, metavar="DATE", help="Only copies issued on this day or later.")
+@click.option("--until", type=DAY, callback=day_of, metavar="DATE", help="Only copies issued on this day or earlier.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a list of the patients, to reach them.")
 @clinic_and_ledger
 @json_option
 @asks(Recall)
 def given(request: Recall, as_json: bool) -> None:
-    """List who was given a leaflet, for a recall."""
-    what = f"copies of {request.leaflet}" + (f", version {request.version}," if request.version is not None else "") + " were given out"
-    show(recall(request), lambda found: _say_copies(found, what), as_json=as_json)
-
-
-def _identifier(_context: click.Context, _parameter: click.Parameter, patient: str) -> str:
-    """The identifier; for -, asked for where no list of processes shows it."""
-    if patient != "-":
-        return patient
-    if sys.stdin.isatty():
-        return str(click.prompt("Patient's identifier", hide_input=True, err=True))
-    return sys.stdin.readline().strip()
+    """List who was given a leaflet, for a recall.  The ledger keeps who has asked, and when: `handouts events`."""
+    what = f" of {request.leaflet}" + (f", version {request.version}," if request.version is not None else "")
+    found = recall(replace(request, who=asker()))
+    if found.file:
+        warn(f"{several(found.patients, 'patient')}, for a spreadsheet; only you may read it", str(found.file))
+    if as_json or not found.file:
+        show(found, lambda found: _say_copies(found, what, "out"), as_json=as_json)
+    elif found.purged:
+        warn(f"{several(found.purged, 'copy', 'name')} nobody any more: the patients' data have been purged")
 
 
 @click.command()
-@click.argument("patient", metavar="PATIENT_ID", callback=_identifier)
+@click.argument("patient", metavar="PATIENT_ID", callback=unseen)
 @clinic_and_ledger
 @json_option
 @asks(AskHistory)
 def history(request: AskHistory, as_json: bool) -> None:
     """List what a patient was given.  PATIENT_ID may be -, to be typed where no list of processes shows it."""
-    show(history_of(request), lambda found: _say_copies(found, "copies were given to this patient"), as_json=as_json)
+    show(history_of(request), lambda found: _say_copies(found, "", "to this patient"), as_json=as_json)
 
 
-def _say_copies(found: GivenCopies, what: str) -> None:
+def _say_copies(found: GivenCopies, of: str, where: str) -> None:
     if found.copies:
         heads = ("issued", "patient", "name", "born", "leaflet", "version", "language", "run", "row", "copy", "became")
         table(heads, [_copy_cells(copy) for copy in found.copies])
+    given = several(len(found.copies), "copy")
     purged = f" and {found.purged} whose names were purged" if found.purged else ""
-    click.echo(f"{len(found.copies)} {what}, to {found.patients} patient{'s' * (found.patients != 1)}{purged}.")
+    click.echo(f"{given}{of} {verb(len(found.copies), 'were')} given {where}, to {several(found.patients, 'patient')}{purged}.")
 
 
 def _copy_cells(given: GivenCopy) -> tuple[str, ...]:
@@ -147,13 +154,36 @@ def _copy_cells(given: GivenCopy) -> tuple[str, ...]:
 @asks(Purge)
 def purge(request: Purge, as_json: bool) -> None:
     """Take patients' data out of the ledger; counts, leaflets and versions stay.  The PDFs in their folders are not touched."""
-    done = purged(request, Terminal(asks=sys.stdin.isatty()))
+    done = purged(replace(request, who=asker()), Terminal(asks=sys.stdin.isatty()))
     show(done, _say_purge, as_json=as_json)
     if not done.erased:
         warn("another process reads the ledger, and its journal keeps traces; purge again when that has ended")
 
 
 def _say_purge(done: PurgeAnswer) -> None:
-    click.echo(f"{done.purged} copies have lost their patients' data; their counts, leaflets and versions stay.")
+    click.echo(f"{several(done.purged, 'copy', 'have')} lost the patients' data; counts, leaflets and versions stay.")
     if done.kept:
-        click.echo(f"{done.kept} older copies were left as they are, because they are still to be delivered or settled.")
+        they = "it is" if done.kept == 1 else "they are"
+        click.echo(f"{several(done.kept, 'older copy', 'were')} left as {they}, because {they} still to be delivered or settled.")
+
+
+@click.command()
+@click.option("--all", "every", is_flag=True, help="All of them, not only the last fifty.")
+@clinic_and_ledger
+@json_option
+@asks(AskEvents)
+def events(request: AskEvents, as_json: bool) -> None:
+    """List what was done to the ledger, by whom and when: purges, recalls, copies made void or withdrawn."""
+    show(list_events(request), _say_events, as_json=as_json)
+
+
+def _say_events(found: KnownEvents) -> None:
+    cells = [(minute(moment), event.who, event.what, _asked(event.asked), str(event.copies)) for event, moment in found.events]
+    table(("when", "who", "what", "asked for", "copies"), cells)
+    if found.older:
+        click.echo(f"These are the last {len(found.events)}; --all lists every one.")
+
+
+def _asked(asked: Mapping[str, object]) -> str:
+    """What was asked for, in a line."""
+    return ", ".join(name if said is True else f"{name} {said}" for name, said in asked.items())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from handouts.actions.mail import SendMail, SentMail, WritePassphrases, look_before_mailing, send_mail, write_passphrases
 from handouts.commands.options import asks, clinic_and_ledger, end, json_option
-from handouts.commands.terminal import Terminal, show
+from handouts.commands.terminal import Terminal, minute, show
+from handouts.language.counting import several
 
 
 @click.command()
@@ -16,6 +18,8 @@ from handouts.commands.terminal import Terminal, show
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send and record nothing.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="With --dry-run: write the messages into this folder.")
 @click.option("--again", is_flag=True, help="Send what was sent or withdrawn before once more.")
+@click.option("--failed", is_flag=True, help="Of a run, only the copies whose letters failed and go no other way, once more.")
+@click.option("--yes", "sure", is_flag=True, help="With --again: do not ask.")
 @click.option("--new-key", is_flag=True, help="Begin a new passphrase.key: the old one is lost for good.")
 @click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @clinic_and_ledger
@@ -23,7 +27,7 @@ from handouts.commands.terminal import Terminal, show
 @asks(SendMail)
 def email(request: SendMail, dry_run: bool, as_json: bool) -> None:
     """Send a run's copies, or one copy, to those patients who have agreed to e-mail; the others are put out for printing."""
-    with Terminal("Sending", quiet=as_json) as terminal:
+    with Terminal("Sending", quiet=as_json, asks=sys.stdin.isatty()) as terminal:
         sent = look_before_mailing(request) if dry_run else send_mail(request, terminal)
     show(sent, _say, as_json=as_json)
     end(ok=sent.ok, stopped=sent.stopped)
@@ -43,9 +47,23 @@ def _say(sent: SentMail) -> None:
         click.echo(f"{sent.withdrawn} were left out: they were withdrawn; name a copy, or say --again, to send it all the same.")
     if sent.before:
         click.echo(f"{sent.before} were put out for e-mail or print before; see `handouts outbox`.")
+    if sent.retried:
+        click.echo(f"{sent.retried} had failed, and were tried once more.")
     click.echo(f"{sent.by_mail} by e-mail, {sent.locked} of them locked{f', {sent.plain} plain' if sent.plain else ''}.")
     if sent.letters:
         click.echo(", ".join(f"{count} {state}" for state, count in sorted(sent.states.items())) + ".")
+    _say_open(sent)
+
+
+def _say_open(sent: SentMail) -> None:
+    """What is left for somebody to see to."""
+    if sent.waiting and sent.next_attempt:
+        when = minute(sent.next_attempt.astimezone())
+        click.echo(f"{sent.waiting} wait; the next is due at {when}: say the same command again then, or --wait.")
+    if sent.failed:
+        click.echo(f"{sent.failed} have failed; send them again with --failed, or print them: `handouts print RUN --failed-mail`.")
+    if sent.in_doubt:
+        click.echo(f"{sent.in_doubt} are in doubt; look for them, and say `handouts settle RUN --in-doubt` or `handouts settle COPY`.")
 
 
 @click.command()
@@ -56,4 +74,5 @@ def _say(sent: SentMail) -> None:
 def passphrases(request: WritePassphrases) -> None:
     """Write the passphrases of a run's letters, for the desk to pass on by another way than e-mail."""
     found = write_passphrases(request)
-    click.echo(f"{found.file}: {found.count} passphrases. Pass them on by telephone, in person or on paper, then delete the file.")
+    count = several(found.count, "passphrase")
+    click.echo(f"{found.file}: {count}. Pass them on by telephone, in person or on paper, then delete the file.")

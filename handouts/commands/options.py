@@ -54,7 +54,20 @@ _ledger = click.option(
 )  # fmt: skip
 clinic_option = gathered(Where, "where", _clinic)
 clinic_and_ledger = gathered(Where, "where", _ledger, _clinic)
+map_option = click.option(
+    "--map", "column_map", metavar="MAP", help="What another system's list means: a TOML file, or a shipped map; not the clinic's own."
+)
+sheet_option = click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook that is the list.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
+
+
+def unseen(_context: click.Context, _parameter: click.Parameter, patient: str) -> str:
+    """The identifier of an argument or option; for -, asked for where no list of processes shows it."""
+    if patient != "-":
+        return patient
+    if sys.stdin.isatty():
+        return str(click.prompt("Patient's identifier", hide_input=True, err=True))
+    return sys.stdin.readline().strip()
 
 
 def folder(text: str) -> Place:

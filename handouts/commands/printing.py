@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from handouts.actions.printing import (
@@ -18,6 +20,7 @@ from handouts.actions.printing import (
 from handouts.actions.where import Where
 from handouts.commands.options import asks, clinic_and_ledger, clinic_option, end, json_option
 from handouts.commands.terminal import Terminal, show, table, warn
+from handouts.language.counting import several
 
 
 @click.command("print")
@@ -25,8 +28,11 @@ from handouts.commands.terminal import Terminal, show, table, warn
 @click.option("--printer", metavar="NAME", envvar="HANDOUTS_PRINTER", help="A queue of `handouts printers`, ipp://… or ipps://….")
 @click.option("--sides", type=click.Choice(SIDES), help="One or both sides of a sheet; the printer's own way otherwise.")
 @click.option("--tray", metavar="NAME", help="The tray to take paper from; whichever has the size otherwise.")
+@click.option("--pages", metavar="PAGES", help="Of a run: what stands on these pages of the stack, such as 41-60.")
 @click.option("--staple", is_flag=True, help="Staple each copy.")
 @click.option("--again", is_flag=True, help="Print what was printed or withdrawn before once more.")
+@click.option("--failed-mail", is_flag=True, help="Of a run, only the copies whose letters failed or came back.")
+@click.option("--yes", "sure", is_flag=True, help="With --again: do not ask.")
 @click.option("--wait", is_flag=True, help="Stay, and try again what fails for a while, until nothing waits.")
 @click.option("--dry-run", is_flag=True, help="Say what would be printed, and whether the printer could; print nothing.")
 @clinic_and_ledger
@@ -38,7 +44,7 @@ def print_(request: PrintCopies, dry_run: bool, as_json: bool) -> None:
         outlook = look_before_printing(request)
         show(outlook, _say_outlook, as_json=as_json)
         end(ok=outlook.ok)
-    with Terminal("Printing", quiet=as_json) as terminal:
+    with Terminal("Printing", quiet=as_json, asks=sys.stdin.isatty()) as terminal:
         printed = print_copies(request, terminal)
     show(printed, _say, as_json=as_json)
     for copy, said in printed.evidence:
@@ -55,7 +61,7 @@ def printers(where: Where, as_json: bool) -> None:
 
 
 def _say_outlook(outlook: PrintOutlook) -> None:
-    click.echo(f"{outlook.copies} copies of {outlook.pages} pages would be printed.")
+    click.echo(f"{several(outlook.copies, 'copy')} of {several(outlook.pages, 'page')} would be printed.")
     _say_left_out(outlook.left_out)
     for finding in outlook.findings:
         click.echo(str(finding))
@@ -65,7 +71,7 @@ def _say(printed: PrintedCopies) -> None:
     states = printed.states
     parts = {"failed": states.get("failed", 0), "in doubt": states.get("in doubt", 0), "waiting": printed.waiting}
     more = "".join(f", {count} {state}" for state, count in parts.items() if count)
-    click.echo(f"{states.get('sent', 0)} copies printed, {printed.pages_printed} pages{more}.")
+    click.echo(f"{several(states.get('sent', 0), 'copy')} printed, {several(printed.pages_printed, 'page')}{more}.")
     _say_left_out(printed.left_out)
     if printed.waiting:
         warn("what waits is printed by the same command again")

@@ -9,15 +9,20 @@ import click
 from handouts.actions.reprint import RemadeCopy, RemakeCopy, Reprint, Reprinted, remake
 from handouts.actions.reprint import reprint as reprinted
 from handouts.commands.manner import allow_options
-from handouts.commands.options import asks, clinic_and_ledger, end, json_option
+from handouts.commands.options import asks, clinic_and_ledger, end, json_option, unseen
 from handouts.commands.terminal import show, warn
+from handouts.language.counting import several
 
 
 @click.command()
-@click.argument("run", type=int)
+@click.argument("run", type=int, required=False)
 @click.option("--pages", metavar="PAGES", help="What stands on these pages of the stack, such as 41-60.")
 @click.option("--copies", metavar="COPIES", help="These copies, by their place in the order of printing, such as 3,7.")
-@click.option("--from", "patient", default="", metavar="ID", help="From this patient to the end.")
+@click.option("--from", "onward", default="", metavar="ID", help="From this patient to the end.")
+@click.option(
+    "--patient", default="", metavar="ID", callback=unseen,
+    help="Only this patient's; without RUN, every copy of the patient that counts. - is typed, where no list of processes shows it.",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write into, one file a copy.")
 @click.option("--combined", type=click.Path(path_type=Path, dir_okay=False), help="One file with all of them, for printing.")
 @click.option("--duplex", is_flag=True, help="With --combined: begin every copy on a front side.")
@@ -25,14 +30,16 @@ from handouts.commands.terminal import show, warn
 @json_option
 @asks(Reprint)
 def reprint(request: Reprint, as_json: bool) -> None:
-    """Make copies of a run again: the same bytes, or none."""
+    """Make copies again, of a run or of a patient: the same bytes, or none."""
     show(reprinted(request), _say, as_json=as_json)
 
 
 def _say(made: Reprinted) -> None:
-    click.echo(f"{len(made.copies)} handouts of run {made.run} in {made.target}, {made.pages} pages.")
+    of = f"of run {made.run}" if made.run else "of the patient"
+    click.echo(f"{several(len(made.copies), 'handout')} {of} in {made.target}, {several(made.pages, 'page')}.")
     if made.outdated:
-        warn(f"{made.outdated} copies of the run have been replaced since or are void, and are left out")
+        has = "has been replaced since or is void, and is" if made.outdated == 1 else "have been replaced since or are void, and are"
+        warn(f"{several(made.outdated, 'copy')} of the run {has} left out")
 
 
 @click.command()

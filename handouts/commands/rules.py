@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.actions.trials import OUTCOMES, Trying, TryRules, try_rules
-from handouts.commands.options import asks, clinic_option, end, json_option
+from handouts.commands.options import asks, clinic_option, end, json_option, map_option, sheet_option
 from handouts.commands.terminal import warn
+from handouts.language.counting import several
 
 if TYPE_CHECKING:
     from handouts.actions.trials import Pick, Trial
@@ -25,7 +26,8 @@ def rules() -> None:
 @rules.command("test")
 @click.argument("schedule", type=click.Path(path_type=Path))
 @click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Try these rules, not the clinic's rules.toml.")
-@click.option("--map", "column_map", metavar="MAP", help="What another system's columns mean: a TOML file, or a shipped map.")
+@map_option
+@sheet_option
 @click.option("--patients", type=click.Path(path_type=Path), help="A second file with the patients' names, joined by identifier.")
 @clinic_option
 @json_option
@@ -44,7 +46,7 @@ def _print_json(trying: Trying) -> None:
     click.echo('{"rows": [', nl=False)
     for number, trial in enumerate(trying):
         click.echo((",\n" if number else "\n") + json.dumps(trial.as_json(), ensure_ascii=False), nl=False)
-    click.echo("\n], " + json.dumps(trying.counts())[1:])
+    click.echo("\n], " + json.dumps(trying.as_json(), ensure_ascii=False)[1:])
 
 
 def _say(trying: Trying) -> None:
@@ -54,7 +56,9 @@ def _say(trying: Trying) -> None:
             click.echo(line)
     counts = trying.counts()
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
-    click.echo(f"{trying.rows} {trying.unit}s: {outcomes}; {counts['leaflets']} leaflets.")
+    click.echo(f"{several(trying.rows, trying.unit)}: {outcomes}; {several(counts['leaflets'], 'leaflet')}.")
+    if trying.spanned:
+        click.echo(f"{trying.spanned}.")
 
 
 def _lines(trial: Trial, unit: str) -> Iterator[str]:

@@ -52,7 +52,10 @@ class Disposition:
 
     said: a sentence for the desk, with a remedy; never a patient's data.  answer: the other side's own words, and facts: whatever else the
     ledger shall keep (a job's number, pages printed); both may name the patient.  temporary: of a failure, worth another attempt
-    later.  stop: the next copy would fare the same, so that none is tried.
+    later.  stop: the next copy would fare the same, so that none is tried.  held: of a stop, it is no fault of this copy, which waits as
+    before.  pause: of a stop, so many seconds later it is worth asking again, and more slowly; 0 for as fast as before.  reason: the same
+    for what goes wrong in the same way; '' if that says nothing of the next.  either: the copy's fault, or everybody's: the next
+    recipient will show.
     """
 
     outcome: Outcome
@@ -61,6 +64,10 @@ class Disposition:
     facts: Mapping[str, object] = field(default_factory=dict, repr=False)
     temporary: bool = False
     stop: bool = False
+    held: bool = False
+    pause: int = 0
+    reason: str = field(default="", repr=False)
+    either: bool = False
 
     def as_json(self) -> dict[str, object]:
         """For the ledger."""

@@ -15,16 +15,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from handouts.delivery.breaker import Breaker
 from handouts.delivery.channel import Channel, ChannelError, Disposition, Parcel
-from handouts.delivery.pace import Pace
+from handouts.delivery.pace import HOUR, Pace
 from handouts.errors import ClinicError, HandoutsError, LedgerError, OutputError
 from handouts.ledger.data import Copy
 from handouts.ledger.journal import Journal
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, Outbox, deliveries, delivery, sending
 from handouts.ledger.takeback import spared
+from handouts.ledger.tempo import PACE, left, lowered, postpone
 
 INTERRUPTED = "was interrupted while it was being handed over; look on the other side whether it is there, and say so by `handouts settle`"
 FORGOTTEN = (
@@ -32,6 +35,8 @@ FORGOTTEN = (
     "nothing of it; look on the other side whether it is there, and say so by `handouts settle`"
 )
 LOST = "its bytes cannot be had: {}"
+GO_ON = "the same command goes on from {:%Y-%m-%d %H:%M}"
+PATIENCE = 120.0  # seconds that a command rests for the sake of its pace, if it was not told to wait
 ONCE_MORE = 60.0  # seconds until a channel that could deliver nothing is asked again
 
 
@@ -53,10 +58,14 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What is to leave, and how.  run, copy: only theirs, 0 and '' for all; wait: for what failed for a while, until nothing waits."""
+    """What is to leave, and how.
+
+    run, copy, copies: only theirs, 0, '' and none for all; wait: for what failed for a while, until nothing waits.
+    """
 
     run: int = 0
     copy: str = ""
+    copies: tuple[str, ...] = ()
     wait: bool = False
     pace: Pace = field(default_factory=Pace)
     sleep: Callable[[float], None] = time.sleep
@@ -70,6 +79,8 @@ class _Sender:
     channel: Channel
     stock: Stock
     journal: Journal
+    errand: Errand
+    breaker: Breaker = field(default_factory=Breaker)
 
 
 def dispatch(ledger: Ledger, channel: Channel, stock: Stock, errand: Errand | None = None) -> Iterator[Passed]:
@@ -79,10 +90,11 @@ def dispatch(ledger: Ledger, channel: Channel, stock: Stock, errand: Errand | No
     """
     errand = errand or Errand()
     with sending(ledger, channel.name) as outbox, closing(channel):
-        sender = _Sender(outbox, channel, stock, Journal(ledger, channel.name))
+        sender = _Sender(outbox, channel, stock, Journal(ledger, channel.name), errand)
+        _keep_pace(outbox, errand.pace)
         yield from _left_behind(outbox)
         while True:
-            yield from _due(sender, errand)
+            yield from _due(sender)
             pause = _next(outbox, errand)
             if pause is None or not errand.wait:
                 return
@@ -95,24 +107,39 @@ def _left_behind(outbox: Outbox) -> Iterator[Passed]:
             yield Passed(outbox.ledger.copy(found.copy), found, Disposition("in doubt", INTERRUPTED))
 
 
-def _due(sender: _Sender, errand: Errand) -> Iterator[Passed]:
+def _keep_pace(outbox: Outbox, pace: Pace) -> None:
+    """Begin with what has left lately, whoever sent it, and with what the other side wanted an hour ago."""
+    pace.begin(left(outbox, pace.span) if pace.span else ())
+    if slow := lowered(outbox, HOUR):
+        pace.per_minute = min(slow, pace.per_minute or slow)
+
+
+def _due(sender: _Sender) -> Iterator[Passed]:
     """Every delivery that is due, one after the other."""
-    while due := sender.outbox.due(run=errand.run, copy=errand.copy):
+    errand = sender.errand
+    while due := sender.outbox.due(run=errand.run, copy=errand.copy, copies=errand.copies):
         for found in due:
-            passed = None if spared(sender.outbox.ledger, found) else _pass(sender, errand, found)
+            passed = None if spared(sender.outbox.ledger, found) else _pass(sender, found)
             if passed is None:
                 continue
-            errand.pace.count()
             yield passed
             if passed.came.stop:
-                _stop(passed.came, errand)
+                yield from _put_back(sender, passed.came)
+                _stop(sender, passed.came)
+
+
+def _put_back(sender: _Sender, came: Disposition) -> Iterator[Passed]:
+    """The copies that were called failed by what turns out to be no fault of theirs wait again."""
+    for number in sender.breaker.blamed() if came.either else ():
+        now = sender.outbox.held(number, delivery(sender.outbox.ledger, number).receipt)
+        yield Passed(sender.outbox.ledger.copy(now.copy), now, came)
 
 
 def _make_ready(channel: Channel, errand: Errand) -> None:
     """Keep the pace, and wait until the channel is ready, if that was asked for and may happen."""
     while True:
         if pause := errand.pace.pause():
-            errand.sleep(pause)
+            _rest(errand, pause)
         try:
             return channel.ready()
         except ChannelError as error:
@@ -121,13 +148,26 @@ def _make_ready(channel: Channel, errand: Errand) -> None:
             errand.sleep(ONCE_MORE)
 
 
-def _stop(came: Disposition, errand: Errand) -> None:
-    if not (errand.wait and came.temporary):
-        raise ChannelError(came.said, temporary=came.temporary)
-    errand.sleep(ONCE_MORE)
+def _rest(errand: Errand, pause: float) -> None:
+    """Wait until the next may leave.  Raises ChannelError if that takes long, and nobody said to wait."""
+    if pause > PATIENCE and not errand.wait:
+        until = datetime.now().astimezone() + timedelta(seconds=pause)
+        raise ChannelError(f"as many have left as may (per-minute, per-hour, per-day or provider): {GO_ON.format(until)}", temporary=True)
+    errand.sleep(pause)
 
 
-def _pass(sender: _Sender, errand: Errand, found: Delivery) -> Passed | None:
+def _stop(sender: _Sender, came: Disposition) -> None:
+    """Nothing more leaves; for a while, if somebody waits and it may get better by itself.  Raises ChannelError otherwise."""
+    said, errand = sender.breaker.why or came.said, sender.errand
+    if came.pause:
+        until = postpone(sender.outbox, came.pause).astimezone()
+        said = f"{said}; {GO_ON.format(until)}, at most {errand.pace.per_minute} a minute"
+    if not (errand.wait and came.temporary and came.outcome == "failed"):
+        raise ChannelError(said, temporary=came.temporary)
+    errand.sleep(came.pause or ONCE_MORE)
+
+
+def _pass(sender: _Sender, found: Delivery) -> Passed | None:
     """One delivery, from waiting to what came of it; None if somebody withdraws it meanwhile.
 
     Its sending begins when nothing is left to do but to hand it over.
@@ -137,7 +177,7 @@ def _pass(sender: _Sender, errand: Errand, found: Delivery) -> Passed | None:
     message = sender.channel.identify(copy, found.id)
     parcel = _asked_first(journal, copy) or prepared(sender.channel, sender.stock, Parcel(copy, b"", message, found.attempts + 1))
     if isinstance(parcel, Parcel):
-        _make_ready(sender.channel, errand)
+        _make_ready(sender.channel, sender.errand)
     begun = _begun(outbox, found, message)
     if begun is None:
         return None
@@ -183,16 +223,26 @@ def _handed_over(sender: _Sender, parcel: Parcel, begun: Delivery) -> Dispositio
     except OutputError as error:
         return Disposition("failed", str(error), temporary=True, stop=True)
     came = sender.channel.deliver(parcel)
+    came = _slowed(sender.breaker.told(begun.id, parcel.to or begun.copy, came), sender.errand.pace)
     if came.outcome == "failed":
         with suppress(OutputError):  # then it is asked about once more than needed, and only after a back-up was put back
             sender.journal.failed(begun)
     return came
 
 
+def _slowed(came: Disposition, pace: Pace) -> Disposition:
+    """What has left is counted; who wants fewer gets fewer."""
+    if came.outcome != "failed":
+        pace.count()
+    return replace(came, facts={**came.facts, PACE: pace.slow()}) if came.pause else came
+
+
 def _recorded(outbox: Outbox, number: int, came: Disposition) -> Delivery:
     match came.outcome:
         case "sent":
             return outbox.sent(number, came.as_json())
+        case "failed" if came.stop and (came.held or came.temporary):
+            return outbox.held(number, came.as_json(), came.pause)
         case "failed":
             return outbox.failed(number, came.as_json(), temporary=came.temporary)
         case "in doubt":
@@ -201,5 +251,5 @@ def _recorded(outbox: Outbox, number: int, came: Disposition) -> Delivery:
 
 def _next(outbox: Outbox, errand: Errand) -> float | None:
     """Seconds until something more is due, None if nothing waits."""
-    moment = outbox.next(run=errand.run, copy=errand.copy)
+    moment = outbox.next(run=errand.run, copy=errand.copy, copies=errand.copies)
     return None if moment is None else max(1.0, (moment - outbox.ledger.now()).total_seconds())

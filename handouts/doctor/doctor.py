@@ -23,19 +23,19 @@ from handouts.delivery.printing.examine import examine as print_examine
 from handouts.doctor import surroundings
 from handouts.errors import HandoutsError
 from handouts.findings import Finding
+from handouts.language.counting import several
 from handouts.leaflets.markdown import as_clause
 from handouts.press import Press
 from handouts.records.appointment import COLUMNS, flat
-from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Schedule
 from layouts.errors import LayoutError, describe
 from layouts.pages.pictures import opened
 
 
-def examine(clinic: Clinic, schedule: Path | None = None, ledger: Path | None = None) -> Iterator[Finding]:
+def examine(clinic: Clinic, schedule: Schedule | None = None, ledger: Path | None = None, called: str = "") -> Iterator[Finding]:
     """Look at everything: what a copy is made from, where it is recorded, how it leaves; and at the names of a list.
 
-    ledger: its file, None for a sample clinic that has none.
+    called: the list's name; ledger: its file, None for a sample clinic that has none.
     """
     press = Press(clinic)
     yield from _clinic(clinic)
@@ -47,7 +47,7 @@ def examine(clinic: Clinic, schedule: Path | None = None, ledger: Path | None = 
     yield from _printer(clinic)
     yield from _mail(clinic)
     if schedule is not None:
-        yield from _names(press, open_schedule(schedule, clinic.zone), schedule.name)
+        yield from _names(press, schedule, called)
 
 
 def _clinic(clinic: Clinic) -> Iterator[Finding]:
@@ -144,4 +144,4 @@ def _names(press: Press, rows: Schedule, file: str) -> Iterator[Finding]:
                     False, f"{file}: row {row.row}", what, "correct the field, or name a font that has it under 'fonts' in clinic.toml"
                 )
     if clean:
-        yield Finding(True, file, f"every character of {count} rows can be printed")
+        yield Finding(True, file, f"every character of {several(count, 'row')} can be printed")

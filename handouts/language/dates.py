@@ -7,7 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from handouts.language.phrases import phrases
+
 NOWHERE = frozenset({"localtime", "Factory", "posixrules"})  # beside the zones, but none: this machine's, "not set", a rule of 1987
+ALMOST = 30  # minutes of the hour before midnight
 ZONE = re.compile(r"[A-Za-z][\w+-]{0,30}(/[\w+-]{1,30}){0,2}", re.A)  # theory.html of the tz database, Names of timezones
 
 
@@ -50,6 +53,48 @@ def clock(moment: datetime, language: str) -> str:
     if not isinstance(moment, datetime):
         raise TypeError("a time of day is that of a date and time")
     return _clock(moment.hour, moment.minute, language)
+
+
+def hour(moment: datetime, language: str) -> str:
+    """The same for a patient, near midnight and noon also in words: 12:30 AM (just after midnight, in the night from Monday to Tuesday).
+
+    Who reads 12:00 PM or a quarter past midnight on Tuesday may come twelve or 24 hours off (NIST, Times of Day FAQs: are noon and
+    midnight 12 a.m. or 12 p.m.?).  Raises TypeError for a day without a time.
+    """
+    shown = clock(moment, language)
+    if moment.hour == 12:
+        return _noon(moment.minute, shown, language)
+    if moment.hour == 23 and moment.minute >= ALMOST:
+        return str(phrases(language)("%(time)s (just before midnight)", time=shown))
+    return _night(moment, shown, language) if moment.hour == 0 else shown
+
+
+def _noon(minute: int, shown: str, language: str) -> str:
+    """12:00 noon; an hour past it only where clocks have twelve hours, as 12:30 is clear on others."""
+    if not minute:
+        return str(phrases(language)("12:00 noon"))
+    return str(phrases(language)("%(time)s (just after noon)", time=shown)) if _twelve_hours(language) else shown
+
+
+def _night(moment: datetime, shown: str, language: str) -> str:
+    """The hour after midnight, with the night it is of."""
+    nights = {"before": _day(_calendar(moment) - timedelta(days=1), "EEEE", language), "day": _day(_calendar(moment), "EEEE", language)}
+    if moment.minute:
+        return str(phrases(language)("%(time)s (just after midnight, in the night from %(before)s to %(day)s)", time=shown, **nights))
+    return str(phrases(language)("12:00 midnight (in the night from %(before)s to %(day)s)", **nights))
+
+
+def dated(shown: str, moment: date, language: str) -> str:
+    """A time with its day: 11:45 PM, Monday, December 7, 2026.  shown: the time, as it is printed."""
+    return str(phrases(language)("%(time)s, %(day)s", time=shown, day=day(moment, language)))
+
+
+@lru_cache(64)
+def _twelve_hours(language: str) -> bool:
+    """Whether the clocks of a language count to twelve (CLDR's short time has a period of the day)."""
+    from babel.core import Locale
+
+    return any(sign in Locale.parse(language.replace("-", "_")).time_formats["short"].pattern for sign in "abB")
 
 
 def _calendar(moment: date) -> date:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handouts.errors import LeafletError, Slip
 from handouts.files.guess import hint, meant
@@ -25,8 +25,7 @@ TEXT_ID = re.compile(rb"<(?:\w+:)?text\b[^>]*?\sid\s*=\s*[\"']([^\"']+)")
 DESCRIBE = "Say in one paragraph what the picture shows; a caption and a list of labels may follow."
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """What somebody has set apart.  rest: what follows the name; line: of its beginning, from 0.
 
     parts: the blocks inside, between the rules ('---') that part them where the form has rules; rows: where each piece inside begins.
@@ -63,8 +62,7 @@ class Fence:
         return plain_words(paragraph.content, self.skeleton, self.line, what)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A kind of fence.  written: as an editor writes it, '' for those of page furniture; ruled: rules part what stands inside."""
 
     make: Callable[[Fence], Iterable[Block]]

@@ -6,9 +6,9 @@ Refuses what does not parse or may not stand in a template (`LeafletError`, at i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -18,6 +18,7 @@ from handouts.leaflets.fields import PRINTED
 from handouts.leaflets.sandbox import sandbox
 from handouts.leaflets.tray import FIXED
 
+N = TypeVar("N", bound=nodes.Node)
 STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.With)
 LITERALS = (nodes.List, nodes.Tuple, nodes.Dict)
 
@@ -44,14 +45,25 @@ class Wording:
 def read_template(text: Wording, paged: bool) -> nodes.Template:
     """The tree of a template.  paged: it may count pages.  Raises LeafletError for what may not stand in one."""
     tree = sandbox().parse(text.body)
-    page = None if paged else next((name for name in tree.find_all(nodes.Name) if name.name == "page"), None)
+    parts = parts_of(tree)
+    page = None if paged else next((name for name in of_kind(parts, nodes.Name) if name.name == "page"), None)
     if page:
         raise text.refuse(page.lineno, "the foot counts the pages, and nothing else can", "Delete it.")
-    for node in tree.find_all(nodes.Node):
+    for node in parts:
         for rule in RULES:
             rule(text, node)
-    _flat_lists(text, tree)
+    _flat_lists(text, parts)
     return tree
+
+
+def parts_of(tree: nodes.Template) -> Sequence[nodes.Node]:
+    """Every node of a tree, each before what stands in it: to walk through it costs more than to look at each."""
+    return list(tree.find_all(nodes.Node))
+
+
+def of_kind(parts: Iterable[nodes.Node], kind: type[N]) -> list[N]:
+    """Those of some nodes that are of a kind."""
+    return [node for node in parts if isinstance(node, kind)]
 
 
 # -- what may not stand in a template
@@ -75,10 +87,10 @@ def _known_phrase(text: Wording, node: nodes.Node) -> None:
 RULES = (_known_statement, _known_phrase)
 
 
-def _flat_lists(text: Wording, tree: nodes.Template) -> None:
+def _flat_lists(text: Wording, parts: Iterable[nodes.Node]) -> None:
     """No list holds another that the template has made: thirty of them in one another would never come to an end."""
-    made = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
-    for literal in tree.find_all(LITERALS):
+    made = {name.name for name in of_kind(parts, nodes.Name) if name.ctx == "store"}
+    for literal in (node for node in parts if isinstance(node, LITERALS)):
         if getattr(literal, "ctx", "load") == "load" and any(name.name in made for name in literal.find_all(nodes.Name)):
             raise text.refuse(literal.lineno, "a list cannot hold what the leaflet has made itself", "Print one after the other.")
 
@@ -105,10 +117,10 @@ def told(text: Wording) -> Iterator[None]:
 # -- made ready
 
 
-def settle(tree: nodes.Template, words: Mapping[str, Any], fixed: list[str]) -> None:
+def settle(parts: Iterable[nodes.Node], words: Mapping[str, Any], fixed: list[str]) -> None:
     """Put placeholders where a template prints the clinic's words and phrases, so that a copy need not look them up again."""
-    stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    for output in tree.find_all(nodes.Output):
+    stored = {name.name for name in of_kind(parts, nodes.Name) if name.ctx != "load"}
+    for output in of_kind(parts, nodes.Output):
         for i, printed in enumerate(output.nodes):
             value = _word(printed, words, stored)
             if isinstance(value, Fixed) and value.strip():

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from handouts.language.characters import LANGUAGE, PLACEHOLDER
@@ -19,8 +20,7 @@ ADDRESS = re.compile(r"(https://|mailto:|tel:)[\x21-\x7e]+")
 BREAKS = ("softbreak", "hardbreak")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The words of a block: the node that holds them, and the skeleton they stand in."""
 
     node: Branch

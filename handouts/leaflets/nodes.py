@@ -6,13 +6,11 @@ In: Markdown.  Out: frozen `Branch`es.  Refuses nothing: what a leaflet may not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A piece of Markdown.  kind: markdown-it's name of it; line: of its beginning, from 0; token: what markdown-it says of it."""
 
     kind: str

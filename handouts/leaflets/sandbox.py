@@ -18,8 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from handouts.language.characters import PLACEHOLDER
-from handouts.language.dates import clock, day, moved, short_day
+from handouts.language.dates import day, hour, moved, short_day
 from handouts.language.phrases import Fixed
+from handouts.leaflets.days import Day, Hour
 from handouts.leaflets.tray import MOST_TEXT, TooMuch, Tray
 from handouts.records.appointment import Appointment, Patient
 
@@ -139,17 +140,24 @@ def _checked(moment: Any, kind: type[date] = date) -> Any:
 
 @pass_context
 def _date(context: Context, moment: date) -> str:
-    return day(_checked(moment), context["language"])
+    return Day(day(_checked(moment), context["language"]), _day_of(moment))
 
 
 @pass_context
 def _short_date(context: Context, moment: date) -> str:
-    return short_day(_checked(moment), context["language"])
+    return Day(short_day(_checked(moment), context["language"]), _day_of(moment))
 
 
 @pass_context
 def _time(context: Context, moment: datetime) -> str:
-    return clock(_checked(moment, datetime), context["language"])
+    shown = hour(_checked(moment, datetime), context["language"])
+    appointment = context.get("appointment")
+    apart = isinstance(appointment, Appointment) and moment.date() != appointment.start.date()
+    return Hour(shown, moment.date()) if apart else shown
+
+
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _listed(values: tuple[str, ...]) -> str:

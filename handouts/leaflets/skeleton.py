@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from handouts.errors import LeafletError, Slip
@@ -26,8 +25,7 @@ class Tone(NamedTuple):
 PLAIN = Tone()
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(NamedTuple):
     """What is parsed.  file: its name, for messages; text: the skeleton; original: the file's own lines.
 
     find_picture: the bytes of a picture's file, None if there is none; inline: text with placeholders -> runs and fields;

@@ -8,7 +8,7 @@ data), and a value that is missing, None or blank where it is printed: that is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -17,7 +17,7 @@ from jinja2.exceptions import SecurityError
 
 from handouts.errors import Problem, RecordError
 from handouts.leaflets.fields import FIELDS, MEANT, known
-from handouts.leaflets.grammar import Wording, bound, read_template, settle, told
+from handouts.leaflets.grammar import Wording, bound, of_kind, parts_of, read_template, settle, told
 from handouts.leaflets.needs import PERSONAL, Needs
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
 from handouts.leaflets.tray import TooMuch, Tray
@@ -25,6 +25,7 @@ from handouts.records.appointment import Patient
 
 TO_FILL = "a value, or {% if … %} around it in the leaflet"
 TO_KNOW = "one of those, or words for it in the leaflet"
+
 
 class Master:
     """A template, parsed once for a clinic: what it prints of the clinic stands in it already, kept in `fixed`.
@@ -36,10 +37,11 @@ class Master:
         self.file, self.body, self.text = file, body, Wording(file, body)
         with told(self.text):
             tree = read_template(self.text, paged)
-            self.personal = any(name.name in PERSONAL for name in tree.find_all(nodes.Name))
-            self._said, self._needs = frozenset(_said(tree)), Needs(tree)
+            parts = parts_of(tree)
+            self.personal = any(name.name in PERSONAL for name in of_kind(parts, nodes.Name))
+            self._said, self._needs = frozenset(_said(parts)), Needs(of_kind(parts, nodes.Name), of_kind(parts, nodes.Getattr))
             if self.personal:
-                settle(tree, words, fixed)
+                settle(parts, words, fixed)
             bound(tree)
             self._template = sandbox().from_string(tree)
 
@@ -50,12 +52,15 @@ class Master:
         Both name the file's line and never the data.
         """
         try:
-            return self._template.render(context, tray_=tray)
+            skeleton = self._template.render(context, tray_=tray)
         except Exception as error:  # noqa: BLE001  a template can raise whatever Python can; its text may hold data
             line = _line(error.__traceback__)
             if problems := self._lacking(error, line, context):
                 raise RecordError("record", problems) from None
             raise self.text.refuse(line, *self._why(error, context)) from None
+        if tray.days:
+            tray.date_hours(skeleton, str(context["language"]))
+        return skeleton
 
     def _lacking(self, error: Exception, line: int, context: Mapping[str, object]) -> tuple[Problem, ...]:
         """What the record is at fault for; nothing where it is the leaflet."""
@@ -90,10 +95,10 @@ class Master:
         return f"{owner} has no {name!r}", f"It has {known(name, fields, MEANT)}"
 
 
-def _said(tree: nodes.Template) -> set[object]:
+def _said(parts: Sequence[nodes.Node]) -> set[object]:
     """Every name that a template says: those of what it asks for, and those in quotes."""
-    names = {name.name for name in tree.find_all(nodes.Name)} | {field.attr for field in tree.find_all(nodes.Getattr)}
-    return names | {const.value for const in tree.find_all(nodes.Const) if isinstance(const.value, str)}
+    names = {name.name for name in of_kind(parts, nodes.Name)} | {field.attr for field in of_kind(parts, nodes.Getattr)}
+    return names | {const.value for const in of_kind(parts, nodes.Const) if isinstance(const.value, str)}
 
 
 def _line(trace: TracebackType | None) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from handouts.language.phrases import Fixed
+from handouts.leaflets.days import Day, date_hours
 
 VALUES, FIXED = 0xF0000, 0x100000
 PAGE_NUMBER, PAGE_COUNT = Fixed("\U0010fff0"), Fixed("\U0010fff1")
@@ -21,10 +22,14 @@ class TooMuch(Exception):
 
 @dataclass(slots=True)
 class Tray:
-    """The values that a rendering printed, in order: of the patient, and of the clinic; and what it may still do."""
+    """The values that a rendering printed, in order: of the patient, and of the clinic; and what it may still do.
+
+    days: dates, and times of another day than the appointment's, by their placeholders.
+    """
 
     values: list[str] = field(default_factory=list)
     fixed: list[str] = field(default_factory=list)
+    days: dict[str, Day] = field(default_factory=dict)
     turns: int = MOST_TURNS
     room: int = MOST_TEXT
 
@@ -36,8 +41,18 @@ class Tray:
         if isinstance(value, Fixed):
             self.fixed.append(value)
             return chr(FIXED + len(self.fixed) - 1)
+        placeholder = chr(VALUES + len(self.values))
+        if isinstance(value, Day):
+            self.days[placeholder] = value
+            value = str(value)
         self.values.append(value)
-        return chr(VALUES + len(self.values) - 1)
+        return placeholder
+
+    def date_hours(self, skeleton: str, language: str) -> None:
+        """Give times of another day than the appointment's their dates.  skeleton: what was rendered last."""
+        for placeholder, text in date_hours(skeleton, self.days, language).items():
+            self.values[ord(placeholder) - VALUES] = text
+        self.days = {}
 
     def turn(self, size: int) -> None:
         """Note a turn of a loop.  size: characters that every turn prints.  Raises TooMuch."""

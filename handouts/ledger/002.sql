@@ -24,6 +24,7 @@ ALTER TABLE copies ADD COLUMN voided_by TEXT;                           -- who s
 ALTER TABLE copies ADD COLUMN why TEXT;                                 -- and why
 CREATE INDEX copies_by_issued ON copies (issued);
 CREATE INDEX copies_by_replacement ON copies (replaced_by) WHERE replaced_by IS NOT NULL;
+CREATE INDEX runs_open ON runs (id) WHERE finished IS NULL;
 
 CREATE TRIGGER copies_are_of_made_rows BEFORE INSERT ON copies
 WHEN (SELECT outcome FROM rows WHERE run = NEW.run AND row = NEW.row) <> 'made'

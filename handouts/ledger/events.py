@@ -18,7 +18,7 @@ from handouts.ledger.ledger import Ledger
 
 What = Literal["withdraw", "void", "correct", "cancelled", "purge", "recall"]
 INSERT = "INSERT INTO events (moment, who, what, asked, copies) VALUES (?, ?, ?, ?, ?)"
-EVENTS = "SELECT moment, who, what, asked, copies FROM events ORDER BY id DESC"
+EVENTS = "SELECT moment, who, what, asked, copies FROM events ORDER BY id DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def record(ledger: Ledger, what: What, *, who: str, asked: Mapping[str, object],
         db.execute(INSERT, (stamp(ledger.now()), who, what, json.dumps(dict(asked), ensure_ascii=False), copies))
 
 
-def events(ledger: Ledger) -> tuple[Event, ...]:
-    """Everything that was recorded, the newest first."""
+def events(ledger: Ledger, most: int | None = None) -> tuple[Event, ...]:
+    """What was recorded, the newest first.  most: of it; None for everything."""
     with understood(ledger.path):
-        found = ledger.connection.execute(EVENTS)
+        found = ledger.connection.execute(EVENTS, (-1 if most is None else most,))
         return tuple(Event(datetime.fromisoformat(at), who, what, json.loads(asked), count) for at, who, what, asked, count in found)

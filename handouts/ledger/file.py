@@ -89,8 +89,7 @@ def open_file(path: Path, patience: float, steps: Sequence[str] | None = None, g
             _make(path, steps)
         if path.stat().st_size == 0:  # ours are never empty, see _make
             raise LedgerError(f"{path}: {DAMAGED}")
-        settle(path, group)
-        return _connected(path, patience, steps)
+        return _connected(path, patience, steps, group)
 
 
 def _make(path: Path, steps: Sequence[str]) -> None:
@@ -114,10 +113,11 @@ def _make(path: Path, steps: Sequence[str]) -> None:
             Path(name + part).unlink(missing_ok=True)
 
 
-def _connected(path: Path, patience: float, steps: Sequence[str]) -> sqlite3.Connection:
+def _connected(path: Path, patience: float, steps: Sequence[str], group: str | None = None) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     try:
         _known(connection, path, len(steps))
+        settle(path, group)  # not before it is known to be ours: somebody's list keeps its rights
         for pragma in PRAGMAS:
             with closing(connection.execute(f"PRAGMA {pragma}")) as cursor:
                 answer = cursor.fetchone()

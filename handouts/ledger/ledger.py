@@ -167,10 +167,24 @@ class Ledger:
             found = self.connection.execute(f"{RUN} WHERE {column} = ?", (value,)).fetchone()
             return run_of(found, self._tokens) if found else None
 
-    def runs(self) -> tuple[Run, ...]:
-        """Every run, the newest first."""
+    def runs(self, most: int | None = None) -> tuple[Run, ...]:
+        """The runs, the newest first.  most: of them; None for every one."""
         with understood(self.path):
-            return tuple(run_of(found, self._tokens) for found in self.connection.execute(f"{RUN} ORDER BY id DESC"))
+            found = self.connection.execute(f"{RUN} ORDER BY id DESC LIMIT ?", (-1 if most is None else most,))
+            return tuple(run_of(columns, self._tokens) for columns in found)
+
+    def given_up(self) -> Iterator[Run]:
+        """Runs that were begun and not finished, and that nobody works on, nor can while one of them is looked at."""
+        with understood(self.path):
+            found = [run_of(row, self._tokens) for row in self.connection.execute(f"{RUN} WHERE finished IS NULL ORDER BY id")]
+        for run in found:
+            with spoken(self.path):
+                held = locks.hold(self.path, f"run {run.id}")
+            if held:
+                try:
+                    yield run
+                finally:
+                    locks.release(self.path, f"run {run.id}")
 
     def finish_run(self, run: int, sha256: str = "") -> None:
         """Close a run of which every row is accounted for, and give its lease back.  Raises LedgerError for any other."""

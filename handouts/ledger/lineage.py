@@ -4,7 +4,7 @@ In: the ledger; whose.  Out: the copies that an earlier run gave and that still 
 called off.
 
 A copy belongs to appointment, leaflet, language and layout.  What a run finds is what was there when it began, so that one that is gone on
-with finds the same, whatever has been given meanwhile.
+with finds the same.  It is not gone on with if a later run has given anything for its appointments meanwhile.
 """
 
 from __future__ import annotations
@@ -56,6 +56,13 @@ def given_before(ledger: Ledger, patient: str, before: Run | None = None) -> tup
     """The copies of a patient that count, oldest first.  before: a run that is gone on with; they counted when that began."""
     run, moment = (before.id, stamp(before.started)) if before else (LAST, NEVER)
     return tuple(ledger.found(STILL, patient, run, moment, run))
+
+
+def given_after(ledger: Ledger, run: Run) -> frozenset[tuple[str, str]]:
+    """(patient, appointment) of the copies that later runs gave."""
+    with understood(ledger.path):
+        found = ledger.connection.execute("SELECT DISTINCT patient, appointment FROM copies WHERE run > ?", (run.id,))
+        return frozenset((patient, appointment) for patient, appointment in found)
 
 
 def newest(ledger: Ledger, copy: Copy) -> Copy:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,19 +34,21 @@ DELIVERY = "SELECT id, copy, channel, state, attempts, next_attempt, message, re
 DUE = """
     WHERE channel = ?1 AND state = 'waiting' AND next_attempt <= ?2
     AND (?3 = 0 OR copy IN (SELECT copies.id FROM copies WHERE copies.run = ?3)) AND (?4 = '' OR copy = ?4)
-    ORDER BY next_attempt, id LIMIT ?5
+    AND (?5 = '[]' OR copy IN (SELECT value FROM json_each(?5)))
+    ORDER BY next_attempt, id LIMIT ?6
 """
+HELD = "held"  # of a receipt: how many attempts ended by no fault of the copy
 HAND = "withdrawn_by"  # of a receipt: who has taken the delivery out of the outbox
 LAST = "9999-12-31T23:59:59+00:00"
 TWIN = """(
-    twin.leaflet = copies.leaflet AND twin.language = copies.language AND twin.layout = copies.layout
+    +twin.leaflet = copies.leaflet AND twin.language = copies.language AND twin.layout = copies.layout
     AND twin.appointment = copies.appointment AND twin.says = copies.says
-)"""  # the same copy, made once more for another place
+)"""  # the same copy, made once more for another place; the + is for SQLite, which is to look among the patient's and not the leaflet's
 ENQUEUE = f"""
     INSERT INTO deliveries (copy, channel, state, next_attempt, updated)
     SELECT id, ?1, 'waiting', ?2, ?2 FROM copies
     WHERE id = ?3 AND record IS NOT NULL AND voided IS NULL AND replaced_by IS NULL AND NOT EXISTS (
-        SELECT 1 FROM copies AS twin JOIN deliveries ON deliveries.copy = twin.id AND channel = ?1
+        SELECT 1 FROM copies AS twin CROSS JOIN deliveries ON deliveries.copy = twin.id AND +channel = ?1
         WHERE twin.patient = copies.patient AND (
             (twin.id = copies.id AND state = 'failed' AND NOT ?4)
             OR ((twin.id = copies.id OR {TWIN}) AND (state IN ('waiting', 'sending', 'in doubt') OR (state = 'sent' AND NOT ?4)))
@@ -55,7 +57,8 @@ ENQUEUE = f"""
 """  # noqa: S608  our own words
 SPARE = """
     UPDATE deliveries SET state = 'withdrawn', next_attempt = NULL
-    WHERE id = ? AND state = 'waiting' AND copy IN (SELECT id FROM copies WHERE voided IS NOT NULL OR replaced_by IS NOT NULL)
+    WHERE id = ? AND state = 'waiting'
+    AND EXISTS (SELECT 1 FROM copies WHERE copies.id = copy AND (voided IS NOT NULL OR replaced_by IS NOT NULL))
 """  # what counts no more does not wait
 COUNTING = f"""
     SELECT d.id, copies.id, channel, state, attempts, next_attempt, message, receipt, settled_by, updated
@@ -97,11 +100,12 @@ def enqueue(ledger: Ledger, copies: Iterable[str], channel: str, *, again: bool 
 
 def deliveries(ledger: Ledger, *, copy: str = "", channel: str = "", state: State | None = None) -> tuple[Delivery, ...]:
     """The deliveries of a copy, a channel, in a state; oldest first."""
-    asked = {name: value for name, value in (("copy", copy), ("channel", channel), ("state", state)) if value}
+    beside = "+channel" if copy else "channel"  # a copy has few, a channel has years of them
+    asked = {name: value for name, value in (("copy", copy), (beside, channel), ("state", state)) if value}
     where = " AND ".join(f"{name} = ?" for name in asked) or "1"
     with understood(ledger.path):
         found = ledger.connection.execute(f"{DELIVERY} WHERE {where} ORDER BY id", tuple(asked.values()))
-        return tuple(map(_delivery, found))
+        return tuple(map(delivery_of, found))
 
 
 def counting(ledger: Ledger, copy: str) -> tuple[Delivery, ...]:
@@ -110,7 +114,7 @@ def counting(ledger: Ledger, copy: str) -> tuple[Delivery, ...]:
     A folder is no delivery that counts: it is where a copy lies.  What was withdrawn of its own is among them, see `by_hand`.
     """
     with understood(ledger.path):
-        return tuple(map(_delivery, ledger.connection.execute(COUNTING, (copy,))))
+        return tuple(map(delivery_of, ledger.connection.execute(COUNTING, (copy,))))
 
 
 def by_hand(found: Iterable[Delivery], channel: str) -> bool:
@@ -124,7 +128,7 @@ def delivery(ledger: Ledger, number: int) -> Delivery:
     with understood(ledger.path):
         found = ledger.connection.execute(f"{DELIVERY} WHERE id = ?", (number,)).fetchone()
         if found:
-            return _delivery(found)
+            return delivery_of(found)
     raise InputError(f"there is no delivery {number}; see `handouts outbox`")
 
 
@@ -136,8 +140,10 @@ def facts_kept(ledger: Ledger, channel: str, name: str) -> dict[str, datetime]:
 
 
 def retry(ledger: Ledger, number: int) -> Delivery:
-    """Let what failed wait again, now: somebody has removed the reason."""
-    return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()))
+    """Let what failed wait again, now, as if it had not been tried: somebody has removed the reason."""
+    found = delivery(ledger, number)
+    receipt = _json({**found.receipt, HELD: found.attempts})
+    return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()), receipt=receipt)
 
 
 def settle(ledger: Ledger, number: int, *, sent: bool, who: str) -> Delivery:
@@ -175,18 +181,19 @@ class Outbox:
     channel: str
     doubtful: tuple[int, ...] = ()
 
-    def due(self, limit: int = 100, *, run: int = 0, copy: str = "") -> tuple[Delivery, ...]:
-        """What waits, and has waited long enough; longest first.  run, copy: only theirs, 0 and '' for all."""
+    def due(self, limit: int = 100, *, run: int = 0, copy: str = "", copies: Collection[str] = ()) -> tuple[Delivery, ...]:
+        """What waits, and has waited long enough; longest first.  run, copy, copies: only theirs, 0, '' and none for all."""
         now = stamp(self.ledger.now())
         with understood(self.ledger.path):
-            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, now, run, copy, limit))
-            return tuple(map(_delivery, found))
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, now, run, copy, json.dumps([*copies]), limit))
+            return tuple(map(delivery_of, found))
 
-    def next(self, *, run: int = 0, copy: str = "") -> datetime | None:
+    def next(self, *, run: int = 0, copy: str = "", copies: Collection[str] = ()) -> datetime | None:
         """When the next of what waits is due; None if nothing waits."""
         with understood(self.ledger.path):
-            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", (self.channel, LAST, run, copy, 1)).fetchone()
-            return _delivery(found).next_attempt if found else None
+            asked = self.channel, LAST, run, copy, json.dumps([*copies]), 1
+            found = self.ledger.connection.execute(f"{DELIVERY} {DUE}", asked).fetchone()
+            return delivery_of(found).next_attempt if found else None
 
     def begin(self, number: int, message: str = "") -> Delivery:
         """About to send.  message: the identifier by which staff will find it on the other side."""
@@ -198,9 +205,20 @@ class Outbox:
 
     def failed(self, number: int, receipt: Mapping[str, object] | None = None, *, temporary: bool = False) -> Delivery:
         """It was certainly not sent.  temporary: it waits again, for a longer pause each time, and after the last has failed for good."""
-        attempts = delivery(self.ledger, number).attempts
+        found = delivery(self.ledger, number)
+        held = _held(found)
+        attempts = found.attempts - held
         again = stamp(self.ledger.now() + PAUSES[attempts - 1]) if temporary and attempts <= len(PAUSES) else None
-        return self._step(number, "sending", "failed", again, receipt=_json(receipt))
+        return self._step(number, "sending", "failed", again, receipt=_json({**(receipt or {}), **({HELD: held} if held else {})}))
+
+    def held(self, number: int, receipt: Mapping[str, object] | None = None, pause: float = 0.0) -> Delivery:
+        """It was certainly not sent, by no fault of its own: it waits as before, and the attempt counts for nothing.  pause: seconds."""
+        found = delivery(self.ledger, number)
+        again = stamp(self.ledger.now() + timedelta(seconds=pause))
+        kept = _json({**(receipt or {}), HELD: _held(found) + 1})
+        if found.state == "failed":
+            return self._step(number, "failed", "waiting", receipt=kept, next_attempt=again)
+        return self._step(number, "sending", "failed", again, receipt=kept)
 
     def doubt(self, number: int, receipt: Mapping[str, object] | None = None) -> Delivery:
         """It may have been sent, or not: the connection broke after the last byte left (RFC 1047)."""
@@ -240,6 +258,11 @@ def _refusal(ledger: Ledger, number: int, old: State, new: State) -> str:
     return f"delivery {number} is {state}; only one that is {old} can become {new}: see `handouts outbox`"
 
 
+def _held(found: Delivery) -> int:
+    held = found.receipt.get(HELD, 0)
+    return held if isinstance(held, int) else 0
+
+
 def _key(channel: str) -> str:
     return f"channel {channel}"
 
@@ -248,7 +271,8 @@ def _json(receipt: Mapping[str, object] | None) -> str:
     return json.dumps(receipt or {}, ensure_ascii=False)
 
 
-def _delivery(found: tuple[Any, ...]) -> Delivery:
+def delivery_of(found: Sequence[Any]) -> Delivery:
+    """The delivery in these columns."""
     number, copy, channel, state, attempts, pause, message, receipt, settled_by, updated = found
     moments = datetime.fromisoformat(pause) if pause else None, datetime.fromisoformat(updated)
     answer = dict(json.loads(receipt)) if receipt else {}

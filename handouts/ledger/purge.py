@@ -11,11 +11,12 @@ from datetime import datetime
 
 from handouts.ledger.columns import PERSONAL
 from handouts.ledger.data import Purged, stamp
+from handouts.ledger.events import record
 from handouts.ledger.file import spoken
 from handouts.ledger.ledger import Ledger
 
 OLD = "SELECT id FROM copies WHERE issued < ? AND record IS NOT NULL"
-OPEN = "SELECT copy FROM deliveries WHERE state IN ('waiting', 'sending', 'in doubt')"
+OPEN = "SELECT copy FROM deliveries WHERE state IN ('waiting', 'sending', 'in doubt') AND state <> 'sent'"  # by deliveries_not_sent
 FORGET_RECEIPTS = f"UPDATE deliveries SET message = NULL, receipt = NULL WHERE copy IN ({OLD} EXCEPT {OPEN})"  # noqa: S608  names of ours
 FORGET_PATIENTS = f"UPDATE copies SET {', '.join(f'{name} = NULL' for name in (*PERSONAL, 'says'))} WHERE id IN ({OLD} EXCEPT {OPEN})"  # noqa: S608
 FORGET_NEWS = f"""
@@ -33,14 +34,15 @@ def aged(ledger: Ledger, before: datetime) -> tuple[int, int]:
     return found - kept, kept
 
 
-def purge(ledger: Ledger, before: datetime) -> Purged:
-    """Take the patients' data out of copies issued before a moment."""
+def purge(ledger: Ledger, before: datetime, *, who: str = "unknown") -> Purged:
+    """Take the patients' data out of copies issued before a moment.  That it was done, by whom, and how many they were is kept."""
     limit = stamp(before)
     with ledger.writing() as db:
         kept = db.execute(COUNT_KEPT, (limit,)).fetchone()[0]
         db.execute(FORGET_RECEIPTS, (limit,))
         db.execute(FORGET_NEWS, (limit,))
         count = db.execute(FORGET_PATIENTS, (limit,)).rowcount
+        record(ledger, "purge", who=who, asked={"before": before.date().isoformat()}, copies=count)
     with spoken(ledger.path):
         for backup in ledger.path.parent.glob(f"{ledger.path.name}.before-[0-9][0-9][0-9]"):
             backup.unlink()  # it would keep what is forgotten

@@ -28,7 +28,7 @@ def record_of(appointment: Appointment) -> str:
 def whose_of(record: str) -> Recipient:
     """Whose a copy of this record, as `record_of` wrote it, is."""
     known = json.loads(record)
-    name = joined(*(known.get(part, "") for part in ("title", "given_name", "family_name")))
+    name = joined(known.get("title", ""), known.get("name") or known.get("given_name", ""), known.get("family_name", ""))
     return Recipient(known["appointment_id"], known["patient_id"], name, date.fromisoformat(known["date_of_birth"]), record)
 
 

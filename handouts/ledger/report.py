@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from handouts.language.counting import several
 from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Counts, Row, Run
 from handouts.ledger.ledger import Ledger
@@ -66,7 +67,7 @@ class Report:
     @property
     def faults(self) -> tuple[str, ...]:
         """What does not add up.  Rows that an unfinished run has still to make are none."""
-        waited = {f"{self.to_go} rows are not accounted for"} if self.to_go else set()
+        waited = {f"{several(self.to_go, 'row', 'are')} not accounted for"} if self.to_go else set()
         return tuple(fault for fault in self.counts.faults if fault not in waited)
 
     @property
@@ -139,10 +140,10 @@ def report(ledger: Ledger, run: int, since: datetime | None = None) -> Report:
     return Report(found, counts, lots, rejected, skipped, void, late)
 
 
-def reports(ledger: Ledger) -> list[tuple[Run, Counts]]:
-    """Every run with its counts, the newest first."""
+def reports(ledger: Ledger, most: int | None = None) -> list[tuple[Run, Counts]]:
+    """The runs with their counts, the newest first.  most: of them; None for every one."""
     with ledger.reading():
-        return [(run, reconcile(ledger, run.id)) for run in ledger.runs()]
+        return [(run, reconcile(ledger, run.id)) for run in ledger.runs(most)]
 
 
 def run_as_json(run: Run) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 In: a text, and what pdfium reads on pages.  Out: yes or no.  White space does not count, nor which sign a hyphen is: at the end of a
 line it comes back as another.  A reader guesses at the order of what runs to the left and to the right in one line (it gives RSC-1001
-back as -1001RSC beside Arabic): there the words and numbers of a text must stand near each other, in whatever order.
+back as -1001RSC beside Arabic): there the words and numbers of a text must stand near each other, in whatever order.  Of a text that
+runs both ways it may give back whole words from their last letter to their first; what each glyph is, is told from the file itself.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from handouts.proof.expected import plain
 LONG = 60  # characters of a text that may run over a page, with a foot between its words
 NEAR = 3  # lines that a text may be spread over
 _UNSEEN, _HYPHEN = re.compile("[\\s\u00a0\u202a\u202b\u202c]+"), re.compile("[\u00ad\u2010\u2011\ufffe\u0002]")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-_ATOM = re.compile(r"[A-Za-z]+|\d+|[^\W\d_A-Za-z]+")
+_LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"  # scripts that run from right to left
+_RTL, _LTR = re.compile(f"[{_LEFTWARD}]"), re.compile(f"(?![{_LEFTWARD}])[^\\W\\d_]")
+_ATOM = re.compile(rf"[A-Za-z]+|\d+|(?:(?=[^\W\d_])[{_LEFTWARD}])+|(?:(?![{_LEFTWARD}])[^\W\d_A-Za-z])+")
 
 
 def squeezed(text: str) -> str:
@@ -59,6 +61,12 @@ def is_found(text: str, there: Given) -> bool:
 
 def _is_near(text: str, page: str) -> bool:
     """Whether the words and numbers of a text stand in lines near each other, one of which runs from right to left."""
-    wanted, lines = Counter(_ATOM.findall(text)), page.splitlines()
+    mixed = bool(_RTL.search(text) and _LTR.search(text))
+    wanted, lines = _atoms(text, mixed), page.splitlines()
     near = ("\n".join(lines[at : at + NEAR]) for at in range(len(lines)))
-    return bool(wanted) and any(_RTL.search(some) and wanted <= Counter(_ATOM.findall(some)) for some in near)
+    return bool(wanted) and any(_RTL.search(some) and wanted <= _atoms(some, mixed) for some in near)
+
+
+def _atoms(text: str, mixed: bool) -> Counter[str]:
+    """Its words and numbers; words of a mixed text, but never numbers, in the one of their two directions that comes first."""
+    return Counter(min(atom, atom[::-1]) if mixed and not atom.isdecimal() else atom for atom in _ATOM.findall(text))

@@ -5,6 +5,7 @@ In: a file.  Out: whether it is one.  Read by pdfium: what a file merely contain
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -27,5 +28,14 @@ def produced(path: Path, *, many: bool) -> bool:
         document.close()
 
 
+OF_A_RUN = re.compile(r"\d{5,}-[a-z2-7]{12}\.pdf")
+
+
+def single(path: Path) -> bool:
+    """Whether a file was made here for one patient, and has not the name of a copy of a run."""
+    return not OF_A_RUN.fullmatch(path.name) and produced(path, many=False)
+
+
 HANDOUT = OutputKind("an older handout", partial(produced, many=False))
+SINGLE = OutputKind("an older handout that was made by itself", single)
 STACK = OutputKind("an older file of many handouts", partial(produced, many=True))

@@ -3,7 +3,8 @@
 In: a flat record, column -> text.  Out: an `Appointment` with its `Patient`.  Refuses a record with all its problems at
 once (`RecordError`): column, what is wrong, what is expected; values are never quoted.
 
-A name has a letter or a digit: of punctuation alone nobody is told whose page it is, and beside other text it moves (UAX #9: it has
+A name that nobody can cut in two, or that is one word, stands in the column `name`: it is printed as it stands, and the patient greeted by
+it.  A name has a letter or a digit: of punctuation alone nobody is told whose page it is, and beside other text it moves (UAX #9: it has
 no direction of its own).
 """
 
@@ -13,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -24,19 +26,24 @@ from handouts.records.names import joined
 T = TypeVar("T")
 COLUMNS = (
     "appointment_id", "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "leaflet",
-    "patient_id", "title", "given_name", "family_name", "date_of_birth", "language", "format", "email", "email_consent",
+    "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent",
     "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
-NAMED, IDENTIFIERS = ("given_name", "family_name"), ("appointment_id", "patient_id")
+PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
+REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
 SPARED = ("email", "duration_minutes")  # what nobody can read is left out: the copy is printed, and no end of the appointment is known
 NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
     "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
     "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
 })  # fmt: skip
+SHARED = frozenset({  # optional, and said alike in many rows; nothing that tells who a patient is
+    "duration_minutes", "type", "code", "location", "clinician", "leaflet", "title", "language", "format", "email_consent", "email_plain",
+    "city", "postcode",
+})  # fmt: skip
 LONGEST_NOTHING = max(map(len, NOTHING))
-EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in REQUIRED}
-LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "location": 200, "clinician": 120, "email": 254}
+EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in (*REQUIRED, "name")}
+LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
 FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
 YES = "yes"  # nothing else is an agreement; a column map says which words of another system mean it
@@ -46,6 +53,7 @@ YES = "yes"  # nothing else is an agreement; a column map says which words of an
 class Patient:
     """Whose leaflet it is.  identifier: the clinic's or the national number; born: date of birth.
 
+    given_name: all of a name that is whole, and family_name then ''; a name in two columns has both.
     email_consent: leaflets may be sent to the address; email_plain: without a passphrase, if the clinic allows that.
     """
 
@@ -64,6 +72,11 @@ class Patient:
     postcode: str = ""
     email_consent: bool = False
     email_plain: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the name is not cut in two."""
+        return not self.family_name
 
     @property
     def name(self) -> str:
@@ -109,8 +122,9 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     if door.problems:
         raise RecordError(where, tuple(door.problems))
     assert start is not None and born is not None
+    given = text["name"] if door.whole else text["given_name"]
     patient = Patient(
-        text["patient_id"], text["given_name"], text["family_name"], born, text["title"], language or "", format_ or "standard",
+        text["patient_id"], given, text["family_name"], born, text["title"], language or "", format_ or "standard",
         email or "", text["phone"], text["address_1"], text["address_2"], text["city"], text["postcode"], consent, plain,
     )  # fmt: skip
     return Appointment(
@@ -126,8 +140,9 @@ def flat(appointment: Appointment) -> dict[str, str]:
         "appointment_id": appointment.identifier, "start": appointment.start.isoformat(),
         "duration_minutes": str(appointment.duration_minutes or ""), "type": appointment.type, "code": appointment.code,
         "location": appointment.location, "clinician": appointment.clinician, "instructions": appointment.instructions,
-        "leaflet": appointment.leaflet, "patient_id": patient.identifier, "title": patient.title, "given_name": patient.given_name,
-        "family_name": patient.family_name, "date_of_birth": patient.born.isoformat(), "language": patient.language,
+        "leaflet": appointment.leaflet, "patient_id": patient.identifier, "title": patient.title,
+        "given_name": "" if patient.whole else patient.given_name, "family_name": patient.family_name,
+        "name": patient.given_name if patient.whole else "", "date_of_birth": patient.born.isoformat(), "language": patient.language,
         "format": patient.format, "email": patient.email, "email_consent": YES if patient.email_consent else "",
         "email_plain": YES if patient.email_plain else "", "phone": patient.phone, "address_1": patient.address_1,
         "address_2": patient.address_2, "city": patient.city, "postcode": patient.postcode,
@@ -136,23 +151,33 @@ def flat(appointment: Appointment) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Door:
-    """Reads the fields of one record and gathers what is wrong."""
+    """Reads the fields of one record and gathers what is wrong.  whole: its name is, so that other columns are needed."""
 
     record: Mapping[str, object]
     left_out: list[Problem] | None = None
     problems: list[Problem] = field(default_factory=list)
     _texts: dict[str, str] = field(default_factory=dict)
+    whole: bool = False
+    needed: tuple[str, ...] = REQUIRED
+
+    def __post_init__(self) -> None:
+        if self.record.get("name") and not any(str(self.record.get(part) or "").strip() for part in PARTS):
+            self.whole, self.needed = True, REQUIRED_WHOLE
 
     def text(self, column: str) -> str:
         """The field's text, normalised; problems are noted once."""
-        if column not in self._texts:
-            self._texts[column] = self._normalised(column)
-        return self._texts[column]
+        found = self._texts.get(column)
+        if found is None:
+            value = self.record.get(column)
+            if column in SHARED and (value is None or type(value) is str):
+                found = _shared(column, value or "")
+            found = self._texts[column] = self._normalised(column) if found is None else found
+        return found
 
     def _normalised(self, column: str) -> str:
         value = self.record.get(column)
         if value is None or value == "":  # as most columns are
-            if column in REQUIRED:
+            if column in self.needed:
                 self.problems.append(EMPTY[column])
             return ""
         if not isinstance(value, (str, int, float)) or isinstance(value, bool):
@@ -168,8 +193,8 @@ class _Door:
         longest = LONGEST.get(column, LONGEST_OTHERWISE)
         if len(text) > longest:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
-        if column not in REQUIRED:
-            return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
+        if column not in self.needed:
+            return _said(text)
         if problem := _damage(column, text):
             self.problems.append(problem)
         return text
@@ -189,8 +214,23 @@ class _Door:
         return None
 
 
+@lru_cache(4096)
+def _shared(column: str, value: str) -> str | None:
+    """The text of a column in which many rows say the same; None if something is wrong with it."""
+    try:
+        text = normalised(value)
+    except ValueError:
+        return None
+    return _said(text) if len(text) <= LONGEST.get(column, LONGEST_OTHERWISE) else None
+
+
+def _said(text: str) -> str:
+    """The text of a column that may be empty."""
+    return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
+
+
 def _damage(column: str, text: str) -> Problem | None:
-    """What is wrong with the text of a required column, whatever it should be."""
+    """What is wrong with the text of a column that is needed, whatever it should be."""
     if not text:
         return EMPTY[column]
     if column in IDENTIFIERS and (what := damage.of_identifier(text)):

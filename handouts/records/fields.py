@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handouts.files.kinds import is_email
@@ -25,6 +26,7 @@ STRANGE = {
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
+AHEAD, LONG_AGO = "is in the future", f"is more than {OLDEST} years ago"  # of a date of birth
 YEARS = 1990, 2101  # of appointments, from the first to before the last
 
 
@@ -94,12 +96,13 @@ def read_born(text: str) -> date:
         raise ValueError("is not a date") from None
     today = datetime.now(UTC).date() + timedelta(days=1)
     if born > today:
-        raise ValueError("is in the future")
+        raise ValueError(AHEAD)
     if born.year < today.year - OLDEST:
-        raise ValueError(f"is more than {OLDEST} years ago")
+        raise ValueError(LONG_AGO)
     return born
 
 
+@lru_cache(1024)
 def read_minutes(text: str) -> int:
     """Whole minutes of at most a day.  Raises ValueError for anything else."""
     if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= 1440:
@@ -107,6 +110,7 @@ def read_minutes(text: str) -> int:
     return int(text)
 
 
+@lru_cache(1024)
 def read_language(text: str) -> str:
     """A language tag in its usual letter case: EN_us -> en-US (BCP 47, 2.1.1).  Raises ValueError for what is none."""
     parts = text.replace("_", "-").split("-")

@@ -1,7 +1,7 @@
 """A person's name, in parts and whole: the one way between the two.
 
 In: text as somebody typed it or a list has it.  Out: title, given names, family name; or the whole name.  Refuses nothing: what could be
-cut in two places is not cut, unless a guess is asked for.
+cut in two places is not cut but stays whole, unless a guess is asked for; so does a name of one word.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 TITLE = re.compile(r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame)\b\.?\s+", re.I)
-FAMILY_FIRST, GIVEN_FIRST = "family-first", "given-first"
+FAMILY_FIRST, GIVEN_FIRST, WHOLE = "family-first", "given-first", "whole"
 PARTICLES = frozenset((  # that belong to the family name behind them
     "al", "bin", "bint", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las",
     "le", "los", "mac", "van", "ter", "ten", "vom", "von", "y", "zu",
@@ -19,6 +19,24 @@ PARTICLES = frozenset((  # that belong to the family name behind them
 def joined(title: str, given: str, family: str) -> str:
     """The whole name, as it is printed; parts that are empty are left out."""
     return " ".join(part for part in (title, given, family) if part)
+
+
+def parts_of(text: str, order: str = "auto") -> dict[str, str]:
+    """The columns of a name in one cell: title, given_name and family_name; or name, for one that is not cut.
+
+    order: auto, family-first, given-first or whole.
+    """
+    cut = None if order == WHOLE else split_name(text) if order == "auto" else ordered_name(text, order)
+    if cut is None:
+        return {"name": " ".join(text.replace("^", " ").split())}
+    return columns_of(*cut)
+
+
+def columns_of(title: str, given: str, family: str) -> dict[str, str]:
+    """The columns of a name in parts; of one part alone, a whole name."""
+    if bool(given) == bool(family):
+        return {"title": title, "given_name": given, "family_name": family}
+    return {"title": title, "name": given or family}
 
 
 def split_name(text: str) -> tuple[str, str, str] | None:

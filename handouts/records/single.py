@@ -6,7 +6,7 @@ In: a path, bytes, or words.  Out: a flat record for `records.read_record`.  Ref
 from __future__ import annotations
 
 import json
-import os
+from hashlib import blake2b
 from pathlib import Path
 
 from handouts.errors import InputError
@@ -61,13 +61,28 @@ def record_from_options(
     *, patient: str | None, born: str | None, identifier: str | None, at: str | None, location: str | None, clinician: str | None,
     note: str | None, language: str | None,
 ) -> dict[str, object]:  # fmt: skip
-    """The fields that were typed; an appointment of its own name if none is known."""
-    title, given, family = typed_name(patient) if patient else (None, None, None)
+    """The fields that were typed."""
     typed = {
-        "title": title or None, "given_name": given, "family_name": family, "date_of_birth": born, "patient_id": identifier, "start": at,
-        "location": location, "clinician": clinician, "instructions": note, "language": language,
+        **(_named(patient) if patient else {}), "date_of_birth": born, "patient_id": identifier, "start": at, "location": location,
+        "clinician": clinician, "instructions": note, "language": language,
     }  # fmt: skip
-    record: dict[str, object] = {column: text for column, text in typed.items() if text is not None}
-    if at is not None:
-        record["appointment_id"] = f"desk-{os.urandom(4).hex()}"
-    return record
+    return {column: text for column, text in typed.items() if text is not None}
+
+
+def named_by_time(record: dict[str, object]) -> dict[str, object]:
+    """The record of an appointment that was typed, with a name if it has none: the same for the same patient at the same time.
+
+    So what is typed again, with another note, is the same appointment, and its copy replaces the one before.
+    """
+    start, patient = (str(record.get(column, "")).strip() for column in ("start", "patient_id"))
+    if not start or record.get("appointment_id"):
+        return record
+    return record | {"appointment_id": f"desk-{blake2b(f'{patient} {start}'.encode(), digest_size=6).hexdigest()}"}
+
+
+def _named(typed: str) -> dict[str, str | None]:
+    """The columns of a name that was typed; one word is a whole name."""
+    title, given, family = typed_name(typed)
+    if given or "," in typed:
+        return {"title": title or None, "given_name": given, "family_name": family}
+    return {"title": title or None, "given_name": "", "family_name": "", "name": family}

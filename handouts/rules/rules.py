@@ -49,11 +49,14 @@ class Words:
     def why(self, appointment: Appointment, _language: str) -> str:
         """How it matches, '' if it does not."""
         for value in FIELDS[self.key](appointment):
-            for pattern in self.patterns:
-                begins = pattern.endswith("*") and _folded(value).startswith(_folded(pattern[:-1]))
-                if value and (begins or _folded(value) == _folded(pattern)):
-                    return f"{self.key} {value} matches {pattern}"
+            if value and (pattern := self.pattern(value)):
+                return f"{self.key} {value} matches {pattern}"
         return ""
+
+    def pattern(self, value: str) -> str:
+        """The pattern that a value matches, '' if there is none."""
+        folded = _folded(value)
+        return next((p for p in self.patterns if (p.endswith("*") and folded.startswith(_folded(p[:-1]))) or folded == _folded(p)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,12 @@ class Rules:
     rules: tuple[Rule, ...] = ()
     known: frozenset[str] | None = None
     language: str = ""
+
+    def names(self, key: str, value: str) -> bool:
+        """Whether a rule has a condition on this field that the value meets."""
+        conditions = (condition for rule in self.rules for condition in rule.conditions)
+        values = parted(value) if key == "code" else (value,)
+        return any(isinstance(one, Words) and one.key == key and any(map(one.pattern, values)) for one in conditions if value)
 
     def choose(self, appointment: Appointment, today: date | None = None) -> Choice:
         """The leaflets of an appointment.

@@ -8,7 +8,6 @@ The reasons tell of patients (a code, an age), for whoever looks at them; they b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME, Pick, Rules, allowed, read_rules
-from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
+from handouts.schedules.rows import Accepted, Outcome, Reject
 
 UNTOUCHED = "no rule matches, and the record names no leaflet"
 SENSITIVE = "sensitive: not in a batch and not by e-mail, as the row does not name it"
@@ -57,10 +56,6 @@ class Trials:
         if file is None and not path.is_file():  # a clinic without rules goes by the record's own column
             return Rules((), frozenset(known), self.clinic.language)
         return read_rules(path, known, layouts(self.clinic), self.clinic.language)
-
-    def try_all(self, schedule: Schedule) -> Iterator[Trial]:
-        """What becomes of each row, in the order of the list."""
-        return map(self.try_row, schedule)
 
     def try_row(self, row: Outcome) -> Trial:
         """What becomes of a row."""

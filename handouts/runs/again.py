@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import dropwhile
+from itertools import chain, dropwhile, starmap
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +21,7 @@ from handouts.files.places import near, place
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.data import Copy, Options, Run
 from handouts.ledger.ledger import Ledger
+from handouts.ledger.lineage import given_before, key
 from handouts.ledger.record import appointment_of
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
@@ -32,7 +33,18 @@ from layouts.copies.volume import Volume
 
 CHUNK = 64  # files that are synced together
 Ranges = Sequence[tuple[int, int]]
+Part = tuple[Sequence[Copy], Run, Clinic]  # copies of a run, and the clinic that they were made for
 OUTDATED = ("replaced", "void")  # fates of copies that count no more
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which copies of a run: on these pages, of these places in the order of printing, from a patient onward, of one; else all."""
+
+    pages: Ranges | None = None
+    copies: Ranges | None = None
+    onward: str = field(default="", repr=False)
+    patient: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +72,46 @@ def placed(copies: Iterable[Copy], run: Run, clinic: Clinic) -> Iterator[tuple[C
             at += 1
 
 
-def choose(
-    ledger: Ledger, run: Run, clinic: Clinic, *, pages: Ranges | None = None, copies: Ranges | None = None, patient: str = ""
-) -> list[Copy]:
-    """Some copies of a run, in the order of printing: that stand on these pages, of these numbers, or from a patient on; else all.
+def choose(ledger: Ledger, run: Run, clinic: Clinic, which: Which | None = None) -> list[Copy]:
+    """Some copies of a run, in the order of printing, or all.
 
     What has been replaced since, or is void, is not among them: a patient must not be handed what counts no more.
     Raises InputError if there is none.
     """
-    asked = list(_asked(ledger.copies(run.id), run, clinic, pages, copies, patient))
-    chosen = [copy for copy in asked if copy.fate not in OUTDATED]
-    if asked and not chosen:
-        said = "has been replaced or is void" if len(asked) == 1 else "have been replaced or are void"
-        raise InputError(f"{len(asked)} of these copies {said}; `handouts again COPY` makes one all the same")
+    found = list(asked(ledger.copies(run.id), run, clinic, which or Which()))
+    chosen = [copy for copy in found if copy.fate not in OUTDATED]
+    if found and not chosen:
+        said = "has been replaced or is void" if len(found) == 1 else "have been replaced or are void"
+        raise InputError(f"{len(found)} of these copies {said}; `handouts again COPY` makes one all the same")
     if not chosen:
         raise InputError(f"run {run.id} has no such copy; see `handouts report {run.id}`")
     return chosen
 
 
-def _asked(
-    every: Iterable[Copy], run: Run, clinic: Clinic, pages: Ranges | None, copies: Ranges | None, patient: str
-) -> Iterator[Copy]:  # fmt: skip
-    if pages is not None:
+def current(ledger: Ledger, patient: str) -> list[Copy]:
+    """The copies of a patient that count, of whatever runs; the same copy that was made for several places once.
+
+    Raises InputError if there is none.
+    """
+    found = {(key(copy), copy.struck.says or copy.id): copy for copy in given_before(ledger, patient)}
+    if not found:
+        raise InputError("the ledger has no copy of this patient that counts; see `handouts find`")
+    return list(found.values())
+
+
+def asked(every: Iterable[Copy], run: Run, clinic: Clinic, which: Which) -> Iterator[Copy]:
+    """Of the copies of a run those that are asked for, whether they count or not."""
+    if (pages := which.pages) is not None:
         return (copy for copy, first, last in placed(every, run, clinic) if _any(pages, first, last))
-    if copies is not None:
+    if (copies := which.copies) is not None:
         return (copy for copy in every if _any(copies, copy.struck.sequence, copy.struck.sequence))
-    return dropwhile(lambda copy: bool(patient) and not (copy.whose and copy.whose.patient == patient), every)
+    if which.patient:
+        return (copy for copy in every if _is(copy, which.patient))
+    return dropwhile(lambda copy: bool(which.onward) and not _is(copy, which.onward), every)
+
+
+def _is(copy: Copy, patient: str) -> bool:
+    return copy.whose is not None and copy.whose.patient == patient
 
 
 def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | None = None) -> Iterator[Again]:
@@ -93,7 +119,7 @@ def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | N
     press: Press | None = None
     for copy in copies:
         if press is None:
-            press = Press(clinic, page=copy.struck.page, issued=copy.issued, allowed=_allowed(run.options, allowed))
+            press = Press(clinic, page=copy.struck.page, issued=copy.issued, allowed=allowed_by(run.options, allowed))
         appointment = _appointment(copy, clinic)
         handout = press.make(appointment, copy.struck.leaflet, copy.struck.layout)
         yield Again(copy, appointment, handout, handout.sha256 == copy.struck.sha256)
@@ -107,25 +133,26 @@ def difference(again: Again, run: Run, clinic: Clinic) -> str:
     return f"{', '.join(changed(run.pins, clinic)) or 'something it is made of'} changed since then"
 
 
-def into_folder(copies: Sequence[Copy], run: Run, clinic: Clinic, files: Folder) -> Iterator[Copy]:
+def into_folder(parts: Sequence[Part], files: Folder) -> Iterator[Copy]:
     """Write copies into a folder, each the very bytes that were given.  Raises LedgerError at the first that is not."""
     files.make()
-    for some in batched(_same(copies, run, clinic), CHUNK):
+    for some in batched(chain.from_iterable(starmap(_same, parts)), CHUNK):
         for made in some:
             files.put(file_of(made.copy), made.handout.data)
         files.settle()
         yield from (made.copy for made in some)
 
 
-def into_file(copies: Sequence[Copy], run: Run, clinic: Clinic, outlet: Outlet, *, duplex: bool = False) -> Iterator[Copy]:
+def into_file(parts: Sequence[Part], outlet: Outlet, *, duplex: bool = False) -> Iterator[Copy]:
     """Write copies into one file for the printer."""
-    issued = copies[0].issued
+    (first, *_), _, clinic = parts[0]
+    issued, count = first.issued, sum(len(copies) for copies, _, _ in parts)
     with whole_file(outlet) as stream:
         volume = Volume(stream, f"{clinic.name}, {issued.date().isoformat()}", built_in("assets") / "srgb.icc", duplex=duplex)
-        for number, made in enumerate(_same(copies, run, clinic), 1):
+        for number, made in enumerate(chain.from_iterable(starmap(_same, parts)), 1):
             patient = made.appointment.patient
             words = bookmark(patient.name, patient.identifier, made.handout, 1)
-            volume.add(made.handout.impression, words, more=number < len(copies))
+            volume.add(made.handout.impression, words, more=number < count)
             yield made.copy
         volume.finish(issued.isoformat())
 
@@ -156,7 +183,8 @@ def _appointment(copy: Copy, clinic: Clinic) -> Appointment:
         raise InputError(f"copy {copy.id} cannot be made again: {error}") from None
 
 
-def _allowed(options: Options, more: Allowed | None) -> Allowed:
+def allowed_by(options: Options, more: Allowed | None) -> Allowed:
+    """What a run was allowed to give out, and more."""
     was, more = cast(Mapping[str, object], options.look.get("allowed", {})), more or Allowed()
     names = ("sample", "draft", "withdrawn", "overdue")
     return Allowed(*(bool(was.get(name)) or getattr(more, name) for name in names))

@@ -12,13 +12,8 @@ from handouts.files.folder import Folder
 from handouts.files.guard import Guard
 from handouts.files.places import place
 from handouts.files.store import Store, folder_at
-from handouts.ledger.data import Copy, Run
+from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
-
-
-def clear(run: Run, ledger: Ledger) -> None:
-    """Take the files of copies that a run has replaced out of their folders.  Raises OutputError."""
-    take_away(ledger.replaced_by(run.id), ledger)
 
 
 def take_away(copies: Iterable[Copy], ledger: Ledger) -> None:

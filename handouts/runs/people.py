@@ -3,7 +3,8 @@
 In: the appointments of a list, as they are read.  Out: the rows that name another person than other rows of the same identifier do, with
 the numbers of these.  A shifted fill-down gives such lists, and no copy shows that it is wrong.
 
-Another person is who has another date of birth, or neither the given nor the family name of the other.
+Another person is who has another date of birth, or neither the given nor the family name of the other; where
+a name is whole, no word of it.
 """
 
 from __future__ import annotations
@@ -16,24 +17,30 @@ from hashlib import blake2b
 
 from handouts.errors import Problem
 from handouts.records.appointment import Appointment
+from handouts.schedules.rows import numbered
 
-MOST = 8  # numbers of rows that a message names
-PLURALS = {"entry": "entries"}
 REMEDY = "one person for each identifier; look which row is wrong, correct the list and say the same again"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells a person from another, without telling who it is."""
+    """What tells a person from another, without telling who it is.  words: of a name that is whole."""
 
     row: int
     born: date
     given: bytes = field(repr=False)
     family: bytes = field(repr=False)
+    words: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     def another(self, other: Identity) -> bool:
         """Whether this is certainly somebody else."""
+        if self.words or other.words:
+            return self.born != other.born or self._parts.isdisjoint(other._parts)
         return self.born != other.born or (self.given != other.given and self.family != other.family)
+
+    @property
+    def _parts(self) -> frozenset[bytes]:
+        return self.words or frozenset((self.given, self.family))
 
 
 class People:
@@ -45,7 +52,9 @@ class People:
     def see(self, row: int, appointment: Appointment) -> None:
         """Another row of the list."""
         patient = appointment.patient
-        identity = Identity(row, patient.born, _digest(patient.given_name), _digest(patient.family_name))
+        given, family = patient.given_name, patient.family_name
+        words = frozenset(map(_digest, given.split())) if patient.whole else frozenset()
+        identity = Identity(row, patient.born, _digest(given), _digest(family), words)
         self._known.setdefault(_digest(patient.identifier), []).append(identity)
 
     def clashes(self, unit: str = "row") -> Mapping[int, Problem]:
@@ -55,14 +64,8 @@ class People:
             for one in same if len(same) > 1 else ():
                 others = [other.row for other in same if one.another(other)]
                 if others:
-                    found[one.row] = Problem("patient_id", f"is also that of another person in {rows_named(others, unit)}", REMEDY)
+                    found[one.row] = Problem("patient_id", f"is also that of another person in {numbered(others, unit)}", REMEDY)
         return found
-
-
-def rows_named(numbers: list[int], unit: str) -> str:
-    """Rows as a message names them; of many, the first few."""
-    more = f" and {len(numbers) - MOST} more" if len(numbers) > MOST else ""
-    return f"{unit if len(numbers) == 1 else PLURALS.get(unit, f'{unit}s')} {', '.join(map(str, numbers[:MOST]))}{more}"
 
 
 def _digest(text: str) -> bytes:

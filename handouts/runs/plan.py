@@ -29,15 +29,15 @@ from handouts.proof.expected import Kind
 from handouts.rules.rules import Pick
 from handouts.runs.choose import Chooser
 from handouts.runs.known import Wish, against
+from handouts.runs.only import Only
 from handouts.runs.order import Order
 from handouts.runs.pins import digest, pins
-from handouts.runs.sift import Served, Sifted, patient_of
+from handouts.runs.sift import Served, Sifted
 from handouts.schedules.opening import open_schedule
-from handouts.schedules.rows import CalledOff, Outcome, Schedule
+from handouts.schedules.rows import CalledOff, Schedule
+from handouts.schedules.starts import Starts
 
 MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
-
-
 Lists = tuple[str, str | None, str | None]
 
 
@@ -57,20 +57,6 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Only:
-    """Some of a list.  rows: spans of their numbers, none for all; patient: an identifier, '' for all."""
-
-    rows: tuple[tuple[int, int], ...] = ()
-    patient: str = field(default="", repr=False)
-
-    def wants(self, outcome: Outcome) -> bool:
-        """Whether a row is one of them."""
-        if self.patient and self.patient != patient_of(outcome):
-            return False
-        return not self.rows or any(first <= outcome.row <= last for first, last in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """What somebody asks for.  clinic: its folder; target: a folder for files, or the one file of a combined run."""
 
@@ -81,6 +67,7 @@ class Request:
     column_map: str | None = None
     patients: Place | None = None
     only: Only = field(default_factory=Only)
+    sheet: str = ""
 
     @property
     def folder(self) -> Place:
@@ -92,11 +79,13 @@ class Request:
         map_ = self.column_map and (str(Path(self.column_map).resolve()) if Path(self.column_map).is_file() else self.column_map)
         patients = self.patients.resolve() if self.patients else None
         places = self.schedule.resolve(), self.clinic.resolve(), self.target.resolve()
-        return Request(*places, self.look, map_, patients, self.only)
+        return Request(*places, self.look, map_, patients, self.only, self.sheet)
 
     def open(self, clinic: Clinic) -> Schedule:
         """The list."""
-        return open_schedule(self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients)
+        return open_schedule(
+            self.schedule, clinic.zone, column_map=self.column_map, patients=self.patients, sheet=self.sheet, usual=clinic.usual_map
+        )
 
     def guard(self, ledger: Path | None = None) -> Guard:
         """What is never written over."""
@@ -107,17 +96,19 @@ class Request:
         """What the ledger keeps of it."""
         return Options(self.schedule.name, str(self.clinic.resolve()), str(self.target.resolve()), asdict(self.look))
 
-    def lists(self) -> Lists:
-        """Digests of the schedule, the patients' file and the column map, as they are now; a shipped map by its name."""
+    def lists(self, clinic: Clinic) -> Lists:
+        """Digests of the schedule, the patients' file and the map, its own or the clinic's, as they are now; a shipped map by its name."""
         patients = digest(self.patients) if self.patients else None
-        return digest(self.schedule), patients, self.column_map and (digest(Path(self.column_map)) or self.column_map)
+        named = self.column_map or clinic.usual_map or None
+        return digest(self.schedule), patients, named and (digest(Path(named)) or named)
 
-    def fingerprint(self, lists: Lists | None = None) -> str:
+    def fingerprint(self, lists: Lists) -> str:
         """Names the run: the same list, clinic, options and target, and nothing else."""
         look = asdict(self.look)
         del look["proof"]
-        said = [*(lists or self.lists()), str(self.clinic.resolve()), str(self.target.resolve()), look]
+        said = [*lists, str(self.clinic.resolve()), str(self.target.resolve()), look]
         said += [asdict(self.only)] if self.only != Only() else []
+        said += [{"sheet": self.sheet}] if self.sheet else []
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -146,7 +137,7 @@ class Plan:
     kept back because they are sensitive; given: (run, day, copies) of earlier runs that made some of these for another place; lists:
     digests of what it was read from; identifiers: those of all patients of the list; records: row -> the record in JSON; stacks:
     row -> the name of its group; forerunners: place in the order of printing -> the copies of earlier runs that are replaced; off: row ->
-    the appointment that does not take place.
+    the appointment that does not take place; starts: when all begin.
     """
 
     request: Request
@@ -166,6 +157,7 @@ class Plan:
     forerunners: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
     wish: Wish = field(default_factory=Wish)
     off: dict[int, CalledOff] = field(default_factory=dict, repr=False)
+    starts: Starts = field(default_factory=Starts, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
@@ -216,14 +208,14 @@ def plan(request: Request) -> Plan:
 
     Raises LedgerError if the list, or what it is read by, changes meanwhile, and InputError if it has none of the rows that are asked for.
     """
-    lists = request.lists()
-    fingerprint = request.fingerprint(lists)
     clinic = read_clinic(near(request.clinic))
+    lists = request.lists(clinic)
+    fingerprint = request.fingerprint(lists)
     chooser, schedule = Chooser(request.look, clinic), request.open(clinic)
-    drawn = Sifted(request.only.wants, request.look.order, clinic, chooser)
+    drawn = Sifted(request.only.wants, request.look.order, clinic, chooser, Starts(request.schedule.name, schedule.unit))
     for outcome in schedule:
         drawn.draw(outcome)
-    if request.lists() != lists:
+    if request.lists(clinic) != lists:
         raise LedgerError(f"{request.schedule.name}: {MEANWHILE}")
     if request.only != Only() and not drawn.chosen and not drawn.settled:
         raise InputError(f"{request.schedule.name}: has no such row, or no such patient; nothing was made")
@@ -233,7 +225,7 @@ def plan(request: Request) -> Plan:
     return Plan(
         request, fingerprint, fingerprint, lists, jobs, tuple(drawn.settled), pinned, chooser.left_out, schedule.unit,
         tuple(schedule.warnings), identifiers=drawn.whose.packed(), records=drawn.records,
-        stacks={chosen.row: chosen.group for chosen in drawn.chosen}, off=drawn.off,
+        stacks={chosen.row: chosen.group for chosen in drawn.chosen}, off=drawn.off, starts=drawn.starts,
     )  # fmt: skip
 
 

@@ -31,9 +31,9 @@ from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
 from handouts.ledger.takeback import cancel
-from handouts.runs.away import clear
 from handouts.runs.claim import claimed, refuse_filled
 from handouts.runs.known import kept
+from handouts.runs.leavings import clear
 from handouts.runs.plan import Plan
 from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, work
 

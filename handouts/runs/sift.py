@@ -21,6 +21,7 @@ from handouts.runs.order import Order, group, key
 from handouts.runs.people import People
 from handouts.runs.twins import Twins
 from handouts.schedules.rows import Accepted, CalledOff, Outcome, Reject, Skipped
+from handouts.schedules.starts import Starts
 
 T = TypeVar("T")
 
@@ -40,13 +41,14 @@ class Sifted:
     """What was drawn from a list so far.
 
     chosen: rows that get something; settled: rows that get nothing; records: row -> its record; whose: everybody's identifiers; off: row
-    -> the appointment that does not take place.
+    -> the appointment that does not take place; starts: when all of them begin.
     """
 
     wants: Callable[[Outcome], bool]
     order: Order
     clinic: Clinic
     chooser: Chooser
+    starts: Starts
     chosen: list[Served] = field(default_factory=list)
     settled: list[Row] = field(default_factory=list)
     records: dict[int, bytes] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Sifted:
             self.whose.add(outcome.appointment.patient.identifier)
         if not self.wants(outcome):
             return
+        self.starts.see(outcome)
         if not isinstance(outcome, Accepted):
             self.settled.append(_settled(outcome))
             return

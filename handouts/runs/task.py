@@ -13,13 +13,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.clinics.clinic import read_clinic
 from handouts.errors import InputError, LedgerError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.places import near
@@ -37,8 +36,7 @@ T = TypeVar("T")
 CHANGED = "changed while the run was being made; put it back as it was and say the same command again, or name another folder for a new run"
 
 
-@dataclass(frozen=True, slots=True)
-class Docket:
+class Docket(NamedTuple):
     """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`.
 
     key: of the digests of its records; identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
@@ -54,16 +52,14 @@ class Docket:
     identifiers: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Some rows of a run, in the order of the list."""
 
     docket: Docket
     jobs: tuple[Job, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of a row: its copies, or the problems that it was rejected for.  record: a digest of the record that it was made of."""
 
     row: int
@@ -72,8 +68,7 @@ class Receipt:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipts:
+class Receipts(NamedTuple):
     """What became of a task.  notes: what the layouts had to change of the clinic's wishes."""
 
     rows: tuple[Receipt, ...]
@@ -137,17 +132,17 @@ class Bench:
         clinic = read_clinic(near(request.clinic))
         look = request.look
         self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
-        self._schedule = self._opened(clinic)
+        self._schedule = self._opened()
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
         self._last = 0
         self.check()  # a worker may be another machine, with other files or another program
 
-    def _opened(self, clinic: Clinic) -> Schedule:
+    def _opened(self) -> Schedule:
         """The list that was planned.  What it says is compared row by row besides: it may change at any moment."""
         with self._unchanged():
-            schedule = self.docket.request.open(clinic)
-        if self.docket.request.lists() != self.docket.lists:
+            schedule = self.docket.request.open(self.press.clinic)
+        if self.docket.request.lists(self.press.clinic) != self.docket.lists:
             raise self._other()
         return schedule
 
@@ -157,7 +152,7 @@ class Bench:
         try:
             yield
         except InputError:
-            if self.docket.request.lists() == self.docket.lists:
+            if self.docket.request.lists(self.press.clinic) == self.docket.lists:
                 raise
             raise self._other() from None
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from handouts.errors import Problem
-from handouts.runs.people import rows_named
-from handouts.schedules.rows import Accepted, CalledOff, Outcome, Reject, Skipped
+from handouts.schedules.rows import Accepted, CalledOff, Outcome, Reject, Skipped, numbered
 from handouts.schedules.words import OVER
 
 REMEDY = "an identifier of its own for each appointment; look which row is right, and correct the list"
@@ -56,7 +55,7 @@ class Twins:
 
 
 def _problem(others: list[int], unit: str) -> Problem:
-    return Problem("appointment_id", f"stands in {rows_named(others, unit)} with other content", REMEDY)
+    return Problem("appointment_id", f"stands in {numbered(others, unit)} with other content", REMEDY)
 
 
 def _digest(*parts: str) -> bytes:

@@ -1,5 +1,6 @@
 """Readers of appointment lists; each yields `Accepted`, `Reject` or `Skipped` for each record.
 
+    inspection  a file that nobody knows -> a map for it, and how it would be read
     opening     a file -> its reader
     formats     the formats there are, one row each, and which of them a file is
     tables/     CSV, XLSX, ODS: rows -> columns -> cells

@@ -10,31 +10,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.listfile import ListFile
-from handouts.schedules.rows import Schedule
+from handouts.schedules.rows import Schedule, warn
+from handouts.schedules.tables.columns import fits, knows_itself
 from handouts.schedules.tables.schedule import TableSchedule
 from handouts.schedules.tables.sheets import open_rows
+from handouts.schedules.tables.workbook import looks_like_appointments, looks_like_patients
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What is read beside a list.  column_map: how its columns are read; patients: a second table, with the patients' names."""
+class Beside(NamedTuple):
+    """What is read beside a list.  column_map: how it is read; patients: a second table, with the patients' names; sheet: of a workbook.
+
+    usual: the map is the clinic's, for most lists, and not one that somebody named for this one.
+    """
 
     column_map: ColumnMap | None = None
     patients: ListFile | None = None
+    sheet: str = ""
+    usual: bool = False
 
 
 Reader = Callable[[ListFile, ZoneInfo, Beside], Schedule]
 
 
-@dataclass(frozen=True, slots=True)
-class ListFormat:
+class ListFormat(NamedTuple):
     """One format.
 
     name: what messages call it; read: its reader; table: it has columns, and takes a map; magic: its first bytes; sign: how its text
@@ -50,8 +56,14 @@ class ListFormat:
 
 
 def _table(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
-    patients = open_rows(beside.patients) if beside.patients is not None else None
-    return TableSchedule(open_rows(file), zone, beside.column_map, patients)
+    known = beside.column_map
+    rows = open_rows(file, beside.sheet, (*((partial(fits, known),) if known else ()), looks_like_appointments))
+    patients = open_rows(beside.patients, fits=(looks_like_patients,)) if beside.patients is not None else None
+    passed_over = known is not None and beside.usual and knows_itself(rows, known)
+    schedule = TableSchedule(rows, zone, None if passed_over else known, patients)
+    if passed_over and known:
+        warn(schedule, f"{file.name}: has other columns than the clinic's map {known.name}, which is not used")
+    return schedule
 
 
 def _fhir(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:

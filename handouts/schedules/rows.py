@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
-from handouts.records.appointment import NAMED, Appointment, read_record
+from handouts.records.appointment import EMPTY, NAMED, PARTS, Appointment, read_record
 from handouts.records.damage import of_identifier
 from handouts.records.fields import normalised
 
 MOST_ROWS = 1_000_000
 HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
 MOVED_TOLD = "the word under [status] in a map: rescheduled for the time that was left, booked for the new one"
-SHOWN = 10  # places that a warning names
+MOST_STRANGE, LONGEST_STRANGE = 200, 60  # words for a status that nobody knows; characters of one
+SHOWN = 10  # places that a message names
+PLURALS = {"entry": "entries"}
 ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(NamedTuple):
     """A row that cannot be used: where it stands, and everything that is wrong with it.
 
     first: the row that says something else of the same appointment, 0 if that is not what is wrong.
@@ -39,8 +41,7 @@ class Reject:
     first: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A row that can be used."""
 
     row: int
@@ -56,8 +57,7 @@ class CalledOff:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n.
 
     off: the appointment, if it is skipped for its status and the record says which it is; first: the row that says the same.
@@ -76,10 +76,13 @@ class Schedule(Protocol):
     """A list of appointments.  Can be iterated more than once.
 
     format: the name of the file's format; unit: what `row` counts (row, entry, message, event); warnings: what the
-    reader noticed, for the person at the desk.
+    reader noticed, for the person at the desk, of which so many (noticed) before the records were read; strange: words for a status
+    that nobody knows, and how often each came, when all records have been read.
     """
 
     warnings: list[str]
+    noticed: int
+    strange: Counter[str]
 
     @property
     def format(self) -> str:
@@ -96,17 +99,31 @@ class Schedule(Protocol):
         """What becomes of each row."""
 
 
+def note(strange: Counter[str], word: str) -> None:
+    """Count a word that nobody knows; only so many different ones are kept."""
+    word = word.strip()[:LONGEST_STRANGE]
+    if word in strange or len(strange) < MOST_STRANGE:
+        strange[word] += 1
+
+
+def warn(schedule: Schedule, warning: str) -> None:
+    """Have a reader say one thing more."""
+    schedule.warnings.insert(schedule.noticed, warning)
+    schedule.noticed += 1
+
+
 @dataclass(slots=True)
 class Settled:
     """Settles records one after the other, and knows those of before: a duplicate is skipped, a contradiction rejected.
 
     Holds two numbers for each appointment and no patient's data: a digest of the identifier, and the first's row with a
-    digest of all it says.
+    digest of all it says.  looked: where the reader looks for a column, for messages.
     """
 
     name: str
     zone: ZoneInfo
     unit: str = "row"
+    looked: Mapping[str, str] = field(default_factory=dict)
     _seen: dict[int, int] = field(default_factory=dict)
     _left_out: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
@@ -116,7 +133,7 @@ class Settled:
         noticed: how many warnings it had before; those of an earlier reading are replaced.
         """
         warnings[noticed:] = [
-            f"{self.name}: {column} {what}, and is left out, in {self.unit}{'s' * (len(rows) > 1)} {_places(rows)}"
+            f"{self.name}: {column} {what}, and is left out, in {numbered(rows, self.unit)}"
             for (column, what), rows in self._left_out.items()
         ]
 
@@ -129,12 +146,20 @@ class Settled:
         try:
             appointment = read_record(_unescaped(record), f"{self.name}: {self.unit} {row}", self.zone, left_out)
         except RecordError as error:
-            return Reject(row, problems + tuple(problem for problem in error.problems if problem.column not in own))
+            return Reject(row, problems + tuple(self._located(problem) for problem in error.problems if problem.column not in own))
         if problems:
             return Reject(row, problems)
         for problem in left_out:
             self._left_out.setdefault((problem.column, problem.what), []).append(row)
         return self._compare(row, appointment)
+
+    def _located(self, problem: Problem) -> Problem:
+        """What is wrong; of an empty column also where it was looked for, and what settles it."""
+        if problem is not EMPTY.get(problem.column) or problem.column not in self.looked:
+            return problem
+        what = f"is empty; looked for in {self.looked[problem.column]}"
+        place = "the place of the whole name as name" if problem.column in PARTS else f"its place as {problem.column}"
+        return Problem(problem.column, what, f"a value there; or {place} under [fields] in a map")
 
     def skip(self, row: int, reason: str, record: Mapping[str, object]) -> Skipped:
         """A row that gets nothing because of its status.  record: of it, as far as that can be read."""
@@ -162,10 +187,10 @@ def _called_off(record: Mapping[str, object], why: str) -> CalledOff | None:
     return CalledOff(patient, appointment, why) if sound else None
 
 
-def _places(rows: Sequence[int]) -> str:
-    """The first numbers, and how many more there are."""
-    more = len(rows) - SHOWN
-    return ", ".join(map(str, rows[:SHOWN])) + (f" and {more} more" if more > 0 else "")
+def numbered(rows: Sequence[int], unit: str) -> str:
+    """Rows by their numbers, the first of many: rows 2, 5, 6 and 30 more.  unit: what one is called."""
+    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
+    return f"{unit if len(rows) == 1 else PLURALS.get(unit, f'{unit}s')} {', '.join(map(str, rows[:SHOWN]))}{more}"
 
 
 def _unescaped(record: Mapping[str, object]) -> Mapping[str, object]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from handouts.records.appointment import COLUMNS
 
@@ -28,6 +28,11 @@ def folded(word: str) -> str:
     return re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", word).strip("\ufeff \t").casefold()).strip("_")
 
 
+def keyed(word: str) -> str:
+    """A word as a map's are compared: folded, or as it stands where it has neither letter nor digit (`-`, `%`)."""
+    return folded(word) or word.strip()
+
+
 def _read() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("handouts.schedules").joinpath("words.toml").read_text("utf-8"))
 
@@ -37,8 +42,7 @@ def _by_word(meanings: dict[str, str]) -> dict[str, str]:
     return {folded(word): ours for ours, words in meanings.items() for word in words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """A column that says one thing of an appointment or its patient.  free: whatever stands in it says so: a date, a reason."""
 
     reason: str
@@ -50,6 +54,7 @@ STATUS_WORDS = _by_word(_WORDS["status"])
 _FLAGGED = (("yes-no", False), ("said", True))
 FLAGS = {word: Flag(reason, free) for table, free in _FLAGGED for word, reason in _by_word(_WORDS[table]).items()}
 LANGUAGES, _ANSWERS = _by_word(_WORDS["languages"]), _by_word(_WORDS["answers"])
+FOOTERS = {kind: tuple(word.replace("_", " ") for word in words.split()) for kind, words in _WORDS["footers"].items()}
 _MEANT = _by_word(_WORDS["columns"]) | {ours: ours for ours in _WORDS["columns"]}
 assert set(COLUMNS) <= _WORDS["columns"].keys()
 assert _WORDS["status"].keys() == set(STATUSES)

@@ -16,7 +16,7 @@ from handouts.leaflets.merge import Merger
 from handouts.records.appointment import read_record
 from handouts.records.single import record_from_file
 from handouts.rules.rules import read_rules
-from handouts.schedules.cells.columnmap import parse_map
+from handouts.schedules.cells.mapfile import parse_map
 from tests.fuzz.mutation import TOKENS, Target, mutated
 from tests.handouts import CHICAGO, RECORD, appointment, clinic
 

@@ -55,7 +55,7 @@ class Sorted:
 
 
 def sort(ledger: Ledger, wanted: Chosen, clinic: Clinic, settings: MailSettings, *, again: bool = False) -> Sorted:
-    """Decide for each copy; nothing is changed.  again: what was sent, too."""
+    """Decide for each copy; nothing is changed.  again: what was sent, too.  Of some of a run, what failed waits again, as if named."""
     sensitive = _sensitive(Shelf(clinic))
     mailed, locked, paper, had, stale = list[str](), list[str](), list[tuple[str, str]](), list[str](), list[str]()
     withdrawn = list[str]()
@@ -87,7 +87,8 @@ def _why_paper(copy: Copy, clinic: Clinic, sensitive: Callable[[Copy, Appointmen
 
 def _failed(known: tuple[Delivery, ...], wanted: Chosen) -> tuple[int, ...]:
     """The last delivery by e-mail of a copy that is named, if it failed."""
-    return tuple(found.id for found in _by(known, NAME)[-1:] if wanted.copy and found.state == "failed")
+    named = wanted.copy or wanted.some
+    return tuple(found.id for found in _by(known, NAME)[-1:] if named and found.state == "failed")
 
 
 def _had(known: tuple[Delivery, ...], wanted: Chosen, *, again: bool) -> bool:

@@ -72,10 +72,10 @@ class Mail:
     def deliver(self, parcel: Parcel) -> Disposition:
         """One message, as it was prepared."""
         try:
-            came = self._wire.send(self.settings.sender, parcel.to, parcel.data)
+            came = self._wire.send(self.settings.envelope, parcel.to, parcel.data)
         except HandoutsError as error:  # raised while it connects again: nothing was said of the message
             return Disposition("failed", str(error), temporary=True, stop=True)
-        return Disposition(came.outcome, came.said, came.answer, parcel.facts, came.temporary, came.stop)
+        return replace(came, facts=parcel.facts)
 
     def compose(self, parcel: Parcel) -> tuple[Appointment, bytes, dict[str, object]]:
         """Whose it is, the bytes of the message, and what the ledger shall keep of it.  Raises HandoutsError."""
@@ -100,7 +100,7 @@ class Mail:
         """Who knows the passphrases; its key is made when it is first needed.  Raises ClinicError if it cannot be had."""
         if self._keeper is None:
             try:
-                self._keeper = keeper_of(self.clinic.folder, facts_kept(self.ledger, NAME, FACT), anew=self.new_key)
+                self._keeper = keeper_of(self.clinic.folder, lambda: facts_kept(self.ledger, NAME, FACT), anew=self.new_key)
             except OutputError as error:
                 raise ClinicError(str(error)) from None
         return self._keeper
@@ -129,7 +129,7 @@ def examine(settings: MailSettings) -> Iterator[Finding]:
 def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterator[Finding]:
     """Ask whether letters may come from the clinic's address, and let it be."""
     try:
-        code, words = server.mail(settings.sender)
+        code, words = server.mail(settings.envelope)
         server.quit()
     except (OSError, smtplib.SMTPException):
         yield Finding(False, where, "hung up when it was told who sends", "ask whoever runs the server")
@@ -137,7 +137,7 @@ def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterato
     finally:
         server.close()
     if code != 250:
-        what, _, remedy = meaning(code, words).said.partition("; ")
+        what, _, remedy = meaning(code, words, "sender").said.partition("; ")
         yield Finding(False, where, what, remedy or "correct from in mail.toml")
 
 

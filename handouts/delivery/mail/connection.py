@@ -12,6 +12,7 @@ import ssl
 from contextlib import suppress
 
 from handouts.delivery.channel import ChannelError
+from handouts.delivery.mail.conversation import Conversation, Encrypted
 from handouts.delivery.mail.replies import meaning
 from handouts.delivery.mail.secret import secret_of
 from handouts.delivery.mail.settings import MailSettings
@@ -21,7 +22,7 @@ NAMELESS = 62  # X509_V_ERR_HOSTNAME_MISMATCH (OpenSSL, x509_vfy.h)
 OUTDATED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 
 
-def connected(settings: MailSettings) -> smtplib.SMTP:
+def connected(settings: MailSettings) -> Conversation:
     """A connection that is encrypted, verified and logged in.  Raises ChannelError, ClinicError."""
     try:
         context = trusted(settings)
@@ -31,7 +32,7 @@ def connected(settings: MailSettings) -> smtplib.SMTP:
     except ssl.SSLError:
         raise ChannelError(f"{_at(settings)}: no encrypted connection comes about; {_other(settings)}") from None
     except smtplib.SMTPResponseException as error:
-        found = meaning(error.smtp_code, _bytes(error.smtp_error))
+        found = meaning(error.smtp_code, _bytes(error.smtp_error), "connection")
         raise ChannelError(f"{_at(settings)}: {found.said}", temporary=found.temporary) from None
     except socket.gaierror as error:
         later = error.errno == socket.EAI_AGAIN
@@ -68,12 +69,12 @@ def trusted(settings: MailSettings) -> ssl.SSLContext:
     return context
 
 
-def _encrypted(settings: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
+def _encrypted(settings: MailSettings, context: ssl.SSLContext) -> Conversation:
     hello, patience = settings.hello or settings.domain, settings.timeout
     if settings.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, hello, timeout=patience, context=context)
+        server: Conversation = Encrypted(settings.host, settings.port, hello, timeout=patience, context=context)
     else:
-        server = smtplib.SMTP(settings.host, settings.port, hello, timeout=patience)
+        server = Conversation(settings.host, settings.port, hello, timeout=patience)
     try:
         _without_delay(server)
         _greeted(server)
@@ -86,19 +87,19 @@ def _encrypted(settings: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
     return server
 
 
-def _without_delay(server: smtplib.SMTP) -> None:
+def _without_delay(server: Conversation) -> None:
     """The dot that ends a message leaves by itself: it shall not wait 40 ms for the answer to what went before (RFC 896)."""
     assert server.sock is not None
     server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _greeted(server: smtplib.SMTP) -> None:
+def _greeted(server: Conversation) -> None:
     code, words = server.ehlo()
     if code != 250:
         raise smtplib.SMTPResponseException(code, words)
 
 
-def _start_tls(server: smtplib.SMTP, settings: MailSettings, context: ssl.SSLContext) -> None:
+def _start_tls(server: Conversation, settings: MailSettings, context: ssl.SSLContext) -> None:
     refused = f"{_at(settings)}: does not encrypt (STARTTLS), and nothing was sent; {_other(settings)}"
     if not server.has_extn("starttls"):
         raise ChannelError(refused)
@@ -108,7 +109,7 @@ def _start_tls(server: smtplib.SMTP, settings: MailSettings, context: ssl.SSLCon
         raise ChannelError(refused, temporary=400 <= error.smtp_code < 500) from None
 
 
-def _logged_in(server: smtplib.SMTP, settings: MailSettings) -> None:
+def _logged_in(server: Conversation, settings: MailSettings) -> None:
     secret = secret_of(settings)
     if not secret:
         return
@@ -118,7 +119,7 @@ def _logged_in(server: smtplib.SMTP, settings: MailSettings) -> None:
         else:
             server.login(settings.login, secret)
     except smtplib.SMTPResponseException as error:
-        found = meaning(error.smtp_code, _bytes(error.smtp_error))
+        found = meaning(error.smtp_code, _bytes(error.smtp_error), "connection")
         raise ChannelError(f"{_at(settings)}: {found.said}", temporary=found.temporary) from None
     except smtplib.SMTPServerDisconnected:
         raise ChannelError(f"{_at(settings)}: hung up while it was asked to log in; try again later", temporary=True) from None
@@ -131,7 +132,7 @@ def _logged_in(server: smtplib.SMTP, settings: MailSettings) -> None:
         raise ChannelError(f"{_at(settings)}: hung up while it was asked to log in; try again later", temporary=True) from None
 
 
-def _with_token(server: smtplib.SMTP, login: str, token: str) -> None:
+def _with_token(server: Conversation, login: str, token: str) -> None:
     """XOAUTH2 (Google, "OAuth 2.0 Mechanism"; Microsoft takes the same).
 
     After a refusal the server sends its reason, and wants an empty line.

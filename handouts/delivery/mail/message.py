@@ -33,6 +33,7 @@ FILE, CALENDAR = "document.pdf", "appointment.ics"
 BUILDING = SMTP.clone(cte_type="7bit")
 LETTER = begins("an older letter", rb"^Message-ID: <[a-z2-7]{12}\.\d+@")  # that of a copy: `Mail.identify`
 SENDING = BUILDING.clone(max_line_length=990)  # no header is ever folded: RFC 5322, 2.1.1 allows 998; folding once broke long addresses
+QUIET = "DR, RN, NRN, OOF, AutoReply"  # for Exchange (MS-OXCMAIL, 2.2.3.2.14); not NDR: what could not be delivered shall be told
 GREETING = "Hello,"
 LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
 
@@ -62,6 +63,7 @@ def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     if settings.reply_to:
         message["Reply-To"] = Address(addr_spec=settings.reply_to)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no out-of-office reply comes back
+    message["X-Auto-Response-Suppress"] = QUIET
     _fill(message, letter, settings, clinic, subject)
     return message.as_bytes(policy=SENDING)
 

@@ -19,7 +19,7 @@ import secrets
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,17 +68,18 @@ class Keeper:
         return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
 
 
-def keeper_of(folder: Path, known: Mapping[str, datetime] | None = None, *, anew: bool = False) -> Keeper:
+def keeper_of(folder: Path, known: Callable[[], Mapping[str, datetime]] = dict, *, anew: bool = False) -> Keeper:
     """The keeper of a clinic's folder; its key is made if there never was one, and is on the disk before this returns.
 
-    known: the names of the keys that letters were locked with, and when last; anew: a new key is begun although there was one.
+    known: gives, if it is asked, the names of the keys that letters were locked with, and when last; anew: a new key is begun although
+    there was one.
     Raises OutputError if the key can be neither made nor read; ClinicError if it is lost, others may read it, or it is none.
     """
     path = folder / NAME
     try:
         if not path.exists():
-            if known and not anew:
-                raise ClinicError(_lost(path, known))
+            if not anew and (lost := known()):
+                raise ClinicError(_lost(path, lost))
             _make(path)
         mode, key = path.stat().st_mode, path.read_bytes()
     except OSError as error:

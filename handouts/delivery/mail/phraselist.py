@@ -7,8 +7,6 @@ data: it is for the desk, and for as long as it takes.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,17 +16,18 @@ from handouts.delivery.mail.addressees import NAME
 from handouts.delivery.mail.passphrases import FACT, Keeper, keeper_of
 from handouts.delivery.mail.passphrases import NAME as KEY
 from handouts.errors import ClinicError, InputError
-from handouts.files.guard import Outlet, begins
+from handouts.files.guard import Outlet
 from handouts.files.output import write_whole
+from handouts.files.spreadsheet import list_kind, listed
 from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.outbox import deliveries, facts_kept
+from handouts.ledger.outbox import facts_kept
+from handouts.ledger.overview import deliveries_of
 from handouts.ledger.record import appointment_of
 
 OTHER = "locked with another passphrase.key, that was there on {}: put it back to tell the passphrase"
 HEAD = ("row", "appointment", "patient", "identifier", "phone", "passphrase")
-PASSPHRASES = begins("an older list of passphrases", rb"\A\xef\xbb\xbf" + ",".join(HEAD).encode() + b"\r$")
-FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would reckon with it: OWASP, "CSV injection"
+PASSPHRASES = list_kind("an older list of passphrases", HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[PhraseLine, ...]:
     newest = {copy.row: (copy, key, moment) for copy, key, moment in _locked(ledger, run)}
     if not newest:
         return ()
-    keeper = keeper_of(clinic.folder, facts_kept(ledger, NAME, FACT))
+    keeper = keeper_of(clinic.folder, lambda: facts_kept(ledger, NAME, FACT))
     if all(key not in ("", keeper.name) for _, key, _ in newest.values()):
         last = max(moment for _, _, moment in newest.values()).date()
         raise ClinicError(f"{KEY}: is not the key that the letters were locked with; put the one back that was there on {last}")
@@ -63,8 +62,8 @@ def _line(run: Run, keeper: Keeper, clinic: Clinic, copy: Copy, key: str, moment
 def _locked(ledger: Ledger, run: Run) -> Iterator[tuple[Copy, str, datetime]]:
     """The copies of a run whose letters are locked, as these were sent; the key's name, and when.  One without a receipt may be."""
     copies = {copy.id: copy for copy in ledger.copies(run.id)}
-    for found in deliveries(ledger, channel=NAME):
-        if found.copy in copies and found.state != "failed" and found.receipt.get("locked", True):
+    for found in deliveries_of(ledger, run.id, NAME):
+        if found.state != "failed" and found.receipt.get("locked", True):
             yield copies[found.copy], str(found.receipt.get(FACT, "")), found.updated
 
 
@@ -79,12 +78,4 @@ def _cells(copy: Copy, clinic: Clinic, passphrase: str) -> tuple[str, ...]:
 
 def write_list(outlet: Outlet, found: tuple[PhraseLine, ...]) -> None:
     """Write the list; a temporary file is only its owner's to read, and so is what it becomes."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEAD)
-    writer.writerows([_harmless(cell) for cell in entry.cells] for entry in found)
-    write_whole(outlet, text.getvalue().encode("utf-8-sig"))
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    write_whole(outlet, listed(HEAD, (entry.cells for entry in found)))

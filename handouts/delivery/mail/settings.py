@@ -20,14 +20,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
+from handouts.delivery.pace import Pace
 from handouts.errors import ClinicError
 from handouts.files.kinds import Email, Machine, Short, Word
-from handouts.files.marks import Filled, Key, Longest, OneLine, OrOne, Reads, Says, Through
+from handouts.files.marks import Filled, Key, Longest, OneLine, OneOf, OrOne, Reads, Says, Through
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from layouts.measures import Between, Fits, ReadsFile
 
 NAME = "mail.toml"
+ALLOWED = {  # by provider: how many letters a minute, an hour, a day; 0 for no limit
+    "microsoft": (30, 0, 10_000),  # learn.microsoft.com, "Exchange Online limits": message rate, recipient rate
+    "google": (0, 0, 2_000),  # support.google.com/a/answer/166852, "Gmail sending limits in Google Workspace"
+    "amazon": (60, 0, 200),  # docs.aws.amazon.com/ses, "Service quotas": an account on trial; what yours has is in its console
+}
 PORTS = {"starttls": 587, "tls": 465}  # RFC 6409, 3.1; RFC 8314, 3.3
 GUESSED = (
     "'generated', the only kind there is; a date of birth, a telephone number or a postcode is known to others and is guessed in minutes: "
@@ -106,8 +112,10 @@ class MailSettings:
     """How the clinic sends mail.
 
     plain: attachments may go without a passphrase if the patient's record asks for that; calendar: the appointment is attached as .ics;
-    per_minute, per_hour: 0 is no limit; timeout: seconds for each answer of the server, patience: for its last word on a message
-    (RFC 5321, 4.5.3.2.6: ten minutes); hello: the domain that the program calls itself; passphrase: the one kind there is.
+    per_minute, per_hour, per_day: 0 is what the provider allows; provider: '' for none, which allows everything; bounces_to: where
+    reports of what could not be delivered go, '' for the address in `from`; timeout: seconds for each answer of the server, patience:
+    for its last word on a message (RFC 5321, 4.5.3.2.6: ten minutes); hello: the domain that the program calls itself; passphrase: the
+    one kind there is.
     """
 
     file: Path
@@ -126,6 +134,9 @@ class MailSettings:
     calendar: bool = False
     per_minute: Annotated[int, Between(0, 10_000)] = 0
     per_hour: Annotated[int, Between(0, 1_000_000)] = 0
+    per_day: Annotated[int, Between(0, 10_000_000)] = 0
+    provider: Annotated[str, OneOf(("", *ALLOWED))] = ""
+    bounces_to: Email = ""
     timeout: Annotated[int, Between(1, 3600)] = 120
     patience: Annotated[int, Between(1, 3600)] = 600
     passphrase: Annotated[str, Fits(_generated, GUESSED)] = "generated"  # noqa: S105  the word for a kind
@@ -134,6 +145,17 @@ class MailSettings:
     def domain(self) -> str:
         """The domain of the clinic's address."""
         return self.sender.rpartition("@")[2]
+
+    @property
+    def envelope(self) -> str:
+        """The address that is told of what cannot be delivered (RFC 5321, 4.4: reverse-path)."""
+        return self.bounces_to or self.sender
+
+    @property
+    def pace(self) -> Pace:
+        """How fast letters may leave: as is said, or as the provider allows."""
+        minute, hour, day = ALLOWED.get(self.provider, (0, 0, 0))
+        return Pace(self.per_minute or minute, self.per_hour or hour, self.per_day or day)
 
     def faults(self) -> Iterator[Fault]:
         """What does not go together."""

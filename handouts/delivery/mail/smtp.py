@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 import smtplib
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from handouts.delivery.channel import Disposition
 from handouts.delivery.mail.connection import connected
-from handouts.delivery.mail.replies import Meaning, meaning
+from handouts.delivery.mail.conversation import Conversation
+from handouts.delivery.mail.kinds import Whose
+from handouts.delivery.mail.replies import Asked, Meaning, meaning
 from handouts.delivery.mail.settings import MailSettings
 
 CUT = "the connection to the server broke before it had the message; it is tried again"
@@ -30,8 +31,8 @@ DOUBT = (
 class Refused(Exception):
     """A reply that is no yes, before the message was handed over."""
 
-    def __init__(self, code: int, words: bytes) -> None:
-        self.code, self.words = code, words
+    def __init__(self, code: int, words: bytes, asked: Asked = "message") -> None:
+        self.code, self.words, self.asked = code, words, asked
         super().__init__(str(code))
 
 
@@ -41,7 +42,7 @@ class Wire:
 
     settings: MailSettings
     used: bool = False
-    _server: smtplib.SMTP | None = field(default=None, repr=False)
+    _server: Conversation | None = field(default=None, repr=False)
 
     def open(self) -> None:
         """Connect, encrypt and log in, unless that is done.  Raises ChannelError."""
@@ -88,25 +89,25 @@ class Wire:
 
     def _begin(self, sender: str, size: int) -> None:
         server = self._open_server()
+        unread = server.unread()
+        if unread is not None:  # answers to nothing: what is read next would be taken for another's
+            raise OSError("not asked")
         options = [f"SIZE={size}"] if server.has_extn("size") else []
-        try:
-            _yes(server.mail(sender, options), 250)
-        except Refused as error:
-            raise _of_sender(error) from None
+        _yes(server.mail(sender, options), "sender", 250)
         self.used = True
 
     def _rest(self, recipient: str, message: bytes) -> Disposition:
         server = self._open_server()
         try:
-            _yes(server.rcpt(recipient), 250, 251)
-            _yes(server.docmd("DATA"), 354)
+            _yes(server.rcpt(recipient), "recipient", 250, 251)
+            _yes(server.docmd("DATA"), "message", 354)
             server.send(_stuffed(message))
             _listen(server)
         except (OSError, smtplib.SMTPException, Refused) as error:
             return self._not_sent(error)
         return self._ended(server)
 
-    def _ended(self, server: smtplib.SMTP) -> Disposition:
+    def _ended(self, server: Conversation) -> Disposition:
         """The dot, and what the server answers to it."""
         try:
             assert server.sock is not None
@@ -120,7 +121,7 @@ class Wire:
         if 200 <= code < 300:
             return Disposition("sent", answer=_answer(code, words))
         if 400 <= code < 600:
-            if code == 421:
+            if code == 421 or not self._reset():  # Postfix keeps the transaction if a rule for the end of a message refuses it
                 self._drop()
             return _failed(meaning(code, words), _answer(code, words))
         self._drop()
@@ -130,11 +131,10 @@ class Wire:
         """The disposition of a message that certainly was not sent."""
         if not isinstance(error, Refused):
             self._drop()
-            return Disposition("failed", CUT, temporary=True)
+            return Disposition("failed", CUT, temporary=True, reason=CUT)
         if error.code == 421 or isinstance(error, _Early) or not self._reset():
             self._drop()
-        found = error.meaning if isinstance(error, _SenderRefused) else meaning(error.code, error.words)
-        return _failed(found, _answer(error.code, error.words))
+        return _failed(meaning(error.code, error.words, error.asked), _answer(error.code, error.words))
 
     def _reset(self) -> bool:
         """Forget the message that was begun; whether the connection is still good."""
@@ -149,38 +149,26 @@ class Wire:
         if server is not None:
             server.close()
 
-    def _open_server(self) -> smtplib.SMTP:
+    def _open_server(self) -> Conversation:
         assert self._server is not None
         return self._server
-
-
-class _SenderRefused(Refused):
-    """The clinic's own address is refused: so it would be for every letter."""
-
-    meaning: Meaning
 
 
 class _Early(Refused):
     """An answer before the message had ended: whatever is said next would be taken for a part of it."""
 
 
-def _of_sender(error: Refused) -> Refused:
-    found = meaning(error.code, error.words)
-    if found.stop or found.temporary or error.code == 552:
-        return error
-    made = _SenderRefused(error.code, error.words)
-    said = f"{error.code}: the server does not take letters from the address in `from` of mail.toml; correct it"
-    made.meaning = Meaning(said, temporary=True, stop=True)
-    return made
-
-
-def _yes(reply: tuple[int, bytes], *expected: int) -> None:
+def _yes(reply: tuple[int, bytes], asked: Asked, *expected: int) -> None:
     if reply[0] not in expected:
-        raise Refused(*reply)
+        raise Refused(*reply, asked)
 
 
 def _failed(found: Meaning, answer: str) -> Disposition:
-    return Disposition("failed", found.said, answer, temporary=found.temporary or found.stop, stop=found.stop)
+    """The disposition of a refusal: what becomes of this copy, and of the next."""
+    later, pause = found.whose is Whose.MOMENT or (found.stop and found.temporary), found.pause if found.whose is Whose.PAUSE else 0
+    reason = "" if found.alone or found.whose is Whose.COPY else found.key
+    either = found.whose is Whose.EITHER
+    return Disposition("failed", found.said, answer, {}, later, found.stop, found.stop, pause, reason, either)
 
 
 def _answer(code: int, words: bytes) -> str:
@@ -193,19 +181,11 @@ def _stuffed(message: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
 
 
-def _listen(server: smtplib.SMTP) -> None:
+def _listen(server: Conversation) -> None:
     """A server that speaks, or hangs up, before the dot has not taken the message.  Raises Refused or OSError."""
-    sock = server.sock
-    assert sock is not None
-    waited = sock.gettimeout()
-    sock.settimeout(0)
-    try:
-        said = sock.recv(1000)
-    except (BlockingIOError, ssl.SSLWantReadError):
+    said = server.unread()
+    if said is None:
         return
-    finally:
-        with suppress(OSError):
-            sock.settimeout(waited)
     if said[:3].isdigit():
         raise _Early(int(said[:3]), said[4:].strip())
     raise OSError("closed")

@@ -67,12 +67,14 @@ def _unanswered(line: PrinterLine, name: str, error: NoAnswer) -> PrintJob | Dis
 def _turned_away(line: PrinterLine, name: str, error: HttpRefusal) -> PrintJob | Disposition:
     if error.status >= 500 and error.status != 503:
         return looked_for(line, name, whole=True)
-    return Disposition("failed", f"{line.called} {words.turned_away(error.status)}", temporary=error.status == 503, stop=True)
+    said = f"{line.called} {words.turned_away(error.status)}"
+    return Disposition("failed", said, temporary=error.status == 503, stop=True, held=True)
 
 
 def _refused(line: PrinterLine, answer: Response) -> Disposition:
     said, status = f"{line.called} {words.refused(answer)}", answer.status
-    return Disposition("failed", said, temporary=status in words.TEMPORARY, stop=status not in THIS_COPY_ONLY)
+    everybodys = status not in THIS_COPY_ONLY
+    return Disposition("failed", said, temporary=status in words.TEMPORARY, stop=everybodys, held=everybodys)
 
 
 def looked_for(line: PrinterLine, name: str, *, whole: bool) -> PrintJob | Disposition:

@@ -1,66 +1,36 @@
-"""Column maps: how another system's list is read, as a TOML file.
+"""How another system's list is read: a map, as the readers use it.
 
-    name = "EMIS appointment report"
-    detect = ["NHS Number", "Slot Type"]        the map is taken by itself for a list that has these columns
-    header = false                              the list has no header row; columns are "#1", "#2" …
+    columns, patients     a table's: our column -> theirs
+    fields                of a list without columns: our column -> the places where it stands
+    status, codes, values their words -> ours
 
-    [columns]                                   our column = theirs, or a list of theirs to be joined by a space
-    patient_id = "NHS Number"
-    [patients]                                  the same for the file that has the patients' names
-    given_name = "Forename"
-    [formats]                                   start, date, time, date_of_birth, utc: a format of dates.py or "auto"
-    order = "day-first"                         auto, day-first or month-first
-    duration = "seconds"                        minutes, seconds, hours or h:mm
-    name = "family-first"                       a name in one cell: auto, family-first or given-first
-    [constants]                                 our column = what every row has
-    location = "Harbour Clinic"
-    [status]                                    booked, cancelled, no-show, not booked, over, entered in error = their words
-    cancelled = ["Cancelled by Patient"]
-    [values.language]                           their word = ours, for any column
-    Welsh = "cy"
-
-In: a file, or the name of a shipped map.  Out: a frozen `ColumnMap`.  Refuses what it does not know (`InputError`: every slip with line and
-column).
+In: nothing; `mapfile` reads one.  Out: a frozen `ColumnMap`, which tells a record in the program's words.  Refuses nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Annotated
 
-from handouts.errors import InputError
-from handouts.files.hints import rows
-from handouts.files.marks import Filled, Key, OneOf, OrOne, Reads
-from handouts.files.schema import Fault, build
-from handouts.files.tables import parse_toml, read_toml
-from handouts.files.written import Written
 from handouts.records.appointment import COLUMNS
-from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST
-from handouts.schedules.cells.dates import ORDERS, pattern
-from handouts.schedules.words import STATUSES, folded
-from layouts.measures import Fits
+from handouts.records.names import WHOLE
+from handouts.schedules.words import keyed, status
 
-EXTRA = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
+EXTRA = ("start_date", "start_time", "start_utc", "zone", "end", "status")
 TARGETS = (*COLUMNS, *EXTRA)
 PATIENT = (
     "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent",
     "email_plain", "phone", "address_1", "address_2", "city", "postcode",
 )  # fmt: skip
-FORMS: dict[str, tuple[set[str], set[str]]] = {  # of a column: the parts that its format needs, and those it may not have
-    "start": ({"d", "h"}, set()), "utc": ({"d", "h"}, set()), "date": ({"d"}, {"h"}), "date_of_birth": ({"d"}, {"h", "yy"}),
-    "time": ({"h"}, {"d"}), "end": (set(), set()),
-}  # fmt: skip
-NAME_ORDERS = ("auto", FAMILY_FIRST, GIVEN_FIRST)
-DURATIONS = ("minutes", "seconds", "hours", "h:mm")
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """How a list is read.  columns and patients: our column -> theirs; formats: of dates, order and duration."""
+    """How a list is read.  columns, patients, fields: our column -> theirs; formats: of dates, their order, durations.
+
+    order: of names in one cell; status and values: their word (`words.keyed`) -> ours; codes: their code or visit type in lower case -> the
+    clinic's code.
+    """
 
     name: str
     columns: Mapping[str, tuple[str, ...]]
@@ -71,18 +41,40 @@ class ColumnMap:
     status: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str = "auto"
 
     @property
     def canonical(self) -> bool:
         """Whether the list has our own columns."""
         return self.columns is CANONICAL.columns
 
+    @property
+    def plain(self) -> bool:
+        """Whether words stay as they are."""
+        return not (self.values or self.codes or self.constants)
+
     def told(self, record: Mapping[str, str]) -> dict[str, str]:
-        """A record of a list without columns, with the map's words and constants."""
+        """A record with the map's words, codes and constants."""
         said = dict(record)
         for column, words in self.values.items():
-            said[column] = words.get(folded(said.get(column, "")), said.get(column, ""))
-        return said | {column: constant for column, constant in self.constants.items() if not said.get(column, "").strip()}
+            said[column] = words.get(keyed(said.get(column, "")), said.get(column, ""))
+        for column, constant in self.constants.items():
+            said[column] = said.get(column, "").strip() or constant
+        if self.codes:
+            said["code"] = self._coded(said.get("code", "").strip(), said.get("type", "").strip())
+        return said
+
+    def _coded(self, code: str, kind: str) -> str:
+        """The clinic's codes for theirs, of which several are parted by semicolons; by the visit type if none of them is named."""
+        theirs = [part.strip() for part in code.split(";")]
+        ours = [self.codes.get(part.casefold(), part) for part in theirs]
+        return "; ".join(ours) if ours != theirs else self.codes.get(kind.casefold()) or code
+
+    def state(self, word: str) -> str | None:
+        """One of STATUSES for a word of theirs, by the map or by what everybody's words mean; None for one that nobody knows."""
+        return self.status.get(keyed(word)) or status(word)
 
     def form(self, kind: str) -> str:
         """The format of a kind of cell, 'auto' if none is named."""
@@ -90,138 +82,7 @@ class ColumnMap:
 
 
 NO_MAP = ColumnMap("", {})
-CANONICAL = ColumnMap("", {column: (column,) for column in COLUMNS})
-
-
-def _form(kind: str) -> type[str]:
-    """The hint of a format: of which parts it must be made, and of which it may not."""
-    needed, barred = FORMS[kind]
-
-    def read(form: str) -> str:
-        parts = set(pattern(form).groupindex) if form != "auto" else needed
-        if not needed <= parts or parts & barred:
-            raise ValueError("has other parts than such a column")
-        return form
-
-    return Annotated[str, Reads(read, f"'auto' or a format such as {EXAMPLES[kind]}", told=True)]  # type: ignore[return-value]
-
-
-def _is_column(name: str) -> bool:
-    return bool(name.strip()) and bool(position(name) or folded(name))
-
-
-EXAMPLES = {
-    "start": "DD/MM/YYYY HH:mm", "utc": "YYYYMMDD HHmmss", "date": "DD/MM/YYYY", "date_of_birth": "DD/MM/YYYY", "time": "HH:mm",
-    "end": "DD/MM/YYYY HH:mm or HH:mm",
-}  # fmt: skip
-Ours = Annotated[str, OneOf(COLUMNS)]
-Target = Annotated[str, OneOf(TARGETS)]
-OfPatient = Annotated[str, OneOf(PATIENT)]
-Status = Annotated[str, OneOf(STATUSES)]
-Theirs = Annotated[tuple[Annotated[str, Fits(_is_column, "the name of a column")], ...], OrOne(), Filled()]
-Text = Annotated[str, Filled()]
-Start, Date, Time, Born, Utc, End = map(_form, ("start", "date", "time", "date_of_birth", "utc", "end"))
-
-
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """[formats] of a map; '' is not said."""
-
-    start: Start = ""  # type: ignore[valid-type]
-    date: Date = ""  # type: ignore[valid-type]
-    time: Time = ""  # type: ignore[valid-type]
-    born: Annotated[Born, Key("date_of_birth")] = ""  # type: ignore[valid-type]
-    utc: Utc = ""  # type: ignore[valid-type]
-    end: End = ""  # type: ignore[valid-type]
-    order: Annotated[str, OneOf(ORDERS)] = ""
-    duration: Annotated[str, OneOf(DURATIONS)] = ""
-    name: Annotated[str, OneOf(NAME_ORDERS)] = ""
-
-    @property
-    def said(self) -> dict[str, str]:
-        """What is said, by key."""
-        said = {key: getattr(self, row.field) for key, row in rows(Formats).items()}
-        return {key: form for key, form in said.items() if form}
-
-
-@dataclass(frozen=True, slots=True)
-class MapFile:
-    """A column map as it is written."""
-
-    name: Text = ""
-    detect: tuple[Text, ...] = ()
-    header: bool = True
-    columns: Mapping[Target, Theirs] = field(default_factory=dict)
-    patients: Mapping[OfPatient, Theirs] = field(default_factory=dict)
-    formats: Formats = Formats()
-    constants: Mapping[Ours, Text] = field(default_factory=dict)
-    status: Mapping[Status, tuple[Text, ...]] = field(default_factory=dict)
-    values: Mapping[Ours, Mapping[str, Text]] = field(default_factory=dict)
-
-    def faults(self) -> Iterator[Fault]:
-        """What does not go together."""
-        named = self.columns or CANONICAL.columns
-        columns = set(named)
-        moments = {"start", "start_date", "start_utc"}
-        wrong = {
-            "start stands beside start_date or start_time": "start" in columns and columns & {"start_date", "start_time"},
-            "start_date and start_time do not stand together": len(columns & {"start_date", "start_time"}) == 1,
-            "nothing says when the appointment is": not columns & moments,
-            "patient_id is missing": "patient_id" not in columns,
-            "a column is named by words": not self.header and not all(position(n) for names in named.values() for n in names),
-        }
-        yield from ((("columns",), what, REMEDIES[what]) for what, so in wrong.items() if so)
-        if self.patients and "patient_id" not in self.patients:
-            yield ("patients",), "patient_id is missing", "expected that column, by which the two files are joined"
-
-
-REMEDIES = {
-    "start stands beside start_date or start_time": "name one or the other",
-    "start_date and start_time do not stand together": "name both; a date alone says no time of day",
-    "nothing says when the appointment is": "expected start, or start_date and start_time, or start_utc",
-    "patient_id is missing": "expected that column; every page names the patient's identifier",
-    "a column is named by words": 'expected "#1", "#2" … because the list has no header row',
-}
-
-
-def read_map(named: str | Path) -> ColumnMap:
-    """A map from a file, or a shipped one by its name.  Raises InputError with every slip of the file."""
-    shipped = shipped_maps()
-    if isinstance(named, str) and named in shipped:
-        return shipped[named]
-    path = Path(named)
-    try:
-        return _map(read_toml(path, InputError, called=path.name))
-    except FileNotFoundError:
-        raise InputError(f"{named}: there is no such column map; expected a TOML file or one of {', '.join(shipped)}") from None
-
-
-@lru_cache(1)
-def shipped_maps() -> dict[str, ColumnMap]:
-    """The maps that come with the program, by name."""
-    folder = files("handouts.schedules.maps")
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return {f.name.removesuffix(".toml"): parse_map(f.read_text("utf-8"), f.name) for f in found}
-
-
-def parse_map(text: str, file: str) -> ColumnMap:
-    """The map of a TOML text.  Raises InputError with every slip."""
-    return _map(parse_toml(text, file, InputError))
-
-
-def _map(written: Written) -> ColumnMap:
-    told = build(MapFile, written, InputError)
-    return ColumnMap(
-        name=told.name or written.file.removesuffix(".toml"),
-        columns=told.columns or CANONICAL.columns,
-        header=told.header,
-        detect=tuple(map(folded, told.detect)),
-        patients=told.patients,
-        formats=told.formats.said,
-        status={folded(word): ours for ours, words in told.status.items() for word in words},
-        constants=told.constants,
-        values={column: {folded(word): ours for word, ours in words.items()} for column, words in told.values.items()},
-    )
+CANONICAL = ColumnMap("", {column: (column,) for column in COLUMNS}, order=WHOLE)
 
 
 def position(name: str) -> int:

@@ -1,7 +1,8 @@
 """Who the patient is, from the columns that say so.
 
-In: texts of the patient's columns, the map.  Out: fields for the record, and what is wrong.  A name in one cell is split
-only where it can be known what the family name is; whatever is not a clear yes to e-mail is a no.
+In: texts of the patient's columns, the map.  Out: fields for the record, and what is wrong.  A name in one cell is cut
+only where it can be known what the family name is, or the map says it, and stays whole otherwise; whatever is not a clear yes
+to e-mail is a no.
 """
 
 from __future__ import annotations
@@ -10,19 +11,17 @@ from collections.abc import Mapping
 
 from handouts.errors import Problem
 from handouts.records.appointment import YES
-from handouts.records.names import ordered_name, split_name
+from handouts.records.names import parts_of
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
 from handouts.schedules.words import language
-
-TWO_NAMES = "Family, Given; or two columns; or their order in a map"
 
 
 def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, problems: list[Problem]) -> dict[str, str]:
     """The patient's fields of one row."""
     found = {column: texts[column] for column in PATIENT if column in texts}
     if "name" in found:
-        _name(found, column_map.form("name"), problems)
+        _name(found, column_map.order)
     if "date_of_birth" in found:
         found["date_of_birth"] = clock.born(found["date_of_birth"], problems)
     if found.get("language"):
@@ -33,14 +32,9 @@ def person(texts: Mapping[str, str], column_map: ColumnMap, clock: Clock, proble
     return found
 
 
-def _name(found: dict[str, str], order: str, problems: list[Problem]) -> None:
+def _name(found: dict[str, str], order: str) -> None:
     text = found.pop("name")
     if found.get("given_name") or found.get("family_name") or not text.strip():
         return
-    names = split_name(text) if order == "auto" else ordered_name(text, order)
-    if names is None:
-        for column in ("given_name", "family_name"):
-            problems.append(Problem(column, "cannot be told from the name in one cell", TWO_NAMES))
-        return
-    title, found["given_name"], found["family_name"] = names
-    found["title"] = found.get("title") or title
+    parts = parts_of(text.strip(), order)
+    found.update(parts | {"title": found.get("title") or parts.get("title", "")})

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from handouts.errors import Problem
-from handouts.records.names import split_name
+from handouts.records.names import parts_of
 from handouts.schedules.words import language
 
 NAME_USES = ("official", "usual", "", "temp", "nickname", "anonymous")
@@ -44,28 +43,24 @@ def coded(value: object) -> tuple[str, str]:
     return said, next(filter(None, (text_of(coding.get("code")) for coding in codings)), "")
 
 
-def human_name(value: object) -> tuple[str, str, str] | None:
-    """Title, given names and family name of the best of several HumanNames; None if none can be told apart."""
+def name_columns(value: object) -> dict[str, str]:
+    """The columns of the best of several HumanNames: its parts, or its text cut where that is clear; {} if none says anything."""
     for name in _best(listed(value), NAME_USES):
         given = " ".join(filter(None, map(text_of, name.get("given", []) if isinstance(name.get("given"), list) else [name.get("given")])))
         family = text_of(name.get("family"))
         if given or family:
             prefix = name.get("prefix")
-            return text_of(prefix[0]) if isinstance(prefix, list) and prefix else "", given, family
-        if text_of(name.get("text")) and (split := split_name(text_of(name["text"]))):
-            return split
-    return None
+            title = text_of(prefix[0]) if isinstance(prefix, list) and prefix else ""
+            return {"title": title, "given_name": given, "family_name": family}
+        if text := text_of(name.get("text")):
+            return parts_of(text)
+    return {}
 
 
-def patient_record(patient: Mapping[str, Any], problems: list[Problem]) -> dict[str, str]:
+def patient_record(patient: Mapping[str, Any]) -> dict[str, str]:
     """The patient's columns."""
-    name = human_name(patient.get("name"))
-    if name is None and any(text_of(mapping(n).get("text")) for n in listed(patient.get("name"))):
-        for column in ("given_name", "family_name"):
-            problems.append(Problem(column, "cannot be told from the name's text", "the parts family and given"))
-    title, given, family = name or ("", "", "")
     return {
-        "patient_id": _identifier(patient), "title": title, "given_name": given, "family_name": family,
+        "patient_id": _identifier(patient), **name_columns(patient.get("name")),
         "date_of_birth": text_of(patient.get("birthDate")), "language": _language(patient.get("communication")),
         "email": _telecom(patient.get("telecom"), "email"), "phone": _telecom(patient.get("telecom"), "phone", "sms"),
         **_address(patient.get("address")),

@@ -8,15 +8,17 @@ for clinician and location, never for the patient.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.fhir.people import coded, human_name, listed, mapping, patient_record, text_of
-from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, folded
+from handouts.schedules.fhir.people import coded, listed, mapping, name_columns, patient_record, text_of
+from handouts.schedules.rows import note
+from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, keyed
 
 Resource = dict[str, Any]
 KEPT = {
@@ -34,10 +36,11 @@ STATUSES = {
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:\d\d)", re.A)
 
 
-def slim(resource: Resource) -> Resource | None:
-    """The parts of a resource that an Appointment may need; None for another kind."""
-    kept = KEPT.get(resource["resourceType"])
-    return None if kept is None else {key: resource[key] for key in ("resourceType", "id", *kept) if key in resource}
+def slim(resource: Resource, more: Mapping[str, Collection[str]]) -> Resource | None:
+    """The parts of a resource that an Appointment may need, None for another kind.  more: further elements of each kind, for a map."""
+    kind = resource["resourceType"]
+    kept = KEPT.get(kind)
+    return None if kept is None else {key: resource[key] for key in ("resourceType", "id", *kept, *more.get(kind, ())) if key in resource}
 
 
 @dataclass(slots=True)
@@ -82,11 +85,12 @@ class Actor:
     answer: str = ""
 
 
-def appointment_status(resource: Resource, column_map: ColumnMap, problems: list[Problem]) -> str:
-    """Why an Appointment gets nothing; '' for a booked one."""
+def appointment_status(resource: Resource, column_map: ColumnMap, strange: Counter[str], problems: list[Problem]) -> str:
+    """Why an Appointment gets nothing; '' for a booked one.  strange: counts the words that nobody knows."""
     said = text_of(resource.get("status"))
-    meant = column_map.status.get(folded(said)) or STATUSES.get(said)
+    meant = column_map.status.get(keyed(said)) or STATUSES.get(said)
     if meant is None:
+        note(strange, said)
         expected = f"one of {', '.join(STATUSES)}; or name it under [status] in a map"
         problems.append(Problem("status", "is not a status of an Appointment", expected))
     return "" if meant in (None, BOOKED) else meant
@@ -129,7 +133,7 @@ def _patient(actors: Sequence[Actor], problems: list[Problem]) -> dict[str, str]
     patients = [actor for actor in actors if actor.kind == "Patient"]
     found = [actor.resource for actor in patients if actor.resource is not None]
     if len(patients) == 1 and found:
-        return patient_record(found[0], problems)
+        return patient_record(found[0])
     what = {0: "no Patient takes part", 1: "the Patient it refers to is not in the file"}.get(
         len(patients), "more than one Patient takes part"
     )
@@ -169,8 +173,8 @@ def _first(actors: Sequence[Actor], kind: str) -> str:
     for actor in actors:
         if actor.kind == kind:
             resource = actor.resource or {}
-            name = human_name(resource.get("name")) if kind == "Practitioner" else None
-            said = " ".join(filter(None, name)) if name else text_of(resource.get("name")) or text_of(resource.get("description"))
+            name = name_columns(resource.get("name")) if kind == "Practitioner" else {}
+            said = " ".join(filter(None, name.values())) or text_of(resource.get("name")) or text_of(resource.get("description"))
             if said or actor.display:
                 return said or actor.display
     return ""

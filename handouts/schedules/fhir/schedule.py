@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,13 +17,22 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
-from handouts.schedules.fhir.people import mapping
-from handouts.schedules.fhir.resources import Index, actors_of, appointment_record, appointment_status, ended, slim
+from handouts.schedules.cells.fields import MappedFields
+from handouts.schedules.fhir.people import listed, mapping
+from handouts.schedules.fhir.places import EXAMPLE, Resources, elements, path_in
+from handouts.schedules.fhir.resources import Actor, Index, actors_of, appointment_record, appointment_status, ended, slim
 from handouts.schedules.listfile import ListFile, encoding, list_file
-from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, Outcome, Reject, Settled, note
+from handouts.schedules.words import BOOKED
 
 LARGEST_BUNDLE = 24 * 2**20  # bytes; Python needs about eight times as much for its objects
 LONGEST_LINE = 2**20
+LOOKED = {
+    "appointment_id": "Appointment.identifier and Appointment.id", "start": "Appointment.start",
+    "patient_id": "Patient.identifier and Patient.id", "given_name": "Patient.name.given",
+    "family_name": "Patient.name.family", "date_of_birth": "Patient.birthDate",
+}  # fmt: skip
+Texts = dict[str, str]
 Numbered = tuple[int, str, "dict[str, Any] | Problem"]
 
 
@@ -35,6 +45,8 @@ class FhirSchedule:
         self.file, self.zone, self.map = list_file(path), zone, column_map or NO_MAP
         self.name = self.file.name
         self.warnings: list[str] = []
+        self.fields = MappedFields[Resources](self.name, self.map, zone, path_in, EXAMPLE)
+        self.strange: Counter[str] = Counter()
         if encoding(self.file) not in ("utf-8-sig", "utf-16"):
             raise InputError(f"{self.name}: is not UTF-8 text, which FHIR must be; export it again")
         self._bundle: list[Numbered] | None = None
@@ -43,7 +55,8 @@ class FhirSchedule:
             self._bundle = list(self._entries())
         self._count = 0
         self._index = self._read_index()
-        self._noticed = len(self.warnings)
+        self.warnings += self.fields.lacking()
+        self.noticed = len(self.warnings)
 
     def _is_ndjson(self) -> bool:
         """Whether the first line is a whole resource and more lines follow, or the name says so."""
@@ -99,13 +112,15 @@ class FhirSchedule:
 
     def _read_index(self) -> Index:
         """All that Appointments refer to; they are counted on the way."""
-        index, others = Index(), 0
+        index, others, more = Index(), 0, elements(self.map)
         for number, url, resource in self._resources():
             if number > MOST_ROWS:
                 raise InputError(f"{self.name}: has more than {MOST_ROWS} entries; split it")
+            if not isinstance(resource, Problem) and self.fields:
+                self.fields.see((resource, *contained(resource)))
             if isinstance(resource, Problem) or resource["resourceType"] == "Appointment":
                 self._count += 1
-            elif kept := slim(resource):
+            elif kept := slim(resource, more):
                 index.add(url, kept)
             else:
                 others += 1
@@ -123,21 +138,44 @@ class FhirSchedule:
 
     def __iter__(self) -> Iterator[Outcome]:
         """Each Appointment in turn, and each entry that is no resource."""
-        settled = Settled(self.name, self.zone, self.unit)
+        settled = Settled(self.name, self.zone, self.unit, self.fields.looked(LOOKED))
+        self.strange.clear()
         for number, url, resource in self._resources():
             if isinstance(resource, Problem):
                 yield Reject(number, (resource,))
             elif resource["resourceType"] == "Appointment":
                 yield self._read(settled, number, url, resource)
-        settled.tell(self.warnings, self._noticed)
+        settled.tell(self.warnings, self.noticed)
 
     def _read(self, settled: Settled, number: int, url: str, resource: dict[str, Any]) -> Outcome:
         problems: list[Problem] = []
         actors = tuple(actors_of(resource, url, self._index))
-        reason = appointment_status(resource, self.map, problems) or ended(actors)
+        texts = self.fields.texts((resource, *(actor.resource for actor in actors if actor.resource))) if self.fields else {}
+        reasons = appointment_status(resource, self.map, self.strange, problems), self._state(texts, problems), ended(actors)
+        reason = next(filter(None, reasons), "")
         if reason:
-            return settled.skip(number, reason, self.map.told(appointment_record(resource, actors, [])))
-        return settled.settle(number, self.map.told(appointment_record(resource, actors, problems)), tuple(problems))
+            return settled.skip(number, reason, self._record(resource, actors, texts, []))
+        return settled.settle(number, self._record(resource, actors, texts, problems), tuple(problems))
+
+    def _record(self, resource: dict[str, Any], actors: tuple[Actor, ...], texts: Texts, problems: list[Problem]) -> Texts:
+        """The record, in the map's words.  texts: what stands in the map's places."""
+        record = appointment_record(resource, actors, problems)
+        record = self.fields.put(record, texts, problems) if texts else record
+        return record if self.map.plain else self.map.told(record)
+
+    def _state(self, texts: dict[str, str], problems: list[Problem]) -> str:
+        """Why an Appointment gets nothing, by where the map says that it is said; '' for a booked one."""
+        word = texts.pop("status", "")
+        found = self.map.state(word)
+        if found is None:
+            note(self.strange, word)
+            problems.append(Problem("status", "is not one of the known words", HOW_TOLD))
+        return "" if found in (BOOKED, None) else found
+
+
+def contained(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """The resources inside another."""
+    return list(filter(None, map(_resource, listed(resource.get("contained")))))
 
 
 def _resource(found: object) -> dict[str, Any] | None:

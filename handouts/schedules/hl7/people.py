@@ -101,14 +101,16 @@ def ended(message: Message) -> str:
 
 
 def location(message: Message) -> str:
-    """AIL-3, else PV1-3: description, or facility, point of care, room; a point of care that is only a number is none for a patient."""
-    for segment, field in (("AIL", 3), ("PV1", 3)):
-        parts = message.first(segment).repeats(field)[0]
-        place, room = _at(parts, 1) if _is_word(_at(parts, 1)) else "", _at(parts, 2)
-        words = filter(None, (_at(parts, 4), place, room if place or _is_word(room) else ""))
-        if said := _at(parts, 9) or ", ".join(dict.fromkeys(words)):
-            return said
-    return ""
+    """AIL-3, else PV1-3."""
+    return next(filter(None, (place_of(message.first(name), number) for name, number in (("AIL", 3), ("PV1", 3)))), "")
+
+
+def place_of(segment: Segment, number: int) -> str:
+    """A place: its description, or facility, point of care, room; a point of care that is only a number is none for a patient."""
+    parts = segment.repeats(number)[0]
+    place, room = _at(parts, 1) if _is_word(_at(parts, 1)) else "", _at(parts, 2)
+    words = filter(None, (_at(parts, 4), place, room if place or _is_word(room) else ""))
+    return _at(parts, 9) or ", ".join(dict.fromkeys(words))
 
 
 def _is_word(text: str) -> bool:
@@ -117,13 +119,17 @@ def _is_word(text: str) -> bool:
 
 
 def clinician(message: Message) -> str:
-    """AIP-3, else PV1-7: title, given and family name, and of one name alone none that looks like a login.
+    """AIP-3, else PV1-7."""
+    return next(filter(None, (person_of(message.first(name), number) for name, number in (("AIP", 3), ("PV1", 7)))), "")
+
+
+def person_of(segment: Segment, number: int) -> str:
+    """Title, given and family name, and of one name alone none that looks like a login.
 
     XCN has the identifier first (HL7 v2.5, 2.A.88).  A family name with a digit in it, or in lower case without a given name, is a login.
     """
-    for segment, field in (("AIP", 3), ("PV1", 7)):
-        for parts in message.first(segment).repeats(field):
-            family, given = _at(parts, 2), _at(parts, 3)
-            if family and not re.search(r"\d|@|\\", family) and (given or not family.islower()):
-                return " ".join(filter(None, (_at(parts, 6), given, family)))
+    for parts in segment.repeats(number):
+        family, given = _at(parts, 2), _at(parts, 3)
+        if family and not re.search(r"\d|@|\\", family) and (given or not family.islower()):
+            return " ".join(filter(None, (_at(parts, 6), given, family)))
     return ""

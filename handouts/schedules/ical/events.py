@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
-from handouts.schedules.words import BOOKED, DECLINED, flag_of, folded, meant, raised, status
+from handouts.schedules.rows import note
+from handouts.schedules.words import BOOKED, DECLINED, flag_of, meant, raised, status
 
 LABELLED = re.compile(r"\s*([^:\n]{2,40}?)\s*[:=]\s*(\S.*?)\s*")
 TITLE = re.compile(r"[\[(*\s]*([^\[\]():*–—-]{2,30}?)\s*(?:[\])*]+|:|\s[-–—])(?:\s|$)")  # the word before what an event is called
@@ -47,19 +49,22 @@ def text_of(event: Any, name: str) -> str:
         return ""
 
 
-def ended(event: Any, column_map: ColumnMap, problems: list[Problem]) -> str:
+def ended(event: Any, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
     """Why an event gets nothing: by its STATUS, its title, its description or its guests; '' for a booked one.
 
-    A STATUS that is not known is a Problem, and so is a word for one in the description.
+    mapped: what stands where the map says that it is said; strange: counts the words that nobody knows.  A STATUS that is not known is
+    a Problem, and so is a word for one in the description.
     """
-    said = [(text_of(event, "STATUS"), "status"), *((text, label) for label, text in _lines(event) if meant(label) == "status")]
+    said = [(text_of(event, "STATUS"), "status"), (mapped, "status")]
+    said += [(text, label) for label, text in lines_of(event) if meant(label) == "status"]
     reasons = []
     for word, where in said:
-        found = column_map.status.get(folded(word)) or status(word)
+        found = column_map.state(word)
         if found is None:
+            note(strange, word)
             problems.append(Problem(where, "is not one of the known words", KNOWN))
         reasons.append("" if found in (BOOKED, None) else found)
-    for label, text in _lines(event):
+    for label, text in lines_of(event):
         flag = flag_of(label)
         reasons.append(flag.reason if flag and raised(flag, text) else "")
     title = TITLE.match(text_of(event, "SUMMARY"))
@@ -78,14 +83,14 @@ def _declined(event: Any) -> str:
 def labelled(event: Any, problems: list[Problem]) -> dict[str, str]:
     """What labelled lines of the description and X- properties say of the patient; two that contradict each other are a Problem."""
     told: dict[str, str] = {}
-    for label, text in _lines(event):
+    for label, text in lines_of(event):
         column = meant(label)
         if column in TOLD and " ".join(told.setdefault(column, text).split()).casefold() != " ".join(text.split()).casefold():
             problems.append(Problem(column, "is said twice, and not alike", "one of the two"))
     return told
 
 
-def _lines(event: Any) -> Iterator[tuple[str, str]]:
+def lines_of(event: Any) -> Iterator[tuple[str, str]]:
     """Label and text of each labelled line, and of each X- property."""
     for line in plain(text_of(event, "DESCRIPTION")).splitlines():
         if found := LABELLED.fullmatch(line):

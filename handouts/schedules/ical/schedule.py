@@ -8,6 +8,7 @@ rejected; a zone that the calendar itself defines is known.  Events are read one
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -20,8 +21,10 @@ from handouts.records.fields import read_start
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.evidence import Evidence
+from handouts.schedules.cells.fields import MappedFields
 from handouts.schedules.cells.person import person
 from handouts.schedules.ical.events import ended, labelled, minutes, parsed, text_of
+from handouts.schedules.ical.places import EXAMPLE, places
 from handouts.schedules.ical.zones import moment_in, zone_in
 from handouts.schedules.listfile import ListFile, encoding, list_file
 from handouts.schedules.rows import MOST_ROWS, Outcome, Reject, Settled, Skipped
@@ -30,7 +33,11 @@ from handouts.schedules.words import CANCELLED
 LONGEST_EVENT = 2**18  # characters
 LONGEST_LINE = 2**16
 MOST_ZONES = 1000
-EXAMPLE = "DTSTART:20261208T093000"
+START = "DTSTART:20261208T093000"
+LABELS = {"patient_id": "Patient number", "given_name": "First name", "family_name": "Last name", "date_of_birth": "Date of birth"}
+LOOKED = {"appointment_id": "UID", "start": "DTSTART"} | {
+    column: f"a line of the description such as `{label}: …`, and an X- property" for column, label in LABELS.items()
+}
 PLAIN = ColumnMap("iCalendar", {column: (column,) for column in COLUMNS})
 
 
@@ -43,13 +50,16 @@ class CalendarSchedule:
     def __init__(self, path: Path | ListFile, zone: ZoneInfo, column_map: ColumnMap | None = None) -> None:
         self.file, self.zone, self.map = list_file(path), zone, column_map or NO_MAP
         self.name = self.file.name
-        self.warnings: list[str] = []
+        self.fields = MappedFields[Any](self.name, self.map, zone, places(), EXAMPLE)
+        self.strange: Counter[str] = Counter()
         self._encoding = encoding(self.file)
         self._cancels = False
         self._zones: dict[str, tzinfo] = {}
         self._count = 0
         self._last: dict[str, tuple[int, int]] = {}
         self.clock = Clock(PLAIN, zone, self._survey())
+        self.warnings: list[str] = self.fields.lacking()
+        self.noticed = len(self.warnings)
 
     def _survey(self) -> dict[str, str]:
         """The order of day and month in dates of birth; which event of a UID is the last."""
@@ -61,6 +71,7 @@ class CalendarSchedule:
             event = parsed(text)
             if event is None:
                 continue
+            self.fields.see(event)
             born.see(labelled(event, []).get("date_of_birth", ""), number)
             key = text_of(event, "UID") + " " + text_of(event, "RECURRENCE-ID")
             sequence = text_of(event, "SEQUENCE")
@@ -110,26 +121,34 @@ class CalendarSchedule:
 
     def __iter__(self) -> Iterator[Outcome]:
         """Each event in turn."""
-        settled = Settled(self.name, self.zone, self.unit)
+        settled = Settled(self.name, self.zone, self.unit, self.fields.looked(LOOKED))
+        self.strange.clear()
         for number, text in self._texts():
             event = parsed(text)
             if event is None:
                 yield Reject(number, (Problem("event", "cannot be read", "a VEVENT of RFC 5545 of at most 256 KB"),))
             else:
                 yield self._read(settled, number, event)
-        settled.tell(self.warnings, 0)
+        settled.tell(self.warnings, self.noticed)
 
     def _read(self, settled: Settled, number: int, event: Any) -> Outcome:
         problems: list[Problem] = []
         last = self._last.get(text_of(event, "UID") + " " + text_of(event, "RECURRENCE-ID"), (0, number))[1]
         if last != number:
             return Skipped(number, f"superseded by event {last}")
-        reason = CANCELLED if self._cancels else ended(event, self.map, problems)
+        texts = self.fields.texts(event) if self.fields else {}
+        reason = CANCELLED if self._cancels else ended(event, self.map, texts.pop("status", ""), self.strange, problems)
         if reason:
-            return settled.skip(number, reason, self.map.told(self._record(event, [])))
+            return settled.skip(number, reason, self._mapped(event, texts, []))
         if "RRULE" in event or "RDATE" in event:
             problems.append(Problem("start", "the event repeats", "one event for each appointment; export the dates one by one"))
-        return settled.settle(number, self.map.told(self._record(event, problems)), tuple(problems))
+        return settled.settle(number, self._mapped(event, texts, problems), tuple(problems))
+
+    def _mapped(self, event: Any, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
+        """The record, in the map's words.  texts: what stands in the map's places."""
+        record = self._record(event, problems)
+        record = self.fields.put(record, texts, problems) if texts else record
+        return record if self.map.plain else self.map.told(record)
 
     def _record(self, event: Any, problems: list[Problem]) -> dict[str, str]:
         start, end = self._moment(event, "DTSTART", problems), self._moment(event, "DTEND", [])
@@ -145,7 +164,7 @@ class CalendarSchedule:
             "clinician": told.pop("clinician", "") or named,
             "code": told.pop("code", ""),
             "leaflet": told.pop("leaflet", ""),
-            **person(told, ColumnMap("iCalendar", {}), self.clock, problems),
+            **person(told, self.map, self.clock, problems),
         }
 
     def _moment(self, event: Any, name: str, problems: list[Problem]) -> datetime | None:
@@ -157,14 +176,14 @@ class CalendarSchedule:
             value, params = None, {}
         if not isinstance(value, datetime):
             if name in event:
-                problems.append(Problem("start", "has no time of day or cannot be read", f"one date and time such as {EXAMPLE}"))
+                problems.append(Problem("start", "has no time of day or cannot be read", f"one date and time such as {START}"))
             return None
         if value.utcoffset() == timedelta(0) and "TZID" not in params:
             return value
         try:
             return self._in_zone(value, str(params.get("TZID", "")).strip('"'))
         except ValueError as error:
-            problems.append(Problem("start", str(error), f"a date and time such as {EXAMPLE}, in a time zone such as Europe/London"))
+            problems.append(Problem("start", str(error), f"a date and time such as {START}, in a time zone such as Europe/London"))
             return None
 
     def _in_zone(self, value: datetime, named: str) -> datetime:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
 from handouts.errors import InputError, Problem
-from handouts.records.appointment import COLUMNS, REQUIRED
-from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap, shipped_maps
+from handouts.records.appointment import COLUMNS, PARTS, REQUIRED, REQUIRED_WHOLE
+from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap, position
+from handouts.schedules.cells.mapfile import shipped_maps
 from handouts.schedules.words import Flag, flag_of, folded, meant
 
 MOST_CELLS = 500
@@ -66,9 +68,8 @@ class MatchedColumns:
             ours: cells[places[0]] if len(places) == 1 else " ".join(filter(None, (cells[place].strip() for place in places)))
             for ours, places in self.places.items()
         }
-        for ours, text in texts.items():
-            if text[:1] == "=" and (found := AS_TEXT.fullmatch(text)):
-                texts[ours] = found[1]
+        if '="' in "".join(cells):
+            texts = {ours: found[1] if (found := AS_TEXT.fullmatch(text)) else text for ours, text in texts.items()}
         return texts
 
     def ragged(self, cells: Sequence[str]) -> Problem | None:
@@ -86,13 +87,27 @@ def find_columns(rows: TableRows, column_map: ColumnMap | None) -> MatchedColumn
     """
     first = _first(rows)
     if column_map is None:
-        for known in (CANONICAL, *shipped_maps().values()):
+        for known in _known_maps():
             found = next((_match(row, cells, known) for row, cells in first if _knows(known, cells)), None)
             if found:
                 note = (f"{rows.name}: read by the column map {known.name}, which knows its columns",) if known is not CANONICAL else ()
                 return _sound(rows, found, note)
         return _sound(rows, _match(*first[0], CANONICAL), ())
     return _sound(rows, _mapped(first, column_map), ())
+
+
+def fits(column_map: ColumnMap, first: Sequence[list[str]]) -> bool:
+    """Whether one of the first rows has all the columns that a map names; whether there are so many, for a list without a header."""
+    if not column_map.header:
+        return bool(first) and max(position(n) for names in column_map.columns.values() for n in names) <= len(first[0])
+    wanted = {folded(name) for names in column_map.columns.values() for name in names if not position(name)}
+    return any(wanted <= {folded(cell) for cell in cells} for cells in first)
+
+
+def knows_itself(rows: TableRows, column_map: ColumnMap) -> bool:
+    """Whether a list has our own columns, or those of a shipped map, and not all that this map names.  Raises InputError."""
+    first = _first(rows)
+    return not fits(column_map, [cells for _, cells in first]) and any(_knows(one, cells) for one in _known_maps() for _, cells in first)
 
 
 def find_patients(rows: TableRows, column_map: ColumnMap) -> MatchedColumns:
@@ -127,9 +142,17 @@ def _first(rows: TableRows) -> list[tuple[int, list[str]]]:
     return first
 
 
+@lru_cache(1)
+def _known_maps() -> tuple[ColumnMap, ...]:
+    """Our own columns, then the shipped maps, those first that ask for most."""
+    return (CANONICAL, *sorted(shipped_maps().values(), key=lambda known: -len(known.detect)))
+
+
 def _knows(known: ColumnMap, cells: list[str]) -> bool:
     names = {folded(cell) for cell in cells}
-    return names.issuperset(known.detect or REQUIRED) if known is CANONICAL or known.detect else False
+    if known is CANONICAL:
+        return names.issuperset(REQUIRED) or names.issuperset(REQUIRED_WHOLE)
+    return bool(known.detect) and names.issuperset(known.detect)
 
 
 def _mapped(first: list[tuple[int, list[str]]], column_map: ColumnMap) -> MatchedColumns:
@@ -202,7 +225,8 @@ def _sound(rows: TableRows, found: MatchedColumns, note: tuple[str, ...]) -> Mat
 
 def _lacking_own(found: MatchedColumns) -> str:
     """What a list with our own columns lacks, '' if nothing."""
-    missing = [name for name in REQUIRED if name not in found.places and name not in found.map.constants]
+    required = REQUIRED_WHOLE if "name" in found.places and not found.places.keys() & set(PARTS) else REQUIRED
+    missing = [name for name in required if name not in found.places and name not in found.map.constants]
     there = ", ".join(name for name in COLUMNS if name in found.places) or "none of the known ones"
     return f"{_missing(missing)}; found {there}" if missing else ""
 

@@ -7,25 +7,26 @@ times are all 00:00 (`InputError`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
-from handouts.records.appointment import REQUIRED
+from handouts.records.appointment import PARTS, REQUIRED
 from handouts.schedules.cells.clock import Clock
-from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap
+from handouts.schedules.cells.columnmap import CANONICAL, EXTRA, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
-from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped, note
 from handouts.schedules.tables.columns import TableRows, find_columns
+from handouts.schedules.tables.footers import footer
 from handouts.schedules.tables.join import Patients, same
-from handouts.schedules.words import BOOKED, MOVED, folded, raised, status
+from handouts.schedules.words import BOOKED, MOVED, folded, keyed, raised, status
 
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
 TIMED = ("start_time", "start_utc", "start")  # the first of them that a list has says its times of day
 FORMS = {"start_date": "date", "start_time": "time", "start_utc": "utc"}  # our column -> its kind under [formats]
-HELPERS = ("start_date", "start_time", "start_utc", "zone", "end", "name", "status")
 
 
 class TableSchedule:
@@ -38,8 +39,10 @@ class TableSchedule:
         self.columns = find_columns(rows, column_map or (_joined(rows) if patients else None))
         self._patients = Patients(patients, zone, self.columns.map) if patients else None
         self.warnings = [*rows.warnings, *self.columns.warnings, *(self._patients.warnings if self._patients else ())]
-        self._noticed = len(self.warnings)
+        self.noticed = len(self.warnings)
         self._must_have_names()
+        self.strange: Counter[str] = Counter()
+        self._header = next((cells for row, cells in rows if row == self.columns.header and not isinstance(cells, Problem)), [])
         self._count = 0
         self._booked: set[int] = set()
         self.clock = Clock(self.columns.map, zone, self._survey())
@@ -49,7 +52,7 @@ class TableSchedule:
         columns, constants = self.columns.map.columns, self.columns.map.constants
         there = {*columns, *constants, *(self._patients.columns.places if self._patients else ())}
         if "name" in there:
-            there |= {"given_name", "family_name"}
+            there |= set(PARTS)
         lacking = [c for c in REQUIRED if c not in there and c not in ("appointment_id", "start")]
         if lacking:
             remedy = "name the file that has them as the patients' file, or name them in the map"
@@ -85,7 +88,7 @@ class TableSchedule:
             raise InputError(f"{self.name}: has no row {below}; export it again with the appointments in it")
 
     def _sound_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Number and texts of each row that has its cells; all rows are counted on the way."""
+        """Number and texts of each row that has its cells and somebody's identifier; all rows are counted on the way."""
         for row, cells in self.rows:
             if row <= self.columns.header:
                 continue
@@ -93,7 +96,9 @@ class TableSchedule:
             if self._count > MOST_ROWS:
                 raise InputError(f"{self.name}: has more than {MOST_ROWS} rows; split it")
             if not isinstance(cells, Problem) and not self.columns.ragged(cells):
-                yield row, self.columns.texts(cells)
+                texts = self.columns.texts(cells)
+                if texts.get("patient_id", "constant"):  # nobody's is a footer's, whose date says nothing of the list's
+                    yield row, texts
 
     def __len__(self) -> int:
         """How many rows there are, for a progress bar."""
@@ -106,30 +111,38 @@ class TableSchedule:
     def reading(self, wanted: Callable[[int], bool]) -> Iterator[Outcome]:
         """The rows that are wanted; the others are passed over unread, so a duplicate of one of them goes unnoticed."""
         settled = Settled(self.name, self.zone)
+        self.strange.clear()
         for row, cells in self.rows:
             if row > self.columns.header and wanted(row):
                 yield self._read(settled, row, cells)
-        settled.tell(self.warnings, self._noticed)
+        settled.tell(self.warnings, self.noticed)
 
     def _read(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:
+        outcome = self._outcome(settled, row, cells)
+        if isinstance(outcome, Reject) and not isinstance(cells, Problem) and (what := self._footer(cells, outcome)):
+            return Skipped(row, f"{what}, no appointment")
+        return outcome
+
+    def _footer(self, cells: Sequence[str], outcome: Reject) -> str:
+        """What a row is that cannot be used and is no appointment, see `footers`; '' for a row that tells a start."""
+        ragged = self.columns.ragged(cells)
+        if not ragged and all(problem.column != "start" for problem in outcome.problems):
+            return ""
+        texts = {} if ragged else self.columns.texts(cells)
+        named = any(texts.get(column, "").strip() for column in ("name", "given_name", "family_name"))
+        return footer(cells, self._header, named=named and bool(texts.get("patient_id", "").strip()))
+
+    def _outcome(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:
         ragged = cells if isinstance(cells, Problem) else self.columns.ragged(cells)
         if ragged or isinstance(cells, Problem):
             return Reject(row, (ragged,) if ragged else ())
         problems: list[Problem] = []
-        texts = self._valued(self.columns.texts(cells))
+        texts = self.columns.texts(cells)
+        texts = texts if self.columns.map.plain else self.columns.map.told(texts)
         reason = self._reason(texts, cells, problems)
         if reason:
             return settled.skip(row, reason, self._record(texts, []))
         return settled.settle(row, self._record(texts, problems), tuple(problems))
-
-    def _valued(self, texts: dict[str, str]) -> dict[str, str]:
-        """The texts with the map's constants and words."""
-        for column, words in self.columns.map.values.items():
-            if column in texts:
-                texts[column] = words.get(folded(texts[column]), texts[column])
-        for column, constant in self.columns.map.constants.items():
-            texts[column] = texts.get(column, "").strip() or constant
-        return texts
 
     def _reason(self, texts: Mapping[str, str], cells: Sequence[str], problems: list[Problem]) -> str:
         """Why a row gets nothing, by whatever column says so; '' for a booked appointment.  What is not understood is a Problem."""
@@ -143,10 +156,11 @@ class TableSchedule:
         return next(filter(None, said), "")
 
     def _status(self, column: str, word: str, texts: Mapping[str, str], problems: list[Problem]) -> str:
-        found = self.columns.map.status.get(folded(word)) or status(word)
+        found = self.columns.map.state(word)
         if found is None:
+            note(self.strange, word)
             problems.append(Problem(column, "is not one of the known words", HOW_TOLD))
-        if found != MOVED or found == self.columns.map.status.get(folded(word)):
+        if found != MOVED or found == self.columns.map.status.get(keyed(word)):
             return "" if found in (BOOKED, None) else found
         if _whose(texts) in self._booked:
             return f"{MOVED}: the patient has another appointment in the list"
@@ -163,7 +177,7 @@ class TableSchedule:
         record["duration_minutes"] = self.clock.duration(texts, record["start"], problems)
         if "appointment_id" not in self.columns.places and "appointment_id" not in self.columns.map.constants:
             record["appointment_id"] = derived(record)
-        for helper in HELPERS:
+        for helper in EXTRA:
             record.pop(helper, None)
         return record
 

@@ -1,65 +1,99 @@
-"""Spreadsheets: XLSX and ODS, by python-calamine.
+"""Spreadsheets: XLSX by our own reader, ODS by python-calamine.
 
-In: a file that `unpack` has looked at.  Out: the rows of its first sheet that has any, as texts: dates in ISO 8601, whole
-numbers without a point.  Refuses what calamine cannot read (`InputError`).
+In: a file that `unpack` has looked at.  Out: the rows of the sheet that `workbook` chooses, as texts: dates in ISO 8601, whole
+numbers without a point.  Refuses what cannot be read (`InputError`).
+
+calamine holds every cell of a sheet as an object of its own: 200 MB for 100,000 rows of 17.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from handouts.errors import InputError, Problem
 from handouts.files.places import Place
 from handouts.schedules.listfile import ListFile, list_file
-from handouts.schedules.tables.columns import MOST_CELLS, TableRows
+from handouts.schedules.tables.columns import MOST_CELLS, TITLES, TableRows
 from handouts.schedules.tables.csvrows import LONGEST_CELL, CsvRows
+from handouts.schedules.tables.workbook import BY_NAME, Fits, SheetSeen, choose, looks_like_appointments
 
 
 class SheetRows:
-    """The rows of a spreadsheet.  warnings: which sheets are not read."""
+    """The rows of a spreadsheet.  wanted: the name of a sheet; fits: what the list looks like; warnings: which sheets are not read.
 
-    def __init__(self, file: ListFile) -> None:
+    sheets: all that have rows, and why one of them is read.
+    """
+
+    def __init__(self, file: ListFile, wanted: str = "", fits: Sequence[Fits] = (looks_like_appointments,)) -> None:
         from handouts.schedules.tables.unpack import check_package  # its parser of XML takes 30 ms to import; a CSV file has no use for it
 
         self.name = file.name
         self.format = check_package(file)
         self.warnings: list[str] = []
-        self._sheet = self._open(file)
+        found = self._open(file)
+        if not found:
+            raise InputError(f"{file.name}: has no sheet with rows; expected the list on one of its sheets")
+        chosen, why = choose(file.name, found, wanted, fits)
+        self._sheet = chosen.sheet
+        self.sheets = tuple(replace(seen, sheet=None, first=(), why=why if seen is chosen else "") for seen in found)
+        if len(found) > 1:
+            what = f"of its {len(found)} sheets with rows only “{chosen.name}” is read, which {why}"
+            self.warnings.append(f"{file.name}: {what}" + ("" if why == BY_NAME else "; --sheet names another"))
 
-    def _open(self, file: ListFile) -> Any:
-        from python_calamine import CalamineWorkbook
-
+    def _open(self, file: ListFile) -> list[SheetSeen]:
+        """The sheets that have rows."""
         try:
-            with file.open() as stream:
-                book = CalamineWorkbook.from_filelike(stream)
-            names = _visible(book)
-            sheet = next((sheet for sheet in map(book.get_sheet_by_name, names) if sheet.height), None)
+            book, names = _xlsx(file) if self.format == "XLSX" else _ods(file)
+            sheets = [sheet for sheet in map(book, names) if sheet.height]
+            return [SheetSeen(sheet.name, sheet.height, _first(sheet) if len(sheets) > 1 else (), sheet) for sheet in sheets]
         except (KeyboardInterrupt, SystemExit, MemoryError, InputError):
             raise
         except BaseException:  # noqa: BLE001 (a panic of the library is no Exception)
             raise InputError(f"{file.name}: cannot be read; open it in the spreadsheet program and save it again as XLSX") from None
-        if sheet is None:
-            raise InputError(f"{file.name}: has no sheet with rows; expected the list on the first sheet")
-        if len(names) > 1:
-            self.warnings.append(f"{file.name}: of its {len(names)} sheets only the first with rows is read")
-        return sheet
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | Problem]]:
         """Number and cells of each row that is not empty."""
         for number, values in enumerate(self._sheet.iter_rows(), 1):
-            cells = [_text(value) for value in values[:MOST_CELLS]]
-            if any(len(cell) > LONGEST_CELL for cell in cells):
+            cells = values if self.format == "XLSX" else [_text(value) for value in values[:MOST_CELLS]]
+            if max(map(len, cells), default=0) > LONGEST_CELL:
                 yield number, Problem("row", f"has a cell of more than {LONGEST_CELL} characters", "shorter cells")
-            elif any(cell.strip() for cell in cells):
+            elif any(map(str.strip, cells)):
                 yield number, cells
 
 
-def _visible(book: Any) -> list[str]:
-    return [
-        sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible") and str(sheet.typ).endswith(".WorkSheet")
-    ]
+Book = tuple[Callable[[str], Any], Sequence[str]]  # a sheet by its name, and the names of those that are seen
+
+
+def _xlsx(file: ListFile) -> Book:
+    from handouts.schedules.tables.unpack import sound
+    from handouts.schedules.tables.xlsx import XlsxBook
+
+    with sound(file):
+        book = XlsxBook(file)
+
+    def sheet(name: str) -> Any:
+        with sound(file):
+            return book.get_sheet_by_name(name)
+
+    return sheet, book.names
+
+
+def _ods(file: ListFile) -> Book:
+    from python_calamine import CalamineWorkbook
+
+    with file.open() as stream:
+        book = CalamineWorkbook.from_filelike(stream)
+    seen = (sheet for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible") and str(sheet.typ).endswith(".WorkSheet"))
+    return book.get_sheet_by_name, [sheet.name for sheet in seen]
+
+
+def _first(sheet: Any) -> list[list[str]]:
+    """The first rows, as far as a header may stand."""
+    return [[_text(value) for value in values[:MOST_CELLS]] for values in islice(sheet.iter_rows(), TITLES)]
 
 
 def _text(value: object) -> str:
@@ -83,7 +117,11 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def open_rows(path: Place | ListFile) -> TableRows:
-    """The rows of a CSV file or spreadsheet, by its content."""
+def open_rows(path: Place | ListFile, sheet: str = "", fits: Sequence[Fits] = (looks_like_appointments,)) -> TableRows:
+    """The rows of a CSV file or spreadsheet, by its content.  sheet, fits: which of a workbook's.  Raises InputError."""
     file = list_file(path)
-    return SheetRows(file) if file.head(4) == b"PK\x03\x04" else CsvRows(file)
+    if file.head(4) == b"PK\x03\x04":
+        return SheetRows(file, sheet, fits)
+    if sheet:
+        raise InputError(f"{file.name}: is CSV, which has no sheets; leave out --sheet")
+    return CsvRows(file)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.actions.checks import Examine, InspectList, examine, inspect_list
+from handouts.actions.checks import Examine, examine
+from handouts.actions.inspection import InspectList, inspect_list
 from handouts.actions.leaflets import Adopt, FindLeaflets, adopt, list_leaflets
 from handouts.actions.trials import TryRules, try_rules
 from handouts.actions.where import Where
@@ -38,7 +39,7 @@ def test_a_clinic_that_cannot_be_read_is_a_finding(own: Where, tmp_path: Path) -
 
 def test_a_list_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_text("Surname;First name;DOB\nLee;Anna;17/04/1951\n", "utf-8")
-    assert '"DOB"' in inspect_list(InspectList(Where("riverside"), tmp_path / "other.csv"))
+    assert '"DOB"' in inspect_list(InspectList(Where("riverside"), tmp_path / "other.csv")).seen.text
 
 
 def test_rules_are_tried_row_by_row(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from handouts.actions.attendant import NOBODY
 from handouts.actions.batch import make_list, sample_list
 from handouts.actions.lists import Hands, PlannedList, plan_list
-from handouts.errors import InputError, Stopped
+from handouts.actions.manner import Allowed, Manner
+from handouts.actions.reports import AskReport, report_run
+from handouts.actions.single import MakeOne, make_one
+from handouts.errors import InputError, OutputError, Stopped
 from handouts.ledger.ledger import NAME, Ledger
 from tests.handouts.actions import Remembering, a_list
 
@@ -106,3 +110,98 @@ def test_the_sample_list_is_of_a_sample_clinic(tmp_path: Path) -> None:
     made = make_list(sample_list(tmp_path, "harbour"))
     assert (len(made.copies), made.ok) == (13, True)
     assert (tmp_path / NAME).is_file()
+
+
+def test_a_sample_never_lies_among_copies(tmp_path: Path) -> None:
+    """It is a patient's copy that nobody has recorded: whoever prints the folder would hand it out as well."""
+    request = a_list(tmp_path)
+    assert plan_list(request).sample == tmp_path / "out" / "sample.pdf"
+    made = make_list(request)
+    files = {copy.struck.file for copy in made.copies}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == files
+    assert plan_list(replace(request, everything=True)).sample == tmp_path / "out-sample.pdf"
+    assert {path.name for path in (tmp_path / "out").iterdir()} == files
+    make_list(replace(request, everything=True))
+    assert not (tmp_path / "out-sample.pdf").exists()
+    bound = replace(request, out=None, combined=tmp_path / "all.pdf", everything=True)
+    assert plan_list(bound).sample == tmp_path / "all-sample.pdf"
+    (tmp_path / "out-sample.pdf").write_bytes((tmp_path / "all-sample.pdf").read_bytes())  # of another plan
+    make_list(bound)
+    assert (not (tmp_path / "all-sample.pdf").exists(), (tmp_path / "out-sample.pdf").exists()) == (True, True)
+
+
+def test_what_somebody_has_made_by_that_name_stays(tmp_path: Path) -> None:
+    request = replace(a_list(tmp_path), manner=Manner(allowed=Allowed(sample=True)))
+    settings = tmp_path / "clinic" / "clinic.toml"
+    settings.write_text(settings.read_text("utf-8").replace("sample = true", "sample = false"), "utf-8")
+    anna = {"patient": "Anna Lee", "born": "1951-04-17", "identifier": "RSC-1", "at": "2026-12-08T09:30"}
+    file = tmp_path / "out" / "sample.pdf"
+    one = make_one(MakeOne(request.where, "kyphoplasty", file, manner=request.manner, **anna))  # type: ignore[arg-type]
+    (tmp_path / "out-sample.pdf").write_text("somebody's", "utf-8")
+    make_list(request)
+    assert file.read_bytes() == one.handout.data
+    assert (tmp_path / "out-sample.pdf").read_text("utf-8") == "somebody's"
+
+
+@pytest.mark.parametrize("there", ["a run's copies", "one handout", "a stack", "a clinic", "a real ledger"])
+def test_invented_patients_copies_do_not_go_among_real_ones(tmp_path: Path, there: str) -> None:
+    request = a_list(tmp_path)
+    folder = tmp_path / "real"
+    if there == "a run's copies":
+        make_list(replace(request, out=folder))
+    elif there == "one handout":
+        make_one(MakeOne(request.where, "kyphoplasty", folder / "anna.pdf", patient="Anna Lee", born="1951-04-17", identifier="1", at="2026-12-08T09:30"))
+    elif there == "a stack":
+        make_list(replace(request, out=None, combined=folder / "all.pdf"))
+    elif there == "a clinic":
+        shutil.copytree(tmp_path / "clinic", folder)
+    else:
+        make_list(replace(request, where=replace(request.where, ledger=folder / NAME)))
+    before = {path: path.read_bytes() for path in folder.rglob("*")}
+    with pytest.raises(OutputError, match="holds real handouts or is a clinic's folder; invented ones do not belong there"):
+        sample_list(folder, "riverside")
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.name not in (f"{NAME}-shm", f"{NAME}-wal")} == before
+
+
+def test_a_demo_may_be_said_again(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "notes.pdf").write_bytes(b"%PDF-1.4 of somebody's\n")
+    for clinic in ("harbour", "riverside", "harbour"):
+        plan_list(sample_list(tmp_path / "demo", clinic))
+        make_list(sample_list(tmp_path / "demo", clinic))
+    assert len(list((tmp_path / "demo").glob("0*.pdf"))) == 13
+
+
+@pytest.mark.parametrize("wish", [{"order": "clinician"}, {"order": "clinician", "duplex": True, "separators": True}])
+def test_one_file_in_another_order_is_bound_anew(tmp_path: Path, wish: dict[str, object]) -> None:
+    """Its copies are the same, and what the printer gets is not."""
+    request = a_list(tmp_path, out=None, combined=tmp_path / "all.pdf")
+    first = make_list(request)
+    before = (tmp_path / "all.pdf").read_bytes()
+    other = make_list(replace(request, **wish))  # type: ignore[arg-type]
+    after = (tmp_path / "all.pdf").read_bytes()
+    assert (len(other.copies), other.same, other.fault) == (len(first.copies), 0, None)
+    assert after != before
+    said = make_list(replace(request, **wish))  # type: ignore[arg-type]
+    assert (said.run, said.before is not None, (tmp_path / "all.pdf").read_bytes()) == (other.run, True, after)
+    with Ledger.open(tmp_path / "clinic" / NAME) as ledger:
+        assert [copy.fate for copy in ledger.copies(first.run)] == ["replaced"] * len(first.copies)
+    assert report_run(AskReport(request.where, first.run)).lost == ()
+
+
+def test_what_a_list_says_of_itself_is_told_before_the_question_and_to_programs(tmp_path: Path) -> None:
+    request = a_list(tmp_path)
+    lines = (tmp_path / "list.csv").read_text("utf-8").splitlines()
+    (tmp_path / "list.csv").write_text("\n".join([*lines, lines[1].replace("A-26", "A-99").replace("2026", "2024")]) + "\n", "utf-8")
+    planned = plan_list(request)
+    assert any(" in the past" in said or "no appointment is still ahead" in said for said in planned.warnings)
+    assert planned.as_json()["warnings"] == list(planned.warnings)
+    assert planned.as_json()["days"][0] == {"day": planned.days[0][0].isoformat(), "appointments": 1}
+    waits = Remembering(answer=False)
+    with pytest.raises(Stopped):
+        make_list(request, waits)
+    assert {("", said) for said in planned.warnings} <= set(waits.notes)
+    (_, about), = waits.asked
+    assert isinstance(about, PlannedList) and about.spanned.endswith(" appointments")
+    made = make_list(request, Remembering(answer=True)).as_json()
+    assert (made["days"][0], len(made["warnings"])) == (planned.as_json()["days"][0], len(planned.warnings))

@@ -14,9 +14,10 @@ import pytest
 from handouts.actions.batch import make_list
 from handouts.actions.lists import Hands, MakeList, plan_list
 from handouts.actions.mail import WritePassphrases, write_passphrases
+from handouts.actions.manner import Allowed, Manner
 from handouts.actions.reports import AskReport, report_run
 from handouts.actions.reprint import RemakeCopy, Reprint, remake, reprint
-from handouts.actions.single import MakeOne, make_one
+from handouts.actions.single import MadeOne, MakeOne, make_one
 from handouts.actions.where import Where
 from handouts.errors import OutputError
 from handouts.ledger.ledger import NAME, Ledger
@@ -128,14 +129,73 @@ def test_passphrases_go_over_nothing_but_an_older_list_of_them(desk: MakeList, t
 def test_older_outputs_of_the_same_kind_are_replaced(tmp_path: Path) -> None:
     request = a_list(tmp_path)
     for _ in range(2):
-        assert plan_list(replace(request, everything=True)).sample == tmp_path / "out" / "sample.pdf"
+        plan_list(replace(request, everything=True))
+        assert plan_list(replace(request, everything=True)).sample
         make_one(MakeOne(request.where, "kyphoplasty", tmp_path / "anna.pdf", **ANNA))
         make_list(request)
         report_run(AskReport(request.where, 1, tmp_path / "run.html"))
         reprint(Reprint(request.where, 1, out=tmp_path / "again"))
         reprint(Reprint(request.where, 1, combined=tmp_path / "again.pdf"))
-        remake(RemakeCopy(request.where, a_copy(tmp_path), tmp_path / "anna.pdf"))
+        remake(RemakeCopy(request.where, a_copy(tmp_path), tmp_path / "one.pdf"))
     with pytest.raises(OutputError, match="is not an older handout"):
         make_one(MakeOne(request.where, "kyphoplasty", tmp_path / "again.pdf", **ANNA))
     with pytest.raises(OutputError, match="is not an older file of many handouts"):
         reprint(Reprint(request.where, 1, combined=tmp_path / "anna.pdf"))
+
+
+# -- one patient's file is not written over another's
+
+BORIS = {"patient": "Boris Kim", "born": "1960-01-02", "identifier": "RSC-2", "at": "2026-12-08T10:30"}
+SAMPLES = Manner(allowed=Allowed(sample=True))
+
+
+@pytest.fixture
+def keeping(tmp_path: Path) -> MakeList:
+    """A clinic that keeps what is made at the desk, and a list."""
+    request = replace(a_list(tmp_path), manner=SAMPLES)
+    settings = tmp_path / "clinic" / "clinic.toml"
+    settings.write_text(settings.read_text("utf-8").replace("sample = true", "sample = false"), "utf-8")
+    return request
+
+
+def one(keeping: MakeList, out: Path, **more: str) -> MadeOne:
+    return make_one(MakeOne(keeping.where, "kyphoplasty", out, manner=SAMPLES, **{**ANNA, **more}))  # type: ignore[arg-type]
+
+
+def test_a_handout_is_written_over_an_older_one_of_the_same_appointment_only(keeping: MakeList, tmp_path: Path) -> None:
+    anna = tmp_path / "anna.pdf"
+    first = one(keeping, anna).copy
+    second = one(keeping, anna, note="By the south entrance.").copy  # typed again, with a note: the same appointment
+    assert first and second and first.whose and second.whose and first.whose.appointment == second.whose.appointment
+    with Ledger.open(keeping.where.file()) as ledger:
+        assert (ledger.copy(first.id).fate, ledger.copy(first.id).replaced_by, ledger.copy(second.id).fate) == ("replaced", second.id, "delivered")
+    before = anna.read_bytes()
+    for others in (BORIS, {"at": "2026-12-09T09:30"}, {"identifier": "RSC-9"}):
+        with pytest.raises(OutputError, match="is not an older handout of this very appointment and leaflet"):
+            one(keeping, anna, **others)
+    assert anna.read_bytes() == before
+    shutil.copy(anna, tmp_path / "copied.pdf")
+    anna.write_bytes(before + b"\n% somebody's remark\n")
+    with pytest.raises(OutputError, match="is not an older handout"):
+        one(keeping, anna)
+    one(keeping, tmp_path / "copied.pdf")  # it is known by what it holds, wherever it lies
+    with Ledger.open(keeping.where.file()) as ledger:
+        assert len(ledger.runs()) == 3, "what was refused is not recorded"
+
+
+def test_a_file_of_a_run_is_nobody_elses(keeping: MakeList, tmp_path: Path) -> None:
+    made = make_list(keeping)
+    theirs = tmp_path / "out" / made.copies[0].struck.file
+    anna = one(keeping, tmp_path / "anna.pdf").copy
+    assert anna
+    before = theirs.read_bytes()
+    for ask in (
+        lambda: one(keeping, theirs), lambda: remake(RemakeCopy(keeping.where, anna.id, theirs)),
+        lambda: remake(RemakeCopy(keeping.where, made.copies[1].id, theirs)),
+        lambda: make_one(MakeOne(Where("riverside"), "kyphoplasty", theirs, **ANNA)),  # a sample clinic keeps no ledger, and knows the name
+    ):  # fmt: skip
+        with pytest.raises(OutputError, match="is there already, and is not an older handout"):
+            ask()
+    assert theirs.read_bytes() == before
+    assert remake(RemakeCopy(keeping.where, made.copies[0].id, theirs)).ok
+    assert report_run(AskReport(keeping.where, made.run)).lost == ()

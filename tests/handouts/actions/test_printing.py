@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from handouts.actions.printing import PrintCopies, list_printers, look_before_printing, print_copies
+from handouts.actions.reprint import Reprint, reprint
 from handouts.actions.where import Where
 from handouts.errors import ClinicError, DeliveryError, InputError
 from tests.handouts.actions import Remembering
@@ -27,6 +30,23 @@ def test_copies_are_printed_once_and_counted(own: Where) -> None:
         assert said["passed"][0]["impressions"] == 4
 
 
+def test_some_pages_of_the_stack_are_printed_and_nothing_else(own: Where) -> None:
+    """As `reprint --pages` counts them, also where more of the run waits."""
+    with Odd(pages=4) as printer:
+        stopped = print_copies(PrintCopies(own, "1", "ipp://localhost:1/ipp/print"))
+        assert stopped.waiting == 5
+        some = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13"))
+        wanted = [copy.id for copy in reprint(Reprint(own, 1, pages="5,12-13", out=Path(own.clinic).parent / "again")).copies]
+        assert [one.copy.id for one in some.passed] == wanted and (len(wanted), some.copies, some.waiting) == (3, 3, 0)
+        again = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13", again=True, sure=True))
+        assert [one.copy.id for one in again.passed] == wanted
+        assert look_before_printing(PrintCopies(own, "1", printer.uri, pages="1-4")).copies == 1
+        assert print_copies(PrintCopies(own, "1", printer.uri)).copies == 2
+    for which, pages, said in (("1", "900", "run 1 has no such page"), ("1", "x", "neither a number nor a span"), (wanted[0], "1", "goes with the number of a run")):
+        with pytest.raises(InputError, match=said):
+            print_copies(PrintCopies(own, which, "ipp://localhost:1/", pages=pages))
+
+
 def test_what_comes_to_nothing_is_noted_while_it_happens(own: Where) -> None:
     with Odd("take", 0x0508, pages=4) as printer:
         waits = Remembering()
@@ -46,15 +66,13 @@ def test_a_look_prints_nothing(own: Where) -> None:
     with Odd(pages=4) as printer:
         outlook = look_before_printing(PrintCopies(own, "1", printer.uri))
         assert printer.submitted == 0
-    assert (outlook.copies, outlook.left_out.as_json()) == (5, dict.fromkeys(("printed", "elsewhere", "in_doubt", "withdrawn", "gone", "off"), 0))
+    assert (outlook.copies, outlook.left_out.as_json()) == (5, dict.fromkeys(("printed", "elsewhere", "in_doubt", "withdrawn", "gone", "off", "moved"), 0))
     assert outlook.as_json()["findings"] == [finding.as_json() for finding in outlook.findings]
     away = look_before_printing(PrintCopies(own, "1", "ipp://localhost:1/ipp/print"))
     assert not away.ok
 
 
 def test_what_is_not_there_is_refused(own: Where, tmp_path: object) -> None:
-    from pathlib import Path
-
     with pytest.raises(InputError, match="there is no run 9"):
         look_before_printing(PrintCopies(own, "9", "ipp://localhost:1/"))
     (Path(own.clinic) / "printing.toml").write_text("printr = 5\n", "utf-8")

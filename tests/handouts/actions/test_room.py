@@ -8,13 +8,30 @@ import pkgutil
 import threading
 from collections.abc import Callable
 from dataclasses import is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import handouts.actions
-from handouts.actions import batch, checks, copies, leaflets, lists, mail, outbox, printing, reports, reprint, retention, single, trials
+from handouts.actions import (
+    batch,
+    checks,
+    copies,
+    events,
+    find,
+    leaflets,
+    lists,
+    mail,
+    outbox,
+    printing,
+    reports,
+    reprint,
+    retention,
+    single,
+    trials,
+)
 from handouts.actions.where import Where
 
 MODULES = [importlib.import_module(f"handouts.actions.{found.name}") for found in pkgutil.iter_modules(handouts.actions.__path__)]
@@ -35,7 +52,8 @@ def test_the_room_has_requests_and_answers() -> None:
 def test_a_request_does_not_show_whom_it_is_about() -> None:
     where = Where("riverside")
     shown = repr(single.MakeOne(where, "kyphoplasty", Path("x.pdf"), **ANNA)) + repr(copies.AskHistory(where, "Patzyx-1"))
-    shown += repr(reprint.Reprint(where, 1, patient="Patzyx-1"))
+    shown += repr(reprint.Reprint(where, 1, patient="Patzyx-1", onward="Patzyx-1"))
+    shown += repr(find.Find(where, ("Quenby", "Zyxwarth"), date(1951, 4, 17), "Patzyx-1"))
     assert not any(word in shown for word in ("zyx", "1951", "09:30"))
 
 
@@ -55,6 +73,8 @@ def test_what_answers_say_of_a_run_shows_nobody(known: Where) -> None:
         lambda w, out: copies.recall(copies.Recall(w, "kyphoplasty")),
         lambda w, out: copies.history(copies.AskHistory(w, "RSC-104001")),
         lambda w, out: outbox.ask_outbox(outbox.AskOutbox(w)),
+        lambda w, out: find.find(find.Find(w, ("a",))),
+        lambda w, out: events.list_events(events.AskEvents(w)),
         lambda w, out: leaflets.list_leaflets(leaflets.FindLeaflets(w)),
         lambda w, out: retention.purge(retention.Purge(w, handouts_day())),
     ],
@@ -66,8 +86,6 @@ def test_an_action_says_nothing_itself_and_answers_in_plain_data(own: Where, tmp
 
 
 def handouts_day() -> Any:
-    from datetime import date
-
     return date(2000, 1, 1)
 
 
@@ -83,4 +101,4 @@ def test_an_action_runs_in_a_thread(known: Where) -> None:
 def test_every_module_of_the_room_is_on_its_map() -> None:
     said = handouts.actions.__doc__ or ""
     assert all(module.__name__.rpartition(".")[2] in said for module in MODULES)
-    assert {batch, checks, copies, leaflets, lists, mail, outbox, printing, reports, reprint, retention, single, trials} <= set(MODULES)
+    assert {batch, checks, copies, events, find, leaflets, lists, mail, outbox, printing, reports, reprint, retention, single, trials} <= set(MODULES)

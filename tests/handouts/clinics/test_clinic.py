@@ -91,6 +91,20 @@ def test_a_clinics_own_file_stands_before_the_built_in_one(tmp_path: Path) -> No
     assert made.find("handouts/frame", "foot.md") != own / "foot.md"
 
 
+def test_the_map_of_a_clinic_is_a_file_of_its_folder_or_a_name(tmp_path: Path) -> None:
+    (tmp_path / "clinic").mkdir()
+    made = folder(tmp_path / "clinic", f'map = "ours.toml"\n{SMALL}')
+    (made / "ours.toml").write_text('name = "ours"\n')
+    assert read_clinic(made).usual_map == str(made / "ours.toml")
+    (made / "clinic.toml").write_text(f'map = "emis"\n{SMALL}')
+    assert read_clinic(made).usual_map == "emis"
+    (tmp_path / "ours.toml").write_text("")
+    for wrong in ("other.toml", "../ours.toml", str(tmp_path / "ours.toml")):
+        (made / "clinic.toml").write_text(f'map = "{wrong}"\n{SMALL}')
+        with pytest.raises(ClinicError, match="map: there is no such file in the clinic's folder"):
+            read_clinic(made)
+
+
 def test_a_clinic_can_be_neither_changed_nor_added_to() -> None:
     made = clinic()
     assert isinstance(made, Clinic)

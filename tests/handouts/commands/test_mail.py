@@ -96,7 +96,7 @@ def test_a_run_is_mailed_to_those_who_agreed_and_put_out_for_print_for_the_other
         again = json.loads(desk.say("email", "1", "--json"))
         assert (again["by_mail"], again["before"], again["states"]) == (0, 4, {})
         assert [rcpt for rcpt, _ in box.held] == [("a1@example.org",), ("a2@example.org",)]
-        assert json.loads(desk.say("email", "1", "--again", "--json"))["states"] == {"sent": 2}
+        assert json.loads(desk.say("email", "1", "--again", "--yes", "--json"))["states"] == {"sent": 2}
     assert set(box.counted().values()) == {1} and len(box.held) == 4
     with Ledger.open(desk.clinic / NAME) as ledger:
         assert {(d.channel, d.state) for d in deliveries(ledger) if d.channel != "folder"} == {("mail", "sent"), ("print", "waiting")}
@@ -168,7 +168,7 @@ def test_a_failure_is_said_and_waits_again_when_somebody_says_so(desk: Desk) -> 
     with serving(box) as port:
         desk.mail_toml(port)
         desk.say("email", "1", code=3)
-        assert "550: there is no such mailbox" in desk.said
+        assert "550 5.1.1: there is no such mailbox" in desk.said
         (one, _) = json.loads(desk.say("outbox", "--json", "--channel", "mail"))["open"]
         desk.say("settle", one["copy"], "--again")
         box.fault = ""
@@ -268,7 +268,7 @@ def test_a_copy_whose_file_is_gone_is_made_again_and_is_the_same(desk: Desk) -> 
         leaflet = desk.clinic / "clinic.toml"
         before = leaflet.read_text()
         leaflet.write_text(before.replace("(217) 555-0142", "(217) 555-0143"))
-        answer = json.loads(desk.say("email", "1", "--again", "--json", code=3))
+        answer = json.loads(desk.say("email", "1", "--again", "--yes", "--json", code=3))
         leaflet.write_text(before)
     assert answer["states"] == {"failed": 2}
     assert all("comes out otherwise than when it was made" in copy["said"] for copy in answer["copies"])

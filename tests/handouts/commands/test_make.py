@@ -93,6 +93,7 @@ def test_a_copy_made_at_the_desk_is_a_run_of_one(tmp_path: Path) -> None:
     told = json.loads(handouts("history", RECORD["patient_id"], "--clinic", clinic, "--json").stdout)
     assert [copy["fate"] for copy in told] == ["replaced", "replaced", "replaced", "delivered"]
     assert over["run"] == 4
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["anew.pdf", "c.pdf"], "what is replaced leaves, what is written over stays"
 
 
 @pytest.mark.parametrize("text", ["[]", "{", "\udcff"])

@@ -16,7 +16,7 @@ from handouts.delivery.mail.settings import read_mail
 from handouts.delivery.printing.settings import read_settings
 from handouts.errors import InputError
 from handouts.rules.rules import read_rules
-from handouts.schedules.cells.columnmap import read_map
+from handouts.schedules.cells.mapfile import read_map
 from tests.handouts import CASES, own_clinic, says
 
 FOLDER = CASES / "settings"

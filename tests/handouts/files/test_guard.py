@@ -193,6 +193,7 @@ WRITERS = {
 KNOWN = {  # what writes besides, and why it is no output of a request
     "files/output.py", "files/folder.py", "files/places.py",  # the writers, and copies of a clinic that is elsewhere
     "ledger/file.py", "delivery/mail/passphrases.py",  # made under a new name and linked: nothing is replaced
+    "ledger/sharing.py",  # what stands beside the ledger: its locks, the journal of sendings
     "runs/claim.py",  # a hidden file of its own
     "leaflets/shelf.py",  # `adopt` refuses every file that is there
     "delivery/printing/sumatra.py", "runs/sample.py",  # into a folder of their own that is new
@@ -203,9 +204,23 @@ def writes(node: ast.AST) -> bool:
     """Whether a call writes a file."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
-    said = [ast.unparse(argument) for argument in node.args]
-    opens = node.func.attr == "open" and any(re.fullmatch(r"'[rbt+]*[wax][wxabt+]*'|.*O_(CREAT|WRONLY|RDWR).*", word) for word in said)
+    said = [ast.unparse(argument) for argument in (*node.args, *(word.value for word in node.keywords))]
+    if ast.unparse(node.func) == "os.open":  # reads, or may write
+        return "os.O_RDONLY" not in said
+    opens = node.func.attr == "open" and any(re.fullmatch(r"'[rbt]*([wax]|\+)[wxabt+]*'|.*O_(CREAT|WRONLY|RDWR).*", word) for word in said)
     return opens or node.func.attr in WRITERS
+
+
+@pytest.mark.parametrize(
+    ("call", "wrote"),
+    [
+        ("os.open(file, flags, 0o600)", True), ("os.open(file, os.O_WRONLY | os.O_CREAT)", True), ("os.open(file, flags=flags)", True),
+        ("os.open(folder, os.O_RDONLY)", False), ("path.open('rb')", False), ("path.open('w')", True), ("path.open(mode='ab')", True), ("path.open('r+b')", True),
+        ("path.open()", False), ("path.write_bytes(data)", True), ("path.read_bytes()", False),
+    ],
+)  # fmt: skip
+def test_a_call_that_writes_is_seen(call: str, wrote: bool) -> None:
+    assert writes(ast.parse(call, mode="eval").body) is wrote
 
 
 def test_nobody_writes_past_the_guard() -> None:

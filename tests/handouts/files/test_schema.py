@@ -31,7 +31,7 @@ from handouts.files.written import Keys, place
 from handouts.language.phrases import Fixed
 from handouts.leaflets.leaflet import GIVEN, Leaflet
 from handouts.rules.rules import RuleFile
-from handouts.schedules.cells.columnmap import MapFile
+from handouts.schedules.cells.mapfile import MapFile
 from layouts.measures import Between, Length, Part
 from layouts.theme import Layout
 

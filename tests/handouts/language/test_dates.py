@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handouts.language.dates import NOWHERE, clock, day, moved, short_day, zone_of
+from handouts.language.dates import NOWHERE, clock, dated, day, hour, moved, short_day, zone_of
+from handouts.language.phrases import _catalogue
 from tests.handouts import CHICAGO, LONDON
 
 NBSP = "\u00a0"
@@ -172,3 +174,51 @@ def test_every_zone_of_the_tz_database_is_one() -> None:
 def test_what_is_no_zone_is_refused_before_it_is_looked_for(name: str) -> None:
     with pytest.raises(ValueError, match="is not a time zone"):
         zone_of(name)
+
+
+CATALOGUES = ["ar", "de", "en-GB", "es", "fr", "he", "hi", "pl", "zh-Hans"]
+NIGHT = "in the night from Monday to Tuesday)"
+
+
+@pytest.mark.parametrize(("moment", "american", "british"), [
+    ("2026-12-08T12:00", "12:00 noon", "12:00 noon"), ("2026-12-08T12:30", "12:30 PM (just after noon)", "12:30"),
+    ("2026-12-08T00:00", f"12:00 midnight ({NIGHT}", f"12:00 midnight ({NIGHT}"),
+    ("2026-12-08T00:30", f"12:30 AM (just after midnight, {NIGHT}", f"00:30 (just after midnight, {NIGHT}"),
+    ("2026-12-08T23:45", "11:45 PM (just before midnight)", "23:45 (just before midnight)"),
+    ("2026-12-08T23:29", "11:29 PM", "23:29"), ("2026-12-08T11:45", "11:45 AM", "11:45"), ("2026-12-08T01:00", "1:00 AM", "01:00"),
+])  # fmt: skip
+def test_times_near_midnight_and_noon_say_so_in_words(moment: str, american: str, british: str) -> None:
+    assert [hour(at(moment), language).replace(NBSP, " ") for language in ("en-US", "en-GB")] == [american, british]
+
+
+@quick
+@given(st.sampled_from(LANGUAGES), moments)
+def test_all_other_times_are_what_a_clock_shows(language: str, moment: datetime) -> None:
+    assume(moment.hour not in (0, 12) and (moment.hour, moment.minute) < (23, 30))
+    assert hour(moment, language) == clock(moment, language)
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+@pytest.mark.parametrize("moment", ["2026-12-08T00:00", "2026-12-08T00:30", "2026-12-08T12:00", "2026-12-08T23:45"])
+def test_every_catalogue_has_words_of_its_own_for_these_hours(language: str, moment: str) -> None:
+    said, english = hour(at(moment), language), hour(at(moment), "en-GB")
+    assert any(character.isalpha() for character in said)
+    assert (said == english) == (language == "en-GB")
+    nights = [day(at("2026-12-07T10:00"), language), day(at(moment), language)] if moment < "2026-12-08T01" else []
+    assert all(set(night.replace(",", "").replace("،", "").split()) & set(re.split(r"[\s(),/]", said)) or language in ("he", "zh-Hans", "ar") for night in nights)
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_a_time_with_its_day_says_both(language: str) -> None:
+    said = dated("23:45", date(2026, 12, 7), language)
+    assert "23:45" in said
+    assert day(date(2026, 12, 7), language) in said
+
+
+@pytest.mark.parametrize("language", CATALOGUES[:2] + CATALOGUES[3:])
+def test_catalogues_have_the_same_phrases_with_the_same_parts(language: str) -> None:
+    """But for the one that says in other words only what Britain does."""
+    parts = re.compile(r"%\(\w+\)s")
+    known, german = (_catalogue(tag) for tag in (language, "de"))
+    assert known.keys() == german.keys()
+    assert {text for text, said in known.items() if sorted(parts.findall(text)) != sorted(parts.findall(said))} == set()

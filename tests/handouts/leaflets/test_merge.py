@@ -303,7 +303,7 @@ def test_dates_are_printed_in_the_leaflets_language_and_moved_by_days_and_hours(
     )
     merged = made(tmp_path, body)
     assert text(merged.document, merged.values) == (
-        "Tuesday, December 8, 2026|9:30\u00a0AM|April 17, 1951|Tuesday, December 1, 2026|9:30\u00a0AM|9:00\u00a0AM\n"
+        "Tuesday, December 8, 2026|9:30\u00a0AM|April 17, 1951|Tuesday, December 1, 2026|9:30\u00a0AM, Wednesday, December 9, 2026|9:00\u00a0AM\n"
     )
 
 

@@ -30,6 +30,7 @@ from handouts.ledger.data import Copy, Options, Row, copy_id, stamp
 from handouts.ledger.file import APPLICATION, DAMAGED, migrations, open_file, statements
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import PAUSES, deliveries, delivery, enqueue, retry, sending, settle
+from handouts.ledger.overview import tallies, undelivered
 from handouts.ledger.purge import purge
 from handouts.ledger.recall import given_out, given_to
 from handouts.ledger.record import appointment_of
@@ -368,7 +369,7 @@ def test_what_does_not_add_up_is_said(ledger: Ledger) -> None:
     ledger.connection.execute("INSERT INTO rows (run, row, outcome) VALUES (?, 3, 'made')", (run,))
     ledger.connection.execute("DELETE FROM deliveries WHERE copy = ?", (a_copy(run, 2).id,))
     counts = reconcile(ledger, run)
-    assert counts.faults == ("2 rows are not accounted for", "1 made rows have no copy", "1 copies are not accounted for")
+    assert counts.faults == ("2 rows are not accounted for", "1 made row has no copy", "1 copy is not accounted for")
     assert ledger.copy(a_copy(run, 2).id).fate == "lost"
 
 
@@ -498,6 +499,9 @@ class Outbox(RuleBasedStateMachine):
             n: (m["copy"], m["channel"], m["state"], m["attempts"]) for n, m in self.model.items()
         }
         assert {n: d.next_attempt for n, d in found.items() if d.state == "waiting"} == {n: m["due"] for n, m in self.model.items() if m["state"] == "waiting"}
+        every = deliveries(self.ledger)
+        assert tallies(self.ledger) == tuple((*place, count) for place, count in sorted(Counter((d.channel, d.state) for d in every).items()))
+        assert [d for d, *_ in undelivered(self.ledger)] == [d for d in every if d.state not in ("sent", "withdrawn")]
         due = {d.id for outbox in self.outbox.values() for d in outbox.due()}
         assert due == {n for n, m in self.model.items() if m["state"] == "waiting" and m["due"] <= self.clock}  # type: ignore[operator]
 
@@ -828,6 +832,9 @@ def newer(path: Path) -> None:
         other.execute(f"PRAGMA user_version = {len(migrations()) + 1}")
 
 
+NEWER = f"has version {len(migrations()) + 1}, of a newer Handouts; this one knows {len(migrations())}: install the newer one"
+
+
 def orphaned(path: Path) -> None:
     Path(f"{path}-wal").write_bytes(b"x")
 
@@ -836,18 +843,20 @@ def orphaned(path: Path) -> None:
     ("prepare", "said"),
     [
         (text_of, DAMAGED), (Path.touch, DAMAGED), (Path.mkdir, "cannot be opened; see that its folder is there"),
-        (others, "is another program's database; move it away"), (newer, "has version 3, of a newer Handouts; this one knows 2: install the newer one"),
+        (others, "is another program's database; move it away"), (newer, NEWER),
         (orphaned, "is missing, yet its journal is there; put the file back"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path: Path, prepare: Callable[[Path], None], said: str) -> None:
     path = tmp_path / NAME
     prepare(path)
-    before = path.is_file() and path.read_bytes()
+    if path.is_file():
+        path.chmod(0o644)
+    before = path.is_file() and (path.read_bytes(), path.stat().st_mode, path.stat().st_ctime_ns)
     with pytest.raises(LedgerError) as refused:
         read_all(path)
     assert said in sentence(refused.value)
-    assert before == (path.is_file() and path.read_bytes())
+    assert before == (path.is_file() and (path.read_bytes(), path.stat().st_mode, path.stat().st_ctime_ns))
 
 
 def test_a_file_that_another_process_writes_is_busy(ledger: Ledger, tmp_path: Path) -> None:
@@ -1045,6 +1054,7 @@ def test_a_ledger_of_before_opens_is_backed_up_and_carried_over(tmp_path: Path) 
     assert backup.stat().st_mode & 0o777 == 0o600
     with contextlib.closing(sqlite3.connect(backup)) as kept, contextlib.closing(sqlite3.connect(tmp_path / NAME)) as now:
         assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+        assert now.execute("SELECT * FROM tallies").fetchall() == now.execute("SELECT channel, state, count(*) FROM deliveries GROUP BY 1, 2").fetchall() != []
         for table in ("runs", "copies", "deliveries", "rows"):
             columns = ", ".join(name for _, name, *_ in kept.execute(f"PRAGMA table_info({table})"))
             assert kept.execute(f"SELECT {columns} FROM {table}").fetchall() == now.execute(f"SELECT {columns} FROM {table}").fetchall()

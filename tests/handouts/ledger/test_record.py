@@ -41,6 +41,7 @@ RECORDS = st.fixed_dictionaries({
 @settings(max_examples=400, deadline=None)
 @given(RECORDS, st.sampled_from([CHICAGO, LONDON]))
 @example(record(city="Ulm"), LONDON)
+@example(record(given_name="", family_name="", name="Suharto", title="Mr"), LONDON)
 @example(record(address_2="Flat 2", postcode="1"), LONDON)
 @example(record(start="1990-01-01T01:00:00+00:00"), CHICAGO)
 @example(record(start="2026-10-25T01:30:00+00:00"), LONDON)

@@ -20,7 +20,11 @@ def test_a_text_is_found_however_its_lines_break(words: list[str], breaks: list[
 
 @pytest.mark.parametrize(
     ("text", "page"),
-    [("RSC-1001", "\u0645\u062d\u0645\u062f \u062d\u0633\u0646\u00b7 -1001RSC"), ("8 \u062f\u064a\u0633\u0645\u0628\u0631 2026", "2026 \u0645\u0646\n8 \u062f\u064a\u0633\u0645\u0628\u0631")],
+    [
+        ("RSC-1001", "\u0645\u062d\u0645\u062f \u062d\u0633\u0646\u00b7 -1001RSC"),
+        ("8 \u062f\u064a\u0633\u0645\u0628\u0631 2026", "2026 \u0645\u0646\n8 \u062f\u064a\u0633\u0645\u0628\u0631"),
+        ("Ng \u0645\u062d\u0645\u062f \u0d05\u0d28", "\u0d05\u0d28\u0645\u062d\u0645\u062f gN"),  # of both ways: a space lost, letters turned round
+    ],
 )
 def test_beside_right_to_left_text_words_and_numbers_count(text: str, page: str) -> None:
     assert is_found(text, given(page))
@@ -34,6 +38,8 @@ def test_beside_right_to_left_text_words_and_numbers_count(text: str, page: str)
         ("RSC-1001", "\u0645\u062d\u0645\u062f RSC\n\n\n\n\n1001"),
         ("\u0645\u062d\u0645\u062f", "\u062f\u0645\u062d\u0645"),  # a name that comes back reversed
         ("Anna", "Ann"),
+        ("Ng 12 \u0645\u062d\u0645\u062f", "gN 21 \u0645\u062d\u0645\u062f"),  # a number that comes back reversed
+        ("Ng \u0645\u062d\u0645\u062f", "\u0645\u062d\u0645\u062f nG"),
     ],
 )
 def test_what_is_not_there_is_not_found(text: str, page: str) -> None:

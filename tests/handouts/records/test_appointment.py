@@ -17,6 +17,7 @@ from handouts.records.appointment import (
     LONGEST,
     REQUIRED,
     Appointment,
+    flat,
     normalised,
     read_email,
     read_language,
@@ -466,3 +467,21 @@ def test_an_address_that_rfc_5321_does_not_know_is_refused(text: str) -> None:
     """A local part is a dot-string, a label begins and ends with a letter or digit (RFC 5321, 4.1.2)."""
     with pytest.raises(ValueError, match="is not an e-mail address"):
         read_email(text)
+
+
+# -- names that are whole
+
+
+def test_a_whole_name_is_printed_and_greeted_by_as_it_stands() -> None:
+    made = appointment(given_name="", family_name="", name="Nguyễn Văn An", title="Mr")
+    assert (made.patient.name, made.patient.given_name, made.patient.family_name) == ("Mr Nguyễn Văn An", "Nguyễn Văn An", "")
+    assert made.patient.whole
+    assert read_record(flat(made), WHERE, CHICAGO) == made
+
+
+def test_a_whole_name_stands_in_the_place_of_both_parts_and_beside_one_it_counts_nothing() -> None:
+    assert appointment(name="Somebody Else").patient.name == "Quenby Zyxwarth"
+    assert problems(given_name="", name="Quenby Zyxwarth") == [("given_name", "is empty")]
+    assert problems(given_name="", family_name="", name=" ") == [("name", "is empty")]
+    assert problems(given_name="", family_name="", name="NULL")[0][0] == "name"
+    assert problems(given_name="", family_name="", name="...") == [("name", "has no letter or digit, so that it names nobody")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, ordered_name, split_name
+from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, WHOLE, ordered_name, parts_of, split_name
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,16 @@ def test_a_name_in_one_cell_is_split_only_where_it_can_be_known(text: str, parts
 )  # fmt: skip
 def test_a_name_whose_order_is_known_is_split_by_it(text: str, order: str, parts: tuple[str, str, str] | None) -> None:
     assert ordered_name(text, order) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "parts"),
+    [
+        ("Nguyễn Văn An", "auto", {"name": "Nguyễn Văn An"}), ("李安娜", "auto", {"name": "李安娜"}), ("Suharto", GIVEN_FIRST, {"name": "Suharto"}),
+        ("Anna Lee", WHOLE, {"name": "Anna Lee"}), ("Lee, Anna", WHOLE, {"name": "Lee, Anna"}), ("SUHARTO^", "auto", {"title": "", "name": "SUHARTO"}),
+        ("LEE^ANNA", WHOLE, {"name": "LEE ANNA"}), ("Lee, Anna", "auto", {"title": "", "given_name": "Anna", "family_name": "Lee"}),
+        ("Maria de Souza", GIVEN_FIRST, {"title": "", "given_name": "Maria", "family_name": "de Souza"}),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_cut_is_whole(text: str, order: str, parts: dict[str, str]) -> None:
+    assert parts_of(text, order) == parts

@@ -106,7 +106,7 @@ def test_rows_are_tried_as_they_are_read(ruled: Clinic) -> None:
             yield Accepted(number, asked) if asked else Reject(number, (Problem("start", "is empty"),))
         yield Skipped(9, "cancelled")
 
-    trials = Trials(ruled, now=NOW).try_all(rows())  # type: ignore[arg-type]
+    trials = map(Trials(ruled, now=NOW).try_row, rows())
     assert next(trials).row == 2
     assert read == [2]
     assert [(trial.row, trial.outcome) for trial in trials] == [(3, "rejected"), (4, "given"), (9, "skipped")]

@@ -111,7 +111,7 @@ def test_a_run_is_reprinted_and_bound_again_by_another_process(request_: Request
         run = ledger.run(1)
         copies = list(ledger.copies(run.id))
     assert len(copies) == 10
-    list(into_file(copies, run, read_clinic(request_.clinic), Guard().outlet(tmp_path / "again.pdf", STACK)))
+    list(into_file([(copies, run, read_clinic(request_.clinic))], Guard().outlet(tmp_path / "again.pdf", STACK)))
     said = elsewhere("generate.py reprint 1 --out", tmp_path / "again", "--ledger", tmp_path / "l.sqlite3", "--json", seed="77")
     assert said
     assert sorted(files(tmp_path / "again").values()) == sorted(copy.struck.sha256 for copy in copies)

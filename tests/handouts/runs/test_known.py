@@ -28,6 +28,7 @@ from handouts.runs.combined import bind
 from handouts.runs.known import ANOTHER, Wish
 from handouts.runs.plan import Look, Plan, Request, plan
 from handouts.runs.run import Here, begin, make
+from handouts.runs.task import file_name
 from tests.handouts import FRONT, own_clinic
 from tests.reading import page_texts, text_of
 
@@ -205,11 +206,34 @@ def test_a_run_that_is_gone_on_with_finds_what_was_there_when_it_began(request_:
     planned = plan(request_).against(ledger)
     run = begin(planned, ledger, "anna")
     ledger.leave_run(run.id)
-    other = replace(request_, schedule=tmp_path / "other.csv")
-    assert said(other, ledger, row(2, start="2026-12-08T15:30"), row(3))[0].copies == 2
+    assert said(replace(request_, schedule=tmp_path / "other.csv"), ledger, row(4))[0].copies == 1
     again = plan(request_).against(ledger)
     assert (again.digest, again.fingerprint) == (planned.digest, planned.fingerprint)
     assert outcomes(ledger, said(request_, ledger)[1]) == ["same", "made", "made"]
+    there(request_, ledger)
+
+
+def test_a_run_that_another_list_has_overtaken_is_given_up(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
+    """The list is corrected, the run is stopped half way, the list is corrected again and made; then somebody goes back to the one before."""
+    said(request_, ledger, row(1), row(2), row(3))
+    moved = {n: row(n, start=f"2026-12-08T15:3{n}") for n in (1, 2, 3)}
+    request_.schedule.write_text("\n".join([HEAD, *moved.values()]) + "\n", "utf-8")  # type: ignore[union-attr]
+    planned = plan(request_).against(ledger)
+    run = begin(planned, ledger, "anna")
+    making = make(planned, run, ledger, Here(), rows=1)
+    next(making)
+    next(making)
+    (request_.folder / file_name(planned.fingerprint, 3)).write_bytes(b"of which the ledger never learnt")
+    making.close()
+    ledger.leave_run(run.id)
+    assert [copy.replaced_by for copy in ledger.copies(1)] != ["", "", ""]
+    _, third = said(replace(request_, schedule=tmp_path / "other.csv"), ledger, moved[1], row(2, start="2026-12-08T17:00"), row(3))
+    assert outcomes(ledger, third) == ["same", "made", "same"]
+    there(request_, ledger)
+    _, fourth = said(request_, ledger, *moved.values())
+    assert (fourth.id, outcomes(ledger, fourth)) == (4, ["same", "made", "made"])
+    assert not ledger.run(run.id).finished
+    there(request_, ledger)
 
 
 def test_a_ledger_of_before_knows_what_is_the_same_by_its_record(request_: Request, ledger: Ledger) -> None:

@@ -49,7 +49,7 @@ def test_a_crowd_under_one_identifier_is_named_in_part() -> None:
     people = People()
     for row in range(2, 30):
         people.see(row, appointment(date_of_birth=f"1951-01-{row:02d}"))
-    assert people.clashes("entry")[2].what == "is also that of another person in entries 3, 4, 5, 6, 7, 8, 9, 10 and 19 more"
+    assert people.clashes("entry")[2].what == "is also that of another person in entries 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 17 more"
 
 
 @settings(max_examples=100, deadline=None)
@@ -66,3 +66,12 @@ def test_a_clash_is_mutual_and_nobody_else_is_refused(rows: list[tuple[str, str,
         ]  # fmt: skip
         assert (one in found) == bool(others)
         assert not others or all(f"{n}" in found[one].what for n in others)
+
+
+def test_a_whole_name_is_another_if_it_has_no_word_of_the_other() -> None:
+    people = People()
+    people.see(2, appointment(patient_id="P1", given_name="Anna", family_name="Lee"))
+    people.see(3, appointment(patient_id="P1", given_name="", family_name="", name="Anna Maria LEE"))
+    people.see(4, appointment(patient_id="P2", given_name="", family_name="", name="Suharto"))
+    people.see(5, appointment(patient_id="P2", given_name="", family_name="", name="Sukarno"))
+    assert sorted(people.clashes()) == [4, 5]

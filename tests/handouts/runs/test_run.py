@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from handouts import errors
+from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import InputError, LeafletError, LedgerError, OutputError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.guard import Guard
@@ -25,7 +26,7 @@ from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import read, record_of
 from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
-from handouts.runs.again import again, choose, difference, into_file, into_folder, placed
+from handouts.runs.again import Which, again, choose, difference, into_file, into_folder, placed
 from handouts.runs.combined import bind
 from handouts.runs.order import ORDERS, group, key
 from handouts.runs.plan import Look, Plan, Request, plan
@@ -90,15 +91,23 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_a_run_is_its_list_clinic_options_and_target(request_: Request, tmp_path: Path) -> None:
     again_ = Request(request_.schedule, request_.clinic, request_.target, Look(allowed=DRAFTS, proof="full"))
-    assert again_.fingerprint() == request_.fingerprint()
+    clinic = read_clinic(request_.clinic)
+    mapped = replace(clinic, map="emis")
+    assert named(again_, clinic) == named(request_, clinic)
+    assert named(request_, mapped) == named(replace(request_, column_map="emis"), clinic)
     other = tmp_path / "other.csv"
     other.write_text(small_schedule() + "\n", "utf-8")
     others = [
         replace(request_, target=tmp_path / "elsewhere"), replace(request_, schedule=other), replace(request_, patients=other),
-        replace(request_, column_map="emis"), replace(request_, clinic=tmp_path),
+        replace(request_, column_map="emis"), replace(request_, clinic=tmp_path), replace(request_, sheet="List"),
         *(replace(request_, look=look) for look in (Look("x"), Look(layout="standard"), Look(page="A4"), Look(order="time"), Look(duplex=True))),
     ]  # fmt: skip
-    assert len({request_.fingerprint(), *(r.fingerprint() for r in others)}) == len(others) + 1
+    assert len({named(request_, clinic), *(named(r, clinic) for r in others)}) == len(others) + 1
+
+
+def named(request: Request, clinic: Clinic) -> str:
+    """The name of a run at a clinic."""
+    return request.fingerprint(request.lists(clinic))
 
 
 def test_a_plan_is_the_same_each_time_and_shows_no_patient(request_: Request) -> None:
@@ -296,16 +305,17 @@ def test_a_list_of_which_nothing_can_be_printed_makes_no_file(request_: Request,
 def test_reprinted_copies_are_the_very_ones(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
     _, run = made(request_, ledger)
     clinic, copies = own(run), list(ledger.copies(run.id))
-    assert [c.struck.sequence for c in choose(ledger, run, clinic, copies=ranges("2,4-5"))] == [2, 5]  # no font can print the fourth
-    assert [c.id for c in choose(ledger, run, clinic, pages=ranges("1-4,9"))] == [copies[0].id, copies[2].id]
-    assert [c.id for c in choose(ledger, run, clinic, patient=copies[3].whose.patient)] == [c.id for c in copies[3:]]
-    list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
+    assert [c.struck.sequence for c in choose(ledger, run, clinic, Which(copies=ranges("2,4-5")))] == [2, 5]  # no font can print the fourth
+    assert [c.id for c in choose(ledger, run, clinic, Which(ranges("1-4,9")))] == [copies[0].id, copies[2].id]
+    assert [c.id for c in choose(ledger, run, clinic, Which(onward=copies[3].whose.patient))] == [c.id for c in copies[3:]]
+    assert [c.id for c in choose(ledger, run, clinic, Which(patient=copies[3].whose.patient))] == [copies[3].id]
+    list(into_folder([(copies, run, clinic)], Folder(tmp_path / "again", Guard())))
     assert digests(tmp_path / "again") == digests(request_.target)
-    list(into_file(copies[1:3], run, clinic, Guard().outlet(tmp_path / "again.pdf", STACK), duplex=True))
+    list(into_file([(copies[1:3], run, clinic)], Guard().outlet(tmp_path / "again.pdf", STACK), duplex=True))
     texts = page_texts((tmp_path / "again.pdf").read_bytes())
     assert len(texts) == sum(copy.struck.pages for copy in copies[1:3])
     with pytest.raises(InputError, match="has no such copy"):
-        choose(ledger, run, clinic, pages=ranges("900"))
+        choose(ledger, run, clinic, Which(ranges("900")))
     for wrong in ("", "x", "1-", "3,,4", "²", "1-2-3"):
         with pytest.raises(InputError, match="expected such as"):
             ranges(wrong)
@@ -322,7 +332,7 @@ def test_a_copy_of_a_changed_leaflet_is_said_to_differ_and_is_not_reprinted(requ
     assert not changed.same
     assert "handouts/cement.en-US.md changed" in difference(changed, run, clinic)
     with pytest.raises(LedgerError, match="would be another than was given"):
-        list(into_folder(copies, run, clinic, Folder(tmp_path / "again", Guard())))
+        list(into_folder([(copies, run, clinic)], Folder(tmp_path / "again", Guard())))
     assert list((tmp_path / "again").iterdir()) == []
     file.write_text(file.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
     changed = next(again(copies[:1], run, clinic))

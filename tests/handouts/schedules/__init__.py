@@ -20,7 +20,7 @@ from handouts.records.damage import of_name
 from handouts.records.fields import normalised
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.opening import open_schedule
-from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
+from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule, Skipped
 from tests.handouts import CHICAGO, LONDON
 
 CASES = Path(__file__).parents[2] / "cases" / "schedules"
@@ -29,29 +29,29 @@ SHOWN = ("start", "duration_minutes", "type", "code", "location", "clinician", "
 OF_PATIENT = ("identifier", "title", "given_name", "family_name", "born", "language", "email", "email_consent", "email_plain", "phone", "address")
 
 
-def case_file(name: str) -> Path:
+def case_file(name: str, folder: Path = CASES) -> Path:
     """The list of a case."""
-    return next(path for path in sorted(CASES.glob(f"{name}.*")) if path.suffix != ".expected")
+    return next(path for path in sorted(folder.glob(f"{name}.*")) if path.suffix != ".expected")
 
 
-def settings_of(name: str) -> dict[str, str]:
+def settings_of(name: str, folder: Path = CASES) -> dict[str, str]:
     """The settings at the top of what is expected."""
-    lines = (CASES / f"{name}.expected").read_text("utf-8").splitlines()
+    lines = (folder / f"{name}.expected").read_text("utf-8").splitlines()
     return dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
 
 
-def open_case(name: str) -> Schedule:
+def open_case(name: str, folder: Path = CASES) -> Schedule:
     """The reader of a case, with its settings."""
-    said = settings_of(name)
-    patients = CASES / said["patients"] if "patients" in said else None
-    return open_schedule(case_file(name), ZoneInfo(said.get("zone", "America/Chicago")), column_map=said.get("map"), patients=patients)
+    said = settings_of(name, folder)
+    patients = folder / said["patients"] if "patients" in said else None
+    return open_schedule(case_file(name, folder), ZoneInfo(said.get("zone", "America/Chicago")), column_map=said.get("map"), patients=patients)
 
 
-def told(name: str) -> str:
+def told(name: str, folder: Path = CASES) -> str:
     """What becomes of a case, as text."""
-    lines = [f"# {key}: {value}" for key, value in settings_of(name).items()]
+    lines = [f"# {key}: {value}" for key, value in settings_of(name, folder).items()]
     try:
-        schedule = open_case(name)
+        schedule = open_case(name, folder)
         lines += [line for row in schedule for line in _line(row)]
         lines += [f"warning: {warning}" for warning in schedule.warnings]
     except InputError as error:
@@ -130,6 +130,12 @@ def said(row: Outcome) -> tuple[str, str, date, datetime]:
 def normal(people: list[tuple[str, str, date, datetime]]) -> list[tuple[str, str, date, datetime]]:
     """The same, as the door normalises names."""
     return [(normalised(given), normalised(family), born, start) for given, family, born, start in people]
+
+
+def reason(row: object) -> str:
+    """Why a row gets nothing."""
+    assert isinstance(row, Skipped), row
+    return row.reason
 
 
 def text_of(rows: list[list[str]], delimiter: str = ",") -> bytes:

@@ -43,7 +43,11 @@ def settings(folder: Path, port: int, **fields: object) -> MailSettings:
 
 @dataclass
 class Box:
-    """What a server holds, and how it answers.  fault: '' or a name; hit: which recipients it befalls."""
+    """What a server holds, and how it answers.
+
+    fault: '' or a name; hit: which recipients it befalls; says: what every letter is answered at a stage (connection, sender, recipient,
+    message).
+    """
 
     fault: str = ""
     every: int = 3
@@ -52,6 +56,7 @@ class Box:
     open: int = 0  # messages that came unencrypted
     connections: int = 0
     logins: list[tuple[str, bytes]] = field(default_factory=list)
+    says: dict[str, str] = field(default_factory=dict)
 
     def hit(self, recipient: str) -> bool:
         """Whether the fault befalls this recipient: every third, by the number in the address."""
@@ -76,12 +81,16 @@ class Box:
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Sent, address: str, options: list[str]) -> str:
         envelope.mail_from = address
+        if "sender" in self.says:
+            return self.says["sender"]
         if self.fault == "sender refused":
             return "550 5.7.60 SMTP; Client does not have permissions to send as this sender"
         return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Sent, address: str, options: list[str]) -> str:
         self.asked[address] += 1
+        if "recipient" in self.says:
+            return self.says["recipient"].replace("ADDRESS", address)
         first = self.asked[address] == 1
         if self.hit(address):
             if self.fault == "421" and first:
@@ -98,6 +107,8 @@ class Box:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         hit = self.hit(envelope.rcpt_tos[0])
+        if "message" in self.says:
+            return self.says["message"].replace("ADDRESS", envelope.rcpt_tos[0])
         if hit and self.fault in ("552", "554"):
             return f"{self.fault} 5.3.4 no"
         if hit and self.fault == "cut after, forgotten":
@@ -110,7 +121,7 @@ class Box:
             server.transport.abort()
         if hit and self.fault == "slow":
             await asyncio.sleep(2.5)
-        return "250 2.0.0 queued as 4711"
+        return "250 2.0.0 queued as 4711" + ("\r\n250 2.0.0 and once more" if self.fault == "says too much" else "")
 
 
 class Talk(SMTP):
@@ -132,6 +143,12 @@ class Talk(SMTP):
             self.transport.abort()
             return
         await super().smtp_DATA(arg)
+
+    async def smtp_EHLO(self, arg: str) -> None:
+        if "connection" in self.box.says and self.session and self.session.ssl:
+            await self.push(self.box.says["connection"])
+            return
+        await super().smtp_EHLO(arg)
 
     async def smtp_STARTTLS(self, arg: str) -> None:
         if self.box.fault == "TLS refused":

@@ -61,6 +61,14 @@ class Office:
         self.copies = recorded(self.ledger, mails, *(consenting(n) for n in range(1, mails + 1)))
         enqueue(self.ledger, self.copies, "mail")
 
+    def put(self, *cells: dict[str, str]) -> None:
+        """Letters for records like these."""
+        self.copies = recorded(self.ledger, len(cells), *({"email_consent": "yes", **one} for one in cells))
+        enqueue(self.ledger, self.copies, "mail")
+
+    def settings(self, port: int, **fields: object) -> MailSettings:
+        return settings(self.folder, port, **fields)
+
     def send(self, port: int, *, wait: bool = True, **fields: object) -> list[Passed]:
         return list(self.sending(settings(self.folder, port, **fields), wait=wait))
 

@@ -34,7 +34,7 @@ from tests.handouts.delivery import a_pdf
 from tests.handouts.delivery.mail.mailserver import Box, serving, settings
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
-HEADERS = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
+HEADERS = {"X-Auto-Response-Suppress", "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
 HOW = MailSettings(Path("mail.toml"), "letters@clinic.example", "Riverside", "localhost", 587)
 PLANTED = ("Quenby", "Zyxwarth", "Patzyx", "Appzyx", "1951-04-17", "17.04.1951", "Kyphoplasty", "kyphoplasty", "Okafor", "Spine")
 NASTY = (

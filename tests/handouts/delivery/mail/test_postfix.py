@@ -48,11 +48,24 @@ def agrees(office: Office, server: Postfix) -> None:
     assert all("TLSv1" in str(m["Received"]) for m in server.messages())
 
 
-@pytest.mark.parametrize("answer", ["421 4.3.2 closing", "450 4.2.0 busy", "451 4.3.0 fault", "452 4.3.1 full", "450 4.7.1 greylisted"])
+@pytest.mark.parametrize("answer", ["450 4.2.0 busy", "450 4.7.1 greylisted", "451 4.3.0 fault"])
 def test_what_is_temporary_waits_and_arrives_when_the_server_takes_it(office: Office, server: Postfix, answer: str) -> None:
     server.answer(recipients=answer)
     office.send(server.port, wait=False)
     assert office.states() == {"sent": MAILS - THIRD, "waiting": THIRD}
+    agrees(office, server)
+    server.answer()
+    office.send(server.port)
+    assert office.states() == {"sent": MAILS}
+    agrees(office, server)
+
+
+@pytest.mark.parametrize("answer", ["421 4.3.2 closing", "452 4.3.1 full"])
+def test_a_server_that_can_take_nothing_ends_the_round_and_gets_everything_when_it_can(office: Office, server: Postfix, answer: str) -> None:
+    server.answer(recipients=answer)
+    with pytest.raises(ChannelError, match="the same command goes on from"):
+        office.send(server.port, wait=False)
+    assert office.states() == {"sent": 2, "waiting": MAILS - 2}
     agrees(office, server)
     server.answer()
     office.send(server.port)

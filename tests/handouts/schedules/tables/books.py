@@ -105,3 +105,14 @@ def ods(rows: Sequence[Sequence[Cell]], *, parts: bool = False, xml: str = "") -
     }
     encoded = {name: text.encode() for name, text in made.items()}
     return encoded if parts else zipped(encoded)
+
+
+def several(**sheets: Sequence[Sequence[Cell]]) -> bytes:
+    """A workbook of XLSX with several sheets, by name."""
+    parts = xlsx([], parts=True)
+    del parts["xl/worksheets/sheet1.xml"]
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="s{n}"/>' for n, name in enumerate(sheets, 1))
+    related = "".join(f'<Relationship Id="s{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in range(1, len(sheets) + 1))
+    parts["xl/workbook.xml"] = f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'.encode()
+    parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>'.encode()
+    return zipped(parts | {f"xl/worksheets/sheet{n}.xml": sheet(rows).encode() for n, rows in enumerate(sheets.values(), 1)})

@@ -1,0 +1,45 @@
+"""How deliveries stand: what has not arrived, and how many are in each state.
+
+In: the ledger; a channel or a run.  Out: deliveries, oldest first; counts.  Nothing is gone through that was not asked for: what arrived
+long ago has been counted when it did.
+"""
+
+from __future__ import annotations
+
+from handouts.ledger.file import understood
+from handouts.ledger.ledger import Ledger
+from handouts.ledger.outbox import Delivery, State, delivery_of
+
+DELIVERY = "d.id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated"
+OPEN = "state IN ('waiting', 'sending', 'in doubt', 'failed') AND state <> 'sent'"  # by the latter SQLite finds deliveries_not_sent
+UNDELIVERED = f"""
+    SELECT {DELIVERY}, run, row, coalesce(why, '') FROM deliveries AS d CROSS JOIN copies ON copies.id = copy
+    WHERE {OPEN} AND (?1 = '' OR channel = ?1) ORDER BY d.id
+"""  # noqa: S608  our own words
+OF_RUN = f"""
+    SELECT {DELIVERY} FROM copies CROSS JOIN deliveries AS d ON copy = copies.id
+    WHERE run = ?1 AND +channel = ?2 ORDER BY d.id
+"""  # noqa: S608
+TALLIES = "SELECT channel, state, deliveries FROM tallies WHERE deliveries > 0 AND (?1 = '' OR channel = ?1) ORDER BY channel, state"
+
+
+def undelivered(ledger: Ledger, channel: str = "") -> tuple[tuple[Delivery, int, int, str], ...]:
+    """What has not arrived, as far as is known, by a channel or by all, oldest first.
+
+    Each with the run and the row of its copy, and with why that is void, '' if it is not.
+    """
+    with understood(ledger.path):
+        found = ledger.connection.execute(UNDELIVERED, (channel,))
+        return tuple((delivery_of(columns), run, row, why) for *columns, run, row, why in found)
+
+
+def deliveries_of(ledger: Ledger, run: int, channel: str) -> tuple[Delivery, ...]:
+    """The deliveries of a run's copies by a channel, oldest first."""
+    with understood(ledger.path):
+        return tuple(map(delivery_of, ledger.connection.execute(OF_RUN, (run, channel))))
+
+
+def tallies(ledger: Ledger, channel: str = "") -> tuple[tuple[str, State, int], ...]:
+    """(channel, state, deliveries), of a channel or of all."""
+    with understood(ledger.path):
+        return tuple(ledger.connection.execute(TALLIES, (channel,)))
