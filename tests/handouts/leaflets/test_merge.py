@@ -30,7 +30,8 @@ Dear {{ patient.given_name }} **{{ patient.family_name }}**, _{{ patient.title }
 {{ appointment.location }}
 
 - {{ appointment.clinician }}
-- [ ] {{ appointment.instructions }}
+
+* [ ] {{ appointment.instructions }}
 
 1. {{ patient.identifier }}
 
