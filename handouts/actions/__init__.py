@@ -10,8 +10,9 @@
     printing           print, look first, printers                     trials      try rules
     mail               e-mail, look first, passphrases                 signing     look at what has changed, sign a leaflet
     beginning          begin a clinic's folder                         takeback    withdraw, void
-    outdated           copies that tell an old time or place           settling    all doubts of a run at once
+    outdated           copies that tell an old time or place          inspection  look at a list, propose a map
     answers            what the other side said of a copy              bounces     letters that came back
+    settling           all doubts of a run at once
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an
 `Attendant`, who is asked questions as well.  Errors are those of `handouts.errors`.  The command line and the browser only ask and show.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from handouts.actions import copies as of_copies
 from handouts.actions.attendant import NOBODY, Attendant
-from handouts.actions.lists import Hands, MakeList, Unmade, look_at_target, on_days, told, unmade
+from handouts.actions.lists import Hands, MakeList, PlannedList, Unmade, look_at_target, on_days, told, unmade
 from handouts.actions.where import Where
 from handouts.errors import LedgerError, Stopped
 
@@ -142,6 +142,19 @@ def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Pl
     """What is to be made, when it has been said and asked.  Raises Stopped at a no; where nobody is there, the request is the yes."""
     planned = whole.against(ledger, wish)
     shown = told(planned, ledger)
+    _note_plan(shown, attendant)
+    if shown.same and shown.copies and not (shown.run and not shown.run.finished):
+        question = f"Make {shown.copies} new and changed handouts in {shown.target}, or all of them?"
+        answer = attendant.choose(question, (NEW, ALL, NONE), shown)
+    else:
+        answer = NONE if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False else NEW
+    if answer == NONE:
+        raise Stopped("nothing was made")
+    return whole.against(ledger, replace(wish, everything=True)) if answer == ALL else planned
+
+
+def _note_plan(shown: PlannedList, attendant: Attendant) -> None:
+    """What is to be known before anything is made."""
     for where, what in shown.problems():
         attendant.note(what, where)
     for warning in shown.warnings:
@@ -152,14 +165,6 @@ def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Pl
         attendant.note(f"{len(shown.same)} rows are the same as were given, and are not made again; --all makes them, too")
     if shown.withdrawing:
         attendant.note(f"{shown.withdrawing} copies wait in the outbox for appointments that are off, and are withdrawn")
-    if shown.same and shown.copies and not (shown.run and not shown.run.finished):
-        question = f"Make {shown.copies} new and changed handouts in {shown.target}, or all of them?"
-        answer = attendant.choose(question, (NEW, ALL, NONE), shown)
-    else:
-        answer = NONE if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False else NEW
-    if answer == NONE:
-        raise Stopped("nothing was made")
-    return whole.against(ledger, replace(wish, everything=True)) if answer == ALL else planned
 
 
 def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Attendant) -> tuple[str, ...]:

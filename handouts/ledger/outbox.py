@@ -57,7 +57,8 @@ ENQUEUE = f"""
 """  # noqa: S608  our own words
 SPARE = """
     UPDATE deliveries SET state = 'withdrawn', next_attempt = NULL
-    WHERE id = ? AND state = 'waiting' AND copy IN (SELECT id FROM copies WHERE voided IS NOT NULL OR replaced_by IS NOT NULL)
+    WHERE id = ? AND state = 'waiting'
+    AND EXISTS (SELECT 1 FROM copies WHERE copies.id = copy AND (voided IS NOT NULL OR replaced_by IS NOT NULL))
 """  # what counts no more does not wait
 COUNTING = f"""
     SELECT d.id, copies.id, channel, state, attempts, next_attempt, message, receipt, settled_by, updated

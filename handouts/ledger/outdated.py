@@ -26,7 +26,7 @@ LATER = """
     )
 """
 KNOWN = f"""
-    voided IS NULL AND record IS NOT NULL AND (?1 = 0 OR copies.run = ?1) AND issued >= ?2
+    voided IS NULL AND record IS NOT NULL AND issued >= ?2 AND {{}}
     AND ({LATER.format("copies")} OR {LATER.format("news")})
     ORDER BY copies.run, sequence
 """
@@ -67,7 +67,7 @@ def outdated(ledger: Ledger, since: datetime, *, run: int = 0, issued: datetime 
     run: only of this one, 0 for all; issued: only copies issued from then on.
     """
     day = min(since.date().isoformat(), stamp(since)[:10])  # starts are kept by a clinic's clock: a day too much is compared below
-    found = ledger.found(KNOWN, run, stamp(issued) if issued else EVER, day)
+    found = ledger.found(KNOWN.format("copies.run = ?1" if run else "?1 = 0"), run, stamp(issued) if issued else EVER, day)
     return tuple(_outdated(ledger, found, since))
 
 

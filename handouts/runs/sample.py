@@ -81,20 +81,22 @@ def refuse_in_use(folder: Path) -> None:
 
     What the sample list made there before is known by the ledger that it left.
     """
-    ledger = folder / LEDGER
-    known = {NAME}
-    real = (folder / CLINIC).exists()
-    if ledger.is_file() and not real:
-        with Ledger.open(ledger) as there:
-            runs = there.runs()
-            real = not all(is_sample(Path(run.options.clinic)) for run in runs)
-            known |= {copy.struck.file for run in runs for copy in there.copies(run.id)}
-    if not real:
-        names = (path for path in folder.glob("*.pdf") if path.name not in known)
-        real = any(OF_A_RUN.fullmatch(path.name) or HANDOUT.fits(path) or STACK.fits(path) for path in names)
-    if real:
+    invented = None if (folder / CLINIC).exists() else _invented(folder / LEDGER)
+    unknown = (path for path in folder.glob("*.pdf") if invented is not None and path.name not in invented)
+    if invented is None or any(OF_A_RUN.fullmatch(path.name) or HANDOUT.fits(path) or STACK.fits(path) for path in unknown):
         what = "holds real handouts or is a clinic's folder; invented ones do not belong there"
         raise OutputError(f"{folder}: {what}: name another with --out")
+
+
+def _invented(ledger: Path) -> set[str] | None:
+    """The names of files that hold invented patients' copies, as far as a ledger knows; None if it knows of a real clinic's runs."""
+    if not ledger.is_file():
+        return {NAME}
+    with Ledger.open(ledger) as there:
+        runs = there.runs()
+        if not all(is_sample(Path(run.options.clinic)) for run in runs):
+            return None
+        return {NAME, *(copy.struck.file for run in runs for copy in there.copies(run.id))}
 
 
 def _write(file: Place, data: bytes, guard: Guard) -> None:

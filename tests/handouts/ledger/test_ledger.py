@@ -501,7 +501,7 @@ class Outbox(RuleBasedStateMachine):
         assert {n: d.next_attempt for n, d in found.items() if d.state == "waiting"} == {n: m["due"] for n, m in self.model.items() if m["state"] == "waiting"}
         every = deliveries(self.ledger)
         assert tallies(self.ledger) == tuple((*place, count) for place, count in sorted(Counter((d.channel, d.state) for d in every).items()))
-        assert [d for d, _, _ in undelivered(self.ledger)] == [d for d in every if d.state not in ("sent", "withdrawn")]
+        assert [d for d, *_ in undelivered(self.ledger)] == [d for d in every if d.state not in ("sent", "withdrawn")]
         due = {d.id for outbox in self.outbox.values() for d in outbox.due()}
         assert due == {n for n, m in self.model.items() if m["state"] == "waiting" and m["due"] <= self.clock}  # type: ignore[operator]
 
