@@ -18,6 +18,7 @@ from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.lists import Hands, MakeList, PlannedList, Unmade, look_at_target, on_days, told, unmade
 from handouts.actions.where import Where
 from handouts.errors import LedgerError, Stopped
+from handouts.language.counting import several, verb
 
 if TYPE_CHECKING:
     from handouts.files.places import Place
@@ -121,6 +122,7 @@ def sample_list(out: Place, clinic: str) -> MakeList:
 def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     """Make the handouts of a list.  Raises Stopped when it is stopped or a no is said; what is recorded is then safe."""
     from handouts.files.output import make_folder
+    from handouts.runs.mended import take_up
     from handouts.runs.plan import plan
     from handouts.runs.run import begin
     from handouts.runs.task import collect_seldom
@@ -133,7 +135,10 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     make_folder(path.parent)
     with request.where.begin(path) as ledger:
         planned = _agreed(planned, request.wish(), ledger, attendant)
+        mended = take_up(planned, ledger)
         run = begin(planned, ledger, request.who)
+        if mended:
+            attendant.note(f"run {run.id} goes on with {', '.join(mended)} as now: nothing was made of that yet")
         notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
         return _made(planned, run, ledger, notes)
 
@@ -144,10 +149,10 @@ def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Pl
     shown = told(planned, ledger)
     _note_plan(shown, attendant)
     if shown.same and shown.copies and not (shown.run and not shown.run.finished):
-        question = f"Make {shown.copies} new and changed handouts in {shown.target}, or all of them?"
+        question = f"Make {several(shown.copies, 'new and changed handout')} in {shown.target}, or all of them?"
         answer = attendant.choose(question, (NEW, ALL, NONE), shown)
     else:
-        answer = NONE if attendant.confirm(f"Make {shown.copies} handouts in {shown.target}?", shown) is False else NEW
+        answer = NONE if attendant.confirm(f"Make {several(shown.copies, 'handout')} in {shown.target}?", shown) is False else NEW
     if answer == NONE:
         raise Stopped("nothing was made")
     return whole.against(ledger, replace(wish, everything=True)) if answer == ALL else planned
@@ -160,11 +165,14 @@ def _note_plan(shown: PlannedList, attendant: Attendant) -> None:
     for warning in shown.warnings:
         attendant.note(warning)
     for run, day, count in shown.given:
-        attendant.note(f"{count} of these copies were given already, by run {run} on {day}")
-    if shown.same:
-        attendant.note(f"{len(shown.same)} rows are the same as were given, and are not made again; --all makes them, too")
+        attendant.note(f"{count} of these copies {verb(count, 'were')} given already, by run {run} on {day}")
+    if (same := len(shown.same)) == 1:
+        attendant.note("1 row is the same as was given, and is not made again; --all makes it, too")
+    elif same:
+        attendant.note(f"{several(same, 'row', 'are')} the same as were given, and are not made again; --all makes them, too")
     if shown.withdrawing:
-        attendant.note(f"{shown.withdrawing} copies wait in the outbox for appointments that are off, and are withdrawn")
+        waiting, go = several(shown.withdrawing, "copy", "wait"), verb(shown.withdrawing, "are")
+        attendant.note(f"{waiting} in the outbox for appointments that are off, and {go} withdrawn")
 
 
 def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Attendant) -> tuple[str, ...]:
@@ -172,7 +180,7 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Atte
     total = len(planned.jobs)
     done = sum(1 for _ in ledger.rows(run.id)) - len(planned.settled)
     if done:
-        attendant.note(f"run {run.id} goes on: {done} of {total} rows are made")
+        attendant.note(f"run {run.id} goes on: {done} of {several(total, 'row', 'are')} made")
     notes: set[str] = set()
     try:
         attendant.progress(done, total)

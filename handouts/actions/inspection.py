@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions.where import Where
+from handouts.errors import InputError
 from handouts.files.guard import Guard, OutputKind
 
 if TYPE_CHECKING:
@@ -34,11 +35,15 @@ class InspectList:
 
 @dataclass(frozen=True, slots=True)
 class InspectedList:
-    """What was seen.  kept: the file of the map; line: what to write into clinic.toml, '' if the map is nowhere yet."""
+    """What was seen.  kept: the file of the map; line: what to write into clinic.toml, '' if the map is nowhere yet.
+
+    by: the map that the list was looked at by, '' for the one that is proposed.
+    """
 
     seen: Inspection
     kept: Path | None = None
     line: str = ""
+    by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
@@ -50,7 +55,7 @@ class InspectedList:
             "first": [{"row": record.row, "served": record.served, "says": list(record.said)} for record in seen.records],
             "counts": dict(seen.counts), "statuses": dict(seen.statuses),
             "codes": [{"code": code.code, "type": code.type, "count": code.count} for code in seen.codes],
-            "warnings": list(seen.warnings), "refused": seen.refused, "kept": str(self.kept or ""), "line": self.line,
+            "warnings": list(seen.warnings), "refused": seen.refused, "known": seen.known, "kept": str(self.kept or ""), "line": self.line,
         }  # fmt: skip
 
 
@@ -59,13 +64,15 @@ def inspect_list(request: InspectList) -> InspectedList:
     from handouts.files.output import write_whole
     from handouts.schedules.inspection import inspect
 
+    if request.write and request.column_map:
+        raise InputError("--write keeps a map that is proposed; with --map there is one already: add the lines to it")
     clinic = request.where.read()
     outlet = Guard((request.file,), None, request.where.ledger).outlet(request.write, KEPT) if request.write else None
     if outlet:
         outlet.clear()
     seen = inspect(request.file, clinic.zone, column_map=request.column_map or "", sheet=request.sheet, known=_known(clinic))
     if outlet is None or not seen.text:
-        return InspectedList(seen)
+        return InspectedList(seen, by=request.column_map or "")
     write_whole(outlet, seen.text.encode())
     return InspectedList(seen, outlet.path, _line(outlet.path, clinic))
 

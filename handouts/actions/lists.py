@@ -264,9 +264,9 @@ def told(planned: Plan, ledger: Ledger | None) -> PlannedList:
 
 def look_at_target(wanted: Request, ledger: Path) -> None:
     """Refuse a target that nothing may be written over, before anybody waits for the plan.  Raises OutputError."""
-    from handouts.runs.combined import outlet_of
-
     if wanted.look.combined:
+        from handouts.runs.combined import outlet_of
+
         outlet_of(wanted, ledger)
     elif isinstance(wanted.folder, Path):
         wanted.guard(ledger).refuse_folder(wanted.folder)

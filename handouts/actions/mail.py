@@ -167,6 +167,7 @@ def look_before_mailing(request: SendMail) -> SentMail:
     from handouts.delivery.mail.addressees import sort
     from handouts.delivery.mail.channel import Mail
     from handouts.delivery.mail.settings import read_mail
+    from handouts.delivery.mail.spool import clear
     from handouts.delivery.stock import Shelved
 
     clinic = request.where.read()
@@ -175,6 +176,7 @@ def look_before_mailing(request: SendMail) -> SentMail:
         wanted = _wanted(ledger, request)
         found = sort(ledger, wanted, clinic, settings, again=request.again)
         if request.out:
+            clear(request.out, ledger, request.where.guard(), found.mailed, wanted.run)
             channel = Mail(settings, clinic, ledger, request.new_key)
             refused = _spool(ledger, found, channel, Shelved(ledger, clinic), request.out, request.where.guard())
             return _sorted(wanted, found, refused)

@@ -111,7 +111,7 @@ def settle(request: Settle) -> SettledCopy:
     return SettledCopy(now.copy, now.channel, now.state)
 
 
-def _open(found: Delivery, run: int, row: int, void: str = "") -> OpenDelivery:
+def _open(found: Delivery, run: int, row: int, void: str) -> OpenDelivery:
     said = "; ".join(filter(None, (void and f"the copy is void: {void}", str(found.receipt.get("said", "")))))
     return OpenDelivery(
         found.copy, run, row, found.channel, found.state, found.attempts, found.next_attempt, found.message, said, found.updated

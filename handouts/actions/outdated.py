@@ -17,7 +17,7 @@ from handouts.actions.where import Where
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
     from handouts.files.places import Place
-    from handouts.ledger.outdated import Outdated
+    from handouts.ledger.outdated import Holding, Outdated
 
 GIVEN = {  # (channel, state of the delivery) -> how a copy was given, as it is told
     ("mail", "sent"): "mailed", ("mail", "in doubt"): "mailed, perhaps", ("mail", "sending"): "being mailed",
@@ -121,13 +121,18 @@ def _told(found: tuple[Outdated, ...], clinic: Clinic) -> tuple[OutdatedCopy, ..
     return tuple(sorted((_one(one, clinic) for one in found), key=lambda one: (one.said.get("start", ""), one.name, one.copy)))
 
 
+def how_given(held: Holding, clinic: Clinic) -> tuple[str, datetime]:
+    """How a copy is with somebody, and since when at the clinic."""
+    return GIVEN.get((held.channel, held.state), f"{held.state} by {held.channel}"), held.since.astimezone(clinic.zone)
+
+
 def _one(one: Outdated, clinic: Clinic) -> OutdatedCopy:
     copy, said, now = one.copy, one.said, one.now.record
     assert copy.whose is not None
     reach = {column: now.get(column) or said.get(column, "") for column in ("phone", "email")}
-    given = GIVEN.get((one.held.channel, one.held.state), f"{one.held.state} by {one.held.channel}")
+    given, since = how_given(one.held, clinic)
     return OutdatedCopy(
         copy.id, copy.run, copy.row, copy.struck.leaflet, copy.whose.patient, copy.whose.name, reach["phone"], reach["email"],
         {column: said.get(column, "") for column in TOLD}, {column: now.get(column, "") for column in TOLD}, one.changed, one.now.status,
-        given, one.held.since.astimezone(clinic.zone), one.instead, one.now.run,
+        given, since, one.instead, one.now.run,
     )  # fmt: skip

@@ -58,7 +58,7 @@ class PrintCopies:
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """How many copies are not printed: printed before, on another way to the patient, in doubt from an earlier time, withdrawn by a person,
-    void or replaced, of an appointment that was called off.
+    void or replaced, of an appointment that was called off, or moved.
     """
 
     printed: int = 0
@@ -67,6 +67,7 @@ class LeftOut:
     withdrawn: int = 0
     gone: int = 0
     off: int = 0
+    moved: int = 0
 
     def reasons(self) -> dict[str, int]:
         """Why, with what to do; those that there are."""
@@ -77,6 +78,7 @@ class LeftOut:
             "were withdrawn; name a copy, or say --again, to print it all the same": self.withdrawn,
             "are void, or another copy counts instead; see `handouts history`": self.gone,
             "are of appointments that were called off; see `handouts outdated`": self.off,
+            "are of appointments that were moved since; see `handouts outdated`": self.moved,
         }
         return {reason: count for reason, count in said.items() if count}
 
@@ -257,7 +259,7 @@ def _came(one: Passed) -> dict[str, object]:
 
 
 def _left_out(wanted: Chosen, ordered: Order) -> LeftOut:
-    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful), ordered.withdrawn, wanted.gone, wanted.off)
+    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful), ordered.withdrawn, wanted.gone, wanted.off, ordered.moved)
 
 
 def _ordered_json(answer: PrintOutlook | PrintedCopies) -> dict[str, Any]:

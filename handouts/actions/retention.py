@@ -13,6 +13,7 @@ from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.copies import midnight
 from handouts.actions.where import Where
 from handouts.errors import InputError, Stopped
+from handouts.language.counting import several
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def purge(request: Purge, attendant: Attendant = NOBODY) -> PurgeAnswer:
     with request.where.open() as ledger:
         copies, kept = aged(ledger, limit)
         if copies and not request.sure:
-            question = f"Take the patients' data out of {copies} copies issued before {request.before}, for good?"
+            question = f"Take the patients' data out of {several(copies, 'copy')} issued before {request.before}, for good?"
             _agreed(attendant.confirm(question, PurgeAnswer(copies, kept, False)), copies)
         done = purged(ledger, limit, who=request.who)
     return PurgeAnswer(done.copies, done.kept, done.erased)
@@ -62,6 +63,6 @@ def purge(request: Purge, attendant: Attendant = NOBODY) -> PurgeAnswer:
 
 def _agreed(answer: bool | None, copies: int) -> None:
     if answer is None:
-        raise InputError(f"{copies} copies would lose their patients' data, and nobody is there to say yes; say --yes")
+        raise InputError(f"{several(copies, 'copy')} would lose their patients' data, and nobody is there to say yes; say --yes")
     if not answer:
         raise Stopped("nothing was purged")

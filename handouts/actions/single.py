@@ -6,13 +6,14 @@ what the press refuses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from handouts.actions.manner import Manner
+from handouts.actions.typed import inputs, named, source
 from handouts.actions.where import Where
-from handouts.errors import InputError, RecordError
+from handouts.errors import InputError, OutputError, RecordError
 
 if TYPE_CHECKING:
     from handouts.ledger.data import Copy
@@ -41,35 +42,6 @@ class MakeOne:
     who: str = "unknown"
     manner: Manner = field(default_factory=Manner)
 
-    @property
-    def source(self) -> str:
-        """What the record stands in, for messages."""
-        if isinstance(self.appointment, Path):
-            return self.appointment.name
-        return "options" if self.appointment is None else "standard input"
-
-    @property
-    def inputs(self) -> tuple[Path, ...]:
-        """The files that are read."""
-        return (self.appointment,) if isinstance(self.appointment, Path) else ()
-
-    def record(self) -> dict[str, object]:
-        """The record that was asked for; the appointment keeps the name that it has, if it has one.  Raises InputError."""
-        from handouts.records.single import named_by_time, record_from_bytes, record_from_file, record_from_options
-
-        typed = record_from_options(
-            patient=self.patient, born=self.born, identifier=self.identifier, at=self.at, location=self.location,
-            clinician=self.clinician, note=self.note, language=self.language,
-        )  # fmt: skip
-        match self.appointment:
-            case None:
-                return named_by_time(typed)
-            case bytes(data):
-                found = record_from_bytes(data, self.source)
-            case path:
-                found = record_from_file(path)
-        return named_by_time(found | typed) if self.at is not None else found | typed
-
 
 @dataclass(frozen=True, slots=True)
 class MadeOne:
@@ -88,13 +60,6 @@ class MadeOne:
         }  # fmt: skip
 
 
-def received(stream: BinaryIO) -> bytes:
-    """The bytes of a record that comes in; of one that is too large, enough to see that."""
-    from handouts.records.single import LARGEST
-
-    return stream.read(LARGEST + 1)
-
-
 def make_one(request: MakeOne) -> MadeOne:
     """Make one patient's handout.
 
@@ -104,24 +69,27 @@ def make_one(request: MakeOne) -> MadeOne:
     from handouts.proof.kinds import SINGLE
     from handouts.records.appointment import read_record
 
-    outlet = request.where.guard(*request.inputs).outlet(request.out, SINGLE)
+    outlet = request.where.guard(*inputs(request)).outlet(request.out, SINGLE)
     outlet.clear()
     clinic = request.where.read()
-    record = request.record()
+    known = named(request)
     press = request.manner.press(clinic)
     try:
-        appointment = read_record(record, request.source, clinic.zone)
+        appointment = read_record(known, source(request), clinic.zone)
         handout = press.make(appointment, press.shelf.named(request.leaflet))
     except RecordError as error:
-        raise InputError(str(RecordError(request.source, error.problems))) from None
+        raise InputError(str(RecordError(source(request), error.problems))) from None
     if request.where.sample or clinic.sample:
         write_whole(outlet, handout.data)
         return MadeOne(request.out, handout)
     from handouts.ledger.older import older_copy
     from handouts.ledger.record import record_of, whose_of
-    from handouts.runs.one import record_one  # brings the readers of lists along
+    from handouts.runs.one import finish_one, record_one  # brings the readers of lists along
 
     with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
         older = older_copy(ledger, whose_of(record_of(appointment)), handout.leaflet.identifier)
-        write_whole(replace(outlet, kind=older), handout.data)
-        return MadeOne(request.out, handout, record_one(press, handout, appointment, request.out, ledger, request.who))
+        write_whole(outlet._replace(kind=older), handout.data)
+        copy = record_one(press, handout, appointment, request.out, ledger, request.who)
+        if behind := finish_one(copy, ledger):
+            raise OutputError(behind)
+        return MadeOne(request.out, handout, copy)

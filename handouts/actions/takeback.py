@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.where import Where
 from handouts.errors import InputError, OutputError, Stopped
+from handouts.language.counting import several
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
@@ -142,12 +143,12 @@ def withdraw(request: Withdraw, attendant: Attendant = NOBODY) -> Withdrawn:
 def _question(found: TakenBack, run: int) -> str:
     counts = Counter(one.channel for one in found.withdrawn)
     ways = " and ".join(f"{count} {WAYS.get(channel, f'by {channel}')}" for channel, count in sorted(counts.items()))
-    return f"Take {len(found.copies)} copies of run {run} out of the outbox, {ways}?"
+    return f"Take {several(len(found.copies), 'copy')} of run {run} out of the outbox, {ways}?"
 
 
 def _agreed(answer: bool | None, copies: int) -> None:
     if answer is None:
-        raise InputError(f"{copies} copies would be withdrawn, and nobody is there to say yes; say --yes")
+        raise InputError(f"{several(copies, 'copy')} would be withdrawn, and nobody is there to say yes; say --yes")
     if not answer:
         raise Stopped("nothing was withdrawn")
 
@@ -162,7 +163,7 @@ def void_copy(request: VoidCopy) -> VoidedCopy:
         try:
             taken = void(ledger, copy, why=why, who=request.who)
         finally:
-            behind = _out_of_folder(copy, ledger)  # if somebody said so before, and was stopped in the middle, it is still there
+            behind = out_of_folder(copy, ledger)  # if somebody said so before, and was stopped in the middle, it is still there
         options = ledger.run(copy.run).options
         bound = options.target if options.combined else ""
     return VoidedCopy(copy, why, taken_back(taken, clinic), bound, behind)
@@ -175,7 +176,7 @@ def _reason(text: str) -> str:
     return why
 
 
-def _out_of_folder(copy: Copy, ledger: Ledger) -> str:
+def out_of_folder(copy: Copy, ledger: Ledger) -> str:
     """Take the file of a copy that is void or replaced by now out of its folder; why not, if that cannot be done."""
     from handouts.runs.away import take_away
 

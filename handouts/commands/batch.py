@@ -15,6 +15,7 @@ from handouts.commands.manner import manner_options
 from handouts.commands.options import asker, asks, clinic_and_ledger, end, folder, gathered, json_option, map_option, sheet_option
 from handouts.commands.terminal import Terminal, show, table, warn
 from handouts.files.places import place
+from handouts.language.counting import several, verb
 
 _certificate = click.Path(dir_okay=False)
 hands_options = gathered(
@@ -92,7 +93,7 @@ def _say_sample(planned: PlannedList) -> None:
         warn(warning)
     _say_plan(planned)
     for run, day, count in planned.given:
-        click.echo(f"{count} of these copies were given already, by run {run} on {day}.")
+        click.echo(f"{count} of these copies {verb(count, 'were')} given already, by run {run} on {day}.")
     click.echo(f"The first copy, as a sample: {planned.sample}" if planned.sample else "No copy can be made.")
 
 
@@ -104,13 +105,15 @@ def _say_plan(planned: PlannedList) -> None:
     if planned.spanned:
         click.echo(f"{planned.spanned}.")
     click.echo(
-        f"{planned.rows} rows: {planned.served} get {planned.copies} handouts, {len(planned.rejected)} are rejected, "
+        f"{several(planned.rows, 'row')}: {planned.served} {verb(planned.served, 'get')} {several(planned.copies, 'handout')}, "
+        f"{len(planned.rejected)} {verb(len(planned.rejected), 'are')} rejected, "
         f"{len(planned.skipped)} skipped" + (f", {len(planned.same)} the same as were given." if planned.same else ".")
     )
     if planned.changed:
         click.echo(f"{planned.changed} of the handouts replace others, which leave the folder and the outbox.")
     if planned.left_out:
-        click.echo(f"{planned.left_out} copies of sensitive leaflets are left out; a row that names the leaflet gets it.")
+        left = several(planned.left_out, "copy")
+        click.echo(f"{left} of sensitive leaflets {verb(planned.left_out, 'are')} left out; a row that names the leaflet gets it.")
     if planned.run:
         click.echo(f"This is run {planned.run.id}, which {'is complete' if planned.run.finished else 'goes on'}.")
 
@@ -121,11 +124,11 @@ def _say(made: MadeList) -> None:
     if made.before:
         click.echo(f"Run {made.run} is complete since {made.before}; nothing was left to make.")
     if made.mended:
-        click.echo(f"{made.mended} of its files were not in {made.folder} as they were made, and were put back.", err=True)
+        click.echo(f"{made.mended} of its files {verb(made.mended, 'were')} not in {made.folder} as made, and put back.", err=True)
     if made.withdrawn:
-        click.echo(f"{len(made.withdrawn)} copies withdrawn: their appointments were cancelled.")
+        click.echo(f"{several(len(made.withdrawn), 'copy')} withdrawn, of appointments that were cancelled.")
     if made.held:
-        click.echo(f"{made.held} copies of appointments that were cancelled are with somebody; `handouts outdated` names the patients.")
+        click.echo(f"{several(made.held, 'copy')} of what was cancelled in somebody's hands; `handouts outdated` names the patients.")
     end = f", {made.skipped} skipped" if made.skipped else ""
     end += f", {made.same} the same as were given." if made.same else "."
-    click.echo(f"Run {made.run}: {len(made.copies)} handouts in {made.target}, {made.rejected} rows rejected{end}")
+    click.echo(f"Run {made.run}: {several(len(made.copies), 'handout')} in {made.target}, {several(made.rejected, 'row')} rejected{end}")

@@ -18,6 +18,7 @@ from handouts.actions.retention import Purge, PurgeAnswer
 from handouts.actions.retention import purge as purged
 from handouts.commands.options import asker, asks, clinic_and_ledger, end, json_option, unseen
 from handouts.commands.terminal import Terminal, minute, show, table, warn
+from handouts.language.counting import several, verb
 
 GONE = "(purged)"
 
@@ -112,14 +113,14 @@ def _say_rest(told: RunReport) -> None:
 @asks(Recall)
 def given(request: Recall, as_json: bool) -> None:
     """List who was given a leaflet, for a recall.  The ledger keeps who has asked, and when: `handouts events`."""
-    what = f"copies of {request.leaflet}" + (f", version {request.version}," if request.version is not None else "") + " were given out"
+    what = f" of {request.leaflet}" + (f", version {request.version}," if request.version is not None else "")
     found = recall(replace(request, who=asker()))
     if found.file:
-        warn(f"{found.patients} patients, for a spreadsheet; only you may read it", str(found.file))
+        warn(f"{several(found.patients, 'patient')}, for a spreadsheet; only you may read it", str(found.file))
     if as_json or not found.file:
-        show(found, lambda found: _say_copies(found, what), as_json=as_json)
+        show(found, lambda found: _say_copies(found, what, "out"), as_json=as_json)
     elif found.purged:
-        warn(f"{found.purged} copies name nobody any more: their patients' data have been purged")
+        warn(f"{several(found.purged, 'copy', 'name')} nobody any more: the patients' data have been purged")
 
 
 @click.command()
@@ -129,15 +130,16 @@ def given(request: Recall, as_json: bool) -> None:
 @asks(AskHistory)
 def history(request: AskHistory, as_json: bool) -> None:
     """List what a patient was given.  PATIENT_ID may be -, to be typed where no list of processes shows it."""
-    show(history_of(request), lambda found: _say_copies(found, "copies were given to this patient"), as_json=as_json)
+    show(history_of(request), lambda found: _say_copies(found, "", "to this patient"), as_json=as_json)
 
 
-def _say_copies(found: GivenCopies, what: str) -> None:
+def _say_copies(found: GivenCopies, of: str, where: str) -> None:
     if found.copies:
         heads = ("issued", "patient", "name", "born", "leaflet", "version", "language", "run", "row", "copy", "became")
         table(heads, [_copy_cells(copy) for copy in found.copies])
+    given = several(len(found.copies), "copy")
     purged = f" and {found.purged} whose names were purged" if found.purged else ""
-    click.echo(f"{len(found.copies)} {what}, to {found.patients} patient{'s' * (found.patients != 1)}{purged}.")
+    click.echo(f"{given}{of} {verb(len(found.copies), 'were')} given {where}, to {several(found.patients, 'patient')}{purged}.")
 
 
 def _copy_cells(given: GivenCopy) -> tuple[str, ...]:
@@ -159,9 +161,10 @@ def purge(request: Purge, as_json: bool) -> None:
 
 
 def _say_purge(done: PurgeAnswer) -> None:
-    click.echo(f"{done.purged} copies have lost their patients' data; their counts, leaflets and versions stay.")
+    click.echo(f"{several(done.purged, 'copy', 'have')} lost the patients' data; counts, leaflets and versions stay.")
     if done.kept:
-        click.echo(f"{done.kept} older copies were left as they are, because they are still to be delivered or settled.")
+        they = "it is" if done.kept == 1 else "they are"
+        click.echo(f"{several(done.kept, 'older copy', 'were')} left as {they}, because {they} still to be delivered or settled.")
 
 
 @click.command()

@@ -10,6 +10,7 @@ import click
 from handouts.actions.mail import SendMail, SentMail, WritePassphrases, look_before_mailing, send_mail, write_passphrases
 from handouts.commands.options import asks, clinic_and_ledger, end, json_option
 from handouts.commands.terminal import Terminal, minute, show
+from handouts.language.counting import several
 
 
 @click.command()
@@ -73,4 +74,5 @@ def _say_open(sent: SentMail) -> None:
 def passphrases(request: WritePassphrases) -> None:
     """Write the passphrases of a run's letters, for the desk to pass on by another way than e-mail."""
     found = write_passphrases(request)
-    click.echo(f"{found.file}: {found.count} passphrases. Pass them on by telephone, in person or on paper, then delete the file.")
+    count = several(found.count, "passphrase")
+    click.echo(f"{found.file}: {count}. Pass them on by telephone, in person or on paper, then delete the file.")

@@ -7,7 +7,7 @@ import click
 from handouts.actions.outdated import AskOutdated, OutdatedCopies, OutdatedCopy, list_outdated
 from handouts.commands.ledger import DAY, day_of
 from handouts.commands.options import asks, clinic_and_ledger, end, json_option, map_option, sheet_option
-from handouts.commands.terminal import minute, show, table, warn
+from handouts.commands.terminal import minute, show, warn
 from handouts.files.places import place
 
 
@@ -35,19 +35,25 @@ def outdated(request: AskOutdated, as_json: bool) -> None:
 
 
 def _say(found: OutdatedCopies) -> None:
-    if found.copies:
-        heads = ("patient", "name", "phone", "e-mail", "says", "now", "given", "since", "copy", "instead")
-        table(heads, [_cells(one) for one in found.copies])
+    """Whom to call, and what to tell them: two lines each."""
+    for one in found.copies:
+        click.echo("  ".join(filter(None, (one.patient, one.name, one.phone, one.email))))
+        click.echo(f"    {_change(one)}; {one.given} since {minute(one.since)} as copy {one.copy} ({one.leaflet})" + _instead(one))
     count, patients = len(found.copies), found.patients
     click.echo(f"{count} cop{'y' if count == 1 else 'ies'} of {patients} patient{'s' * (patients != 1)} to tell.")
 
 
-def _cells(one: OutdatedCopy) -> tuple[str, ...]:
+def _change(one: OutdatedCopy) -> str:
+    """What the copy says, and what is right."""
     columns = [column for column in one.changed if column != "status"] or ["start"]
     said, now = (", ".join(_moment(record[column]) for column in columns) for record in (one.said, one.now))
-    return one.patient, one.name, one.phone, one.email, said, one.status or now, one.given, minute(one.since), one.copy, one.instead
+    return f"says {said}; now {one.status or now}"
+
+
+def _instead(one: OutdatedCopy) -> str:
+    return f"; copy {one.instead}, which is right, was not printed or mailed yet" if one.instead else ""
 
 
 def _moment(text: str) -> str:
-    """A start as a table has it; a place as it is."""
+    """A start as a person reads it; a place as it is."""
     return text[:16].replace("T", " ") if text[10:11] == "T" and text[:4].isdigit() else text

@@ -20,6 +20,7 @@ from handouts.actions.printing import (
 from handouts.actions.where import Where
 from handouts.commands.options import asks, clinic_and_ledger, clinic_option, end, json_option
 from handouts.commands.terminal import Terminal, show, table, warn
+from handouts.language.counting import several
 
 
 @click.command("print")
@@ -60,7 +61,7 @@ def printers(where: Where, as_json: bool) -> None:
 
 
 def _say_outlook(outlook: PrintOutlook) -> None:
-    click.echo(f"{outlook.copies} copies of {outlook.pages} pages would be printed.")
+    click.echo(f"{several(outlook.copies, 'copy')} of {several(outlook.pages, 'page')} would be printed.")
     _say_left_out(outlook.left_out)
     for finding in outlook.findings:
         click.echo(str(finding))
@@ -70,7 +71,7 @@ def _say(printed: PrintedCopies) -> None:
     states = printed.states
     parts = {"failed": states.get("failed", 0), "in doubt": states.get("in doubt", 0), "waiting": printed.waiting}
     more = "".join(f", {count} {state}" for state, count in parts.items() if count)
-    click.echo(f"{states.get('sent', 0)} copies printed, {printed.pages_printed} pages{more}.")
+    click.echo(f"{several(states.get('sent', 0), 'copy')} printed, {several(printed.pages_printed, 'page')}{more}.")
     _say_left_out(printed.left_out)
     if printed.waiting:
         warn("what waits is printed by the same command again")

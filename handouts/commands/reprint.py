@@ -11,6 +11,7 @@ from handouts.actions.reprint import reprint as reprinted
 from handouts.commands.manner import allow_options
 from handouts.commands.options import asks, clinic_and_ledger, end, json_option, unseen
 from handouts.commands.terminal import show, warn
+from handouts.language.counting import several
 
 
 @click.command()
@@ -35,9 +36,10 @@ def reprint(request: Reprint, as_json: bool) -> None:
 
 def _say(made: Reprinted) -> None:
     of = f"of run {made.run}" if made.run else "of the patient"
-    click.echo(f"{len(made.copies)} handouts {of} in {made.target}, {made.pages} pages.")
+    click.echo(f"{several(len(made.copies), 'handout')} {of} in {made.target}, {several(made.pages, 'page')}.")
     if made.outdated:
-        warn(f"{made.outdated} copies of the run have been replaced since or are void, and are left out")
+        has = "has been replaced since or is void, and is" if made.outdated == 1 else "have been replaced since or are void, and are"
+        warn(f"{several(made.outdated, 'copy')} of the run {has} left out")
 
 
 @click.command()

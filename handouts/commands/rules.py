@@ -12,6 +12,7 @@ import click
 from handouts.actions.trials import OUTCOMES, Trying, TryRules, try_rules
 from handouts.commands.options import asks, clinic_option, end, json_option, map_option, sheet_option
 from handouts.commands.terminal import warn
+from handouts.language.counting import several
 
 if TYPE_CHECKING:
     from handouts.actions.trials import Pick, Trial
@@ -55,7 +56,7 @@ def _say(trying: Trying) -> None:
             click.echo(line)
     counts = trying.counts()
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES)
-    click.echo(f"{trying.rows} {trying.unit}s: {outcomes}; {counts['leaflets']} leaflets.")
+    click.echo(f"{several(trying.rows, trying.unit)}: {outcomes}; {several(counts['leaflets'], 'leaflet')}.")
     if trying.spanned:
         click.echo(f"{trying.spanned}.")
 

@@ -9,6 +9,10 @@ import click
 from handouts.actions.inspection import InspectedList, InspectList, inspect_list
 from handouts.commands.options import asks, clinic_option, json_option, map_option, sheet_option
 from handouts.commands.terminal import show, times
+from handouts.language.counting import several
+
+WHEN = "export the list with it"
+ELSEWHERE = dict.fromkeys(("given_name", "family_name", "date_of_birth"), "export the patients as a second file, for --patients")
 
 
 @click.group()
@@ -40,12 +44,16 @@ def _say(found: InspectedList) -> None:
 def _lines(found: InspectedList) -> list[str]:
     """What was seen, in sentences."""
     seen = found.seen
-    lines = [f"Sheet “{sheet.name}”, {sheet.rows} rows" + (f": is read, it {sheet.why}" if sheet.why else "") for sheet in seen.sheets]
+    lines = [
+        f"Sheet “{sheet.name}”, {several(sheet.rows, 'row')}" + (f": is read, it {sheet.why}" if sheet.why else "")
+        for sheet in seen.sheets
+    ]
+    lines += [f"The list is known by {seen.known}, and needs no map."] if seen.known else []
     lines += [*seen.warnings, *_records(found)]
     lines += [f"Status “{word}”, {times(count)}: nobody knows it." for word, count in seen.statuses]
     for code in seen.codes:
         lines.append(f"Code {code.code or '(none)'}, visit type {code.type or '(none)'}, {times(code.count)}: no rule names it.")
-    lines += [f"{column}: none found; it is required, name it under [columns]" for column in seen.missing]
+    lines += [f"{column}: none found; name it under [columns], or {ELSEWHERE.get(column, WHEN)}." for column in seen.missing]
     return [*lines, *filter(None, (seen.refused, _next(found)))]
 
 
@@ -61,6 +69,8 @@ def _records(found: InspectedList) -> list[str]:
 
 def _next(found: InspectedList) -> str:
     """What to do now."""
+    if found.by:
+        return f"Add to {found.by} what is needed of these lines." if found.seen.text else f"{found.by} says all that is needed."
     if found.kept is None:
         return "Keep the map with --write FILE in the clinic’s folder." if found.seen.text else "The list needs no map."
     return (

@@ -53,7 +53,7 @@ def chosen(ledger: Ledger, word: str, clinic: Clinic | None = None, pages: str |
     run, every = named(ledger, word)
     if run:
         if clinic is not None and pages is not None:
-            every = _standing(ledger, ledger.run(run), clinic, pages)
+            every = _standing(every, ledger.run(run), clinic, pages)
         counting = tuple(copy for copy in every if not (copy.replaced_by or copy.void))
         on = tuple(copy for copy in counting if not called_off(ledger, copy))
         return Chosen(on, run=run, gone=len(every) - len(counting), off=len(counting) - len(on), some=pages is not None)
@@ -83,10 +83,9 @@ def _off(ledger: Ledger, copy: Copy) -> str:
     return f"copy {copy.id} goes nowhere, for its appointment is off: {why}; {STANDS}" if why else ""
 
 
-def _standing(ledger: Ledger, run: Run, clinic: Clinic, pages: str) -> tuple[Copy, ...]:
-    """The copies that stand on these pages of the stack."""
-    there = clinic_of(run, clinic.folder)
-    found = tuple(asked(ledger.copies(run.id), run, there, Which(ranges(pages))))
+def _standing(every: tuple[Copy, ...], run: Run, clinic: Clinic, pages: str) -> tuple[Copy, ...]:
+    """Those of a run's copies that stand on these pages of the stack."""
+    found = tuple(asked(every, run, clinic_of(run, clinic.folder), Which(ranges(pages))))
     if not found:
         raise InputError(f"run {run.id} has no such page; see `handouts report {run.id}`")
     return found

@@ -16,8 +16,8 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from handouts.errors import OutputError
 from handouts.files.places import Place, Url
@@ -28,8 +28,7 @@ BESIDE = ("", "-wal", "-shm", "-journal", "-locks", "-sendings")  # of a ledger:
 START = 8192  # bytes by which a kind is known
 
 
-@dataclass(frozen=True, slots=True)
-class OutputKind:
+class OutputKind(NamedTuple):
     """A kind of file that is made.  called: with its article, such as 'an older handout'; known: whether a file is one of them."""
 
     called: str
@@ -53,8 +52,7 @@ def begins(called: str, pattern: bytes) -> OutputKind:
     return OutputKind(called, known)
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """inputs: files that are read; clinic: its folder; ledger: its file."""
 
     inputs: tuple[Place, ...] = ()
@@ -83,7 +81,8 @@ class Guard:
         """The same for a folder that files are written into.  Raises OutputError."""
         if self.clinic and any(_owned(f"{name}{os.sep}x", self.clinic) for name in both(folder)):
             raise OutputError(f"{folder}: is for the clinic's own files; name another folder")
-        for there in (folder, *folder.parents):
+        real = Path(os.path.realpath(folder))
+        for there in (real, *real.parents):
             if os.path.lexists(there):
                 if not there.is_dir():
                     raise OutputError(f"{there}: is no folder; name another")
@@ -93,8 +92,7 @@ class Guard:
         return [place for place in (*self.inputs, self.ledger) if isinstance(place, Path)]
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(NamedTuple):
     """A place that a file may be written to, if its guard lets it."""
 
     path: Path
@@ -106,7 +104,7 @@ class Outlet:
         path = self.path
         self.guard.refuse(path)
         try:
-            found = path.lstat()
+            found = (Path(os.path.realpath(path.parent)) / path.name).lstat()  # a folder on the way may not be there yet
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import types
 from collections.abc import Container
 from collections.abc import Mapping as Table
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from handouts.files.marks import Filled, Key, Known, OneOf, OrOne, Pairs, Reads, Says, Through
 from layouts.measures import Between, Fits, Points, ReadsFile
@@ -22,8 +22,7 @@ KINDS: dict[Any, str] = {bool: "flag", int: "number", float: "number", date: "da
 FORMS: dict[str, type] = {"flag": bool, "list": list, "table": dict, "free": dict, "date": date, "text": str}
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """A hint: its type without marks, the marks, and what the type is made of.
 
     kind: text, number, flag, date, list, table, free (a table of free keys), either.
@@ -43,8 +42,7 @@ class Hint:
         return self.mark(kind) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class TableKey:
+class TableKey(NamedTuple):
     """A key of a table: the field it fills, what may stand there, whether it must."""
 
     field: str

@@ -6,24 +6,20 @@ Refuses what does not parse or may not stand in a template (`LeafletError`, at i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from handouts.errors import LeafletError
 from handouts.language.phrases import Fixed
+from handouts.leaflets.fields import PRINTED
 from handouts.leaflets.sandbox import sandbox
 from handouts.leaflets.tray import FIXED
 
-MERGED = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
-CLOSE = 0.7  # of two words, by difflib's measure
+N = TypeVar("N", bound=nodes.Node)
 STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.With)
-FILTERS = ("after", "before", "date", "short_date", "time", "listed", "join", "replace", "upper", "lower", "default", "length")
-FILTER_NAMES = {"datum": "date", "day": "date", "fecha": "date", "hour": "time", "clock": "time", "list": "listed", "size": "length"}
 LITERALS = (nodes.List, nodes.Tuple, nodes.Dict)
 
 
@@ -49,14 +45,25 @@ class Wording:
 def read_template(text: Wording, paged: bool) -> nodes.Template:
     """The tree of a template.  paged: it may count pages.  Raises LeafletError for what may not stand in one."""
     tree = sandbox().parse(text.body)
-    page = None if paged else next((name for name in tree.find_all(nodes.Name) if name.name == "page"), None)
+    parts = parts_of(tree)
+    page = None if paged else next((name for name in of_kind(parts, nodes.Name) if name.name == "page"), None)
     if page:
         raise text.refuse(page.lineno, "the foot counts the pages, and nothing else can", "Delete it.")
-    for node in tree.find_all(nodes.Node):
+    for node in parts:
         for rule in RULES:
             rule(text, node)
-    _flat_lists(text, tree)
+    _flat_lists(text, parts)
     return tree
+
+
+def parts_of(tree: nodes.Template) -> Sequence[nodes.Node]:
+    """Every node of a tree, each before what stands in it: to walk through it costs more than to look at each."""
+    return list(tree.find_all(nodes.Node))
+
+
+def of_kind(parts: Iterable[nodes.Node], kind: type[N]) -> list[N]:
+    """Those of some nodes that are of a kind."""
+    return [node for node in parts if isinstance(node, kind)]
 
 
 # -- what may not stand in a template
@@ -66,7 +73,7 @@ def _known_statement(text: Wording, node: nodes.Node) -> None:
     """Conditions, loops and {% set %} are all that there is."""
     if (isinstance(node, nodes.Stmt) and not isinstance(node, STATEMENTS)) or (isinstance(node, nodes.For) and node.recursive):
         line = next((part.lineno for part in (node, *node.find_all(nodes.Node)) if part.lineno), 1)
-        raise text.refuse(line, "a leaflet has {% if %}, {% for %} and {% set %}, and nothing else", MERGED, "{%")
+        raise text.refuse(line, "a leaflet has {% if %}, {% for %} and {% set %}, and nothing else", PRINTED, "{%")
 
 
 def _known_phrase(text: Wording, node: nodes.Node) -> None:
@@ -80,10 +87,10 @@ def _known_phrase(text: Wording, node: nodes.Node) -> None:
 RULES = (_known_statement, _known_phrase)
 
 
-def _flat_lists(text: Wording, tree: nodes.Template) -> None:
+def _flat_lists(text: Wording, parts: Iterable[nodes.Node]) -> None:
     """No list holds another that the template has made: thirty of them in one another would never come to an end."""
-    made = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
-    for literal in tree.find_all(LITERALS):
+    made = {name.name for name in of_kind(parts, nodes.Name) if name.ctx == "store"}
+    for literal in (node for node in parts if isinstance(node, LITERALS)):
         if getattr(literal, "ctx", "load") == "load" and any(name.name in made for name in literal.find_all(nodes.Name)):
             raise text.refuse(literal.lineno, "a list cannot hold what the leaflet has made itself", "Print one after the other.")
 
@@ -94,7 +101,11 @@ def told(text: Wording) -> Iterator[None]:
     try:
         yield
     except TemplateSyntaxError as error:
-        raise _unparsed(text, error.lineno, error.message or "") from None
+        from handouts.leaflets.tags import slips
+
+        found = slips(text.file, text.body)
+        other = text.refuse(error.lineno, f"the template does not parse: {error.message}", PRINTED)
+        raise (LeafletError.at(found) if found else other) from None
     except (RecursionError, SyntaxError, MemoryError):  # what Python says of parentheses and loops in one another
         remedy = "Write its conditions one after the other."
         raise LeafletError(text.file, 1, 1, "the template is nested too deeply", remedy=remedy) from None
@@ -103,30 +114,13 @@ def told(text: Wording) -> Iterator[None]:
         raise LeafletError(text.file, 1, 1, what, remedy="Write the number in words.") from None
 
 
-def _unparsed(text: Wording, line: int, said: str) -> LeafletError:
-    """Why a template does not parse."""
-    unknown = re.match(r"No filter named '(\w+)'", said)
-    if unknown:
-        what = f"there is no filter {unknown[1]!r}"
-        return text.refuse(line, what, f"There are {known(unknown[1], FILTERS, FILTER_NAMES)}", unknown[1])
-    if "got '='" in said:
-        return text.refuse(line, "the template does not parse: '=' does not compare", "Use '==' to compare.", "=")
-    return text.refuse(line, f"the template does not parse: {said}", MERGED)
-
-
-def known(word: str, names: Sequence[str], meant: Mapping[str, str]) -> str:
-    """The names there are, and the one that somebody who wrote another word may have meant.  meant: what people write -> the name."""
-    close = meant.get(word.lower()) or next(iter(get_close_matches(word, names, 1, CLOSE)), "")
-    return f"{', '.join(names)}." + (f" Did you mean {close}?" if close in names else "")
-
-
 # -- made ready
 
 
-def settle(tree: nodes.Template, words: Mapping[str, Any], fixed: list[str]) -> None:
+def settle(parts: Iterable[nodes.Node], words: Mapping[str, Any], fixed: list[str]) -> None:
     """Put placeholders where a template prints the clinic's words and phrases, so that a copy need not look them up again."""
-    stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    for output in tree.find_all(nodes.Output):
+    stored = {name.name for name in of_kind(parts, nodes.Name) if name.ctx != "load"}
+    for output in of_kind(parts, nodes.Output):
         for i, printed in enumerate(output.nodes):
             value = _word(printed, words, stored)
             if isinstance(value, Fixed) and value.strip():

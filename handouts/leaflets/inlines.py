@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from handouts.language.characters import LANGUAGE, PLACEHOLDER
@@ -19,8 +20,7 @@ ADDRESS = re.compile(r"(https://|mailto:|tel:)[\x21-\x7e]+")
 BREAKS = ("softbreak", "hardbreak")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The words of a block: the node that holds them, and the skeleton they stand in."""
 
     node: Branch
@@ -96,8 +96,10 @@ def stress(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
 
 
 def link(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
-    """Stretch that open an address."""
+    """Stretch that open an address.  Raises LeafletError for a footnote, and an address that nobody can open."""
     line, nth = stretch.place(node)
+    if node.inside and node.inside[0].token.content.startswith("^"):
+        raise stretch.skeleton.refuse(line, "a leaflet has no footnotes", "Say it in the text, in brackets.", "[^")
     url = address(node.token.attrs.get("href", ""), stretch.skeleton, line, nth)
     return stretch.read(node.inside, tone._replace(link=url))
 

@@ -5,7 +5,7 @@ In: a template's tree; then a record.  Out: the columns that a line cannot do wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
@@ -37,11 +37,11 @@ class Need(NamedTuple):
 class Needs:
     """The fields that each line of a template names; a line that prints what the template has made itself needs what it was made of."""
 
-    def __init__(self, tree: nodes.Template) -> None:
-        made = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
-        self._indirect = {name.lineno for name in tree.find_all(nodes.Name) if name.name in made}
+    def __init__(self, names: Sequence[nodes.Name], fields: Iterable[nodes.Getattr]) -> None:
+        made = {name.name for name in names if name.ctx == "store"}
+        self._indirect = {name.lineno for name in names if name.name in made}
         self._lines: dict[int, set[Need]] = {}
-        for field in tree.find_all(nodes.Getattr):
+        for field in fields:
             if owner := _owner(field.node):
                 self._lines.setdefault(field.lineno, set()).add(Need(owner, field.attr))
 

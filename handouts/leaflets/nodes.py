@@ -6,13 +6,11 @@ In: Markdown.  Out: frozen `Branch`es.  Refuses nothing: what a leaflet may not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A piece of Markdown.  kind: markdown-it's name of it; line: of its beginning, from 0; token: what markdown-it says of it."""
 
     kind: str
@@ -46,7 +44,7 @@ def _markdown() -> Any:
     from mdit_py_plugins.container import container_plugin
     from mdit_py_plugins.deflist import deflist_plugin
 
-    md = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "code", "autolink"])
+    md = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "code", "autolink", "text_join"])
     setattr(md, "normalizeLink", lambda url: url)  # noqa: B010  a host in Punycode would hide a placeholder
     setattr(md, "validateLink", lambda url: True)  # noqa: B010  judged by `inlines.address`, which can say where and why
     deflist_plugin(md)

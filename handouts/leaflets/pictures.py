@@ -44,7 +44,8 @@ def pictures_of(text: str, leaflet: Leaflet, clinic: Clinic) -> set[Path]:
 def _named(text: str) -> Iterator[str]:
     """The pictures in the words of a template, read as its copies are read."""
     words = "".join(data.data for data in sandbox().parse(text).find_all(nodes.TemplateData))
-    yield from _in(read_nodes(words))
+    if PICTURE in words:  # most templates have none, and need not be read
+        yield from _in(read_nodes(words))
 
 
 def _in(branches: Iterable[Branch]) -> Iterator[str]:

@@ -8,7 +8,7 @@ data), and a value that is missing, None or blank where it is printed: that is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -16,25 +16,15 @@ from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
 from handouts.errors import Problem, RecordError
-from handouts.leaflets.grammar import Wording, bound, known, read_template, settle, told
+from handouts.leaflets.fields import FIELDS, MEANT, known
+from handouts.leaflets.grammar import Wording, bound, of_kind, parts_of, read_template, settle, told
 from handouts.leaflets.needs import PERSONAL, Needs
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
 from handouts.leaflets.tray import TooMuch, Tray
-from handouts.records.appointment import Appointment, Patient
+from handouts.records.appointment import Patient
 
 TO_FILL = "a value, or {% if … %} around it in the leaflet"
 TO_KNOW = "one of those, or words for it in the leaflet"
-FIELDS = {
-    Patient: ("name", "title", "given_name", "family_name", "born", "identifier", "language", "format", "email", "phone", "address"),
-    Appointment: ("start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient"),
-}
-MEANT = {  # what people call fields
-    "firstname": "given_name", "first_name": "given_name", "forename": "given_name", "givenname": "given_name", "surname": "family_name",
-    "lastname": "family_name", "last_name": "family_name", "familyname": "family_name", "dob": "born", "birthday": "born",
-    "birthdate": "born", "date_of_birth": "born", "id": "identifier", "number": "identifier", "mrn": "identifier", "telephone": "phone",
-    "date": "start", "time": "start", "when": "start", "where": "location", "place": "location", "doctor": "clinician",
-    "duration": "duration_minutes", "note": "instructions", "notes": "instructions",
-}  # fmt: skip
 
 
 class Master:
@@ -47,10 +37,11 @@ class Master:
         self.file, self.body, self.text = file, body, Wording(file, body)
         with told(self.text):
             tree = read_template(self.text, paged)
-            self.personal = any(name.name in PERSONAL for name in tree.find_all(nodes.Name))
-            self._said, self._needs = frozenset(_said(tree)), Needs(tree)
+            parts = parts_of(tree)
+            self.personal = any(name.name in PERSONAL for name in of_kind(parts, nodes.Name))
+            self._said, self._needs = frozenset(_said(parts)), Needs(of_kind(parts, nodes.Name), of_kind(parts, nodes.Getattr))
             if self.personal:
-                settle(tree, words, fixed)
+                settle(parts, words, fixed)
             bound(tree)
             self._template = sandbox().from_string(tree)
 
@@ -104,10 +95,10 @@ class Master:
         return f"{owner} has no {name!r}", f"It has {known(name, fields, MEANT)}"
 
 
-def _said(tree: nodes.Template) -> set[object]:
+def _said(parts: Sequence[nodes.Node]) -> set[object]:
     """Every name that a template says: those of what it asks for, and those in quotes."""
-    names = {name.name for name in tree.find_all(nodes.Name)} | {field.attr for field in tree.find_all(nodes.Getattr)}
-    return names | {const.value for const in tree.find_all(nodes.Const) if isinstance(const.value, str)}
+    names = {name.name for name in of_kind(parts, nodes.Name)} | {field.attr for field in of_kind(parts, nodes.Getattr)}
+    return names | {const.value for const in of_kind(parts, nodes.Const) if isinstance(const.value, str)}
 
 
 def _line(trace: TracebackType | None) -> int:

@@ -5,6 +5,7 @@ In: the ledger and the number of a run.  Out: `Counts`, all of one moment, with 
 
 from __future__ import annotations
 
+from handouts.language.counting import several
 from handouts.ledger.data import Counts
 from handouts.ledger.ledger import Ledger
 
@@ -29,11 +30,11 @@ def reconcile(ledger: Ledger, run: int) -> Counts:
     made, same, rejected, skipped = (outcomes.get(outcome, 0) for outcome in ("made", "same", "rejected", "skipped"))
     known = [fates.get(fate, 0) for fate in ("delivered", "waiting", "failed", "in doubt", "replaced", "void")]
     wrong = {
-        "rows are not accounted for": rows - made - same - rejected - skipped,
-        "made rows have no copy": bare,
-        "copies are not accounted for": copies - sum(known),
+        ("row", "are", "not accounted for"): rows - made - same - rejected - skipped,
+        ("made row", "have", "no copy"): bare,
+        ("copy", "are", "not accounted for"): copies - sum(known),
     }
-    faults = tuple(f"{count} {what}" for what, count in wrong.items() if count)
+    faults = tuple(f"{several(count, what, verb)} {amiss}" for (what, verb, amiss), count in wrong.items() if count)
     delivered, waiting, failed, doubtful, replaced, void = known
     return Counts(
         rows, made, same, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, replaced, void, channels, faults

@@ -22,15 +22,17 @@ HELD = ("sent", "in doubt", "sending", "waiting")  # states of a delivery that h
 LATER = """
     EXISTS (
         SELECT 1 FROM {} AS later WHERE later.patient = copies.patient AND later.appointment = copies.appointment AND later.run > copies.run
-        AND (json_extract(copies.record, '$.start') >= ?3 OR json_extract(later.record, '$.start') >= ?3)
+        AND (json_extract(copies.record, '$.start') >= ?2 OR json_extract(later.record, '$.start') >= ?2)
     )
 """
-KNOWN = f"""
-    voided IS NULL AND record IS NOT NULL AND issued >= ?2 AND {{}}
-    AND ({LATER.format("copies")} OR {LATER.format("news")})
-    ORDER BY copies.run, sequence
+OF_RUN = f"voided IS NULL AND issued >= ?1 AND copies.run = ?3 AND ({LATER.format('copies')} OR {LATER.format('news')})"
+COMING = "SELECT patient, appointment FROM {} WHERE json_extract(record, '$.start') >= ?2"
+OF_ALL = f"""
+    voided IS NULL AND issued >= ?1 AND record IS NOT NULL
+    AND (patient, appointment) IN ({COMING.format('copies')} UNION {COMING.format('news')})
 """
-OF_PATIENT = "voided IS NULL AND patient = ? AND appointment = ? AND record IS NOT NULL AND issued >= ? ORDER BY copies.run, sequence"
+OF_PATIENT = "voided IS NULL AND patient = ? AND appointment = ? AND issued >= ?"
+ORDER = "ORDER BY copies.run, sequence"
 EVER = "0001-01-01T00:00:00+00:00"
 WORDS = {"start": "another time", "location": "another place", "status": "off"}  # what has changed, as it is told
 Identity = tuple[str, str]
@@ -67,14 +69,15 @@ def outdated(ledger: Ledger, since: datetime, *, run: int = 0, issued: datetime 
     run: only of this one, 0 for all; issued: only copies issued from then on.
     """
     day = min(since.date().isoformat(), stamp(since)[:10])  # starts are kept by a clinic's clock: a day too much is compared below
-    found = ledger.found(KNOWN.format("copies.run = ?1" if run else "?1 = 0"), run, stamp(issued) if issued else EVER, day)
+    asked = (stamp(issued) if issued else EVER, day)
+    found = ledger.found(f"{OF_RUN} {ORDER}", *asked, run) if run else ledger.found(f"{OF_ALL} {ORDER}", *asked)
     return tuple(_outdated(ledger, found, since))
 
 
 def against(ledger: Ledger, known: Mapping[Identity, Latest], since: datetime, issued: datetime | None = None) -> tuple[Outdated, ...]:
     """The same by what a list says: (patient, appointment) -> it."""
     from_ = stamp(issued) if issued else EVER
-    found = (copy for whose in known for copy in ledger.found(OF_PATIENT, *whose, from_))
+    found = (copy for whose in known for copy in ledger.found(f"{OF_PATIENT} {ORDER}", *whose, from_))
     return tuple(_outdated(ledger, found, since, known))
 
 

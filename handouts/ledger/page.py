@@ -124,7 +124,7 @@ def _channels(report: Report) -> list[tuple[str, list[int]]]:
     return [(channel, [states.get(state, 0) for state in STATES]) for channel, states in sorted(found.items())]
 
 
-STATES = ("sent", "waiting", "sending", "in doubt", "failed")
+STATES = ("sent", "waiting", "sending", "in doubt", "failed", "withdrawn")
 
 
 def shares(*parts: Share) -> list[Share]:

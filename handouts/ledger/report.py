@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from handouts.language.counting import several
 from handouts.ledger.counts import reconcile
 from handouts.ledger.data import Counts, Row, Run
 from handouts.ledger.ledger import Ledger
@@ -66,7 +67,7 @@ class Report:
     @property
     def faults(self) -> tuple[str, ...]:
         """What does not add up.  Rows that an unfinished run has still to make are none."""
-        waited = {f"{self.to_go} rows are not accounted for"} if self.to_go else set()
+        waited = {f"{several(self.to_go, 'row', 'are')} not accounted for"} if self.to_go else set()
         return tuple(fault for fault in self.counts.faults if fault not in waited)
 
     @property

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,8 +48,7 @@ class Claim(NamedTuple):
     drawn: tuple[Drawn, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a content stream says.
 
     text: in logical order; objects: that of each text object; mask: everything but text; sweeps, stands: where text stands; sizes: of type;

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from handouts.proof.content import Stand
@@ -32,8 +31,7 @@ class Patch(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A stripe of a page, rendered.  top: its upper edge, in dots from the page's; rows: its dots, 0 is black; scale: dots a point."""
 
     top: int

@@ -7,6 +7,7 @@ Refuses (`Unreadable`) a font that says nothing of its text, and a glyph that st
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -35,8 +36,7 @@ class Placed(NamedTuple):
     x: float
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(NamedTuple):
     """What a TJ operator says; lengths in thousandths of the type size.
 
     text: in logical order; first, last: where its ink begins and ends; words: where that of each word does; kern: the largest shift
@@ -91,18 +91,18 @@ def _show(array: bytes, font: Font) -> Show:
     glyphs: list[Placed] = []
     words: list[tuple[float, float]] = []
     advance, kern, spaced = 0.0, 0.0, True
+    unicode, widths = font.unicode, font.widths
     for codes, shift in _ITEM.findall(array):
         if shift:
             advance -= float(shift)
             kern = max(kern, abs(float(shift)))
             continue
-        for i in range(0, len(codes), 4):
-            code = int(codes[i : i + 4], 16)
-            letter = font.unicode.get(code)
+        for code in _codes(codes):
+            letter = unicode.get(code)
             if letter is None:
                 raise Unreadable(f"glyph {code} stands for nothing")
             glyphs.append(Placed(code, letter, advance))
-            start, advance = advance, advance + font.widths.get(code, 0.0)
+            start, advance = advance, advance + widths.get(code, 0.0)
             if letter in SPACES:
                 spaced = True
             elif spaced:
@@ -112,9 +112,17 @@ def _show(array: bytes, font: Font) -> Show:
                 words[-1] = words[-1][0], advance
     drawn = "".join([glyph.letter for glyph in glyphs])
     text = drawn.translate(UNREAD)
-    odd = any(glyph.code not in font.nominal for glyph in glyphs)
+    odd = not font.nominal.issuperset([glyph.code for glyph in glyphs])
     first, last = (words[0][0], words[-1][1]) if words else (0.0, 0.0)
     return Show(text[::-1] if _RTL.search(drawn) else text, advance, first, last, tuple(words), kern, odd, tuple(glyphs))
+
+
+def _codes(text: bytes) -> Sequence[int]:
+    """The codes of a hexadecimal string, four digits each.  Raises Unreadable for another number of digits."""
+    if len(text) % 4:
+        raise Unreadable("a string with half a glyph")
+    codes: Sequence[int] = struct.unpack(f">{len(text) // 4}H", bytes.fromhex(text.decode("ascii")))
+    return codes
 
 
 def read_font(file: File, ref: int, original: Original) -> Font:

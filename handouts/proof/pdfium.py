@@ -10,11 +10,11 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from handouts.language.counting import several
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
 from handouts.proof.expected import Expected, own_words, page_lines, words
 from handouts.proof.found import Given, given, is_found, together
@@ -32,8 +32,7 @@ class Shown(NamedTuple):
     clipped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A page as pdfium sees it.
 
     there: its text, to look for others in it; bare: texts that should stand on it where nothing is to be seen.
@@ -120,8 +119,7 @@ def _pieces(page: Any) -> Iterator[Shown]:
 # -- checking
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What pdfium sees of a copy beside what it should see.  others: is a word the identifier of somebody else?"""
 
     expected: Expected
@@ -136,13 +134,13 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
     seen = Seen(specimen.expected, views, specimen.others)
-    return [replace(failure, remedy=remedy) for _, check, remedy in CHECKS for failure in check(seen)]
+    return [failure._replace(remedy=remedy) for _, check, remedy in CHECKS for failure in check(seen)]
 
 
 def every_page(seen: Seen) -> Iterator[Failure]:
     """There are as many pages as were composed."""
     if len(seen.views) != seen.expected.pages:
-        yield Failure(f"has {len(seen.views)} pages, not {seen.expected.pages}")
+        yield Failure(f"has {several(len(seen.views), 'page')}, not {seen.expected.pages}")
 
 
 def smallest(seen: Seen) -> Iterator[Failure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handouts.proof.content import Sweep
 from handouts.proof.letters import Font
@@ -18,8 +18,7 @@ Pages = tuple[tuple[int, ...], ...]  # the content streams of each page
 _TITLE = rb"^<</Title (<[0-9A-F]*>|\((?:[^()\\]|\\.)*\))"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Where a plate's slots are: which streams and objects are a copy's own.
 
     contents: the content streams of each page; personal: those that are struck anew; kinds: what each object is that is the copy's
@@ -41,8 +40,7 @@ class Frame:
         return ref * ENTRY < len(self.table) and ref not in self.kinds
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
+class Proven(NamedTuple):
     """What all copies of a plate share.
 
     prefix: the bytes before what is their own; masks: what stands around the text of each stream; around: what is said around values,

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from handouts.errors import Problem, RecordError
 from handouts.proof.checks import CHECKS, OTHERWISE
@@ -77,7 +76,7 @@ class Prover:
         if proven is not None:
             file.packed.update(proven.packed)  # they stand in what has not changed
         specimen, shared = self._specimen(file, expected, proven)
-        failures = [replace(failure, remedy=remedy) for _, check, remedy in CHECKS for failure in check(specimen)]
+        failures = [failure._replace(remedy=remedy) for _, check, remedy in CHECKS for failure in check(specimen)]
         if full:
             failures += read_in_full(data, specimen)
         return proven or _proven(file, specimen, shared), failures

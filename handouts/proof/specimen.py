@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from handouts.proof.content import Reading, Stand, Sweep
 from handouts.proof.expected import Expected, personal_texts, plain
@@ -19,8 +19,7 @@ LONG = 60  # letters of a word that may be parted where a page ends
 Around = tuple[str, ...] | Counter[str]  # what stands between texts: in its order, or counted where the order cannot be told
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """What is not as it should be, and on which page; 0 for the whole copy.
 
     texts: what is said there, to find the column that it came from; never shown.  remedy: what should be there, or what to do.
@@ -35,8 +34,7 @@ class Failure:
         return f"page {self.page}: {self.what}" if self.page else self.what
 
 
-@dataclass(frozen=True, slots=True)
-class Specimen:
+class Specimen(NamedTuple):
     """What a copy shows beside what it should show.
 
     readings: of each stream that is the copy's own; still: of the others, of a first copy only; fonts: that have not been looked at

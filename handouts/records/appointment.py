@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -31,10 +32,15 @@ COLUMNS = (
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
 PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
 REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
-SPARED = ("email", "duration_minutes")  # what nobody can read is left out: the copy is printed, and no end of the appointment is known
+ADDRESS = ("address_1", "address_2", "city", "postcode")  # left out together: half an address is a wrong one
+SPARED = ("email", "duration_minutes", "phone", *ADDRESS)  # what nobody can read is left out; a leaflet that prints it refuses the row
 NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
     "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
     "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
+})  # fmt: skip
+SHARED = frozenset({  # optional, and said alike in many rows; nothing that tells who a patient is
+    "duration_minutes", "type", "code", "location", "clinician", "leaflet", "title", "language", "format", "email_consent", "email_plain",
+    "city", "postcode",
 })  # fmt: skip
 LONGEST_NOTHING = max(map(len, NOTHING))
 EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in (*REQUIRED, "name")}
@@ -114,6 +120,8 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     email = door.read("email", read_email, "one address such as anna@example.org")
     consent, plain = (door.text(column).lower() == YES for column in ("email_consent", "email_plain"))
     text = {column: door.text(column) for column in COLUMNS}
+    if left_out and any(problem.column in ADDRESS for problem in left_out):
+        text |= dict.fromkeys(ADDRESS, "")
     if door.problems:
         raise RecordError(where, tuple(door.problems))
     assert start is not None and born is not None
@@ -161,9 +169,23 @@ class _Door:
 
     def text(self, column: str) -> str:
         """The field's text, normalised; problems are noted once."""
-        if column not in self._texts:
-            self._texts[column] = self._normalised(column)
-        return self._texts[column]
+        found = self._texts.get(column)
+        if found is None:
+            value = self.record.get(column)
+            if column in SHARED and (value is None or type(value) is str):
+                found = _shared(column, value or "")
+            found = self._texts[column] = self._spared(column) if found is None else found
+        return found
+
+    def _spared(self, column: str) -> str:
+        """The same; '' for what can be left out, and why among what is."""
+        noted = len(self.problems)
+        text = self._normalised(column)
+        if self.left_out is None or column not in SPARED or len(self.problems) == noted:
+            return text
+        self.left_out += self.problems[noted:]
+        del self.problems[noted:]
+        return ""
 
     def _normalised(self, column: str) -> str:
         value = self.record.get(column)
@@ -185,7 +207,7 @@ class _Door:
         if len(text) > longest:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
         if column not in self.needed:
-            return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
+            return _said(text)
         if problem := _damage(column, text):
             self.problems.append(problem)
         return text
@@ -203,6 +225,21 @@ class _Door:
             spared = self.left_out if column in SPARED else None
             (self.problems if spared is None else spared).append(Problem(column, what, expected))
         return None
+
+
+@lru_cache(4096)
+def _shared(column: str, value: str) -> str | None:
+    """The text of a column in which many rows say the same; None if something is wrong with it."""
+    try:
+        text = normalised(value)
+    except ValueError:
+        return None
+    return _said(text) if len(text) <= LONGEST.get(column, LONGEST_OTHERWISE) else None
+
+
+def _said(text: str) -> str:
+    """The text of a column that may be empty."""
+    return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
 
 
 def _damage(column: str, text: str) -> Problem | None:

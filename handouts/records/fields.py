@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handouts.files.kinds import is_email
@@ -101,6 +102,7 @@ def read_born(text: str) -> date:
     return born
 
 
+@lru_cache(1024)
 def read_minutes(text: str) -> int:
     """Whole minutes of at most a day.  Raises ValueError for anything else."""
     if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= 1440:
@@ -108,6 +110,7 @@ def read_minutes(text: str) -> int:
     return int(text)
 
 
+@lru_cache(1024)
 def read_language(text: str) -> str:
     """A language tag in its usual letter case: EN_us -> en-US (BCP 47, 2.1.1).  Raises ValueError for what is none."""
     parts = text.replace("_", "-").split("-")

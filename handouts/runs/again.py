@@ -119,7 +119,7 @@ def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | N
     press: Press | None = None
     for copy in copies:
         if press is None:
-            press = Press(clinic, page=copy.struck.page, issued=copy.issued, allowed=_allowed(run.options, allowed))
+            press = Press(clinic, page=copy.struck.page, issued=copy.issued, allowed=allowed_by(run.options, allowed))
         appointment = _appointment(copy, clinic)
         handout = press.make(appointment, copy.struck.leaflet, copy.struck.layout)
         yield Again(copy, appointment, handout, handout.sha256 == copy.struck.sha256)
@@ -183,7 +183,8 @@ def _appointment(copy: Copy, clinic: Clinic) -> Appointment:
         raise InputError(f"copy {copy.id} cannot be made again: {error}") from None
 
 
-def _allowed(options: Options, more: Allowed | None) -> Allowed:
+def allowed_by(options: Options, more: Allowed | None) -> Allowed:
+    """What a run was allowed to give out, and more."""
     was, more = cast(Mapping[str, object], options.look.get("allowed", {})), more or Allowed()
     names = ("sample", "draft", "withdrawn", "overdue")
     return Allowed(*(bool(was.get(name)) or getattr(more, name) for name in names))

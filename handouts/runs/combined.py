@@ -10,10 +10,9 @@ Memory: four bytes a copy for the file, a few hundred for what the ledger will s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from handouts.errors import InputError, OutputError
 from handouts.files.guard import Outlet
@@ -40,8 +39,7 @@ from layouts.errors import LayoutError
 CHUNK = 500  # rows that share a transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """What goes into the volume: a copy or a separator sheet, and its bookmark."""
 
     impression: Impression

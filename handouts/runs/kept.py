@@ -7,8 +7,8 @@ emptied or swapped are found by their digests; what no longer counts is not look
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handouts.errors import HandoutsError, InputError
 from handouts.files.guard import Guard
@@ -19,8 +19,7 @@ from handouts.ledger.ledger import Ledger
 from handouts.runs.pins import digest
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """mended: files that were put back; lost: the names of those that are not what was made."""
 
     mended: int = 0
@@ -33,7 +32,8 @@ def look(run: Run, ledger: Ledger) -> Kept:
         return Kept()
     if run.options.combined:
         target = place(run.options.target)
-        return Kept(lost=(target.name,) if run.sha256 and digest(target) != run.sha256 else ())
+        counts = any(not (copy.replaced_by or copy.void) for copy in ledger.copies(run.id))  # a newer file may hold what replaced all of it
+        return Kept(lost=(target.name,) if counts and run.sha256 and digest(target) != run.sha256 else ())
     return Kept(lost=tuple(copy.struck.file for copy in _gone(run, ledger)))
 
 

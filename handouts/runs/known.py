@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from handouts.ledger.lineage import given_after, given_before, key
 from handouts.ledger.record import read, whose_of
 from handouts.rules.rules import Pick
 from handouts.runs.people import same_name
+from handouts.schedules.rows import numbered
 
 if TYPE_CHECKING:
     from handouts.runs.plan import Job, Plan
@@ -38,6 +40,9 @@ ANOTHER = Problem(
     "the date that the ledger has; if this is another person, or the earlier date was wrong, say --new-person",
 )  # fmt: skip
 SAME = "same, given in run {}"
+DESK = "made at the desk"  # what stands for the list of a run of one
+OTHERWISE = "the name is another than this identifier had in earlier runs; look whether it is the same person"
+AT_DESK = "replaces a copy that was made or corrected at the desk; look whether the list has what was right there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,7 @@ class _Held:
     forerunners: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)  # row, place among its copies
     elsewhere: Counter[int] = field(default_factory=Counter)
     otherwise: list[int] = field(default_factory=list)
+    desk: list[int] = field(default_factory=list)  # rows that replace what was made, or corrected, at the desk
     staying: int = 0  # copies that lie where they would be made, and are the same
     _said: _Said | None = None
     _places: dict[int, tuple[str, bool]] = field(default_factory=dict)
@@ -181,15 +187,22 @@ class _Held:
         given = 0
         for pick in job.copies:
             belongs = whose.appointment, pick.leaflet, pick.language, pick.layout
-            found = [copy for copy in before if key(copy) == belongs and copy.whose and copy.whose.born == whose.born]
+            found = [copy for copy in before if key(copy) == belongs and _born(copy) == whose.born]
             here, elsewhere = self._alike(found, pick, whose)
-            if here and not self.wish.everything:
+            if here and not self.wish.everything and not self._bound_otherwise(here[-1]):
                 given = max(given, here[-1].run)
                 self.staying += 1
                 continue
             self.elsewhere.update(copy.run for copy in elsewhere[-1:])
-            kept.append((pick, tuple(copy.id for copy in found if copy not in elsewhere)))
+            gone = [copy for copy in found if copy not in elsewhere]
+            self._notice(job.row, gone)
+            kept.append((pick, tuple(copy.id for copy in gone)))
         return kept, given
+
+    def _notice(self, row: int, gone: Iterable[Copy]) -> None:
+        """Remember a row that replaces what was made at the desk."""
+        if any(self.ledger.run(copy.run).options.schedule == DESK for copy in gone):
+            self.desk.append(row)
 
     def _alike(self, found: list[Copy], pick: Pick, whose: Recipient) -> tuple[list[Copy], list[Copy]]:
         """Those copies that say what would be made: where it would be made, and elsewhere."""
@@ -220,6 +233,12 @@ class _Held:
             self._places[copy.run] = options.target, options.combined
         return self._places[copy.run]
 
+    def _bound_otherwise(self, copy: Copy) -> bool:
+        """Whether the one file that holds a copy has another order, other backs or separators than are wanted: it is then bound anew."""
+        look = self.whole.request.look
+        bound = self.ledger.run(copy.run).options.look
+        return look.combined and any(bound.get(name) != getattr(look, name) for name in ("order", "duplex", "separators"))
+
     def plan(self, fingerprint: str) -> Plan:
         """The plan of what is left, numbered anew."""
         jobs: list[Job] = []
@@ -233,8 +252,15 @@ class _Held:
         given = tuple((run, self.ledger.run(run).started.date().isoformat(), count) for run, count in sorted(self.elsewhere.items()))
         return replace(
             self.whole, fingerprint=fingerprint, jobs=tuple(jobs), settled=tuple(settled), forerunners=forerunners, given=given,
-            wish=self.wish, warnings=(*self.whole.warnings, *_otherwise(self.otherwise, self.whole.unit)),
+            wish=self.wish, warnings=(*self.whole.warnings, *self._warnings()),
         )  # fmt: skip
+
+
+    def _warnings(self) -> Iterator[str]:
+        """What is to be looked at, by row."""
+        for rows, what in ((self.otherwise, OTHERWISE), (self.desk, AT_DESK)):
+            if rows:
+                yield f"{numbered(rows, self.whole.unit)}: {what}"
 
 
 class _Said:
@@ -249,10 +275,5 @@ class _Said:
         return merged.says(pick.layout, self.page)
 
 
-def _otherwise(rows: list[int], unit: str) -> tuple[str, ...]:
-    """The warning about names that were others before."""
-    if not rows:
-        return ()
-    shown = ", ".join(map(str, rows[:10])) + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
-    return (f"{unit} {shown}: the name is another than this identifier had in earlier runs; look whether it is the same person",)
-
+def _born(copy: Copy) -> date | None:
+    return copy.whose.born if copy.whose else None

@@ -6,10 +6,9 @@ In: appointments.  Out: what they are sorted by, and the name of the group that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from handouts.clinics.clinic import Clinic
 from handouts.language.dates import day
@@ -19,8 +18,7 @@ Order = Literal["list", "time", "clinic", "session", "clinician", "language"]
 NAMELESS = "—"
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(NamedTuple):
     """How stacks are made.  sort: what a desk would sort the stacks by first; names: of the group, in a language."""
 
     sort: Callable[[Appointment], tuple[str, ...]]

@@ -13,11 +13,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from handouts.clinics.clinic import read_clinic
 from handouts.errors import InputError, LedgerError, Problem, RecordError
@@ -37,8 +36,7 @@ T = TypeVar("T")
 CHANGED = "changed while the run was being made; put it back as it was and say the same command again, or name another folder for a new run"
 
 
-@dataclass(frozen=True, slots=True)
-class Docket:
+class Docket(NamedTuple):
     """What all tasks of a run share.  lists: what the list was read from when it was planned, see `Request.lists`.
 
     key: of the digests of its records; identifiers: those of all its patients, `packed`: no copy may say that of anybody else.
@@ -54,16 +52,14 @@ class Docket:
     identifiers: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Some rows of a run, in the order of the list."""
 
     docket: Docket
     jobs: tuple[Job, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of a row: its copies, or the problems that it was rejected for.  record: a digest of the record that it was made of."""
 
     row: int
@@ -72,8 +68,7 @@ class Receipt:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipts:
+class Receipts(NamedTuple):
     """What became of a task.  notes: what the layouts had to change of the clinic's wishes."""
 
     rows: tuple[Receipt, ...]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
@@ -25,8 +25,7 @@ from handouts.schedules.tables.sheets import open_rows
 from handouts.schedules.tables.workbook import looks_like_appointments, looks_like_patients
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What is read beside a list.  column_map: how it is read; patients: a second table, with the patients' names; sheet: of a workbook.
 
     usual: the map is the clinic's, for most lists, and not one that somebody named for this one.
@@ -41,8 +40,7 @@ class Beside:
 Reader = Callable[[ListFile, ZoneInfo, Beside], Schedule]
 
 
-@dataclass(frozen=True, slots=True)
-class ListFormat:
+class ListFormat(NamedTuple):
     """One format.
 
     name: what messages call it; read: its reader; table: it has columns, and takes a map; magic: its first bytes; sign: how its text

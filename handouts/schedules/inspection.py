@@ -23,6 +23,7 @@ from handouts.schedules.formats import sniff
 from handouts.schedules.listfile import ListFile, list_file
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
+from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.propose import propose, quoted
 from handouts.schedules.tables.sheets import SheetRows, open_rows
 from handouts.schedules.tables.workbook import SheetSeen
@@ -58,7 +59,7 @@ class Inspection:
 
     text: the map; columns: our column -> theirs; guesses: what a person must look at; missing: what is not found; sheets: of a workbook;
     records: a few, as they would be read; counts: of served, rejected and skipped ones; statuses: words that nobody knows, and how often
-    each came; refused: why the list cannot be read by the map as it is.
+    each came; refused: why the list cannot be read by the map as it is; known: what a table is read by without a map, '' for nothing.
     """
 
     format: str
@@ -74,6 +75,7 @@ class Inspection:
     codes: tuple[CodeSeen, ...] = ()
     warnings: tuple[str, ...] = ()
     refused: str = ""
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,21 @@ def inspect(
     rows = open_rows(asked.file, sheet)
     proposal = propose(rows, zone)
     sheets = rows.sheets if isinstance(rows, SheetRows) else ()
-    seen = Inspection(rows.format, "row", proposal.text, proposal.columns, proposal.guesses, proposal.missing, sheets)
+    seen = Inspection(rows.format, "row", proposal.text, proposal.columns, proposal.guesses, proposal.missing, sheets, known=_known(rows))
     if proposal.missing:
         return seen
     try:
         return _tried(asked, parse_map(proposal.text, "the proposed map"), seen)
     except InputError as error:
         return replace(seen, refused=str(error))
+
+
+def _known(rows: TableRows) -> str:
+    """What a table is known by: the name of a shipped map, or our own columns; '' if it is not."""
+    try:
+        return find_columns(rows, None).map.name or "the program's own columns"
+    except InputError:
+        return ""
 
 
 def _tried(asked: _Asked, column_map: ColumnMap | None, seen: Inspection) -> Inspection:

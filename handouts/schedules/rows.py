@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
@@ -30,8 +30,7 @@ ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(NamedTuple):
     """A row that cannot be used: where it stands, and everything that is wrong with it.
 
     first: the row that says something else of the same appointment, 0 if that is not what is wrong.
@@ -42,8 +41,7 @@ class Reject:
     first: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A row that can be used."""
 
     row: int
@@ -59,8 +57,7 @@ class CalledOff:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A row that is in order and gets nothing: cancelled, no-show, duplicate of row n.
 
     off: the appointment, if it is skipped for its status and the record says which it is; first: the row that says the same.

@@ -6,8 +6,7 @@ In: faces and glyphs.  Out: bodies with their numbers, and font resources.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pdf.objects import name
@@ -22,8 +21,7 @@ Carried: TypeAlias = dict[Face, frozenset[int]]  # the glyphs of each face, by t
 ZERO = frozenset({0})  # the glyph of what has none, which every font has (ISO 32000-1, 9.7.6.3)
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(NamedTuple):
     """A font's objects (ISO 32000-1, 9.7): streams, and dictionaries; ref: the one that resources name."""
 
     ref: int

@@ -6,7 +6,7 @@ In: objects as they are made.  Out: one object stream.  Nothing of it stays in m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layouts.pdf.crossref import MOST, headed_stream
 from layouts.pdf.writer import Writer
@@ -15,8 +15,7 @@ LEVEL = 1  # of deflating: the objects of 16 copies are so alike that more gains
 ALONE = (0,)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """What a volume's roots need of a gathering that is closed: its page node, its leaves of the parent tree and of the page labels."""
 
     node: int

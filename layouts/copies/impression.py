@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from layouts.blocks import Document, Field, Inlines
 from layouts.copies.contents import code_of
@@ -25,8 +26,7 @@ from layouts.typesetting.text import Galley
 LEVEL = 4  # of deflating what is struck anew: half the time of level 6, for a hundredth of the size
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """What a file says of itself and its moment of issue, in its two forms (ISO 19005-2, 6.6.3: they say the same)."""
 
     document: Document

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layouts.copies.plate import Plate
 
@@ -17,8 +17,7 @@ _KEYED = re.compile(rb"\d+ (\[[^\]]*\]|\d+ 0 R)")
 _OWN, _KEY, _NODE = range(3)  # a gap is for: an object of the copy, a key of the parent tree, the gathering's page node
 
 
-@dataclass(frozen=True, slots=True)
-class Mould:
+class Mould(NamedTuple):
     """body: the packed objects; offsets: where each begins; own: every object of a copy and its place in the copy's numbers,
     packed ones first; document: the place of the root of its structure.
 

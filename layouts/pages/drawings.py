@@ -14,10 +14,9 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -48,8 +47,7 @@ _OUTSIDE = re.compile(r"""(?i)@import|url\(\s*["']?(?!["']?#)""")
 _FONT = re.compile(r"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """Words on a drawing: baseline point in the drawing's coordinates (y upwards), and which end stands there."""
 
     key: str
@@ -59,8 +57,7 @@ class Label:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A vector drawing: size in its own units, operators, labels.  preface: sets what the operators take for granted."""
 
     width: float

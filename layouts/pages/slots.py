@@ -30,10 +30,14 @@ class Slot:
     rgb: Rgb
     index: int
     known: dict[tuple[str, ...], Galley] = field(default_factory=dict)
+    fields: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fields = tuple(inline.index for inline in self.content if isinstance(inline, Field))
 
     def set(self, values: Sequence[str]) -> Galley:
         """The slot's lines with a copy's values.  What was set before is kept: days, places and clinicians recur."""
-        wanted = tuple(values[i.index] for i in self.content if isinstance(i, Field))
+        wanted = tuple([values[i] for i in self.fields])
         found = self.known.get(wanted)
         if found is None:
             if len(self.known) >= KEPT_GALLEYS:

@@ -7,7 +7,7 @@ Refuses a character that no face has (`MissingGlyph`).  Breaks are UAX #14's, sh
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -89,16 +89,20 @@ def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chun
     return out
 
 
-def _holders(passages: Sequence[Passage], ends: Sequence[int]) -> Iterator[Passage | None]:
+def _holders(passages: Sequence[Passage], ends: Sequence[int]) -> list[Passage | None]:
     """For each stretch up to one of the ends the passage that holds it; None where it runs over several."""
+    if len(passages) == 1:
+        return [*passages] * len(ends)
+    out: list[Passage | None] = []
     following = iter(passages)
     at = reach = 0
     for end in ends:
         while reach <= at:
             passage = next(following)
             reach += len(passage.text)
-        yield passage if end <= reach else None
+        out.append(passage if end <= reach else None)
         at = end
+    return out
 
 
 def _parts(

@@ -7,6 +7,7 @@ Order within a line is UAX #9's.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from layouts.blocks import Field, Inlines, TextRun
@@ -16,6 +17,8 @@ from layouts.typesetting.chunks import OWN, Chunk, Part, reshaped
 from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
+
+_LEVEL = attrgetter("level")
 
 
 class Span(NamedTuple):
@@ -44,7 +47,6 @@ class Setter:
 
     def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
         self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
-        self.valued = any(isinstance(inline, Field) for inline in content)
         self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content)
         self._fonts: dict[tuple[Face, bool], tuple[str, set[int]]] = {}
 
@@ -71,7 +73,7 @@ class Setter:
 
     def _legible(self, parts: list[Part]) -> list[Part]:
         """Parts of which right-to-left values are read as they are: whole between spaces, and ended where others follow them."""
-        if not self.valued:
+        if not any(isinstance(inline, Field) for inline in self.content):
             return parts
         out: list[Part] = []
         for part in parts:
@@ -179,7 +181,7 @@ class Setter:
 
 def _turned(parts: Sequence[Part]) -> bool:
     """Whether some of them do not run from left to right."""
-    return any(part.level for part in parts)
+    return any(map(_LEVEL, parts))
 
 
 def _trimmed(parts: list[Part], rtl: bool) -> list[Part]:

@@ -6,8 +6,8 @@ In: a face and the glyphs that are drawn.  Out: the font's streams, and its dict
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -33,8 +33,7 @@ def _program(face: Face, glyphs: frozenset[int]) -> tuple[int, bytes]:
     return len(data), zlib.compress(data, 9)
 
 
-@dataclass(frozen=True, slots=True)
-class FontObjects:
+class FontObjects(NamedTuple):
     """What a file holds for one font: bodies whose references are filled in by the writer."""
 
     program: bytes  # stream

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
+from handouts.schedules.cells.columnmap import ColumnMap
+from handouts.schedules.cells.mapfile import parse_map
+from handouts.schedules.inspection import inspect
 from handouts.schedules.listfile import ListFile
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject
-from handouts.schedules.tables.propose import propose
-from handouts.schedules.tables.sheets import open_rows
 from tests.fuzz.mutation import LIST_TOKENS, TOKENS, Target, mutated
 from tests.handouts.schedules import CASES
 from tests.handouts.schedules.tables.books import ods, xlsx, zipped
@@ -25,6 +26,11 @@ ROWS = [
 ]
 ALL = TOKENS + LIST_TOKENS
 KNOWN = {"headerless": "headerless", "epic": "epic", "cliniko": "cliniko", "webchart": "webchart"}
+FIELDS = {
+    "siu.hl7": '[fields]\ncode = "AIS-3"\nname = "PID-5"\nlanguage = "PID-15"\nlocation = "PV1-3"\n[codes]\na = "b"\n[status]\nbooked = ["x"]\n',
+    "bundle.json": '[fields]\ncode = "Appointment.serviceType.coding.code"\nname = "Patient.name"\nphone = "Patient.telecom.where(system=\'phone\').value"\n',
+    "calendar.ics": '[fields]\ntype = "SUMMARY"\nname = "Patient"\n[name]\norder = "family-first"\n',
+}
 
 
 def targets() -> list[Target]:
@@ -39,7 +45,8 @@ def targets() -> list[Target]:
     for name, (parts, main) in books.items():
         made.append(Target(name, lambda dice, parts=parts, main=main: _package(parts, main, dice), _reading(name), (InputError,)))  # type: ignore[misc]
         made.append(_target(f"raw-{name}", zipped(parts), _reading(name)))
-    made.append(_target("inspect.csv", (CASES / "epic.csv").read_bytes(), _inspected))
+    made += [_target(f"inspect-{name}", (CASES / name).read_bytes(), _inspected) for name in ("epic.csv", *FIELDS)]
+    made += [_target(f"mapped-{name}", (CASES / name).read_bytes(), _reading(name, parse_map(text, "ours.toml"))) for name, text in FIELDS.items()]
     made.append(Target("noise", lambda dice: dice.randbytes(dice.randrange(200)), _reading("noise"), (InputError,)))
     return made
 
@@ -54,7 +61,7 @@ def _package(parts: dict[str, bytes], main: str, dice: random.Random) -> bytes:
     return zipped({**parts, name: mutated(parts[name], dice, ALL)}, compressed=dice.random() < 0.5)
 
 
-def _reading(name: str, column_map: str | None = None) -> Callable[[bytes], int]:
+def _reading(name: str, column_map: str | ColumnMap | None = None) -> Callable[[bytes], int]:
     return lambda data: _read(ListFile(name, data=data), column_map)
 
 
@@ -64,10 +71,14 @@ def _joined(data: bytes) -> int:
 
 
 def _inspected(data: bytes) -> int:
-    return len(propose(open_rows(ListFile("list.csv", data=data)), ZONE).text.splitlines())
+    """What is proposed can be read as a map, unless something is missing or ambiguous."""
+    seen = inspect(ListFile("list.csv", data=data), ZONE)
+    if not seen.missing:
+        parse_map(seen.text, "proposed.toml")
+    return len(seen.text.splitlines())
 
 
-def _read(list_: ListFile, column_map: str | None = None, patients: ListFile | None = None) -> int:
+def _read(list_: ListFile, column_map: str | ColumnMap | None = None, patients: ListFile | None = None) -> int:
     """Read a list to its end.  A row's number is its own, and a problem is told without the value that has it."""
     count, last = 0, 0
     for row in open_schedule(list_, ZONE, column_map=column_map, patients=patients):

@@ -16,6 +16,7 @@ from handouts.delivery.printing.client import IppRefusal, Queue
 from handouts.delivery.printing.jobs import ASKED, STOPPING, JobState, PrintJob, Terms, facts, job_of, judged
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import LOOK, job_named
+from handouts.language.counting import several
 
 
 def followed(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
@@ -124,5 +125,5 @@ def _forgotten(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
     """The printer knows no such job any more: it was switched off and on, or keeps none that are done."""
     if terms.counts and (job.impressions or 0) >= terms.pages:
         return judged(job, terms)
-    counted = f"had counted {job.impressions or 0} of its {terms.pages} pages and then forgot it"
+    counted = f"had counted {job.impressions or 0} of its {several(terms.pages, 'page')} and then forgot it"
     return Disposition("in doubt", f"{line.called} {counted}; {LOOK}", facts=facts(job, terms.printer), stop=True)

@@ -4,8 +4,8 @@ In: the ledger and the copies that were chosen.  Out: an `Order`; placed, they w
 counted.
 
 Of a run, what goes to the patient by another way is left out, so that nobody gets two letters; a copy that is named is printed.
-What was printed is printed again only if that is said, and so is what somebody withdrew.  What has failed waits again, for whoever orders
-it has seen to the reason.
+A copy whose appointment was moved since is not printed.  What was printed is printed again only if that is said, and so is what somebody
+withdrew.  What has failed waits again, for whoever orders it has seen to the reason.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from handouts.delivery.chosen import Chosen, stays_out
 from handouts.delivery.printing.jobs import Terms, judged
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.submit import job_named
+from handouts.language.counting import several
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
+from handouts.ledger.lineage import moved
 from handouts.ledger.outbox import Delivery, counting, deliveries, enqueue, retry
 
 CHANNEL = "print"
@@ -30,13 +32,14 @@ ELSEWHERE = ("waiting", "sending", "sent", "in doubt")  # states of a delivery t
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Copies to be printed; how many are left out: printed before, on another way, withdrawn; and the deliveries that are in doubt."""
+    """Copies to be printed; the deliveries in doubt; and how many are left out: printed before, on another way, withdrawn, moved."""
 
     copies: tuple[Copy, ...]
     printed: int = 0
     elsewhere: int = 0
     doubtful: tuple[Delivery, ...] = ()
     withdrawn: int = 0
+    moved: int = 0
 
     @property
     def pages(self) -> int:
@@ -47,16 +50,16 @@ class Order:
 def order(ledger: Ledger, wanted: Chosen, *, again: bool = False) -> Order:
     """What is to be printed.  again: what was printed, too.  Changes nothing."""
     copies, doubtful = list[Copy](), list[Delivery]()
-    counts = dict.fromkeys(("printed", "elsewhere", "open", "withdrawn"), 0)
+    counts = dict.fromkeys(("printed", "elsewhere", "open", "withdrawn", "moved"), 0)
     for copy in wanted.copies:
         found = counting(ledger, copy.id)
         doubtful += _doubtful(found)
-        reason = _left_out(found, wanted, again=again)
+        reason = _left_out(found, wanted, again=again) or ("moved" if moved(ledger, copy) else "")
         if reason:
             counts[reason] += 1
         else:
             copies.append(copy)
-    return Order(tuple(copies), counts["printed"], counts["elsewhere"], tuple(doubtful), counts["withdrawn"])
+    return Order(tuple(copies), counts["printed"], counts["elsewhere"], tuple(doubtful), counts["withdrawn"], counts["moved"])
 
 
 def _left_out(found: Sequence[Delivery], wanted: Chosen, *, again: bool) -> Literal["elsewhere", "printed", "open", "withdrawn", ""]:
@@ -95,7 +98,7 @@ def evidence(line: PrinterLine, doubtful: tuple[Delivery, ...], ledger: Ledger) 
         if job is None:
             yield found, f"{line.called} knows nothing of it (any more)"
         elif not job.ended:
-            yield found, f"{line.called} still has it: {job.impressions or 0} pages printed"
+            yield found, f"{line.called} still has it: {several(job.impressions or 0, 'page')} printed"
         else:
             terms = Terms(line.called, ledger.copy(found.copy).struck.pages, line.device is not None)
             yield found, judged(job, terms).said

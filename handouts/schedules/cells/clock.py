@@ -20,6 +20,7 @@ from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.cells.dates import SHORT_YEAR, Moment, read_as, read_moment, read_time, spaced
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?", re.A)
+LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:\s*(?:s|secs?|seconds|m|mins?|minutes|h|hrs?|hours))?\.?", re.A | re.I)
 UNITS = {"minutes": 1.0, "seconds": 1 / 60, "hours": 60.0}
 
 
@@ -112,7 +113,7 @@ class Clock:
             found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", text, re.A)
             minutes = float(int(found[1]) * 60 + int(found[2])) if found else None
         else:
-            number = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)(?:\s*(?:s|secs?|seconds|m|mins?|minutes|h|hrs?|hours))?\.?", text, re.A | re.I)
+            number = LENGTH.fullmatch(text)
             minutes = float(number[1]) * UNITS[unit] if number else None
         if unit == "minutes" and (minutes is None or minutes % 1):
             return text  # the door says what is wrong

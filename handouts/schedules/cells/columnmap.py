@@ -63,9 +63,14 @@ class ColumnMap:
         for column, constant in self.constants.items():
             said[column] = said.get(column, "").strip() or constant
         if self.codes:
-            code, kind = (said.get(column, "").strip() for column in ("code", "type"))
-            said["code"] = self.codes.get(code.casefold()) or self.codes.get(kind.casefold()) or code
+            said["code"] = self._coded(said.get("code", "").strip(), said.get("type", "").strip())
         return said
+
+    def _coded(self, code: str, kind: str) -> str:
+        """The clinic's codes for theirs, of which several are parted by semicolons; by the visit type if none of them is named."""
+        theirs = [part.strip() for part in code.split(";")]
+        ours = [self.codes.get(part.casefold(), part) for part in theirs]
+        return "; ".join(ours) if ours != theirs else self.codes.get(kind.casefold()) or code
 
     def state(self, word: str) -> str | None:
         """One of STATUSES for a word of theirs, by the map or by what everybody's words mean; None for one that nobody knows."""

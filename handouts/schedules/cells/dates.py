@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
+from typing import NamedTuple
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 ORDERS = ("auto", DAY_FIRST, MONTH_FIRST)
@@ -43,8 +43,7 @@ TOKENS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What a cell says: a date, perhaps a time of day, perhaps an offset such as +01:00 or Z."""
 
     day: date

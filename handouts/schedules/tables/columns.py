@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -68,9 +67,8 @@ class MatchedColumns:
             ours: cells[places[0]] if len(places) == 1 else " ".join(filter(None, (cells[place].strip() for place in places)))
             for ours, places in self.places.items()
         }
-        for ours, text in texts.items():
-            if text[:1] == "=" and (found := AS_TEXT.fullmatch(text)):
-                texts[ours] = found[1]
+        if '="' in "".join(cells):
+            texts = {ours: found[1] if (found := AS_TEXT.fullmatch(text)) else text for ours, text in texts.items()}
         return texts
 
     def ragged(self, cells: Sequence[str]) -> Problem | None:
@@ -143,10 +141,10 @@ def _first(rows: TableRows) -> list[tuple[int, list[str]]]:
     return first
 
 
-@lru_cache(1)
-def _known_maps() -> tuple[ColumnMap, ...]:
-    """Our own columns, then the shipped maps, those first that ask for most."""
-    return (CANONICAL, *sorted(shipped_maps().values(), key=lambda known: -len(known.detect)))
+def _known_maps() -> Iterator[ColumnMap]:
+    """Our own columns, then the shipped maps, those first that ask for most; these are read when a list has not our own."""
+    yield CANONICAL
+    yield from sorted(shipped_maps().values(), key=lambda known: -len(known.detect))
 
 
 def _knows(known: ColumnMap, cells: list[str]) -> bool:

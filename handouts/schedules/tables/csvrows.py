@@ -11,7 +11,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from statistics import median_low
 
 from handouts.errors import Problem
 from handouts.schedules.listfile import ListFile, encoding
@@ -108,6 +107,7 @@ def _delimiter(lines: list[str]) -> str:
 
     def score(delimiter: str) -> tuple[int, int, bool]:
         counts = [line.count(delimiter) for line in bare]
-        return min(counts[0], median_low(counts)), counts[0] if len(bare) == 1 else median_low(counts), delimiter == ","
+        most = sorted(counts)[(len(counts) - 1) // 2]  # the median; of an even number the lower one in the middle
+        return min(counts[0], most), most, delimiter == ","
 
     return max(DELIMITERS, key=score)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.language.counting import several
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.cells.evidence import Evidence
@@ -61,7 +62,7 @@ class Patients:
             else:
                 self._patients[key] = texts
         if bad:
-            self.warnings.append(f"{self.name}: {bad} rows have no identifier or another number of cells, not read")
+            self.warnings.append(f"{self.name}: {several(bad, 'row', 'have')} no identifier or another number of cells, not read")
 
     def join(self, record: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
         """The patient's fields for an appointment; what the appointment says itself comes first."""

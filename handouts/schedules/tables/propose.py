@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -23,8 +24,13 @@ from handouts.schedules.words import folded, in_words, meant, status
 LOOKED_AT = 500  # rows
 RUN_TOGETHER = ("YYYYMMDD HHmmss", "YYYYMMDDHHmmss", "YYYYMMDDHHmm", "YYYYMMDD HHmm")
 OTHER_TIMES = re.compile(  # when something else was done
-    r"(^|_)(created?|updated?|modified|changed|booked|booking|registered|entered|printed|exported|last|sent|confirmed|due)(_|$)"
+    r"(^|_)(created?|creation|updated?|modified|changed|booked|booking|registered|entered|printed|exported|last|sent|confirmed|due|date_scheduled"
+    r"|request(ed)?|referr(al|ed)|received|arriv(al|ed)|checked|paid|invoiced?|signed|issued|expir(y|es)|cancell?ed|deleted"
+    r"|erstellt|angelegt|gebucht|buchungsdatum|geändert|cread[oa]|creación|reservad[oa]|modificad[oa]|criad[oa]|criação|alterad[oa]|agendad[oa]_em|créée?"
+    r"|création|réservée?|modifiée?|creat[oa]|prenotat[oa]|utworzon[oay]|utworzenia|zmienion[oay]|создан[оа]?|создания|изменен[оа]?|створено"
+    r"|تاريخ_الإنشاء|تاريخ_الحجز|נוצר|תאריך_יצירה|创建时间|创建日期|下单时间|बनाया_गया|बुकिंग)(_|$)"
 )
+MOMENTS = ("start", "start_date")
 DATES = ("start", "start_date", "start_utc", "date_of_birth")
 SECONDS = 300  # a column of lengths that are all longer counts seconds: no clinic has only appointments of five hours
 
@@ -104,26 +110,38 @@ class _Draft:
                 self._take(ours, name, "" if folded(name) == ours else "by its name")
 
     def _by_content(self) -> None:
-        """Columns whose cells can be one thing only."""
+        """Columns whose cells can be one thing only; of several that can be the start the latest: what else was done, was done before."""
         for ours, test, why in CONTENT:
             if ours in self.columns or (ours == "start" and self._instead(ours)):
                 continue
-            for name, cells in self.cells.items():
-                if name not in self.columns.values() and not OTHER_TIMES.search(in_words(name)) and cells and all(map(test, cells)):
-                    self._take(ours, name, why)
-                    break
+            fitting = [name for name in self._open() if self.cells[name] and all(map(test, self.cells[name]))]
+            if fitting:
+                latest = max(fitting, key=lambda name: max(map(_day, self.cells[name]))) if ours in MOMENTS else fitting[0]
+                self._take(ours, latest, why)
+
+    def _open(self) -> list[str]:
+        """Their columns that are not taken, and do not say when something else was done."""
+        return [name for name in self.cells if name not in self.columns.values() and not OTHER_TIMES.search(in_words(name))]
 
     def _separate(self) -> None:
-        """A column for start that has no date, or no time, is half of one."""
-        start = self.columns.get("start")
-        if start and all(read_time(cell) and not read_moment(cell, "day-first") for cell in self.cells[start]) and self.cells[start]:
-            self._take("start_time", start, "its cells are times without a date")
-            del self.columns["start"]
-            self.why.pop("start", None)
-        if "start" in self.columns and "start_date" in self.columns:
+        """A column for start that has no date, or no time, is half of one; one for a time that has a date as well is a whole."""
+        timed, start = self._cells("start_time"), self._cells("start")
+        if timed and not self.columns.keys() & {"start", "start_date"} and all(map(_timed, timed)):
+            self._move("start_time", "start", "its cells are dates with times")
+        if start and all(read_time(cell) and not read_moment(cell, "day-first") for cell in start):
+            self._move("start", "start_time", "its cells are times without a date")
+        if {"start", "start_date"} <= self.columns.keys():
             for half in ("start_date", "start_time"):
-                self.columns.pop(half, None)
-                self.why.pop(half, None)
+                self._drop(half)
+
+    def _move(self, ours: str, to: str, why: str) -> None:
+        name = self.columns[ours]
+        self._drop(ours)
+        self._take(to, name, why)
+
+    def _drop(self, ours: str) -> None:
+        self.columns.pop(ours, None)
+        self.why.pop(ours, None)
 
     def _forms(self) -> None:
         for ours in DATES:
@@ -198,6 +216,12 @@ def _dated(cell: str) -> bool:
 def _timed(cell: str) -> bool:
     found = read_moment(cell, "day-first") or read_moment(cell, "month-first")
     return bool(found and found.time) or any(read_as(cell, form) for form in RUN_TOGETHER)
+
+
+def _day(cell: str) -> date:
+    """The latest day that a cell may say."""
+    found = (read_moment(cell, order) for order in ("day-first", "month-first"))
+    return max((moment.day for moment in found if moment), default=date.min)
 
 
 def _old(cell: str) -> bool:

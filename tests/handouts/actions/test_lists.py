@@ -12,6 +12,7 @@ from handouts.actions.attendant import NOBODY
 from handouts.actions.batch import make_list, sample_list
 from handouts.actions.lists import Hands, PlannedList, plan_list
 from handouts.actions.manner import Allowed, Manner
+from handouts.actions.reports import AskReport, report_run
 from handouts.actions.single import MakeOne, make_one
 from handouts.errors import InputError, OutputError, Stopped
 from handouts.ledger.ledger import NAME, Ledger
@@ -168,7 +169,26 @@ def test_a_demo_may_be_said_again(tmp_path: Path) -> None:
     for clinic in ("harbour", "riverside", "harbour"):
         plan_list(sample_list(tmp_path / "demo", clinic))
         make_list(sample_list(tmp_path / "demo", clinic))
-    assert len(list((tmp_path / "demo").glob("0*.pdf"))) == 13  # of the clinic that came last: the sample patients are the same
+    assert len(list((tmp_path / "demo").glob("0*.pdf"))) == 13
+
+
+@pytest.mark.parametrize("wish", [{"order": "clinician"}, {"order": "clinician", "duplex": True, "separators": True}])
+def test_one_file_in_another_order_is_bound_anew(tmp_path: Path, wish: dict[str, object]) -> None:
+    """Its copies are the same, and what the printer gets is not."""
+    request = a_list(tmp_path, out=None, combined=tmp_path / "all.pdf")
+    first = make_list(request)
+    before = (tmp_path / "all.pdf").read_bytes()
+    other = make_list(replace(request, **wish))  # type: ignore[arg-type]
+    after = (tmp_path / "all.pdf").read_bytes()
+    assert (len(other.copies), other.same, other.fault) == (len(first.copies), 0, None)
+    assert after != before
+    said = make_list(replace(request, **wish))  # type: ignore[arg-type]
+    assert (said.run, said.before is not None, (tmp_path / "all.pdf").read_bytes()) == (other.run, True, after)
+    with Ledger.open(tmp_path / "clinic" / NAME) as ledger:
+        assert [copy.fate for copy in ledger.copies(first.run)] == ["replaced"] * len(first.copies)
+    assert report_run(AskReport(request.where, first.run)).lost == ()
+
+
 def test_what_a_list_says_of_itself_is_told_before_the_question_and_to_programs(tmp_path: Path) -> None:
     request = a_list(tmp_path)
     lines = (tmp_path / "list.csv").read_text("utf-8").splitlines()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from handouts.actions.answers import AskAnswers, ask_answers, with_answers
+from handouts.actions.batch import make_list
 from handouts.actions.mail import SendMail, WritePassphrases, look_before_mailing, send_mail, write_passphrases
 from handouts.actions.outbox import AskOutbox, Settle, ask_outbox, settle
+from handouts.actions.printing import PrintCopies, look_before_printing
 from handouts.actions.takeback import Withdraw, withdraw
 from handouts.actions.where import Where
 from handouts.delivery.chosen import chosen
@@ -17,7 +20,7 @@ from handouts.delivery.mail.addressees import put, sort
 from handouts.delivery.mail.settings import read_mail
 from handouts.errors import ClinicError, DeliveryError, InputError
 from handouts.ledger.outbox import deliveries, enqueue
-from tests.handouts.actions import Remembering
+from tests.handouts.actions import Remembering, a_list
 from tests.handouts.delivery.mail.mailserver import GOOD, SENDER, Box, serving
 
 
@@ -132,3 +135,28 @@ def test_paper_that_was_withdrawn_may_go_by_mail_and_mail_by_paper(own: Where) -
         withdraw(Withdraw(own, "1", "print", sure=True))
         sent = send_mail(SendMail(own, "1"))
         assert (dict(sent.states), sent.withdrawn, sent.printed_instead) == ({"sent": 3}, 2, ())
+
+
+def test_a_look_shows_nothing_that_was_replaced(tmp_path: Path) -> None:
+    """Neither counted, nor among the letters of an earlier look."""
+    request = a_list(tmp_path)
+    first = make_list(request)
+    mail_toml(request.where, 1)
+    spool = tmp_path / "spool"
+    assert look_before_mailing(SendMail(request.where, "1", out=spool)).by_mail == 3
+    (spool / "notes.eml").write_text("somebody's", "utf-8")
+    (spool / f"{'a' * 12}.eml").write_text("somebody's", "utf-8")
+    old = next(copy for copy in first.copies if (spool / f"{copy.id}.eml").exists())
+    text = request.schedule.read_text("utf-8")  # type: ignore[union-attr]
+    moved = re.sub(rf"({old.whose.appointment},)\d{{4}}-\d\d-\d\dT", r"\g<1>2026-12-18T", text)  # type: ignore[union-attr]
+    request.schedule.write_text(moved, "utf-8")  # type: ignore[union-attr]
+    (new,) = make_list(request).copies[:1]
+    looked = look_before_mailing(SendMail(request.where, "2", out=spool))
+    assert looked.by_mail == 1
+    assert (spool / f"{new.id}.eml").exists() and not (spool / f"{old.id}.eml").exists()
+    assert look_before_mailing(SendMail(request.where, "1", out=spool)).by_mail == 2
+    assert {path.name for path in spool.iterdir()} >= {"notes.eml", f"{'a' * 12}.eml"}
+    assert look_before_printing(PrintCopies(request.where, "1", "ipp://localhost:1/")).copies == 4
+    for ask in (lambda: look_before_mailing(SendMail(request.where, old.id)), lambda: look_before_printing(PrintCopies(request.where, old.id, "ipp://localhost:1/"))):
+        with pytest.raises(InputError, match=rf"copy {old.id} was replaced; the one that counts is {new.id}"):
+            ask()

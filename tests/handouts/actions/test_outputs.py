@@ -173,12 +173,12 @@ def test_a_handout_is_written_over_an_older_one_of_the_same_appointment_only(kee
     for others in (BORIS, {"at": "2026-12-09T09:30"}, {"identifier": "RSC-9"}):
         with pytest.raises(OutputError, match="is not an older handout of this very appointment and leaflet"):
             one(keeping, anna, **others)
-    shutil.copy(anna, tmp_path / "copied.pdf")
-    one(keeping, tmp_path / "copied.pdf")  # it is known by what it holds, wherever it lies
     assert anna.read_bytes() == before
+    shutil.copy(anna, tmp_path / "copied.pdf")
     anna.write_bytes(before + b"\n% somebody's remark\n")
     with pytest.raises(OutputError, match="is not an older handout"):
         one(keeping, anna)
+    one(keeping, tmp_path / "copied.pdf")  # it is known by what it holds, wherever it lies
     with Ledger.open(keeping.where.file()) as ledger:
         assert len(ledger.runs()) == 3, "what was refused is not recorded"
 

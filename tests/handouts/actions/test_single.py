@@ -10,6 +10,7 @@ import pytest
 
 from handouts.actions.manner import Manner
 from handouts.actions.single import MakeOne, make_one
+from handouts.actions.typed import named, source
 from handouts.actions.where import Where
 from handouts.errors import InputError, RefusedError
 from tests.reading import text_of
@@ -33,8 +34,8 @@ def test_what_is_typed_overrides_what_a_file_says(tmp_path: Path) -> None:
 def test_an_appointment_keeps_its_name_whatever_is_typed_besides() -> None:
     known = json.dumps({"appointment_id": "A-1", "start": "2026-12-09T10:00"}).encode()
     request = MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), known, **TYPED)
-    assert (request.source, request.record()["appointment_id"], request.record()["start"]) == ("standard input", "A-1", "2026-12-08T09:30")
-    assert str(MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), b"{}", **TYPED).record()["appointment_id"]).startswith("desk-")
+    assert (source(request), named(request)["appointment_id"], named(request)["start"]) == ("standard input", "A-1", "2026-12-08T09:30")
+    assert str(named(MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), b"{}", **TYPED))["appointment_id"]).startswith("desk-")
     assert "Zyxwarth" not in repr(request) and "2026" not in repr(request)
 
 

@@ -62,7 +62,7 @@ def test_a_dry_run_shows_the_plan_and_records_nothing(tmp_path: Path) -> None:
     done = handouts(*words, "--dry-run", "--order", "clinician")
     assert done.returncode == 3
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["sample.pdf"]
-    assert "8 rows: 6 get 6 handouts, 1 are rejected, 1 skipped." in done.stdout
+    assert "8 rows: 6 get 6 handouts, 1 is rejected, 1 skipped." in done.stdout
     assert "row 4: date_of_birth: is empty" in done.stderr
     assert "Dr. Samuel Reyes" in done.stdout
     assert len(page_texts((tmp_path / "out" / "sample.pdf").read_bytes())) == 4
@@ -163,7 +163,7 @@ def test_a_corrected_list_says_what_is_new_what_changed_and_what_is_the_same(tmp
     assert (looked["copies"], looked["changed"], looked["same"]) == (2, 1, [{"row": 2, "reason": "same, given in run 1"}])
     done = handouts(*words)
     assert "Run 2: 2 handouts" in done.stdout and "1 the same as were given." in done.stdout
-    assert "1 rows are the same as were given, and are not made again; --all makes them, too" in done.stderr
+    assert "1 row is the same as was given, and is not made again; --all makes it, too" in done.stderr
     assert len(list((tmp_path / "out").glob("0*.pdf"))) == 3
     told = json.loads(handouts("report", "1", "--clinic", str(tmp_path / "clinic"), "--json").stdout)
     assert (told["made"], told["replaced"], told["delivered"], told["adds_up"]) == (2, 1, 1, True)
@@ -202,7 +202,7 @@ def test_what_was_given_in_part_is_asked_about_with_three_answers(tmp_path: Path
     refuser = Asked("none")
     with pytest.raises(Stopped):
         make_list(request, refuser)
-    assert refuser.questions == [(f"Make 1 new and changed handouts in {tmp_path / 'out'}, or all of them?", ("new", "all", "none"))]
+    assert refuser.questions == [(f"Make 1 new and changed handout in {tmp_path / 'out'}, or all of them?", ("new", "all", "none"))]
     assert len(make_list(request, Asked("all")).copies) == 2
 
 

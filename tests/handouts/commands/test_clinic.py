@@ -18,7 +18,7 @@ COMMANDS = [
     ["list"], ["make", "kyphoplasty", *ANNA, "--out", "x.pdf"], ["batch", "list.csv", "--out", "out"], ["batch", "list.csv", "--out", "out", "--dry-run"],
     ["print", "1"], ["printers"], ["reprint", "1", "--out", "out"], ["again", "x", "--out", "x.pdf"], ["schedule", "inspect", "list.csv"],
     ["rules", "test", "list.csv"], ["report"], ["given", "kyphoplasty"], ["history", "P"], ["purge", "--before", "2020-01-01"], ["email", "1"],
-    ["passphrases", "1", "--out", "x.csv"], ["outbox"], ["settle", "x", "--sent"], ["adopt", "kyphoplasty"], ["doctor"],
+    ["passphrases", "1", "--out", "x.csv"], ["outbox"], ["settle", "x", "--sent"], ["adopt", "kyphoplasty"], ["doctor"], ["check"],
 ]  # fmt: skip
 
 

@@ -69,3 +69,15 @@ def test_a_sheet_is_named_wherever_a_list_is(folder: Path, tmp_path: Path) -> No
         assert "--sheet which" not in handouts(*command, "--clinic", folder, "--sheet", "Tuesday").stderr, command
     tried = handouts("rules", "test", book, "--clinic", folder, "--sheet", "Tuesday", "--json")
     assert [row["gets"][0]["leaflet"] for row in json.loads(tried.stdout)["rows"]] == ["kyphoplasty"]
+
+
+def test_by_a_map_that_is_there_what_it_lacks_is_to_be_added(folder: Path, tmp_path: Path) -> None:
+    own = folder / "our-system.toml"
+    looked = handouts("schedule", "inspect", tmp_path / "export.csv", "--clinic", folder, "--write", own)
+    assert looked.returncode == 0
+    again = handouts("schedule", "inspect", tmp_path / "export.csv", "--clinic", folder, "--map", own)
+    assert f"Add to {own} what is needed of these lines." in again.stderr
+    assert '# "Zement" = ""' in again.stdout and "[columns]" not in again.stdout
+    own.write_text(own.read_text("utf-8") + '[codes]\nZement = "KYPHO"\n', "utf-8")
+    assert f"{own} says all that is needed." in handouts("schedule", "inspect", tmp_path / "export.csv", "--clinic", folder, "--map", own).stderr
+    assert handouts("schedule", "inspect", tmp_path / "export.csv", "--map", own, "--write", tmp_path / "x.toml", "--clinic", folder).returncode == 2

@@ -369,7 +369,7 @@ def test_what_does_not_add_up_is_said(ledger: Ledger) -> None:
     ledger.connection.execute("INSERT INTO rows (run, row, outcome) VALUES (?, 3, 'made')", (run,))
     ledger.connection.execute("DELETE FROM deliveries WHERE copy = ?", (a_copy(run, 2).id,))
     counts = reconcile(ledger, run)
-    assert counts.faults == ("2 rows are not accounted for", "1 made rows have no copy", "1 copies are not accounted for")
+    assert counts.faults == ("2 rows are not accounted for", "1 made row has no copy", "1 copy is not accounted for")
     assert ledger.copy(a_copy(run, 2).id).fate == "lost"
 
 

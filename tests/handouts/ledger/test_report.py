@@ -96,7 +96,7 @@ def test_a_ledger_that_somebody_changed_does_not_add_up(ledger: Ledger) -> None:
     ledger.connection.execute("DELETE FROM deliveries WHERE copy IN (SELECT id FROM copies WHERE sequence <= 2)")
     ledger.connection.execute("DELETE FROM rows WHERE row = 3")
     found = report(ledger, 1)
-    assert found.faults == ("1 rows are not accounted for", "2 copies are not accounted for")
+    assert found.faults == ("1 row is not accounted for", "2 copies are not accounted for")
     assert found.as_json()["adds_up"] is False
 
 

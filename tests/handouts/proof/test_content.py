@@ -55,7 +55,7 @@ def test_the_mask_is_the_same_whatever_the_words(one: str, other: str, place: tu
     assert read_content(f"q Q BT 0.6 g {x} {y} Td /F1 10 Tf {show(one)} ET".encode(), FONTS).mask not in masks
 
 
-@pytest.mark.parametrize("code", [b"BT [<0001>]TJ ET", b"BT /F2 10 Tf ET", b"BT /F1 10 Tf [<00FF>]TJ ET"])
+@pytest.mark.parametrize("code", [b"BT [<0001>]TJ ET", b"BT /F2 10 Tf ET", b"BT /F1 10 Tf [<00FF>]TJ ET", b"BT /F1 10 Tf [<00010>]TJ ET"])
 def test_a_font_or_glyph_that_is_not_there_is_unreadable(code: bytes) -> None:
     with pytest.raises(Unreadable):
         read_content(code, FONTS)

@@ -15,7 +15,8 @@ from handouts.ledger.events import events
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.lineage import called_off
 from handouts.ledger.outbox import deliveries, enqueue
-from handouts.ledger.takeback import cancelled_by
+from handouts.ledger.takeback import cancelled_by, void
+from handouts.runs.known import DESK
 from handouts.runs.newer import newer
 from handouts.runs.plan import Only, Request, plan
 from handouts.runs.twins import REMEDY, Twins
@@ -138,3 +139,26 @@ def test_a_row_is_refused_exactly_if_another_of_its_appointment_says_something_e
         first.setdefault(appointment, (number, says))
     wrong = {n for n, (a, s) in enumerate(content, 1) if any(a == b and s != t for b, t in content)}
     assert set(twins.clashes()) == wrong
+
+
+# -- what was taken back or corrected, and its list said again
+
+
+def test_a_void_copy_is_made_anew_by_its_list(request_: Request, ledger: Ledger) -> None:  # noqa: F811
+    _, first = said(listed(request_, (1, "booked"), (2, "booked")), ledger)
+    old = next(ledger.copies(first.id))
+    void(ledger, old, why="spilled", who="anna")
+    planned, second = said(request_, ledger)
+    assert (second.id, planned.copies, outcomes(ledger, second)) == (2, 1, ["made", "same"])
+    assert [(copy.fate, copy.replaced_by) for copy in ledger.copies(first.id)] == [("void", ""), ("delivered", "")]
+
+
+def test_a_list_that_undoes_a_correction_says_so(request_: Request, ledger: Ledger) -> None:  # noqa: F811
+    _, first = said(listed(request_, (1, "booked"), (2, "booked")), ledger)
+    old = next(ledger.copies(first.id))
+    assert old.whose is not None
+    ledger.connection.execute("UPDATE runs SET options = json_set(options, '$.schedule', ?)", (DESK,))
+    assert isinstance(request_.schedule, Path)
+    request_.schedule.write_text("\n".join([HEAD, row(1, start="2026-12-08T15:30"), row(2)]) + "\n", "utf-8")
+    (warning,) = plan(request_).against(ledger).warnings
+    assert warning == "row 2: replaces a copy that was made or corrected at the desk; look whether the list has what was right there"

@@ -90,3 +90,9 @@ def test_a_list_whose_dates_are_not_clear_says_so_beside_the_map() -> None:
     seen = inspect(ListFile("export.csv", data=text.encode()), CHICAGO)
     assert 'order = "auto"  # guess: the cells do not show it' in seen.text
     assert "day" in seen.refused and not seen.records
+
+
+def test_a_list_that_is_known_is_said_to_need_no_map() -> None:
+    assert inspect(CASES / "cliniko.csv", CHICAGO).known == "Cliniko appointment export"
+    assert inspect(CASES / "statuses.csv", CHICAGO).known == "the program's own columns"
+    assert inspect(listed(("Booked", "", "")), CHICAGO).known == ""

@@ -87,3 +87,13 @@ def test_the_printer_is_asked_what_it_knows_of_a_doubt(ledger: Ledger) -> None:
         said = [sentence for _, sentence in evidence(line(odd.uri), ordered.doubtful, ledger)]
         assert said == [f"{odd.uri}: 3 pages printed", f"{odd.uri} knows nothing of it (any more)"]
     assert not list(evidence(line(odd.uri), ordered.doubtful, ledger))
+
+
+def test_a_copy_whose_appointment_was_moved_since_is_not_printed(ledger: Ledger) -> None:
+    """A later run gave the appointment another leaflet at another time: the first one's paper tells the old time."""
+    (old,) = recorded(ledger, 1, {"start": "2026-12-08T09:30:00-06:00"})
+    (new,) = recorded(ledger, 1, {"start": "2026-12-08T15:30:00-06:00"}, leaflet="other")
+    for run, named, count in (("1", old, 0), ("2", new, 1)):
+        for which in (run, named):
+            ordered = order(ledger, chosen(ledger, which))
+            assert (len(ordered.copies), ordered.moved) == (count, 1 - count)

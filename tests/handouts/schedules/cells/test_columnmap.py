@@ -80,5 +80,7 @@ def test_signs_that_have_no_letter_are_told_apart() -> None:
 def test_a_code_is_made_the_clinics_by_their_code_or_else_by_their_visit_type() -> None:
     known = parse_map('[codes]\nKY-15 = "KYPHO"\n"Spine first" = "SPINE"\n', "map.toml")
     assert known.told({"code": " ky-15 ", "type": "Spine first"})["code"] == "KYPHO"
+    assert known.told({"code": "X1;KY-15", "type": ""})["code"] == "X1; KYPHO"
+    assert known.told({"code": "X1", "type": "Spine first"})["code"] == "SPINE"
     assert known.told({"code": "", "type": "spine FIRST"})["code"] == "SPINE"
     assert known.told({"code": "KY 15", "type": ""})["code"] == "KY 15", "codes are not loosened: KY 15 may be another"

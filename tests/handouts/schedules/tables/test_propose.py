@@ -103,3 +103,27 @@ def test_the_moment_of_something_else_is_never_taken_for_the_start(other: str) -
     found = proposed(f"{other},When,MRN,Patient,DOB", "2026-11-01 08:00,2026-12-08 09:30,R1,\"Quill, Anna\",1951-04-17")
     assert found["start"] == "When" and other not in found.values()
     assert "start" not in proposed(f"{other},MRN,Patient,DOB", "2026-11-01 08:00,R1,\"Quill, Anna\",1951-04-17")
+
+
+@pytest.mark.parametrize("other", ["Gebucht am", "Creado el", "Réservé le", "Criado em", "Data utworzenia", "تاريخ الحجز", "תאריך יצירה", "创建时间", "Дата создания", "Date Scheduled"])
+def test_nor_in_other_languages(other: str) -> None:
+    assert not {"start", "start_date"} & proposed(f"{other},MRN,Patient,DOB", '2026-11-01 08:00,R1,"Quill, Anna",1951-04-17').keys()
+
+
+def test_of_two_columns_that_could_be_the_start_it_is_the_later_one() -> None:
+    rows = '2026-11-01 08:00,2026-12-08 09:30,R1,"Quill, Anna",1951-04-17', '2026-11-02 08:00,2026-12-09 09:30,R2,"Tamm, Bo",1980-09-22'
+    assert proposed("Stamp,Slot,MRN,Patient,DOB", *rows)["start"] == "Slot"
+    days = [row.replace(" 08:00", "").replace(" 09:30", "") for row in rows]
+    assert proposed("Stamp,Slot,MRN,Patient,DOB", *days)["start_date"] == "Slot"
+
+
+def test_a_column_for_a_time_that_has_the_date_as_well_is_the_start() -> None:
+    found = proposed("Start Time,End Time,MRN,Patient,DOB", '"December 8, 2026 9:30 am","December 8, 2026 10:15 am",R1,"Quill, Anna",1951-04-17')
+    assert (found["start"], found["end"], "start_time" in found) == ("Start Time", "End Time", False)
+
+
+def test_a_proposal_can_be_read_whatever_a_column_is_called() -> None:
+    header = 'When,MRN,First name,Last name,DOB,"Quote "" back\\slash 🩻\u200b"'
+    text = propose(open_rows(ListFile("list.csv", data=f"{header}\n2026-12-08 09:30,R1,Anna,Quill,1951-04-17,x\n".encode())), LONDON).text
+    assert parse_map(text, "proposed.toml").columns["start"] == ("When",)
+    assert "\u200b" not in text and "🩻" in text

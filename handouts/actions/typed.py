@@ -1,0 +1,93 @@
+"""A record, or some fields of one, as somebody gives them: in a file, on standard input, in words.
+
+In: a request with these fields.  Out: a flat record.  Refuses a file that is no record (`InputError`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+class GivenFields(Protocol):
+    """appointment: a file, or the bytes that came in otherwise; the others: what was typed, None where nothing was."""
+
+    @property
+    def appointment(self) -> Path | bytes | None:
+        """The record's file or bytes."""
+
+    @property
+    def patient(self) -> str | None:
+        """Given and family name."""
+
+    @property
+    def born(self) -> str | None:
+        """Date of birth."""
+
+    @property
+    def identifier(self) -> str | None:
+        """The patient's."""
+
+    @property
+    def at(self) -> str | None:
+        """Start of the appointment."""
+
+    @property
+    def location(self) -> str | None:
+        """Where it is."""
+
+    @property
+    def clinician(self) -> str | None:
+        """Whom it is with."""
+
+    @property
+    def note(self) -> str | None:
+        """A note for the patient."""
+
+    @property
+    def language(self) -> str | None:
+        """The patient's language."""
+
+
+def source(given: GivenFields) -> str:
+    """What the record stands in, for messages."""
+    if isinstance(given.appointment, Path):
+        return given.appointment.name
+    return "options" if given.appointment is None else "standard input"
+
+
+def inputs(given: GivenFields) -> tuple[Path, ...]:
+    """The files that are read."""
+    return (given.appointment,) if isinstance(given.appointment, Path) else ()
+
+
+def record(given: GivenFields) -> dict[str, object]:
+    """The fields that were given; what was typed counts.  Raises InputError."""
+    from handouts.records.single import record_from_bytes, record_from_file, record_from_options
+
+    typed = record_from_options(
+        patient=given.patient, born=given.born, identifier=given.identifier, at=given.at, location=given.location,
+        clinician=given.clinician, note=given.note, language=given.language,
+    )  # fmt: skip
+    match given.appointment:
+        case None:
+            return typed
+        case bytes(data):
+            return record_from_bytes(data, source(given)) | typed
+        case path:
+            return record_from_file(path) | typed
+
+
+def named(given: GivenFields) -> dict[str, object]:
+    """The same; an appointment that was typed has a name.  Raises InputError."""
+    from handouts.records.single import named_by_time
+
+    found = record(given)
+    return named_by_time(found) if given.appointment is None or given.at is not None else found
+
+
+def received(stream: BinaryIO) -> bytes:
+    """The bytes of a record that comes in; of one that is too large, enough to see that."""
+    from handouts.records.single import LARGEST
+
+    return stream.read(LARGEST + 1)
