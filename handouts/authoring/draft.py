@@ -15,6 +15,7 @@ from handouts.files.frontmatter import HEAD
 from handouts.files.reading import text_of
 from handouts.files.written import place
 from handouts.leaflets.leaflet import LARGEST, Leaflet, read_leaflet
+from handouts.leaflets.quality.places import key_place
 from handouts.leaflets.signature import as_signed
 
 NAME = re.compile(r"(?P<id>[^.]+)\.(?P<language>[A-Za-z0-9-]+)\.md")
@@ -42,6 +43,10 @@ class Draft:
         head = HEAD.match(self.source)
         return head[0].count("\n") + 1 if head else 1
 
+
+    def place_of(self, key: str) -> tuple[int, int]:
+        """Where a key of the head stands."""
+        return place(self.source, key_place(self.source, key))
 
     @property
     def tongue(self) -> tuple[int, int]:
