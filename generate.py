@@ -67,6 +67,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "correct": "make:correct",
     "adopt": "leaflets:adopt",
     "sign": "signing:sign",
+    "desk": "desk:desk",
     "doctor": "checks:doctor",
 }
 
