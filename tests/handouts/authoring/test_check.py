@@ -231,6 +231,16 @@ def test_a_word_that_nobody_knows_is_told_where_it_first_stands(tmp_path: Path) 
     assert found[0].remedy.startswith("Did you mean “tablet”?")
 
 
+def test_the_built_in_leaflet_has_no_slip_by_the_real_dictionary(tmp_path: Path) -> None:
+    """Of the extra `write`."""
+    path = tmp_path / "case.en-US.md"
+    path.write_text(f"---\n{HEAD}---\n{GOOD}\nTake the tabblet with watter.\n", "utf-8")
+    slips = [said.what for said in check(Check(Where("riverside"), (str(path),))).findings if said.rule == "spelling"]
+    assert slips == ["“tabblet” is in no dictionary.", "“watter” is in no dictionary."]
+    built_in = check(Check(Where("riverside"), ("kyphoplasty",))).findings
+    assert [said for said in built_in if said.rule == "spelling"] == []
+
+
 # -- as it is asked for
 
 
