@@ -25,6 +25,7 @@ HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
 MOVED_TOLD = "the word under [status] in a map: rescheduled for the time that was left, booked for the new one"
 MOST_STRANGE, LONGEST_STRANGE = 200, 60  # words for a status that nobody knows; characters of one
 SHOWN = 10  # places that a message names
+INSTEAD = {"language": " (the clinic's own is taken)", "format": " (standard is taken; write large-print for who needs it)"}
 PLURALS = {"entry": "entries"}
 ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")
@@ -133,7 +134,7 @@ class Settled:
         noticed: how many warnings it had before; those of an earlier reading are replaced.
         """
         warnings[noticed:] = [
-            f"{self.name}: {column} {what}, and is left out, in {numbered(rows, self.unit)}"
+            f"{self.name}: {column} {what}, and is left out{INSTEAD.get(column, '')}, in {numbered(rows, self.unit)}"
             for (column, what), rows in self._left_out.items()
         ]
 

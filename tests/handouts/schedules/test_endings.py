@@ -140,6 +140,7 @@ def test_what_stands_beside_the_zones_is_none(name: str) -> None:
 
 @pytest.mark.parametrize(("column", "cell"), [
     ("phone", "07\ue000"), ("address_1", "12 Caf\ufffd"), ("address_2", "x" * 300), ("city", "\ue000"), ("postcode", "\u202e12"), ("email", "a\ue000@b"), ("email", "nope"),
+    ("title", "Ms\ue000"), ("title", "M" * 101), ("duration_minutes", "half an hour"),
 ])  # fmt: skip
 def test_a_junk_cell_that_the_copy_does_not_need_costs_nobody_the_leaflet(column: str, cell: str) -> None:
     head = "appointment_id,start,patient_id,given_name,family_name,date_of_birth"
@@ -151,9 +152,26 @@ def test_a_junk_cell_that_the_copy_does_not_need_costs_nobody_the_leaflet(column
     assert any(f"list.csv: {column} " in said and "is left out, in row 2" in said for said in schedule.warnings)
     half = column in ("address_1", "address_2", "city", "postcode")
     assert bool(outcome.appointment.patient.address) != half  # half an address is a wrong one
-    assert getattr(outcome.appointment.patient, column) == ""
+    holder = outcome.appointment if column == "duration_minutes" else outcome.appointment.patient
+    assert not getattr(holder, column)
 
 
-@pytest.mark.parametrize("column", ["location", "clinician", "title", "type", "instructions"])
+@pytest.mark.parametrize(("column", "cell", "taken", "said"), [
+    ("language", "Klingon (spoken)", "", "language is not a language tag, and is left out (the clinic's own is taken), in rows 2, 4"),
+    ("language", "\ufffdesky", "", "which stands for a letter that was lost, and is left out (the clinic's own is taken), in rows 2, 4"),
+    ("format", "Braille", "standard", "format is not one of the known words, and is left out (standard is taken; "),
+    ("format", "easy read", "standard", "is left out (standard is taken; write large-print for who needs it), in rows 2, 4"),
+])  # fmt: skip
+def test_what_nobody_understands_is_the_clinics_own_and_whoever_reads_the_list_is_told(column: str, cell: str, taken: str, said: str) -> None:
+    head = f"appointment_id,start,patient_id,given_name,family_name,date_of_birth,{column}"
+    rows = [f"A{n},2026-12-0{n}T09:30,P{n},Anna,Lee,1951-04-17,{text}" for n, text in ((1, cell), (2, ""), (3, cell))]
+    schedule = open_schedule(ListFile("list.csv", data="\n".join([head, *rows, ""]).encode()), LONDON)
+    outcomes = list(schedule)
+    assert all(isinstance(outcome, Accepted) and getattr(outcome.appointment.patient, column) == taken for outcome in outcomes)
+    assert len(schedule.warnings) == 1
+    assert said in schedule.warnings[0]
+
+
+@pytest.mark.parametrize("column", ["location", "clinician", "type", "instructions"])
 def test_one_that_is_printed_does(column: str) -> None:
     assert isinstance(in_table(column, "Caf\ufffd"), Reject)
