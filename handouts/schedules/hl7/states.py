@@ -34,24 +34,26 @@ def resources(message: Message, meant: Meant) -> ResourceStates:
     """What is left of a message's services, people, places and groups."""
     kept, off, booked, group = list[tuple[str, ...]](), dict[str, str](), list[str](), ""
     for fields in message.segments:
-        name = fields[0]
+        name, reason = fields[0], ""
         if name == "RGS":
             group = reason = DELETED if _deletes(fields) else ""
         elif name in STATES:
-            said = _said(Segment(fields, message.marks), STATES[name])
-            reason = group or (DELETED if _deletes(fields) else meant(f"{name}-{STATES[name]}", said) if said else "")
-            booked += [f"{name}-{STATES[name]}"] if said and not reason else []
-        else:
-            reason = ""
+            where, said = f"{name}-{STATES[name]}", _said(Segment(fields, message.marks), STATES[name])
+            reason = group or _off(fields, where, said, meant)
+            booked += [where] if said and not reason else []
         if reason:
             off.setdefault(name, reason)
         else:
             kept.append(fields)
-    if not off:
-        return ResourceStates(message, {}, tuple(booked))
-    left = {fields[0] for fields in kept}
+    left = {fields[0] for fields in kept} if off else set()
     gone = {name: why for name, why in off.items() if name not in left}
-    return ResourceStates(replace(message, segments=tuple(kept)), gone, tuple(booked))
+    return ResourceStates(replace(message, segments=tuple(kept)) if off else message, gone, tuple(booked))
+
+
+def _off(fields: tuple[str, ...], where: str, said: list[str], meant: Meant) -> str:
+    if _deletes(fields):
+        return DELETED
+    return meant(where, said) if said else ""
 
 
 def contradictions(found: ResourceStates, stated: str = "") -> list[Problem]:
