@@ -34,26 +34,32 @@ def resources(message: Message, meant: Meant) -> ResourceStates:
     """What is left of a message's services, people, places and groups."""
     kept, off, booked, group = list[tuple[str, ...]](), dict[str, str](), list[str](), ""
     for fields in message.segments:
-        name, reason = fields[0], ""
+        name, reason, on = fields[0], "", ""
         if name == "RGS":
             group = reason = DELETED if _deletes(fields) else ""
         elif name in STATES:
-            where, said = f"{name}-{STATES[name]}", _said(Segment(fields, message.marks), STATES[name])
-            reason = group or _off(fields, where, said, meant)
-            booked += [where] if said and not reason else []
+            reason, on = _state(Segment(fields, message.marks), group, meant)
         if reason:
             off.setdefault(name, reason)
         else:
             kept.append(fields)
-    left = {fields[0] for fields in kept} if off else set()
-    gone = {name: why for name, why in off.items() if name not in left}
-    return ResourceStates(replace(message, segments=tuple(kept)) if off else message, gone, tuple(booked))
+        booked += filter(None, (on,))
+    if not off:
+        return ResourceStates(message, off, tuple(booked))
+    left = {fields[0] for fields in kept}
+    return ResourceStates(replace(message, segments=tuple(kept)), {n: why for n, why in off.items() if n not in left}, tuple(booked))
 
 
-def _off(fields: tuple[str, ...], where: str, said: list[str], meant: Meant) -> str:
-    if _deletes(fields):
-        return DELETED
-    return meant(where, said) if said else ""
+def _state(segment: Segment, group: str, meant: Meant) -> tuple[str, str]:
+    """Why a resource is off, and the field that says that it is booked.  group: why its group is off."""
+    number = STATES[segment.fields[0]]
+    said = [word for word in (segment.get(number), segment.get(number, 2)) if word] if segment.raw(number) else []
+    reason = group or (DELETED if _deletes(segment.fields) else "")
+    if reason or not said:
+        return reason, ""
+    field = f"{segment.fields[0]}-{number}"
+    reason = meant(field, said)
+    return reason, "" if reason else field
 
 
 def contradictions(found: ResourceStates, stated: str = "") -> list[Problem]:
@@ -68,11 +74,6 @@ def contradictions(found: ResourceStates, stated: str = "") -> list[Problem]:
 
 def _deletes(fields: tuple[str, ...]) -> bool:
     return len(fields) > 2 and fields[2].strip().upper() == "D"
-
-
-def _said(segment: Segment, number: int) -> list[str]:
-    """Code and text."""
-    return [word for word in (segment.get(number), segment.get(number, 2)) if word] if segment.raw(number) else []
 
 
 def died(message: Message) -> str:
