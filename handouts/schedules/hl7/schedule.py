@@ -110,7 +110,7 @@ class SiuSchedule:
         texts = self.fields.texts(left) if self.fields else {}
         texts.pop("status", "")
         record = self._record(left, texts, problems)
-        reason = reason or self._fate(message, record["patient_id"], problems)
+        reason = reason or self._fate(message, record.get("patient_id", ""), problems)
         if reason:
             return settled.skip(message.number, reason, record)
         return settled.settle(message.number, record, tuple(problems))
