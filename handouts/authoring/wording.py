@@ -52,6 +52,7 @@ class Transcript:
 
 def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
     """Everything that is to be said of a draft's text and head."""
+    clinic = clinic.speaking(draft.language)
     found = [of_slip("front-matter", slip) for slip in draft.slips]
     found += [of_slip("file-name", draft.misnamed)] if draft.misnamed else []
     found += _unwritten(draft)
