@@ -20,12 +20,14 @@ from handouts.leaflets.signature import as_signed
 NAME = re.compile(r"(?P<id>[^.]+)\.(?P<language>[A-Za-z0-9-]+)\.md")
 LANGUAGE = re.compile(r"language[ \t]*:[ \t]*[\"']?([A-Za-z0-9-]+)")
 
+STATUS = re.compile(r"^status[ \t]*:[ \t]*(\S)", re.M)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A file.  source: its text; body: the same with the head blanked; leaflet: None if the head cannot be used.
 
-    language: as far as known; misnamed: what is wrong with its name.
+    language: as far as known; misnamed: what is wrong with its name; claimed: the status that its head says, whoever has signed.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class Draft:
     language: str
     slips: tuple[Slip, ...] = ()
     misnamed: Slip | None = None
+    claimed: str = ""
 
     @property
     def first(self) -> int:
@@ -42,6 +45,11 @@ class Draft:
         head = HEAD.match(self.source)
         return head[0].count("\n") + 1 if head else 1
 
+    @property
+    def standing(self) -> tuple[int, int]:
+        """Where the head says its status."""
+        said = STATUS.search(self.source)
+        return place(self.source, said.start(1)) if said else (1, 1)
 
     @property
     def tongue(self) -> tuple[int, int]:
@@ -62,11 +70,12 @@ def read_draft(path: Path, clinic: Clinic) -> Draft:
     except LeafletError as error:
         return Draft(path, source, body, None, language, error.slips or (Slip(path.name, 1, 1, str(error)),), _misnamed(path, source))
     slips: tuple[Slip, ...] = ()
+    claimed = leaflet.status
     try:
         leaflet = as_signed(leaflet, clinic)
     except LeafletError as error:  # of the signatures' file
         slips = error.slips
-    return Draft(path, source, body, leaflet, leaflet.language, slips, _misnamed(path, source))
+    return Draft(path, source, body, leaflet, leaflet.language, slips, _misnamed(path, source), claimed)
 
 
 def _misnamed(path: Path, source: str) -> Slip | None:
