@@ -3,8 +3,8 @@
 In: settings, one message to one address.  Out: a `Disposition`.  Refuses, before anything is said of a message, what `connection` refuses.
 
 When is a message certainly not sent?  A server has it from the moment it has read the line with the one dot that ends it (RFC 5321,
-4.1.1.4). So the dot leaves by itself, after the other machine has confirmed all else (where the kernel tells, on Linux): whatever goes wrong
-before is a failure, and may be tried again; whatever goes wrong after, until the server's answer is here, leaves the message in doubt
+4.1.1.4). So the dot leaves by itself, after the other machine has confirmed all else (where the kernel tells, on Linux): whatever goes
+wrong before is a failure, and may be tried again; whatever goes wrong after, until the server's answer is here, leaves the message in doubt
 (RFC 1047).
 """
 
