@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from handouts.authoring.draft import Draft, read_draft
+from handouts.authoring.draft import LeafletFile, read_draft
 from handouts.authoring.house import house, of_error
 from handouts.authoring.pages import pages
 from handouts.authoring.spelling import has_dictionary, spelling
@@ -33,10 +33,10 @@ def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = Tr
     found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
     if composed and draft.leaflet is not None and not any(_hinders(said) for said in found):
         found += pages(draft, draft.leaflet, clinic, now)
-    return _named(sorted_once([*found, *_codes(draft)]), path)
+    return _named(sorted_once([*found, *licensed_codes(draft)]), path)
 
 
-def _spelt(draft: Draft, clinic: Clinic, now: datetime) -> Iterator[Remark]:
+def _spelt(draft: LeafletFile, clinic: Clinic, now: datetime) -> Iterator[Remark]:
     if draft.leaflet is not None and has_dictionary(draft.language):
         readings = list(transcripts(draft, clinic))
         yield from spelling(manuscripts(draft, draft.leaflet, readings, clinic, now.date()), clinic)
@@ -57,9 +57,11 @@ def _named(found: Iterator[Remark] | tuple[Remark, ...], path: Path) -> tuple[Re
     return tuple(replace(said, file=str(path)) if said.file == path.name else said for said in found)
 
 
-def _codes(draft: Draft) -> Iterator[Remark]:
-    """Codes that may not be shipped."""
+def licensed_codes(draft: LeafletFile) -> Iterator[Remark]:
+    """Codes that may not be shipped, in a leaflet that comes with the program."""
     if draft.leaflet is not None and draft.path.parent == built_in("handouts/library"):
         for system, _ in draft.leaflet.codes:
             if system.casefold().startswith("cpt"):
-                yield remark("codes", draft.path.name, 1, 1, "The leaflet names codes of CPT, which are licensed.", "Delete them.")
+                line, column = draft.place_of("codes")
+                what = "The leaflet names codes of CPT, which are licensed."
+                yield remark("codes", draft.path.name, line, column, what, "Delete them.")

@@ -15,13 +15,13 @@ import pytest
 
 from handouts.actions.check import Check, check, explain
 from handouts.actions.where import Where
-from handouts.authoring.check import check_file, check_house
+from handouts.authoring.check import check_file, check_house, licensed_codes
 from handouts.authoring.draft import read_draft
 from handouts.authoring.gate import refuse_faults
 from handouts.authoring.spelling import WORDS, misspelt, own_words
 from handouts.authoring.told import rules
 from handouts.authoring.wording import manuscripts, transcripts
-from handouts.clinics.clinic import read_clinic
+from handouts.clinics.clinic import built_in, read_clinic
 from handouts.errors import ClinicError, InputError, LeafletError
 from handouts.leaflets.leaflet import read_leaflet
 from handouts.leaflets.quality.remark import Remark
@@ -168,6 +168,12 @@ def test_a_last_page_with_next_to_nothing_on_it_is_told(tmp_path: Path) -> None:
     assert [said.what for said in found] == ["Page 3 of 3 has next to nothing on it in the layout standard on A4."]
 
 
+def test_what_no_page_can_be_made_of_is_told_once_for_each_place(tmp_path: Path) -> None:
+    found = [said for said in checked(tmp_path, f"{GOOD}\n::: columns three\nA.\n\n---\n\nB.\n:::\n") if said.rule == "page"]
+    assert len(found) == 1
+    assert "the layout has no columns 'three'" in found[0].what.casefold()
+
+
 # -- what a batch asks
 
 
@@ -199,6 +205,15 @@ def test_what_is_shipped_has_no_errors(name: str) -> None:
         refuse_faults(leaflet, clinic(name), TODAY)
 
 
+def test_a_leaflet_that_comes_with_the_program_names_no_licensed_codes(tmp_path: Path) -> None:
+    path = tmp_path / "case.en-US.md"
+    path.write_text(f"---\n{HEAD}codes: {{CPT: ['KYPHO']}}\n---\n{GOOD}", "utf-8")
+    draft = read_draft(path, clinic())
+    assert list(licensed_codes(draft)) == []
+    shipped = replace(draft, path=built_in("handouts/library") / path.name)
+    assert [(said.rule, said.line, said.column) for said in licensed_codes(shipped)] == [("codes", HEAD.count("\n") + 2, 1)]
+
+
 # -- spelling
 
 
@@ -214,6 +229,16 @@ def test_a_word_that_nobody_knows_is_told_where_it_first_stands(tmp_path: Path) 
     found = list(misspelt(whole, own_words(tmp_path / WORDS), strange.intersection, {"tabblet": "tablet"}.get))  # type: ignore[arg-type]
     assert [(said.rule, said.line, said.column) for said in found] == [("spelling", HEAD.count("\n") + 16, 10)]
     assert found[0].remedy.startswith("Did you mean “tablet”?")
+
+
+def test_the_built_in_leaflet_has_no_slip_by_the_real_dictionary(tmp_path: Path) -> None:
+    """Of the extra `write`."""
+    path = tmp_path / "case.en-US.md"
+    path.write_text(f"---\n{HEAD}---\n{GOOD}\nTake the tabblet with watter.\n", "utf-8")
+    slips = [said.what for said in check(Check(Where("riverside"), (str(path),))).findings if said.rule == "spelling"]
+    assert slips == ["“tabblet” is in no dictionary.", "“watter” is in no dictionary."]
+    built_in = check(Check(Where("riverside"), ("kyphoplasty",))).findings
+    assert [said for said in built_in if said.rule == "spelling"] == []
 
 
 # -- as it is asked for
@@ -309,7 +334,7 @@ def test_every_rule_of_the_bench_is_asked_somewhere_here() -> None:
     """The rules of quality and of strays have their own documents."""
     text = Path(__file__).read_text("utf-8") + (Path(__file__).parent / "test_slips.py").read_text("utf-8")
     own = [rule for rule, asked in rules().items() if asked.guide]
-    assert [rule for rule in own[:18] if f'"{rule}"' not in text and rule not in ("codes", "spelling", "page")] == []
+    assert [rule for rule in own[:18] if f'"{rule}"' not in text] == []
 
 
 def test_dates_are_of_the_day_of_the_check(tmp_path: Path) -> None:
