@@ -19,7 +19,7 @@ CELL = st.text("abz 日本é-éש", max_size=12).map(str.strip)
 def test_table_looks_as_it_does_folded(rows: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]) -> None:
     terminal.table(HEADS, rows)
     plain = capsys.readouterr().out
-    terminal._folded(HEADS, rows)  # noqa: SLF001
+    terminal._folded(HEADS, rows)
     for ours, theirs in zip_longest(plain.splitlines(), capsys.readouterr().out.splitlines()):
         assert ours == theirs.rstrip()
 
