@@ -207,7 +207,7 @@ def hand_out(counter: Counter, prepared: Prepared, way: Way, who: str, attendant
     copies = _kept(counter, prepared, who)
     if way == "save":
         return HandedOut(copies, way, ("sent",) * len(copies))
-    states, said = zip(*(_delivered(counter, copy, way, attendant) for copy in copies), strict=True)
+    states, said = zip(*(deliver(counter, copy, way, attendant) for copy in copies), strict=True)
     return HandedOut(copies, way, states, tuple(text for text in said if text))
 
 
@@ -228,8 +228,8 @@ def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[Copy, ...]:
     return tuple(out)
 
 
-def _delivered(counter: Counter, copy: Copy, way: Way, attendant: Attendant) -> tuple[str, str]:
-    """The state of a copy's delivery, and what is to be said of it."""
+def deliver(counter: Counter, copy: Copy, way: Way, attendant: Attendant = NOBODY) -> tuple[str, str]:
+    """Print or e-mail a copy of the ledger: the state of its delivery, and what is to be said of it.  Raises InputError, ClinicError."""
     if way == "print":
         from handouts.actions.printing import PrintCopies, print_copies
 

@@ -6,6 +6,9 @@ long ago has been counted when it did.
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from handouts.ledger.data import stamp
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.outbox import Delivery, State, delivery_of
@@ -19,6 +22,10 @@ UNDELIVERED = f"""
 OF_RUN = f"""
     SELECT {DELIVERY} FROM copies CROSS JOIN deliveries AS d ON copy = copies.id
     WHERE run = ?1 AND +channel = ?2 ORDER BY d.id
+"""  # noqa: S608
+LATELY = f"""
+    SELECT {DELIVERY} FROM copies CROSS JOIN deliveries AS d ON copy = copies.id
+    WHERE issued >= ?1 AND +channel = ?2 AND state = 'sent' AND record IS NOT NULL ORDER BY d.id
 """  # noqa: S608
 TALLIES = "SELECT channel, state, deliveries FROM tallies WHERE deliveries > 0 AND (?1 = '' OR channel = ?1) ORDER BY channel, state"
 
@@ -37,6 +44,12 @@ def deliveries_of(ledger: Ledger, run: int, channel: str) -> tuple[Delivery, ...
     """The deliveries of a run's copies by a channel, oldest first."""
     with understood(ledger.path):
         return tuple(map(delivery_of, ledger.connection.execute(OF_RUN, (run, channel))))
+
+
+def sent_lately(ledger: Ledger, channel: str, since: datetime) -> tuple[Delivery, ...]:
+    """What has left by a channel of the copies that were issued from a moment on, oldest first; not of purged ones."""
+    with understood(ledger.path):
+        return tuple(map(delivery_of, ledger.connection.execute(LATELY, (stamp(since), channel))))
 
 
 def tallies(ledger: Ledger, channel: str = "") -> tuple[tuple[str, State, int], ...]:
