@@ -1,29 +1,29 @@
-"""What of the outbox a person has to look at, with the patient whose it is; and what the person says of it, which counts once.
+"""What of the outbox a person has to look at, with the patient whose it is.
 
-In: which part of the outbox; a delivery as it was seen, and what became of it.  Out: the deliveries, with name, birth date and number from
-the ledger's copy; what it is now, and who was first if somebody else was.  Refuses a delivery that there is not (`InputError`).
+In: which part of the outbox, or a delivery.  Out: the deliveries, with name, birth date and number from the ledger's copy, and what can be
+said of each (see `saying`).  Refuses a delivery that there is not (`InputError`).
 """
 
 from __future__ import annotations
 
 from collections import Counter as Tally
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from handouts.actions.where import Where
-from handouts.errors import HandoutsError, InputError
+from handouts.errors import InputError
 
 if TYPE_CHECKING:
-    from handouts.actions.counter import Counter
     from handouts.clinics.clinic import Clinic
     from handouts.ledger.data import Copy
     from handouts.ledger.ledger import Ledger
     from handouts.ledger.outbox import Delivery
 
 Part = Literal["look", "waiting", "mail", "print"]
-Said = Literal["arrived", "again", "withdraw"]
-LOOK, WAIT, OPEN = ("in doubt", "failed"), ("waiting", "sending"), ("waiting", "failed")
+Said = Literal["arrived", "again", "paper", "withdraw"]
+LOOK, WAIT = ("in doubt", "failed"), ("waiting", "sending")
 FOLDER = "folder"
 
 
@@ -41,8 +41,8 @@ class Looking:
     """A delivery, for who looks into it.
 
     seen: names the delivery as it is now; title: the leaflet's; start: of the appointment, None where no record tells it; born: None once
-    the patient's data have been purged; since: that it is so, at the clinic; said: a sentence for the desk; by: who said so last, '' if a
-    machine did; run: of the copy.
+    the patient's data have been purged; since: that it is so, at the clinic; said: a sentence for the desk; back: a letter came back;
+    by: who said so last, '' if a machine did; run: of the copy.
     """
 
     number: int
@@ -64,13 +64,12 @@ class Looking:
     location: str = field(repr=False)
     said: str = ""
     by: str = ""
+    back: bool = False
 
     @property
     def may(self) -> tuple[Said, ...]:
         """What somebody can say of it."""
-        if self.state == "in doubt":
-            return "arrived", "again"
-        return ("again", "withdraw") if self.state == "failed" else ("withdraw",) if self.state == "waiting" else ()
+        return may_be_said(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,48 +85,37 @@ class LookingAnswer:
     lots: tuple[tuple[int, str, str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SayOf:
-    """What became of a delivery.  seen: as it was when somebody looked; who: has looked."""
-
-    counter: Counter
-    number: int
-    seen: str
-    said: Said
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class SaidOf:
-    """done: False if it was not so any more; now: the delivery; why: it has not left yet, '' if it has or need not."""
-
-    done: bool
-    now: Looking
-    why: str = ""
-
-
 def count_looks(where: Where) -> int:
     """How many deliveries need a person.  Raises InputError if there is no ledger yet."""
-    from handouts.ledger.overview import tallies
+    from handouts.ledger.overview import looks
 
     with where.open() as ledger:
-        return sum(count for channel, state, count in tallies(ledger) if state in LOOK and channel != FOLDER)
+        return len(looks(ledger))
 
 
 def ask_looking(request: AskLooking) -> LookingAnswer:
     """What of the outbox needs a person, or waits.  Raises ClinicError, LedgerError, InputError if there is no ledger yet."""
-    from handouts.ledger.overview import undelivered
-
     clinic = request.where.read()
     with request.where.open() as ledger, ledger.reading():
-        found = [(one, run) for one, run, _, _ in undelivered(ledger) if one.channel != FOLDER]
+        found = _open(ledger)
         fits = [(one, run) for one, run in found if request.part in _parts(one)]
         titles = _titles(clinic)
         shown = tuple(_looking(ledger, one, clinic, titles) for one, _ in fits[: request.most])
     counts: Tally[Part] = Tally(part for one, _ in found for part in _parts(one))
-    lots = Tally((run, one.channel, one.state) for one, run in fits)
-    several = tuple((*lot, count) for lot, count in sorted(lots.items()) if count > 1)
-    return LookingAnswer(shown, len(fits) - len(shown), {part: counts[part] for part in ("look", "waiting", "mail", "print")}, several)
+    return LookingAnswer(shown, len(fits) - len(shown), {part: counts[part] for part in get_args(Part)}, _lots(fits))
+
+
+def _open(ledger: Ledger) -> list[tuple[Delivery, int]]:
+    """What has not arrived, each with its run; without what failed and needs nobody."""
+    from handouts.ledger.overview import looks, undelivered
+
+    there, needed = undelivered(ledger), looks(ledger)
+    return [(one, run) for one, run, _, _ in there if one.channel != FOLDER and (one.state != "failed" or one.id in needed)]
+
+
+def _lots(found: Iterable[tuple[Delivery, int]]) -> tuple[tuple[int, str, str, int], ...]:
+    lots = Tally((run, one.channel, one.state) for one, run in found)
+    return tuple((*lot, count) for lot, count in sorted(lots.items()) if count > 1)
 
 
 def look_at(where: Where, number: int) -> Looking:
@@ -139,51 +127,13 @@ def look_at(where: Where, number: int) -> Looking:
         return _looking(ledger, delivery(ledger, number), clinic, _titles(clinic))
 
 
-def say_of(request: SayOf) -> SaidOf:
-    """Say what became of a delivery; what shall leave again leaves now, if it can.
-
-    Nothing is done if it is not what was seen, or if this cannot be said of it: somebody else was first.  Raises InputError if there is
-    none of that number.
-    """
-    where = request.counter.where
-    clinic = where.read()
-    with where.open() as ledger:
-        with ledger.writing():
-            seen = _found(ledger, request.number)
-            done = seen_as(seen) == request.seen and request.said in _looking(ledger, seen, clinic, {}).may
-            if done:
-                _done(ledger, seen, request)
-        copy = ledger.copy(seen.copy)
-    why = _leave(request.counter, copy, seen.channel) if done and request.said == "again" else ""
-    return SaidOf(done, look_at(where, request.number), why)
-
-
-def _found(ledger: Ledger, number: int) -> Delivery:
-    from handouts.ledger.outbox import delivery
-
-    return delivery(ledger, number)
-
-
-def _done(ledger: Ledger, seen: Delivery, request: SayOf) -> None:
-    from handouts.ledger.outbox import retry, settle
-    from handouts.ledger.takeback import withdraw
-
-    if request.said == "withdraw":
-        withdraw(ledger, [seen.copy], who=request.who, asked={"copy": seen.copy, "channel": seen.channel}, channel=seen.channel)
-    elif seen.state == "failed":
-        retry(ledger, seen.id)
-    else:
-        settle(ledger, seen.id, sent=request.said == "arrived", who=request.who)
-
-
-def _leave(counter: Counter, copy: Copy, channel: str) -> str:
-    """Why a copy that waits has not left; '' if it has."""
-    from handouts.actions.handing import deliver
-
-    try:
-        return deliver(counter, copy, "mail" if channel == "mail" else "print")[1]
-    except HandoutsError as error:
-        return str(error)
+def may_be_said(of: Looking | Delivery) -> tuple[Said, ...]:
+    """What somebody can say of a delivery."""
+    if of.state == "in doubt":
+        return "arrived", "again"
+    if of.state == "failed":
+        return ("again", "paper", "withdraw") if of.channel == "mail" else ("again", "withdraw")
+    return ("withdraw",) if of.state == "waiting" else ()
 
 
 def seen_as(found: Delivery) -> str:
@@ -224,7 +174,7 @@ def _looking(ledger: Ledger, found: Delivery, clinic: Clinic, titles: dict[str, 
         found.id, copy.id, copy.run, found.channel, found.state, seen_as(found), found.updated.astimezone(clinic.zone), found.next_attempt,
         titles.get(copy.struck.leaflet, copy.struck.leaflet), copy.struck.language, copy.struck.pages, whose.name if whose else "",
         whose.patient if whose else "", phone, whose.born if whose else None, start, location, _sentence(found, copy),
-        found.settled_by or str(found.receipt.get(HAND, "")),
+        found.settled_by or str(found.receipt.get(HAND, "")), "returned" in found.receipt,
     )  # fmt: skip
 
 

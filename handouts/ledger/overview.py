@@ -23,6 +23,17 @@ OF_RUN = f"""
     SELECT {DELIVERY} FROM copies CROSS JOIN deliveries AS d ON copy = copies.id
     WHERE run = ?1 AND +channel = ?2 ORDER BY d.id
 """  # noqa: S608
+LOOKS = """
+    SELECT d.id FROM deliveries AS d CROSS JOIN copies ON copies.id = d.copy
+    WHERE d.state IN ('in doubt', 'failed') AND d.state <> 'sent' AND d.channel <> 'folder' AND NOT (
+        d.state = 'failed' AND (copies.voided IS NOT NULL OR copies.replaced_by IS NOT NULL OR EXISTS (
+            SELECT 1 FROM deliveries AS other WHERE other.copy = d.copy AND other.channel <> 'folder' AND other.id <> d.id AND (
+                (other.channel = d.channel AND other.id > d.id)
+                OR (other.channel <> d.channel AND other.state IN ('waiting', 'sending', 'in doubt', 'sent'))
+            )
+        ))
+    )
+"""
 LATELY = f"""
     SELECT {DELIVERY} FROM copies CROSS JOIN deliveries AS d ON copy = copies.id
     WHERE issued >= ?1 AND +channel = ?2 AND state = 'sent' AND record IS NOT NULL ORDER BY d.id
@@ -44,6 +55,14 @@ def deliveries_of(ledger: Ledger, run: int, channel: str) -> tuple[Delivery, ...
     """The deliveries of a run's copies by a channel, oldest first."""
     with understood(ledger.path):
         return tuple(map(delivery_of, ledger.connection.execute(OF_RUN, (run, channel))))
+
+
+def looks(ledger: Ledger) -> frozenset[int]:
+    """The deliveries that a person has to look at: in doubt, or failed where nothing of a copy that counts goes, or went, otherwise."""
+    if not any(state in ("in doubt", "failed") for _, state, _ in tallies(ledger)):
+        return frozenset()
+    with understood(ledger.path):
+        return frozenset(number for (number,) in ledger.connection.execute(LOOKS))
 
 
 def sent_lately(ledger: Ledger, channel: str, since: datetime) -> tuple[Delivery, ...]:

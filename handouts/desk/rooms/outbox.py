@@ -10,8 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from handouts.actions.answers import AskAnswers, ask_answers
-from handouts.actions.looking import AskLooking, LookingAnswer, Part, Said, SaidOf, SayOf, ask_looking, look_at, say_of
+from handouts.actions.looking import AskLooking, LookingAnswer, Part, Said, ask_looking, look_at
 from handouts.actions.outbox import Became
+from handouts.actions.saying import SaidOf, SayOf, say_of
 from handouts.actions.settling import SettleRun, settle_run
 from handouts.actions.takeback import Withdraw, withdraw
 from handouts.actions.where import Where

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from handouts.actions.events import AskEvents, list_events
-from handouts.actions.looking import AskLooking, SayOf, ask_looking, look_at, say_of
+from handouts.actions.looking import AskLooking, ask_looking, count_looks, look_at
 from handouts.actions.mail import SendMail, send_mail
+from handouts.actions.saying import SayOf, say_of
 from handouts.desk.app import Desk
 from handouts.errors import InputError
+from handouts.ledger.outbox import enqueue
+from handouts.ledger.takeback import void
 from tests.handouts.actions.test_mail import mail_toml
 from tests.handouts.delivery.mail.mailserver import Box, serving
 from tests.handouts.desk import a_desk, somebody
@@ -56,7 +59,7 @@ def test_each_is_shown_with_what_a_person_has_to_look_for(desk: Desk) -> None:
     whose = [copy.whose for copy in copies(desk)]
     assert all(one and one.name in text and one.patient in text for one in whose[:3])
     assert not any(one and one.name in text for one in whose[3:] if one.name not in [w.name for w in whose[:3] if w])
-    assert "the printer stopped after page 3" in text and "Look in the printer" in text
+    assert "The printer stopped after page 3" in text and "Look in the printer" in text
     assert [client.get(f"/outbox?show={part}").text.count('<div class="about">') for part in ("waiting", "mail", "print")] == [2, 0, 5]
     assert (whose[0] and whose[0].name not in str(client.get("/outbox").url)) is True
 
@@ -155,3 +158,27 @@ def test_a_passphrase_is_told_to_who_says_the_birth_date_and_that_is_kept(desk: 
     assert "has told the passphrase already" in client.get(f"/outbox/telephone/{copy.id}").text
     plain = next(one for one in copies(desk) if one.id not in letters)
     assert client.get(f"/outbox/telephone/{plain.id}").status_code == 422
+
+
+def test_a_letter_that_failed_goes_on_paper_instead_and_then_needs_nobody(desk: Desk) -> None:
+    _, failed, *_ = on_their_way(desk, "mail", doubts=1)
+    client = somebody(desk)
+    assert '<span class="count">2<' in client.get("/outbox").text
+    page = client.get(f"/outbox/{failed}").text
+    assert "Print it instead" in page
+    answer = client.post(f"/outbox/{failed}/paper", data={"seen": seen(page)})
+    assert "waits to be printed" in answer.text and '<span class="count">1<' in answer.text
+    assert state(desk, failed) == "withdrawn"
+    assert client.post(f"/outbox/{failed}/paper", data={"seen": seen(page)}).status_code == 409
+    waits = ask_looking(AskLooking(desk.counter.where, "print")).open
+    assert [(one.copy, one.state) for one in waits] == [(look_at(desk.counter.where, failed).copy, "waiting")]
+
+
+def test_what_failed_and_went_another_way_needs_nobody(desk: Desk) -> None:
+    on_their_way(desk, "mail", doubts=0, failed=2)
+    with desk.counter.where.open() as ledger:
+        enqueue(ledger, [copies(desk)[0].id], "print")
+        void(ledger, copies(desk)[1], why="wrong leaflet", who="maria")
+    assert ask_looking(AskLooking(desk.counter.where)).open == ()
+    assert count_looks(desk.counter.where) == 0
+    assert "Nothing needs you" in somebody(desk).get("/outbox").text
