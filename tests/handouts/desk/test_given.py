@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from handouts.actions.days import AskDay, ask_day
 from handouts.actions.events import AskEvents, list_events
 from handouts.actions.recalls import AskRecall, NoteCall, note_call, recall_list
 from handouts.desk.app import Desk
 from handouts.errors import InputError
 from handouts.ledger.data import Copy
-from tests.handouts.desk import a_desk, somebody
+from tests.handouts.desk import PEOPLE, a_desk, somebody
 from tests.handouts.desk.made import again, copies, on_their_way
 from tests.handouts.desk.test_outbox import original
 
@@ -165,3 +166,15 @@ def test_runs_and_events_are_shown_without_a_patient(desk: Desk) -> None:
     report = client.get("/given/runs/1/file")
     assert (report.status_code, report.headers["content-disposition"]) == (200, 'attachment; filename="run-1.html"')
     assert client.get("/given/runs/77").status_code == 422
+
+
+def test_what_was_made_at_the_desk_is_a_run_that_is_finished(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, [PEOPLE[2]])
+    client = somebody(desk)
+    card = client.get(f"/card/{ask_day(AskDay(desk.counter)).visits[0].entry.id}")
+    on = re.search(r'name="on" value="([^"]+)"', card.text)
+    assert on
+    client.post(f"{card.url.path}/save", data={"on": on[1]})
+    text = client.get("/given/runs").text
+    assert "by maria" in text and "Not finished" not in text
+    assert "Kept as a file" in client.post("/given", data={"find": "mül"}).text
