@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handouts.ledger.outbox import Delivery
 
 Part = Literal["look", "waiting", "mail", "print"]
-Said = Literal["arrived", "again", "paper", "withdraw"]
+Said = Literal["arrived", "again", "now", "paper", "withdraw"]
 LOOK, WAIT = ("in doubt", "failed"), ("waiting", "sending")
 FOLDER = "folder"
 
@@ -50,6 +50,7 @@ class Looking:
     run: int
     channel: str
     state: str
+    attempts: int
     seen: str
     since: datetime
     due: datetime | None
@@ -133,7 +134,7 @@ def may_be_said(of: Looking | Delivery) -> tuple[Said, ...]:
         return "arrived", "again"
     if of.state == "failed":
         return ("again", "paper", "withdraw") if of.channel == "mail" else ("again", "withdraw")
-    return ("withdraw",) if of.state == "waiting" else ()
+    return ("now", "withdraw") if of.state == "waiting" else ()
 
 
 def seen_as(found: Delivery) -> str:
@@ -171,7 +172,8 @@ def _looking(ledger: Ledger, found: Delivery, clinic: Clinic, titles: dict[str, 
         phone, start, location = "", None, ""
     whose = copy.whose
     return Looking(
-        found.id, copy.id, copy.run, found.channel, found.state, seen_as(found), found.updated.astimezone(clinic.zone), found.next_attempt,
+        found.id, copy.id, copy.run, found.channel, found.state, found.attempts, seen_as(found), found.updated.astimezone(clinic.zone),
+        found.next_attempt,
         titles.get(copy.struck.leaflet, copy.struck.leaflet), copy.struck.language, copy.struck.pages, whose.name if whose else "",
         whose.patient if whose else "", phone, whose.born if whose else None, start, location, _sentence(found, copy),
         found.settled_by or str(found.receipt.get(HAND, "")), "returned" in found.receipt,

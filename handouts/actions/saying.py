@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from handouts.ledger.ledger import Ledger
     from handouts.ledger.outbox import Delivery
 
+LEAVES = ("again", "now", "paper")  # what is said of a copy that shall leave at once
+
 
 @dataclass(frozen=True, slots=True)
 class SayOf:
@@ -58,7 +60,7 @@ def say_of(request: SayOf) -> SaidOf:
                 _done(ledger, seen, request)
         copy = ledger.copy(seen.copy)
     channel = "print" if request.said == "paper" else seen.channel
-    why = _leave(request.counter, copy, channel) if done and request.said in ("again", "paper") else ""
+    why = _leave(request.counter, copy, channel) if done and request.said in LEAVES else ""
     return SaidOf(done, look_at(where, _last(where, copy.id, channel) if done else request.number), why)
 
 
@@ -85,8 +87,24 @@ def _done(ledger: Ledger, seen: Delivery, request: SayOf) -> None:
         withdraw(ledger, [seen.copy], who=request.who, asked={"copy": seen.copy, "channel": seen.channel}, channel=seen.channel)
     elif seen.state == "failed":
         retry(ledger, seen.id)
-    else:
+    elif seen.state == "in doubt":
         settle(ledger, seen.id, sent=request.said == "arrived", who=request.who)
+
+
+def leave_now(counter: Counter, run: int, channel: str, most: int) -> tuple[int, str]:
+    """Let what waits of a run leave by a channel, at most so many: how many have left, and why the others have not, '' if none stopped it.
+
+    Raises InputError if there is no ledger yet.
+    """
+    from handouts.ledger.overview import undelivered
+
+    with counter.where.open() as ledger:
+        waits = [one for one, its, _, _ in undelivered(ledger, channel) if its == run and one.state == "waiting"]
+        copies = [ledger.copy(one.copy) for one in waits[:most]]
+    for number, copy in enumerate(copies):
+        if why := _leave(counter, copy, channel):
+            return number, why
+    return len(copies), ""
 
 
 def _leave(counter: Counter, copy: Copy, channel: str) -> str:

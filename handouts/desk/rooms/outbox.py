@@ -12,16 +12,19 @@ from starlette.routing import Route
 from handouts.actions.answers import AskAnswers, ask_answers
 from handouts.actions.looking import AskLooking, LookingAnswer, Part, Said, ask_looking, look_at
 from handouts.actions.outbox import Became
-from handouts.actions.saying import SaidOf, SayOf, say_of
+from handouts.actions.saying import SaidOf, SayOf, leave_now, say_of
 from handouts.actions.settling import SettleRun, settle_run
 from handouts.actions.takeback import Withdraw, withdraw
 from handouts.actions.where import Where
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
+from handouts.language.counting import several
 
+AFTER = {"arrived": "settled: arrived", "again": "settled: to leave again", "withdraw": "withdrawn", "now": "on the way now"}
 PARTS: tuple[Part, ...] = get_args(Part)
 SAYS: dict[str, Said] = {said: said for said in get_args(Said)}
+AT_ONCE = 50  # copies that leave while somebody waits for the page
 BECAME: dict[str, Became] = {"arrived": "sent", "again": "again"}
 DONE = {
     ("print", "sent"): "printed", ("mail", "sent"): "e-mailed", ("print", "waiting"): "waits to be printed",
@@ -80,13 +83,14 @@ def say_lot(request: Request, desk: Desk, session: Session, form: FormData) -> R
     found, said, where = _lot(request, desk), request.path_params["said"], desk.counter.where
     if str(found["count"]) != form.get("count"):
         return page(request, "lot.html", status=409, room="outbox", lot=found, other=True)
-    run, channel, number = found["run"], found["channel"], 0
+    run, channel, number, why = found["run"], found["channel"], 0, ""
     if found["state"] == "in doubt" and said in BECAME:
         number = settle_run(SettleRun(where, run, BECAME[said], channel, session.who, sure=True)).copies
     elif said == "withdraw":
         number = withdraw(Withdraw(where, str(run), channel, session.who, sure=True)).copies
-    after = {"arrived": "have arrived", "again": "wait to leave again", "withdraw": "were withdrawn"}.get(said, "")
-    session.told.append(f"{number} copies of list {run} {after}.")
+    elif said == "now" and found["state"] == "waiting":
+        number, why = leave_now(desk.counter, run, channel, AT_ONCE)
+    session.told.append(f"{several(number, 'copy')} of run {run} {AFTER.get(said, '')}.{' ' if why else ''}{why}")
     return RedirectResponse("/outbox" if said == "arrived" else "/outbox?show=waiting", 303)
 
 
@@ -97,7 +101,7 @@ def _lot(request: Request, desk: Desk) -> dict[str, Any]:
     parts: tuple[Part, ...] = ("look", "waiting")
     lots = [one for part in parts for one in ask_looking(AskLooking(desk.counter.where, part, most=0)).lots]
     count = sum(number for its, way, now, number in lots if (its, way) == (run, channel) and now in states)
-    return {"run": run, "channel": channel, "state": state, "count": count}
+    return {"run": run, "channel": channel, "state": state, "count": count, "most": AT_ONCE}
 
 
 def _begun(where: Where) -> bool:

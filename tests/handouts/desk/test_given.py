@@ -178,3 +178,23 @@ def test_what_was_made_at_the_desk_is_a_run_that_is_finished(tmp_path: Path) -> 
     text = client.get("/given/runs").text
     assert "by maria" in text and "Not finished" not in text
     assert "Kept as a file" in client.post("/given", data={"find": "mül"}).text
+
+
+def test_a_name_full_of_markup_is_a_name_on_every_page(tmp_path: Path) -> None:
+    """What is odd in a record is said on a page as it is, and is nothing else there."""
+    odd = "<script>alert(1)</script>\"'&{{7*7}}"
+    desk = a_desk(tmp_path, [("A-9", "2026-12-08T09:30", "RSC-<b>9", odd, "Müller", "1946-09-02", "kyphoplasty", "en-US")])
+    client = somebody(desk)
+    entry = ask_day(AskDay(desk.counter)).visits[0].entry.id
+    on = re.search(r'name="on" value="([^"]+)"', client.get(f"/card/{entry}").text)
+    assert on
+    client.post(f"/card/{entry}/save", data={"on": on[1]})
+    doubt, *_ = on_their_way(desk, doubts=1, failed=0)
+    copy, = copies(desk)
+    here = client.post("/given", data={"find": "Müller"}).url.path
+    pages = [client.get(place).text for place in ("/outbox", f"/outbox/{doubt}", here, f"{here}/{copy.id}", f"{here}/{copy.id}/correct")]
+    pages.append(client.post("/given/recall", data={"which": "kyphoplasty"}).text)
+    pages.append(client.post(f"/outbox/{doubt}/arrived", data={"seen": "x"}).text)
+    for page in pages:
+        assert "&lt;script&gt;" in page and "{{7*7}}" in page
+        assert "<script>alert" not in page and "RSC-<b>" not in page

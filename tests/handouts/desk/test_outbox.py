@@ -182,3 +182,20 @@ def test_what_failed_and_went_another_way_needs_nobody(desk: Desk) -> None:
     assert ask_looking(AskLooking(desk.counter.where)).open == ()
     assert count_looks(desk.counter.where) == 0
     assert "Nothing needs you" in somebody(desk).get("/outbox").text
+
+
+def test_what_waits_leaves_when_somebody_says_so_and_once(desk: Desk) -> None:
+    box = Box()
+    with serving(box) as port:
+        mail_toml(desk.counter.where, port)
+        with desk.counter.where.open() as ledger:
+            able = [copy.id for copy in copies(desk) if copy.whose and "@example.org" in copy.whose.record]
+            enqueue(ledger, able, "mail")
+        first, *_ = ask_looking(AskLooking(desk.counter.where, "waiting")).open
+        client = somebody(desk)
+        name = seen(client.get(f"/outbox/{first.number}").text)
+        assert ": e-mailed." in client.post(f"/outbox/{first.number}/now", data={"seen": name}).text
+        assert client.post(f"/outbox/{first.number}/now", data={"seen": name}).status_code == 409
+        assert "2 copies of run 1 on the way now." in client.post("/outbox/run/1/mail/waiting/now", data={"count": "2"}).text
+    assert len(box.held) == 3
+    assert ask_looking(AskLooking(desk.counter.where, "waiting")).open == ()
