@@ -199,3 +199,25 @@ def test_what_waits_leaves_when_somebody_says_so_and_once(desk: Desk) -> None:
         assert "2 copies of run 1 on the way now." in client.post("/outbox/run/1/mail/waiting/now", data={"count": "2"}).text
     assert len(box.held) == 3
     assert ask_looking(AskLooking(desk.counter.where, "waiting")).open == ()
+
+
+def test_a_letter_that_was_locked_with_another_key_says_so_and_nothing_is_kept(desk: Desk) -> None:
+    with serving(Box()) as port:
+        mail_toml(desk.counter.where, port)
+        send_mail(SendMail(desk.counter.where, "1"))
+    (Path(desk.counter.where.clinic) / "passphrase.key").write_bytes(bytes(range(32)))
+    client = somebody(desk)
+    copy = re.findall(r'/outbox/telephone/(\w+)"', client.get("/outbox/telephone").text)[0]
+    answer = client.post(f"/outbox/telephone/{copy}", data={"born": "1936-03-12"})
+    assert (answer.status_code, "locked with another passphrase.key" in answer.text) == (422, True)
+    assert list_events(AskEvents(desk.counter.where)).events == ()
+
+
+def test_a_session_that_is_locked_shows_nothing_of_it(desk: Desk) -> None:
+    on_their_way(desk)
+    client = somebody(desk)
+    client.post("/lock")
+    for place in ("/outbox", "/outbox/1", "/outbox/telephone", "/given", "/given/events"):
+        answer = client.get(place)
+        assert answer.url.path == "/door"
+        assert not any(copy.whose and copy.whose.name in answer.text for copy in copies(desk))
