@@ -204,32 +204,33 @@ def hand_out(counter: Counter, prepared: Prepared, way: Way, who: str, attendant
 
     Raises OutputError, LedgerError where nothing could be kept.
     """
-    copies = _kept(counter, prepared, who)
+    copies, behind = _kept(counter, prepared, who)
     if way == "save":
-        return HandedOut(copies, way, ("sent",) * len(copies))
-    states, said = zip(*(_delivered(counter, copy, way, attendant) for copy in copies), strict=True)
-    return HandedOut(copies, way, states, tuple(text for text in said if text))
+        return HandedOut(copies, way, ("sent",) * len(copies), behind)
+    states, said = zip(*(deliver(counter, copy, way, attendant) for copy in copies), strict=True)
+    return HandedOut(copies, way, states, (*(text for text in said if text), *behind))
 
 
-def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[Copy, ...]:
-    """The copies in their files and in the ledger."""
+def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[tuple[Copy, ...], tuple[str, ...]]:
+    """The copies in their files and in the ledger; why what they replaced could not be taken out of its folder."""
     from handouts.files.output import make_folder, write_whole
     from handouts.proof.kinds import HANDOUT
-    from handouts.runs.one import record_one
+    from handouts.runs.one import finish_one, record_one
 
     folder = counter.home / COPIES
     make_folder(folder)
-    out = []
+    out, behind = [], []
     with counter.ledger() as ledger:
         for handout in prepared.handouts:
             path = folder / f"{secrets.token_hex(10)}.pdf"
             write_whole(counter.where.guard().outlet(path, HANDOUT), handout.data)
             out.append(record_one(prepared.press, handout, prepared.appointment, path, ledger, who))
-    return tuple(out)
+            behind.append(finish_one(out[-1], ledger))
+    return tuple(out), tuple(filter(None, behind))
 
 
-def _delivered(counter: Counter, copy: Copy, way: Way, attendant: Attendant) -> tuple[str, str]:
-    """The state of a copy's delivery, and what is to be said of it."""
+def deliver(counter: Counter, copy: Copy, way: Way, attendant: Attendant = NOBODY) -> tuple[str, str]:
+    """Print or e-mail a copy of the ledger: the state of its delivery, and what is to be said of it.  Raises InputError, ClinicError."""
     if way == "print":
         from handouts.actions.printing import PrintCopies, print_copies
 

@@ -21,8 +21,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handouts.actions.counter import Counter
+from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
-from handouts.actions.outbox import AskOutbox, ask_outbox
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
 from handouts.desk.sessions import Role, Session, Sessions
@@ -66,14 +66,14 @@ class Desk:
 
     def rooms(self, session: Session | None) -> list[tuple[str, str, str]]:
         """(name, address, what it is called) of the rooms that somebody may enter."""
-        return [("today", "/", "Today")] if session else []
+        return [("today", "/", "Today"), ("outbox", "/outbox", "Outbox"), ("given", "/given", "Given")] if session else []
 
     def outbox_count(self, session: Session | None) -> int:
         """How many copies a person has to look at."""
         if session is None or session.locked:
             return 0
         try:
-            return sum(one.state in ("in doubt", "failed") for one in ask_outbox(AskOutbox(self.counter.where)).open)
+            return count_looks(self.counter.where)
         except HandoutsError:
             return 0  # no ledger yet
 
@@ -127,10 +127,11 @@ class Seated:
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import card, common, door, today
+    from handouts.desk.rooms import audit, card, common, correcting, door, given, outbox, recalls, telephone, today
 
     routes: Sequence[Route | Mount] = [
         *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES,
+        *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]

@@ -21,6 +21,11 @@ KEYS = [
         ("Alt L", "lock"),
     ]),
     ("Today", [("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("PageUp PageDown", "the day before, the day after")]),
+    ("Outbox", [
+        ("↑ ↓ Enter", "choose, and open"), ("Y", "it has come"), ("N", "it has not: it leaves again, or now"),
+        ("R", "try again what failed"), ("P", "print what could not be e-mailed"), ("W", "withdraw"),
+    ]),
+    ("Given", [("↑ ↓ Enter", "choose, and open"), ("P", "print once more"), ("C", "correct")]),
     ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
 ]  # fmt: skip
 
