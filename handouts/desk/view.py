@@ -36,7 +36,7 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
     common = {
         "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told,
         "language": clinic.language, "dir": "rtl" if clinic.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
-        "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
+        "today": datetime.now(clinic.zone).date(), "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
     }  # fmt: skip
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
 

@@ -20,6 +20,7 @@ KEYS = [
         ("/", "the field that finds a patient"), ("?", "all keys"), ("Esc", "leave the field, then back"), ("Alt 1", "the first room"),
         ("Alt L", "lock"),
     ]),
+    ("Lists", [("Ctrl Enter", "the coloured button")]),
     ("Today", [("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("PageUp PageDown", "the day before, the day after")]),
     ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
 ]  # fmt: skip

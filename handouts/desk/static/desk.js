@@ -74,6 +74,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return escape(field);
   if (event.altKey && event.key.toLowerCase() === "l") return press(event, "alt+l");
   if (event.altKey && /^[1-9]$/.test(event.key)) { event.preventDefault(); document.querySelectorAll(".rooms a")[event.key - 1]?.click(); return; }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return press(event, "ctrl+enter");
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (find && (event.key === "ArrowDown" || event.key === "ArrowUp") && (!field || field === find)) {
     event.preventDefault();
