@@ -137,11 +137,11 @@ class Seated:
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import card, common, door, lists, makings, plans, today
+    from handouts.desk.rooms import card, columns, common, door, lists, makings, plans, today
 
     routes: Sequence[Route | Mount] = [
         *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES,
-        *lists.ROUTES, *plans.ROUTES, *makings.ROUTES,
+        *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]

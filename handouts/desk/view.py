@@ -69,6 +69,13 @@ class DeskWords:
         """9:30 AM."""
         return dates.clock(of.astimezone(self.clinic.zone), self.locale)
 
+    def read(self, iso: str) -> str:
+        """Dec 8, 2026, 9:30 AM for a moment, Dec 8, 2026 for a date, both as ISO 8601."""
+        if "T" not in iso:
+            return self.short(date.fromisoformat(iso))
+        local = datetime.fromisoformat(iso)
+        return f"{self.short(local.date())}, {dates.clock(local, self.locale)}"
+
     def when(self, of: datetime, today: date) -> str:
         """9:30 AM for a moment of today, Dec 4 for another."""
         local = of.astimezone(self.clinic.zone)

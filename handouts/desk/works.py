@@ -46,7 +46,7 @@ class Work:
     def note(self, text: str, where: str = "") -> None:
         """Kept, for whoever looks."""
         if len(self.notes) < NOTES:
-            self.notes.append(text)
+            self.notes.append(f"{where}: {text}" if where else text)
 
     def call(self, text: str) -> None:
         """Somebody has to do something: kept as well."""

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from handouts.actions.brought import ask_list, ask_lists, take_out
 from handouts.actions.days import BringIn, bring_in
 from handouts.desk.app import Desk, room
+from handouts.desk.rooms.columns import by_columns
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
 from handouts.errors import InputError
@@ -35,7 +36,7 @@ def bring(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     try:
         made = bring_in(BringIn(desk.counter, data, called, who=session.who))
     except InputError as error:
-        return _show(request, desk, str(error).split("\n"), called)
+        return by_columns(desk, session, called, data) or _show(request, desk, str(error).split("\n"), called)
     return RedirectResponse(f"/lists/{made.list.id}", 303)
 
 

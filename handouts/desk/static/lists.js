@@ -30,7 +30,7 @@ for (const panel of document.querySelectorAll("[data-events]")) {
     bar.max = said.total;
     bar.value = said.done;
     words.of.textContent = `${said.done} / ${said.total}`;
-    words.pace.textContent = said.left === null ? shown : ` · ${said.rate}/s · ${clock(said.left)}`;
+    words.pace.textContent = said.left === null ? shown : ` · ${said.rate}/s · ${clock(said.left)} ${words.pace.dataset.left}`;
   };
   events.addEventListener("over", () => { events.close(); location.reload(); });
 }

@@ -45,6 +45,12 @@ def ended(desk: Desk, deed: str = "make", number: int = 1) -> Work:
     raise AssertionError("it is never over")
 
 
+def on(text: str) -> str:
+    found = re.search(r'name="on" value="([^"]+)"', text)
+    assert found
+    return found[1]
+
+
 def copies(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "copies").rglob("*.pdf") if path.name != "sample.pdf")
 
@@ -183,6 +189,57 @@ def test_a_list_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     assert "is a draft" in answer.text
 
 
+STRANGE = """Pat No;Patient;Born on;Appt;Kind;Lang
+RSC-1;Lee, Anna;03/11/1943;20261208 0800;Kypho;EN
+RSC-2;Lee, Bob;07/06/1949;20261208 1045;Kypho;EN
+"""
+MEANT = {"c0": "patient_id", "c1": "name", "c2": "date_of_birth", "c3": "start", "c4": "", "c5": "language", "remember": "1"}
+
+
+def test_columns_that_nobody_knows_are_asked_once_and_remembered(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    client = somebody(desk)
+    asked = client.post("/lists", files={"list": ("their.csv", STRANGE.encode())})
+    assert asked.url.path == "/lists/columns"
+    text = asked.text
+    assert "Mar 11, 1943 or Nov 3, 1943" in text
+    assert "Dec 8, 2026, 8:00" in text
+    assert not re.search(r'name="order"[^>]*checked', text), "an open date is asked, never preselected"
+    assert not [path for path in (tmp_path / "lists").rglob("*") if path.is_file()], "nothing is kept before somebody says how it is read"
+    token = on(text)
+    silent = client.post("/lists/columns", data={"on": token, **MEANT})
+    assert (silent.status_code, "the list itself does not show it" in silent.text) == (422, True)
+    wrong = client.post("/lists/columns", data={"on": token, **MEANT, "c0": "", "order": "day-first"})
+    assert (wrong.status_code, "patient_id is missing" in wrong.text) == (422, True)
+    assert not list((tmp_path / "maps").glob("*"))
+    plan = client.post("/lists/columns", data={"on": token, **MEANT, "order": "day-first"})
+    assert plan.url.path == "/lists/1"
+    assert [str(visit.entry.appointment.patient.born) for visit in ask_day(AskDay(desk.counter)).visits] == ["1943-11-03", "1949-06-07"]
+    assert b"Lee" not in b"".join(path.read_bytes() for path in (tmp_path / "maps").iterdir()), "a map names columns, never a patient"
+    assert upload(client, STRANGE.replace("RSC-2", "RSC-3").encode(), "next.csv") == "/lists/2", "the same columns are known now"
+    other = client.post("/lists", files={"list": ("x.csv", STRANGE.replace("Kind", "Sort").encode())})
+    assert other.url.path == "/lists/columns", "others are asked"
+
+
+def test_columns_of_a_list_that_was_put_away_are_asked_for_again(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    client, other = somebody(desk), somebody(desk)
+    token = on(client.post("/lists", files={"list": ("their.csv", STRANGE.encode())}).text)
+    for browser, name in ((other, token), (client, "guessed")):
+        assert browser.get(f"/lists/columns?on={name}").status_code == 422
+        assert "Lee" not in browser.post("/lists/columns", data={"on": name, **MEANT}).text
+
+
+def test_a_list_read_by_a_map_is_made_by_it(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    client = somebody(desk)
+    token = on(client.post("/lists", files={"list": ("their.csv", STRANGE.replace(";Kypho;", ";kyphoplasty;").encode())}).text)
+    client.post("/lists/columns", data={"on": token, **MEANT, "c4": "leaflet", "order": "month-first"})
+    client.post("/lists/1/make")
+    assert ended(desk).said == ""
+    assert "2 copies are made" in client.get("/lists/1/run").text
+
+
 def test_no_file_and_no_list_are_said_and_nothing_is_kept(tmp_path: Path) -> None:
     desk = empty_desk(tmp_path)
     client = somebody(desk)
@@ -234,7 +291,7 @@ def test_stacks_are_days_and_their_pages_are_the_runs(tmp_path: Path) -> None:
 def test_nobody_sees_or_does_anything_without_a_session(tmp_path: Path, method: str) -> None:
     desk = a_desk(tmp_path, WEEK)
     client = TestClient(application(desk), base_url=HOST, headers=OWN, follow_redirects=False)
-    ends = ["", "/1", "/1/run", "/1/out", "/1/make", "/1/go-on", "/1/stop", "/1/print", "/1/mail", "/1/rows.csv", "/1/sample-1.png", "/1/report.html"]
+    ends = ["", "/columns", "/1", "/1/run", "/1/out", "/1/make", "/1/go-on", "/1/stop", "/1/print", "/1/mail", "/1/rows.csv", "/1/sample-1.png", "/1/report.html"]
     for end in [*ends, "/1/run/make/events"]:
         answer = client.request(method, f"/lists{end}")
         assert answer.status_code in (303, 405), end
