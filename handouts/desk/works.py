@@ -86,7 +86,11 @@ class Works:
 
     def busy(self, number: int) -> bool:
         """Whether anything is being done with a list."""
-        return any(work.state == "working" for (_, of), work in list(self._works.items()) if of == number)
+        return number in self.working()
+
+    def working(self) -> frozenset[int]:
+        """The lists that something is being done with."""
+        return frozenset(number for (_, number), work in list(self._works.items()) if work.state == "working")
 
     def begin(self, name: Name, do: Callable[[Work], Any]) -> bool:
         """Have something done; False if it is being done already."""

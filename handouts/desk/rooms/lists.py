@@ -60,8 +60,8 @@ def _same(desk: Desk, file: str, data: bytes) -> bool:
 
 
 def _show(request: Request, desk: Desk, said: list[str], called: str = "") -> Response:
+    working = desk.works.working()  # asked first: what ends meanwhile is complete in what is asked then
     known = ask_lists(desk.counter)
-    working = {one.list.id: desk.works.busy(one.list.id) for one in known}
     return page(request, "lists.html", status=422 if said else 200, room="lists", lists=known, working=working, said=said, called=called)
 
 

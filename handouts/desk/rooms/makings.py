@@ -37,12 +37,14 @@ def start(desk: Desk, number: int) -> None:
 @room()
 def run(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """How far a list is; when it is made, what to do with the copies."""
-    found = ask_list(desk.counter, int(request.path_params["id"]))
+    number = int(request.path_params["id"])
+    work = desk.works.find(("make", number))
+    working = work is not None and work.state == "working"  # asked first: what ends meanwhile is complete in what is asked then
+    found = ask_list(desk.counter, number)
     if found.making is None:
-        return RedirectResponse(f"/lists/{found.list.id}", 303)
-    work = desk.works.find(("make", found.list.id))
+        return RedirectResponse(f"/lists/{number}", 303)
     if found.making.run is None:
-        return page(request, "list-run.html", room="lists", one=found.list, making=found.making, work=work)
+        return page(request, "list-run.html", room="lists", one=found.list, making=found.making, work=work, working=working)
     return page(request, "list-made.html", room="lists", **_made(desk, found, found.making.run, work))
 
 

@@ -253,6 +253,21 @@ def test_no_file_and_no_list_are_said_and_nothing_is_kept(tmp_path: Path) -> Non
     assert "that list is not there any more" in client.get("/lists/7").text
 
 
+@pytest.mark.parametrize("called", ["a.csv", "../../etc/passwd", "x" * 300 + ".xlsx", "\r\nset-cookie: a=b.csv", "'\"><img src=x onerror=alert(1)>.hl7", ".csv"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"PK\x03\x04 no workbook", b"MSH|^~\\&|", b"{", b'{"resourceType": "Bundle"}', b"BEGIN:VCALENDAR", b"a;b;c\n1;2;3\n",
+             b",".join([b"x"] * 600), b"\n" * 9, "name\n<script>alert(1)</script>\n".encode("utf-16")],
+)  # fmt: skip
+def test_whatever_is_uploaded_is_a_page_and_nothing_is_run(tmp_path: Path, called: str, data: bytes) -> None:
+    client = somebody(empty_desk(tmp_path))
+    answer = client.post("/lists", files={"list": (called, data)})
+    assert answer.status_code in (200, 422)
+    assert "<script>alert" not in answer.text
+    assert "<img src=x" not in answer.text
+    assert "set-cookie" not in answer.headers
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name == "lists" and not path.name[:16].isalnum()] == []
+
+
 def test_a_list_is_taken_out_with_its_appointments_and_its_file(tmp_path: Path) -> None:
     desk = a_desk(tmp_path, WEEK)
     client = somebody(desk)
