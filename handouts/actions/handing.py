@@ -144,19 +144,29 @@ def picture(prepared: Prepared, page: int, width: int, *, cover: bool = False) -
 
     Raises InputError if there is no such page.
     """
-    import pypdfium2
-
     number, place = prepared.place(page)
     handout = prepared.handouts[number]
-    document = pypdfium2.PdfDocument(handout.data)
+    texts = dates_of(prepared.appointment, handout.leaflet.language, prepared.press.clinic) if cover else ()
+    return drawn(handout.data, place, width, texts)
+
+
+def drawn(data: bytes, page: int, width: int, covered: Sequence[str] = ()) -> bytes:
+    """A page of a PDF, from 0, as a PNG of so many pixels of width.  covered: texts that are painted over.
+
+    Raises InputError if there is no such page.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
     try:
-        one = document[place]
+        if not 0 <= page < len(document):
+            raise InputError("there is no such page")
+        one = document[page]
         scale = width / one.get_width()
-        drawn = one.render(scale=scale).to_pil()
-        if cover:
-            _cover(drawn, one, scale, dates_of(prepared.appointment, handout.leaflet.language, prepared.press.clinic))
+        image = one.render(scale=scale).to_pil()
+        _cover(image, one, scale, covered)
         out = BytesIO()
-        drawn.save(out, "PNG", optimize=False, compress_level=1)
+        image.save(out, "PNG", optimize=False, compress_level=1)
         return out.getvalue()
     finally:
         document.close()
@@ -171,11 +181,11 @@ def dates_of(appointment: Appointment, language: str, clinic: Clinic) -> tuple[s
     return short_day(born, locale), day(born, locale), born.isoformat()
 
 
-def _cover(drawn: Image, page: PdfPage, scale: float, texts: Sequence[str]) -> None:
+def _cover(image: Image, page: PdfPage, scale: float, texts: Sequence[str]) -> None:
     """Paint over every place of a page where one of these texts stands."""
     from PIL import ImageDraw
 
-    pen, height, found = ImageDraw.Draw(drawn), page.get_height(), page.get_textpage()
+    pen, height, found = ImageDraw.Draw(image), page.get_height(), page.get_textpage()
     for text in texts:
         search = found.search(text.replace("\u00a0", " "), match_case=True)
         while (at := search.get_next()) is not None:

@@ -38,7 +38,11 @@ class Draft:
 
 @dataclass(slots=True)
 class Session:
-    """Somebody at the desk.  told: what just happened, shown once; checked: entries whose birth date was said; kept: see `keep`."""
+    """Somebody at the desk.
+
+    told: what just happened, shown once; checked: entries whose birth date was said; kept: see `keep`; asked: the list (name, bytes) whose
+    columns are asked, under the name that it has meanwhile.
+    """
 
     who: str
     role: Role
@@ -48,6 +52,7 @@ class Session:
     told: list[str] = field(default_factory=list, repr=False)
     checked: set[str] = field(default_factory=set)
     drafts: OrderedDict[str, Draft] = field(default_factory=OrderedDict, repr=False)
+    asked: dict[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)
     kept: OrderedDict[str, object] = field(default_factory=OrderedDict, repr=False)
 
     def keep(self, thing: object) -> str:
@@ -64,6 +69,12 @@ class Session:
         self.drafts[name] = draft
         while len(self.drafts) > DRAFTS:
             self.drafts.popitem(last=False)
+        return name
+
+    def ask(self, called: str, data: bytes) -> str:
+        """Keep a list until its columns are told, instead of any before.  The name that it has meanwhile."""
+        name = secrets.token_urlsafe(9)
+        self.asked = {name: (called, data)}
         return name
 
     def may(self, role: Role) -> bool:
@@ -114,6 +125,7 @@ class Sessions:
     def _shut(self, session: Session) -> None:
         session.locked = True
         session.drafts.clear()
+        session.asked.clear()
         session.told.clear()
         session.checked.clear()
         session.kept.clear()

@@ -78,6 +78,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return escape(field);
   if (event.altKey && event.key.toLowerCase() === "l") return press(event, "alt+l");
   if (event.altKey && /^[1-9]$/.test(event.key)) { event.preventDefault(); document.querySelectorAll(".rooms a")[event.key - 1]?.click(); return; }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return press(event, "ctrl+enter");
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (listed && !field && event.key === "Enter" && (!event.target.closest("a, button, summary"))) { event.preventDefault(); lines()[chosen]?.querySelector("a")?.click(); return; }
   if (listed && field?.type === "search" && field !== find && event.key === "ArrowDown") { event.preventDefault(); field.blur(); choose(0); return; }
