@@ -139,11 +139,25 @@ class Seated:
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import audit, card, columns, common, correcting, door, given, lists, makings, outbox, plans, recalls, telephone
-    from handouts.desk.rooms import today as day
+    from handouts.desk.rooms import (
+        audit,
+        card,
+        columns,
+        common,
+        correcting,
+        door,
+        given,
+        lists,
+        makings,
+        outbox,
+        plans,
+        recalls,
+        telephone,
+        today,
+    )
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *day.ROUTES, *card.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
