@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from handouts.authoring.draft import Draft, read_draft
+from handouts.authoring.draft import LeafletFile, read_draft
 from handouts.authoring.house import house, of_error
 from handouts.authoring.pages import pages
 from handouts.authoring.spelling import has_dictionary, spelling
@@ -19,6 +19,8 @@ from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.shelf import Shelf
 
 NO_PAGES = frozenset({"front-matter", "template", "block"})  # what has one of these cannot be composed
+
+SOON = timedelta(days=60)  # in which somebody finds the time to read a leaflet
 
 
 def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = True) -> tuple[Remark, ...]:
@@ -33,10 +35,10 @@ def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = Tr
     found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
     if composed and draft.leaflet is not None and not any(_hinders(said) for said in found):
         found += pages(draft, draft.leaflet, clinic, now)
-    return _named(sorted_once([*found, *_codes(draft)]), path)
+    return _named(sorted_once([*found, *licensed_codes(draft), *_signature(draft, now.date())]), path)
 
 
-def _spelt(draft: Draft, clinic: Clinic, now: datetime) -> Iterator[Remark]:
+def _spelt(draft: LeafletFile, clinic: Clinic, now: datetime) -> Iterator[Remark]:
     if draft.leaflet is not None and has_dictionary(draft.language):
         readings = list(transcripts(draft, clinic))
         yield from spelling(manuscripts(draft, draft.leaflet, readings, clinic, now.date()), clinic)
@@ -57,9 +59,25 @@ def _named(found: Iterator[Remark] | tuple[Remark, ...], path: Path) -> tuple[Re
     return tuple(replace(said, file=str(path)) if said.file == path.name else said for said in found)
 
 
-def _codes(draft: Draft) -> Iterator[Remark]:
-    """Codes that may not be shipped."""
+def _signature(draft: LeafletFile, today: date) -> Iterator[Remark]:
+    """A head that says reviewed where nobody has signed this text, and a signature that ends soon."""
+    leaflet, at = draft.leaflet, (draft.path.name, *draft.place_of("status"))
+    if leaflet is None or draft.slips:
+        return
+    sign = f"handouts sign {leaflet.identifier}"
+    if draft.claimed == "reviewed" and leaflet.status != "reviewed":
+        what = "The head says that the leaflet is reviewed, and nobody has signed this text: it is a draft."
+        yield remark("unsigned", *at, what, f"Have it read and signed: {sign}.")
+    due = leaflet.review_due
+    if leaflet.status == "reviewed" and due and today <= due <= today + SOON:
+        yield remark("signature-ends", *at, f"The signature ends on {due}.", f"Have it read and signed again before: {sign}.")
+
+
+def licensed_codes(draft: LeafletFile) -> Iterator[Remark]:
+    """Codes that may not be shipped, in a leaflet that comes with the program."""
     if draft.leaflet is not None and draft.path.parent == built_in("handouts/library"):
         for system, _ in draft.leaflet.codes:
             if system.casefold().startswith("cpt"):
-                yield remark("codes", draft.path.name, 1, 1, "The leaflet names codes of CPT, which are licensed.", "Delete them.")
+                line, column = draft.place_of("codes")
+                what = "The leaflet names codes of CPT, which are licensed."
+                yield remark("codes", draft.path.name, line, column, what, "Delete them.")

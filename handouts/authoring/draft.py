@@ -1,6 +1,6 @@
 """A leaflet's file, read as far as it can be: with everything that is wrong with its head.
 
-In: a path.  Out: a `Draft`: the text, the leaflet if its head can be used, and slips.
+In: a path.  Out: a `LeafletFile`: the text, the leaflet if its head can be used, and slips.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from handouts.files.frontmatter import HEAD
 from handouts.files.reading import text_of
 from handouts.files.written import place
 from handouts.leaflets.leaflet import LARGEST, Leaflet, read_leaflet
+from handouts.leaflets.quality.places import key_place
 from handouts.leaflets.signature import as_signed
 
 NAME = re.compile(r"(?P<id>[^.]+)\.(?P<language>[A-Za-z0-9-]+)\.md")
@@ -22,10 +23,10 @@ LANGUAGE = re.compile(r"language[ \t]*:[ \t]*[\"']?([A-Za-z0-9-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LeafletFile:
     """A file.  source: its text; body: the same with the head blanked; leaflet: None if the head cannot be used.
 
-    language: as far as known; misnamed: what is wrong with its name.
+    language: as far as known; misnamed: what is wrong with its name; claimed: the status that its head says, whoever has signed.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class Draft:
     language: str
     slips: tuple[Slip, ...] = ()
     misnamed: Slip | None = None
+    claimed: str = ""
 
     @property
     def first(self) -> int:
@@ -42,6 +44,9 @@ class Draft:
         head = HEAD.match(self.source)
         return head[0].count("\n") + 1 if head else 1
 
+    def place_of(self, key: str) -> tuple[int, int]:
+        """Where a key of the head stands."""
+        return place(self.source, key_place(self.source, key))
 
     @property
     def tongue(self) -> tuple[int, int]:
@@ -50,7 +55,7 @@ class Draft:
         return place(self.source, said.start(1)) if said else (1, 1)
 
 
-def read_draft(path: Path, clinic: Clinic) -> Draft:
+def read_draft(path: Path, clinic: Clinic) -> LeafletFile:
     """What can be read of a file, as its signatures make it.  Raises FileNotFoundError, and LeafletError for one that is no text."""
     source = text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
     head = HEAD.match(source)
@@ -60,13 +65,14 @@ def read_draft(path: Path, clinic: Clinic) -> Draft:
     try:
         leaflet = read_leaflet(path)
     except LeafletError as error:
-        return Draft(path, source, body, None, language, error.slips or (Slip(path.name, 1, 1, str(error)),), _misnamed(path, source))
+        return LeafletFile(path, source, body, None, language, error.slips or (Slip(path.name, 1, 1, str(error)),), _misnamed(path, source))
     slips: tuple[Slip, ...] = ()
+    claimed = leaflet.status
     try:
         leaflet = as_signed(leaflet, clinic)
     except LeafletError as error:  # of the signatures' file
         slips = error.slips
-    return Draft(path, source, body, leaflet, leaflet.language, slips, _misnamed(path, source))
+    return LeafletFile(path, source, body, leaflet, leaflet.language, slips, _misnamed(path, source), claimed)
 
 
 def _misnamed(path: Path, source: str) -> Slip | None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from handouts.authoring.branches import branches
-from handouts.authoring.draft import Draft
+from handouts.authoring.draft import LeafletFile
 from handouts.authoring.patients import LONG, long, short
 from handouts.authoring.told import remark, sentence
 from handouts.clinics.clinic import Clinic
@@ -53,7 +53,7 @@ class Sort(NamedTuple):
         return f"in the layout {self.layout} on {self.page}"
 
 
-def pages(draft: Draft, leaflet: Leaflet, clinic: Clinic, now: datetime) -> Iterator[Remark]:
+def pages(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic, now: datetime) -> Iterator[Remark]:
     """Everything that shows on paper only."""
     found = [*_pictures(draft, leaflet, clinic), *_faces(draft, leaflet, Press(clinic).typecase.stack(leaflet.language))]
     yield from found
@@ -65,7 +65,7 @@ def pages(draft: Draft, leaflet: Leaflet, clinic: Clinic, now: datetime) -> Iter
 # -- before anything is composed
 
 
-def _pictures(draft: Draft, leaflet: Leaflet, clinic: Clinic) -> Iterator[Remark]:
+def _pictures(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic) -> Iterator[Remark]:
     """Pictures that are there and cannot be drawn."""
     for match in PICTURE.finditer(draft.body):
         file = place_of(match[1], leaflet, clinic)
@@ -76,7 +76,7 @@ def _pictures(draft: Draft, leaflet: Leaflet, clinic: Clinic) -> Iterator[Remark
             yield _at(draft, match.start(1), "picture", str(error), "Put one that can be drawn in its place.")
 
 
-def _faces(draft: Draft, leaflet: Leaflet, stack: Stack) -> Iterator[Remark]:
+def _faces(draft: LeafletFile, leaflet: Leaflet, stack: Stack) -> Iterator[Remark]:
     """Characters of text and title that no font has."""
     remedy = "Write it in words, or name a font that has it under 'fonts' in clinic.toml."
     held = "".join(sorted(set(draft.body + leaflet.title) - LINES))
@@ -87,7 +87,7 @@ def _faces(draft: Draft, leaflet: Leaflet, stack: Stack) -> Iterator[Remark]:
             yield _at(draft, at, "face", what, remedy, text)
 
 
-def _at(draft: Draft, offset: int, rule: str, what: str, remedy: str, text: str = "") -> Remark:
+def _at(draft: LeafletFile, offset: int, rule: str, what: str, remedy: str, text: str = "") -> Remark:
     line, column = place(text or draft.body, offset)
     return remark(rule, draft.path.name, line, column, sentence(what), remedy)
 
@@ -95,7 +95,7 @@ def _at(draft: Draft, offset: int, rule: str, what: str, remedy: str, text: str 
 # -- composed
 
 
-def _made(draft: Draft, leaflet: Leaflet, press: Press, now: datetime) -> Iterator[Remark]:
+def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime) -> Iterator[Remark]:
     """The copies of both patients in each layout; in the largest, each branch as well."""
     press.shelf.lay(leaflet)
     full = long(press.clinic, leaflet.language, now)
@@ -111,7 +111,7 @@ def _made(draft: Draft, leaflet: Leaflet, press: Press, now: datetime) -> Iterat
         yield from _copy(draft, leaflet, other, full, Sort(layouts(press.clinic)[0], press.page))
 
 
-def _little(draft: Draft, leaflet: Leaflet, press: Press, now: datetime) -> tuple[Appointment, list[Remark]]:
+def _little(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime) -> tuple[Appointment, list[Remark]]:
     """The patient of whom little is known, with what the leaflet cannot do without; and what that is."""
     more: dict[str, str] = {}
     told: list[Remark] = []
@@ -131,13 +131,13 @@ def _little(draft: Draft, leaflet: Leaflet, press: Press, now: datetime) -> tupl
     return patient, told
 
 
-def _lacking(draft: Draft, column: str, what: str) -> Remark:
+def _lacking(draft: LeafletFile, column: str, what: str) -> Remark:
     found = LACKS.search(what)
     said = f"The line prints {column}, which a record may lack: the row of that patient is rejected."
     return remark("record-lacks", draft.path.name, int(found["line"]) if found else draft.first, 1, said, "Put {% if … %} around it.")
 
 
-def _copy(draft: Draft, leaflet: Leaflet, press: Press, patient: Appointment, sort: Sort) -> Iterator[Remark]:
+def _copy(draft: LeafletFile, leaflet: Leaflet, press: Press, patient: Appointment, sort: Sort) -> Iterator[Remark]:
     """What is wrong with a copy."""
     try:
         made = press.make(patient, leaflet.identifier, sort.layout)
@@ -153,7 +153,7 @@ def _copy(draft: Draft, leaflet: Leaflet, press: Press, patient: Appointment, so
         yield from _looked_at(draft, leaflet, made, sort)
 
 
-def _looked_at(draft: Draft, leaflet: Leaflet, made: Handout, sort: Sort) -> Iterator[Remark]:
+def _looked_at(draft: LeafletFile, leaflet: Leaflet, made: Handout, sort: Sort) -> Iterator[Remark]:
     """What a copy shows that it should not."""
     plate = made.impression.plate
     if leaflet.language.split("-")[0] not in UNBROKEN:
@@ -164,7 +164,7 @@ def _looked_at(draft: Draft, leaflet: Leaflet, made: Handout, sort: Sort) -> Ite
             yield remark("page-empty", draft.path.name, draft.first, 1, sentence(what), "Shorten the text by a few lines.")
 
 
-def _cut(draft: Draft, words: tuple[str, ...], sort: Sort) -> Iterator[Remark]:
+def _cut(draft: LeafletFile, words: tuple[str, ...], sort: Sort) -> Iterator[Remark]:
     """Words of the text that are broken; once for each table."""
     told: set[int] = set()
     for word in words[: 4 * MOST]:

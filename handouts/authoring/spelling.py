@@ -1,7 +1,7 @@
 """Spelling: words that neither a dictionary nor the glossary nor the clinic's words.txt knows.
 
 In: a leaflet's manuscripts; the words that are known besides.  Out: remarks.  The dictionaries are pyspellchecker's (extra `write`);
-without it, and in a language that it has none of, nothing is said.
+without it, and in a language that it has no good one of, nothing is said.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from handouts.leaflets.quality.survey import survey
 from handouts.leaflets.quality.words.tokens import words
 
 WORDS = "words.txt"  # in the clinic's folder: words that are right, `#` begins a comment
-LANGUAGES = frozenset({"en", "es", "fr", "pt", "de", "it", "ru", "ar", "eu", "lv", "nl", "fa"})  # pyspellchecker 0.8
+LANGUAGES = frozenset({"en"})  # pyspellchecker 0.9: its lists for Spanish and Arabic lack most inflected words (huesos, puede, pone)
 PLAIN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 MOST = 30  # words of a leaflet that are told
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from handouts.authoring.branches import Strand, Track, branches
-from handouts.authoring.draft import Draft
+from handouts.authoring.draft import LeafletFile
 from handouts.authoring.patients import long
 from handouts.authoring.told import of_slip, remark, sentence
 from handouts.clinics.clinic import Clinic
 from handouts.errors import HandoutsError, LeafletError, Slip
+from handouts.files.frontmatter import HEAD
 from handouts.files.written import place
 from handouts.language.phrases import Fixed
 from handouts.leaflets.fields import CLINIC, made_in, unknown
@@ -28,6 +29,7 @@ from handouts.leaflets.quality.check import check
 from handouts.leaflets.quality.manuscript import Manuscript
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.skeleton import Skeleton
+from handouts.leaflets.strays.inside import UNWRITTEN, still_to_be_written
 from handouts.leaflets.strays.sheet import TextSheet
 from handouts.leaflets.strays.table import strays
 from handouts.leaflets.tags import TemplateTag, slips
@@ -48,10 +50,12 @@ class Transcript:
     sheet: TextSheet
 
 
-def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
+def wording(draft: LeafletFile, clinic: Clinic, today: date) -> tuple[Remark, ...]:
     """Everything that is to be said of a draft's text and head."""
+    clinic = clinic.speaking(draft.language)
     found = [of_slip("front-matter", slip) for slip in draft.slips]
     found += [of_slip("file-name", draft.misnamed)] if draft.misnamed else []
+    found += _unwritten(draft)
     found += [of_slip(TEMPLATE, slip) for slip in slips(draft.path.name, draft.body, unknown(made_in(draft.body)))]
     readings = list(transcripts(draft, clinic))
     for reading in readings:
@@ -65,10 +69,17 @@ def wording(draft: Draft, clinic: Clinic, today: date) -> tuple[Remark, ...]:
     return tuple(found)
 
 
+def _unwritten(draft: LeafletFile) -> Iterator[Remark]:
+    """What the head of a new leaflet asks for, and nobody has written yet."""
+    head = HEAD.match(draft.source)
+    for match in UNWRITTEN.finditer(head[0] if head else ""):
+        yield remark("unwritten", draft.path.name, *place(draft.source, match.start()), *still_to_be_written(match[0]))
+
+
 # -- branches
 
 
-def transcripts(draft: Draft, clinic: Clinic) -> Iterator[Transcript]:
+def transcripts(draft: LeafletFile, clinic: Clinic) -> Iterator[Transcript]:
     """A draft in every branch."""
     fixed: list[str] = []
     count = [0]
@@ -106,7 +117,7 @@ def _row(track: Track, body: str, start: int) -> int:
 # -- what each branch says
 
 
-def _of_text(draft: Draft, reading: Transcript) -> Iterator[Remark]:
+def _of_text(draft: LeafletFile, reading: Transcript) -> Iterator[Remark]:
     """Strays, and what a leaflet may not hold."""
     for stray in strays(reading.sheet):
         line, column = place(draft.body, reading.strand.words.place(stray.at))
@@ -115,7 +126,7 @@ def _of_text(draft: Draft, reading: Transcript) -> Iterator[Remark]:
         yield of_slip("block", slip)
 
 
-def _rendered(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> Iterator[Remark]:
+def _rendered(draft: LeafletFile, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> Iterator[Remark]:
     """What only shows when a branch is filled in for a patient of whom everything is known."""
     patient = long(clinic, leaflet.language, datetime.combine(today, NOON))
     for reading in readings:
@@ -128,7 +139,7 @@ def _rendered(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic
             yield remark(TEMPLATE, leaflet.file, draft.first, 1, sentence(str(error).partition(": ")[2]), "Print what every record has.")
 
 
-def _placed(slip: Slip, source: Track, draft: Draft) -> Slip:
+def _placed(slip: Slip, source: Track, draft: LeafletFile) -> Slip:
     """A slip of a branch at its place in the file."""
     if slip.line == 1 and not draft.body.partition("\n")[0]:  # of the whole leaflet
         line, column = draft.tongue if "language" in slip.what else (draft.first, 1)
@@ -140,12 +151,12 @@ def _placed(slip: Slip, source: Track, draft: Draft) -> Slip:
     return replace(slip, line=line, column=column)
 
 
-def quality(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> tuple[Remark, ...]:
+def quality(draft: LeafletFile, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> tuple[Remark, ...]:
     """How well it reads, in every branch that can be read."""
     return check(*manuscripts(draft, leaflet, readings, clinic, today))
 
 
-def manuscripts(draft: Draft, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> list[Manuscript]:
+def manuscripts(draft: LeafletFile, leaflet: Leaflet, readings: list[Transcript], clinic: Clinic, today: date) -> list[Manuscript]:
     """The leaflet in every branch that can be read, as the rules of quality see it."""
     return [manuscript(leaflet, draft.source, blocks, clinic, today) for blocks in _sound(readings)]
 

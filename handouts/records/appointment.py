@@ -105,6 +105,12 @@ class Appointment:
     instructions: str = ""
     leaflet: str = ""
 
+    @property
+    def age(self) -> int:
+        """The patient's age on the day, in whole years; who was born on 29 February is a year older on 1 March of other years."""
+        born, day = self.patient.born, self.start
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_out: list[Problem] | None = None) -> Appointment:
     """An appointment from one flat record.  where: file and row, for messages.  Raises RecordError with every problem.

@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import process_time
 
@@ -15,17 +15,18 @@ import pytest
 
 from handouts.actions.check import Check, check, explain
 from handouts.actions.where import Where
-from handouts.authoring.check import check_file, check_house
+from handouts.authoring.check import check_file, check_house, licensed_codes
 from handouts.authoring.draft import read_draft
 from handouts.authoring.gate import refuse_faults
 from handouts.authoring.spelling import WORDS, misspelt, own_words
 from handouts.authoring.told import rules
 from handouts.authoring.wording import manuscripts, transcripts
-from handouts.clinics.clinic import read_clinic
+from handouts.clinics.clinic import built_in, read_clinic
 from handouts.errors import ClinicError, InputError, LeafletError
 from handouts.leaflets.leaflet import read_leaflet
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.shelf import Shelf
+from handouts.leaflets.signature import Signature, digest_of, signed_file, words_of, written
 from tests.handouts import FRONT, clinic, own_clinic
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -168,6 +169,12 @@ def test_a_last_page_with_next_to_nothing_on_it_is_told(tmp_path: Path) -> None:
     assert [said.what for said in found] == ["Page 3 of 3 has next to nothing on it in the layout standard on A4."]
 
 
+def test_what_no_page_can_be_made_of_is_told_once_for_each_place(tmp_path: Path) -> None:
+    found = [said for said in checked(tmp_path, f"{GOOD}\n::: columns three\nA.\n\n---\n\nB.\n:::\n") if said.rule == "page"]
+    assert len(found) == 1
+    assert "the layout has no columns 'three'" in found[0].what.casefold()
+
+
 # -- what a batch asks
 
 
@@ -199,6 +206,15 @@ def test_what_is_shipped_has_no_errors(name: str) -> None:
         refuse_faults(leaflet, clinic(name), TODAY)
 
 
+def test_a_leaflet_that_comes_with_the_program_names_no_licensed_codes(tmp_path: Path) -> None:
+    path = tmp_path / "case.en-US.md"
+    path.write_text(f"---\n{HEAD}codes: {{CPT: ['KYPHO']}}\n---\n{GOOD}", "utf-8")
+    draft = read_draft(path, clinic())
+    assert list(licensed_codes(draft)) == []
+    shipped = replace(draft, path=built_in("handouts/library") / path.name)
+    assert [(said.rule, said.line, said.column) for said in licensed_codes(shipped)] == [("codes", HEAD.count("\n") + 2, 1)]
+
+
 # -- spelling
 
 
@@ -214,6 +230,16 @@ def test_a_word_that_nobody_knows_is_told_where_it_first_stands(tmp_path: Path) 
     found = list(misspelt(whole, own_words(tmp_path / WORDS), strange.intersection, {"tabblet": "tablet"}.get))  # type: ignore[arg-type]
     assert [(said.rule, said.line, said.column) for said in found] == [("spelling", HEAD.count("\n") + 16, 10)]
     assert found[0].remedy.startswith("Did you mean “tablet”?")
+
+
+def test_the_built_in_leaflet_has_no_slip_by_the_real_dictionary(tmp_path: Path) -> None:
+    """Of the extra `write`."""
+    path = tmp_path / "case.en-US.md"
+    path.write_text(f"---\n{HEAD}---\n{GOOD}\nTake the tabblet with watter.\n", "utf-8")
+    slips = [said.what for said in check(Check(Where("riverside"), (str(path),))).findings if said.rule == "spelling"]
+    assert slips == ["“tabblet” is in no dictionary.", "“watter” is in no dictionary."]
+    built_in = check(Check(Where("riverside"), ("kyphoplasty",))).findings
+    assert [said for said in built_in if said.rule == "spelling"] == []
 
 
 # -- as it is asked for
@@ -309,10 +335,44 @@ def test_every_rule_of_the_bench_is_asked_somewhere_here() -> None:
     """The rules of quality and of strays have their own documents."""
     text = Path(__file__).read_text("utf-8") + (Path(__file__).parent / "test_slips.py").read_text("utf-8")
     own = [rule for rule, asked in rules().items() if asked.guide]
-    assert [rule for rule in own[:18] if f'"{rule}"' not in text and rule not in ("codes", "spelling", "page")] == []
+    assert [rule for rule in own[:18] if f'"{rule}"' not in text] == []
 
 
 def test_dates_are_of_the_day_of_the_check(tmp_path: Path) -> None:
     late = check_file(tmp_path / "case.en-US.md", clinic(), datetime(2030, 1, 1, tzinfo=UTC)) if checked(tmp_path) == () else ()
     assert "review-date" in {said.rule for said in late if said.severity == "error"}
     assert date(2030, 1, 1) > TODAY
+
+
+# -- signatures
+
+
+def signed(folder: Path, until: date) -> Path:
+    """A good leaflet, signed until a day."""
+    checked(folder, composed=False)
+    path = folder / "case.en-US.md"
+    leaflet = read_leaflet(path)
+    one = Signature(digest_of(leaflet, clinic()), "Dr. Ng", "surgeon", date(2026, 1, 1), until, 1, words_of(leaflet))
+    signed_file(leaflet).write_text(written((one,)), "utf-8")
+    return path
+
+
+def rules_of(path: Path) -> list[tuple[str, int]]:
+    found = check_file(path, clinic(), NOW, composed=False)
+    return [(said.rule, said.line) for said in found if said.rule in ("unsigned", "signature-ends")]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (60, True), (61, False), (700, False), (-1, False)])
+def test_a_signature_that_ends_within_sixty_days_is_told(tmp_path: Path, days: int, told: bool) -> None:
+    assert rules_of(signed(tmp_path, TODAY + timedelta(days=days))) == ([("signature-ends", 5)] if told else [])
+
+
+def test_a_head_that_says_reviewed_is_no_signature(tmp_path: Path) -> None:
+    path = signed(tmp_path, TODAY + timedelta(days=700))
+    text = path.read_text("utf-8").replace("status: draft", "status: reviewed\nreviewed: 2026-01-01\nreviewer: Dr. Ng")
+    path.write_text(text, "utf-8")
+    assert rules_of(path) == []  # the head is none of what is signed
+    path.write_text(text.replace("Walk a little", "Walk far"), "utf-8")
+    assert rules_of(path) == [("unsigned", 5)]
+    (tmp_path / "case.en-US.signed.toml").unlink()
+    assert rules_of(path) == [("unsigned", 5)]

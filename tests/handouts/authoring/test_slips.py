@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from handouts.authoring.draft import read_draft
 from handouts.authoring.told import rules, sorted_once
 from handouts.authoring.wording import wording
+from handouts.leaflets.nodes import read_nodes
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.quality.rules.table import RULES
-from handouts.leaflets.strays.table import ROWS
+from handouts.leaflets.strays.sheet import TextSheet
+from handouts.leaflets.strays.table import ROWS, strays
 from tests.handouts import FIRST, FRONT, clinic
 
 TODAY = date(2026, 11, 26)
@@ -34,6 +37,7 @@ SLIPS: list[tuple[str, str, int]] = [
     ("Hello patient.name }}.", "brace", 1),
     ("{ % if patient.title % }Yes{ % endif % }", "brace", 1),
     ("Text {: .big}", "brace", 1),
+    ("Rest for «… how long …».", "unwritten", 1),
     ("Hello «First_Name».", "blank", 1),
     ("Hello <<patient name>>.", "blank", 1),
     ("Hello [[name]].", "blank", 1),
@@ -271,3 +275,10 @@ def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
 def test_every_rule_is_explained() -> None:
     assert all(asked.asks and asked.guide and asked.why and asked.severity in ("error", "warning", "question") for asked in rules().values())
     assert set(rules()) >= QUALITY | {row[0] for row in ROWS}
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, "<a b=" * 10_000, "](" * 25_000, "[[a" * 16_000, "*a " * 16_000, "{% if x %}" * 5_000, " • a" * 12_000])
+def test_a_long_row_of_signs_takes_no_longer_than_its_length(text: str) -> None:
+    begun = process_time()
+    strays(TextSheet(text, read_nodes(text), lambda row: row + 1))
+    assert process_time() - begun < 8
