@@ -9,6 +9,8 @@
     reprint            copies of a run again, one copy again           reports     report, runs, the report as a page
     printing           print, look first, printers                     copies      given (a recall), history
     mail               e-mail, look first, passphrases                 find        patients by name
+    looking, saying    the outbox with its patients; said once     recalls     a recall worked through, by telephone
+    phrases            a passphrase told by telephone
     counter            where a desk stands                             events      purges, recalls … that were done
     days               who comes, what became of it; lists brought in  retention   purge
     handing            a patient at the desk                           leaflets    the leaflets there are, adopt, begin

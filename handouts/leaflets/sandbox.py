@@ -7,7 +7,7 @@ In: nothing.  Out: `sandbox()`, with the filters that a leaflet may use.  Refuse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -78,7 +78,7 @@ def _kept(context: Context, value: object) -> object:
     """Jinja's `finalize`: keeps the value, prints its placeholder."""
     if not isinstance(value, str):
         value = _text(context, value)
-    elif not isinstance(value, Fixed) and PLACEHOLDER.search(value):
+    elif not (value.isascii() or isinstance(value, Fixed)) and PLACEHOLDER.search(value):
         raise LeafletValueError("printed text cannot be printed again: no macros, no {% set %} … {% endset %}")
     if not value.strip():
         raise BlankValue
@@ -122,12 +122,19 @@ def _after(moment: datetime, **spans: float) -> datetime:
 
 
 def _moved(name: str, moment: datetime, spans: Mapping[str, float], sign: int) -> datetime:
-    """A moment some time earlier or later: days and weeks of the calendar, hours and minutes of real time."""
+    """A moment some time earlier or later."""
+    return moved(_checked(moment, datetime), *_steps(name, tuple(spans.items()), sign))
+
+
+@lru_cache(256)
+def _steps(name: str, given: tuple[tuple[str, float], ...], sign: int) -> tuple[float, timedelta]:
+    """Days and weeks of the calendar, hours and minutes of real time."""
+    spans = dict(given)
     if not spans.keys() <= SPANS:
         strange = ", ".join(span for span in spans if span not in SPANS)
         raise LeafletValueError(f"{name} takes {', '.join(sorted(SPANS))}; not {strange}")
     days = spans.get("days", 0) + 7 * spans.get("weeks", 0)
-    return moved(_checked(moment, datetime), sign * days, sign * timedelta(hours=spans.get("hours", 0), minutes=spans.get("minutes", 0)))
+    return sign * days, sign * timedelta(hours=spans.get("hours", 0), minutes=spans.get("minutes", 0))
 
 
 def _checked(moment: Any, kind: type[date] = date) -> Any:
@@ -144,12 +151,17 @@ def _checked(moment: Any, kind: type[date] = date) -> Any:
 
 @pass_context
 def _date(context: Context, moment: date) -> str:
-    return Day(day(_checked(moment), context["language"]), _day_of(moment))
+    return _told(day, _day_of(_checked(moment)), context["language"])
 
 
 @pass_context
 def _short_date(context: Context, moment: date) -> str:
-    return Day(short_day(_checked(moment), context["language"]), _day_of(moment))
+    return _told(short_day, _day_of(_checked(moment)), context["language"])
+
+
+@lru_cache(4096)
+def _told(form: Callable[[date, str], str], moment: date, language: str) -> Day:
+    return Day(form(moment, language), moment)
 
 
 @pass_context
