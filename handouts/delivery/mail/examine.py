@@ -88,7 +88,8 @@ def _size(where: str, server: smtplib.SMTP) -> Iterator[Finding]:
     most = server.esmtp_features.get("size", "").strip()
     if most.isdigit() and 0 < int(most) < LEAST:
         what = f"takes letters of at most {int(most) // 1024} KB, and a leaflet with pictures is larger"
-        yield Finding(False, where, what, f"let whoever runs it allow {LEAST // 2**20} MB (message_size_limit in Postfix), or name another host")
+        remedy = f"let whoever runs it allow {LEAST // 2**20} MB (message_size_limit in Postfix), or name another host"
+        yield Finding(False, where, what, remedy)
 
 
 def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterator[Finding]:
