@@ -14,7 +14,7 @@
     handing            a patient at the desk                           leaflets    the leaflets there are, adopt
     brand              the clinic's colour on a screen                 signing     look at what has changed, sign a leaflet
     beginning          begin a clinic's folder                         inspection  look at a list, propose a map
-    checks             doctor                                          trials      try rules
+    check, checks      what can be said of leaflets; doctor            trials      try rules
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an
 `Attendant`, who is asked questions as well.  Errors are those of `handouts.errors`.  The command line and the browser only ask and show.

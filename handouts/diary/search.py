@@ -14,6 +14,7 @@ from datetime import date
 from handouts.diary.data import Entry
 
 PARTS = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})")
+APOSTROPHES = "'’ʼ`´"
 SHORTEST_NUMBER = 3  # signs of a number that are enough
 
 
@@ -62,7 +63,7 @@ def _rank(entry: Entry, words: list[str], number: str) -> int | None:
     patient = entry.appointment.patient
     if number and (near := _numbered(number, patient.identifier, entry.appointment.identifier)) is not None:
         return near
-    family, given = plain(patient.family_name).split(), plain(patient.given_name).split()
+    family, given = _parts(patient.family_name), _parts(patient.given_name)
     if words and _begin(words[:1], family) and _begin(words[1:], [*family, *given]):
         return 2
     if words and _begin(words, [*given, *family]):
@@ -89,10 +90,16 @@ def _begin(words: list[str], names: list[str]) -> bool:
     return True
 
 
+def _parts(name: str) -> list[str]:
+    """The words of a name; O'Rourke is found as O'Rourke and as Rourke."""
+    whole = plain(name).split()
+    return whole + [part for part in plain(re.sub(f"[{APOSTROPHES}]", " ", name)).split() if part not in whole]
+
+
 def plain(text: str) -> str:
     """Without letter case, accents and marks between words; hyphens part words, apostrophes do not."""
     folded = unicodedata.normalize("NFD", text.casefold().replace("ł", "l").replace("ø", "o").replace("đ", "d"))
-    kept = "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in "'’ʼ`´")
+    kept = "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in APOSTROPHES)
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", kept)))
 
 

@@ -136,3 +136,24 @@ def test_what_stands_beside_the_zones_is_none(name: str) -> None:
     own = in_calendar(start=f";TZID={name}:20261208T093000", zones=OWN.format(name=name))
     assert isinstance(own, Accepted)
     assert own.appointment.start.isoformat() == "2026-12-08T07:30:00+00:00"
+
+
+@pytest.mark.parametrize(("column", "cell"), [
+    ("phone", "07\ue000"), ("address_1", "12 Caf\ufffd"), ("address_2", "x" * 300), ("city", "\ue000"), ("postcode", "\u202e12"), ("email", "a\ue000@b"), ("email", "nope"),
+])  # fmt: skip
+def test_a_junk_cell_that_the_copy_does_not_need_costs_nobody_the_leaflet(column: str, cell: str) -> None:
+    head = "appointment_id,start,patient_id,given_name,family_name,date_of_birth"
+    others = {"address_1": "12 High Street", "city": "Leeds", "postcode": "LS1"} | {column: cell}
+    text = f"{head},{','.join(others)}\nA1,2026-12-08T09:30,P1,Anna,Lee,1951-04-17,{','.join(others.values())}\n"
+    schedule = open_schedule(ListFile("list.csv", data=text.encode()), LONDON)
+    (outcome,) = schedule
+    assert isinstance(outcome, Accepted)
+    assert any(f"list.csv: {column} " in said and "is left out, in row 2" in said for said in schedule.warnings)
+    half = column in ("address_1", "address_2", "city", "postcode")
+    assert bool(outcome.appointment.patient.address) != half  # half an address is a wrong one
+    assert getattr(outcome.appointment.patient, column) == ""
+
+
+@pytest.mark.parametrize("column", ["location", "clinician", "title", "type", "instructions"])
+def test_one_that_is_printed_does(column: str) -> None:
+    assert isinstance(in_table(column, "Caf\ufffd"), Reject)
