@@ -13,10 +13,11 @@
     phrases            a passphrase told by telephone
     counter            where a desk stands                             events      purges, recalls … that were done
     days               who comes, what became of it; lists brought in  retention   purge
-    handing            a patient at the desk                           leaflets    the leaflets there are, adopt
+    handing            a patient at the desk                           leaflets    the leaflets there are, adopt, begin
     brand              the clinic's colour on a screen                 signing     look at what has changed, sign a leaflet
     beginning          begin a clinic's folder                         inspection  look at a list, propose a map
     check, checks      what can be said of leaflets; doctor            trials      try rules
+    preview            a leaflet for a made-up patient
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an
 `Attendant`, who is asked questions as well.  Errors are those of `handouts.errors`.  The command line and the browser only ask and show.

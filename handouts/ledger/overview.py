@@ -11,7 +11,7 @@ from datetime import datetime
 from handouts.ledger.data import stamp
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.outbox import Delivery, State, delivery_of
+from handouts.ledger.outbox import SINCE, Delivery, State, delivery_of
 
 DELIVERY = "d.id, copy, channel, state, attempts, next_attempt, message, receipt, settled_by, updated"
 OPEN = "state IN ('waiting', 'sending', 'in doubt', 'failed') AND state <> 'sent'"  # by the latter SQLite finds deliveries_not_sent
@@ -37,6 +37,10 @@ LOOKS = """
 LATELY = f"""
     SELECT {DELIVERY} FROM copies CROSS JOIN deliveries AS d ON copy = copies.id
     WHERE issued >= ?1 AND +channel = ?2 AND state = 'sent' AND record IS NOT NULL ORDER BY d.id
+"""  # noqa: S608
+AGES = f"""
+    SELECT channel, state, count(*), min(coalesce(json_extract(receipt, '$.{SINCE}'), updated)) FROM deliveries AS d
+    WHERE {OPEN} AND (?1 = '' OR channel = ?1) GROUP BY channel, state ORDER BY channel, state
 """  # noqa: S608
 TALLIES = "SELECT channel, state, deliveries FROM tallies WHERE deliveries > 0 AND (?1 = '' OR channel = ?1) ORDER BY channel, state"
 
@@ -75,3 +79,10 @@ def tallies(ledger: Ledger, channel: str = "") -> tuple[tuple[str, State, int], 
     """(channel, state, deliveries), of a channel or of all."""
     with understood(ledger.path):
         return tuple(ledger.connection.execute(TALLIES, (channel,)))
+
+
+def ages(ledger: Ledger, channel: str = "") -> tuple[tuple[str, State, int, datetime], ...]:
+    """(channel, state, deliveries, the oldest) of what has not arrived: since when it waits or is tried, has failed or is in doubt."""
+    with understood(ledger.path):
+        found = ledger.connection.execute(AGES, (channel,)).fetchall()
+        return tuple((way, state, count, datetime.fromisoformat(oldest)) for way, state, count, oldest in found)
