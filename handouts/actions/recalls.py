@@ -168,7 +168,7 @@ def _calls(ledger: Ledger) -> Mapping[str, Sequence[Event]]:
 
 
 def _to_call(one: Reached, calls: Mapping[str, Sequence[Event]], clinic: Clinic) -> ToCall:
-    made = sorted((event for copy in one.copies for event in calls.get(copy.id, ())), key=lambda event: event.moment)
+    made = sorted((event for copy in one.copies for event in calls.get(copy.id, ())), key=lambda event: event.number)
     told = tuple((event.what, event.who, event.moment.astimezone(clinic.zone)) for event in made)
     last = one.copies[-1]
     given = len(one.copies), one.versions, last.issued.astimezone(clinic.zone)

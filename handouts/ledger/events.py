@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -18,19 +18,20 @@ from handouts.ledger.ledger import Ledger
 
 What = Literal["withdraw", "void", "correct", "cancelled", "purge", "recall", "told", "not reached", "passphrase"]
 INSERT = "INSERT INTO events (moment, who, what, asked, copies) VALUES (?, ?, ?, ?, ?)"
-EVENTS = "SELECT moment, who, what, asked, copies FROM events ORDER BY id DESC LIMIT ?"
-OF_KIND = "SELECT moment, who, what, asked, copies FROM events WHERE what = ? ORDER BY id"
+EVENTS = "SELECT id, moment, who, what, asked, copies FROM events ORDER BY id DESC LIMIT ?"
+OF_KIND = "SELECT id, moment, who, what, asked, copies FROM events WHERE what IN (SELECT value FROM json_each(?)) ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """moment: when; asked: what was asked for, never a patient; copies: how many it was about."""
+    """moment: when; asked: what was asked for, never a patient; copies: how many it was about; number: of the order."""
 
     moment: datetime
     who: str
     what: What
     asked: Mapping[str, object]
     copies: int
+    number: int = field(default=0, compare=False)
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
@@ -57,11 +58,10 @@ def about(ledger: Ledger, *whats: What) -> dict[str, list[Event]]:
     """What was recorded of these kinds, by the copy that it was about, the oldest first."""
     found: dict[str, list[Event]] = {}
     with understood(ledger.path):
-        there = (_event(*row) for what in whats for row in ledger.connection.execute(OF_KIND, (what,)))
-        for event in sorted(there, key=lambda event: event.moment):
+        for event in (_event(*row) for row in ledger.connection.execute(OF_KIND, (json.dumps(whats),))):
             found.setdefault(str(event.asked.get("copy", "")), []).append(event)
     return found
 
 
-def _event(moment: str, who: str, what: What, asked: str, copies: int) -> Event:
-    return Event(datetime.fromisoformat(moment), who, what, json.loads(asked), copies)
+def _event(number: int, moment: str, who: str, what: What, asked: str, copies: int) -> Event:
+    return Event(datetime.fromisoformat(moment), who, what, json.loads(asked), copies, number)

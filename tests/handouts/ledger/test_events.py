@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import LedgerError
-from handouts.ledger.events import Event, events, record
+from handouts.ledger.events import Event, What, about, events, record
 from handouts.ledger.ledger import NAME, Ledger
 from tests.ledgers import NOW
 
@@ -48,3 +48,16 @@ def test_an_event_that_cannot_be_kept_is_a_sentence(tmp_path: Path) -> None:
         other.connection.execute("PRAGMA busy_timeout = 0")
         with ledger.writing(), pytest.raises(LedgerError, match="in use by another process"):
             record(other, "purge", who="anna", asked={}, copies=1)
+
+
+def test_what_was_said_of_copies_is_found_by_the_copy(tmp_path: Path) -> None:
+    with opened(tmp_path) as ledger:
+        said: tuple[tuple[What, str, str], ...] = (
+            ("not reached", "Jon", "a"), ("told", "Kim", "a"), ("recall", "Kim", "a"), ("not reached", "Jon", "a"), ("told", "Jon", "b"),
+        )  # fmt: skip
+        for what, who, copy in said:
+            record(ledger, what, who=who, asked={"copy": copy}, copies=1)
+        found = about(ledger, "told", "not reached")
+    assert {copy: [(event.what, event.who) for event in events] for copy, events in found.items()} == {
+        "a": [("not reached", "Jon"), ("told", "Kim"), ("not reached", "Jon")], "b": [("told", "Jon")],
+    }  # fmt: skip
