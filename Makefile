@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint types contracts conformance servers mails prints cluster faults bench fuzz clean
+.PHONY: demo test check lint types contracts conformance servers mails prints cluster browser desk faults bench fuzz clean
 
 $(VENV)/.core: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handouts needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
@@ -14,7 +14,7 @@ $(VENV)/.core: setup.cfg pyproject.toml
 
 $(VENV)/.test: $(VENV)/.core
 	@echo "Installing what the tests need …"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,desk]'
 	@touch $@
 
 demo: $(VENV)/.core  ## the main job, on the built-in sample list
@@ -22,8 +22,16 @@ demo: $(VENV)/.core  ## the main job, on the built-in sample list
 	@echo "Open the PDFs in $(CURDIR)/demo.  What works now, from this folder:"
 	@sed -n 's|^    .venv/bin/|    $(VENV)/bin/|p' README.md
 
+desk: $(VENV)/.desk  ## the desk in a browser, for a sample clinic with the sample list
+	$(RUN) generate.py desk --clinic riverside --out demo/desk --list assets/sample/schedule.csv --open
+
+$(VENV)/.desk: $(VENV)/.core
+	@echo "Installing what a desk needs …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[desk]'
+	@touch $@
+
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
-	$(RUN) -m pytest -n $(CORES) --dist worksteal -m 'not conformance and not servers and not cluster'
+	$(RUN) -m pytest -n $(CORES) --dist worksteal -m 'not conformance and not servers and not cluster and not browser'
 
 faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
 	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/runs/test_faults.py
@@ -54,6 +62,17 @@ $(VENV)/.servers: $(VENV)/.test
 	  echo "Installing print and mail servers …"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	    cups-daemon cups-ipp-utils cups-filters-core-drivers dbus postfix >/dev/null; \
+	}
+	@touch $@
+
+browser: $(VENV)/.browser  ## the desk, in Chromium
+	$(RUN) -m pytest -m browser
+
+$(VENV)/.browser: $(VENV)/.test
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,browsertest]'
+	@command -v chromium >/dev/null || { \
+	  echo "Installing Chromium …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	}
 	@touch $@
 
@@ -89,7 +108,7 @@ bench: $(VENV)/.test
 
 fuzz: $(VENV)/.test  ## properties with new examples, then mutated lists, leaflets, rules, clinics, maps, records, pictures and fonts; make fuzz INPUTS=10000 for fewer
 	@echo "The seed is $(SEED); make fuzz SEED=$(SEED) does the same again."
-	$(RUN) -m pytest -n $(CORES) -m 'hypothesis and not conformance and not servers and not cluster' --hypothesis-profile=explore --hypothesis-seed=$(SEED)
+	$(RUN) -m pytest -n $(CORES) -m 'hypothesis and not conformance and not servers and not cluster and not browser' --hypothesis-profile=explore --hypothesis-seed=$(SEED)
 	HANDOUTS_BIDI=all $(RUN) -m pytest tests/layouts/typesetting/test_bidi.py
 	$(RUN) -m tests.fuzz.run --inputs $(INPUTS) --seed $(SEED) --processes $(CORES)
 

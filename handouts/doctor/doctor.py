@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from handouts.authoring.check import check_file
 from handouts.clinics.clinic import SAMPLES, Clinic, sample_clinic
 from handouts.clinics.looks import layouts
 from handouts.delivery.mail.channel import examine as mail_examine
@@ -23,6 +24,7 @@ from handouts.doctor import surroundings
 from handouts.errors import HandoutsError
 from handouts.findings import Finding
 from handouts.language.counting import several
+from handouts.leaflets.markdown import as_clause
 from handouts.press import Press
 from handouts.records.appointment import COLUMNS, flat
 from handouts.schedules.rows import Accepted, Reject, Schedule
@@ -76,14 +78,25 @@ def _looks(clinic: Clinic, press: Press) -> Iterator[Finding]:
             yield Finding(True, f"layout {layout}", "; ".join(theme.notes) or "can be used")
         except (LayoutError, HandoutsError) as error:
             yield Finding(False, f"layout {layout}", str(error), "correct the file")
-    try:
-        count = len(list(press.shelf.leaflets()))
-        yield Finding(True, "leaflets", f"{count} can be read")
-    except HandoutsError as error:
-        yield Finding(False, "leaflets", str(error), "correct the file")
+    yield from _leaflets(clinic, press)
     families = [family.name for family in press.typecase.families]
     east = "" if "EastAsian" in families else "; none for Chinese, Japanese and Korean: see docs/installer.md"
     yield Finding(True, "fonts", f"{len(families)} families{east}")
+
+
+def _leaflets(clinic: Clinic, press: Press) -> Iterator[Finding]:
+    """Every leaflet, checked; the pages of those that come with the program are composed by its own tests."""
+    now, errors, warnings = datetime.now(UTC).astimezone(clinic.zone), 0, 0
+    for path in press.shelf.files:
+        found = check_file(path, clinic, now, composed=path.is_relative_to(clinic.folder))
+        bad = [said for said in found if said.severity == "error"]
+        errors, warnings = errors + len(bad), warnings + sum(said.severity == "warning" for said in found)
+        if bad:
+            more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
+            what = f"line {bad[0].line}: {as_clause(bad[0].what)}{more}"
+            yield Finding(False, f"leaflet {path.name}", what, f"say `handouts check {path}`")
+    if not errors:
+        yield Finding(True, "leaflets", f"{len(press.shelf.files)} without errors; {warnings} warnings, which `handouts check` tells")
 
 
 def _printer(clinic: Clinic) -> Iterator[Finding]:

@@ -14,12 +14,17 @@ ALMOST = 30  # minutes of the hour before midnight
 ZONE = re.compile(r"[A-Za-z][\w+-]{0,30}(/[\w+-]{1,30}){0,2}", re.A)  # theory.html of the tz database, Names of timezones
 
 
+def nowhere(name: str) -> bool:
+    """Whether a name stands beside the zones and is no place's, or is that of clocks with leap seconds, which nobody's wall shows."""
+    return name in NOWHERE or name.startswith(("right/", "posix/"))
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of an IANA name.  Raises ValueError if there is none, or if it is that of no place.
 
     Looked at before it is looked for, because Python searches its tzdata package by importing what the name says.
     """
-    if ZONE.fullmatch(name) and name not in NOWHERE:
+    if ZONE.fullmatch(name) and not nowhere(name):
         try:
             return ZoneInfo(name)
         except (KeyError, OSError):

@@ -21,7 +21,10 @@ NEAR = 3  # lines that a text may be spread over
 _UNSEEN, _HYPHEN = re.compile("[\\s\u00a0\u202a\u202b\u202c]+"), re.compile("[\u00ad\u2010\u2011\ufffe\u0002]")
 _LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"  # scripts that run from right to left
 _RTL, _LTR = re.compile(f"[{_LEFTWARD}]"), re.compile(f"(?![{_LEFTWARD}])[^\\W\\d_]")
-_ATOM = re.compile(rf"[A-Za-z]+|\d+|(?:(?=[^\W\d_])[{_LEFTWARD}])+|(?:(?![{_LEFTWARD}])[^\W\d_A-Za-z])+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # a line may part words
+_ATOM = re.compile(
+    rf"[A-Za-z]+|\d+|(?=[^\W\d_])[{_UNSPACED}]|(?:(?=[^\W\d_])[{_LEFTWARD}])+|(?:(?![{_LEFTWARD}{_UNSPACED}])[^\W\d_A-Za-z])+"
+)
 
 
 def squeezed(text: str) -> str:

@@ -32,7 +32,8 @@ COLUMNS = (
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
 PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
 REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
-SPARED = ("email", "duration_minutes")  # what nobody can read is left out: the copy is printed, and no end of the appointment is known
+ADDRESS = ("address_1", "address_2", "city", "postcode")  # left out together: half an address is a wrong one
+SPARED = ("email", "duration_minutes", "phone", *ADDRESS)  # what nobody can read is left out; a leaflet that prints it refuses the row
 NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
     "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
     "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
@@ -119,6 +120,8 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     email = door.read("email", read_email, "one address such as anna@example.org")
     consent, plain = (door.text(column).lower() == YES for column in ("email_consent", "email_plain"))
     text = {column: door.text(column) for column in COLUMNS}
+    if left_out and any(problem.column in ADDRESS for problem in left_out):
+        text |= dict.fromkeys(ADDRESS, "")
     if door.problems:
         raise RecordError(where, tuple(door.problems))
     assert start is not None and born is not None
@@ -171,8 +174,18 @@ class _Door:
             value = self.record.get(column)
             if column in SHARED and (value is None or type(value) is str):
                 found = _shared(column, value or "")
-            found = self._texts[column] = self._normalised(column) if found is None else found
+            found = self._texts[column] = self._spared(column) if found is None else found
         return found
+
+    def _spared(self, column: str) -> str:
+        """The same; '' for what can be left out, and why among what is."""
+        noted = len(self.problems)
+        text = self._normalised(column)
+        if self.left_out is None or column not in SPARED or len(self.problems) == noted:
+            return text
+        self.left_out += self.problems[noted:]
+        del self.problems[noted:]
+        return ""
 
     def _normalised(self, column: str) -> str:
         value = self.record.get(column)

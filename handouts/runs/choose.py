@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from handouts.authoring.gate import refuse_faults
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.looks import layouts
 from handouts.errors import InputError, Problem, RecordError
@@ -65,6 +66,7 @@ class Chooser:
             return None
         if (leaflet.identifier, leaflet.language) not in self.leaflets:
             permit(leaflet, self.clinic, self.look.allowed, self.today)
+            refuse_faults(leaflet, self.clinic, self.today)
             self.leaflets[leaflet.identifier, leaflet.language] = leaflet
         layout = pick.layout if self.look.layout == "auto" else self.look.layout
         if layout not in self.there:

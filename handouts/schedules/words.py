@@ -17,7 +17,8 @@ from handouts.records.appointment import COLUMNS
 BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG = "booked", "cancelled", "no-show", "not booked", "over", "entered in error"
 MOVED, DIED, DECLINED, LEFT, MERGED = "rescheduled", "has died", "declined", "has moved away", "merged into another record"
 STATUSES = (BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG, MOVED, DIED, DECLINED, LEFT, MERGED)
-ENDING = (CANCELLED, NO_SHOW, DIED, DECLINED)  # whatever stands beside them, the appointment is off: 'Late Cancel', 'CONFIRMED - CANCELLED'
+# Whatever stands beside these, the appointment is off: 'Late Cancel', 'CONFIRMED - CANCELLED'.
+ENDING = (CANCELLED, NO_SHOW, DIED, DECLINED, LEFT, MERGED)
 _NEGATED = frozenset(["not", "never", "no", "un", "nicht", "kein", "non", "ne", "pas", "nie", "не", "không", "未"])
 _NOTHING, TICKS = ("-", "--", "—", "?", "☐"), ("✓", "✔", "☑")
 
@@ -43,16 +44,21 @@ def _by_word(meanings: dict[str, str]) -> dict[str, str]:
 
 
 class Flag(NamedTuple):
-    """A column that says one thing of an appointment or its patient.  free: whatever stands in it says so: a date, a reason."""
+    """A column that says one thing of an appointment or its patient.  free: whatever stands in it says so: a date, a reason.
+
+    person: it tells how it is with the patient, new or deceased, and only what ends an appointment counts.
+    """
 
     reason: str
     free: bool = False
+    person: bool = False
 
 
 _WORDS = _read()
 STATUS_WORDS = _by_word(_WORDS["status"])
 _FLAGGED = (("yes-no", False), ("said", True))
 FLAGS = {word: Flag(reason, free) for table, free in _FLAGGED for word, reason in _by_word(_WORDS[table]).items()}
+FLAGS |= {folded(word): Flag("", person=True) for word in _WORDS["persons"]["state"].split()}
 LANGUAGES, _ANSWERS = _by_word(_WORDS["languages"]), _by_word(_WORDS["answers"])
 FOOTERS = {kind: tuple(word.replace("_", " ") for word in words.split()) for kind, words in _WORDS["footers"].items()}
 _MEANT = _by_word(_WORDS["columns"]) | {ours: ours for ours in _WORDS["columns"]}
@@ -74,6 +80,15 @@ def in_words(header: str) -> str:
 def flag_of(header: str) -> Flag | None:
     """What a column with this name says, if it says one thing only."""
     return FLAGS.get(folded(header)) or FLAGS.get(in_words(header))
+
+
+def reason_of(flag: Flag, text: str) -> str | None:
+    """Why an appointment gets nothing, by a cell of such a column; '' if it says nothing of the kind, None if that cannot be known."""
+    if flag.person:
+        found = status(text)
+        return found if found in (DIED, DECLINED, LEFT, MERGED) else ""
+    is_so = raised(flag, text)
+    return None if is_so is None else flag.reason if is_so else ""
 
 
 def raised(flag: Flag, text: str) -> bool | None:

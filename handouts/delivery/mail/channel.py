@@ -85,7 +85,8 @@ class Mail:
         locked = goes_locked(appointment, self.settings)
         pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
         moment = self.ledger.now()
-        letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment)
+        event = self.keeper.event(appointment.patient.identifier, appointment.identifier) if self.settings.calendar else ""
+        letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment, event)
         facts = {"locked": locked, FACT: self.keeper.name if locked else ""}
         return appointment, written(letter, self.settings, self.clinic), facts
 

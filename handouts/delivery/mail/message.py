@@ -40,7 +40,10 @@ LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one message is made of.  pdf: as it is attached; locked: it opens with a passphrase; language: the patient's."""
+    """What one message is made of.  pdf: as it is attached; locked: it opens with a passphrase; language: the patient's.
+
+    event: names the appointment in a calendar, and tells nothing of it.
+    """
 
     message: str
     appointment: Appointment = field(repr=False)
@@ -48,6 +51,7 @@ class Letter:
     locked: bool
     language: str
     moment: datetime
+    event: str = ""
 
 
 def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
@@ -131,7 +135,9 @@ def calendar(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     made.add("method", "PUBLISH")
     length = timedelta(minutes=asked.duration_minutes) if asked.duration_minutes else LENGTH
     said = {
-        "uid": letter.message.strip("<>"), "dtstamp": letter.moment.astimezone(UTC), "dtstart": asked.start.astimezone(UTC),
+        "uid": f"{letter.event or letter.message.strip('<>').split('@')[0]}@{settings.domain}",
+        "sequence": int(letter.moment.timestamp() // 60),  # grows, so that a newer letter's entry takes the place of an older one's
+        "dtstamp": letter.moment.astimezone(UTC), "dtstart": asked.start.astimezone(UTC),
         "dtend": (asked.start + length).astimezone(UTC), "summary": settings.name, "location": ", ".join(clinic.address),
         "class": "PRIVATE", "transp": "OPAQUE",
     }  # fmt: skip

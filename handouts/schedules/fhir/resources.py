@@ -33,6 +33,7 @@ STATUSES = {
     "booked": BOOKED, "arrived": BOOKED, "checked-in": BOOKED, "cancelled": CANCELLED, "noshow": NO_SHOW, "proposed": NOT_BOOKED,
     "pending": NOT_BOOKED, "waitlist": NOT_BOOKED, "fulfilled": OVER, "entered-in-error": WRONG,
 }  # fmt: skip
+IDLE = "record no longer in use"  # Patient.active
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:\d\d)", re.A)
 
 
@@ -93,6 +94,8 @@ def appointment_status(resource: Resource, column_map: ColumnMap, strange: Count
         note(strange, said)
         expected = f"one of {', '.join(STATUSES)}; or name it under [status] in a map"
         problems.append(Problem("status", "is not a status of an Appointment", expected))
+    if meant == BOOKED and (resource.get("cancelationReason") or resource.get("cancellationReason") or resource.get("cancellationDate")):
+        problems.append(Problem("status", "is a booked one's, and beside it stands why or when it was cancelled", "one of the two"))
     return "" if meant in (None, BOOKED) else meant
 
 
@@ -102,10 +105,12 @@ def ended(actors: Sequence[Actor]) -> str:
         if actor.kind != "Patient":
             continue
         patient = actor.resource or {}
-        if patient.get("deceasedBoolean") is True or text_of(patient.get("deceasedDateTime")):
+        if patient.get("deceasedBoolean") in (True, "true") or text_of(patient.get("deceasedDateTime")):
             return DIED
         if any(text_of(mapping(link).get("type")) == "replaced-by" for link in listed(patient.get("link"))):
             return MERGED
+        if patient.get("active") in (False, "false"):
+            return IDLE
         if actor.answer == "declined":
             return DECLINED
     return ""

@@ -16,10 +16,11 @@ from typing import Any
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
 from handouts.schedules.rows import note
-from handouts.schedules.words import BOOKED, DECLINED, flag_of, meant, raised, status
+from handouts.schedules.words import BOOKED, DECLINED, ENDING, flag_of, meant, reason_of, status
 
 LABELLED = re.compile(r"\s*([^:\n]{2,40}?)\s*[:=]\s*(\S.*?)\s*")
 TITLE = re.compile(r"[\[(*\s]*([^\[\]():*–—-]{2,30}?)\s*(?:[\])*]+|:|\s[-–—])(?:\s|$)")  # the word before what an event is called
+BEHIND = re.compile(r"[\[(]\s*([^\[\]()]{2,30}?)\s*[\])]\s*$|\s[-–—:]\s*([^\[\]():*–—-]{2,30}?)\s*$")  # the word behind it
 KNOWN = "CONFIRMED, TENTATIVE or CANCELLED; or name it under [status] in a map"
 TOLD = {*PATIENT, "type", "code", "location", "clinician", "leaflet"}
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
@@ -66,11 +67,16 @@ def ended(event: Any, column_map: ColumnMap, mapped: str, strange: Counter[str],
         reasons.append("" if found in (BOOKED, None) else found)
     for label, text in lines_of(event):
         flag = flag_of(label)
-        reasons.append(flag.reason if flag and raised(flag, text) else "")
-    title = TITLE.match(text_of(event, "SUMMARY"))
-    if title and (of_title := status(title[1])) not in (BOOKED, None):
-        reasons.append(of_title)
-    return next(filter(None, (*reasons, _declined(event))), "")
+        reasons.append((reason_of(flag, text) if flag else "") or "")
+    return next(filter(None, (*reasons, _titled(text_of(event, "SUMMARY")), _declined(event))), "")
+
+
+def _titled(summary: str) -> str:
+    """Why an event gets nothing, by a word before its title, or behind it: `Kyphoplasty (cancelled)`."""
+    title, behind = TITLE.match(summary), BEHIND.search(summary)
+    before = status(title[1]) if title else None
+    after = status(behind[1] or behind[2]) if behind else None
+    return before if before not in (BOOKED, None) else after if after in ENDING else ""
 
 
 def _declined(event: Any) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.language.dates import nowhere
 from handouts.records.appointment import COLUMNS
 from handouts.records.fields import read_start
 from handouts.schedules.cells.clock import Clock
@@ -23,6 +24,7 @@ from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.cells.fields import MappedFields
 from handouts.schedules.cells.person import person
+from handouts.schedules.ical.contradictions import contradictions
 from handouts.schedules.ical.events import ended, labelled, minutes, parsed, text_of
 from handouts.schedules.ical.places import EXAMPLE, places
 from handouts.schedules.ical.zones import moment_in, zone_in
@@ -142,6 +144,7 @@ class CalendarSchedule:
             return settled.skip(number, reason, self._mapped(event, texts, []))
         if "RRULE" in event or "RDATE" in event:
             problems.append(Problem("start", "the event repeats", "one event for each appointment; export the dates one by one"))
+        problems += contradictions(event, self._moment(event, "DTSTART", []), self._moment(event, "DTEND", []))
         return settled.settle(number, self._mapped(event, texts, problems), tuple(problems))
 
     def _mapped(self, event: Any, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
@@ -189,7 +192,7 @@ class CalendarSchedule:
     def _in_zone(self, value: datetime, named: str) -> datetime:
         """The moment of a local time in the zone of a name: the world's, or the calendar's own.  Raises ValueError."""
         local, own = value.replace(tzinfo=None), self._zones.get(named)
-        if value.tzinfo is None and named:
+        if named and (value.tzinfo is None or nowhere(named)):
             if own is None:
                 raise ValueError("is in a time zone that is not known")
             return moment_in(own, local)

@@ -142,7 +142,7 @@ def _first(rows: TableRows) -> list[tuple[int, list[str]]]:
 
 
 def _known_maps() -> Iterator[ColumnMap]:
-    """Our own columns, then the shipped maps, those first that ask for most; these are read only where ours do not do."""
+    """Our own columns, then the shipped maps, those first that ask for most; these are read when a list has not our own."""
     yield CANONICAL
     yield from sorted(shipped_maps().values(), key=lambda known: -len(known.detect))
 

@@ -22,7 +22,7 @@ from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Re
 from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.footers import footer
 from handouts.schedules.tables.join import Patients, same
-from handouts.schedules.words import BOOKED, MOVED, folded, keyed, raised, status
+from handouts.schedules.words import BOOKED, MOVED, folded, keyed, reason_of, status
 
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
 TIMED = ("start_time", "start_utc", "start")  # the first of them that a list has says its times of day
@@ -149,10 +149,10 @@ class TableSchedule:
         said = [self._status("status", texts.get("status", ""), texts, problems)]
         said += [self._status(name, cells[index], texts, problems) for index, name in self.columns.also]
         for index, name, flag in self.columns.flags:
-            is_so = raised(flag, cells[index])
-            if is_so is None:
+            reason = reason_of(flag, cells[index])
+            if reason is None:
                 problems.append(Problem(name, f"does not say whether the appointment or its patient is {flag.reason}", "yes or no"))
-            said.append(flag.reason if is_so else "")
+            said.append(reason or "")
         return next(filter(None, said), "")
 
     def _status(self, column: str, word: str, texts: Mapping[str, str], problems: list[Problem]) -> str:

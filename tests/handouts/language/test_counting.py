@@ -12,7 +12,7 @@ from handouts.language.counting import several
 ROOT = Path(__file__).parents[3]
 NOUNS = "handouts|copies|rows|patients|pages|leaflets|passphrases|letters|files|deliveries"
 COUNTED = re.compile(rf"\}} (?:(?:older|new (?:and|or) changed|made) )?(?:{NOUNS})\b")  # a number that is filled in before a noun of several
-SPARED = re.compile(r"MOST_|//|new \w+ changed ones|self\.staying")  # 1 of the copies; a limit
+SPARED = re.compile(r"MOST_|//|new \w+ changed ones|self\.staying|\{\} copies in a row|of \{len")  # a limit; three in a row; some of several
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import LeafletError, RecordError
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
-from handouts.leaflets.merge import Merged, merge
+from handouts.leaflets.merge import Merged, Merger, merge
 from handouts.records.appointment import Appointment, Patient
 from layouts.blocks import Document, Field, Items, Paragraph, TextRun
 from tests.handouts import CHICAGO, PLACEHOLDER, RECORD, appointment, cases, clinic, leaflet, own_clinic, printed, says
@@ -30,7 +30,8 @@ Dear {{ patient.given_name }} **{{ patient.family_name }}**, _{{ patient.title }
 {{ appointment.location }}
 
 - {{ appointment.clinician }}
-- [ ] {{ appointment.instructions }}
+
+* [ ] {{ appointment.instructions }}
 
 1. {{ patient.identifier }}
 
@@ -337,3 +338,19 @@ def test_a_value_in_a_paragraph_is_a_field_between_runs(tmp_path: Path) -> None:
     assert (before, after) == (TextRun("Hello, "), TextRun("."))
     assert isinstance(field, Field)
     assert field.strong
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"), [("a.svg", "#000000", "#ff0000"), ("own.en-US.md", "- one: Healthy", "- one: Fragile"), ("own.en-US.md", "Words.", "Wards.")]
+)
+def test_a_changed_picture_or_label_says_something_else(tmp_path: Path, file: str, old: str, new: str) -> None:
+    """Of the same length, too: it would not be made again for who has been given the old one."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><path d="M0 0 L10 10" stroke="#000000"/><text id="one" x="9" y="9">x</text></svg>'
+    (tmp_path / "a.svg").write_text(drawing, "utf-8")
+    text = "Words.\n\n::: picture a.svg\nA line.\n\nA caption.\n\n- one: Healthy\n:::\n"
+    made = leaflet(tmp_path, text, "title: T\nlanguage: en-US\nversion: 1\nstatus: draft\n", "own.en-US.md")
+    before = Merger(made, clinic()).merge(appointment()).says("standard", "A4")
+    path = tmp_path / file
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    after = Merger(read_leaflet(tmp_path / "own.en-US.md"), clinic()).merge(appointment()).says("standard", "A4")
+    assert before != after

@@ -6,7 +6,8 @@ import io
 import os
 import random
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -170,6 +171,21 @@ def test_the_calendar_says_when_and_where_in_universal_time() -> None:
     (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
     assert b"DTSTART:20261208T153000Z" in data and b"DTEND:20261208T163000Z" in data and b"VTIMEZONE" not in data
     assert str(event["summary"]) == "Riverside"
+
+
+def test_a_moved_appointment_takes_the_place_of_the_old_one_in_a_calendar_and_tells_nothing_of_it() -> None:
+    keeper = Keeper(b"k" * 32)
+    how = MailSettings(Path("mail.toml"), "letters@clinic.example", "Riverside", "localhost", 587, calendar=True)
+    asked = letter(appointment(email="x@example.org"))
+    entries = []
+    for number, later in ((7, 0), (8, 60)):
+        one = replace(asked, message=f"<{'a' * 12}.{number}@clinic.example>", moment=asked.moment + timedelta(seconds=later), event=keeper.event("P-3", "A-7"))
+        part = list(read(written(one, how, clinic())).iter_attachments())[1]
+        (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+        entries.append((str(event["uid"]), int(event["sequence"])))
+    (first, old), (second, new) = entries
+    assert first == second and first.endswith("@clinic.example") and new == old + 1
+    assert keeper.event("P-3", "A-8") not in first and "A-7" not in first and Keeper(b"x" * 32).event("P-3", "A-7") not in first
 
 
 @given(st.binary(max_size=400))

@@ -1,0 +1,255 @@
+"""The day at the desk: who comes when, what they get by the rules, what has become of it; and the lists that say so.
+
+In: a list that is brought in; a day and what somebody typed.  Out: the appointments that fit, each with its leaflets, its fate, and who
+could be taken for whom.  Refuses a list that cannot be read (`InputError`).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Literal
+
+from handouts.actions.counter import LISTS, Counter
+
+if TYPE_CHECKING:
+    from handouts.clinics.clinic import Clinic
+    from handouts.diary.alike import LookAlike
+    from handouts.diary.data import DiaryList, Entry
+    from handouts.diary.file import Diary
+    from handouts.ledger.fates import CopyFate
+    from handouts.rules.rules import Pick
+    from handouts.rules.trial import Trials
+    from handouts.schedules.rows import Reject, Skipped
+
+State = Literal["none", "todo", "made", "waiting", "delivered", "in doubt", "failed", "outdated"]
+NEED_A_LOOK = ("in doubt", "failed", "outdated")
+Show = Literal["all", "todo", "look", "have"]
+AHEAD, BEHIND = 60, 60  # days that are looked through for the next and the last one with appointments
+
+
+@dataclass(frozen=True, slots=True)
+class BringIn:
+    """A list for the diary.  data: its bytes; called: its name, whose ending tells the format; who: brings it."""
+
+    counter: Counter
+    data: bytes = field(repr=False)
+    called: str
+    column_map: str | None = None
+    who: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """A list as the diary has it.
+
+    unmade: (row, why) of those that cannot be used or shall get nothing; warnings: what the reader noticed.
+    """
+
+    list: DiaryList
+    file: Path
+    unmade: tuple[tuple[int, str], ...] = field(repr=False)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskDay:
+    """A day, None for today or the next one that has appointments; typed: by whoever looks for a patient; most: visits in the answer."""
+
+    counter: Counter
+    day: date | None = None
+    typed: str = field(default="", repr=False)
+    show: Show = "all"
+    most: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What has become of an appointment's copies.  channel: the way they went, since: that it is so, at the clinic."""
+
+    state: State
+    channel: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment at the desk.  picks: the leaflets by rules and record; titles: theirs."""
+
+    entry: Entry
+    picks: tuple[Pick, ...]
+    titles: tuple[str, ...]
+    fate: Fate
+    alike: tuple[LookAlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayAnswer:
+    """A day.  more: visits that fit besides; counts: visits by what is shown; before, after: the nearest days with appointments."""
+
+    day: date
+    today: date
+    visits: tuple[Visit, ...]
+    more: int
+    counts: Mapping[Show, int]
+    before: date | None
+    after: date | None
+    lists: int
+
+
+def bring_in(request: BringIn) -> BroughtIn:
+    """Read a list, keep it, and enter its appointments.  Raises InputError for one that cannot be read, LedgerError, OutputError."""
+    from handouts.files.guard import Guard, begins
+    from handouts.files.output import make_folder, write_whole
+    from handouts.schedules.opening import open_schedule
+    from handouts.schedules.rows import Accepted
+
+    clinic = request.counter.read()
+    folder = request.counter.home / LISTS
+    make_folder(folder)
+    kept = folder / f"{secrets.token_hex(8)}{_ending(request.called)}"
+    write_whole(Guard().outlet(kept, begins("a list", rb"(?!)")), request.data)
+    try:
+        schedule = open_schedule(kept, clinic.zone, column_map=request.column_map)
+        rows = list(schedule)
+        usable = [(row.row, row.appointment) for row in rows if isinstance(row, Accepted)]
+        with request.counter.diary(clinic) as diary:
+            made = diary.bring(PurePath(request.called).name[:120], kept.name, request.who, len(rows), usable)
+    except BaseException:
+        kept.unlink(missing_ok=True)
+        raise
+    unmade = tuple((row.row, _why(row)) for row in rows if not isinstance(row, Accepted))
+    return BroughtIn(made, kept, unmade, tuple(schedule.warnings))
+
+
+def _why(row: Reject | Skipped) -> str:
+    from handouts.schedules.rows import Reject
+
+    return "; ".join(map(str, row.problems)) if isinstance(row, Reject) else row.reason
+
+
+def _ending(called: str) -> str:
+    """The ending of a name, as a file may have it."""
+    found = re.search(r"\.[A-Za-z0-9]{1,8}$", called)
+    return found[0].lower() if found else ""
+
+
+def ask_day(request: AskDay) -> DayAnswer:
+    """The appointments of a day that fit what was typed.  Raises ClinicError, LedgerError."""
+    clinic = request.counter.read()
+    today = datetime.now(clinic.zone).date()
+    with request.counter.diary(clinic) as diary:
+        day = request.day or _next_day(diary, today)
+        around = diary.days(day - timedelta(BEHIND), day + timedelta(AHEAD))
+        entries, lists = diary.day(day), len(diary.lists())
+    visits = _visits(request.counter, clinic, entries)
+    fits = _fitting(request, visits, clinic)
+    shown = _held_against(fits[: request.most], entries)
+    before, after = max((one for one in around if one < day), default=None), min((one for one in around if one > day), default=None)
+    return DayAnswer(day, today, shown, len(fits) - len(shown), _counted(visits), before, after, lists)
+
+
+def _next_day(diary: Diary, today: date) -> date:
+    """Today, or the next day that has appointments."""
+    return min(diary.days(today, today + timedelta(AHEAD)), default=today)
+
+
+def _fitting(request: AskDay, visits: Sequence[Visit], clinic: Clinic) -> list[Visit]:
+    """The visits that fit what was typed and the tab, the likeliest first."""
+    from handouts.diary.search import search
+
+    found = search([visit.entry for visit in visits], request.typed, month_first=clinic.page == "Letter")
+    by_id = {visit.entry.id: visit for visit in visits}
+    ordered = (by_id[entry.id] for entry in found)
+    return [visit for visit in ordered if request.show in ("all", _shown(visit.fate))]
+
+
+def _held_against(visits: Sequence[Visit], entries: Sequence[Entry]) -> tuple[Visit, ...]:
+    """The visits, each with those of the day who look alike."""
+    from handouts.diary.alike import Crowd
+
+    crowd = Crowd(entries)
+    return tuple(replace(visit, alike=crowd.alike(visit.entry)) for visit in visits)
+
+
+def _counted(visits: Sequence[Visit]) -> dict[Show, int]:
+    """Visits by the tab that they are found under."""
+    counts: dict[Show, int] = {"all": len(visits), "todo": 0, "look": 0, "have": 0}
+    for shown in (_shown(visit.fate) for visit in visits):
+        counts[shown] += shown != "all"
+    return counts
+
+
+def visit(counter: Counter, clinic: Clinic, entry: Entry, day: Sequence[Entry]) -> Visit:
+    """One appointment.  day: all of its day."""
+    (one,) = _held_against(_visits(counter, clinic, [entry]), day)
+    return one
+
+
+def _visits(counter: Counter, clinic: Clinic, entries: Sequence[Entry]) -> list[Visit]:
+    from handouts.ledger.fates import fates
+    from handouts.rules.trial import Trials
+
+    trials = Trials(clinic)
+    with counter.ledger() as ledger:
+        known = fates(ledger, (entry.key for entry in entries))
+    return [_visit(trials, clinic, entry, known.get(entry.key, ())) for entry in entries]
+
+
+def _visit(trials: Trials, clinic: Clinic, entry: Entry, copies: Sequence[CopyFate]) -> Visit:
+    from handouts.schedules.rows import Accepted
+
+    trial = trials.try_row(Accepted(entry.row, entry.appointment))
+    titles = tuple(trials.shelf.choose(pick.leaflet, pick.language).title for pick in trial.gifts)
+    return Visit(entry, trial.gifts, titles, fate_of(entry, trial.gifts, copies, clinic))
+
+
+def fate_of(entry: Entry, picks: Iterable[Pick], copies: Sequence[CopyFate], clinic: Clinic) -> Fate:
+    """What has become of an appointment's copies: the worst of it."""
+    wanted = {(pick.leaflet, pick.language, pick.layout) for pick in picks}
+    if not copies:
+        return Fate("todo" if wanted else "none")
+    worst = max(copies, key=lambda copy: WORST.get(copy.fate, 0))
+    state = _state(entry, worst, copies)
+    if state in ("made", "waiting", "delivered") and wanted - {(copy.leaflet, copy.language, copy.layout) for copy in copies}:
+        state = "todo"
+    return Fate(state, worst.channel, worst.since.astimezone(clinic.zone) if worst.since else None)
+
+
+def _state(entry: Entry, worst: CopyFate, copies: Sequence[CopyFate]) -> State:
+    """What the copies that there are have come to."""
+    from handouts.ledger.record import record_of
+
+    states: dict[str, State] = {"in doubt": "in doubt", "failed": "failed"}
+    if worst.fate in states:
+        return states[worst.fate]
+    now = record_of(entry.appointment)
+    if any(told_otherwise(copy.record, now) for copy in copies):
+        return "outdated"
+    if worst.fate == "delivered":
+        return "made" if worst.channel == "folder" else "delivered"
+    return "waiting" if worst.fate == "waiting" else "todo"
+
+
+WORST = {"delivered": 1, "waiting": 2, "failed": 3, "in doubt": 4}
+
+
+def told_otherwise(old: str, now: str) -> bool:
+    """Whether a record tells another time or place than the one of today."""
+    import json
+
+    if not old:
+        return False
+    one, other = json.loads(old), json.loads(now)
+    return any(one.get(column) != other.get(column) for column in ("start", "location"))
+
+
+def _shown(fate: Fate) -> Show:
+    """Under which of the three a visit is found; 'all' if under none."""
+    if fate.state in NEED_A_LOOK:
+        return "look"
+    return {"todo": "todo", "made": "have", "waiting": "have", "delivered": "have"}.get(fate.state, "all")  # type: ignore[return-value]

@@ -1,0 +1,269 @@
+"""A patient at the desk: the copies as they will leave, looked at first, and then kept, printed or e-mailed.
+
+In: an entry of the diary, or a record that was typed; leaflets, language, layout, a note.  Out: `Prepared`, finished copies in memory,
+with their pages as pictures; then what became of each.  What is kept is what was looked at, byte for byte.  Refuses what the press refuses,
+and a record that cannot be used (`InputError`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+from handouts.actions.attendant import NOBODY, Attendant
+from handouts.actions.counter import COPIES, Counter
+from handouts.actions.days import Visit, visit
+from handouts.actions.manner import Manner
+from handouts.errors import InputError, RecordError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from pypdfium2 import PdfPage
+
+    from handouts.clinics.clinic import Clinic
+    from handouts.diary.data import Entry
+    from handouts.ledger.data import Copy
+    from handouts.press import Handout, Press
+    from handouts.records.appointment import Appointment
+
+GONE = "that appointment is not in the diary any more: a newer list has changed it, or its list was taken out; look for the patient again"
+Way = Literal["save", "print", "mail"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """A patient of the diary.  entry: its id."""
+
+    counter: Counter
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the desk sees of a patient before anything is made: the visit, what was given before, the leaflets there are besides."""
+
+    visit: Visit
+    given: tuple[Copy, ...] = field(repr=False)
+    leaflets: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
+    layouts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How the copies shall be.  leaflets: ids; language, layout: '' for the patient's own; note: for the patient, None for the list's."""
+
+    leaflets: tuple[str, ...]
+    language: str = ""
+    layout: str = ""
+    note: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Finished copies that nobody has been given yet."""
+
+    press: Press = field(repr=False)
+    appointment: Appointment = field(repr=False)
+    handouts: tuple[Handout, ...] = field(repr=False)
+
+    @property
+    def pages(self) -> int:
+        """Of all copies."""
+        return sum(handout.pages for handout in self.handouts)
+
+    @property
+    def sheets(self) -> int:
+        """That both sides of paper take, a copy each."""
+        return sum((handout.pages + 1) // 2 for handout in self.handouts)
+
+    def place(self, page: int) -> tuple[int, int]:
+        """The copy, and its page from 0, of a page of all, from 1.  Raises InputError if there is none."""
+        left = page - 1
+        for number, handout in enumerate(self.handouts):
+            if 0 <= left < handout.pages:
+                return number, left
+            left -= handout.pages
+        raise InputError("there is no such page")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What became of copies at the desk: where they went, and a sentence for each that did not arrive."""
+
+    copies: tuple[Copy, ...] = field(repr=False)
+    way: Way
+    states: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether all of it came about."""
+        return all(state == "sent" for state in self.states)
+
+
+def ask_card(request: AskCard) -> Card:
+    """A patient of the diary.  Raises InputError if the entry is not there any more, ClinicError, LedgerError."""
+    from handouts.clinics.looks import layouts
+    from handouts.leaflets.shelf import Shelf
+    from handouts.ledger.lineage import given_before
+
+    clinic = request.counter.read()
+    found, day = _entry(request.counter, clinic, request.entry)
+    seen = visit(request.counter, clinic, found, day)
+    with request.counter.ledger() as ledger:
+        given = given_before(ledger, found.appointment.patient.identifier)
+    shelf = Shelf(clinic)
+    titles = {leaflet.identifier: shelf.choose(leaflet.identifier, clinic.language).title for leaflet in shelf.leaflets()}
+    languages = tuple(dict.fromkeys(leaflet.language for leaflet in shelf.leaflets()))
+    return Card(seen, tuple(reversed(given)), tuple(titles.items()), languages, tuple(layouts(clinic)))
+
+
+def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner | None = None) -> Prepared:
+    """Make the copies of a patient of the diary, in memory.  Raises InputError, RecordError, LeafletError, RefusedError."""
+    clinic = counter.read()
+    found, _ = _entry(counter, clinic, entry)
+    return prepare_for(clinic, _wished(found.appointment, wishes, clinic), wishes, manner or Manner())
+
+
+def prepare_for(clinic: Clinic, appointment: Appointment, wishes: Wishes, manner: Manner) -> Prepared:
+    """Make the copies of an appointment, in memory.  Raises InputError, LeafletError, RefusedError."""
+    press = replace(manner, layout=wishes.layout or manner.layout).press(clinic)
+    try:
+        made = tuple(press.make(appointment, leaflet) for leaflet in wishes.leaflets)
+    except RecordError as error:
+        raise InputError("; ".join(map(str, error.problems))) from None
+    return Prepared(press, appointment, made)
+
+
+def picture(prepared: Prepared, page: int, width: int, *, cover: bool = False) -> bytes:
+    """A page of the very bytes, as a PNG of so many pixels of width.  cover: the birth date is covered.
+
+    Raises InputError if there is no such page.
+    """
+    import pypdfium2
+
+    number, place = prepared.place(page)
+    handout = prepared.handouts[number]
+    document = pypdfium2.PdfDocument(handout.data)
+    try:
+        one = document[place]
+        scale = width / one.get_width()
+        drawn = one.render(scale=scale).to_pil()
+        if cover:
+            _cover(drawn, one, scale, dates_of(prepared.appointment, handout.leaflet.language, prepared.press.clinic))
+        out = BytesIO()
+        drawn.save(out, "PNG", optimize=False, compress_level=1)
+        return out.getvalue()
+    finally:
+        document.close()
+
+
+def dates_of(appointment: Appointment, language: str, clinic: Clinic) -> tuple[str, ...]:
+    """The birth date in the ways that a page may write it."""
+    from handouts.language.dates import day, short_day
+    from handouts.language.phrases import locale_of
+
+    locale, born = locale_of(language, clinic.language), appointment.patient.born
+    return short_day(born, locale), day(born, locale), born.isoformat()
+
+
+def _cover(drawn: Image, page: PdfPage, scale: float, texts: Sequence[str]) -> None:
+    """Paint over every place of a page where one of these texts stands."""
+    from PIL import ImageDraw
+
+    pen, height, found = ImageDraw.Draw(drawn), page.get_height(), page.get_textpage()
+    for text in texts:
+        search = found.search(text.replace("\u00a0", " "), match_case=True)
+        while (at := search.get_next()) is not None:
+            for number in range(found.count_rects(*at)):
+                left, bottom, right, top = (scale * side for side in found.get_rect(number))
+                pen.rectangle((left - 2, height * scale - top - 2, right + 2, height * scale - bottom + 2), fill="#767676")
+
+
+def words(prepared: Prepared) -> tuple[tuple[str, str, str], ...]:
+    """The copies to be heard: title, language and text of each, as a screen reader gets it from the very bytes."""
+    import pypdfium2
+
+    out = []
+    for handout in prepared.handouts:
+        document = pypdfium2.PdfDocument(handout.data)
+        try:
+            text = "\n".join(page.get_textpage().get_text_range() for page in document)
+        finally:
+            document.close()
+        out.append((handout.leaflet.title, handout.leaflet.language, text.replace("\r\n", "\n")))
+    return tuple(out)
+
+
+def hand_out(counter: Counter, prepared: Prepared, way: Way, who: str, attendant: Attendant = NOBODY) -> HandedOut:
+    """Keep prepared copies, and print or e-mail them.  What was kept is safe, whatever becomes of the rest.
+
+    Raises OutputError, LedgerError where nothing could be kept.
+    """
+    copies = _kept(counter, prepared, who)
+    if way == "save":
+        return HandedOut(copies, way, ("sent",) * len(copies))
+    states, said = zip(*(_delivered(counter, copy, way, attendant) for copy in copies), strict=True)
+    return HandedOut(copies, way, states, tuple(text for text in said if text))
+
+
+def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[Copy, ...]:
+    """The copies in their files and in the ledger."""
+    from handouts.files.output import make_folder, write_whole
+    from handouts.proof.kinds import HANDOUT
+    from handouts.runs.one import record_one
+
+    folder = counter.home / COPIES
+    make_folder(folder)
+    out = []
+    with counter.ledger() as ledger:
+        for handout in prepared.handouts:
+            path = folder / f"{secrets.token_hex(10)}.pdf"
+            write_whole(counter.where.guard().outlet(path, HANDOUT), handout.data)
+            out.append(record_one(prepared.press, handout, prepared.appointment, path, ledger, who))
+    return tuple(out)
+
+
+def _delivered(counter: Counter, copy: Copy, way: Way, attendant: Attendant) -> tuple[str, str]:
+    """The state of a copy's delivery, and what is to be said of it."""
+    if way == "print":
+        from handouts.actions.printing import PrintCopies, print_copies
+
+        printed = print_copies(PrintCopies(counter.where, copy.id), attendant)
+        states: list[str] = [one.delivery.state for one in printed.passed]
+        stopped = printed.stopped
+        said = next((str(one.delivery.receipt.get("said", "")) for one in printed.passed if one.delivery.state != "sent"), "")
+    else:
+        from handouts.actions.mail import SendMail, send_mail
+
+        sent = send_mail(SendMail(counter.where, copy.id), attendant)
+        states, stopped = [letter.state for letter in sent.letters], sent.stopped
+        said = next((letter.said for letter in sent.letters if letter.state != "sent"), "")
+        said = said or next((f"not by e-mail: {why}; it waits to be printed" for why, _ in sent.printed_instead), "")
+    return (states[-1] if states else "waiting"), str(stopped) if stopped else said
+
+
+def _entry(counter: Counter, clinic: Clinic, id: str) -> tuple[Entry, Sequence[Entry]]:
+    with counter.diary(clinic) as diary:
+        found = diary.find(id)
+        if found is None:
+            raise InputError(GONE)
+        return found, diary.day(found.day)
+
+
+def _wished(appointment: Appointment, wishes: Wishes, clinic: Clinic) -> Appointment:
+    """The appointment, in another language and with another note if that is wished for.  Raises InputError for what may not stand there."""
+    from handouts.records.appointment import flat, read_record
+
+    wished = {"language": wishes.language or None, "instructions": wishes.note}
+    changed = {column: text for column, text in wished.items() if text is not None}
+    if not changed:
+        return appointment
+    try:
+        return read_record({**flat(appointment), **changed}, "the desk", clinic.zone)
+    except RecordError as error:
+        raise InputError("; ".join(map(str, error.problems))) from None

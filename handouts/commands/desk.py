@@ -1,0 +1,35 @@
+"""The desk in a browser: `desk`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handouts.actions.counter import Counter
+from handouts.actions.days import BringIn, bring_in
+from handouts.actions.where import Where
+from handouts.commands.options import asker, clinic_and_ledger
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8417, show_default=True, help="On this computer; 0 for any that is free.")
+@click.option("--open", "browser", is_flag=True, help="Open the browser, too.")
+@click.option(
+    "--out", "folder", type=click.Path(path_type=Path, file_okay=False),
+    help="Where lists and copies are kept; the clinic's folder otherwise.",
+)  # fmt: skip
+@click.option(
+    "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Bring in this list first.",
+)  # fmt: skip
+@clinic_and_ledger
+def desk(where: Where, port: int, browser: bool, folder: Path | None, lists: tuple[Path, ...]) -> None:
+    """Open the desk: today's patients, their leaflets, and the printer, in a browser on this computer."""
+    from handouts.desk.app import Desk
+    from handouts.desk.serve import serve
+
+    counter = Counter(where, folder)
+    counter.read()
+    for path in lists:
+        bring_in(BringIn(counter, path.read_bytes(), path.name, who=asker()))
+    serve(Desk(counter), port, click.echo, browser=browser)

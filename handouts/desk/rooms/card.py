@@ -1,0 +1,157 @@
+"""The patient's card: who, when, which leaflets; the very pages; and the deeds, each of which is done once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from handouts.actions.handing import AskCard, Card, HandedOut, Way, Wishes, ask_card, hand_out, picture, prepare, words
+from handouts.desk.app import Desk, room
+from handouts.desk.sessions import Draft, Session
+from handouts.desk.view import DeskWords, page
+from handouts.diary.search import birth_dates
+from handouts.errors import HandoutsError, InputError
+
+PAGE_WIDTH, MINI_WIDTH = 816, 204  # pixels of a picture
+WAYS: dict[str, Way] = {"print": "print", "mail": "mail", "save": "save"}
+
+
+@room()
+def card(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """The card, with the copies as they would leave."""
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    name = request.query_params.get("on", "")
+    draft = session.drafts.get(name)
+    said: list[str] = []
+    if draft is None or draft.entry != found.visit.entry.id:
+        name, draft, said = _laid(desk, session, found, usual(found))
+    return _show(request, session, found, name, draft, said)
+
+
+@room()
+def wished(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """Other leaflets, another language, layout or note: new copies on the desk."""
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    known = {leaflet for leaflet, _ in found.leaflets}
+    chosen = tuple(dict.fromkeys(str(one) for one in form.getlist("leaflet") if one in known))
+    wishes = Wishes(chosen, str(form.get("language", "")), str(form.get("layout", "")), str(form.get("note", "")).replace("\r\n", "\n"))
+    name, draft, said = _laid(desk, session, found, wishes)
+    if draft is None:
+        return _show(request, session, found, "", None, said, wishes)
+    return RedirectResponse(f"/card/{found.visit.entry.id}?on={name}", 303)
+
+
+@room()
+def born(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """The birth date, as the patient says it: of whoever looks like somebody else, nothing leaves before."""
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    said = set(birth_dates(str(form.get("born", "")), month_first=desk.clinic().page == "Letter"))
+    on = str(form.get("on", ""))
+    if found.visit.entry.appointment.patient.born in said:
+        session.checked.add(found.visit.entry.id)
+        return RedirectResponse(f"/card/{found.visit.entry.id}" + (f"?on={on}" if on in session.drafts else ""), 303)
+    draft = session.drafts.get(on)
+    return _show(request, session, found, on, draft, [], wrong=True)
+
+
+@room()
+def deed(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """Print, e-mail or save what lies on the desk.  Said twice, by reload or from two tabs, it is done once.
+
+    Raises InputError if it was put away meanwhile, and what the action raises.
+    """
+    draft, entry = session.drafts.get(str(form.get("on", ""))), request.path_params["entry"]
+    way = WAYS.get(request.path_params["way"])
+    if draft is None or draft.entry != entry or way is None:
+        raise InputError("what lay on the desk was put away meanwhile; nothing was done: open the patient's card again")
+    found = ask_card(AskCard(desk.counter, entry))
+    if not _ready(session, found):
+        return RedirectResponse(f"/card/{entry}", 303)
+    with draft.lock:
+        if draft.done is None:
+            draft.done = hand_out(desk.counter, draft.prepared, way, session.who)
+            session.told.append(told(draft.done, draft, DeskWords(desk.clinic())))
+    return RedirectResponse("/", 303)
+
+
+@room()
+def sheet(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """A page of what lies on the desk, as a picture of the very bytes."""
+    draft = session.drafts.get(request.path_params["on"])
+    if draft is None:
+        return Response(status_code=404)
+    covered = draft.entry not in session.checked and _covered(desk, draft)
+    width = MINI_WIDTH if request.query_params.get("mini") else PAGE_WIDTH
+    return Response(picture(draft.prepared, int(request.path_params["page"]), width, cover=covered), media_type="image/png")
+
+
+@room()
+def heard(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """What lies on the desk, as text.  Raises InputError if it was put away meanwhile."""
+    draft = session.drafts.get(request.path_params["on"])
+    if draft is None:
+        raise InputError("what lay on the desk was put away meanwhile; open the patient's card again")
+    found = ask_card(AskCard(desk.counter, draft.entry))
+    texts = words(draft.prepared) if _ready(session, found) else ()
+    return page(request, "heard.html", room="today", texts=texts, entry=draft.entry, on=request.path_params["on"])
+
+
+def usual(found: Card) -> Wishes:
+    """The leaflets that the rules give."""
+    return Wishes(tuple(dict.fromkeys(pick.leaflet for pick in found.visit.picks)))
+
+
+def told(done: HandedOut, draft: Draft, say: DeskWords) -> str:
+    """What just happened, as a sentence."""
+    patient = draft.prepared.appointment.patient
+    titles = ", ".join(handout.leaflet.title for handout in draft.prepared.handouts)
+    happened = {"print": "printed", "mail": "e-mailed", "save": "kept"}[done.way] if done.ok else "kept, and it has not left yet"
+    more = f" {' '.join(done.said)}" if done.said else ""
+    return f"{patient.name}: {titles}: {happened}.{more}"
+
+
+def _laid(desk: Desk, session: Session, found: Card, wishes: Wishes) -> tuple[str, Draft | None, list[str]]:
+    """Copies laid on the desk: the name they have there; or why there are none."""
+    if not wishes.leaflets:
+        return "", None, []
+    try:
+        made = prepare(desk.counter, found.visit.entry.id, wishes, desk.manner())
+    except HandoutsError as error:
+        return "", None, str(error).split("\n")
+    draft = Draft(found.visit.entry.id, wishes, made)
+    return session.lay(draft), draft, []
+
+
+def _covered(desk: Desk, draft: Draft) -> bool:
+    return bool(ask_card(AskCard(desk.counter, draft.entry)).visit.alike)
+
+
+def _ready(session: Session, found: Card) -> bool:
+    """Whether anything may leave: nobody looks alike, or the birth date was said."""
+    return not found.visit.alike or found.visit.entry.id in session.checked
+
+
+def _show(
+    request: Request, session: Session, found: Card, on: str, draft: Draft | None, said: list[str], wishes: Wishes | None = None, *,
+    wrong: bool = False,
+) -> Response:  # fmt: skip
+    wishes = draft.wishes if draft else wishes or usual(found)
+    appointment = found.visit.entry.appointment
+    if wishes.note is None:
+        wishes = replace(wishes, note=appointment.instructions)
+    shown: dict[str, Any] = {
+        "card": found, "visit": found.visit, "appointment": appointment, "patient": appointment.patient, "on": on, "draft": draft,
+        "said": said, "wishes": wishes, "ready": _ready(session, found), "wrong": wrong, "titles": dict(found.leaflets),
+    }  # fmt: skip
+    return page(request, "card.html", status=422 if said or wrong else 200, room="today", **shown)
+
+
+ROUTES = [
+    Route("/card/{entry}", card), Route("/card/{entry}", wished, methods=["POST"]), Route("/card/{entry}/born", born, methods=["POST"]),
+    Route("/card/{entry}/{way:str}", deed, methods=["POST"]), Route("/desk/{on}/{page:int}.png", sheet), Route("/desk/{on}/text", heard),
+]  # fmt: skip

@@ -1,0 +1,48 @@
+"""What belongs to no room: the clinic's colour, the face, the keys."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from handouts.actions.brand import screen_colours
+from handouts.clinics.clinic import built_in
+from handouts.desk.app import Desk, room
+from handouts.desk.sessions import Session
+from handouts.desk.view import page
+
+FACES = {"regular": "NotoSans-Regular.ttf", "bold": "NotoSans-Bold.ttf"}
+KEYS = [
+    ("Everywhere", [
+        ("/", "the field that finds a patient"), ("?", "all keys"), ("Esc", "leave the field, then back"), ("Alt 1", "the first room"),
+        ("Alt L", "lock"),
+    ]),
+    ("Today", [("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("PageUp PageDown", "the day before, the day after")]),
+    ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
+]  # fmt: skip
+
+
+async def brand(request: Request) -> Response:
+    """The clinic's colour as a style sheet."""
+    desk: Desk = request.app.state.desk
+    found = await run_in_threadpool(screen_colours, desk.counter.clinic_and_ledger)
+    light, dark = ("".join(f"--{name}: {value}; " for name, value in tokens.items()) for tokens in (found.light, found.dark))
+    text = f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
+    return Response(text, media_type="text/css")
+
+
+async def face(request: Request) -> Response:
+    """The face that the program carries."""
+    return FileResponse(built_in("assets") / "fonts" / FACES[request.path_params["weight"]], media_type="font/ttf")
+
+
+@room()
+def keys(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """All keys."""
+    return page(request, "keys.html", groups=KEYS)
+
+
+ROUTES = [Route("/brand.css", brand), Route("/static/{weight:str}.ttf", face), Route("/keys", keys)]

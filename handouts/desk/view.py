@@ -1,0 +1,112 @@
+"""An answer -> a page: templates, the desk's words in the clinic's language, dates as the clinic writes them.
+
+In: the name of a template and what it shows.  Out: a response.  Everything that a template prints is escaped.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from handouts.language import dates
+from handouts.language.phrases import locale_of, phrases
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from handouts.clinics.clinic import Clinic
+
+RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
+
+
+def page(request: Request, name: str, *, status: int = 200, room: str = "", **words: Any) -> HTMLResponse:
+    """A page of the desk.  room: the one that is marked in the bar."""
+    desk, session = request.app.state.desk, request.scope.get("session")
+    clinic = desk.clinic()
+    said = DeskWords(clinic)
+    told = list(session.told) if session and not session.locked else []
+    if session:
+        session.told.clear()
+    common = {
+        "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told,
+        "language": clinic.language, "dir": "rtl" if clinic.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
+    }  # fmt: skip
+    return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
+
+
+class DeskWords:
+    """Dates, times and names as a clinic writes them."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic, self.locale = clinic, locale_of(clinic.language, clinic.language) or "en-US"
+
+    def day(self, of: date) -> str:
+        """Tuesday, December 8."""
+        from babel.core import Locale
+        from babel.dates import format_date
+
+        locale = Locale.parse(self.locale.replace("-", "_"))
+        return str(format_date(of, str(locale.datetime_skeletons["MMMMEd"]).replace("EEE", "E").replace("E", "EEEE"), locale=locale))
+
+    def full(self, of: date) -> str:
+        """December 8, 2026."""
+        return dates.short_day(of, self.locale)
+
+    def short(self, of: date) -> str:
+        """Dec 8, 2026."""
+        from babel.dates import format_date
+
+        return str(format_date(of, "medium", locale=self.locale.replace("-", "_"))).replace("\u202f", "\u00a0")
+
+    def time(self, of: datetime) -> str:
+        """9:30 AM."""
+        return dates.clock(of.astimezone(self.clinic.zone), self.locale)
+
+    def when(self, of: datetime, today: date) -> str:
+        """9:30 AM for a moment of today, Dec 4 for another."""
+        local = of.astimezone(self.clinic.zone)
+        if local.date() == today:
+            return self.time(local)
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMd" if local.year == today.year else "yMMMd", local, locale=self.locale.replace("-", "_")))
+
+    def language(self, tag: str) -> str:
+        """The name of a language in the desk's: Spanish."""
+        from babel.core import Locale, UnknownLocaleError
+
+        try:
+            return str(Locale.parse(tag.replace("-", "_")).get_language_name(self.locale.replace("-", "_")) or tag).capitalize()
+        except (UnknownLocaleError, ValueError):
+            return tag
+
+
+def environment() -> Environment:
+    """The templates."""
+    return _environment()
+
+
+@lru_cache(1)
+def _environment() -> Environment:
+    made = Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals["icon"] = icon
+    return made
+
+
+def _template(name: str) -> str | None:
+    path = files("handouts.desk").joinpath("pages", name)
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """A sign, drawn by the style sheet; label: what it says to who does not see it."""
+    kind = Markup('<span class="icon {}" {}></span>')
+    hidden = Markup('aria-hidden="true"')
+    return kind.format(name, Markup('role="img" aria-label="{}"').format(label) if label else hidden)

@@ -1,0 +1,7 @@
+"""The appointments of the days, as lists brought them in: what a desk looks at and looks through.
+
+    data      an entry, a list that was brought in
+    file      the file that they are kept in
+    search    what somebody types -> the entries that fit
+    alike     who could be taken for whom
+"""

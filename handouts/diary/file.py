@@ -1,0 +1,136 @@
+"""The file that the appointments of the days are kept in.
+
+In: a path; the rows of a list.  Out: entries of a day, the lists there are.  Of an appointment that several lists have, the one of the
+list that came last counts.  Refuses a file that is damaged or somebody else's (`LedgerError`).
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from handouts.diary.data import DiaryList, Entry, key
+from handouts.errors import LedgerError
+from handouts.ledger.file import spoken, understood
+from handouts.ledger.record import read, record_of
+from handouts.records.appointment import Appointment
+
+NAME = "diary.sqlite3"
+APPLICATION = 0x48445259  # 'HDRY', in the file's header
+PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "trusted_schema = OFF", "secure_delete = ON")
+COUNTS = """
+    SELECT id, list, row, record FROM entries AS e WHERE NOT EXISTS (
+        SELECT 1 FROM entries AS later WHERE later.patient = e.patient AND later.appointment = e.appointment AND later.list > e.list
+    )
+"""
+DAY = f"{COUNTS} AND day = ? ORDER BY start, list, row"
+ONE = f"{COUNTS} AND id = ?"
+LISTS = """
+    SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day)
+    FROM lists LEFT JOIN entries ON entries.list = lists.id GROUP BY lists.id ORDER BY lists.id DESC
+"""
+DAYS = "SELECT day, count(DISTINCT patient || char(0) || appointment) FROM entries WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day"
+
+
+class Diary:
+    """The diary of a clinic.  Belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, zone: ZoneInfo, connection: sqlite3.Connection) -> None:
+        self.path, self.zone, self._connection = path, zone, connection
+
+    @classmethod
+    def open(cls, path: Path, zone: ZoneInfo) -> Self:
+        """The diary in this file, made if there is none, for its owner alone.  Raises LedgerError."""
+        with spoken(path):
+            if not path.exists():
+                path.touch(0o600)
+            connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            known = connection.execute("PRAGMA application_id").fetchone()[0]
+            if known not in (0, APPLICATION):
+                connection.close()
+                raise LedgerError(f"{path}: is no diary; move that file away")
+            if not known:
+                steps = files("handouts.diary").joinpath("001.sql").read_text("utf-8")
+                connection.executescript(f"BEGIN;{steps}PRAGMA application_id = {APPLICATION};COMMIT;")
+        return cls(path, zone, connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    @property
+    def state(self) -> int:
+        """A number that differs after somebody else has written."""
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]]) -> DiaryList:
+        """Keep the appointments of a list, each with its row.  Raises LedgerError."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        with spoken(self.path), self._written():
+            made = self._connection.execute(
+                "INSERT INTO lists (name, file, brought, who, rows) VALUES (?, ?, ?, ?, ?)", (name, file, now.isoformat(), who, rows)
+            )
+            kept = (
+                (secrets.token_urlsafe(12), made.lastrowid, row, str(one.start.date()), one.start.isoformat(), *key(one), record_of(one))
+                for row, one in entries
+            )
+            self._connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", kept)
+        return next(found for found in self.lists() if found.id == made.lastrowid)
+
+    def lists(self) -> tuple[DiaryList, ...]:
+        """The lists there are, the newest first."""
+        with understood(self.path):
+            return tuple(map(_list, self._connection.execute(LISTS)))
+
+    def forget(self, number: int) -> None:
+        """Take a list out, with all of its appointments.  Raises LedgerError."""
+        with spoken(self.path), self._written():
+            self._connection.execute("DELETE FROM lists WHERE id = ?", (number,))
+
+    def day(self, of: date) -> tuple[Entry, ...]:
+        """The appointments of a day, by time."""
+        with understood(self.path):
+            return tuple(self._entry(row) for row in self._connection.execute(DAY, (of.isoformat(),)))
+
+    def days(self, first: date, last: date) -> dict[date, int]:
+        """How many appointments each of these days has; days without one are not named."""
+        with understood(self.path):
+            found = self._connection.execute(DAYS, (first.isoformat(), last.isoformat()))
+            return {date.fromisoformat(day): count for day, count in found}
+
+    def find(self, id: str) -> Entry | None:
+        """An entry; None if there is none of that id, or if a later list has said something else of that appointment."""
+        with understood(self.path):
+            row = self._connection.execute(ONE, (id,)).fetchone()
+            return self._entry(row) if row else None
+
+    def _entry(self, row: tuple[str, int, int, str]) -> Entry:
+        id, list_, number, record = row
+        return Entry(id, list_, number, read(record, self.zone))
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+def _list(row: tuple[int, str, str, str, str, int, int, str | None, str | None]) -> DiaryList:
+    id, name, file, brought, who, rows, entries, first, last = row
+    days = (day and date.fromisoformat(day) for day in (first, last))
+    return DiaryList(id, name, file, datetime.fromisoformat(brought), who, rows, entries, *days)  # type: ignore[arg-type]

@@ -1,0 +1,52 @@
+"""What tests of the desk share: a desk with a list of its own, and somebody who sits at it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from handouts.actions.counter import Counter
+from handouts.actions.days import BringIn, BroughtIn, bring_in
+from handouts.actions.where import Where
+from handouts.desk.app import COOKIE, Desk, application
+from handouts.desk.sessions import Role
+
+HOST = "http://127.0.0.1:8417"
+OWN = {"sec-fetch-site": "same-origin"}
+HEAD = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth", "leaflet", "language")
+PEOPLE = (
+    ("A-1", "2026-12-08T09:30", "RSC-104233", "Anne-Marie", "Smith-Jones", "1951-04-17", "kyphoplasty", "en-US"),
+    ("A-2", "2026-12-08T11:40", "RSC-104332", "Annemarie", "Smith-Jones", "1951-05-21", "kyphoplasty", "en-US"),
+    ("A-3", "2026-12-08T11:15", "RSC-104251", "Zoë", "Müller", "1946-09-02", "kyphoplasty", "en-US"),
+    ("A-4", "2026-12-09T08:00", "RSC-104268", "ليلى", "حداد", "1962-05-09", "kyphoplasty", "ar"),
+)
+
+
+def listed(people: Sequence[Sequence[str]] = PEOPLE) -> bytes:
+    """A list in CSV."""
+    out = io.StringIO()
+    csv.writer(out).writerows([HEAD, *people])
+    return out.getvalue().encode()
+
+
+def a_desk(folder: Path, people: Sequence[Sequence[str]] = PEOPLE) -> Desk:
+    """A sample clinic's desk with a list brought in."""
+    desk = Desk(Counter(Where("riverside"), folder))
+    brought(desk, people)
+    return desk
+
+
+def brought(desk: Desk, people: Sequence[Sequence[str]] = PEOPLE, called: str = "today.csv") -> BroughtIn:
+    """A list, brought in."""
+    return bring_in(BringIn(desk.counter, listed(people), called, who="maria"))
+
+
+def somebody(desk: Desk, role: Role = "manager") -> TestClient:
+    """A browser that was let in."""
+    client = TestClient(application(desk), base_url=HOST, headers=OWN, follow_redirects=True)
+    client.cookies.set(COOKIE, desk.sessions.begin("maria", role))
+    return client

@@ -1,0 +1,202 @@
+"""The desk in Chromium: by keyboard alone, without a script, at twice the size; nothing that axe-core finds amiss."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from handouts.actions.days import AskDay, ask_day
+from handouts.desk.app import Desk, application
+from handouts.desk.serve import HOST, bound
+from tests.handouts.desk import PEOPLE, a_desk
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Desk, str]]:
+    """A desk that is open, and its address."""
+    desk = a_desk(tmp_path)
+    with closing(bound(0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield desk, f"http://{HOST}:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+def come_in(chromium: Any, served: tuple[Desk, str], **context: Any) -> Any:
+    """A page at today's patients."""
+    desk, address = served
+    page = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}).new_page()
+    page.goto(f"{address}/enter/{desk.key()}")
+    return page
+
+
+def ready(page: Any) -> None:
+    """Wait until the card is there, and its keys."""
+    page.get_by_text("Read out:").wait_for()
+    page.locator("html.scripted").wait_for()
+
+
+class Keys:
+    """Counts what is pressed; what is typed counts once a letter."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.pressed = page, 0
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text, delay=60)  # a person; a scanner is faster
+        self.pressed += len(text)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.pressed += 1
+
+
+def copies(desk: Desk) -> int:
+    folder = desk.counter.home / "copies"
+    return len(list(folder.iterdir())) if folder.is_dir() else 0
+
+
+def test_a_listed_patient_in_five_presses(chromium: Any, served: tuple[Desk, str]) -> None:
+    desk, _ = served
+    page = come_in(chromium, served)
+    keys = Keys(page)
+    keys.type("mül")
+    page.locator(".day tbody tr").nth(0).get_by_text("Zoë").wait_for()
+    page.wait_for_load_state("networkidle")
+    keys.press("Enter")
+    ready(page)
+    keys.press("s")
+    page.locator(".told").wait_for()
+    assert keys.pressed == 5
+    assert "Zoë Müller" in page.locator(".told").inner_text()
+    assert copies(desk) == 1
+    page.reload()
+    page.go_back()
+    page.go_forward()
+    assert copies(desk) == 1
+
+
+def test_of_two_who_look_alike_the_birth_date_is_asked_and_covered(chromium: Any, served: tuple[Desk, str]) -> None:
+    desk, _ = served
+    page = come_in(chromium, served)
+    keys = Keys(page)
+    keys.type("sm anne-")
+    page.wait_for_load_state("networkidle")
+    keys.press("Enter")
+    page.get_by_text("Ask for the birth date").wait_for()
+    assert page.evaluate("document.activeElement.id") == "born"
+    page.evaluate("document.activeElement.blur()")
+    keys.press("p")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.activeElement.id") == "born", "the key that would print leads to the birth date"
+    keys.type("4 17 1951")
+    keys.press("Enter")
+    ready(page)
+    keys.press("s")
+    page.locator(".told").wait_for()
+    assert copies(desk) == 1
+
+
+def test_a_scanner_is_no_deed(chromium: Any, served: tuple[Desk, str]) -> None:
+    desk, address = served
+    page = come_in(chromium, served)
+    page.goto(f"{address}/card/{ask_day(AskDay(desk.counter, typed='mül')).visits[0].entry.id}")
+    ready(page)
+    page.keyboard.type("psse", delay=0)
+    page.wait_for_timeout(300)
+    assert copies(desk) == 0
+    assert "/card/" in page.url
+
+
+def test_without_a_script_it_is_the_same_desk(chromium: Any, served: tuple[Desk, str]) -> None:
+    desk, _ = served
+    page = come_in(chromium, served, java_script_enabled=False)
+    page.get_by_label("Find a patient, or scan").fill("mül")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save").click()
+    assert "Zoë Müller" in page.locator(".told").inner_text()
+    assert copies(desk) == 1
+
+
+@pytest.mark.parametrize("width", [1280, 640, 390, 320])
+def test_nothing_is_scrolled_sideways(chromium: Any, served: tuple[Desk, str], width: int) -> None:
+    desk, address = served
+    page = come_in(chromium, served, viewport={"width": width, "height": 800})
+    for place in ("/", f"/card/{ask_day(AskDay(desk.counter, typed='104233')).visits[0].entry.id}", "/keys", "/nowhere"):
+        page.goto(address + place)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_amiss(chromium: Any, served: tuple[Desk, str], scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    desk, address = served
+    page = come_in(chromium, served, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    alike, single = (ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id for typed in ("104233", "104251"))
+    for place in ("/", "/?show=have", f"/card/{alike}", f"/card/{single}", "/keys", "/nowhere", "/card/none"):
+        page.goto(address + place)
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], place
+    page.goto(f"{address}/door")
+    page.get_by_role("button", name="Lock").click()
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_while_the_server_is_away_nothing_seems_sent(chromium: Any, tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    with closing(bound(0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        page = come_in(chromium, (desk, f"http://{HOST}:{listening.getsockname()[1]}"))
+        server.should_exit = True
+        thread.join(10)
+    page.keyboard.type("mü")
+    page.get_by_text("Not connected").wait_for()
+
+
+def test_three_thousand_appointments_are_searched_while_somebody_types(chromium: Any, tmp_path: Path) -> None:
+    people = [
+        (f"A-{n}", f"2026-12-08T{8 + n // 400:02}:{n % 60:02}", f"RSC-{200000 + n}", f"Given{n}", f"Family{n}", f"19{30 + n % 60}-0{1 + n % 9}-11",
+         "kyphoplasty", "en-US") for n in range(3000)
+    ]  # fmt: skip
+    desk = a_desk(tmp_path, [*people, PEOPLE[2]])
+    with closing(bound(0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        page = come_in(chromium, (desk, f"http://{HOST}:{listening.getsockname()[1]}"))
+        begun = time.perf_counter()
+        page.keyboard.type("mül", delay=20)
+        page.locator(".day tbody tr").get_by_text("Zoë").wait_for()
+        print(f"found after {time.perf_counter() - begun:.2f} s")
+        assert page.locator(".day tbody tr").count() < 400
+        server.should_exit = True
+        thread.join(10)
