@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from handouts.authoring.draft import LeafletFile, read_draft
@@ -20,6 +20,8 @@ from handouts.leaflets.shelf import Shelf
 
 NO_PAGES = frozenset({"front-matter", "template", "block"})  # what has one of these cannot be composed
 
+SOON = timedelta(days=60)  # in which somebody finds the time to read a leaflet
+
 
 def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = True) -> tuple[Remark, ...]:
     """Everything that is to be said of a leaflet's file.  now: aware, at the clinic; composed: its pages are made, too.
@@ -33,7 +35,7 @@ def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = Tr
     found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
     if composed and draft.leaflet is not None and not any(_hinders(said) for said in found):
         found += pages(draft, draft.leaflet, clinic, now)
-    return _named(sorted_once([*found, *licensed_codes(draft)]), path)
+    return _named(sorted_once([*found, *licensed_codes(draft), *_signature(draft, now.date())]), path)
 
 
 def _spelt(draft: LeafletFile, clinic: Clinic, now: datetime) -> Iterator[Remark]:
@@ -55,6 +57,20 @@ def check_house(clinic: Clinic, now: datetime) -> tuple[Remark, ...]:
 def _named(found: Iterator[Remark] | tuple[Remark, ...], path: Path) -> tuple[Remark, ...]:
     """Remarks that name the file as it was asked for."""
     return tuple(replace(said, file=str(path)) if said.file == path.name else said for said in found)
+
+
+def _signature(draft: LeafletFile, today: date) -> Iterator[Remark]:
+    """A head that says reviewed where nobody has signed this text, and a signature that ends soon."""
+    leaflet, at = draft.leaflet, (draft.path.name, *draft.place_of("status"))
+    if leaflet is None or draft.slips:
+        return
+    sign = f"handouts sign {leaflet.identifier}"
+    if draft.claimed == "reviewed" and leaflet.status != "reviewed":
+        what = "The head says that the leaflet is reviewed, and nobody has signed this text: it is a draft."
+        yield remark("unsigned", *at, what, f"Have it read and signed: {sign}.")
+    due = leaflet.review_due
+    if leaflet.status == "reviewed" and due and today <= due <= today + SOON:
+        yield remark("signature-ends", *at, f"The signature ends on {due}.", f"Have it read and signed again before: {sign}.")
 
 
 def licensed_codes(draft: LeafletFile) -> Iterator[Remark]:

@@ -26,7 +26,7 @@ LANGUAGE = re.compile(r"language[ \t]*:[ \t]*[\"']?([A-Za-z0-9-]+)")
 class LeafletFile:
     """A file.  source: its text; body: the same with the head blanked; leaflet: None if the head cannot be used.
 
-    language: as far as known; misnamed: what is wrong with its name.
+    language: as far as known; misnamed: what is wrong with its name; claimed: the status that its head says, whoever has signed.
     """
 
     path: Path
@@ -36,13 +36,13 @@ class LeafletFile:
     language: str
     slips: tuple[Slip, ...] = ()
     misnamed: Slip | None = None
+    claimed: str = ""
 
     @property
     def first(self) -> int:
         """The line (from 1) on which the text begins."""
         head = HEAD.match(self.source)
         return head[0].count("\n") + 1 if head else 1
-
 
     def place_of(self, key: str) -> tuple[int, int]:
         """Where a key of the head stands."""
@@ -67,11 +67,12 @@ def read_draft(path: Path, clinic: Clinic) -> LeafletFile:
     except LeafletError as error:
         return LeafletFile(path, source, body, None, language, error.slips or (Slip(path.name, 1, 1, str(error)),), _misnamed(path, source))
     slips: tuple[Slip, ...] = ()
+    claimed = leaflet.status
     try:
         leaflet = as_signed(leaflet, clinic)
     except LeafletError as error:  # of the signatures' file
         slips = error.slips
-    return LeafletFile(path, source, body, leaflet, leaflet.language, slips, _misnamed(path, source))
+    return LeafletFile(path, source, body, leaflet, leaflet.language, slips, _misnamed(path, source), claimed)
 
 
 def _misnamed(path: Path, source: str) -> Slip | None:

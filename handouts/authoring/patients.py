@@ -1,4 +1,7 @@
-"""Made-up patients: one of whom little is known, one of whom everything is, at length."""
+"""Made-up patients: of whom little is known, of whom everything is, at length, whose name is Arabic, who has no clinician yet.
+
+In: a clinic, a language, today.  Out: appointments.  Refuses columns that say what a record may not (`RecordError`).
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ LONG = {
     "address_1": "Flat 12, The Old Schoolhouse", "address_2": "1402 Upper Riverside Avenue", "city": "Springfield", "postcode": "62701",
     "instructions": "Please come with somebody who can take you home. Bring the pictures of your spine that were made elsewhere.",
 }  # fmt: skip
+ARABIC = {**LONG, "appointment_id": "check-3", "title": "", "given_name": "محمد عبد الرحمن", "family_name": "الحسيني"}
+PATIENTS = {"short": SHORT, "long": LONG, "arabic": ARABIC, "without-clinician": {**LONG, "clinician": ""}}
 SPARE = {column: LONG[column] for column in LONG if column not in SHORT}
 
 
@@ -28,6 +33,11 @@ def short(clinic: Clinic, language: str, today: datetime, **more: str) -> Appoin
 def long(clinic: Clinic, language: str, today: datetime) -> Appointment:
     """A patient of whom every column is known, and long."""
     return _appointment(LONG, clinic, language, today)
+
+
+def made_up(who: str, clinic: Clinic, language: str, today: datetime, **more: str) -> Appointment:
+    """One of `PATIENTS`.  more: columns that say something else.  Raises RecordError if they may not."""
+    return _appointment({**PATIENTS[who], **more}, clinic, language, today)
 
 
 def _appointment(record: dict[str, str], clinic: Clinic, language: str, today: datetime) -> Appointment:

@@ -16,6 +16,7 @@ from handouts.authoring.patients import long
 from handouts.authoring.told import of_slip, remark, sentence
 from handouts.clinics.clinic import Clinic
 from handouts.errors import HandoutsError, LeafletError, Slip
+from handouts.files.frontmatter import HEAD
 from handouts.files.written import place
 from handouts.language.phrases import Fixed
 from handouts.leaflets.fields import CLINIC, made_in, unknown
@@ -28,6 +29,7 @@ from handouts.leaflets.quality.check import check
 from handouts.leaflets.quality.manuscript import Manuscript
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.skeleton import Skeleton
+from handouts.leaflets.strays.inside import UNWRITTEN, still_to_be_written
 from handouts.leaflets.strays.sheet import TextSheet
 from handouts.leaflets.strays.table import strays
 from handouts.leaflets.tags import TemplateTag, slips
@@ -50,8 +52,10 @@ class Transcript:
 
 def wording(draft: LeafletFile, clinic: Clinic, today: date) -> tuple[Remark, ...]:
     """Everything that is to be said of a draft's text and head."""
+    clinic = clinic.speaking(draft.language)
     found = [of_slip("front-matter", slip) for slip in draft.slips]
     found += [of_slip("file-name", draft.misnamed)] if draft.misnamed else []
+    found += _unwritten(draft)
     found += [of_slip(TEMPLATE, slip) for slip in slips(draft.path.name, draft.body, unknown(made_in(draft.body)))]
     readings = list(transcripts(draft, clinic))
     for reading in readings:
@@ -63,6 +67,13 @@ def wording(draft: LeafletFile, clinic: Clinic, today: date) -> tuple[Remark, ..
     if draft.leaflet is not None:
         found += quality(draft, draft.leaflet, readings, clinic, today)
     return tuple(found)
+
+
+def _unwritten(draft: LeafletFile) -> Iterator[Remark]:
+    """What the head of a new leaflet asks for, and nobody has written yet."""
+    head = HEAD.match(draft.source)
+    for match in UNWRITTEN.finditer(head[0] if head else ""):
+        yield remark("unwritten", draft.path.name, *place(draft.source, match.start()), *still_to_be_written(match[0]))
 
 
 # -- branches

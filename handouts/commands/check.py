@@ -10,6 +10,7 @@ from handouts.actions.check import Check, Checked, check, explain
 from handouts.commands.options import asks, clinic_option, json_option
 from handouts.commands.terminal import Terminal, show
 from handouts.errors import LeafletError
+from handouts.language.counting import several
 
 
 @click.command("check")
@@ -42,7 +43,7 @@ def _say(found: Checked) -> None:
         click.echo("\nTo be answered by the person who signs:")
     for question in dict.fromkeys(said.what for said in found.questions):
         click.echo(f"- {question}")
-    click.echo(f"\n{found.files} leaflets: {_count(found.errors, 'error')}, {_count(found.warnings, 'warning')}.")
+    click.echo(f"\n{several(found.files, 'leaflet')}: {_count(found.errors, 'error')}, {_count(found.warnings, 'warning')}.")
 
 
 def _count(number: int, what: str) -> str:

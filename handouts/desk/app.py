@@ -21,12 +21,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handouts.actions.counter import Counter
+from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
-from handouts.actions.outbox import AskOutbox, ask_outbox
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
 from handouts.desk.sessions import Role, Session, Sessions
 from handouts.desk.view import page
+from handouts.desk.works import Works
 from handouts.errors import HandoutsError
 
 COOKIE = "__Host-desk"
@@ -42,6 +43,7 @@ class Desk:
     keys: dict[str, Role] = field(default_factory=dict, repr=False)
     proxy: str = ""
     hosts: tuple[str, ...] = LOCAL
+    works: Works = field(default_factory=Works, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def clinic(self) -> Clinic:
@@ -66,14 +68,21 @@ class Desk:
 
     def rooms(self, session: Session | None) -> list[tuple[str, str, str]]:
         """(name, address, what it is called) of the rooms that somebody may enter."""
-        return [("today", "/", "Today")] if session else []
+        if session is None:
+            return []
+        return [
+            ("today", "/", "Today"),
+            ("lists", "/lists", "Lists"),
+            ("outbox", "/outbox", "Outbox"),
+            ("given", "/given", "Given"),
+        ]
 
     def outbox_count(self, session: Session | None) -> int:
         """How many copies a person has to look at."""
         if session is None or session.locked:
             return 0
         try:
-            return sum(one.state in ("in doubt", "failed") for one in ask_outbox(AskOutbox(self.counter.where)).open)
+            return count_looks(self.counter.where)
         except HandoutsError:
             return 0  # no ledger yet
 
@@ -96,7 +105,10 @@ def room(role: Role = "desk") -> Callable[[Answer], Endpoint]:
             if not session.may(role):
                 return await run_in_threadpool(page, request, "refused.html", status=403)
             form = await request.form() if request.method == "POST" else FormData()
-            return await run_in_threadpool(_answered, answer, request, session, form)
+            try:
+                return await run_in_threadpool(_answered, answer, request, session, form)
+            finally:
+                await form.close()
 
         return guarded
 
@@ -127,10 +139,27 @@ class Seated:
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import card, common, door, today
+    from handouts.desk.rooms import (
+        audit,
+        card,
+        columns,
+        common,
+        correcting,
+        door,
+        given,
+        lists,
+        makings,
+        outbox,
+        plans,
+        recalls,
+        telephone,
+        today,
+    )
 
     routes: Sequence[Route | Mount] = [
         *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES,
+        *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
+        *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]

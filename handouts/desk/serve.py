@@ -17,6 +17,7 @@ from handouts.desk.app import Desk, application
 from handouts.errors import OutputError
 
 HOST, PORT = "127.0.0.1", 8417
+LEAVE = 3  # seconds that pages which wait for progress are waited for, when the desk is closed
 
 
 def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = False) -> None:
@@ -25,7 +26,9 @@ def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = 
         address = f"http://{HOST}:{listening.getsockname()[1]}"
         link = f"{address}/enter/{desk.key()}"
         say(f"The desk is open at {address}.  This link lets one browser in, once:\n{link}")
-        settings = uvicorn.Config(application(desk), log_level="warning", access_log=False, server_header=False, lifespan="off")
+        settings = uvicorn.Config(
+            application(desk), log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=LEAVE,
+        )
         if browser:
             webbrowser.open(link)
         uvicorn.Server(settings).run(sockets=[listening])

@@ -1,7 +1,9 @@
 """The file that the appointments of the days are kept in.
 
-In: a path; the rows of a list.  Out: entries of a day, the lists there are.  Of an appointment that several lists have, the one of the
-list that came last counts.  Refuses a file that is damaged or somebody else's (`LedgerError`).
+In: a path; the rows of a list.  Out: entries of a day, the lists there are, what is made of them.  Of an appointment that several lists
+have, the one of the list that came last counts.  Refuses a file that is damaged or somebody else's (`LedgerError`).
+
+The schema is data: `001.sql`, `002.sql`, …, each a step from one `user_version` to the next.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from handouts.diary.data import DiaryList, Entry, key
+from handouts.diary.data import DiaryList, Entry, Making, key
 from handouts.errors import LedgerError
 from handouts.ledger.file import spoken, understood
 from handouts.ledger.record import read, record_of
@@ -33,9 +35,11 @@ COUNTS = """
 DAY = f"{COUNTS} AND day = ? ORDER BY start, list, row"
 ONE = f"{COUNTS} AND id = ?"
 LISTS = """
-    SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day)
+    SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day), map
     FROM lists LEFT JOIN entries ON entries.list = lists.id GROUP BY lists.id ORDER BY lists.id DESC
 """
+BEGUN = "INSERT OR IGNORE INTO makings (list, begun, who, print_order) SELECT id, ?, ?, ? FROM lists WHERE id = ?"
+MAKINGS = "SELECT list, begun, who, print_order, run FROM makings"
 DAYS = "SELECT day, count(DISTINCT patient || char(0) || appointment) FROM entries WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day"
 
 
@@ -58,9 +62,7 @@ class Diary:
             if known not in (0, APPLICATION):
                 connection.close()
                 raise LedgerError(f"{path}: is no diary; move that file away")
-            if not known:
-                steps = files("handouts.diary").joinpath("001.sql").read_text("utf-8")
-                connection.executescript(f"BEGIN;{steps}PRAGMA application_id = {APPLICATION};COMMIT;")
+            _migrate(connection)
         return cls(path, zone, connection)
 
     def __enter__(self) -> Self:
@@ -74,12 +76,13 @@ class Diary:
         """A number that differs after somebody else has written."""
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]]) -> DiaryList:
-        """Keep the appointments of a list, each with its row.  Raises LedgerError."""
+    def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]], map: str = "") -> DiaryList:
+        """Keep the appointments of a list, each with its row.  map: see `DiaryList`.  Raises LedgerError."""
         now = datetime.now(UTC).replace(microsecond=0)
         with spoken(self.path), self._written():
             made = self._connection.execute(
-                "INSERT INTO lists (name, file, brought, who, rows) VALUES (?, ?, ?, ?, ?)", (name, file, now.isoformat(), who, rows)
+                "INSERT INTO lists (name, file, brought, who, rows, map) VALUES (?, ?, ?, ?, ?, ?)",
+                (name, file, now.isoformat(), who, rows, map),
             )
             kept = (
                 (secrets.token_urlsafe(12), made.lastrowid, row, str(one.start.date()), one.start.isoformat(), *key(one), record_of(one))
@@ -97,6 +100,23 @@ class Diary:
         """Take a list out, with all of its appointments.  Raises LedgerError."""
         with spoken(self.path), self._written():
             self._connection.execute("DELETE FROM lists WHERE id = ?", (number,))
+
+    def begin(self, number: int, who: str, order: str) -> bool:
+        """That the handouts of a list are to be made; False if somebody has begun that already.  Raises LedgerError."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        with spoken(self.path), self._written():
+            return self._connection.execute(BEGUN, (now.isoformat(), who, order, number)).rowcount == 1
+
+    def complete(self, number: int, run: int) -> None:
+        """That they are made, by this run.  Raises LedgerError."""
+        with spoken(self.path), self._written():
+            self._connection.execute("UPDATE makings SET run = ? WHERE list = ?", (run, number))
+
+    def makings(self) -> dict[int, Making]:
+        """What is made, or was, by list."""
+        with understood(self.path):
+            found = (Making(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in self._connection.execute(MAKINGS))
+            return {making.list: making for making in found}
 
     def day(self, of: date) -> tuple[Entry, ...]:
         """The appointments of a day, by time."""
@@ -130,7 +150,42 @@ class Diary:
         self._connection.execute("COMMIT")
 
 
-def _list(row: tuple[int, str, str, str, str, int, int, str | None, str | None]) -> DiaryList:
-    id, name, file, brought, who, rows, entries, first, last = row
-    days = (day and date.fromisoformat(day) for day in (first, last))
-    return DiaryList(id, name, file, datetime.fromisoformat(brought), who, rows, entries, *days)  # type: ignore[arg-type]
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date, in one transaction; of two who come at once, one does it."""
+    found = sorted(files("handouts.diary").iterdir(), key=lambda file: file.name)
+    steps = [file.read_text("utf-8") for file in found if file.name.endswith(".sql")]
+    if _version(connection) >= len(steps):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps[_version(connection) :]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """How many steps were taken; the first of them did not say so once."""
+    ours, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    return max(int(version), int(ours == APPLICATION))
+
+
+def _statements(step: str) -> Iterator[str]:
+    """The statements of a step.  (executescript would commit before them.)"""
+    so_far = ""
+    for line in step.splitlines(keepends=True):
+        so_far += line
+        if sqlite3.complete_statement(so_far):
+            yield so_far
+            so_far = ""
+
+
+def _list(row: tuple[int, str, str, str, str, int, int, str | None, str | None, str]) -> DiaryList:
+    id, name, file, brought, who, rows, entries, first, last, map = row
+    begin, end = (date.fromisoformat(day) if day else None for day in (first, last))
+    return DiaryList(id, name, file, datetime.fromisoformat(brought), who, rows, entries, begin, end, map)

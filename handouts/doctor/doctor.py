@@ -1,7 +1,7 @@
 """Is everything there that a run needs?
 
 In: a clinic, its ledger, perhaps a schedule.  Out: findings, each with a remedy where something is amiss.  Nothing is made,
-changed, printed or sent.
+changed or printed; nothing is sent but a trial letter, if that is asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from handouts.authoring.check import check_file
 from handouts.clinics.clinic import SAMPLES, Clinic, sample_clinic
 from handouts.clinics.looks import layouts
-from handouts.delivery.mail.channel import examine as mail_examine
+from handouts.delivery.mail.examine import examine as mail_examine
 from handouts.delivery.mail.settings import NAME as MAIL
 from handouts.delivery.mail.settings import read_mail
 from handouts.delivery.printing import settings as printing
@@ -32,10 +32,13 @@ from layouts.errors import LayoutError, describe
 from layouts.pages.pictures import opened
 
 
-def examine(clinic: Clinic, schedule: Schedule | None = None, ledger: Path | None = None, called: str = "") -> Iterator[Finding]:
+def examine(
+    clinic: Clinic, schedule: Schedule | None = None, ledger: Path | None = None, called: str = "", trial: str = ""
+) -> Iterator[Finding]:
     """Look at everything: what a copy is made from, where it is recorded, how it leaves; and at the names of a list.
 
-    called: the list's name; ledger: its file, None for a sample clinic that has none.
+    called: the list's name; trial: an address that one harmless letter is sent to;
+    ledger: its file, None for a sample clinic that has none.
     """
     press = Press(clinic)
     yield from _clinic(clinic)
@@ -45,7 +48,7 @@ def examine(clinic: Clinic, schedule: Schedule | None = None, ledger: Path | Non
         yield from (surroundings.folder(ledger.parent), surroundings.ledger(ledger), surroundings.disk(ledger.parent))
         yield from surroundings.group(ledger, clinic)
     yield from _printer(clinic)
-    yield from _mail(clinic)
+    yield from _mail(clinic, trial)
     if schedule is not None:
         yield from _names(press, schedule, called)
 
@@ -112,13 +115,14 @@ def _printer(clinic: Clinic) -> Iterator[Finding]:
         yield Finding(False, "printer", str(error), "correct the file")
 
 
-def _mail(clinic: Clinic) -> Iterator[Finding]:
+def _mail(clinic: Clinic, trial: str) -> Iterator[Finding]:
     """The mail server; a clinic that sends no mail needs none."""
     if not (clinic.folder / MAIL).exists():
-        yield Finding(True, "mail", f"no {MAIL}: nothing is e-mailed")
+        remedy = "write one, see docs/email.md" if trial else ""
+        yield Finding(not trial, "mail", f"no {MAIL}: nothing is e-mailed", remedy)
         return
     try:
-        yield from mail_examine(read_mail(clinic.folder))
+        yield from mail_examine(read_mail(clinic.folder), trial)
     except HandoutsError as error:
         yield Finding(False, "mail", str(error), "correct the file")
 

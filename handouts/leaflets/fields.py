@@ -14,7 +14,7 @@ from handouts.records.appointment import Appointment, Patient
 MADE = (r"\{%[-+]?\s*(?:set\s+([\w,\s]+?)\s*=|for\s+([\w,\s]+?)\s+in\b)")
 PRINTED = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
 CLOSE = 0.7  # of two words, by difflib's measure
-PATIENT = ("name", "title", "given_name", "family_name", "born", "identifier", "language", "format", "email", "phone", "address")
+PATIENT = ("name", "title", "given_name", "family_name", "born", "age", "identifier", "language", "format", "email", "phone", "address")
 APPOINTMENT = (
     "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient",
 )  # fmt: skip

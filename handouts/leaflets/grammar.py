@@ -53,6 +53,8 @@ def read_template(text: Wording, paged: bool) -> nodes.Template:
         for rule in RULES:
             rule(text, node)
     _flat_lists(text, parts)
+    for field in of_kind(parts, nodes.Getattr):
+        _of_the_day(field)
     return tree
 
 
@@ -93,6 +95,14 @@ def _flat_lists(text: Wording, parts: Iterable[nodes.Node]) -> None:
     for literal in (node for node in parts if isinstance(node, LITERALS)):
         if getattr(literal, "ctx", "load") == "load" and any(name.name in made for name in literal.find_all(nodes.Name)):
             raise text.refuse(literal.lineno, "a list cannot hold what the leaflet has made itself", "Print one after the other.")
+
+
+def _of_the_day(field: nodes.Getattr) -> None:
+    """`patient.age` is asked of the appointment, on whose day a patient has that age."""
+    if field.attr == "age" and getattr(field.node, "name", "") == "patient":
+        field.node = nodes.Name("appointment", "load", lineno=field.lineno)
+    elif field.attr == "age" and isinstance(field.node, nodes.Getattr) and field.node.attr == "patient":
+        field.node = field.node.node
 
 
 @contextmanager

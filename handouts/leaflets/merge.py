@@ -53,13 +53,13 @@ class Merger:
     """Merges one leaflet of one clinic with appointments; what does not depend on them is done once."""
 
     def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
-        self.leaflet, self.clinic = leaflet, clinic
+        self.leaflet, self.clinic = leaflet, clinic.speaking(leaflet.language)
         self.language = locale_of(leaflet.language, clinic.language)
         if not self.language:
             what = f"is in {leaflet.language}, a language in which no dates can be written"
             raise LeafletError(leaflet.file, 1, 1, what, remedy="Write language as a tag that CLDR knows, such as en-US.")
         self._words: dict[str, object] = {
-            "clinic": {name: getattr(clinic, name) for name in CLINIC},
+            "clinic": {name: getattr(self.clinic, name) for name in CLINIC},
             "leaflet": self._leaflet_words(),
             "language": self.language,
             "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
@@ -156,7 +156,8 @@ def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
     """The blocks of page furniture that tells of no patient.  words: what it may print besides the clinic's; `Fixed` texts."""
     file, body = _frame_text(clinic, name)
     tray = Tray()
-    own = {word: getattr(clinic, word) for word in CLINIC}
+    spoken = clinic.speaking(clinic.language)
+    own = {word: getattr(spoken, word) for word in CLINIC}
     context = {"clinic": own, "language": clinic.language, "_": phrases(clinic.language), **words}
     skeleton = Master(file, body, context, tray.fixed, paged=True).render(context, tray)
     return parse(Skeleton(file, skeleton, body, lambda picture: None, inliner(tray.fixed), clinic.logo))

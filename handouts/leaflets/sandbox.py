@@ -6,6 +6,7 @@ In: nothing.  Out: `sandbox()`, with the filters that a leaflet may use.  Refuse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -18,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from handouts.language.characters import PLACEHOLDER
-from handouts.language.dates import day, hour, moved, short_day
+from handouts.language.dates import at_time, dated, day, hour, moved, short_day, weekday
 from handouts.language.phrases import Fixed
 from handouts.leaflets.days import Day, Hour
 from handouts.leaflets.tray import MOST_TEXT, TooMuch, Tray
@@ -35,6 +36,9 @@ OF_TEXT = frozenset({  # what texts can be asked for: nothing that makes longer 
     "isupper", "lower", "lstrip", "partition", "rfind", "rpartition", "rstrip", "split", "splitlines", "startswith", "strip", "title",
     "upper",
 })  # fmt: skip
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.A)
+AT = "at takes a time of day between 0:00 and 23:59, such as at(\"17:00\")"
+INNER = frozenset({"joined_", "turns_"})  # filters that no leaflet names
 NOT_A_DATE = "is no date; print appointment.start, patient.born, or what 'before' and 'after' make of them"
 
 
@@ -168,6 +172,25 @@ def _time(context: Context, moment: datetime) -> str:
     return Hour(shown, moment.date()) if apart else shown
 
 
+@pass_context
+def _date_time(context: Context, moment: datetime) -> str:
+    shown = hour(_checked(moment, datetime), context["language"])
+    return Day(dated(shown, moment, context["language"]), moment.date())
+
+
+@pass_context
+def _weekday(context: Context, moment: date) -> str:
+    return weekday(_checked(moment), context["language"])
+
+
+def _at(moment: datetime, said: str) -> datetime:
+    """Another time of the same day, such as "17:00"."""
+    found = CLOCK.fullmatch(said) if isinstance(said, str) else None
+    if found is None:
+        raise LeafletValueError(AT)
+    return at_time(_checked(moment, datetime), int(found[1]), int(found[2]))
+
+
 def _day_of(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
@@ -247,5 +270,6 @@ def sandbox() -> Sandbox:
     made.globals.clear()  # range, lipsum, namespace …: a leaflet loops over what a record has
     made.filters = {name: made.filters[name] for name in OF_JINJA}
     made.filters.update(before=_before, after=_after, date=_date, short_date=_short_date, time=_time, listed=_listed)
+    made.filters.update(at=_at, weekday=_weekday, date_time=_date_time)
     made.filters.update(replace=_replace, join=_join, joined_=joined, turns_=turns)
     return made

@@ -17,15 +17,21 @@ from handouts.errors import Slip
 from handouts.files.guess import meant
 from handouts.files.written import place
 from handouts.leaflets.fields import PRINTED
-from handouts.leaflets.sandbox import SPANS, sandbox
+from handouts.leaflets.sandbox import AT, CLOCK, SPANS, sandbox
 
 OPENER = re.compile(r"\{\{|\{%|\{#")
 CLOSER = {"{{": "}}", "{%": "%}", "{#": "#}"}
 PARTS = re.compile(r"\{%[-+]?\s*(\w*)\s*(.*?)\s*[-+]?%\}\Z", re.S)
 WORDS = ("if", "elif", "else", "endif", "for", "endfor", "set")
 PAIRS = {"if": "endif", "for": "endfor"}
-FILTERS = ("after", "before", "date", "short_date", "time", "listed", "join", "replace", "upper", "lower", "default", "length")
-FILTER_NAMES = {"datum": "date", "day": "date", "fecha": "date", "hour": "time", "clock": "time", "list": "listed", "size": "length"}
+FILTERS = (
+    "after", "before", "at", "date", "short_date", "time", "date_time", "weekday", "listed", "join", "replace", "upper", "lower", "default",
+    "length",
+)  # fmt: skip
+FILTER_NAMES = {  # what people call filters
+    "datum": "date", "day": "date", "fecha": "date", "datetime": "date_time", "day_of_week": "weekday", "dayname": "weekday",
+    "hour": "time", "clock": "time", "list": "listed", "size": "length",
+}  # fmt: skip
 MOST = 200  # slips of one template that are told
 Kind = Literal["print", "comment", "if", "elif", "else", "endif", "for", "endfor", "set", "unknown", "broken"]
 
@@ -142,6 +148,7 @@ def _expression(tag: TemplateTag, unknown: Callable[[str], tuple[str, str] | Non
     yield from _filters(tag, tree)
     yield from _names(tag, tree, unknown)
     yield from _spans(tag, tree)
+    yield from _clocks(tag, tree)
 
 
 def _alone(tag: TemplateTag) -> str:
@@ -216,6 +223,14 @@ def _spans(tag: TemplateTag, tree: nodes.Template) -> Iterator[Note]:
             yield at, f"{filter_.name} takes {there}; not {', '.join(strange)}", f"Write {near}=6."
         elif filter_.args or not filter_.kwargs:
             yield at, f"{filter_.name} takes {there}, each by its name", f"Write {filter_.name}(hours=6)."
+
+
+def _clocks(tag: TemplateTag, tree: nodes.Template) -> Iterator[Note]:
+    """What `at` does not take."""
+    for filter_ in tree.find_all(nodes.Filter):
+        said = [argument.value if isinstance(argument, nodes.Const) else None for argument in filter_.args]
+        if filter_.name == "at" and (filter_.kwargs or len(said) != 1 or not CLOCK.fullmatch(str(said[0]))):
+            yield tag.at + max(tag.text.find("at("), 0), AT, 'Write at("17:00").'
 
 
 def _pairs(body: str) -> Iterator[Note]:

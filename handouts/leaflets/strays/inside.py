@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.strays.patterns import Lazy
 from handouts.leaflets.strays.sheet import Notice, Sign, TextSheet
 
@@ -52,6 +53,7 @@ TITLED = Lazy(r"\]\(\s*[^\s()]+\s+[\"'(]")
 ADDRESS = Lazy(r"(?<![\w@/.\[])(?:https?://[^\s<>()\[\]]+|www\.[^\s<>()\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 DEFINED = Lazy(r" {0,3}\[(?!\^)([^\]\n]+)\]:")
 UNFILLED = Lazy(r"\bX{3,}\b|\b(?:TBC|TBD|TODO)\b|\?{3,}|(?<!\.)\.{6,}")
+UNWRITTEN = Lazy(r"«…[^«»\n]*»")
 ASIDE = Lazy(r"\[(?![ xX]?\])[^\[\]\n]{1,80}\](?![(\[{:])")
 
 
@@ -69,6 +71,17 @@ def blanks(sheet: TextSheet) -> Iterator[Notice]:
     for line in sheet.lines:
         for match in BLANK.finditer(line.bare):
             yield Notice(line.at + match.start(), f"{match[0]!r} is no placeholder, and is printed as it stands.", MERGED)
+
+
+def unwritten(sheet: TextSheet) -> Iterator[Notice]:
+    """What a new leaflet asks for, and nobody has written yet."""
+    for match in UNWRITTEN.finditer(sheet.text):
+        yield Notice(match.start(), *still_to_be_written(match[0]))
+
+
+def still_to_be_written(asked: str) -> tuple[str, str]:
+    """What is said of a place that asks for words: what it asks for, and what to do."""
+    return f"Still to be written: {PLACEHOLDER.sub('…', asked)[:100]}.", "Write it here instead, without the signs « and »."
 
 
 def tags(sheet: TextSheet) -> Iterator[Notice]:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from handouts.errors import Problem
@@ -98,12 +99,16 @@ def labelled(event: Any, problems: list[Problem]) -> dict[str, str]:
 
 def lines_of(event: Any) -> Iterator[tuple[str, str]]:
     """Label and text of each labelled line, and of each X- property."""
-    for line in plain(text_of(event, "DESCRIPTION")).splitlines():
-        if found := LABELLED.fullmatch(line):
-            yield found[1], found[2]
+    yield from _described(text_of(event, "DESCRIPTION"))
     for name in event:
         if name.upper().startswith("X-") and (text := text_of(event, name)):
             yield name[2:], re.sub(r"\\([\\,;])", r"\1", text)  # the package takes X- properties as they stand
+
+
+@lru_cache(1)  # an event's lines are looked at five times
+def _described(description: str) -> tuple[tuple[str, str], ...]:
+    found = map(LABELLED.fullmatch, plain(description).splitlines())
+    return tuple((line[1], line[2]) for line in found if line)
 
 
 def plain(text: str) -> str:

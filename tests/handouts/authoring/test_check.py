@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import process_time
 
@@ -26,6 +26,7 @@ from handouts.errors import ClinicError, InputError, LeafletError
 from handouts.leaflets.leaflet import read_leaflet
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.shelf import Shelf
+from handouts.leaflets.signature import Signature, digest_of, signed_file, words_of, written
 from tests.handouts import FRONT, clinic, own_clinic
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -341,3 +342,37 @@ def test_dates_are_of_the_day_of_the_check(tmp_path: Path) -> None:
     late = check_file(tmp_path / "case.en-US.md", clinic(), datetime(2030, 1, 1, tzinfo=UTC)) if checked(tmp_path) == () else ()
     assert "review-date" in {said.rule for said in late if said.severity == "error"}
     assert date(2030, 1, 1) > TODAY
+
+
+# -- signatures
+
+
+def signed(folder: Path, until: date) -> Path:
+    """A good leaflet, signed until a day."""
+    checked(folder, composed=False)
+    path = folder / "case.en-US.md"
+    leaflet = read_leaflet(path)
+    one = Signature(digest_of(leaflet, clinic()), "Dr. Ng", "surgeon", date(2026, 1, 1), until, 1, words_of(leaflet))
+    signed_file(leaflet).write_text(written((one,)), "utf-8")
+    return path
+
+
+def rules_of(path: Path) -> list[tuple[str, int]]:
+    found = check_file(path, clinic(), NOW, composed=False)
+    return [(said.rule, said.line) for said in found if said.rule in ("unsigned", "signature-ends")]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (60, True), (61, False), (700, False), (-1, False)])
+def test_a_signature_that_ends_within_sixty_days_is_told(tmp_path: Path, days: int, told: bool) -> None:
+    assert rules_of(signed(tmp_path, TODAY + timedelta(days=days))) == ([("signature-ends", 5)] if told else [])
+
+
+def test_a_head_that_says_reviewed_is_no_signature(tmp_path: Path) -> None:
+    path = signed(tmp_path, TODAY + timedelta(days=700))
+    text = path.read_text("utf-8").replace("status: draft", "status: reviewed\nreviewed: 2026-01-01\nreviewer: Dr. Ng")
+    path.write_text(text, "utf-8")
+    assert rules_of(path) == []  # the head is none of what is signed
+    path.write_text(text.replace("Walk a little", "Walk far"), "utf-8")
+    assert rules_of(path) == [("unsigned", 5)]
+    (tmp_path / "case.en-US.signed.toml").unlink()
+    assert rules_of(path) == [("unsigned", 5)]

@@ -37,6 +37,7 @@ SLIPS: list[tuple[str, str, int]] = [
     ("Hello patient.name }}.", "brace", 1),
     ("{ % if patient.title % }Yes{ % endif % }", "brace", 1),
     ("Text {: .big}", "brace", 1),
+    ("Rest for «… how long …».", "unwritten", 1),
     ("Hello «First_Name».", "blank", 1),
     ("Hello <<patient name>>.", "blank", 1),
     ("Hello [[name]].", "blank", 1),
