@@ -67,6 +67,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "adopt": "leaflets:adopt",
     "sign": "signing:sign",
     "desk": "desk:desk",
+    "staff": "staff:staff",
     "doctor": "checks:doctor",
 }
 

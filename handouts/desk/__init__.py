@@ -4,7 +4,8 @@
     app        addresses -> rooms
     gate       what comes in and goes out: hosts, forms of other sites, headers, sizes
     sessions   who sits at the desk; what lies on it
+    pauses     after wrong pass-phrases
     view       an answer -> a page: templates, words, dates
-    rooms/     door, today, card, …: a room of the desk each
+    rooms/     door, today, card, audit, …: a room of the desk each
     pages/ static/     templates, the style sheet, the script
 """

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,14 +23,23 @@ from starlette.staticfiles import StaticFiles
 from handouts.actions.counter import Counter
 from handouts.actions.manner import Manner
 from handouts.actions.outbox import AskOutbox, ask_outbox
+from handouts.actions.staff import Staff, ask_staff, record_deed, unified
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
-from handouts.desk.sessions import Role, Session, Sessions
+from handouts.desk.pauses import Pauses
+from handouts.desk.sessions import Session, Sessions
 from handouts.desk.view import page
+from handouts.diary.deeds import Done
+from handouts.diary.staff import Role
 from handouts.errors import HandoutsError
 
 COOKIE = "__Host-desk"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "::1")
+ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
+    ("today", "/", "Today", "desk"),
+    ("audit", "/audit", "Audit", "manager"),
+)
 
 
 @dataclass(slots=True)
@@ -42,6 +51,7 @@ class Desk:
     keys: dict[str, Role] = field(default_factory=dict, repr=False)
     proxy: str = ""
     hosts: tuple[str, ...] = LOCAL
+    pauses: Pauses = field(default_factory=Pauses)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def clinic(self) -> Clinic:
@@ -66,7 +76,31 @@ class Desk:
 
     def rooms(self, session: Session | None) -> list[tuple[str, str, str]]:
         """(name, address, what it is called) of the rooms that somebody may enter."""
-        return [("today", "/", "Today")] if session else []
+        return [(name, address, called) for name, address, called, role in ROOMS if session and session.may(role)]
+
+    def staff(self) -> Staff:
+        """Who may come in by name.  Raises ClinicError, LedgerError."""
+        return ask_staff(self.counter)
+
+    def proxied(self, scope: Any) -> str:
+        """Whom the proxy names, '' for nobody: it stands on this computer, and says one name."""
+        client = scope.get("client") or ("",)
+        said = Headers(scope=scope).getlist(self.proxy) if self.proxy and client[0] in LOOPBACK else []
+        return unified(said[0]) if len(said) == 1 else ""
+
+    def still(self, session: Session) -> bool:
+        """Whether somebody may still sit here: staff comes and goes, and so do their roles.  Raises ClinicError, LedgerError."""
+        staff = self.staff()
+        if not staff.members:
+            return not self.proxy
+        found = staff.find(session.who)
+        if found:
+            session.role = found.role
+        return found is not None
+
+    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = ()) -> None:
+        """Keep who did what; entry, copies: ids.  Raises ClinicError, LedgerError."""
+        record_deed(self.counter, who, deed, entry, copies)
 
     def outbox_count(self, session: Session | None) -> int:
         """How many copies a person has to look at."""
@@ -93,22 +127,29 @@ def room(role: Role = "desk") -> Callable[[Answer], Endpoint]:
             session = request.scope.get("session")
             if session is None or session.locked:
                 return RedirectResponse("/door", 303)
-            if not session.may(role):
-                return await run_in_threadpool(page, request, "refused.html", status=403)
             form = await request.form() if request.method == "POST" else FormData()
-            return await run_in_threadpool(_answered, answer, request, session, form)
+            return await run_in_threadpool(_answered, answer, request, session, form, role)
 
         return guarded
 
     return decorate
 
 
-def _answered(answer: Answer, request: Request, session: Session, form: FormData) -> Response:
-    """The answer of a room; what is amiss is a page, too."""
+def _answered(answer: Answer, request: Request, session: Session, form: FormData, role: Role) -> Response:
+    """The answer of a room; what is amiss is a page, too.  Of whoever sits there no more the session ends."""
+    desk: Desk = request.app.state.desk
     try:
-        return answer(request, request.app.state.desk, session, form)
+        if not desk.still(session):
+            desk.sessions.end(request.scope["token"])
+            return RedirectResponse("/door", 303)
+        if not session.may(role):
+            return page(request, "refused.html", status=403)
+        answered = answer(request, desk, session, form)
     except HandoutsError as error:
         return page(request, "fault.html", status=422, said=str(error).split("\n"))
+    if request.method == "GET" and answered.status_code == 200 and answered.media_type == "text/html":
+        session.at = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return answered
 
 
 class Seated:
@@ -121,16 +162,19 @@ class Seated:
         """Look for the cookie."""
         if scope["type"] == "http":
             token = Request(scope).cookies.get(COOKIE, "")
-            scope["token"], scope["session"] = token, self.desk.sessions.find(token) if token else None
+            found = self.desk.sessions.find(token) if token else None
+            if self.desk.proxy and found and found.who != self.desk.proxied(scope):
+                found = None
+            scope["token"], scope["session"] = token, found
         await self.app(scope, receive, send)
 
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import card, common, door, today
+    from handouts.desk.rooms import audit, card, common, door, today
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *audit.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]

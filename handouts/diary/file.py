@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from handouts.diary.data import DiaryList, Entry, key
 from handouts.errors import LedgerError
-from handouts.ledger.file import spoken, understood
+from handouts.ledger.file import spoken, statements, transaction, understood
 from handouts.ledger.record import read, record_of
 from handouts.records.appointment import Appointment
 
@@ -34,8 +34,9 @@ DAY = f"{COUNTS} AND day = ? ORDER BY start, list, row"
 ONE = f"{COUNTS} AND id = ?"
 LISTS = """
     SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day)
-    FROM lists LEFT JOIN entries ON entries.list = lists.id GROUP BY lists.id ORDER BY lists.id DESC
+    FROM lists LEFT JOIN entries ON entries.list = lists.id WHERE file <> '' GROUP BY lists.id ORDER BY lists.id DESC
 """
+ENTER = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 DAYS = "SELECT day, count(DISTINCT patient || char(0) || appointment) FROM entries WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day"
 
 
@@ -43,7 +44,7 @@ class Diary:
     """The diary of a clinic.  Belongs to the thread that opened it."""
 
     def __init__(self, path: Path, zone: ZoneInfo, connection: sqlite3.Connection) -> None:
-        self.path, self.zone, self._connection = path, zone, connection
+        self.path, self.zone, self.connection = path, zone, connection
 
     @classmethod
     def open(cls, path: Path, zone: ZoneInfo) -> Self:
@@ -54,65 +55,65 @@ class Diary:
             connection = sqlite3.connect(path, timeout=10, isolation_level=None)
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
-            known = connection.execute("PRAGMA application_id").fetchone()[0]
-            if known not in (0, APPLICATION):
+            try:
+                _brought_up(connection, path)
+            except BaseException:
                 connection.close()
-                raise LedgerError(f"{path}: is no diary; move that file away")
-            if not known:
-                steps = files("handouts.diary").joinpath("001.sql").read_text("utf-8")
-                connection.executescript(f"BEGIN;{steps}PRAGMA application_id = {APPLICATION};COMMIT;")
+                raise
         return cls(path, zone, connection)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    @property
-    def state(self) -> int:
-        """A number that differs after somebody else has written."""
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        self.connection.close()
 
     def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]]) -> DiaryList:
         """Keep the appointments of a list, each with its row.  Raises LedgerError."""
         now = datetime.now(UTC).replace(microsecond=0)
-        with spoken(self.path), self._written():
-            made = self._connection.execute(
+        with spoken(self.path), self.written():
+            made = self.connection.execute(
                 "INSERT INTO lists (name, file, brought, who, rows) VALUES (?, ?, ?, ?, ?)", (name, file, now.isoformat(), who, rows)
             )
-            kept = (
-                (secrets.token_urlsafe(12), made.lastrowid, row, str(one.start.date()), one.start.isoformat(), *key(one), record_of(one))
-                for row, one in entries
-            )
-            self._connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", kept)
+            self.connection.executemany(ENTER, (_row(made.lastrowid, row, one) for row, one in entries))
         return next(found for found in self.lists() if found.id == made.lastrowid)
 
+    def enter(self, appointment: Appointment, who: str) -> Entry:
+        """Keep one appointment that somebody has typed: it counts as if a list had brought it last.  Raises LedgerError."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        with spoken(self.path), self.written():
+            made = self.connection.execute(
+                "INSERT INTO lists (name, file, brought, who, rows) VALUES ('', '', ?, ?, 1)", (now.isoformat(), who)
+            )
+            kept = _row(made.lastrowid, 1, appointment)
+            self.connection.execute(ENTER, kept)
+        return Entry(str(kept[0]), made.lastrowid or 0, 1, appointment)
+
     def lists(self) -> tuple[DiaryList, ...]:
-        """The lists there are, the newest first."""
+        """The lists there are, the newest first; what was typed is none."""
         with understood(self.path):
-            return tuple(map(_list, self._connection.execute(LISTS)))
+            return tuple(map(_list, self.connection.execute(LISTS)))
 
     def forget(self, number: int) -> None:
         """Take a list out, with all of its appointments.  Raises LedgerError."""
-        with spoken(self.path), self._written():
-            self._connection.execute("DELETE FROM lists WHERE id = ?", (number,))
+        with spoken(self.path), self.written():
+            self.connection.execute("DELETE FROM lists WHERE id = ?", (number,))
 
     def day(self, of: date) -> tuple[Entry, ...]:
         """The appointments of a day, by time."""
         with understood(self.path):
-            return tuple(self._entry(row) for row in self._connection.execute(DAY, (of.isoformat(),)))
+            return tuple(self._entry(row) for row in self.connection.execute(DAY, (of.isoformat(),)))
 
     def days(self, first: date, last: date) -> dict[date, int]:
         """How many appointments each of these days has; days without one are not named."""
         with understood(self.path):
-            found = self._connection.execute(DAYS, (first.isoformat(), last.isoformat()))
+            found = self.connection.execute(DAYS, (first.isoformat(), last.isoformat()))
             return {date.fromisoformat(day): count for day, count in found}
 
     def find(self, id: str) -> Entry | None:
         """An entry; None if there is none of that id, or if a later list has said something else of that appointment."""
         with understood(self.path):
-            row = self._connection.execute(ONE, (id,)).fetchone()
+            row = self.connection.execute(ONE, (id,)).fetchone()
             return self._entry(row) if row else None
 
     def _entry(self, row: tuple[str, int, int, str]) -> Entry:
@@ -120,14 +121,42 @@ class Diary:
         return Entry(id, list_, number, read(record, self.zone))
 
     @contextmanager
-    def _written(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+    def written(self) -> Iterator[None]:
+        """All of it, or nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            self.connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+        self.connection.execute("COMMIT")
+
+
+def _row(list_: int | None, row: int, one: Appointment) -> tuple[object, ...]:
+    return secrets.token_urlsafe(12), list_, row, str(one.start.date()), one.start.isoformat(), *key(one), record_of(one)
+
+
+def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
+    """The version of the file's schema.  Raises LedgerError for somebody else's file, or one of a newer program."""
+    known, version = (int(connection.execute(f"PRAGMA {what}").fetchone()[0]) for what in ("application_id", "user_version"))
+    if known not in (0, APPLICATION):
+        raise LedgerError(f"{path}: is no diary; move that file away")
+    if version > newest:
+        raise LedgerError(f"{path}: has version {version}, of a newer Handouts; this one knows {newest}: install the newer one")
+    return max(version, 1) if known else 0
+
+
+def _brought_up(connection: sqlite3.Connection, path: Path) -> None:
+    """The schema as it is today, in one transaction.  Raises LedgerError."""
+    steps = [step for step in sorted(files("handouts.diary").iterdir(), key=lambda file: file.name) if step.name.endswith(".sql")]
+    if _version(connection, path, len(steps)) == len(steps):
+        return
+    with transaction(connection):
+        for step in steps[_version(connection, path, len(steps)) :]:  # another process may have been faster
+            for statement in statements(step.read_text("utf-8")):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
 
 
 def _list(row: tuple[int, str, str, str, str, int, int, str | None, str | None]) -> DiaryList:
