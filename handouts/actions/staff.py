@@ -158,8 +158,9 @@ def _signs(phrase: str) -> str:
 @lru_cache(1)
 def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher
+    from argon2.profiles import RFC_9106_LOW_MEMORY
 
-    return PasswordHasher()
+    return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
 
 @lru_cache(1)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from handouts.actions.days import AskDay, ask_day
 from handouts.actions import staff
+from handouts.actions.days import AskDay, ask_day
 from handouts.actions.staff import AddMember, AskDeeds, RemoveMember, add_member, ask_deeds, remove_member
 from handouts.desk.app import COOKIE, Desk, application
 from handouts.desk.pauses import Pauses
@@ -21,10 +22,13 @@ WRONG = "loud otters mend blue gates"
 
 
 @pytest.fixture(autouse=True)
-def light(monkeypatch: pytest.MonkeyPatch) -> None:
+def light(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Digests that are soon made: how long they take is tested beside the action."""
     hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     monkeypatch.setattr(staff, "_hasher", lambda: hasher)
+    staff._nobodys.cache_clear()
+    yield
+    staff._nobodys.cache_clear()
 
 
 class Clock:
