@@ -171,10 +171,10 @@ class Seated:
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import audit, card, common, door, today
+    from handouts.desk.rooms import audit, card, common, door, newcomer, today
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *audit.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *audit.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]

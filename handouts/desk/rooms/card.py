@@ -132,12 +132,13 @@ def _laid(desk: Desk, session: Session, found: Card, wishes: Wishes) -> tuple[st
 
 
 def _covered(desk: Desk, draft: Draft) -> bool:
-    return bool(ask_card(AskCard(desk.counter, draft.entry)).visit.alike)
+    found = ask_card(AskCard(desk.counter, draft.entry))
+    return bool(found.visit.alike or found.twins)
 
 
 def _ready(session: Session, found: Card) -> bool:
     """Whether anything may leave: nobody looks alike, or the birth date was said."""
-    return not found.visit.alike or found.visit.entry.id in session.checked
+    return not (found.visit.alike or found.twins) or found.visit.entry.id in session.checked
 
 
 def _show(

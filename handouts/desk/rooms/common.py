@@ -20,7 +20,10 @@ KEYS = [
         ("/", "the field that finds a patient"), ("?", "all keys"), ("Esc", "leave the field, then back"), ("Alt 1", "the first room"),
         ("Alt L", "lock"),
     ]),
-    ("Today", [("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("PageUp PageDown", "the day before, the day after")]),
+    ("Today", [
+        ("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("+", "somebody not on the list"),
+        ("PageUp PageDown", "the day before, the day after"),
+    ]),
     ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
 ]  # fmt: skip
 

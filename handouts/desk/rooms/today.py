@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from handouts.actions.days import AskDay, DayAnswer, Show, ask_day
 from handouts.desk.app import Desk, room
+from handouts.desk.rooms.newcomer import begun, show
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
 
@@ -38,6 +39,8 @@ def today(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     answer = ask_day(asked)
     if request.method == "POST" and form.get("go") and len(answer.visits) == 1:
         return RedirectResponse(f"/card/{answer.visits[0].entry.id}", 303)
+    if request.method == "POST" and form.get("go") and asked.typed and not answer.visits:
+        return show(request, desk, begun(desk, asked.typed))
     return page(request, "today.html", **_shown(answer, asked))
 
 

@@ -39,7 +39,7 @@ if (find && rows) {
   find.form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);
-    look().then(() => lines()[chosen]?.querySelector("a")?.click());
+    look().then(() => (lines()[chosen]?.querySelector("a") ?? rows.querySelector("form button"))?.click());
   });
 }
 
@@ -74,6 +74,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return escape(field);
   if (event.altKey && event.key.toLowerCase() === "l") return press(event, "alt+l");
   if (event.altKey && /^[1-9]$/.test(event.key)) { event.preventDefault(); document.querySelectorAll(".rooms a")[event.key - 1]?.click(); return; }
+  if (event.ctrlKey && event.key === "Enter") return press(event, "ctrl+enter");
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (find && (event.key === "ArrowDown" || event.key === "ArrowUp") && (!field || field === find)) {
     event.preventDefault();
@@ -81,9 +82,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "PageUp" || event.key === "PageDown") return press(event, event.key.toLowerCase());
-  if (field && !(field === find && field.value === "" && (event.key === "?" || event.key === "/"))) return;
+  if (field && !(field === find && field.value === "" && "?/+".includes(event.key))) return;
   if (event.key === "/") { event.preventDefault(); find?.focus(); return; }
-  if (event.key === "?") return press(event, "?");
+  if (event.key === "?" || event.key === "+") return press(event, event.key);
   if (event.key === "ArrowRight" || event.key === "ArrowLeft") return leaf(event);
   hold(event);
 });
