@@ -38,6 +38,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 LOOPBACK = ("127.0.0.1", "::1")
 ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
     ("today", "/", "Today", "desk"),
+    ("leaflets", "/leaflets", "Leaflets", "desk"),
     ("audit", "/audit", "Audit", "manager"),
 )
 
@@ -171,10 +172,10 @@ class Seated:
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import audit, card, common, door, newcomer, today
+    from handouts.desk.rooms import audit, card, common, door, leaflets, newcomer, today
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *audit.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *audit.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]
