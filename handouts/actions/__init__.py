@@ -15,7 +15,7 @@
     brand              the clinic's colour on a screen                 signing     look at what has changed, sign a leaflet
     staff              who may come in to the desk, who did what       inspection  look at a list, propose a map
     beginning          begin a clinic's folder                         newcomer    somebody who is on no list
-    gallery            the leaflets to be looked at
+    gallery            the leaflets to be looked at                daybook     the days that a desk has open
     checks             doctor                                          trials      try rules
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an

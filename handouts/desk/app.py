@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handouts.actions.counter import Counter
+from handouts.actions.daybook import Daybook
 from handouts.actions.manner import Manner
 from handouts.actions.outbox import AskOutbox, ask_outbox
 from handouts.actions.staff import Staff, ask_staff, record_deed, unified
@@ -52,6 +53,7 @@ class Desk:
     keys: dict[str, Role] = field(default_factory=dict, repr=False)
     proxy: str = ""
     hosts: tuple[str, ...] = LOCAL
+    days: Daybook = field(default_factory=Daybook, repr=False)
     pauses: Pauses = field(default_factory=Pauses)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 

@@ -68,6 +68,12 @@ class Diary:
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
+    @property
+    def changes(self) -> int:
+        """A number that grows whenever appointments come, go or change, whoever writes.  Raises LedgerError."""
+        with understood(self.path):
+            return int(self.connection.execute("SELECT number FROM changes").fetchone()[0])
+
     def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]]) -> DiaryList:
         """Keep the appointments of a list, each with its row.  Raises LedgerError."""
         now = datetime.now(UTC).replace(microsecond=0)
