@@ -39,6 +39,8 @@ from handouts.errors import HandoutsError, InputError, OutputError
 
 COMMANDS = {  # name -> module of handouts.commands, and the command in it; in the order of `--help`
     "list": "leaflets:list_",
+    "check": "check:check_",
+    "preview": "preview:preview_",
     "make": "make:make",
     "batch": "batch:batch",
     "print": "printing:print_",
@@ -65,6 +67,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "void": "takeback:void",
     "correct": "make:correct",
     "adopt": "leaflets:adopt",
+    "new": "leaflets:new",
     "sign": "signing:sign",
     "desk": "desk:desk",
     "staff": "staff:staff",

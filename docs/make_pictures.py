@@ -1,4 +1,7 @@
-"""Makes the pictures of the documentation from the program's own pages.  Run: python docs/make_pictures.py (needs pypdfium2, Chromium)."""
+"""Makes the pictures of the documentation from the program's own pages.
+
+Run: python docs/make_pictures.py (needs the extras desk, test and browsertest, and Chromium)
+"""
 
 from __future__ import annotations
 
@@ -53,6 +56,54 @@ def report_page() -> Image.Image:
         return Image.open(folder / "run.png").convert("RGB")
 
 
+PEOPLE = (  # invented
+    ("A-1", "2026-12-08T09:10", "RSC-104389", "Brendan", "O’Rourke", "1961-12-05"),
+    ("A-2", "2026-12-08T09:30", "RSC-104233", "Anne-Marie", "Smith-Jones", "1951-04-17"),
+    ("A-3", "2026-12-08T09:45", "RSC-104268", "José", "Núñez", "1958-01-29"),
+    ("A-4", "2026-12-08T10:10", "RSC-104251", "Zoë", "Müller", "1946-09-02"),
+    ("A-5", "2026-12-08T10:45", "RSC-104612", "ليلى", "حداد", "1962-05-09"),
+    ("A-6", "2026-12-08T11:40", "RSC-104332", "Annemarie", "Smith-Jones", "1948-05-21"),
+    ("A-7", "2026-12-08T13:15", "RSC-104310", "Łukasz", "Wiśniewski", "1943-11-11"),
+)
+
+
+def desk_pages() -> None:
+    """Today's patients and a card, as Chromium shows them."""
+    from contextlib import closing
+    from threading import Thread
+
+    import uvicorn
+    from playwright.sync_api import sync_playwright
+
+    from handouts.actions.days import AskDay, ask_day
+    from handouts.actions.handing import Wishes, hand_out, prepare
+    from handouts.desk.app import application
+    from handouts.desk.serve import HOST, bound
+    from tests.handouts.desk import a_desk
+
+    with tempfile.TemporaryDirectory() as name, closing(bound(0)) as listening, sync_playwright() as playwright:
+        desk = a_desk(Path(name), [(*one, "kyphoplasty", "en-US") for one in PEOPLE])
+        for typed in ("rourke", "nunez"):
+            entry = ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id
+            hand_out(desk.counter, prepare(desk.counter, entry, Wishes(("kyphoplasty",))), "save", "maria")
+        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", lifespan="off"))
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        address = f"http://{HOST}:{listening.getsockname()[1]}"
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        shown = browser.new_page(viewport={"width": 1280, "height": 800})
+        shown.goto(f"{address}/enter/{desk.key()}")
+        for called, place in (("today", "/"), ("card", f"/card/{ask_day(AskDay(desk.counter, typed='müller')).visits[0].entry.id}")):
+            shown.goto(address + place)
+            shown.wait_for_load_state("networkidle")
+            shown.screenshot(path=f"{name}/{called}.png")
+            Image.open(f"{name}/{called}.png").convert("RGB").quantize(96).save(HERE / f"desk-{called}.png", optimize=True)
+        browser.close()
+        server.should_exit = True
+        thread.join(10)
+
+
 def main() -> None:
     clinic = read_clinic(sample_clinic("riverside"))
     rows = [row.appointment for row in open_schedule(built_in("assets/sample") / "schedule.csv", clinic.zone) if isinstance(row, Accepted)]
@@ -65,6 +116,7 @@ def main() -> None:
     pages(first, 0, scale=1.1).quantize(64).save(HERE / "first-page.png", optimize=True)
     pages(first, 1, 2, scale=0.7).quantize(64).save(HERE / "pages.png", optimize=True)
     report_page().quantize(64).save(HERE / "report.png", optimize=True)
+    desk_pages()
     pages(large, 0, 1, scale=0.7).quantize(64).save(HERE / "large-print.png", optimize=True)
 
 

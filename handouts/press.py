@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.clinics.looks import read_theme, read_typecase
 from handouts.errors import InputError, LeafletError, Problem, RecordError
+from handouts.files.written import place
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
 from handouts.leaflets.shelf import Allowed, Shelf, permit
@@ -112,7 +113,7 @@ class Press:
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
-            raise LeafletError(master.file, 1, 1, str(error)) from None
+            raise _at(master, str(error).partition(":")[0], str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
         return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
@@ -198,6 +199,13 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
     """The refusal of a character, naming the column it came from; the leaflet if it is in its own text."""
     what = f"has {describe(missing.character)}, which no font has"
     if missing.field is None:
-        return LeafletError(leaflet.file, 1, 1, what)
+        return _at(leaflet, missing.character, what)
     columns = [column for column, text in flat(appointment).items() if missing.character in text]
     return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))
+
+
+def _at(leaflet: Leaflet, needle: str, what: str) -> LeafletError:
+    """What is wrong with a leaflet, where its text says something; where the text begins if it does not."""
+    body = leaflet.body
+    line, column = place(body, body.find(needle) if needle in body else len(body) - len(body.lstrip()))
+    return LeafletError(leaflet.file, line, column, what, body.split("\n")[line - 1])

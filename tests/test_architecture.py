@@ -39,6 +39,8 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/leaflets/merge.py", "import reportlab"),
         ("handouts/records/appointment.py", "from handouts.press import Press"),
         ("handouts/press.py", "import generate"),
+        ("handouts/authoring/check.py", "from handouts.runs.plan import plan"),
+        ("handouts/rules/rules.py", "from handouts.authoring.check import check_file"),
         ("handouts/leaflets/quality/words/tokens.py", "from handouts.leaflets.quality.check import check"),
         ("handouts/schedules/rows.py", "from handouts.schedules.opening import open_schedule"),
         ("handouts/commands/make.py", "from handouts.press import Press"),

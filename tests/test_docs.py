@@ -10,12 +10,16 @@ import pytest
 
 import generate
 from handouts import errors
+from handouts.authoring.told import rules
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.printing.settings import Settings
 from handouts.files.hints import rows, tables
 from handouts.leaflets.fences import FENCES
+from handouts.leaflets.fields import OWNERS
 from handouts.leaflets.leaflet import GIVEN, STATUSES, Leaflet
+from handouts.leaflets.sandbox import INNER, sandbox
+from handouts.leaflets.tags import FILTERS
 from handouts.records.appointment import COLUMNS
 from handouts.rules.rules import RuleFile
 from handouts.schedules.cells.mapfile import MapFile, shipped_maps
@@ -87,6 +91,24 @@ def test_every_key_of_a_file_of_settings_is_documented(schema: type, given: tupl
     for keys in tables(schema, given).values():
         for key in keys:
             assert f"`{key}`" in text or re.search(rf"^    {key}(: | = )|\[{key}(\.\w+)?\]|[{{ ]{key} = ", text, re.M), key
+
+
+def test_every_rule_of_the_check_is_documented_as_it_is() -> None:
+    text = DOCS["editor.md"]
+    rows = [f"| `{rule.rule}` | {rule.severity} | {rule.asks} | {rule.why} | {rule.guide} |" for rule in rules().values()]
+    assert [row for row in rows if row not in text] == []
+    assert len(re.findall(r"^\| `[a-z-]+` \| (?:error|warning|question) \|", text, re.M)) == len(rows)
+
+
+def test_every_field_and_filter_is_documented() -> None:
+    text = DOCS["editor.md"]
+    fields = {f"{owner}.{field}" for owner, names in OWNERS.items() if "." not in owner for field in names}
+    table = {field for row in re.findall(r"^\| (`(?:patient|appointment|clinic|leaflet)\..*?) \|", text, re.M) for field in re.findall(r"`([\w.]+)`", row)}
+    assert table == fields
+    filters = text[text.index("| filter | what it makes |") :].partition("\n\n")[0]
+    named = [name for row in re.findall(r"^\| (`.+?) \|", filters, re.M) for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(set(sandbox().filters) - INNER)
+    assert set(FILTERS) <= set(named)
 
 
 def test_the_table_of_a_maps_keys_has_each_key_and_no_other_and_every_shipped_map_is_named() -> None:

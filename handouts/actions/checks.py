@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Examine:
-    """Everything that a run needs.  schedule: a list whose names are looked at; column_map, patients, sheet: how it is read."""
+    """Everything that a run needs.  schedule: a list whose names are looked at; column_map, patients, sheet: how it is read.
+
+    send_to: an address that one harmless letter is sent to.
+    """
 
     where: Where
     schedule: Path | None = None
     column_map: str | None = None
     patients: Path | None = None
     sheet: str = ""
+    send_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def examine(request: Examine) -> Examined:
         ledger = None if where.ledger is None and where.sample else where.file()
         clinic = where.read()
         listed = _listed(request, clinic) if request.schedule else None
-        return Examined(tuple(doctor.examine(clinic, listed, ledger, request.schedule.name if request.schedule else "")))
+        called = request.schedule.name if request.schedule else ""
+        return Examined(tuple(doctor.examine(clinic, listed, ledger, called, request.send_to)))
     except ClinicError as error:
         return Examined((Finding(False, "clinic", str(error), "correct the file"),))
 

@@ -63,10 +63,11 @@ class AskHistory:
 
 @dataclass(frozen=True, slots=True)
 class GivenCopy:
-    """A copy that was given out.  issued: at the clinic."""
+    """A copy that was given out.  issued: at the clinic; by: whose run made it, '' if nobody has asked."""
 
     copy: Copy
     issued: datetime
+    by: str = ""
 
     @property
     def purged(self) -> bool:
@@ -138,11 +139,11 @@ def recall(request: Recall) -> GivenCopies:
         with ledger.writing():  # no list without its event
             record(ledger, "recall", who=request.who, asked=request.asked(), copies=len(found))
             if outlet:
-                write_whole(outlet, listed(HEAD, (_line(patient, clinic) for patient in reached(ledger, found))))
+                write_whole(outlet, listed(HEAD, (line(patient, clinic) for patient in reached(ledger, found))))
     return replace(_given(found, clinic), file=request.out)
 
 
-def _line(patient: Reached, clinic: Clinic) -> tuple[str, ...]:
+def line(patient: Reached, clinic: Clinic) -> tuple[str, ...]:
     """A line of a recall's list."""
     days = [copy.issued.astimezone(clinic.zone).date().isoformat() for copy in patient.copies]
     whose = patient.identifier, patient.name, patient.born.isoformat(), patient.phone, patient.email

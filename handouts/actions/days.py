@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
 from handouts.actions.counter import LISTS, Counter
+from handouts.errors import InputError
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
@@ -33,7 +34,11 @@ AHEAD, BEHIND = 60, 60  # days that are looked through for the next and the last
 
 @dataclass(frozen=True, slots=True)
 class BringIn:
-    """A list for the diary.  data: its bytes; called: its name, whose ending tells the format; who: brings it."""
+    """A list for the diary.
+
+    data: its bytes; called: its name, whose ending tells the format; column_map: a file of the counter's folder that says how it is read,
+    None for what the clinic reads lists by; who: brings it.
+    """
 
     counter: Counter
     data: bytes = field(repr=False)
@@ -113,13 +118,16 @@ def bring_in(request: BringIn) -> BroughtIn:
     kept = folder / f"{secrets.token_hex(8)}{_ending(request.called)}"
     write_whole(Guard().outlet(kept, begins("a list", rb"(?!)")), request.data)
     try:
-        schedule = open_schedule(kept, clinic.zone, column_map=request.column_map)
+        column_map = str(request.counter.home / request.column_map) if request.column_map else None
+        schedule = open_schedule(kept, clinic.zone, column_map=column_map, usual=clinic.usual_map)
         rows = list(schedule)
         usable = [(row.row, row.appointment) for row in rows if isinstance(row, Accepted)]
         with request.counter.diary(clinic) as diary:
-            made = diary.bring(PurePath(request.called).name[:120], kept.name, request.who, len(rows), usable)
-    except BaseException:
+            made = diary.bring(PurePath(request.called).name[:120], kept.name, request.who, len(rows), usable, request.column_map or "")
+    except BaseException as error:
         kept.unlink(missing_ok=True)
+        if isinstance(error, InputError):
+            raise InputError(str(error).replace(kept.name, PurePath(request.called).name)) from None
         raise
     unmade = tuple((row.row, _why(row)) for row in rows if not isinstance(row, Accepted))
     return BroughtIn(made, kept, unmade, tuple(schedule.warnings))

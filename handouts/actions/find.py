@@ -113,7 +113,7 @@ def find(request: Find) -> FoundPatients:
 def _found(ledger: Ledger, patient: KnownPatient, clinic: Clinic) -> FoundPatient:
     copies = tuple(
         (
-            GivenCopy(copy, copy.issued.astimezone(clinic.zone)),
+            GivenCopy(copy, copy.issued.astimezone(clinic.zone), ledger.run(copy.run).who),
             tuple(Way(one.channel, one.state, one.updated.astimezone(clinic.zone)) for one in deliveries),
         )
         for copy, deliveries in patient.copies

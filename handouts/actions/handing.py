@@ -150,19 +150,29 @@ def picture(prepared: Prepared, page: int, width: int, *, cover: bool = False) -
 
     Raises InputError if there is no such page.
     """
-    import pypdfium2
-
     number, place = prepared.place(page)
     handout = prepared.handouts[number]
-    document = pypdfium2.PdfDocument(handout.data)
+    texts = dates_of(prepared.appointment, handout.leaflet.language, prepared.press.clinic) if cover else ()
+    return drawn(handout.data, place, width, texts)
+
+
+def drawn(data: bytes, page: int, width: int, covered: Sequence[str] = ()) -> bytes:
+    """A page of a PDF, from 0, as a PNG of so many pixels of width.  covered: texts that are painted over.
+
+    Raises InputError if there is no such page.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
     try:
-        one = document[place]
+        if not 0 <= page < len(document):
+            raise InputError("there is no such page")
+        one = document[page]
         scale = width / one.get_width()
-        drawn = one.render(scale=scale).to_pil()
-        if cover:
-            _cover(drawn, one, scale, dates_of(prepared.appointment, handout.leaflet.language, prepared.press.clinic))
+        image = one.render(scale=scale).to_pil()
+        _cover(image, one, scale, covered)
         out = BytesIO()
-        drawn.save(out, "PNG", optimize=False, compress_level=1)
+        image.save(out, "PNG", optimize=False, compress_level=1)
         return out.getvalue()
     finally:
         document.close()
@@ -177,11 +187,11 @@ def dates_of(appointment: Appointment, language: str, clinic: Clinic) -> tuple[s
     return short_day(born, locale), day(born, locale), born.isoformat()
 
 
-def _cover(drawn: Image, page: PdfPage, scale: float, texts: Sequence[str]) -> None:
+def _cover(image: Image, page: PdfPage, scale: float, texts: Sequence[str]) -> None:
     """Paint over every place of a page where one of these texts stands."""
     from PIL import ImageDraw
 
-    pen, height, found = ImageDraw.Draw(drawn), page.get_height(), page.get_textpage()
+    pen, height, found = ImageDraw.Draw(image), page.get_height(), page.get_textpage()
     for text in texts:
         search = found.search(text.replace("\u00a0", " "), match_case=True)
         while (at := search.get_next()) is not None:
@@ -210,32 +220,33 @@ def hand_out(counter: Counter, prepared: Prepared, way: Way, who: str, attendant
 
     Raises OutputError, LedgerError where nothing could be kept.
     """
-    copies = _kept(counter, prepared, who)
+    copies, behind = _kept(counter, prepared, who)
     if way == "save":
-        return HandedOut(copies, way, ("sent",) * len(copies))
-    states, said = zip(*(_delivered(counter, copy, way, attendant) for copy in copies), strict=True)
-    return HandedOut(copies, way, states, tuple(text for text in said if text))
+        return HandedOut(copies, way, ("sent",) * len(copies), behind)
+    states, said = zip(*(deliver(counter, copy, way, attendant) for copy in copies), strict=True)
+    return HandedOut(copies, way, states, (*(text for text in said if text), *behind))
 
 
-def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[Copy, ...]:
-    """The copies in their files and in the ledger."""
+def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[tuple[Copy, ...], tuple[str, ...]]:
+    """The copies in their files and in the ledger; why what they replaced could not be taken out of its folder."""
     from handouts.files.output import make_folder, write_whole
     from handouts.proof.kinds import HANDOUT
-    from handouts.runs.one import record_one
+    from handouts.runs.one import finish_one, record_one
 
     folder = counter.home / COPIES
     make_folder(folder)
-    out = []
+    out, behind = [], []
     with counter.ledger() as ledger:
         for handout in prepared.handouts:
             path = folder / f"{secrets.token_hex(10)}.pdf"
             write_whole(counter.where.guard().outlet(path, HANDOUT), handout.data)
             out.append(record_one(prepared.press, handout, prepared.appointment, path, ledger, who))
-    return tuple(out)
+            behind.append(finish_one(out[-1], ledger))
+    return tuple(out), tuple(filter(None, behind))
 
 
-def _delivered(counter: Counter, copy: Copy, way: Way, attendant: Attendant) -> tuple[str, str]:
-    """The state of a copy's delivery, and what is to be said of it."""
+def deliver(counter: Counter, copy: Copy, way: Way, attendant: Attendant = NOBODY) -> tuple[str, str]:
+    """Print or e-mail a copy of the ledger: the state of its delivery, and what is to be said of it.  Raises InputError, ClinicError."""
     if way == "print":
         from handouts.actions.printing import PrintCopies, print_copies
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handouts.ledger.data import Row, Run
     from handouts.ledger.ledger import Ledger
     from handouts.runs.known import Wish
-    from handouts.runs.plan import Plan, Request
+    from handouts.runs.plan import LanguageMissing, Plan, Request
 
 __all__ = ["ORDERS", "Hands", "MakeList", "Order", "PlannedList", "Unmade", "plan_list"]
 
@@ -48,7 +48,8 @@ class MakeList:
     """The handouts of a list.  out: a folder, for a file a copy; combined: one file; one of them.  who: asks for it.
 
     everything: what is the same as was given, too; new_person: who has another date of birth than the ledger knows is another person;
-    rows, patient: only these rows of the list, such as 3,6-9, or this patient's, '' for all.
+    rows, patient: only these rows of the list, such as 3,6-9, or this patient's, '' for all; language_missing: 'refuse' rejects rows whose
+    patients would get another language than they asked for.
     """
 
     where: Where
@@ -69,6 +70,7 @@ class MakeList:
     new_person: bool = False
     rows: str = ""
     patient: str = field(default="", repr=False)
+    language_missing: LanguageMissing = "warn"
 
     def wish(self) -> Wish:
         """What shall become of that which was given before."""
@@ -89,6 +91,7 @@ class MakeList:
         assert target is not None
         look = Look(
             self.leaflet, how.layout, how.page or "", how.allowed, self.order, bound, self.duplex, self.separators, how.proof,
+            self.language_missing,
         )  # fmt: skip
         only = Only(tuple(ranges(self.rows)) if self.rows else (), self.patient)
         request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only, self.sheet)

@@ -134,6 +134,7 @@ def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
     What stops the sending is in the answer, with what was sent before.  Raises InputError, ClinicError, LedgerError, and Stopped at a no.
     """
     from handouts.delivery.dispatch import Errand, dispatch
+    from handouts.delivery.logbook import logged
     from handouts.delivery.mail.addressees import NAME, put, sort
     from handouts.delivery.mail.channel import Mail
     from handouts.delivery.mail.settings import read_mail
@@ -153,7 +154,8 @@ def send_mail(request: SendMail, attendant: Attendant = NOBODY) -> SentMail:
         channel, stock = Mail(settings, clinic, ledger, request.new_key), Shelved(ledger, clinic)
         put(ledger, found, again=request.again)
         errand = Errand(wanted.run, wanted.copy, wanted.only, request.wait, settings.pace)
-        passed, stopped = _passed(dispatch(ledger, channel, stock, errand), len(found.mailed) or len(found.retried), attendant)
+        passing = logged(dispatch(ledger, channel, stock, errand), settings.log, clinic.folder, request.where.guard())
+        passed, stopped = _passed(passing, len(found.mailed) or len(found.retried), attendant)
         now = standing(ledger, NAME, run=wanted.run, copy=wanted.copy)
     sent = _sorted(wanted, found, tuple(map(_letter, {one.copy.id: one for one in passed}.values())), stopped)
     return replace(sent, waiting=now.waiting, failed=now.failed, in_doubt=now.in_doubt, next_attempt=now.next_attempt)

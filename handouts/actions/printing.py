@@ -174,6 +174,7 @@ def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> Printed
     What stops the printer is in the answer, with what was printed before.  Raises InputError, ClinicError, LedgerError; Stopped at a no.
     """
     from handouts.delivery.dispatch import Errand, dispatch
+    from handouts.delivery.logbook import logged
     from handouts.delivery.printing.order import CHANNEL, order, place
     from handouts.delivery.printing.settings import channel
     from handouts.delivery.stock import Shelved
@@ -189,7 +190,8 @@ def print_copies(request: PrintCopies, attendant: Attendant = NOBODY) -> Printed
         printer = channel(settings, attendant.call)
         place(ledger, ordered, again=request.again)
         errand = Errand(wanted.run, wanted.copy, wanted.only, request.wait)
-        passed, stopped = _passed(dispatch(ledger, printer, Shelved(ledger, clinic), errand), len(ordered.copies), attendant)
+        passing = logged(dispatch(ledger, printer, Shelved(ledger, clinic), errand), settings.log, clinic.folder, request.where.guard())
+        passed, stopped = _passed(passing, len(ordered.copies), attendant)
         waiting = sum(1 for copy in ordered.copies if ledger.copy(copy.id).fate == "waiting")
         known = _evidence(ledger, printer, ordered)
     return PrintedCopies(len(ordered.copies), ordered.pages, _left_out(wanted, ordered), passed, waiting, stopped, known)

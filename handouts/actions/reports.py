@@ -111,6 +111,18 @@ def report_run(request: AskReport) -> RunReport:
     return RunReport(found, found.run.started.astimezone(clinic.zone), request.html, lost)
 
 
+def report_page(request: AskReport) -> bytes:
+    """The page of a run, in HTML.  Raises InputError if there is none of that number, or if no run is named."""
+    from handouts.ledger.page import page
+    from handouts.ledger.report import report
+
+    clinic = request.where.read()
+    if request.run is None:
+        raise InputError("say which run the page is of")
+    with request.where.open() as ledger:
+        return page(report(ledger, request.run, today(clinic)), clinic, datetime.now(UTC)).encode()
+
+
 def list_runs(request: AskReport) -> KnownRuns:
     """The last runs with their counts, or every one, the newest first."""
     from handouts.ledger.report import reports

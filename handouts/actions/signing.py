@@ -1,7 +1,8 @@
 """Signing a leaflet: what has changed since the last signature, what only a person can judge, and the signature.
 
 In: a leaflet, who reads it, in which role, until when.  Out: what is to be looked at; the signature, kept beside the leaflet.  Refuses a
-leaflet that is not the clinic's own, one whose only author would sign, an end that is none, questions without an answer (`InputError`).
+leaflet that is not the clinic's own, one whose only author would sign, an end that is none, questions without an answer (`InputError`),
+and one in which check finds errors (`LeafletError`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handouts.actions.check import Check, Checked, check
 from handouts.actions.where import Where
-from handouts.errors import InputError
+from handouts.errors import InputError, LeafletError, Slip
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
@@ -22,11 +24,7 @@ if TYPE_CHECKING:
     from handouts.leaflets.signature import Signature
 
 YEARS, LONGEST = 2, 5  # that a signature holds, unless another end is given; that it may hold
-QUESTIONS = {  # items of PEMAT-P (AHRQ) that only a person can judge, in our own words; `?` asks only where there is a picture
-    "purpose": "Does everything in it serve what the leaflet is for, and could anything be left out?",
-    "order": "Does it come in the order in which a patient needs it?",
-    "right": "Is every fact, number and time in it right for your patients, today?",
-}
+RIGHT = {"right": "Is every fact, number and time in it right for your patients, today?"}  # which no rule can judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +111,17 @@ def look_to_sign(request: SignLeaflet) -> ToSign:
     found = signatures(leaflet)
     last = found[-1] if found else None
     changed = changes(last.text if last else "", words_of(leaflet))
-    looked = ToSign(leaflet.folder / leaflet.file, leaflet.title, last, changed, QUESTIONS, request.page)
+    looked = ToSign(leaflet.folder / leaflet.file, leaflet.title, last, changed, _questions(_checked(request, leaflet)), request.page)
     if request.page:
         _write_page(request, looked, leaflet.language)
     return looked
 
 
 def sign_leaflet(request: SignLeaflet) -> Signed:
-    """Sign a leaflet, as it stands now.  Raises InputError with all that is missing, LeafletError, OutputError."""
+    """Sign a leaflet, as it stands now.
+
+    Raises InputError with all that is missing, LeafletError with what check calls errors, OutputError.
+    """
     from handouts.files.guard import Guard, begins
     from handouts.files.output import write_whole
     from handouts.leaflets.signature import Signature, digest_of, signatures, signed_file, words_of, written
@@ -129,7 +130,10 @@ def sign_leaflet(request: SignLeaflet) -> Signed:
     leaflet = _leaflet(request, clinic)
     today = datetime.now(clinic.zone).date()
     until = request.until or _later(today, YEARS)
-    wrong = _amiss(request, leaflet, today, until)
+    checked = _checked(request, leaflet)
+    if errors := [found for found in checked.findings if found.severity == "error"]:
+        raise LeafletError.at(Slip(leaflet.file, one.line, one.column, one.what, one.remedy) for one in errors)
+    wrong = _amiss(request, leaflet, until, today) + _unanswered(request, _questions(checked))
     if wrong:
         raise InputError("\n".join(wrong))
     reviewer, role = request.reviewer.strip(), request.role.strip()
@@ -159,7 +163,24 @@ def _leaflet(request: SignLeaflet, clinic: Clinic) -> Leaflet:
     return own[language or there]
 
 
-def _amiss(request: SignLeaflet, leaflet: Leaflet, today: date, until: date) -> list[str]:
+def _checked(request: SignLeaflet, leaflet: Leaflet) -> Checked:
+    """What check says of the leaflet."""
+    return check(Check(request.where, (str(leaflet.folder / leaflet.file),)))
+
+
+def _questions(checked: Checked) -> dict[str, str]:
+    """What only a person can judge, by the name of the rule that asks."""
+    return {found.rule: found.what for found in checked.questions} | RIGHT
+
+
+def _unanswered(request: SignLeaflet, questions: Mapping[str, str]) -> list[str]:
+    """Questions without an answer, and answers without a question."""
+    missing = [f"--answer {name}=… is missing: {asked}" for name, asked in questions.items() if not request.answers.get(name, "").strip()]
+    there = ", ".join(questions)
+    return missing + [f"--answer {name}: there is no such question; there are {there}" for name in request.answers if name not in questions]
+
+
+def _amiss(request: SignLeaflet, leaflet: Leaflet, until: date, today: date) -> list[str]:
     """Why it cannot be signed: every reason."""
     reviewer = request.reviewer.strip()
     wrong = [] if reviewer else ["--reviewer is missing; it is the name of whoever has read the leaflet"]
@@ -170,9 +191,7 @@ def _amiss(request: SignLeaflet, leaflet: Leaflet, today: date, until: date) -> 
         wrong.append(f"{leaflet.file} is withdrawn; set 'status: draft' in it first")
     if not today < until <= _later(today, LONGEST):
         wrong.append(f"--until {until}: a signature ends after today, and at most {LONGEST} years from now")
-    there = ", ".join(QUESTIONS)
-    wrong += [f"--answer {name}=… is missing: {asked}" for name, asked in QUESTIONS.items() if not request.answers.get(name, "").strip()]
-    return wrong + [f"--answer {name}: there is no such question; there are {there}" for name in request.answers if name not in QUESTIONS]
+    return wrong
 
 
 def _later(day: date, years: int) -> date:

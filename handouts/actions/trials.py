@@ -1,13 +1,14 @@
 """The rules, tried on a list: what each appointment would get, and why.  Nothing is made.
 
-In: a list, perhaps other rules than the clinic's.  Out: a `Trying`, which tells each row as the list is read.  Refuses what the readers
-and the rules refuse.  The reasons tell of patients: they belong on a screen and not in a log.
+In: a list, perhaps other rules than the clinic's.  Out: a `Trying`, which tells each row as the list is read: for the second time, as a
+row may contradict one that stands before it.  Refuses what the readers and the rules refuse.  The reasons tell of patients: they belong on
+a screen and not in a log.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from handouts.actions.lists import on_days, spanned
 from handouts.actions.where import Where
+from handouts.errors import Problem
 
 if TYPE_CHECKING:
     from handouts.rules.rules import Pick as Pick
@@ -46,10 +48,15 @@ class Trying:
     _schedule: Schedule = field(repr=False)
     _trials: Trials = field(repr=False)
     _starts: Starts = field(repr=False)
+    _contradicted: Mapping[int, Problem] = field(repr=False)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Trial]:
+        from handouts.schedules.rows import Reject
+
         for outcome in self._schedule:
+            if problem := self._contradicted.get(outcome.row):
+                outcome = Reject(outcome.row, (problem,))
             self._starts.see(outcome)
             trial = self._trials.try_row(outcome)
             self._counts[trial.outcome] += 1
@@ -91,8 +98,12 @@ class Trying:
 
 
 def try_rules(request: TryRules) -> Trying:
-    """Open list and rules.  Raises InputError, or ClinicError for rules that cannot be read."""
+    """Open list and rules, and look for rows that contradict each other.
+
+    Raises InputError, or ClinicError for rules that cannot be read.
+    """
     from handouts.rules.trial import Trials
+    from handouts.runs.twins import contradicted
     from handouts.schedules.opening import open_schedule
     from handouts.schedules.starts import Starts
 
@@ -101,4 +112,4 @@ def try_rules(request: TryRules) -> Trying:
     schedule = open_schedule(
         request.schedule, clinic.zone, column_map=request.column_map, patients=request.patients, sheet=request.sheet, usual=clinic.usual_map
     )
-    return Trying(schedule.unit, schedule, trials, Starts(request.schedule.name, schedule.unit))
+    return Trying(schedule.unit, schedule, trials, Starts(request.schedule.name, schedule.unit), contradicted(schedule))

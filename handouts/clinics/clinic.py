@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Language, Page, Phone, Printed, PrintedEmail, Website, Zone
-from handouts.files.marks import Filled, Key, Longest, OneLine, Says
+from handouts.files.marks import Filled, Key, Longest, OneLine, Pairs, Says
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from handouts.language.phrases import Fixed
@@ -27,6 +27,7 @@ from layouts.measures import Between, Fits, ReadsFile
 from layouts.typesetting.families import OwnFamily
 
 NAME = "clinic.toml"
+WORDS = "a table for each language, such as [words.es] with hours = \"De lunes a viernes\""
 FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
@@ -51,6 +52,16 @@ class LedgerTable:
     """`ledger = {group = "reception"}`: accounts of this machine that use the ledger as well."""
 
     group: Annotated[str, Fits(is_group, "the name of a group of this machine, such as reception")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicWords:
+    """`[words.es]`: what the clinic says of itself in another language; what is empty is as in the clinic's own."""
+
+    department: Printed = Fixed("")
+    hours: Printed = Fixed("")
+    website: Website = Fixed("")
+    bring: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,14 @@ class Clinic:
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
     map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
+    words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()
+
+    def speaking(self, language: str) -> Clinic:
+        """The clinic as it speaks in a language: with its own words for that tag, or for the language without its country."""
+        said = dict(self.words)
+        words = said.get(language) or said.get(language.split("-")[0])
+        own = {field.name: text for field in fields(ClinicWords) if words and (text := getattr(words, field.name))}
+        return replace(self, **own) if own else self
 
     def faults(self) -> Iterator[Fault]:
         """What does not go together: a map that is a file has to be there, in the clinic's folder."""

@@ -49,6 +49,10 @@ hands_options = gathered(
 @click.option("--patient", default="", metavar="ID", help="Only the rows of this patient.")
 @click.option("--all", "everything", is_flag=True, help="What is the same as was given before, too; it replaces what is there.")
 @click.option("--new-person", is_flag=True, help="Who has another date of birth than the ledger knows is another person.")
+@click.option(
+    "--language-missing", type=click.Choice(["warn", "refuse"]), default="warn", show_default=True,
+    help="A patient whose language a leaflet does not have: gets another, and you are told; or the row is rejected.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show the plan and make the first copy as a sample; record nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before making.")
 @hands_options

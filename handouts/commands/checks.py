@@ -16,6 +16,7 @@ from handouts.commands.terminal import show
 @map_option
 @click.option("--patients", type=click.Path(path_type=Path), help="With --names: a second file with the patients' names.")
 @sheet_option
+@click.option("--send-to", default="", metavar="ADDRESS", help="Send one harmless letter to this address of yours.")
 @clinic_and_ledger
 @json_option
 @asks(Examine)

@@ -75,4 +75,5 @@ def passphrases(request: WritePassphrases) -> None:
     """Write the passphrases of a run's letters, for the desk to pass on by another way than e-mail."""
     found = write_passphrases(request)
     count = several(found.count, "passphrase")
-    click.echo(f"{found.file}: {count}. Pass them on by telephone, in person or on paper, then delete the file.")
+    how = "All letters are small. Pass them on by telephone, in person or on paper, then delete the file."
+    click.echo(f"{found.file}: {count}. {how}")

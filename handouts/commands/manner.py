@@ -10,11 +10,11 @@ import click
 from handouts.actions.manner import KINDS, Allowed, Manner
 from handouts.commands.options import gathered
 
-_layout = click.option(
+layout_option = click.option(
     "--layout", default="auto", metavar="NAME", show_default=True,
     help="standard, large-print, or one of the clinic's own; auto takes the patient's format.",
 )  # fmt: skip
-_page = click.option("--page", type=click.Choice(["A4", "Letter"]), default=None, help="Page size; the clinic's own otherwise.")
+page_option = click.option("--page", type=click.Choice(["A4", "Letter"]), default=None, help="Page size; the clinic's own otherwise.")
 _proof = click.option(
     "--proof", type=click.Choice(KINDS), default="default", show_default=True, help="How finished copies are read again before they leave."
 )
@@ -27,4 +27,4 @@ allow_options = gathered(
     click.option("--allow-withdrawn", "withdrawn", is_flag=True, help="Give out a withdrawn leaflet."),
     click.option("--allow-overdue", "overdue", is_flag=True, help="Give out a leaflet that is past its review date."),
 )
-manner_options = gathered(Manner, "manner", _proof, _layout, _page, allow_options)
+manner_options = gathered(Manner, "manner", _proof, layout_option, page_option, allow_options)

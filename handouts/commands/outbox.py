@@ -8,10 +8,11 @@ from functools import partial
 import click
 
 from handouts.actions.answers import Answers, AskAnswers, ask_answers, with_answers
+from handouts.actions.health import OutboxHealth, ask_health
 from handouts.actions.outbox import AskOutbox, OutboxAnswer, Settle, ask_outbox
 from handouts.actions.outbox import settle as settled
 from handouts.actions.settling import SettleRun, settle_run
-from handouts.commands.options import asks, clinic_and_ledger, json_option, who_option
+from handouts.commands.options import asks, clinic_and_ledger, end, json_option, who_option
 from handouts.commands.terminal import Terminal, minute, show, table
 
 BECAME = {"sent": "sent", "waiting": "waits to be sent again", "withdrawn": "withdrawn, for the copy counts no more"}
@@ -20,12 +21,17 @@ BECAME = {"sent": "sent", "waiting": "waits to be sent again", "withdrawn": "wit
 @click.command()
 @click.argument("copy", required=False)
 @click.option("--answer", is_flag=True, help="What the other side said, without the patient.")
+@click.option("--health", is_flag=True, help="For a program that watches: counts, the oldest; 8 if one waits an hour or is in doubt.")
 @click.option("--channel", default="", metavar="NAME", help="Only this way to the patient: folder, print, mail.")
 @clinic_and_ledger
 @json_option
 @asks(AskOutbox)
-def outbox(request: AskOutbox, copy: str | None, answer: bool, as_json: bool) -> None:
+def outbox(request: AskOutbox, copy: str | None, answer: bool, health: bool, as_json: bool) -> None:
     """Show what waits, what failed, and what a person must look into.  With COPY, everything that became of it."""
+    if health:
+        stands = ask_health(request)
+        show(stands, _say_health, as_json=as_json)
+        end(ok=True, stopped=stands.amiss)
     if copy:
         show(ask_answers(AskAnswers(request.where, copy, request.channel)), partial(_say_copy, answer=answer), as_json=as_json)
         return
@@ -39,6 +45,11 @@ def _say_copy(found: Answers, *, answer: bool) -> None:
         click.echo(f"{minute(one.updated.astimezone())}  {one.channel}: {one.state}, attempts: {one.attempts}{said}")
         if answer and one.channel != "folder":
             click.echo(f"    {one.message}\n    {one.answer or '(nothing was said)'}")
+
+
+def _say_health(found: OutboxHealth) -> None:
+    rows = [(one.channel, one.state, str(one.deliveries), minute(one.oldest.astimezone())) for one in found.stuck]
+    table(("channel", "state", "copies", "oldest"), rows)
 
 
 def _say(found: OutboxAnswer) -> None:

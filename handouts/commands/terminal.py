@@ -6,7 +6,9 @@ In: answers of `handouts.actions`.  Out: text.  A `Terminal` is an attendant of 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 RIGHT = ("copies", "pages", "version", "row", "run")  # heads of columns of numbers
+WIDEST = 140  # columns of a table that goes into a file
+NO_WIDTH = ("Mn", "Me", "Cf", "Cc")
 
 
 class Plain(Protocol):
@@ -38,17 +42,51 @@ def show(answer: A, said: Callable[[A], None], *, as_json: bool) -> None:
 
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """A table on standard output."""
+    """A table on standard output; one that is too wide for the terminal has lines folded in its columns."""
+    widths = [max(map(columns, column)) for column in zip(heads, *rows, strict=True)]
+    wide = sum(widths) + 3 * len(widths) + 1 > (shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST)
+    if wide or any("\n" in cell for row in rows for cell in row):
+        _folded(heads, rows)
+        return
+    bold = [click.style(text, bold=True) for text in _padded(heads, heads, widths)]
+    lines = (_padded(row, heads, widths) for row in rows)
+    rule = " " + "─" * (sum(widths) + 3 * len(widths) - 1)
+    click.echo("\n".join(["", _line(bold), rule, *map(_line, lines), ""]))
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two a wide letter (UAX #11), none a mark or a sign that shows nothing."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in NO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in ("W", "F") else 1
+
+
+def _padded(cells: Sequence[str], heads: Sequence[str], widths: Sequence[int]) -> list[str]:
+    spaces = [" " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=True)]
+    return [space + cell if head in RIGHT else cell + space for cell, space, head in zip(cells, spaces, heads, strict=True)]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return ("  " + "   ".join(cells)).rstrip()
+
+
+def _folded(heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """A table in the width that there is."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     drawn = Table(box=box.SIMPLE)
     for head in heads:
         drawn.add_column(head, justify="right" if head in RIGHT else "left")
     for row in rows:
-        drawn.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else 140).print(drawn)
+        drawn.add_row(*map(Text, row))
+    Console(width=None if sys.stdout.isatty() else WIDEST).print(drawn)
 
 
 def warn(text: str, where: str = "handouts") -> None:

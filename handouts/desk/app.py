@@ -22,14 +22,15 @@ from starlette.staticfiles import StaticFiles
 
 from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
+from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
-from handouts.actions.outbox import AskOutbox, ask_outbox
 from handouts.actions.staff import Staff, ask_staff, record_deed, unified
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
 from handouts.desk.pauses import Pauses
 from handouts.desk.sessions import Session, Sessions
 from handouts.desk.view import page
+from handouts.desk.works import Works
 from handouts.diary.deeds import Done
 from handouts.diary.staff import Role
 from handouts.errors import HandoutsError
@@ -39,7 +40,10 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 LOOPBACK = ("127.0.0.1", "::1")
 ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
     ("today", "/", "Today", "desk"),
+    ("lists", "/lists", "Lists", "desk"),
+    ("outbox", "/outbox", "Outbox", "desk"),
     ("leaflets", "/leaflets", "Leaflets", "desk"),
+    ("given", "/given", "Given", "desk"),
     ("audit", "/audit", "Audit", "manager"),
 )
 
@@ -55,6 +59,7 @@ class Desk:
     hosts: tuple[str, ...] = LOCAL
     days: Daybook = field(default_factory=Daybook, repr=False)
     pauses: Pauses = field(default_factory=Pauses)
+    works: Works = field(default_factory=Works, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def clinic(self) -> Clinic:
@@ -110,7 +115,7 @@ class Desk:
         if session is None or session.locked:
             return 0
         try:
-            return sum(one.state in ("in doubt", "failed") for one in ask_outbox(AskOutbox(self.counter.where)).open)
+            return count_looks(self.counter.where)
         except HandoutsError:
             return 0  # no ledger yet
 
@@ -131,7 +136,10 @@ def room(role: Role = "desk") -> Callable[[Answer], Endpoint]:
             if session is None or session.locked:
                 return RedirectResponse("/door", 303)
             form = await request.form() if request.method == "POST" else FormData()
-            return await run_in_threadpool(_answered, answer, request, session, form, role)
+            try:
+                return await run_in_threadpool(_answered, answer, request, session, form, role)
+            finally:
+                await form.close()
 
         return guarded
 
@@ -174,10 +182,30 @@ class Seated:
 
 def application(desk: Desk) -> Starlette:
     """The desk as an application."""
-    from handouts.desk.rooms import audit, card, common, door, leaflets, newcomer, today
+    from handouts.desk.rooms import (
+        audit,
+        card,
+        columns,
+        common,
+        correcting,
+        deeds,
+        door,
+        given,
+        leaflets,
+        lists,
+        makings,
+        newcomer,
+        outbox,
+        plans,
+        recalls,
+        telephone,
+        today,
+    )
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *audit.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *deeds.ROUTES,
+        *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
+        *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]

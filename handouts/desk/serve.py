@@ -17,6 +17,7 @@ from handouts.desk.app import Desk, application
 from handouts.errors import OutputError
 
 HOST, PORT = "127.0.0.1", 8417
+LEAVE = 3  # seconds that pages which wait for progress are waited for, when the desk is closed
 
 
 def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = False) -> None:
@@ -29,7 +30,7 @@ def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = 
             link = f"{address}/enter/{desk.key()}"
             say(f"The desk is open at {address}.  This link lets one browser in, once:\n{link}")
         settings = uvicorn.Config(
-            application(desk), log_level="warning", access_log=False, server_header=False, lifespan="off",
+            application(desk), log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=LEAVE,
             proxy_headers=False,  # who stands at the other end counts, not whom a header names
         )  # fmt: skip
         if browser:

@@ -19,7 +19,7 @@ from handouts.diary.staff import ROLES, Role
 
 IDLE = 15 * 60  # seconds after which a session is locked
 LONGEST = 12 * 3600  # seconds that a session lasts
-MOST, DRAFTS = 500, 8  # sessions of a desk; drafts of a session
+MOST, DRAFTS, KEPT = 500, 8, 400  # sessions of a desk; drafts of a session, other things that it keeps
 MADE = 400  # sessions made an hour, at most
 
 
@@ -36,7 +36,11 @@ class Draft:
 
 @dataclass(slots=True)
 class Session:
-    """Somebody at the desk.  told: what just happened, shown once; checked: entries whose birth date was said; at: the page they are on."""
+    """Somebody at the desk.
+
+    told: what just happened, shown once; checked: entries whose birth date was said; kept: see `keep`; asked: the list (name, bytes) whose
+    columns are asked, under the name that it has meanwhile; at: the page they are on.
+    """
 
     who: str
     role: Role
@@ -47,6 +51,16 @@ class Session:
     told: list[str] = field(default_factory=list, repr=False)
     checked: set[str] = field(default_factory=set)
     drafts: OrderedDict[str, Draft] = field(default_factory=OrderedDict, repr=False)
+    asked: dict[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)
+    kept: OrderedDict[str, object] = field(default_factory=OrderedDict, repr=False)
+
+    def keep(self, thing: object) -> str:
+        """Keep something under a name that says nothing of it, for an address or a form: whom somebody looks at, a deed to be done once."""
+        name = secrets.token_urlsafe(9)
+        self.kept[name] = thing
+        while len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
+        return name
 
     def lay(self, draft: Draft) -> str:
         """Lay a draft on the desk; the oldest goes.  The name that it has there."""
@@ -54,6 +68,12 @@ class Session:
         self.drafts[name] = draft
         while len(self.drafts) > DRAFTS:
             self.drafts.popitem(last=False)
+        return name
+
+    def ask(self, called: str, data: bytes) -> str:
+        """Keep a list until its columns are told, instead of any before.  The name that it has meanwhile."""
+        name = secrets.token_urlsafe(9)
+        self.asked = {name: (called, data)}
         return name
 
     def may(self, role: Role) -> bool:
@@ -108,8 +128,10 @@ class Sessions:
     def _shut(self, session: Session) -> None:
         session.locked = True
         session.drafts.clear()
+        session.asked.clear()
         session.told.clear()
         session.checked.clear()
+        session.kept.clear()
 
 
 def _digest(token: str) -> bytes:

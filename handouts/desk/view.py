@@ -36,7 +36,7 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
     common = {
         "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told,
         "language": clinic.language, "dir": "rtl" if clinic.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
-        "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
+        "today": datetime.now(clinic.zone).date(), "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
     }  # fmt: skip
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
 
@@ -68,6 +68,13 @@ class DeskWords:
     def time(self, of: datetime) -> str:
         """9:30 AM."""
         return dates.clock(of.astimezone(self.clinic.zone), self.locale)
+
+    def read(self, iso: str) -> str:
+        """Dec 8, 2026, 9:30 AM for a moment, Dec 8, 2026 for a date, both as ISO 8601."""
+        if "T" not in iso:
+            return self.short(date.fromisoformat(iso))
+        local = datetime.fromisoformat(iso)
+        return f"{self.short(local.date())}, {dates.clock(local, self.locale)}"
 
     def when(self, of: datetime, today: date) -> str:
         """9:30 AM for a moment of today, Dec 4 for another."""

@@ -1,25 +1,11 @@
--- Who may come in, who did what, and a number that grows with the appointments.  A deed names entries and copies, never a patient.
+-- What a list is read by, and what was begun to be made of it, so that nothing is begun twice and whatever was stopped can go on.
 
-CREATE TABLE staff (
-    name    TEXT PRIMARY KEY,
-    role    TEXT NOT NULL CHECK (role IN ('desk', 'editor', 'manager')),
-    phrase  TEXT NOT NULL,                          -- argon2's digest of the pass-phrase; '' for who comes by a proxy alone
-    added   TEXT NOT NULL CHECK (added GLOB '????-??-??T??:??:??+00:00')
-) WITHOUT ROWID;
+ALTER TABLE lists ADD COLUMN map TEXT NOT NULL DEFAULT '';  -- a file of the diary's folder, '' for what the clinic reads lists by
 
-CREATE TABLE deeds (
-    id      INTEGER PRIMARY KEY,
-    at      TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??+00:00'),
-    who     TEXT NOT NULL,
-    deed    TEXT NOT NULL,
-    entry   TEXT NOT NULL DEFAULT '',
-    copies  TEXT NOT NULL DEFAULT ''                -- ids, parted by spaces
+CREATE TABLE makings (
+    list        INTEGER PRIMARY KEY REFERENCES lists ON DELETE CASCADE,
+    begun       TEXT NOT NULL CHECK (begun GLOB '????-??-??T??:??:??+00:00'),
+    who         TEXT NOT NULL,
+    print_order TEXT NOT NULL,
+    run         INTEGER                             -- of the ledger, NULL until it is complete
 );
-
-CREATE TABLE changes (number INTEGER NOT NULL);
-INSERT INTO changes VALUES (0);
-CREATE TRIGGER entries_come AFTER INSERT ON entries BEGIN UPDATE changes SET number = number + 1; END;
-CREATE TRIGGER entries_go AFTER DELETE ON entries BEGIN UPDATE changes SET number = number + 1; END;
-CREATE TRIGGER entries_change AFTER UPDATE ON entries BEGIN UPDATE changes SET number = number + 1; END;
-CREATE TRIGGER lists_come AFTER INSERT ON lists BEGIN UPDATE changes SET number = number + 1; END;
-CREATE TRIGGER lists_go AFTER DELETE ON lists BEGIN UPDATE changes SET number = number + 1; END;

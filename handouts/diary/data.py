@@ -10,7 +10,11 @@ from handouts.records.appointment import Appointment
 
 @dataclass(frozen=True, slots=True)
 class DiaryList:
-    """A list that was brought in.  file: its name in the diary's folder; rows: that it had; entries: its appointments that can be used."""
+    """A list that was brought in.
+
+    file: its name in the diary's folder; rows: that it had; entries: its appointments that can be used; map: what it is read by, a file of
+    that folder, '' for what the clinic reads lists by.
+    """
 
     id: int
     name: str
@@ -21,6 +25,18 @@ class DiaryList:
     entries: int
     first: date | None
     last: date | None
+    map: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """That somebody has the handouts of a list made.  order: of printing; run: of the ledger, once it is complete."""
+
+    list: int
+    begun: datetime
+    who: str
+    order: str
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

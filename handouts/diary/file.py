@@ -1,7 +1,9 @@
 """The file that the appointments of the days are kept in.
 
-In: a path; the rows of a list.  Out: entries of a day, the lists there are.  Of an appointment that several lists have, the one of the
-list that came last counts.  Refuses a file that is damaged or somebody else's (`LedgerError`).
+In: a path; the rows of a list.  Out: entries of a day, the lists there are, what is made of them.  Of an appointment that several lists
+have, the one of the list that came last counts.  Refuses a file that is damaged or somebody else's (`LedgerError`).
+
+The schema is data: `001.sql`, `002.sql`, …, each a step from one `user_version` to the next.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from handouts.diary.data import DiaryList, Entry, key
+from handouts.diary.data import DiaryList, Entry, Making, key
 from handouts.errors import LedgerError
-from handouts.ledger.file import spoken, statements, transaction, understood
+from handouts.ledger.file import spoken, understood
 from handouts.ledger.record import read, record_of
 from handouts.records.appointment import Appointment
 
@@ -33,9 +35,11 @@ COUNTS = """
 DAY = f"{COUNTS} AND day = ? ORDER BY start, list, row"
 ONE = f"{COUNTS} AND id = ?"
 LISTS = """
-    SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day)
+    SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day), map
     FROM lists LEFT JOIN entries ON entries.list = lists.id WHERE file <> '' GROUP BY lists.id ORDER BY lists.id DESC
 """
+BEGUN = "INSERT OR IGNORE INTO makings (list, begun, who, print_order) SELECT id, ?, ?, ? FROM lists WHERE id = ?"
+MAKINGS = "SELECT list, begun, who, print_order, run FROM makings"
 ENTER = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 DAYS = "SELECT day, count(DISTINCT patient || char(0) || appointment) FROM entries WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day"
 
@@ -55,11 +59,11 @@ class Diary:
             connection = sqlite3.connect(path, timeout=10, isolation_level=None)
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
-            try:
-                _brought_up(connection, path)
-            except BaseException:
+            known = connection.execute("PRAGMA application_id").fetchone()[0]
+            if known not in (0, APPLICATION):
                 connection.close()
-                raise
+                raise LedgerError(f"{path}: is no diary; move that file away")
+            _migrate(connection)
         return cls(path, zone, connection)
 
     def __enter__(self) -> Self:
@@ -74,12 +78,13 @@ class Diary:
         with understood(self.path):
             return int(self.connection.execute("SELECT number FROM changes").fetchone()[0])
 
-    def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]]) -> DiaryList:
-        """Keep the appointments of a list, each with its row.  Raises LedgerError."""
+    def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]], map: str = "") -> DiaryList:
+        """Keep the appointments of a list, each with its row.  map: see `DiaryList`.  Raises LedgerError."""
         now = datetime.now(UTC).replace(microsecond=0)
         with spoken(self.path), self.written():
             made = self.connection.execute(
-                "INSERT INTO lists (name, file, brought, who, rows) VALUES (?, ?, ?, ?, ?)", (name, file, now.isoformat(), who, rows)
+                "INSERT INTO lists (name, file, brought, who, rows, map) VALUES (?, ?, ?, ?, ?, ?)",
+                (name, file, now.isoformat(), who, rows, map),
             )
             self.connection.executemany(ENTER, (_row(made.lastrowid, row, one) for row, one in entries))
         return next(found for found in self.lists() if found.id == made.lastrowid)
@@ -104,6 +109,23 @@ class Diary:
         """Take a list out, with all of its appointments.  Raises LedgerError."""
         with spoken(self.path), self.written():
             self.connection.execute("DELETE FROM lists WHERE id = ?", (number,))
+
+    def begin(self, number: int, who: str, order: str) -> bool:
+        """That the handouts of a list are to be made; False if somebody has begun that already.  Raises LedgerError."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        with spoken(self.path), self.written():
+            return self.connection.execute(BEGUN, (now.isoformat(), who, order, number)).rowcount == 1
+
+    def complete(self, number: int, run: int) -> None:
+        """That they are made, by this run.  Raises LedgerError."""
+        with spoken(self.path), self.written():
+            self.connection.execute("UPDATE makings SET run = ? WHERE list = ?", (run, number))
+
+    def makings(self) -> dict[int, Making]:
+        """What is made, or was, by list."""
+        with understood(self.path):
+            found = (Making(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in self.connection.execute(MAKINGS))
+            return {making.list: making for making in found}
 
     def day(self, of: date) -> tuple[Entry, ...]:
         """The appointments of a day, by time."""
@@ -138,34 +160,46 @@ class Diary:
         self.connection.execute("COMMIT")
 
 
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date, in one transaction; of two who come at once, one does it."""
+    found = sorted(files("handouts.diary").iterdir(), key=lambda file: file.name)
+    steps = [file.read_text("utf-8") for file in found if file.name.endswith(".sql")]
+    if _version(connection) >= len(steps):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps[_version(connection) :]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """How many steps were taken; the first of them did not say so once."""
+    ours, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    return max(int(version), int(ours == APPLICATION))
+
+
+def _statements(step: str) -> Iterator[str]:
+    """The statements of a step.  (executescript would commit before them.)"""
+    so_far = ""
+    for line in step.splitlines(keepends=True):
+        so_far += line
+        if sqlite3.complete_statement(so_far):
+            yield so_far
+            so_far = ""
+
+
 def _row(list_: int | None, row: int, one: Appointment) -> tuple[object, ...]:
     return secrets.token_urlsafe(12), list_, row, str(one.start.date()), one.start.isoformat(), *key(one), record_of(one)
 
 
-def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
-    """The version of the file's schema.  Raises LedgerError for somebody else's file, or one of a newer program."""
-    known, version = (int(connection.execute(f"PRAGMA {what}").fetchone()[0]) for what in ("application_id", "user_version"))
-    if known not in (0, APPLICATION):
-        raise LedgerError(f"{path}: is no diary; move that file away")
-    if version > newest:
-        raise LedgerError(f"{path}: has version {version}, of a newer Handouts; this one knows {newest}: install the newer one")
-    return max(version, 1) if known else 0
-
-
-def _brought_up(connection: sqlite3.Connection, path: Path) -> None:
-    """The schema as it is today, in one transaction.  Raises LedgerError."""
-    steps = [step for step in sorted(files("handouts.diary").iterdir(), key=lambda file: file.name) if step.name.endswith(".sql")]
-    if _version(connection, path, len(steps)) == len(steps):
-        return
-    with transaction(connection):
-        for step in steps[_version(connection, path, len(steps)) :]:  # another process may have been faster
-            for statement in statements(step.read_text("utf-8")):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(steps)}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-
-
-def _list(row: tuple[int, str, str, str, str, int, int, str | None, str | None]) -> DiaryList:
-    id, name, file, brought, who, rows, entries, first, last = row
-    days = (day and date.fromisoformat(day) for day in (first, last))
-    return DiaryList(id, name, file, datetime.fromisoformat(brought), who, rows, entries, *days)  # type: ignore[arg-type]
+def _list(row: tuple[int, str, str, str, str, int, int, str | None, str | None, str]) -> DiaryList:
+    id, name, file, brought, who, rows, entries, first, last, map = row
+    begin, end = (date.fromisoformat(day) if day else None for day in (first, last))
+    return DiaryList(id, name, file, datetime.fromisoformat(brought), who, rows, entries, begin, end, map)

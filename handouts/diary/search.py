@@ -15,6 +15,7 @@ from datetime import date
 from handouts.diary.data import Entry
 
 PARTS = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})")
+APOSTROPHES = "'’ʼ`´"
 SHORTEST_NUMBER = 3  # signs of a number that are enough
 
 
@@ -58,7 +59,7 @@ class _Searched:
     @classmethod
     def of(cls, entry: Entry) -> _Searched:
         patient = entry.appointment.patient
-        family, given = (tuple(plain(name).split()) for name in (patient.family_name, patient.given_name))
+        family, given = (tuple(_parts(name)) for name in (patient.family_name, patient.given_name))
         return cls(entry, family, given, (_signs(patient.identifier), _signs(entry.appointment.identifier)))
 
 
@@ -115,10 +116,16 @@ def _begin(words: Sequence[str], names: Sequence[str]) -> bool:
     return True
 
 
+def _parts(name: str) -> list[str]:
+    """The words of a name; O'Rourke is found as O'Rourke and as Rourke."""
+    whole = plain(name).split()
+    return whole + [part for part in plain(re.sub(f"[{APOSTROPHES}]", " ", name)).split() if part not in whole]
+
+
 def plain(text: str) -> str:
     """Without letter case, accents and marks between words; hyphens part words, apostrophes do not."""
     folded = unicodedata.normalize("NFD", text.casefold().replace("ł", "l").replace("ø", "o").replace("đ", "d"))
-    kept = "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in "'’ʼ`´")
+    kept = "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in APOSTROPHES)
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", kept)))
 
 

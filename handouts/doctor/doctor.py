@@ -1,7 +1,7 @@
 """Is everything there that a run needs?
 
 In: a clinic, its ledger, perhaps a schedule.  Out: findings, each with a remedy where something is amiss.  Nothing is made,
-changed, printed or sent.
+changed or printed; nothing is sent but a trial letter, if that is asked for.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from handouts.authoring.check import check_file
 from handouts.clinics.clinic import SAMPLES, Clinic, sample_clinic
 from handouts.clinics.looks import layouts
-from handouts.delivery.mail.channel import examine as mail_examine
+from handouts.delivery.mail.examine import examine as mail_examine
 from handouts.delivery.mail.settings import NAME as MAIL
 from handouts.delivery.mail.settings import read_mail
 from handouts.delivery.printing import settings as printing
@@ -23,6 +24,7 @@ from handouts.doctor import surroundings
 from handouts.errors import HandoutsError
 from handouts.findings import Finding
 from handouts.language.counting import several
+from handouts.leaflets.markdown import as_clause
 from handouts.press import Press
 from handouts.records.appointment import COLUMNS, flat
 from handouts.schedules.rows import Accepted, Reject, Schedule
@@ -30,10 +32,13 @@ from layouts.errors import LayoutError, describe
 from layouts.pages.pictures import opened
 
 
-def examine(clinic: Clinic, schedule: Schedule | None = None, ledger: Path | None = None, called: str = "") -> Iterator[Finding]:
+def examine(
+    clinic: Clinic, schedule: Schedule | None = None, ledger: Path | None = None, called: str = "", trial: str = ""
+) -> Iterator[Finding]:
     """Look at everything: what a copy is made from, where it is recorded, how it leaves; and at the names of a list.
 
-    called: the list's name; ledger: its file, None for a sample clinic that has none.
+    called: the list's name; trial: an address that one harmless letter is sent to;
+    ledger: its file, None for a sample clinic that has none.
     """
     press = Press(clinic)
     yield from _clinic(clinic)
@@ -43,7 +48,7 @@ def examine(clinic: Clinic, schedule: Schedule | None = None, ledger: Path | Non
         yield from (surroundings.folder(ledger.parent), surroundings.ledger(ledger), surroundings.disk(ledger.parent))
         yield from surroundings.group(ledger, clinic)
     yield from _printer(clinic)
-    yield from _mail(clinic)
+    yield from _mail(clinic, trial)
     if schedule is not None:
         yield from _names(press, schedule, called)
 
@@ -76,14 +81,25 @@ def _looks(clinic: Clinic, press: Press) -> Iterator[Finding]:
             yield Finding(True, f"layout {layout}", "; ".join(theme.notes) or "can be used")
         except (LayoutError, HandoutsError) as error:
             yield Finding(False, f"layout {layout}", str(error), "correct the file")
-    try:
-        count = len(list(press.shelf.leaflets()))
-        yield Finding(True, "leaflets", f"{count} can be read")
-    except HandoutsError as error:
-        yield Finding(False, "leaflets", str(error), "correct the file")
+    yield from _leaflets(clinic, press)
     families = [family.name for family in press.typecase.families]
     east = "" if "EastAsian" in families else "; none for Chinese, Japanese and Korean: see docs/installer.md"
     yield Finding(True, "fonts", f"{len(families)} families{east}")
+
+
+def _leaflets(clinic: Clinic, press: Press) -> Iterator[Finding]:
+    """Every leaflet, checked; the pages of those that come with the program are composed by its own tests."""
+    now, errors, warnings = datetime.now(UTC).astimezone(clinic.zone), 0, 0
+    for path in press.shelf.files:
+        found = check_file(path, clinic, now, composed=path.is_relative_to(clinic.folder))
+        bad = [said for said in found if said.severity == "error"]
+        errors, warnings = errors + len(bad), warnings + sum(said.severity == "warning" for said in found)
+        if bad:
+            more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
+            what = f"line {bad[0].line}: {as_clause(bad[0].what)}{more}"
+            yield Finding(False, f"leaflet {path.name}", what, f"say `handouts check {path}`")
+    if not errors:
+        yield Finding(True, "leaflets", f"{len(press.shelf.files)} without errors; {warnings} warnings, which `handouts check` tells")
 
 
 def _printer(clinic: Clinic) -> Iterator[Finding]:
@@ -99,13 +115,14 @@ def _printer(clinic: Clinic) -> Iterator[Finding]:
         yield Finding(False, "printer", str(error), "correct the file")
 
 
-def _mail(clinic: Clinic) -> Iterator[Finding]:
+def _mail(clinic: Clinic, trial: str) -> Iterator[Finding]:
     """The mail server; a clinic that sends no mail needs none."""
     if not (clinic.folder / MAIL).exists():
-        yield Finding(True, "mail", f"no {MAIL}: nothing is e-mailed")
+        remedy = "write one, see docs/email.md" if trial else ""
+        yield Finding(not trial, "mail", f"no {MAIL}: nothing is e-mailed", remedy)
         return
     try:
-        yield from mail_examine(read_mail(clinic.folder))
+        yield from mail_examine(read_mail(clinic.folder), trial)
     except HandoutsError as error:
         yield Finding(False, "mail", str(error), "correct the file")
 

@@ -13,6 +13,8 @@ from handouts.errors import LeafletError, Slip
 from handouts.files.written import SPOILT, Keys, Spot, Written, named
 
 HEAD = re.compile(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.S)
+INDENTED = re.compile(r"^ *(\t)", re.M)
+TAB = "a tab in the front matter"
 FIRST = 2  # the line on which the head's text begins
 KINDS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp"))
 AS_KEYS = "write it as 'key: value'; put text with a colon in quotes"
@@ -22,10 +24,16 @@ def read_head(file: str, text: str) -> tuple[Written, str]:
     """What the head of a leaflet says, and the text below it.  Raises LeafletError if there is none, or if it is not YAML."""
     match = HEAD.match(text)
     if not match:
-        first = text.split("\n", 1)[0]
-        remedy = "begin with '---', keys such as 'title: …', and '---'"
-        raise LeafletError(file, 1, 1, "the file does not begin with front matter", first, remedy)
+        raise LeafletError(file, 1, 1, *_no_head(text))
     return _written(file, match[1]), "\n" * match[0].count("\n") + text[match.end() :]
+
+
+def _no_head(text: str) -> tuple[str, str, str]:
+    """Why a text has no head: what is wrong, its first line, what to do."""
+    first = text.split("\n", 1)[0]
+    if first.rstrip() == "---":
+        return "the front matter is opened and never closed", first, "write '---' on a line of its own below its last key"
+    return "the file does not begin with front matter", first, "begin with '---', keys such as 'title: …', and '---'"
 
 
 def _written(file: str, text: str) -> Written:
@@ -36,6 +44,8 @@ def _written(file: str, text: str) -> Written:
         shared = _shared(file, text, yaml.parse(text, Loader=loader))
         root = None if shared else yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
+        if tabs := [_slip(file, text, match.start(1), TAB, "indent with spaces") for match in INDENTED.finditer(text)]:
+            raise LeafletError.at(tabs) from None
         mark = getattr(error, "problem_mark", None)
         what = f"the front matter is not YAML: {getattr(error, 'problem', None) or 'a character that may not stand there'}"
         raise LeafletError.at([_slip(file, text, mark.index if mark else 0, what, AS_KEYS)]) from None
@@ -53,11 +63,11 @@ def _written(file: str, text: str) -> Written:
 def _shared(file: str, text: str, events: Any) -> list[Slip]:
     """Marks by which a text may stand for itself many times over."""
     remedy = "write out what it stands for, or put it in quotes"
-    return [
-        _slip(file, text, event.start_mark.index, "'&' and '*' before a word mean something else in YAML", remedy)
-        for event in events
-        if getattr(event, "anchor", None)
-    ]
+    first: dict[int, int] = {}  # line -> where the first of them stands in it
+    for event in events:
+        if getattr(event, "anchor", None):
+            first.setdefault(event.start_mark.line, event.start_mark.index)
+    return [_slip(file, text, at, "'&' and '*' before a word mean something else in YAML", remedy) for at in first.values()]
 
 
 def _slip(file: str, text: str, offset: int, what: str, remedy: str) -> Slip:

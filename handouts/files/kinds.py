@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,13 @@ EMAIL = re.compile(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})+")
 def is_email(text: str) -> bool:
     """Whether a text is one plain address (RFC 5321, 4.1.2, without quoted local parts)."""
     return len(text) <= 254 and EMAIL.fullmatch(text) is not None and text.index("@") <= 64
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether a text is one plain address whose letters may be of any script before the @ (RFC 6531, 3.3; 64 octets: RFC 5321)."""
+    local, _, domain = text.rpartition("@")
+    plain = "".join(c if c.isascii() or unicodedata.category(c)[0] not in "LMN" else "x" for c in local)
+    return len(local.encode()) <= 64 and len(text.encode()) <= 254 and is_email(f"{plain}@{domain}")
 
 
 def is_phone(text: str) -> bool:

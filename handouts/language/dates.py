@@ -53,6 +53,16 @@ def short_day(moment: date, language: str) -> str:
     return _day(_calendar(moment), "long", language)
 
 
+def weekday(moment: date, language: str) -> str:
+    """Tuesday.  As it stands alone: some languages have another form of it inside a date (CLDR, Date Field Symbol Table, c)."""
+    return _day(_calendar(moment), "cccc", language)
+
+
+def at_time(moment: datetime, hour: int, minute: int) -> datetime:
+    """Another time of the same day.  One that the clocks skip becomes the one they jump to."""
+    return moved(moment.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0), 0, timedelta())
+
+
 def clock(moment: datetime, language: str) -> str:
     """9:30 AM.  Raises TypeError for a day without a time."""
     if not isinstance(moment, datetime):

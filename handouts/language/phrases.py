@@ -30,6 +30,12 @@ def phrases(language: str) -> Callable[..., Fixed]:
     return phrase
 
 
+@lru_cache(64)
+def has_words(language: str) -> bool:
+    """Whether there is a catalogue of a language; English needs none."""
+    return language.split("-")[0] == "en" or any((WORDS / f"{tag}.po").is_file() for tag in _tags(language))
+
+
 def _catalogue(language: str) -> dict[str, str]:
     known: dict[str, str] = {}
     for tag in _tags(language):

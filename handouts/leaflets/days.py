@@ -36,8 +36,6 @@ class Hour(Day):
 def date_hours(skeleton: str, told: Mapping[str, Day], language: str) -> dict[str, str]:
     """Placeholder -> the time with its date, for those that need it.  told: placeholder -> date or time, in the order of printing."""
     found: dict[str, str] = {}
-    if not any(isinstance(shown, Hour) for shown in told.values()):
-        return found
     last: tuple[int, date] | None = None
     for placeholder, shown in told.items():
         place = skeleton.find(placeholder)

@@ -7,22 +7,28 @@ A new block of leaflets is a function here and its row in `FENCES`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from handouts.errors import LeafletError
+from handouts.errors import LeafletError, Slip
+from handouts.files.guess import hint, meant
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
 from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture
 
+CAPTION = 1  # of the pieces inside a picture: its description, its caption, its labels
+PHOTOGRAPH = (".png", ".jpg", ".jpeg")
+PHOTOGRAPHS = (b"\x89PNG", b"\xff\xd8\xff")
+TEXT_ID = re.compile(rb"<(?:\w+:)?text\b[^>]*?\sid\s*=\s*[\"']([^\"']+)")
 DESCRIBE = "Say in one paragraph what the picture shows; a caption and a list of labels may follow."
 
 
 class Fence(NamedTuple):
     """What somebody has set apart.  rest: what follows the name; line: of its beginning, from 0.
 
-    parts: the blocks inside, between the rules ('---') that part them where the form has rules.
+    parts: the blocks inside, between the rules ('---') that part them where the form has rules; rows: where each piece inside begins.
     """
 
     name: str
@@ -30,6 +36,7 @@ class Fence(NamedTuple):
     line: int
     parts: tuple[tuple[Block, ...], ...]
     skeleton: Skeleton
+    rows: tuple[int, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -39,6 +46,16 @@ class Fence(NamedTuple):
     def refuse(self, what: str, remedy: str, needle: str = "") -> LeafletError:
         """An error at the line that it begins at."""
         return self.skeleton.refuse(self.line, what, remedy, needle)
+
+    def slip(self, line: int, what: str, remedy: str, needle: str = "") -> Slip:
+        """What is wrong at a line, to be told with other things."""
+        return self.skeleton.slip(line, what, remedy, needle)
+
+    def row_of(self, key: str) -> int:
+        """The line of the label of an id."""
+        lines = self.skeleton.text.split("\n")
+        like = re.compile(rf"\s*[-*+]\s+{re.escape(key)}\s*:")
+        return next((number for number in range(self.line, len(lines)) if like.match(lines[number])), self.line)
 
     def plain(self, paragraph: Paragraph, what: str) -> str:
         """The words of a paragraph, in which no merged value may stand."""
@@ -62,7 +79,9 @@ def box(fence: Fence) -> Iterable[Block]:
 
 
 def styled(fence: Fence) -> Iterable[Block]:
-    """Paragraphs in the theme's style of that name."""
+    """Paragraphs in the theme's style of that name.  Raises LeafletError for a title, which it has none."""
+    if fence.rest:
+        raise fence.refuse(f"'::: {fence.name}' has no title", "Write the words on the next line.", fence.rest)
     return [Paragraph(block.content, fence.name) if isinstance(block, Paragraph) else block for block in fence.blocks]
 
 
@@ -84,26 +103,56 @@ def logo(fence: Fence) -> Iterable[Block]:
 
 def picture(fence: Fence) -> Iterable[Block]:
     """Alternative text, perhaps a caption, perhaps a list of labels `- id: words`.  Raises LeafletError."""
+    texts, lists = _words_and_labels(fence)
+    alternative = fence.plain(texts[0], "a picture's description")
+    labels = tuple(_label(fence, item) for items in lists for item in items.items)
+    data = fence.skeleton.find_picture(fence.rest)
+    if slips := [*_missing(fence, data), *_untaken(fence, data, [key for key, _ in labels])]:
+        raise LeafletError.at(slips)
+    yield Figure(Picture(fence.rest, data or b"", labels), alternative, texts[1].content if len(texts) == 2 else ())
+
+
+def _words_and_labels(fence: Fence) -> tuple[list[Paragraph], list[Items]]:
+    """Description and caption; the list of labels, if there is one.  Raises LeafletError for anything else."""
     texts = [block for block in fence.blocks if isinstance(block, Paragraph)]
     lists = [block for block in fence.blocks if isinstance(block, Items)]
     if len(texts) not in (1, 2) or len(lists) > 1 or len(texts) + len(lists) != len(fence.blocks):
         raise fence.refuse("a picture needs its description", DESCRIBE, "picture")
-    alternative = fence.plain(texts[0], "a picture's description")
-    data = fence.skeleton.find_picture(fence.rest)
-    if data is None:
-        remedy = "Put it beside the leaflet, or into the clinic's assets folder."
-        raise fence.refuse(f"there is no picture {fence.rest!r}", remedy, fence.rest)
-    labels = tuple(_label(fence, item) for items in lists for item in items.items)
-    yield Figure(Picture(fence.rest, data, labels), alternative, texts[1].content if len(texts) == 2 else ())
+    return texts, lists
 
 
 def _label(fence: Fence, item: tuple[Block, ...]) -> tuple[str, str]:
     """The id of a drawing's text, and the words for it."""
-    words = fence.plain(item[0], "a label") if isinstance(item[0], Paragraph) else ""
+    words = fence.plain(item[0], "a label") if len(item) == 1 and isinstance(item[0], Paragraph) else ""
     key, colon, text = words.partition(":")
     if not colon:
         raise fence.refuse("a label is written '- id: words'", "Give the id that the drawing's text has.")
     return key.strip(), text.strip()
+
+
+def _missing(fence: Fence, data: bytes | None) -> Iterator[Slip]:
+    """That there is no such picture."""
+    if data is None:
+        remedy = "Put it beside the leaflet, or into the clinic's assets folder."
+        yield fence.slip(fence.line, f"there is no picture {fence.rest!r}", remedy, fence.rest)
+
+
+def _untaken(fence: Fence, data: bytes | None, keys: list[str]) -> Iterator[Slip]:
+    """Labels that nothing in the picture takes: they would be left out."""
+    photograph = fence.rest.lower().endswith(PHOTOGRAPH) if data is None else data.startswith(PHOTOGRAPHS)
+    if keys and photograph:
+        what = "labels belong to SVG drawings; a photograph, PNG or JPEG, has none"
+        yield fence.slip(fence.row_of(keys[0]), what, "Delete them, and say it in the caption.", keys[0])
+        if len(fence.rows) > CAPTION + 1:
+            what = "this caption has to say what the labels say: they belong to SVG drawings, and a PNG or JPEG has none"
+            yield fence.slip(fence.rows[CAPTION], what, "Say it in the caption, and delete the labels.")
+    elif data is not None:
+        there = sorted({match[1].decode("utf-8", "replace") for match in TEXT_ID.finditer(data)})
+        for number, key in enumerate(keys):
+            if key not in there:
+                yield fence.slip(fence.row_of(key), f"the drawing has no text with the id {key!r}", f"{hint(key, there)}.", key)
+            elif key in keys[:number]:
+                yield fence.slip(fence.row_of(key), f"the label {key!r} stands here twice", "Delete one of the two.", key)
 
 
 def video(fence: Fence) -> Iterable[Block]:
@@ -138,5 +187,7 @@ def form_of(name: str, refuse: Callable[[str, str, str], LeafletError]) -> Form:
         return form
     if PLACEHOLDER.search(name):
         raise refuse("a merged value may not name a block", "Write the name.", "")
-    known = ", ".join(form.written for form in FENCES.values() if form.written)
-    raise refuse(f"unknown block '::: {name}'", f"Known blocks are {known}.", name)
+    written = [form.written for form in FENCES.values() if form.written]
+    near = meant(name, [form.split()[0] for form in written])
+    close = f" Did you mean '::: {near}'?" if near else ""
+    raise refuse(f"unknown block '::: {name}'", f"Known blocks are {', '.join(written)}.{close}", name)

@@ -6,25 +6,20 @@ Refuses what does not parse or may not stand in a template (`LeafletError`, at i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from handouts.errors import LeafletError
 from handouts.language.phrases import Fixed
+from handouts.leaflets.fields import PRINTED
 from handouts.leaflets.sandbox import sandbox
 from handouts.leaflets.tray import FIXED
 
 N = TypeVar("N", bound=nodes.Node)
-MERGED = "Merged values are written {{ patient.given_name }}, conditions {% if … %} … {% endif %}."
-CLOSE = 0.7  # of two words, by difflib's measure
 STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.With)
-FILTERS = ("after", "before", "date", "short_date", "time", "listed", "join", "replace", "upper", "lower", "default", "length")
-FILTER_NAMES = {"datum": "date", "day": "date", "fecha": "date", "hour": "time", "clock": "time", "list": "listed", "size": "length"}
 LITERALS = (nodes.List, nodes.Tuple, nodes.Dict)
 
 
@@ -58,6 +53,8 @@ def read_template(text: Wording, paged: bool) -> nodes.Template:
         for rule in RULES:
             rule(text, node)
     _flat_lists(text, parts)
+    for field in of_kind(parts, nodes.Getattr):
+        _of_the_day(field)
     return tree
 
 
@@ -78,7 +75,7 @@ def _known_statement(text: Wording, node: nodes.Node) -> None:
     """Conditions, loops and {% set %} are all that there is."""
     if (isinstance(node, nodes.Stmt) and not isinstance(node, STATEMENTS)) or (isinstance(node, nodes.For) and node.recursive):
         line = next((part.lineno for part in (node, *node.find_all(nodes.Node)) if part.lineno), 1)
-        raise text.refuse(line, "a leaflet has {% if %}, {% for %} and {% set %}, and nothing else", MERGED, "{%")
+        raise text.refuse(line, "a leaflet has {% if %}, {% for %} and {% set %}, and nothing else", PRINTED, "{%")
 
 
 def _known_phrase(text: Wording, node: nodes.Node) -> None:
@@ -100,36 +97,31 @@ def _flat_lists(text: Wording, parts: Iterable[nodes.Node]) -> None:
             raise text.refuse(literal.lineno, "a list cannot hold what the leaflet has made itself", "Print one after the other.")
 
 
+def _of_the_day(field: nodes.Getattr) -> None:
+    """`patient.age` is asked of the appointment, on whose day a patient has that age."""
+    if field.attr == "age" and getattr(field.node, "name", "") == "patient":
+        field.node = nodes.Name("appointment", "load", lineno=field.lineno)
+    elif field.attr == "age" and isinstance(field.node, nodes.Getattr) and field.node.attr == "patient":
+        field.node = field.node.node
+
+
 @contextmanager
 def told(text: Wording) -> Iterator[None]:
     """Raises LeafletError, at the template's line, for whatever Jinja says of a template that it cannot read or compile."""
     try:
         yield
     except TemplateSyntaxError as error:
-        raise _unparsed(text, error.lineno, error.message or "") from None
+        from handouts.leaflets.tags import slips
+
+        found = slips(text.file, text.body)
+        other = text.refuse(error.lineno, f"the template does not parse: {error.message}", PRINTED)
+        raise (LeafletError.at(found) if found else other) from None
     except (RecursionError, SyntaxError, MemoryError):  # what Python says of parentheses and loops in one another
         remedy = "Write its conditions one after the other."
         raise LeafletError(text.file, 1, 1, "the template is nested too deeply", remedy=remedy) from None
     except ValueError:  # https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
         what = "the template has a number of thousands of digits"
         raise LeafletError(text.file, 1, 1, what, remedy="Write the number in words.") from None
-
-
-def _unparsed(text: Wording, line: int, said: str) -> LeafletError:
-    """Why a template does not parse."""
-    unknown = re.match(r"No filter named '(\w+)'", said)
-    if unknown:
-        what = f"there is no filter {unknown[1]!r}"
-        return text.refuse(line, what, f"There are {known(unknown[1], FILTERS, FILTER_NAMES)}", unknown[1])
-    if "got '='" in said:
-        return text.refuse(line, "the template does not parse: '=' does not compare", "Use '==' to compare.", "=")
-    return text.refuse(line, f"the template does not parse: {said}", MERGED)
-
-
-def known(word: str, names: Sequence[str], meant: Mapping[str, str]) -> str:
-    """The names there are, and the one that somebody who wrote another word may have meant.  meant: what people write -> the name."""
-    close = meant.get(word.lower()) or next(iter(get_close_matches(word, names, 1, CLOSE)), "")
-    return f"{', '.join(names)}." + (f" Did you mean {close}?" if close in names else "")
 
 
 # -- made ready

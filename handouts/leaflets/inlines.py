@@ -96,8 +96,10 @@ def stress(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
 
 
 def link(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
-    """Stretch that open an address."""
+    """Stretch that open an address.  Raises LeafletError for a footnote, and an address that nobody can open."""
     line, nth = stretch.place(node)
+    if node.inside and node.inside[0].token.content.startswith("^"):
+        raise stretch.skeleton.refuse(line, "a leaflet has no footnotes", "Say it in the text, in brackets.", "[^")
     url = address(node.token.attrs.get("href", ""), stretch.skeleton, line, nth)
     return stretch.read(node.inside, tone._replace(link=url))
 

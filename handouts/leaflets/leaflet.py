@@ -29,6 +29,7 @@ GIVEN = ("identifier", "file", "body", "folder", "signed_before")  # fields that
 Title = Annotated[str, Filled(), OneLine(), Longest(300)]
 Item = Annotated[str, AsWritten()]
 CODES = "a list of codes for each system, such as {ICD-10-CM: ['M80.08']}"
+ACCEPTED = "a reason for each rule that is set aside, such as {long-list: 'it is the whole list'}"
 Codes = Annotated[tuple[Item, ...], Says("a list of codes, such as ['M80.08']")]
 
 
@@ -36,7 +37,8 @@ Codes = Annotated[tuple[Item, ...], Says("a list of codes, such as ['M80.08']")]
 class Leaflet:
     """The master that handouts are made from.  body: the file's text with the front matter blanked, so that lines agree.
 
-    signed_before: the day of the last signature, if it was of another text.
+    produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
+    person has set aside, each with the reason; signed_before: the day of the last signature, if it was of another text.
     """
 
     identifier: str
@@ -56,6 +58,11 @@ class Leaflet:
     sources: tuple[Item, ...] = ()
     codes: Annotated[tuple[tuple[str, Codes], ...], Pairs(), Says(CODES)] = ()
     keywords: tuple[Item, ...] = ()
+    kind: Literal["procedure", "condition", "medicine", "test", "other"] = "other"
+    produced: date | None = None
+    owner: str = ""
+    glossary: tuple[Item, ...] = ()
+    accepted: Annotated[tuple[tuple[str, str], ...], Pairs(), Says(ACCEPTED)] = ()
     signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:

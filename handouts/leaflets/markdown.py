@@ -13,14 +13,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from handouts.errors import LeafletError
-from handouts.language.characters import STRANGER
+from handouts.errors import LeafletError, Slip
+from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.leaflets.fences import Fence, form_of
-from handouts.leaflets.inlines import read_inlines
+from handouts.leaflets.inlines import Stretch, read_inlines
 from handouts.leaflets.nodes import Branch, read_nodes
-from handouts.leaflets.skeleton import Skeleton
+from handouts.leaflets.skeleton import PLAIN, Skeleton
+from handouts.leaflets.strays.sheet import TextSheet
+from handouts.leaflets.strays.table import Stray, strays
 from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Table, TextRun
 
+NEEDLE = 20  # characters by which a place in a line is found again
 ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 DEEPEST = {"#": 1, "##": 2, "=": 1, "-": 2}  # what marks a heading -> its depth
 
@@ -32,7 +35,45 @@ def parse(skeleton: Skeleton) -> tuple[Block, ...]:
         if character <= 0x10FFFF and STRANGER.match(chr(character)):
             line = skeleton.text.count("\n", 0, entity.start())
             raise skeleton.refuse(line, f"U+{character:04X} may not stand in a leaflet", "Delete the character.", entity[0])
-    return read_blocks(read_nodes(skeleton.text), skeleton)
+    nodes = read_nodes(skeleton.text)
+    if found := strays(TextSheet(skeleton.text, nodes, skeleton.line_of), errors_only=True):
+        slips = (*(_slip(stray, skeleton) for stray in found), *faults(nodes, skeleton))
+        raise LeafletError.at(sorted(slips, key=lambda slip: (slip.line, slip.column)))
+    return read_blocks(nodes, skeleton)
+
+
+def faults(nodes: Iterable[Branch], skeleton: Skeleton) -> tuple[Slip, ...]:
+    """Everything that a leaflet may not hold, where `read_blocks` stops at the first."""
+    return tuple(dict.fromkeys(_faults(nodes, skeleton)))
+
+
+def _faults(nodes: Iterable[Branch], skeleton: Skeleton) -> Iterator[Slip]:
+    for node in nodes:
+        try:
+            nameless = node.kind == "container_box" and not node.token.info.strip()  # `strays.boxes` says where it belongs
+            if (node.kind in MAKERS or node.kind in REFUSED) and not nameless:
+                tuple(_block(node, skeleton))
+                continue
+        except LeafletError as error:
+            yield from error.slips
+        yield from _faults_of_words(node, skeleton) if node.kind == "inline" else _faults(node.inside, skeleton)
+
+
+def _faults_of_words(node: Branch, skeleton: Skeleton) -> Iterator[Slip]:
+    for child in node.inside:
+        try:
+            tuple(Stretch(node, skeleton).read([child], PLAIN))
+        except LeafletError as error:
+            yield from error.slips
+
+
+def _slip(stray: Stray, skeleton: Skeleton) -> Slip:
+    """A stray as it is told."""
+    line = skeleton.text.count("\n", 0, stray.at)
+    rest = skeleton.text[stray.at : skeleton.text.find("\n", stray.at) % (len(skeleton.text) + 1)]
+    start = skeleton.text.rfind("\n", 0, stray.at) + 1
+    needle = PLACEHOLDER.split(rest)[0][:NEEDLE]
+    return skeleton.slip(line, as_clause(stray.what), stray.remedy, needle, skeleton.text[start : stray.at].count(needle) if needle else 0)
 
 
 def read_blocks(nodes: Iterable[Branch], skeleton: Skeleton) -> tuple[Block, ...]:
@@ -51,6 +92,11 @@ def _block(node: Branch, skeleton: Skeleton) -> Iterable[Block]:
 def _words(node: Branch, skeleton: Skeleton) -> Inlines:
     """The words of a node that holds nothing else."""
     return read_inlines(node.inside[0], skeleton)
+
+
+def as_clause(sentence: str) -> str:
+    """A sentence as errors are told: its first letter small, without its full stop."""
+    return sentence[0].lower() + sentence[1:].removesuffix(".")
 
 
 # -- a function for each kind of block
@@ -133,7 +179,8 @@ def fence(node: Branch, skeleton: Skeleton) -> Iterable[Block]:
 
     form = form_of(name, refuse)
     parts = _between_rules(node.inside) if form.ruled else [node.inside]
-    return form.make(Fence(name, rest.strip(), node.line, tuple(read_blocks(part, skeleton) for part in parts), skeleton))
+    blocks = tuple(read_blocks(part, skeleton) for part in parts)
+    return form.make(Fence(name, rest.strip(), node.line, blocks, skeleton, tuple(inner.line for inner in node.inside)))
 
 
 def _between_rules(nodes: Iterable[Branch]) -> list[list[Branch]]:

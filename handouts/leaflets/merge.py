@@ -20,6 +20,7 @@ from handouts.errors import LeafletError
 from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases
+from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
@@ -32,7 +33,6 @@ from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, Pag
 
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
-CLINIC_WORDS = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
 KEPT_DOCUMENTS = 512
 Stamp = tuple[str, int, int, int]
 
@@ -54,13 +54,13 @@ class Merger:
     """Merges one leaflet of one clinic with appointments; what does not depend on them is done once."""
 
     def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
-        self.leaflet, self.clinic = leaflet, clinic
+        self.leaflet, self.clinic = leaflet, clinic.speaking(leaflet.language)
         self.language = locale_of(leaflet.language, clinic.language)
         if not self.language:
             what = f"is in {leaflet.language}, a language in which no dates can be written"
             raise LeafletError(leaflet.file, 1, 1, what, remedy="Write language as a tag that CLDR knows, such as en-US.")
         self._words: dict[str, object] = {
-            "clinic": {name: getattr(clinic, name) for name in CLINIC_WORDS},
+            "clinic": {name: getattr(self.clinic, name) for name in CLINIC},
             "leaflet": self._leaflet_words(),
             "language": self.language,
             "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
@@ -104,7 +104,7 @@ class Merger:
         return self._parsed(master, master.render(self._words, tray), tray.fixed)
 
     def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
-        return parse(Skeleton(master.file, skeleton, master.body, self._picture, _inliner(fixed), self.clinic.logo))
+        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo))
 
     def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
         """The parsed document of skeletons.  Equal skeletons give the very same object."""
@@ -184,10 +184,11 @@ def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
     """The blocks of page furniture that tells of no patient.  words: what it may print besides the clinic's; `Fixed` texts."""
     file, body = _frame_text(clinic, name)
     tray = Tray()
-    own = {word: getattr(clinic, word) for word in CLINIC_WORDS}
+    spoken = clinic.speaking(clinic.language)
+    own = {word: getattr(spoken, word) for word in CLINIC}
     context = {"clinic": own, "language": clinic.language, "_": phrases(clinic.language), **words}
     skeleton = Master(file, body, context, tray.fixed, paged=True).render(context, tray)
-    return parse(Skeleton(file, skeleton, body, lambda picture: None, _inliner(tray.fixed), clinic.logo))
+    return parse(Skeleton(file, skeleton, body, lambda picture: None, inliner(tray.fixed), clinic.logo))
 
 
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
@@ -201,7 +202,7 @@ def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     return path.name, text
 
 
-def _inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
+def inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
     """Turns text with placeholders into runs and fields."""
 
     def inline(text: str, tone: Tone) -> Inlines:

@@ -44,7 +44,7 @@ def _markdown() -> Any:
     from mdit_py_plugins.container import container_plugin
     from mdit_py_plugins.deflist import deflist_plugin
 
-    md = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "code", "autolink"])
+    md = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "code", "autolink", "text_join"])
     setattr(md, "normalizeLink", lambda url: url)  # noqa: B010  a host in Punycode would hide a placeholder
     setattr(md, "validateLink", lambda url: True)  # noqa: B010  judged by `inlines.address`, which can say where and why
     deflist_plugin(md)

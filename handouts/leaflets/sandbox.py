@@ -6,7 +6,8 @@ In: nothing.  Out: `sandbox()`, with the filters that a leaflet may use.  Refuse
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from handouts.language.characters import PLACEHOLDER
-from handouts.language.dates import day, hour, moved, short_day
+from handouts.language.dates import at_time, dated, day, hour, moved, short_day, weekday
 from handouts.language.phrases import Fixed
 from handouts.leaflets.days import Day, Hour
 from handouts.leaflets.tray import MOST_TEXT, TooMuch, Tray
@@ -35,6 +36,9 @@ OF_TEXT = frozenset({  # what texts can be asked for: nothing that makes longer 
     "isupper", "lower", "lstrip", "partition", "rfind", "rpartition", "rstrip", "split", "splitlines", "startswith", "strip", "title",
     "upper",
 })  # fmt: skip
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.A)
+AT = "at takes a time of day between 0:00 and 23:59, such as at(\"17:00\")"
+INNER = frozenset({"joined_", "turns_"})  # filters that no leaflet names
 NOT_A_DATE = "is no date; print appointment.start, patient.born, or what 'before' and 'after' make of them"
 
 
@@ -74,7 +78,7 @@ def _kept(context: Context, value: object) -> object:
     """Jinja's `finalize`: keeps the value, prints its placeholder."""
     if not isinstance(value, str):
         value = _text(context, value)
-    elif not isinstance(value, Fixed) and PLACEHOLDER.search(value):
+    elif not (value.isascii() or isinstance(value, Fixed)) and PLACEHOLDER.search(value):
         raise LeafletValueError("printed text cannot be printed again: no macros, no {% set %} … {% endset %}")
     if not value.strip():
         raise BlankValue
@@ -118,12 +122,19 @@ def _after(moment: datetime, **spans: float) -> datetime:
 
 
 def _moved(name: str, moment: datetime, spans: Mapping[str, float], sign: int) -> datetime:
-    """A moment some time earlier or later: days and weeks of the calendar, hours and minutes of real time."""
+    """A moment some time earlier or later."""
+    return moved(_checked(moment, datetime), *_steps(name, tuple(spans.items()), sign))
+
+
+@lru_cache(256)
+def _steps(name: str, given: tuple[tuple[str, float], ...], sign: int) -> tuple[float, timedelta]:
+    """Days and weeks of the calendar, hours and minutes of real time."""
+    spans = dict(given)
     if not spans.keys() <= SPANS:
         strange = ", ".join(span for span in spans if span not in SPANS)
         raise LeafletValueError(f"{name} takes {', '.join(sorted(SPANS))}; not {strange}")
     days = spans.get("days", 0) + 7 * spans.get("weeks", 0)
-    return moved(_checked(moment, datetime), sign * days, sign * timedelta(hours=spans.get("hours", 0), minutes=spans.get("minutes", 0)))
+    return sign * days, sign * timedelta(hours=spans.get("hours", 0), minutes=spans.get("minutes", 0))
 
 
 def _checked(moment: Any, kind: type[date] = date) -> Any:
@@ -140,12 +151,17 @@ def _checked(moment: Any, kind: type[date] = date) -> Any:
 
 @pass_context
 def _date(context: Context, moment: date) -> str:
-    return Day(day(_checked(moment), context["language"]), _day_of(moment))
+    return _told(day, _day_of(_checked(moment)), context["language"])
 
 
 @pass_context
 def _short_date(context: Context, moment: date) -> str:
-    return Day(short_day(_checked(moment), context["language"]), _day_of(moment))
+    return _told(short_day, _day_of(_checked(moment)), context["language"])
+
+
+@lru_cache(4096)
+def _told(form: Callable[[date, str], str], moment: date, language: str) -> Day:
+    return Day(form(moment, language), moment)
 
 
 @pass_context
@@ -154,6 +170,25 @@ def _time(context: Context, moment: datetime) -> str:
     appointment = context.get("appointment")
     apart = isinstance(appointment, Appointment) and moment.date() != appointment.start.date()
     return Hour(shown, moment.date()) if apart else shown
+
+
+@pass_context
+def _date_time(context: Context, moment: datetime) -> str:
+    shown = hour(_checked(moment, datetime), context["language"])
+    return Day(dated(shown, moment, context["language"]), moment.date())
+
+
+@pass_context
+def _weekday(context: Context, moment: date) -> str:
+    return weekday(_checked(moment), context["language"])
+
+
+def _at(moment: datetime, said: str) -> datetime:
+    """Another time of the same day, such as "17:00"."""
+    found = CLOCK.fullmatch(said) if isinstance(said, str) else None
+    if found is None:
+        raise LeafletValueError(AT)
+    return at_time(_checked(moment, datetime), int(found[1]), int(found[2]))
 
 
 def _day_of(moment: date) -> date:
@@ -235,5 +270,6 @@ def sandbox() -> Sandbox:
     made.globals.clear()  # range, lipsum, namespace …: a leaflet loops over what a record has
     made.filters = {name: made.filters[name] for name in OF_JINJA}
     made.filters.update(before=_before, after=_after, date=_date, short_date=_short_date, time=_time, listed=_listed)
+    made.filters.update(at=_at, weekday=_weekday, date_time=_date_time)
     made.filters.update(replace=_replace, join=_join, joined_=joined, turns_=turns)
     return made

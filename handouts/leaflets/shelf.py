@@ -45,6 +45,16 @@ class Shelf:
         """Every leaflet, in the order of id and language."""
         return [self._leaflet(name) for name in self._files]
 
+    def lay(self, leaflet: Leaflet) -> None:
+        """Lay a leaflet on top, before all others of its id and language: one that is being written."""
+        name = f"{leaflet.identifier}.{leaflet.language}.md"
+        self._files[name], self._read[name] = leaflet.folder / leaflet.file, leaflet
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of all leaflets, in the order of id and language."""
+        return tuple(self._files.values())
+
     def _leaflet(self, name: str) -> Leaflet:
         if name not in self._read:
             leaflet = read_leaflet(self._files[name])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from handouts.errors import LeafletError
+from handouts.errors import LeafletError, Slip
 from handouts.language.characters import PLACEHOLDER
 from layouts.blocks import Inlines, Picture
 
@@ -29,7 +29,7 @@ class Skeleton(NamedTuple):
     """What is parsed.  file: its name, for messages; text: the skeleton; original: the file's own lines.
 
     find_picture: the bytes of a picture's file, None if there is none; inline: text with placeholders -> runs and fields;
-    logo: the clinic's.
+    logo: the clinic's; rows: of the file (from 0), that each line of the skeleton came from, where they are known.
     """
 
     file: str
@@ -38,17 +38,26 @@ class Skeleton(NamedTuple):
     find_picture: Callable[[str], bytes | None]
     inline: Callable[[str, Tone], Inlines]
     logo: Picture | None = None
+    rows: tuple[int, ...] = ()
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.
 
         needle: what the caret points to, the nth of them in the line; the line's first letter if it is not there.
         """
+        return LeafletError.at([self.slip(line, what, remedy, needle, nth)])
+
+    def slip(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> Slip:
+        """The same, to be told with others."""
         texts, originals = self.text.split("\n"), self.original.split("\n")
         rendered = texts[line] if line < len(texts) else ""
-        at = _origin(rendered, line, originals)
+        at = self.rows[line] if line < len(self.rows) else _origin(rendered, line, originals)
         shown = originals[at] if at < len(originals) else rendered
-        return LeafletError(self.file, at + 1, _column(shown, needle, nth), what, shown, remedy)
+        return Slip(self.file, at + 1, _column(shown, needle, nth), what, remedy, shown)
+
+    def line_of(self, row: int) -> int:
+        """The line of the file (from 1) that a line of the skeleton (from 0) came from."""
+        return self.slip(row, "", "").line
 
 
 def _origin(rendered: str, line: int, originals: list[str]) -> int:

@@ -16,25 +16,15 @@ from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
 from handouts.errors import Problem, RecordError
-from handouts.leaflets.grammar import Wording, bound, known, of_kind, parts_of, read_template, settle, told
+from handouts.leaflets.fields import FIELDS, MEANT, known
+from handouts.leaflets.grammar import Wording, bound, of_kind, parts_of, read_template, settle, told
 from handouts.leaflets.needs import PERSONAL, Needs
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
 from handouts.leaflets.tray import TooMuch, Tray
-from handouts.records.appointment import Appointment, Patient
+from handouts.records.appointment import Patient
 
 TO_FILL = "a value, or {% if … %} around it in the leaflet"
 TO_KNOW = "one of those, or words for it in the leaflet"
-FIELDS = {
-    Patient: ("name", "title", "given_name", "family_name", "born", "identifier", "language", "format", "email", "phone", "address"),
-    Appointment: ("start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient"),
-}
-MEANT = {  # what people call fields
-    "firstname": "given_name", "first_name": "given_name", "forename": "given_name", "givenname": "given_name", "surname": "family_name",
-    "lastname": "family_name", "last_name": "family_name", "familyname": "family_name", "dob": "born", "birthday": "born",
-    "birthdate": "born", "date_of_birth": "born", "id": "identifier", "number": "identifier", "mrn": "identifier", "telephone": "phone",
-    "date": "start", "time": "start", "when": "start", "where": "location", "place": "location", "doctor": "clinician",
-    "duration": "duration_minutes", "note": "instructions", "notes": "instructions",
-}  # fmt: skip
 
 
 class Master:

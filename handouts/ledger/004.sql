@@ -1,5 +1,7 @@
 -- A letter that a server has taken may come back (RFC 3464): what was sent has then failed, and the receipt says that it was returned.
 
+CREATE INDEX deliveries_by_moment ON deliveries (channel, updated);          -- what has left lately is counted
+
 DROP TRIGGER deliveries_steps;
 CREATE TRIGGER deliveries_steps BEFORE UPDATE OF state ON deliveries
 WHEN NOT (

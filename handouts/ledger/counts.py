@@ -16,6 +16,7 @@ CHANNELS = """
     SELECT channel, state, count(*) FROM deliveries JOIN copies ON copies.id = copy WHERE run = ?
     GROUP BY channel, state ORDER BY 1, 2
 """
+WAYS = "SELECT copy, channel, state FROM deliveries JOIN copies ON copies.id = copy WHERE run = ? ORDER BY deliveries.id"
 BARE = "SELECT count(*) FROM rows WHERE run = ?1 AND outcome = 'made' AND row NOT IN (SELECT row FROM copies WHERE run = ?1)"
 
 
@@ -39,3 +40,12 @@ def reconcile(ledger: Ledger, run: int) -> Counts:
     return Counts(
         rows, made, same, rejected, skipped, copies, pages, delivered, waiting, failed, doubtful, replaced, void, channels, faults
     )  # fmt: skip
+
+
+def ways(ledger: Ledger, run: int) -> dict[str, dict[str, str]]:
+    """copy -> channel -> the last state on it, of a run's copies that were put on one."""
+    out: dict[str, dict[str, str]] = {}
+    with ledger.reading() as db:
+        for copy, channel, state in db.execute(WAYS, (run,)):
+            out.setdefault(copy, {})[channel] = state
+    return out

@@ -1,4 +1,4 @@
-"""What somebody did to the ledger itself, or took out of it: purges, recalls, voids, withdrawals.
+"""What somebody did to the ledger itself, or took out of it: purges, recalls, voids, withdrawals; whom somebody called, and what was told.
 
 In: who, what, what was asked for, how many copies it was about.  Out: the same, the newest first.  No patient's data may be in it: a purge
 leaves it as it is.
@@ -16,9 +16,10 @@ from handouts.ledger.data import stamp
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger
 
-What = Literal["withdraw", "void", "correct", "cancelled", "purge", "recall"]
+What = Literal["withdraw", "void", "correct", "cancelled", "purge", "recall", "told", "not reached", "passphrase"]
 INSERT = "INSERT INTO events (moment, who, what, asked, copies) VALUES (?, ?, ?, ?, ?)"
 EVENTS = "SELECT moment, who, what, asked, copies FROM events ORDER BY id DESC LIMIT ?"
+OF_KIND = "SELECT moment, who, what, asked, copies FROM events WHERE what = ? ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +50,18 @@ def record(ledger: Ledger, what: What, *, who: str, asked: Mapping[str, object],
 def events(ledger: Ledger, most: int | None = None) -> tuple[Event, ...]:
     """What was recorded, the newest first.  most: of it; None for everything."""
     with understood(ledger.path):
-        found = ledger.connection.execute(EVENTS, (-1 if most is None else most,))
-        return tuple(Event(datetime.fromisoformat(at), who, what, json.loads(asked), count) for at, who, what, asked, count in found)
+        return tuple(_event(*found) for found in ledger.connection.execute(EVENTS, (-1 if most is None else most,)))
+
+
+def about(ledger: Ledger, *whats: What) -> dict[str, list[Event]]:
+    """What was recorded of these kinds, by the copy that it was about, the oldest first."""
+    found: dict[str, list[Event]] = {}
+    with understood(ledger.path):
+        there = (_event(*row) for what in whats for row in ledger.connection.execute(OF_KIND, (what,)))
+        for event in sorted(there, key=lambda event: event.moment):
+            found.setdefault(str(event.asked.get("copy", "")), []).append(event)
+    return found
+
+
+def _event(moment: str, who: str, what: What, asked: str, copies: int) -> Event:
+    return Event(datetime.fromisoformat(moment), who, what, json.loads(asked), copies)

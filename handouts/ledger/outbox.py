@@ -38,6 +38,7 @@ DUE = """
     ORDER BY next_attempt, id LIMIT ?6
 """
 HELD = "held"  # of a receipt: how many attempts ended by no fault of the copy
+SINCE = "since"  # of a receipt: when the delivery was first put off
 HAND = "withdrawn_by"  # of a receipt: who has taken the delivery out of the outbox
 LAST = "9999-12-31T23:59:59+00:00"
 TWIN = """(
@@ -142,7 +143,7 @@ def facts_kept(ledger: Ledger, channel: str, name: str) -> dict[str, datetime]:
 def retry(ledger: Ledger, number: int) -> Delivery:
     """Let what failed wait again, now, as if it had not been tried: somebody has removed the reason."""
     found = delivery(ledger, number)
-    receipt = _json({**found.receipt, HELD: found.attempts})
+    receipt = _json({**{name: fact for name, fact in found.receipt.items() if name != SINCE}, HELD: found.attempts})
     return _step(ledger, number, "failed", "waiting", next_attempt=stamp(ledger.now()), receipt=receipt)
 
 
@@ -209,13 +210,14 @@ class Outbox:
         held = _held(found)
         attempts = found.attempts - held
         again = stamp(self.ledger.now() + PAUSES[attempts - 1]) if temporary and attempts <= len(PAUSES) else None
-        return self._step(number, "sending", "failed", again, receipt=_json({**(receipt or {}), **({HELD: held} if held else {})}))
+        kept = {**(receipt or {}), **({HELD: held} if held else {}), **(_since(found) if again else {})}
+        return self._step(number, "sending", "failed", again, receipt=_json(kept))
 
     def held(self, number: int, receipt: Mapping[str, object] | None = None, pause: float = 0.0) -> Delivery:
         """It was certainly not sent, by no fault of its own: it waits as before, and the attempt counts for nothing.  pause: seconds."""
         found = delivery(self.ledger, number)
         again = stamp(self.ledger.now() + timedelta(seconds=pause))
-        kept = _json({**(receipt or {}), HELD: _held(found) + 1})
+        kept = _json({**(receipt or {}), HELD: _held(found) + 1, **_since(found)})
         if found.state == "failed":
             return self._step(number, "failed", "waiting", receipt=kept, next_attempt=again)
         return self._step(number, "sending", "failed", again, receipt=kept)
@@ -261,6 +263,11 @@ def _refusal(ledger: Ledger, number: int, old: State, new: State) -> str:
 def _held(found: Delivery) -> int:
     held = found.receipt.get(HELD, 0)
     return held if isinstance(held, int) else 0
+
+
+def _since(found: Delivery) -> dict[str, object]:
+    """When it was first put off: at an earlier time, or now."""
+    return {SINCE: found.receipt.get(SINCE) or stamp(found.updated)}
 
 
 def _key(channel: str) -> str:

@@ -17,6 +17,7 @@ from handouts.ledger.record import whose_of
 
 ORDER = "ORDER BY issued, copies.run, sequence"
 ANY = "SELECT EXISTS (SELECT 1 FROM copies WHERE leaflet = ?)"
+EVER = "SELECT leaflet, version, count(*) FROM copies GROUP BY leaflet, version ORDER BY leaflet, version DESC"
 NEWEST = """
     SELECT record FROM (
         SELECT run, row, record FROM copies WHERE patient = ?1 AND born = ?2 AND record IS NOT NULL AND voided IS NULL
@@ -56,6 +57,12 @@ def ever_given(ledger: Ledger, leaflet: str) -> bool:
     """Whether there is a copy of a leaflet."""
     with understood(ledger.path):
         return bool(ledger.connection.execute(ANY, (leaflet,)).fetchone()[0])
+
+
+def ever(ledger: Ledger) -> tuple[tuple[str, int, int], ...]:
+    """(leaflet, version, copies) of everything that was given out, the newest version of each first."""
+    with understood(ledger.path):
+        return tuple(ledger.connection.execute(EVER))
 
 
 def given_to(ledger: Ledger, patient: str) -> tuple[Copy, ...]:

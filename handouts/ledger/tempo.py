@@ -13,7 +13,7 @@ from handouts.ledger.file import understood
 from handouts.ledger.outbox import Outbox
 
 PACE = "pace"  # of a receipt: so many a minute, after the other side wanted fewer
-LEFT = "SELECT updated FROM deliveries WHERE channel = ? AND state IN ('sent', 'in doubt', 'sending') AND updated >= ? ORDER BY updated"
+LEFT = "SELECT updated FROM deliveries WHERE channel = ? AND updated >= ? AND +state IN ('sent', 'in doubt', 'sending') ORDER BY updated"
 POSTPONE = "UPDATE deliveries SET next_attempt = ?1 WHERE channel = ?2 AND state = 'waiting' AND next_attempt < ?1"
 LOWERED = """
     SELECT min(json_extract(receipt, '$.pace')) FROM deliveries

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
 from handouts.records import damage
-from handouts.records.fields import normalised, read_born, read_email, read_language, read_minutes, read_start
+from handouts.records.fields import normalised, read_born, read_email, read_format, read_language, read_minutes, read_start
 from handouts.records.names import joined
 
 T = TypeVar("T")
@@ -32,7 +32,9 @@ COLUMNS = (
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
 PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
 REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
-SPARED = ("email", "duration_minutes")  # what nobody can read is left out: the copy is printed, and no end of the appointment is known
+ADDRESS = ("address_1", "address_2", "city", "postcode")  # left out together: half an address is a wrong one
+# What nobody can read of these is left out; a leaflet that prints it refuses the row.  Not so what says which leaflet, where and with whom.
+SPARED = ("email", "duration_minutes", "phone", "title", "language", "format", *ADDRESS)
 NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
     "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
     "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
@@ -45,7 +47,6 @@ LONGEST_NOTHING = max(map(len, NOTHING))
 EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in (*REQUIRED, "name")}
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
-FORMATS = {"": "standard", "standard": "standard", "large-print": "large-print", "large print": "large-print", "large": "large-print"}
 YES = "yes"  # nothing else is an agreement; a column map says which words of another system mean it
 
 
@@ -104,6 +105,12 @@ class Appointment:
     instructions: str = ""
     leaflet: str = ""
 
+    @property
+    def age(self) -> int:
+        """The patient's age on the day, in whole years; who was born on 29 February is a year older on 1 March of other years."""
+        born, day = self.patient.born, self.start
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_out: list[Problem] | None = None) -> Appointment:
     """An appointment from one flat record.  where: file and row, for messages.  Raises RecordError with every problem.
@@ -115,10 +122,12 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     born = door.read("date_of_birth", read_born, "a date such as 1951-04-17")
     duration = door.read("duration_minutes", read_minutes, "whole minutes between 1 and 1440")
     language = door.read("language", read_language, "a language tag such as en-US or ar")
-    format_ = door.read("format", lambda text: FORMATS[text.lower()], "standard or large-print")
+    format_ = door.read("format", read_format, "standard or large-print")
     email = door.read("email", read_email, "one address such as anna@example.org")
     consent, plain = (door.text(column).lower() == YES for column in ("email_consent", "email_plain"))
     text = {column: door.text(column) for column in COLUMNS}
+    if left_out and any(problem.column in ADDRESS for problem in left_out):
+        text |= dict.fromkeys(ADDRESS, "")
     if door.problems:
         raise RecordError(where, tuple(door.problems))
     assert start is not None and born is not None
@@ -171,8 +180,18 @@ class _Door:
             value = self.record.get(column)
             if column in SHARED and (value is None or type(value) is str):
                 found = _shared(column, value or "")
-            found = self._texts[column] = self._normalised(column) if found is None else found
+            found = self._texts[column] = self._spared(column) if found is None else found
         return found
+
+    def _spared(self, column: str) -> str:
+        """The same; '' for what can be left out, and why among what is."""
+        noted = len(self.problems)
+        text = self._normalised(column)
+        if self.left_out is None or column not in SPARED or len(self.problems) == noted:
+            return text
+        self.left_out += self.problems[noted:]
+        del self.problems[noted:]
+        return ""
 
     def _normalised(self, column: str) -> str:
         value = self.record.get(column)
@@ -200,17 +219,16 @@ class _Door:
         return text
 
     def read(self, column: str, reader: Callable[[str], T], expected: str) -> T | None:
-        """The field's value by a reader that raises ValueError (or KeyError) with what is wrong."""
+        """The field's value by a reader that raises ValueError with what is wrong."""
         noted = len(self.problems)
         text = self.text(column)
         if not text or len(self.problems) > noted:
             return None
         try:
             return reader(text)
-        except (KeyError, ValueError) as error:
-            what = str(error) if isinstance(error, ValueError) else "is not one of the known words"
+        except ValueError as error:
             spared = self.left_out if column in SPARED else None
-            (self.problems if spared is None else spared).append(Problem(column, what, expected))
+            (self.problems if spared is None else spared).append(Problem(column, str(error), expected))
         return None
 
 

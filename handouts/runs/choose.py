@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from handouts.authoring.gate import refuse_faults
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.looks import layouts
 from handouts.errors import InputError, Problem, RecordError
@@ -18,6 +19,7 @@ from handouts.ledger.data import Row
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
+from handouts.runs.tongues import Tongues, is_other
 
 if TYPE_CHECKING:
     from handouts.runs.plan import Look
@@ -41,16 +43,19 @@ class Chooser:
         self.leaflets: dict[tuple[str, str], Leaflet] = {}
         self.layouts: set[str] = set()
         self.left_out = 0
+        self.tongues = Tongues()
 
     def choose(self, row: int, appointment: Appointment) -> Row | tuple[Pick, ...]:
         """What it gets, a copy each; or the row that gets nothing, and why."""
         try:
             picks = self._picks(appointment)
+            if not picks:
+                return Row(row, "skipped", (Problem("row", NOTHING_GIVEN),)) if self.ruled else Row(row, "rejected", (NO_LEAFLET,))
+            chosen = tuple(copy for pick in picks if (copy := self._copy(pick, appointment)))
         except RecordError as error:
             return Row(row, "rejected", error.problems)
-        if not picks:
-            return Row(row, "skipped", (Problem("row", NOTHING_GIVEN),)) if self.ruled else Row(row, "rejected", (NO_LEAFLET,))
-        chosen = tuple(copy for pick in picks if (copy := self._copy(pick, appointment)))
+        for copy in chosen:
+            self.tongues.note(row, appointment.patient.identifier, appointment.patient.language, copy.language)
         self.left_out += len(picks) - len(chosen)
         return chosen or Row(row, "skipped", (Problem("row", SENSITIVE),))
 
@@ -63,11 +68,20 @@ class Chooser:
         leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
         if not allowed(pick, leaflet, appointment, "batch"):
             return None
+        if self.look.language_missing == "refuse" and is_other(appointment.patient.language, leaflet.language):
+            raise RecordError("record", (_not_in_it(leaflet),))
         if (leaflet.identifier, leaflet.language) not in self.leaflets:
             permit(leaflet, self.clinic, self.look.allowed, self.today)
+            refuse_faults(leaflet, self.clinic, self.today)
             self.leaflets[leaflet.identifier, leaflet.language] = leaflet
         layout = pick.layout if self.look.layout == "auto" else self.look.layout
         if layout not in self.there:
             raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
         self.layouts.add(layout)
         return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
+
+
+def _not_in_it(leaflet: Leaflet) -> Problem:
+    """What is said of a row whose language a leaflet does not have."""
+    expected = f"a language that {leaflet.identifier} has, or batch without --language-missing refuse"
+    return Problem("language", f"is one in which there is no {leaflet.identifier}", expected)

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import InputError, LedgerError
@@ -38,12 +39,15 @@ from handouts.schedules.rows import CalledOff, Schedule
 from handouts.schedules.starts import Starts
 
 MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
+LanguageMissing = Literal["warn", "refuse"]
 Lists = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How copies are made.  leaflet: for everybody; layout: 'auto' for the rules' and the patient's; proof: has no say in the bytes."""
+    """How copies are made.  leaflet: for everybody; layout: 'auto' for the rules' and the patient's; proof: has no say in the bytes;
+    language_missing: 'refuse' rejects a row whose patient would get another language.
+    """
 
     leaflet: str = ""
     layout: str = "auto"
@@ -54,6 +58,7 @@ class Look:
     duplex: bool = False
     separators: bool = False
     proof: Kind = "default"
+    language_missing: LanguageMissing = "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ class Request:
         """Names the run: the same list, clinic, options and target, and nothing else."""
         look = asdict(self.look)
         del look["proof"]
+        if self.look.language_missing == "warn":  # as runs were named before there was a choice
+            del look["language_missing"]
         said = [*lists, str(self.clinic.resolve()), str(self.target.resolve()), look]
         said += [asdict(self.only)] if self.only != Only() else []
         said += [{"sheet": self.sheet}] if self.sheet else []
@@ -224,9 +231,15 @@ def plan(request: Request) -> Plan:
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
         request, fingerprint, fingerprint, lists, jobs, tuple(drawn.settled), pinned, chooser.left_out, schedule.unit,
-        tuple(schedule.warnings), identifiers=drawn.whose.packed(), records=drawn.records,
+        (*schedule.warnings, *_spoken(chooser, drawn, request.schedule.name)), identifiers=drawn.whose.packed(), records=drawn.records,
         stacks={chosen.row: chosen.group for chosen in drawn.chosen}, off=drawn.off, starts=drawn.starts,
     )  # fmt: skip
+
+
+def _spoken(chooser: Chooser, drawn: Sifted, name: str) -> Iterator[str]:
+    """Who gets another language than was asked for."""
+    languages = {pick.language for served in drawn.chosen for pick in served.copies}
+    return (f"{name}: {said}" for said in chooser.tongues.remarks({served.row for served in drawn.chosen}, languages))
 
 
 def _numbered(draft: Iterable[Served], records: Mapping[int, bytes], key: str) -> Iterator[Job]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from handouts.errors import Problem
-from handouts.schedules.rows import Accepted, CalledOff, Outcome, Reject, Skipped, numbered
+from handouts.runs.people import People
+from handouts.schedules.rows import Accepted, CalledOff, Outcome, Reject, Schedule, Skipped, numbered
 from handouts.schedules.words import OVER
 
 REMEDY = "an identifier of its own for each appointment; look which row is right, and correct the list"
@@ -52,6 +53,16 @@ class Twins:
     def off(self) -> Mapping[int, CalledOff]:
         """The rows of appointments that do not take place."""
         return {row: one for row, one in self._off.items() if _digest(one.patient, one.appointment) not in self._booked}
+
+
+def contradicted(schedule: Schedule) -> Mapping[int, Problem]:
+    """The rows of a list that contradict others, of appointments or of patients, by a reading of their own; and why each cannot be used."""
+    people, twins = People(), Twins()
+    for outcome in schedule:
+        twins.see(outcome)
+        if isinstance(outcome, Accepted):
+            people.see(outcome.row, outcome.appointment)
+    return {**twins.clashes(schedule.unit), **people.clashes(schedule.unit)}
 
 
 def _problem(others: list[int], unit: str) -> Problem:

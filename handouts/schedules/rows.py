@@ -19,12 +19,15 @@ from handouts.errors import Problem, RecordError
 from handouts.records.appointment import EMPTY, NAMED, PARTS, Appointment, read_record
 from handouts.records.damage import of_identifier
 from handouts.records.fields import normalised
+from handouts.schedules.words import NOT_BOOKED, OVER
 
 MOST_ROWS = 1_000_000
 HOW_TOLD = "booked, cancelled, no-show; or name it under [status] in a map"
 MOVED_TOLD = "the word under [status] in a map: rescheduled for the time that was left, booked for the new one"
 MOST_STRANGE, LONGEST_STRANGE = 200, 60  # words for a status that nobody knows; characters of one
 SHOWN = 10  # places that a message names
+INSTEAD = {"language": " (the clinic's own is taken)", "format": " (standard is taken; write large-print for who needs it)"}
+NAMELESS = "{}: does not say whose appointment is off in {}: copies made of it are not called off; look for them with `handouts find`"
 PLURALS = {"entry": "entries"}
 ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 PATIENT = ("given_name", "family_name", "date_of_birth")
@@ -126,16 +129,19 @@ class Settled:
     looked: Mapping[str, str] = field(default_factory=dict)
     _seen: dict[int, int] = field(default_factory=dict)
     _left_out: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _nameless: list[int] = field(default_factory=list)
 
     def tell(self, warnings: list[str], noticed: int) -> None:
-        """Add to a reader's warnings what was left out of records that are in order otherwise, and where.
+        """Add to a reader's warnings what was left out of records that are in order otherwise, and where; and what is off of nobody.
 
         noticed: how many warnings it had before; those of an earlier reading are replaced.
         """
         warnings[noticed:] = [
-            f"{self.name}: {column} {what}, and is left out, in {numbered(rows, self.unit)}"
+            f"{self.name}: {column} {what}, and is left out{INSTEAD.get(column, '')}, in {numbered(rows, self.unit)}"
             for (column, what), rows in self._left_out.items()
         ]
+        if self._nameless:
+            warnings.append(NAMELESS.format(self.name, numbered(self._nameless, self.unit)))
 
     def settle(self, row: int, record: Mapping[str, object], problems: tuple[Problem, ...] = ()) -> Outcome:
         """What becomes of a record.  problems: what its reader has found already, which the door need not repeat."""
@@ -163,7 +169,10 @@ class Settled:
 
     def skip(self, row: int, reason: str, record: Mapping[str, object]) -> Skipped:
         """A row that gets nothing because of its status.  record: of it, as far as that can be read."""
-        return Skipped(row, reason, _called_off(record, reason))
+        off = _called_off(record, reason)
+        if off is None and reason not in (OVER, NOT_BOOKED):
+            self._nameless.append(row)
+        return Skipped(row, reason, off)
 
     def _compare(self, row: int, appointment: Appointment) -> Outcome:
         key, content = _digest(appointment.identifier), _digest(repr(appointment))

@@ -12,13 +12,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from handouts.records.appointment import COLUMNS
+from handouts.records.appointment import COLUMNS, NOTHING
 
 BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG = "booked", "cancelled", "no-show", "not booked", "over", "entered in error"
 MOVED, DIED, DECLINED, LEFT, MERGED = "rescheduled", "has died", "declined", "has moved away", "merged into another record"
-STATUSES = (BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG, MOVED, DIED, DECLINED, LEFT, MERGED)
+IDLE = "record no longer in use"
+STATUSES = (BOOKED, CANCELLED, NO_SHOW, NOT_BOOKED, OVER, WRONG, MOVED, DIED, DECLINED, LEFT, MERGED, IDLE)
 # Whatever stands beside these, the appointment is off: 'Late Cancel', 'CONFIRMED - CANCELLED'.
-ENDING = (CANCELLED, NO_SHOW, DIED, DECLINED, LEFT, MERGED)
+ENDING = (CANCELLED, NO_SHOW, DIED, DECLINED, LEFT, MERGED, IDLE)
+OF_PATIENTS = (DIED, DECLINED, LEFT, MERGED, IDLE)
 _NEGATED = frozenset(["not", "never", "no", "un", "nicht", "kein", "non", "ne", "pas", "nie", "не", "không", "未"])
 _NOTHING, TICKS = ("-", "--", "—", "?", "☐"), ("✓", "✔", "☑")
 
@@ -46,18 +48,20 @@ def _by_word(meanings: dict[str, str]) -> dict[str, str]:
 class Flag(NamedTuple):
     """A column that says one thing of an appointment or its patient.  free: whatever stands in it says so: a date, a reason.
 
-    person: it tells how it is with the patient, new or deceased, and only what ends an appointment counts.
+    person: it tells how it is with the patient, new or deceased, and only what ends an appointment counts.  no: it is the no that says so.
     """
 
     reason: str
     free: bool = False
     person: bool = False
+    no: bool = False
 
 
 _WORDS = _read()
 STATUS_WORDS = _by_word(_WORDS["status"])
 _FLAGGED = (("yes-no", False), ("said", True))
 FLAGS = {word: Flag(reason, free) for table, free in _FLAGGED for word, reason in _by_word(_WORDS[table]).items()}
+FLAGS |= {word: Flag(reason, no=True) for word, reason in _by_word(_WORDS["no-yes"]).items()}
 FLAGS |= {folded(word): Flag("", person=True) for word in _WORDS["persons"]["state"].split()}
 LANGUAGES, _ANSWERS = _by_word(_WORDS["languages"]), _by_word(_WORDS["answers"])
 FOOTERS = {kind: tuple(word.replace("_", " ") for word in words.split()) for kind, words in _WORDS["footers"].items()}
@@ -86,8 +90,8 @@ def reason_of(flag: Flag, text: str) -> str | None:
     """Why an appointment gets nothing, by a cell of such a column; '' if it says nothing of the kind, None if that cannot be known."""
     if flag.person:
         found = status(text)
-        return found if found in (DIED, DECLINED, LEFT, MERGED) else ""
-    is_so = raised(flag, text)
+        return found if found in OF_PATIENTS else ""
+    is_so = lowered(flag, text) if flag.no else raised(flag, text)
     return None if is_so is None else flag.reason if is_so else ""
 
 
@@ -99,6 +103,15 @@ def raised(flag: Flag, text: str) -> bool | None:
     if flag.free or _ANSWERS.get(said, bare) in ("yes", *TICKS) or status(text) == flag.reason or re.match(r"\d{1,4}[-/.]\d", bare):
         return True
     return None
+
+
+def lowered(flag: Flag, text: str) -> bool | None:
+    """Whether a cell denies what its column says, as `Active = No` does; None if that cannot be known."""
+    bare, said = text.strip().casefold(), folded(text)
+    if bare in NOTHING or not bare or _ANSWERS.get(said, bare) in ("yes", *TICKS) or status(text) == BOOKED:
+        return False
+    found = status(text)
+    return True if _ANSWERS.get(said) == "no" or found == flag.reason or found in OF_PATIENTS else None
 
 
 def status(word: str) -> str | None:

@@ -93,6 +93,8 @@ def assembled(
         Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), loose, entries, fonts),
         _static(bodies),
         Parts(bodies.shared, bodies.packed, tuple(page_refs), hotspots, images, carried, canvas.root.ref),
+        tuple(canvas.filled),
+        tuple(canvas.cut),
     )
 
 

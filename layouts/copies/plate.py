@@ -99,7 +99,10 @@ class Parts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plate:
-    """A plate.  serial: its own among all that this process has made; width, height: of its pages, in points."""
+    """A plate.  serial: its own among all that this process has made; width, height: of its pages, in points.
+
+    filled: of each page, how much of its height for text is used; cut: words that are wider than their line, and were broken for it.
+    """
 
     serial: int
     width: float
@@ -108,6 +111,8 @@ class Plate:
     gaps: Gaps
     static: Static
     parts: Parts
+    filled: tuple[float, ...] = ()
+    cut: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
+from layouts.errors import ThemeError
 from layouts.pages.boxes import Framed, Item, Rows, TickBox
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured, Square
@@ -148,8 +149,10 @@ def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
 
 
 def _columns(block: Columns, setting: Setting, style: str) -> list[Piece]:
-    """Cells in the theme's columns; more cells than columns go on in the next row."""
-    wanted = setting.theme.columns[block.name]
+    """Cells in the theme's columns; more cells than columns go on in the next row.  Raises ThemeError for columns that there are not."""
+    wanted = setting.theme.columns.get(block.name)
+    if wanted is None:
+        raise ThemeError(f"the layout has no columns {block.name!r}; there are {', '.join(setting.theme.columns)}")
     rows: list[Piece] = []
     for at in range(0, len(block.cells), len(wanted)):
         cells, columns = block.cells[at : at + len(wanted)], wanted[: len(block.cells) - at]

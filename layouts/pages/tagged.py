@@ -61,6 +61,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.entries: list[OutlineItem] = []
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}
+        self.cut: dict[str, None] = {}  # words that are wider than their line
+        self.filled: list[float] = []  # of each page, how much of its height for text is used
         self._page = Page()
         self._code = self._page.code
         self.page_index = 0  # of the page that is drawn on

@@ -112,7 +112,10 @@ class _Furniture:
         def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
             with_artifact(canvas, "Header", head, self.theme.page.side, self.theme.height - self.theme.page.top)
 
-        return PageTemplate(name, [frame], onPage=draw, pagesize=(self.theme.width, self.theme.height))
+        def measure(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
+            canvas.filled.append((doc.frame._y2 - doc.frame._y) / doc.frame.height)
+
+        return PageTemplate(name, [frame], onPage=draw, onPageEnd=measure, pagesize=(self.theme.width, self.theme.height))
 
     def draw_foot(self, canvas: TaggedCanvas, number: int, count: int) -> None:
         """The foot of a page, under its rule."""

@@ -63,6 +63,7 @@ class Text(Piece):
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         assert self.galley is not None
+        canvas.cut.update(dict.fromkeys(self.galley.cut))
         if self.level:
             self._enter(canvas, top)
         node_of = self._node_of if self.node is not None else None

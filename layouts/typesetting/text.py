@@ -29,13 +29,14 @@ class Galley(NamedTuple):
     """Set type that is not on a page yet.
 
     shape: what composition depends on, the keys of each line's spans; home: glyphs of faces that every plate of the language
-    carries; away: glyphs that need a font of the copy's own.
+    carries; away: glyphs that need a font of the copy's own; cut: words that are wider than the measure, and were broken for it.
     """
 
     lines: tuple[Line, ...]
     shape: Shape
     home: tuple[tuple[Face, frozenset[int]], ...]
     away: tuple[tuple[Face, frozenset[int]], ...]
+    cut: tuple[str, ...] = ()
 
 
 def galley(content: Inlines, values: Sequence[str], style: Style, measure: float, voice: Voice, *, personal: bool = False) -> Galley:
@@ -47,14 +48,14 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     """
     passages = [_passage(inline, i, values, voice.language) for i, inline in enumerate(content)]
     try:
-        broken = _broken(chunks(passages, style, voice), style, measure)
+        broken, cut = _broken(chunks(passages, style, voice), style, measure)
     except MissingGlyph as missing:
         raise _located(missing, content, passages) from None
     values_at = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)]) if personal else frozenset()
     setter = Setter(content, style, voice.rtl, values_at)
     lines = tuple([setter.line(line, measure) for line in broken])
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
-    return Galley(lines, shape, setter.used(True), setter.used(False))
+    return Galley(lines, shape, setter.used(True), setter.used(False), cut)
 
 
 def _passage(inline: Inline, index: int, values: Sequence[str], language: str) -> Passage:
@@ -75,9 +76,10 @@ def _located(missing: MissingGlyph, content: Inlines, passages: Sequence[Passage
     return missing
 
 
-def _broken(chunks: list[Chunk], style: Style, measure: float) -> list[list[Chunk]]:
-    """First fit.  A chunk wider than the measure is broken between clusters."""
+def _broken(chunks: list[Chunk], style: Style, measure: float) -> tuple[list[list[Chunk]], tuple[str, ...]]:
+    """First fit.  A chunk wider than the measure is broken between clusters; the words of these, too."""
     lines: list[list[Chunk]] = []
+    cut: list[str] = []
     line: list[Chunk] = []
     x = 0.0
     for chunk in chunks:
@@ -86,7 +88,10 @@ def _broken(chunks: list[Chunk], style: Style, measure: float) -> list[list[Chun
             line, x = [], 0.0
             continue
         if x + chunk.width - chunk.space > measure + 0.001:
-            stretches = [chunk] if chunk.width - chunk.space <= measure + 0.001 else _shattered(chunk, style, measure)
+            stretches = [chunk]
+            if chunk.width - chunk.space > measure + 0.001:
+                stretches = _shattered(chunk, style, measure)
+                cut.append("".join([part.text for part in chunk.parts]).strip())
             for stretch in stretches:
                 if line and x + stretch.width - stretch.space > measure + 0.001:
                     lines.append(line)
@@ -98,7 +103,7 @@ def _broken(chunks: list[Chunk], style: Style, measure: float) -> list[list[Chun
         x += chunk.width
     if line or not lines:
         lines.append(line)
-    return lines
+    return lines, tuple(cut)
 
 
 def _shattered(chunk: Chunk, style: Style, measure: float) -> list[Chunk]:

@@ -6,25 +6,17 @@ connection refuse (`ChannelError`, `ClinicError`); a record without consent or a
 
 from __future__ import annotations
 
-import smtplib
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.mail.addressees import NAME, goes_locked, why_not
-from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.message import Letter, recipient, written
 from handouts.delivery.mail.passphrases import FACT, Keeper, keeper_of, refuse_known
-from handouts.delivery.mail.replies import meaning
 from handouts.delivery.mail.sealing import sealed
-from handouts.delivery.mail.settings import NAME as FILE
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.smtp import Wire
 from handouts.errors import ClinicError, HandoutsError, InputError, OutputError
-from handouts.findings import Finding
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.lineage import newest
@@ -33,7 +25,6 @@ from handouts.ledger.record import appointment_of
 from handouts.records.appointment import Appointment
 
 NOT_MAILED = "{}; nothing was sent: print the copy"
-SOON = timedelta(days=21)  # so long beforehand a certificate that runs out is told of
 
 
 @dataclass(slots=True)
@@ -85,7 +76,8 @@ class Mail:
         locked = goes_locked(appointment, self.settings)
         pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
         moment = self.ledger.now()
-        letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment)
+        event = self.keeper.event(appointment.patient.identifier, appointment.identifier) if self.settings.calendar else ""
+        letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment, event)
         facts = {"locked": locked, FACT: self.keeper.name if locked else ""}
         return appointment, written(letter, self.settings, self.clinic), facts
 
@@ -108,42 +100,3 @@ class Mail:
     def close(self) -> None:
         """Say good-bye to the server."""
         self._wire.close()
-
-
-def examine(settings: MailSettings) -> Iterator[Finding]:
-    """Look whether mail would leave: connect, encrypt, verify, log in.  Nothing is sent."""
-    where = f"mail server {settings.host}"
-    try:
-        server = connected(settings)
-    except HandoutsError as error:
-        what, _, remedy = str(error).partition("; ")
-        yield Finding(False, where, what, remedy or f"see docs/email.md and {FILE}")
-        return
-    said = "as " + settings.login if settings.login else "without a login"
-    yield Finding(True, where, f"connects on port {settings.port}, encrypts, shows a good certificate, and lets in {said}")
-    if isinstance(server.sock, ssl.SSLSocket):
-        yield from _certificate(where, server.sock)
-    yield from _sender(where, server, settings)
-
-
-def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterator[Finding]:
-    """Ask whether letters may come from the clinic's address, and let it be."""
-    try:
-        code, words = server.mail(settings.envelope)
-        server.quit()
-    except (OSError, smtplib.SMTPException):
-        yield Finding(False, where, "hung up when it was told who sends", "ask whoever runs the server")
-        return
-    finally:
-        server.close()
-    if code != 250:
-        what, _, remedy = meaning(code, words, "sender").said.partition("; ")
-        yield Finding(False, where, what, remedy or "correct from in mail.toml")
-
-
-def _certificate(where: str, sock: ssl.SSLSocket) -> Iterator[Finding]:
-    """Say so if the certificate soon runs out."""
-    found = sock.getpeercert() or {}
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), UTC)
-    if ends - datetime.now(UTC) < SOON:
-        yield Finding(True, where, f"its certificate ends on {ends.date()}; have it renewed")

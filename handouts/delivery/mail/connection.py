@@ -18,12 +18,16 @@ from handouts.delivery.mail.secret import secret_of
 from handouts.delivery.mail.settings import MailSettings
 from handouts.errors import ClinicError
 
+NO_LOGIN = "leave login out of mail.toml if the server knows this machine, or check host and port: 587 is for clients, 25 is not"
 NAMELESS = 62  # X509_V_ERR_HOSTNAME_MISMATCH (OpenSSL, x509_vfy.h)
+IMPLICIT = 465  # RFC 8314, 3.3
 OUTDATED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 
 
 def connected(settings: MailSettings) -> Conversation:
     """A connection that is encrypted, verified and logged in.  Raises ChannelError, ClinicError."""
+    if settings.port == IMPLICIT and settings.security == "starttls":  # each would wait for the other to begin
+        raise ChannelError(f"{_at(settings)}: speaks only what is encrypted from the first byte; {_other(settings)}")
     try:
         context = trusted(settings)
         server = _encrypted(settings, context)
@@ -113,6 +117,8 @@ def _logged_in(server: Conversation, settings: MailSettings) -> None:
     secret = secret_of(settings)
     if not secret:
         return
+    if not server.esmtp_features.get("auth", "").strip():
+        raise ChannelError(f"{_at(settings)}: offers no login; {NO_LOGIN}")
     try:
         if settings.token:
             _with_token(server, settings.login, secret)

@@ -11,10 +11,15 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+import struct
+import sys
 import time
 from contextlib import suppress
 
 LONGEST = 64 * 1024  # bytes of a reply
+SHORTEST, LONG = 0.0005, 0.05  # seconds between two looks
+TELLS = sys.platform.startswith("linux")
+SIOCOUTQ = 0x5411  # bytes in the queue that the other machine has not confirmed (Linux, tcp(7))
 
 
 class Replies:
@@ -88,6 +93,38 @@ class Conversation(smtplib.SMTP):
     def unread(self) -> bytes | None:
         """What the server has said without being asked; b'' if it has hung up, None if it waits."""
         return self.file.unread() if self.file else None
+
+    def arrived(self) -> bool:
+        """Wait until the other machine has confirmed what was sent, but for what it may be slow to confirm; whether it has all of it.
+
+        That are two segments (RFC 9293, 3.8.6.3).  False where the kernel does not tell (Linux does).  Raises TimeoutError if it has not
+        within the socket's timeout, OSError if the connection has broken.
+        """
+        assert self.sock is not None
+        until, pause = time.monotonic() + (self.sock.gettimeout() or 0.0), SHORTEST
+        slow = 2 * self.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG) if TELLS else 0
+        while True:
+            left = _unconfirmed(self.sock)
+            if self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                raise ConnectionResetError("broken")
+            if left is None or left <= slow:
+                return left == 0
+            if time.monotonic() > until:
+                raise TimeoutError("not confirmed")
+            time.sleep(pause)
+            pause = min(2 * pause, LONG)
+
+
+def _unconfirmed(sock: socket.socket) -> int | None:
+    """Bytes that the other machine has not confirmed; None where that is not told."""
+    if not TELLS:
+        return None
+    import fcntl
+
+    try:
+        return int(struct.unpack("i", fcntl.ioctl(sock.fileno(), SIOCOUTQ, bytes(4)))[0])
+    except OSError:
+        return None
 
 
 class Encrypted(Conversation, smtplib.SMTP_SSL):

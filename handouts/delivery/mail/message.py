@@ -1,7 +1,8 @@
 """The letter around an attachment: text and HTML, in the patient's language and the clinic's colour.
 
-In: the settings, the clinic, an appointment, the attachment.  Out: the bytes of one message to one address (RFC 5322), in ASCII.  Refuses
-an address that is not one plain address (`InputError`), and a template of the clinic's that cannot be filled (`ClinicError`).
+In: the settings, the clinic, an appointment, the attachment.  Out: the bytes of one message to one address (RFC 5322), in ASCII unless
+the address is not (RFC 6532).  Refuses an address that is not one plain address (`InputError`), and a template of the clinic's that cannot
+be filled (`ClinicError`).
 
 Neither subject, names of files, headers nor the letter itself say anything of health, nor who the patient is: templates are given the
 clinic's name for mail and its telephone number, and no field of the record.  The name stands for the clinic, since a clinic's own name
@@ -15,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from markupsafe import Markup, escape
 
 from handouts.clinics.clinic import Clinic
+from handouts.delivery.mail.headers import BUILDING, in_bytes
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.templates import rendered
 from handouts.errors import InputError
@@ -30,9 +31,7 @@ from handouts.records.fields import read_email
 from layouts.blocks import RIGHT_TO_LEFT
 
 FILE, CALENDAR = "document.pdf", "appointment.ics"
-BUILDING = SMTP.clone(cte_type="7bit")
 LETTER = begins("an older letter", rb"^Message-ID: <[a-z2-7]{12}\.\d+@")  # that of a copy: `Mail.identify`
-SENDING = BUILDING.clone(max_line_length=990)  # no header is ever folded: RFC 5322, 2.1.1 allows 998; folding once broke long addresses
 QUIET = "DR, RN, NRN, OOF, AutoReply"  # for Exchange (MS-OXCMAIL, 2.2.3.2.14); not NDR: what could not be delivered shall be told
 GREETING = "Hello,"
 LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
@@ -40,7 +39,10 @@ LENGTH = timedelta(minutes=30)  # of an appointment whose record names none
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one message is made of.  pdf: as it is attached; locked: it opens with a passphrase; language: the patient's."""
+    """What one message is made of.  pdf: as it is attached; locked: it opens with a passphrase; language: the patient's.
+
+    event: names the appointment in a calendar, and tells nothing of it.
+    """
 
     message: str
     appointment: Appointment = field(repr=False)
@@ -48,6 +50,7 @@ class Letter:
     locked: bool
     language: str
     moment: datetime
+    event: str = ""
 
 
 def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
@@ -65,7 +68,7 @@ def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no out-of-office reply comes back
     message["X-Auto-Response-Suppress"] = QUIET
     _fill(message, letter, settings, clinic, subject)
-    return message.as_bytes(policy=SENDING)
+    return in_bytes(message)
 
 
 def understood(language: str, clinic: Clinic) -> str:
@@ -77,7 +80,8 @@ def understood(language: str, clinic: Clinic) -> str:
 def recipient(appointment: Appointment) -> Address:
     """The one address that a patient's letter goes to.  Raises InputError if it is not one plain address."""
     try:
-        address = Address(addr_spec=read_email(appointment.patient.email))
+        local, _, domain = read_email(appointment.patient.email).rpartition("@")
+        address = Address(username=local, domain=domain)
     except ValueError:
         raise InputError("the record's e-mail address is not one plain address; correct it in the list") from None
     if address.addr_spec != appointment.patient.email:
@@ -87,8 +91,9 @@ def recipient(appointment: Appointment) -> Address:
 
 def _fill(message: EmailMessage, letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) -> None:
     said = _said(letter, settings, clinic, subject)
-    message.set_content(rendered(clinic, "mail.txt", said), subtype="plain", charset="utf-8")
-    message.add_alternative(rendered(clinic, "mail.html", said), subtype="html", charset="utf-8")
+    message.set_content(rendered(clinic, "mail.txt", {**said, **_isolated(letter, settings, clinic)}), subtype="plain", charset="utf-8")
+    isolated = {**said, "name": Markup("<bdi>{}</bdi>").format(settings.name)}
+    message.add_alternative(rendered(clinic, "mail.html", isolated), subtype="html", charset="utf-8")
     message.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=FILE)
     if settings.calendar:
         event = calendar(letter, settings, clinic)
@@ -98,14 +103,24 @@ def _fill(message: EmailMessage, letter: Letter, settings: MailSettings, clinic:
 
 def _said(letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) -> dict[str, object]:
     """What the templates are given."""
-    right = letter.language.split("-")[0] in RIGHT_TO_LEFT
+    direction = "rtl" if _right_to_left(letter) else "ltr"
     number = "".join(c for c in clinic.phone if c.isdigit() or c == "+")
     call = Markup('<a href="tel:{}" dir="ltr" style="white-space:nowrap">{}</a>').format(number, clinic.phone)
     return {
         "_": _phrase(letter.language), "subject": subject, "name": settings.name, "phone": clinic.phone, "call": call,
-        "colour": clinic.colour, "language": letter.language, "direction": "rtl" if right else "ltr", "locked": letter.locked,
+        "colour": clinic.colour, "language": letter.language, "direction": direction, "locked": letter.locked,
         "calendar": settings.calendar, "replies": bool(settings.reply_to),
     }  # fmt: skip
+
+
+def _isolated(letter: Letter, settings: MailSettings, clinic: Clinic) -> dict[str, str]:
+    """Name and number for plain text; among words that run from the right each has its own direction (UAX #9: FSI, PDI)."""
+    before, after = ("\u2068", "\u2069") if _right_to_left(letter) else ("", "")
+    return {"name": f"{before}{settings.name}{after}", "phone": f"{before}{clinic.phone}{after}"}
+
+
+def _right_to_left(letter: Letter) -> bool:
+    return letter.language.split("-")[0] in RIGHT_TO_LEFT
 
 
 def _phrase(language: str) -> Callable[..., str]:
@@ -131,7 +146,9 @@ def calendar(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     made.add("method", "PUBLISH")
     length = timedelta(minutes=asked.duration_minutes) if asked.duration_minutes else LENGTH
     said = {
-        "uid": letter.message.strip("<>"), "dtstamp": letter.moment.astimezone(UTC), "dtstart": asked.start.astimezone(UTC),
+        "uid": f"{letter.event or letter.message.strip('<>').split('@')[0]}@{settings.domain}",
+        "sequence": int(letter.moment.timestamp() // 60),  # grows, so that a newer letter's entry takes the place of an older one's
+        "dtstamp": letter.moment.astimezone(UTC), "dtstart": asked.start.astimezone(UTC),
         "dtend": (asked.start + length).astimezone(UTC), "summary": settings.name, "location": ", ".join(clinic.address),
         "class": "PRIVATE", "transp": "OPAQUE",
     }  # fmt: skip

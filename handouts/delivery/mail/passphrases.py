@@ -59,6 +59,10 @@ class Keeper:
         made = (self._derived(f"{fingerprint}\0{row}\0{turn}") for turn in count())
         return next(passphrase for passphrase in made if len(set(_folded(passphrase))) >= KINDS)
 
+    def event(self, patient: str, appointment: str) -> str:
+        """Names an appointment in a calendar, the same in every letter about it; who has no key learns nothing from it."""
+        return hmac.digest(self.key, f"handouts calendar 1\0{patient}\0{appointment}".encode(), "sha256").hex()[:32]
+
     def _derived(self, of: str) -> str:
         number = int.from_bytes(hmac.digest(self.key, f"handouts passphrase 1\0{of}".encode(), "sha256"))
         letters = ""

@@ -21,7 +21,7 @@ from handouts.files.output import write_whole
 from handouts.files.spreadsheet import list_kind, listed
 from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.outbox import facts_kept
+from handouts.ledger.outbox import deliveries, facts_kept
 from handouts.ledger.overview import deliveries_of
 from handouts.ledger.record import appointment_of
 
@@ -52,6 +52,20 @@ def entries(ledger: Ledger, run: Run, clinic: Clinic) -> tuple[PhraseLine, ...]:
         last = max(moment for _, _, moment in newest.values()).date()
         raise ClinicError(f"{KEY}: is not the key that the letters were locked with; put the one back that was there on {last}")
     return tuple(_line(run, keeper, clinic, *newest[row]) for row in sorted(newest))
+
+
+def phrase(ledger: Ledger, copy: Copy, clinic: Clinic) -> str:
+    """What opens the letter of one copy.
+
+    Raises InputError if no letter of it is locked, ClinicError if the key is not there, or if the letter was locked with another.
+    """
+    found = [one for one in deliveries(ledger, copy=copy.id, channel=NAME) if one.state in ("sent", "in doubt")]
+    if not found or not found[-1].receipt.get("locked", True):
+        raise InputError("no letter of that copy is locked, so there is no passphrase to tell")
+    keeper = keeper_of(clinic.folder, lambda: facts_kept(ledger, NAME, FACT))
+    if str(found[-1].receipt.get(FACT, "")) not in ("", keeper.name):
+        raise ClinicError(f"{KEY}: the letter was {OTHER.format(found[-1].updated.date())}")
+    return keeper.passphrase(ledger.run(copy.run).fingerprint, copy.row)
 
 
 def _line(run: Run, keeper: Keeper, clinic: Clinic, copy: Copy, key: str, moment: datetime) -> PhraseLine:

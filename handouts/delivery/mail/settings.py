@@ -113,7 +113,8 @@ class MailSettings:
 
     plain: attachments may go without a passphrase if the patient's record asks for that; calendar: the appointment is attached as .ics;
     per_minute, per_hour, per_day: 0 is what the provider allows; provider: '' for none, which allows everything; bounces_to: where
-    reports of what could not be delivered go, '' for the address in `from`; timeout: seconds for each answer of the server, patience:
+    reports of what could not be delivered go, '' for the address in `from`; log: syslog, or the
+    name of a file for one line a delivery; timeout: seconds for each answer of the server, patience:
     for its last word on a message (RFC 5321, 4.5.3.2.6: ten minutes); hello: the domain that the program calls itself; passphrase: the
     one kind there is.
     """
@@ -137,6 +138,7 @@ class MailSettings:
     per_day: Annotated[int, Between(0, 10_000_000)] = 0
     provider: Annotated[str, OneOf(("", *ALLOWED))] = ""
     bounces_to: Email = ""
+    log: Short = ""
     timeout: Annotated[int, Between(1, 3600)] = 120
     patience: Annotated[int, Between(1, 3600)] = 600
     passphrase: Annotated[str, Fits(_generated, GUESSED)] = "generated"  # noqa: S105  the word for a kind

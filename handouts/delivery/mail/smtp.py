@@ -3,8 +3,9 @@
 In: settings, one message to one address.  Out: a `Disposition`.  Refuses, before anything is said of a message, what `connection` refuses.
 
 When is a message certainly not sent?  A server has it from the moment it has read the line with the one dot that ends it (RFC 5321,
-4.1.1.4). So the dot leaves by itself, after all else: whatever goes wrong before is a failure, and may be tried again; whatever goes
-wrong after, until the server's answer is here, leaves the message in doubt (RFC 1047).
+4.1.1.4). So the dot leaves by itself, after the other machine has confirmed all else (where the kernel tells, on Linux): whatever goes
+wrong before is a failure, and may be tried again; whatever goes wrong after, until the server's answer is here, leaves the message in doubt
+(RFC 1047).
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from dataclasses import dataclass, field
 from handouts.delivery.channel import Disposition
 from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.conversation import Conversation
-from handouts.delivery.mail.kinds import Whose
+from handouts.delivery.mail.kinds import PRINT, Whose
 from handouts.delivery.mail.replies import Asked, Meaning, meaning
 from handouts.delivery.mail.settings import MailSettings
 
 CUT = "the connection to the server broke before it had the message; it is tried again"
+UNWRITABLE = f"the address is written in letters that the server does not carry (SMTPUTF8); {PRINT}"
+HAD = "the connection broke when the server had the whole message and had not answered"
+MAYBE = "the connection broke when the server may have had the whole message, and had not answered"
 DOUBT = (
-    "the connection broke when the server had the whole message and had not answered; look in the mailbox of sent letters, or the server's "
-    "log, for the message's identifier, and say `handouts settle`"
+    "{}; look in the mailbox of sent letters, or the server's log, for the message's identifier, and say `handouts settle`"
 )  # fmt: skip
 
 
@@ -71,7 +74,7 @@ class Wire:
     def _sent(self, sender: str, recipient: str, message: bytes) -> Disposition:
         self.open()
         try:
-            self._begin(sender, len(message))
+            self._begin(sender, recipient, len(message))
         except (OSError, smtplib.SMTPException, Refused) as error:
             if not self.used or (isinstance(error, Refused) and error.code != 421):
                 return self._not_sent(error)
@@ -82,17 +85,22 @@ class Wire:
 
     def _first(self, sender: str, recipient: str, message: bytes) -> Disposition:
         try:
-            self._begin(sender, len(message))
+            self._begin(sender, recipient, len(message))
         except (OSError, smtplib.SMTPException, Refused) as error:
             return self._not_sent(error)
         return self._rest(recipient, message)
 
-    def _begin(self, sender: str, size: int) -> None:
+    def _begin(self, sender: str, recipient: str, size: int) -> None:
         server = self._open_server()
         unread = server.unread()
         if unread is not None:  # answers to nothing: what is read next would be taken for another's
             raise OSError("not asked")
         options = [f"SIZE={size}"] if server.has_extn("size") else []
+        server.command_encoding = "ascii"
+        if not recipient.isascii():
+            if not server.has_extn("smtputf8"):
+                raise _Unwritable(553, b"", "recipient")
+            options += ["SMTPUTF8"]
         _yes(server.mail(sender, options), "sender", 250)
         self.used = True
 
@@ -102,12 +110,13 @@ class Wire:
             _yes(server.rcpt(recipient), "recipient", 250, 251)
             _yes(server.docmd("DATA"), "message", 354)
             server.send(_stuffed(message))
+            arrived = server.arrived()
             _listen(server)
         except (OSError, smtplib.SMTPException, Refused) as error:
             return self._not_sent(error)
-        return self._ended(server)
+        return self._ended(server, DOUBT.format(HAD if arrived else MAYBE))
 
-    def _ended(self, server: Conversation) -> Disposition:
+    def _ended(self, server: Conversation, doubt: str) -> Disposition:
         """The dot, and what the server answers to it."""
         try:
             assert server.sock is not None
@@ -117,7 +126,7 @@ class Wire:
             server.sock.settimeout(self.settings.timeout)
         except (OSError, smtplib.SMTPException):
             self._drop()
-            return Disposition("in doubt", DOUBT)
+            return Disposition("in doubt", doubt)
         if 200 <= code < 300:
             return Disposition("sent", answer=_answer(code, words))
         if 400 <= code < 600:
@@ -125,10 +134,12 @@ class Wire:
                 self._drop()
             return _failed(meaning(code, words), _answer(code, words))
         self._drop()
-        return Disposition("in doubt", DOUBT, answer=_answer(code, words))
+        return Disposition("in doubt", doubt, answer=_answer(code, words))
 
     def _not_sent(self, error: Exception) -> Disposition:
         """The disposition of a message that certainly was not sent."""
+        if isinstance(error, _Unwritable):
+            return Disposition("failed", UNWRITABLE)
         if not isinstance(error, Refused):
             self._drop()
             return Disposition("failed", CUT, temporary=True, reason=CUT)
@@ -152,6 +163,10 @@ class Wire:
     def _open_server(self) -> Conversation:
         assert self._server is not None
         return self._server
+
+
+class _Unwritable(Refused):
+    """Nothing was said to the server: it does not carry an address of such letters (RFC 6531, 3.2: SMTPUTF8)."""
 
 
 class _Early(Refused):

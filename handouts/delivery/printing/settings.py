@@ -9,6 +9,7 @@ In: the clinic's folder.  Out: frozen `Settings`; the channel they name.  Refuse
     staple = true
     certificate = "printer.pem"         # of an ipps:// printer that has made its own
     uncounted = true                    # where the printer counts no pages, believe it when it says that a copy is done
+    log = "syslog"                      # or the name of a file in the clinic's folder: one line a delivery
     patience = 600                      # seconds to wait for paper, for another job, for somebody to switch it on
 """
 
@@ -40,7 +41,7 @@ HOW = f"with --printer or in {SETTINGS}"  # to name a printer
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What printing.toml says; patience in seconds."""
+    """What printing.toml says; patience in seconds; log: syslog, or the name of a file."""
 
     printer: Short = ""
     sides: Annotated[str, OneOf(SIDES)] = ""
@@ -49,6 +50,7 @@ class Settings:
     certificate: Annotated[Path | None, ReadsFile(there=False)] = None
     uncounted: bool = False
     patience: Annotated[int, Between(1, 86_400)] = 600
+    log: Short = ""
 
     @property
     def ticket(self) -> Ticket:

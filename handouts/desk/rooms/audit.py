@@ -1,4 +1,4 @@
-"""The audit: who came in, looked, made, printed, sent, settled, and when.  It names entries and copies, and no patient."""
+"""What no patient is asked for: copies that tell an old time, runs and their reports, who did what."""
 
 from __future__ import annotations
 
@@ -7,21 +7,56 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handouts.actions.staff import AskDeeds, ask_deeds
+from handouts.actions.events import AskEvents, list_events
+from handouts.actions.looking import titles_of
+from handouts.actions.outdated import AskOutdated, list_outdated
+from handouts.actions.reports import AskReport, list_runs, report_page, report_run
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
 
-MOST = 100
+
+@room()
+def outdated(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """Whom to tell, for their copies have an old time or place, or are of an appointment that is off."""
+    where = desk.counter.where
+    copies = list_outdated(AskOutdated(where)).copies if where.file().is_file() else ()
+    return page(request, "outdated.html", room="given", tab="outdated", copies=copies, titles=titles_of(where))
+
+
+@room()
+def runs(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """The runs there are."""
+    where = desk.counter.where
+    found = list_runs(AskReport(where)) if where.file().is_file() else None
+    return page(request, "runs.html", room="given", tab="runs", runs=found.runs if found else (), older=bool(found and found.older))
+
+
+@room()
+def run(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """A run, reconciled.  Raises InputError if there is none of that number."""
+    where = desk.counter.where
+    found = report_run(AskReport(where, request.path_params["run"]))
+    return page(request, "run.html", room="given", tab="runs", found=found, report=found.report, titles=titles_of(where))
+
+
+@room()
+def report(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """The page of a run, with its pictures, as a file.  Raises InputError if there is none of that number."""
+    number = request.path_params["run"]
+    headers = {"content-disposition": f'attachment; filename="run-{number}.html"'}
+    return Response(report_page(AskReport(desk.counter.where, number)), media_type="text/html", headers=headers)
 
 
 @room("manager")
-def audit(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
-    """The newest deeds, of everybody or of one."""
-    who, before = request.query_params.get("who", "")[:100], request.query_params.get("before", "")[:18]
-    found = ask_deeds(AskDeeds(desk.counter, who, int(before) if before.isdecimal() else 0, MOST + 1))
-    names = [one.name for one in desk.staff().members]
-    return page(request, "audit.html", room="audit", deeds=found[:MOST], more=len(found) > MOST, who=who, names=names)
+def events(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """Who did what, and when."""
+    where = desk.counter.where
+    found = list_events(AskEvents(where, every="every" in request.query_params)) if where.file().is_file() else None
+    return page(request, "events.html", room="given", tab="events", events=found.events if found else (), older=bool(found and found.older))
 
 
-ROUTES = [Route("/audit", audit)]
+ROUTES = [
+    Route("/given/outdated", outdated), Route("/given/runs", runs), Route("/given/runs/{run:int}", run),
+    Route("/given/runs/{run:int}/file", report), Route("/given/events", events),
+]  # fmt: skip

@@ -20,10 +20,16 @@ KEYS = [
         ("/", "the field that finds a patient"), ("?", "all keys"), ("Esc", "leave the field, then back"), ("Alt 1", "the first room"),
         ("Alt L", "lock"),
     ]),
+    ("Lists", [("Ctrl Enter", "the coloured button")]),
     ("Today", [
         ("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("+", "somebody not on the list"),
         ("PageUp PageDown", "the day before, the day after"),
     ]),
+    ("Outbox", [
+        ("↑ ↓ Enter", "choose, and open"), ("Y", "it has come"), ("N", "it has not: it leaves again, or now"),
+        ("R", "try again what failed"), ("P", "print what could not be e-mailed"), ("W", "withdraw"),
+    ]),
+    ("Given", [("↑ ↓ Enter", "choose, and open"), ("P", "print once more"), ("C", "correct")]),
     ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
 ]  # fmt: skip
 

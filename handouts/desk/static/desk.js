@@ -10,7 +10,7 @@ let chosen = 0;
 let asked = 0;
 let timer = 0;
 
-const lines = () => [...document.querySelectorAll(".day tbody tr")];
+const lines = () => [...document.querySelectorAll(".day tbody tr, .lines > li:has(.about > a)")];
 
 function choose(number) {
   const all = lines();
@@ -43,6 +43,10 @@ if (find && rows) {
   });
 }
 
+// -- the lines of another list
+const listed = document.querySelector(".lines");
+if (listed) choose(0);
+
 // -- the pages of a card
 document.querySelector(".minis")?.addEventListener("click", (event) => {
   const link = event.target.closest("a");
@@ -74,9 +78,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return escape(field);
   if (event.altKey && event.key.toLowerCase() === "l") return press(event, "alt+l");
   if (event.altKey && /^[1-9]$/.test(event.key)) { event.preventDefault(); document.querySelectorAll(".rooms a")[event.key - 1]?.click(); return; }
-  if (event.ctrlKey && event.key === "Enter") return press(event, "ctrl+enter");
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return press(event, "ctrl+enter");
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (find && (event.key === "ArrowDown" || event.key === "ArrowUp") && (!field || field === find)) {
+  if (listed && !field && event.key === "Enter" && (!event.target.closest("a, button, summary"))) { event.preventDefault(); lines()[chosen]?.querySelector("a")?.click(); return; }
+  if (listed && field?.type === "search" && field !== find && event.key === "ArrowDown") { event.preventDefault(); field.blur(); choose(0); return; }
+  if ((find || listed) && (event.key === "ArrowDown" || event.key === "ArrowUp") && (!field || field === find)) {
     event.preventDefault();
     choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
     return;
@@ -124,6 +130,6 @@ function leaf(event) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
-  if (form.closest(".act")) form.dataset.sent = "yes";
+  if (form.closest(".act, .lines, .narrow")) form.dataset.sent = "yes";
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));

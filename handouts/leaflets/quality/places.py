@@ -30,6 +30,7 @@ class Finder:
     def __post_init__(self) -> None:
         front = FRONT.match(self.source)
         found = list(WORD.finditer(self.source, front.end() if front else 0))
+        self.last = front.end() if front and len(self.source) > front.end() else 0
         self.words = [match[0] for match in found]
         self.offsets = [match.start() for match in found]
 

@@ -12,7 +12,7 @@ from operator import add
 from handouts.leaflets.quality.lexicon import Lexicon, fold, lexicon
 from handouts.leaflets.quality.manuscript import Manuscript
 from handouts.leaflets.quality.passages import RUNNING, Excerpt, Flattener, Role, Section
-from handouts.leaflets.quality.places import Finder, key_place
+from handouts.leaflets.quality.places import FRONT, Finder, key_place
 from handouts.leaflets.quality.words.grades import Tally, tally
 from handouts.leaflets.quality.words.sentences import sentences
 from handouts.leaflets.quality.words.tokens import Word, words
@@ -93,8 +93,21 @@ class Survey:
         return f"lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
     def key(self, name: str) -> int:
-        """Where a key of the front matter stands in the file."""
-        return key_place(self.manuscript.source, name)
+        """Where a key of the front matter stands in the file; where it would be added if it is not there."""
+        return key_place(self.manuscript.source, name) or self.head
+
+    @property
+    def head(self) -> int:
+        """Where keys are added to the front matter: its last line."""
+        front = FRONT.match(self.manuscript.source)
+        return self.manuscript.source.rfind("---", 0, front.end()) if front else 0
+
+    @property
+    def start(self) -> int:
+        """Where the text begins, for what is of the whole leaflet."""
+        front = FRONT.match(self.manuscript.source)
+        text = self.manuscript.source[front.end() :] if front else ""
+        return front.end() + len(text) - len(text.lstrip()) if front and text.strip() else self.head
 
     def groups(self) -> Iterator[tuple[Block, tuple[Saying, ...]]]:
         """Each block that holds passages of its own, with these."""

@@ -18,7 +18,7 @@ from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.fhir.people import coded, listed, mapping, name_columns, patient_record, text_of
 from handouts.schedules.rows import note
-from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, keyed
+from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, IDLE, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, keyed
 
 Resource = dict[str, Any]
 KEPT = {
@@ -33,7 +33,6 @@ STATUSES = {
     "booked": BOOKED, "arrived": BOOKED, "checked-in": BOOKED, "cancelled": CANCELLED, "noshow": NO_SHOW, "proposed": NOT_BOOKED,
     "pending": NOT_BOOKED, "waitlist": NOT_BOOKED, "fulfilled": OVER, "entered-in-error": WRONG,
 }  # fmt: skip
-IDLE = "record no longer in use"  # Patient.active
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:\d\d)", re.A)
 
 
@@ -110,7 +109,7 @@ def ended(actors: Sequence[Actor]) -> str:
         if any(text_of(mapping(link).get("type")) == "replaced-by" for link in listed(patient.get("link"))):
             return MERGED
         if patient.get("active") in (False, "false"):
-            return IDLE
+            return IDLE  # Patient.active
         if actor.answer == "declined":
             return DECLINED
     return ""

@@ -9,7 +9,7 @@ import re
 
 from handouts.errors import Problem
 from handouts.schedules.hl7.messages import Message, Segment
-from handouts.schedules.words import DIED, language
+from handouts.schedules.words import language
 
 BORN = re.compile(r"(\d{4})(\d\d)(\d\d)\d*(?:\.\d+)?(?:[+-]\d{4})?", re.A)
 
@@ -90,14 +90,6 @@ def _address(patient: Segment) -> dict[str, str]:
     parts = (home or found or [[]])[0]
     city = ", ".join(filter(None, (_at(parts, 3), _at(parts, 4))))
     return {"address_1": _at(parts, 1), "address_2": _at(parts, 2), "city": city, "postcode": _at(parts, 5)}
-
-
-def ended(message: Message) -> str:
-    """Why the patient gets nothing: has died (PID-29, PID-30)."""
-    patient = message.first("PID")
-    if patient.get(30).upper() in ("Y", "YES", "1", "T") or patient.get(29):
-        return DIED
-    return ""
 
 
 def location(message: Message) -> str:

@@ -2,7 +2,8 @@
 
 In: a file of messages.  Out: what becomes of each.  S12 books, S13 and S14 move or change, S15, S17 and S26 cancel, delete or
 note a no-show: the last message of an appointment counts, those before are skipped as superseded.  The start stands in
-SCH-11 or TQ1-7; if both are there and differ the message is rejected.
+SCH-11 or TQ1-7; if both are there and differ the message is rejected.  Other messages (ADT) may tell that a patient has died, or that a
+record was merged into another.
 """
 
 from __future__ import annotations
@@ -16,20 +17,22 @@ from handouts.errors import InputError, Problem
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.fields import MappedFields
 from handouts.schedules.hl7.messages import Message, read_messages
-from handouts.schedules.hl7.people import clinician, ended, location, patient_record
+from handouts.schedules.hl7.people import clinician, location, patient_record
 from handouts.schedules.hl7.places import EXAMPLE, place_in
+from handouts.schedules.hl7.states import DELETED, contradictions, died, fates, resources
 from handouts.schedules.hl7.times import duration_of, start_of
 from handouts.schedules.listfile import ListFile, encoding, list_file
 from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped, note
-from handouts.schedules.words import BOOKED, CANCELLED, MOVED, NO_SHOW
+from handouts.schedules.words import BOOKED, CANCELLED, MERGED, MOVED, NO_SHOW
 
 BOOKS = ("S12", "S13", "S14")
 OTHER_TRIGGER = "has another trigger than S12, S13, S14, S15, S17 or S26"
-ENDS = {"S15": CANCELLED, "S17": "deleted", "S26": NO_SHOW}
+ENDS = {"S15": CANCELLED, "S17": DELETED, "S26": NO_SHOW}
 LOOKED = {
     "appointment_id": "SCH-2 and SCH-1", "patient_id": "PID-3 and PID-2", "given_name": "PID-5.2", "family_name": "PID-5.1",
     "date_of_birth": "PID-7",
 }  # fmt: skip
+UNITED = "MRG says that another record was merged into this one, under which the appointment may have been booked"
 BLOCKS = ("S23", "S24")  # time of a resource, no patient
 
 
@@ -47,6 +50,7 @@ class SiuSchedule:
         self._encoding = encoding(self.file)
         self._count = 0
         self._fillers: dict[str, str] = {}
+        self._fates: dict[str, str] = {}
         self._last = self._read_last()
         self.warnings: list[str] = self.fields.lacking()
         self.noticed = len(self.warnings)
@@ -63,7 +67,9 @@ class SiuSchedule:
             if placer and filler:
                 self._fillers[placer] = filler
             kind, trigger = kind_of(message)
-            if kind == "SIU" and trigger not in BLOCKS:
+            if kind != "SIU":
+                self._fates |= fates(message)
+            elif trigger not in BLOCKS:
                 self.fields.see(message)
                 if placer or filler:
                     named.append((message.number, filler or placer))
@@ -100,12 +106,21 @@ class SiuSchedule:
     def _last_of(self, settled: Settled, message: Message, trigger: str) -> Outcome:
         """What becomes of an appointment's last message."""
         problems = [] if trigger in (*BOOKS, *ENDS) else [Problem("MSH-9", OTHER_TRIGGER, "one of these")]
-        texts = self.fields.texts(message) if self.fields else {}
-        mapped = texts.pop("status", "")
-        reason = ENDS.get(trigger) or self._status(message, mapped, problems) or ended(message)
+        reason, left = (ENDS[trigger], message) if trigger in ENDS else self._status(message, problems)
+        texts = self.fields.texts(left) if self.fields else {}
+        texts.pop("status", "")
+        record = self._record(left, texts, problems)
+        reason = reason or self._fate(message, record.get("patient_id", ""), problems)
         if reason:
-            return settled.skip(message.number, reason, self._record(message, texts, []))
-        return settled.settle(message.number, self._record(message, texts, problems), tuple(problems))
+            return settled.skip(message.number, reason, record)
+        return settled.settle(message.number, record, tuple(problems))
+
+    def _fate(self, message: Message, patient: str, problems: list[Problem]) -> str:
+        """Why a patient gets nothing, by this message or by others of the file; two records that were united are a Problem."""
+        own = fates(message) if message.first("MRG").fields[1:] else {}
+        if MERGED in own.values() and own.get(patient) != MERGED:
+            problems.append(Problem("patient_id", UNITED, "a message without MRG"))
+        return died(message) or own.get(patient) or self._fates.get(patient, "")
 
     def _record(self, message: Message, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
         """The record, in the map's words.  texts: what stands in the map's places."""
@@ -113,12 +128,24 @@ class SiuSchedule:
         record = self.fields.put(record, texts, problems) if texts else record
         return record if self.map.plain else self.map.told(record)
 
-    def _status(self, message: Message, mapped: str, problems: list[Problem]) -> str:
-        """Why the appointment gets nothing, by SCH-25 and by where the map says that it is said; '' for a booked one."""
+    def _status(self, message: Message, problems: list[Problem]) -> tuple[str, Message]:
+        """Why the appointment gets nothing, '' for a booked one; and the message without what is off of it.
+
+        By SCH-25 and where the map says that it is said; by services, people and places.
+        """
         schedule = message.first("SCH")
-        said = [self._meant("SCH-25", [schedule.get(25), schedule.get(25, 2)], problems)]
+        words = [schedule.get(25), schedule.get(25, 2)]
+        mapped = self.fields.texts(message).get("status", "") if self.fields else ""
+        said = [self._meant("SCH-25", words, problems)]
         said += [self._meant("status", [mapped], problems)] if mapped else []
-        return next(filter(None, said), "")
+        doubts: list[Problem] = []
+        found = resources(message, lambda where, told: self._meant(where, told, doubts))
+        reason = next(filter(None, said), "")
+        if not reason and not problems:
+            stated = "SCH-25" if any(words) else "status" if mapped else ""
+            problems += contradictions(found, stated) if stated else [*doubts, *contradictions(found)]
+            reason = "" if problems or stated else next(iter(found.off.values()), "")
+        return reason, found.message
 
     def _meant(self, where: str, said: list[str], problems: list[Problem]) -> str:
         """Why, by a code, or by its text where the code is not known; other words are a Problem."""

@@ -11,8 +11,8 @@ from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.dates import read_date, read_moment, read_time
-from handouts.schedules.ical.events import lines_of
-from handouts.schedules.words import meant
+from handouts.schedules.ical.events import lines_of, text_of
+from handouts.schedules.words import folded, meant
 
 ONCE = {  # what may stand in an event once (RFC 5545, 3.6.1), and what it is of the record
     "STATUS": "status", "UID": "appointment_id", "DTSTART": "start", "DTEND": "end", "DURATION": "end", "SUMMARY": "type",
@@ -31,6 +31,7 @@ def contradictions(event: Any, start: datetime | None, end: datetime | None) -> 
         yield from _ended(event, start, end)
     if start:
         yield from _told(event, start)
+    yield from _placed(event)
 
 
 def _ended(event: Any, start: datetime, end: datetime) -> Iterator[Problem]:
@@ -52,6 +53,15 @@ def _told(event: Any, start: datetime) -> Iterator[Problem]:
         shown = (start.hour, start.minute)
         if (day and day != start.date()) or (clock and (clock.hour, clock.minute) != shown and not (moment and moment.offset)):
             yield Problem("start", "is another in the description than in DTSTART", ONE)
+
+
+def _placed(event: Any) -> Iterator[Problem]:
+    """Lines of the description that tell another place than LOCATION; one that says more of the same is none."""
+    place = folded(text_of(event, "LOCATION")).split("_")
+    for label, text in lines_of(event) if any(place) else ():
+        told = folded(text).split("_")
+        if meant(label) == "location" and not (set(told) <= set(place) or set(place) <= set(told)):
+            yield Problem("location", "is another in the description than in LOCATION", f"{ONE}; or its place under [fields] in a map")
 
 
 def _written(value: Any) -> bytes:

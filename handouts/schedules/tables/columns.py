@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -142,10 +141,10 @@ def _first(rows: TableRows) -> list[tuple[int, list[str]]]:
     return first
 
 
-@lru_cache(1)
-def _known_maps() -> tuple[ColumnMap, ...]:
-    """Our own columns, then the shipped maps, those first that ask for most."""
-    return (CANONICAL, *sorted(shipped_maps().values(), key=lambda known: -len(known.detect)))
+def _known_maps() -> Iterator[ColumnMap]:
+    """Our own columns, then the shipped maps, those first that ask for most; these are read when a list has not our own."""
+    yield CANONICAL
+    yield from sorted(shipped_maps().values(), key=lambda known: -len(known.detect))
 
 
 def _knows(known: ColumnMap, cells: list[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from handouts.schedules.words import FOOTERS
 
@@ -18,8 +19,9 @@ MOST_FILLED = 8  # cells: what is printed below a list is cut by its own commas
 GLYPHS = re.compile("[\u2e80-\u9fff]$")  # scripts that have no spaces
 
 
-def _any(*kinds: str) -> re.Pattern[str]:
-    """One of the words of these kinds, whole; the longest first."""
+@lru_cache(2)
+def _any(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the words of these kinds, whole; the longest first.  Made when a row is looked at: few lists have one that asks for it."""
     words = sorted({word for kind in kinds for word in FOOTERS[kind]}, key=len, reverse=True)
     told = (r"[\s'’\"״.-]*".join(map(re.escape, word.split())) + ("" if GLYPHS.search(word) else r"(?![^\W\d_])") for word in words)
     return re.compile("|".join(told))
@@ -27,7 +29,7 @@ def _any(*kinds: str) -> re.Pattern[str]:
 
 KINDS = {word: kind for kind in ("between", "counted", "page", "end", "total") for word in FOOTERS[kind]}
 SAID = (("total", False, TOTAL), ("end", False, FOOTER), ("page", True, FOOTER), ("counted", True, TOTAL))  # of which, with a number or not
-WORD, BEGINS = _any(*dict.fromkeys(KINDS.values())), _any("begins")
+WORDS, BEGINS = tuple(dict.fromkeys(KINDS.values())), ("begins",)
 
 
 def footer(cells: Sequence[str], header: Sequence[str], named: bool) -> str:
@@ -40,7 +42,7 @@ def footer(cells: Sequence[str], header: Sequence[str], named: bool) -> str:
         return ""
     if not any(map(str.isalnum, text)):
         return SIGNS
-    begins = BEGINS.match(text.lstrip("*-=_# "))
+    begins = _any(BEGINS).match(text.lstrip("*-=_# "))
     if begins and (" " in begins[0] or not named):
         return FOOTER
     told = any(map(str.isalpha, filled[0])) and not (named and len(filled) > 2)
@@ -63,7 +65,7 @@ def _words(text: str) -> Iterator[str]:
     """The words of a text that are known, as they stand among these; '' for any other."""
     at = 0
     while at < len(text):
-        if found := WORD.match(text, at):
+        if found := _any(WORDS).match(text, at):
             at = found.end()
             yield re.sub(r"[\s'’\"״.-]+", " ", found[0]).strip()
         elif text[at].isalpha():

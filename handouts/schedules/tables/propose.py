@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.tables.columns import EMPTY, MOST_CELLS, TITLES, TableRows
 from handouts.schedules.words import folded, in_words, meant, status
 
-LOOKED_AT = 500  # rows
+LOOKED_AT, SHOWN = 500, 3  # rows
 RUN_TOGETHER = ("YYYYMMDD HHmmss", "YYYYMMDDHHmmss", "YYYYMMDDHHmm", "YYYYMMDD HHmm")
 OTHER_TIMES = re.compile(  # when something else was done
     r"(^|_)(created?|creation|updated?|modified|changed|booked|booking|registered|entered|printed|exported|last|sent|confirmed|due|date_scheduled"
@@ -37,12 +37,19 @@ SECONDS = 300  # a column of lengths that are all longer counts seconds: no clin
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """text: the map in TOML.  columns: our column -> theirs; guesses: what a person must look at; missing: what is not found."""
+    """text: the map in TOML.  columns: our column -> theirs; guesses: what a person must look at; missing: what is not found.
+
+    headed: whether a row has the names of columns; first: column -> the first cells, as they stand there; forms: of dates, their order
+    ('auto' if a person has to say it), durations.
+    """
 
     text: str
     columns: Mapping[str, str]
     guesses: tuple[str, ...]
     missing: tuple[str, ...]
+    headed: bool = True
+    first: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 def propose(rows: TableRows, zone: ZoneInfo) -> Proposal:
@@ -54,13 +61,19 @@ def propose(rows: TableRows, zone: ZoneInfo) -> Proposal:
     headed = _known(first[header]) >= 2
     names = [name.strip() for name in first[header][:MOST_CELLS]] if headed else [f"#{n}" for n in range(1, len(first[0]) + 1)]
     body = first[header + headed :]
-    return _Draft(rows.name, headed, {name: _column(body, n) for n, name in enumerate(names) if name}).proposal()
+    made = _Draft(rows.name, headed, {name: _column(body, n) for n, name in enumerate(names) if name}).proposal()
+    return replace(made, headed=headed, first={name: _first(body, n) for n, name in enumerate(names) if name})
 
 
 def _column(body: Sequence[Sequence[str]], place: int) -> list[str]:
     """The cells of a column that are not empty."""
     cells = (row[place].strip() for row in body if place < len(row))
     return [cell for cell in cells if cell]
+
+
+def _first(body: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
+    """The first cells of a column, empty or not."""
+    return tuple(row[place].strip() if place < len(row) else "" for row in body[:SHOWN])
 
 
 def _known(cells: list[str]) -> int:
@@ -87,7 +100,8 @@ class _Draft:
             *(f"{kind}: {why}" for kind, (_, why) in self.formats.items() if why),
         )
         missing = self._missing()
-        return Proposal(self._text(missing), dict(self.columns), guesses, missing)
+        forms = {kind: form for kind, (form, _) in self.formats.items()}
+        return Proposal(self._text(missing), dict(self.columns), guesses, missing, forms=forms)
 
     def _missing(self) -> tuple[str, ...]:
         """What a list must have and this one seems not to."""

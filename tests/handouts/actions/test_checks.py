@@ -50,3 +50,20 @@ def test_rules_are_tried_row_by_row(tmp_path: Path) -> None:
     assert trying.rows == 1  # told as the list is read
     assert [trial.outcome for trial in rows].count("rejected") == 1
     assert (trying.rows, trying.ok, trying.counts()["rejected"], trying.counts()["skipped"]) == (8, False, 1, 1)
+
+
+def test_rows_that_contradict_each_other_get_nothing_either_of_them(tmp_path: Path) -> None:
+    """As a batch has it: one appointment in two ways, the second said twice; and one identifier of two people."""
+    head, rules = "appointment_id,start,patient_id,given_name,family_name,date_of_birth,leaflet", built_in("assets/sample") / "rules.toml"
+    who = {"P1": "P1,Anna,Lee,1951-04-17", "P2": "P2,Omar,Haddad,1980-09-02", "P3": "P3,Wei,Chen,1971-07-01"}
+    told = [("A1", "09:30", who["P1"]), ("A2", "10:00", who["P2"]), ("A1", "11:30", who["P1"]), ("A1", "11:30", who["P1"]), ("A3", "12:00", who["P3"]),
+            ("A4", "12:30", who["P2"].replace("1980", "1981"))]  # fmt: skip
+    rows = [f"{name},2026-12-08T{time},{person},kyphoplasty" for name, time, person in told]
+    (tmp_path / "list.csv").write_text("\n".join([head, *rows, ""]), "utf-8")
+    trying = try_rules(TryRules(Where("riverside"), tmp_path / "list.csv", rules))
+    found = {trial.row: trial.outcome if not trial.problems else trial.problems[0].what for trial in trying}
+    assert found[6] == "given"
+    assert found[2] == "stands in rows 4, 5 with other content"
+    assert [found[row] for row in (3, 7)] == ["is also that of another person in row 7", "is also that of another person in row 3"]
+    assert (trying.counts()["given"], trying.counts()["rejected"], trying.ok) == (1, 5, False)
+    assert [count for _, count in trying.days] == [1]

@@ -10,9 +10,10 @@ import pytest
 from handouts.actions.leaflets import Adopt, FindLeaflets, adopt, list_leaflets
 from handouts.actions.signing import SignLeaflet, look_to_sign, sign_leaflet
 from handouts.actions.where import Where
-from handouts.errors import HandoutsError, InputError, OutputError
+from handouts.errors import HandoutsError, InputError, LeafletError, OutputError
 
-ANSWERS = {"purpose": "yes", "order": "yes", "right": "yes, checked against the guideline"}
+ASKED = ("order", "pictures-act", "pictures-clear", "pictures-help", "pictures-missing", "purpose", "tools", "right")
+ANSWERS = dict.fromkeys(ASKED, "yes, checked against the guideline")
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_a_leaflet_is_signed_changed_and_signed_again(adopted: Where) -> None:
     [
         ({"reviewer": " "}, "--reviewer is missing"), ({"role": ""}, "--role is missing"), ({"answers": {}}, "--answer order=… is missing"),
         ({"until": date(2020, 1, 1)}, "a signature ends after today"), ({"until": date.today() + timedelta(9999)}, "at most 5 years"),
-        ({"answers": {**ANSWERS, "ordre": "yes"}}, "there is no such question; there are purpose, order, right"), ({"language": ""}, "say which is signed"),
+        ({"answers": {**ANSWERS, "ordre": "yes"}}, "there is no such question; there are "), ({"language": ""}, "say which is signed"),
         ({"language": "fr"}, "there is no kyphoplasty in 'fr'"),
     ],
 )  # fmt: skip
@@ -66,7 +67,14 @@ def test_what_cannot_be_signed_is_told_and_nothing_is_written(adopted: Where, gi
 def test_all_that_is_missing_is_told_at_once(adopted: Where) -> None:
     with pytest.raises(InputError) as told:
         sign_leaflet(SignLeaflet(adopted, "kyphoplasty", "en-US"))
-    assert len(str(told.value).splitlines()) == 5
+    assert len(str(told.value).splitlines()) == 2 + len(ASKED)
+
+
+def test_what_check_calls_an_error_is_not_signed(adopted: Where) -> None:
+    path = Path(adopted.clinic) / "handouts" / "kyphoplasty.en-US.md"
+    path.write_text(path.read_text("utf-8") + "\n#Heading\n", "utf-8")
+    with pytest.raises(LeafletError, match=r"kyphoplasty\.en-US\.md:\d+:1"):
+        sign_leaflet(asked(adopted))
 
 
 def test_nobody_signs_what_they_alone_wrote(adopted: Where) -> None:

@@ -235,3 +235,44 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "clinic.toml").write_bytes(data)
     with pytest.raises(ClinicError, match="cannot be read: "):
         read_clinic(tmp_path)
+
+
+SPEAKS = '''
+[words.es]
+hours = "De lunes a viernes"
+bring = ["Su documento de identidad"]
+
+[words.pt-BR]
+department = "Centro da coluna"
+'''
+
+
+def speaking(folder: Path, more: str = SPEAKS) -> Clinic:
+    """A sample clinic in a folder of its own, with words of other languages."""
+    own = own_clinic(folder).folder
+    (own / "clinic.toml").write_text((own / "clinic.toml").read_text("utf-8") + more, "utf-8")
+    return read_clinic(own)
+
+
+def test_a_clinic_speaks_each_language_that_it_has_words_for(tmp_path: Path) -> None:
+    ours = speaking(tmp_path)
+    for tag in ("es", "es-MX"):
+        assert (ours.speaking(tag).hours, ours.speaking(tag).bring) == ("De lunes a viernes", ("Su documento de identidad",))
+        assert ours.speaking(tag).department == ours.department
+    assert ours.speaking("pt-BR").department == "Centro da coluna"
+    assert ours.speaking("pt") == ours.speaking("en-US") == ours.speaking("fr") == ours
+    assert hash(ours.speaking("es")) != hash(ours)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("[words.es]\nhuors = 'x'\n", "words.es.huors: unknown key; did you mean 'hours'"),
+        ("[words.Spanish]\nhours = 'x'\n", "words.Spanish"),
+        ("[words.es]\nbring = 'x'\n", "words.es.bring"),
+    ],
+)
+def test_words_that_may_not_stand_there_are_told(tmp_path: Path, more: str, words: str) -> None:
+    with pytest.raises(ClinicError) as told:
+        speaking(tmp_path, more)
+    assert words in str(told.value)

@@ -27,3 +27,16 @@ def test_adopt_copies_a_leaflet_once(tmp_path: Path) -> None:
     assert (tmp_path / "handouts" / "compression-fracture.svg").is_file()
     assert handouts("adopt", "kyphoplasty", "--clinic", tmp_path).returncode == 6
     assert handouts("adopt", "kyphoplasty").returncode == 2
+
+
+def test_new_begins_a_leaflet_once_and_says_how_it_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "clinic.toml").write_bytes((built_in("assets/clinics") / "harbour" / "clinic.toml").read_bytes().replace(b"logo =", b"# logo ="))
+    done = handouts("new", "ear-wash", "--title", "Washing your ear", "--kind", "procedure", "--clinic", tmp_path, "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert (answer["leaflet"], Path(answer["file"])) == ("ear-wash", tmp_path / "handouts" / "ear-wash.en-GB.md")
+    checked = handouts("check", "ear-wash", "--clinic", tmp_path, "--json")
+    assert checked.returncode == 4
+    assert [said["rule"] for said in json.loads(checked.stdout)["findings"]].count("unwritten") == answer["places"]
+    assert handouts("new", "ear-wash", "--title", "Again", "--clinic", tmp_path).returncode == 6
+    assert handouts("new", "ear-wash", "--title", "For a sample", "--clinic", "harbour").returncode == 2

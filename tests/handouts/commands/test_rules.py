@@ -36,7 +36,7 @@ def test_rules_test_names_each_bad_row_and_its_exit_code_says_so(tmp_path: Path)
 
 
 def test_rules_test_is_told_as_the_list_is_read(tmp_path: Path) -> None:
-    """A list whose last row stops the reader has its first rows told."""
+    """Once it has been looked for rows that contradict each other."""
     head = "appointment_id,start,patient_id,given_name,family_name,date_of_birth,leaflet\n"
     rows = "".join(f"A{n},2026-12-08T09:30,P{n},Anna,Lee,1951-04-17,kyphoplasty\n" for n in range(20_000))
     (tmp_path / "list.csv").write_text(head + rows, "utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from handouts.clinics.clinic import built_in
+from tests.handouts.actions.test_signing import ASKED
 from tests.handouts.commands import ROOT, handouts
 
 
@@ -29,7 +30,7 @@ def test_without_a_terminal_everything_is_said_at_once(our: Path) -> None:
     done = handouts("sign", "kyphoplasty", "--language", "en-US", "--clinic", our)
     assert done.returncode == 2
     assert "--answer purpose=… is missing" in done.stderr
-    answers = [word for name in ("purpose", "order", "right") for word in ("--answer", f"{name}=yes")]
+    answers = [word for name in ASKED for word in ("--answer", f"{name}=yes")]
     done = handouts("sign", "kyphoplasty", "--language", "en-US", "--clinic", our, "--reviewer", "Dr. B", "--role", "nurse", *answers, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["reviewer"] == "Dr. B"
@@ -44,7 +45,7 @@ def test_at_a_terminal_the_questions_are_asked_and_no_ends_it(our: Path) -> None
         master, slave = pty.openpty()
         said = [sys.executable, str(ROOT / "generate.py"), "sign", "kyphoplasty", "--language", "es", "--clinic", str(our), "--role", "doctor"]
         asked = subprocess.Popen(said, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        os.write(master, f"Dra. Ruiz\nyes\nyes\nyes\n{last}\n".encode())
+        os.write(master, ("Dra. Ruiz\n" + "yes\n" * len(ASKED) + f"{last}\n").encode())
         _, err = asked.communicate(timeout=60)
         os.close(slave)
         os.close(master)

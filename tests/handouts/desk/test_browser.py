@@ -15,9 +15,11 @@ import uvicorn
 from handouts.actions.days import AskDay, ask_day
 from handouts.desk.app import Desk, application
 from handouts.desk.serve import HOST, bound
-from tests.handouts.desk import PEOPLE, a_desk
+from tests.handouts.desk import PEOPLE, a_desk, brought, listed
 
 pytestmark = pytest.mark.browser
+LISTS = ("/lists", "/lists/1", "/lists/2", "/lists/2/out", "/lists/2/mail", "/lists/columns")
+MORE = ("/new", "/leaflets", "/leaflets/kyphoplasty/en-US", "/audit")
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -143,11 +145,34 @@ def test_without_a_script_it_is_the_same_desk(chromium: Any, served: tuple[Desk,
     assert copies(desk) == 1
 
 
+def test_a_list_from_the_file_to_the_copies_by_keyboard(chromium: Any, served: tuple[Desk, str], tmp_path: Path) -> None:
+    desk, _ = served
+    page = come_in(chromium, served)
+    file = tmp_path / "week.csv"
+    file.write_bytes(listed([(f"B-{n}", "2026-12-10T09:30", f"RSC-30{n:04}", "Anna", f"Lee{n}", "1951-04-17", *PEOPLE[0][6:]) for n in range(30)]))
+    page.keyboard.press("Alt+2")
+    page.get_by_label("Bring in a list").set_input_files(file)  # the system's own window chooses it
+    keys = Keys(page)
+    keys.press("Control+Enter")
+    page.get_by_role("heading", name="30 copies will be made").wait_for()
+    page.locator("html.scripted").wait_for()
+    keys.press("Control+Enter")
+    page.get_by_role("heading", name="30 copies are made").wait_for()
+    assert keys.pressed == 2
+    page.reload()
+    page.go_back()
+    page.go_forward()
+    assert len(list((desk.counter.home / "copies").rglob("*.pdf"))) == 30
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Lists", exact=True).wait_for()
+
+
 @pytest.mark.parametrize("width", [1280, 640, 390, 320])
 def test_nothing_is_scrolled_sideways(chromium: Any, served: tuple[Desk, str], width: int) -> None:
     desk, address = served
     page = come_in(chromium, served, viewport={"width": width, "height": 800})
-    for place in ("/", f"/card/{ask_day(AskDay(desk.counter, typed='104233')).visits[0].entry.id}", "/keys", "/new", "/leaflets", "/leaflets/kyphoplasty/en-US", "/audit", "/nowhere"):
+    brought(desk, PEOPLE[:3], "a list with a very long name, as programs give them 2026-12-08T09.30.csv")
+    for place in ("/", f"/card/{ask_day(AskDay(desk.counter, typed='104233')).visits[0].entry.id}", "/keys", "/nowhere", *MORE, *LISTS):
         page.goto(address + place)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
 
@@ -159,8 +184,9 @@ def test_axe_finds_nothing_amiss(chromium: Any, served: tuple[Desk, str], scheme
 
     desk, address = served
     page = come_in(chromium, served, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    brought(desk, PEOPLE[:3])
     alike, single = (ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id for typed in ("104233", "104251"))
-    for place in ("/", "/?show=have", f"/card/{alike}", f"/card/{single}", "/keys", "/new", "/leaflets", "/leaflets/kyphoplasty/en-US", "/audit", "/nowhere", "/card/none"):
+    for place in ("/", "/?show=have", f"/card/{alike}", f"/card/{single}", "/keys", "/nowhere", "/card/none", *MORE, *LISTS):
         page.goto(address + place)
         found = Axe().run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], place

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import stat
 from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from handouts.diary.file import NAME, Diary
+from handouts.diary.file import APPLICATION, NAME, Diary
 from handouts.errors import LedgerError
 from handouts.records.appointment import Appointment, Patient
 
@@ -70,3 +71,27 @@ def test_somebody_elses_file_is_refused(tmp_path: Path, make: object) -> None:
     make(tmp_path / NAME)  # type: ignore[operator]
     with pytest.raises(LedgerError):
         Diary.open(tmp_path / NAME, ZONE)
+
+
+def test_a_diary_of_an_older_program_is_brought_up_to_date_with_what_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    old = sqlite3.connect(path)
+    old.executescript(files("handouts.diary").joinpath("001.sql").read_text("utf-8") + f"PRAGMA application_id = {APPLICATION};")
+    old.execute("INSERT INTO lists (name, file, brought, who, rows) VALUES ('old.csv', '1.csv', '2026-12-01T08:00:00+00:00', 'maria', 0)")
+    old.commit()
+    old.close()
+    for _ in range(2):
+        with Diary.open(path, ZONE) as diary:
+            assert [(found.name, found.map) for found in diary.lists()] == [("old.csv", "")]
+
+
+def test_what_is_made_of_a_list_is_begun_once_and_leaves_with_it(tmp_path: Path) -> None:
+    with Diary.open(tmp_path / NAME, ZONE) as diary:
+        diary.bring("one.csv", "1.csv", "maria", 1, [(2, at(ANNA, 9))], "maps/1.toml")
+        assert diary.lists()[0].map == "maps/1.toml"
+        assert [diary.begin(1, who, "time") for who in ("maria", "jon")] == [True, False]
+        assert not diary.begin(7, "maria", "time"), "there is no such list"
+        diary.complete(1, 5)
+        assert [(made.who, made.order, made.run) for made in diary.makings().values()] == [("maria", "time", 5)]
+        diary.forget(1)
+        assert diary.makings() == {}

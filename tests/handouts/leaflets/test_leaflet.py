@@ -60,7 +60,8 @@ def test_such_a_character_is_refused_in_the_front_matter_too(tmp_path: Path, cha
 def test_a_line_is_counted_as_an_editor_counts_it(tmp_path: Path, separator: str) -> None:
     """Python's splitlines() ends lines at characters that no editor ends them at."""
     error = refusal(tmp_path, f"One{separator}two.\n\n### Three\n")
-    assert str(error).startswith(f"case.en-US.md:{FIRST + 2}:1: ")
+    assert [slip.line for slip in error.slips] == [FIRST, FIRST + 2]
+    assert f"case.en-US.md:{FIRST + 2}:1: headings go two levels deep" in str(error)
     assert f"\n  {FIRST + 2} | ### Three\n" in str(error)
 
 
@@ -89,12 +90,14 @@ def test_the_front_matter_is_read(tmp_path: Path) -> None:
     front = (
         "title: Kyphoplasty\nlanguage: en-US\nversion: 3\nstatus: reviewed\nreviewed: 2026-10-01\nreview-due: 2028-10-01\nauthor: A\n"
         "reviewer: Dr. B\nsources: [One, Two]\ncodes: {visit: ['KYPHO-T', 'KYPHO-L']}\nkeywords: [spine]\nsummary: Words.\nsensitive: true\n"
+        "kind: procedure\nproduced: 2026-09-01\nowner: Spine unit\nglossary: [disc]\naccepted: {long-list: 'it is whole'}\n"
     )
     assert {line.split(":")[0] for line in front.splitlines()} == set(tables(Leaflet, GIVEN)[()])
     made = leaflet(tmp_path, "Words.\n", front, "kyphoplasty.en-US.md")
     assert made == Leaflet(
         "kyphoplasty", "kyphoplasty.en-US.md", "Kyphoplasty", "en-US", 3, "reviewed", made.body, tmp_path,
         date(2026, 10, 1), date(2028, 10, 1), "A", "Dr. B", "Words.", True, ("One", "Two"), (("visit", ("KYPHO-T", "KYPHO-L")),), ("spine",),
+        "procedure", date(2026, 9, 1), "Spine unit", ("disc",), (("long-list", "it is whole"),),
     )  # fmt: skip
 
 

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handouts.clinics.clinic import read_clinic
 from handouts.errors import LeafletError, RecordError
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
-from handouts.leaflets.merge import Merged, merge
+from handouts.leaflets.merge import Merged, Merger, merge
 from handouts.records.appointment import Appointment, Patient
 from layouts.blocks import Document, Field, Items, Paragraph, TextRun
-from tests.handouts import CHICAGO, PLACEHOLDER, RECORD, appointment, cases, clinic, leaflet, own_clinic, printed, says
+from tests.handouts import CHICAGO, FRONT, PLACEHOLDER, RECORD, appointment, cases, clinic, leaflet, own_clinic, printed, says
 
 CASES = cases("merge")
 FREE = ("given_name", "family_name", "title", "phone", "location", "clinician", "instructions", "type", "code", "address_1")
@@ -30,7 +31,8 @@ Dear {{ patient.given_name }} **{{ patient.family_name }}**, _{{ patient.title }
 {{ appointment.location }}
 
 - {{ appointment.clinician }}
-- [ ] {{ appointment.instructions }}
+
+* [ ] {{ appointment.instructions }}
 
 1. {{ patient.identifier }}
 
@@ -357,3 +359,69 @@ def test_in_a_long_life_a_frame_text_or_a_picture_that_has_changed_is_printed_as
     assert "A new last line." in str(merge(master, appointment(), own).document)
     frame.unlink()
     assert merge(master, appointment(), own).document == second.document
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"), [("a.svg", "#000000", "#ff0000"), ("own.en-US.md", "- one: Healthy", "- one: Fragile"), ("own.en-US.md", "Words.", "Wards.")]
+)
+def test_a_changed_picture_or_label_says_something_else(tmp_path: Path, file: str, old: str, new: str) -> None:
+    """Of the same length, too: it would not be made again for who has been given the old one."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><path d="M0 0 L10 10" stroke="#000000"/><text id="one" x="9" y="9">x</text></svg>'
+    (tmp_path / "a.svg").write_text(drawing, "utf-8")
+    text = "Words.\n\n::: picture a.svg\nA line.\n\nA caption.\n\n- one: Healthy\n:::\n"
+    made = leaflet(tmp_path, text, "title: T\nlanguage: en-US\nversion: 1\nstatus: draft\n", "own.en-US.md")
+    before = Merger(made, clinic()).merge(appointment()).says("standard", "A4")
+    path = tmp_path / file
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    after = Merger(read_leaflet(tmp_path / "own.en-US.md"), clinic()).merge(appointment()).says("standard", "A4")
+    assert before != after
+
+
+def test_another_time_of_a_day_a_weekday_and_a_moment_are_printed(tmp_path: Path) -> None:
+    body = (
+        '{{ appointment.start | before(days=1) | at("17:00") | date_time }}|{{ appointment.start | at("7:05") | time }}'
+        "|{{ appointment.start | weekday }}|{{ patient.born | weekday }}\n"
+    )
+    merged = made(tmp_path, body, start="2026-12-08T09:30", date_of_birth="1951-04-17")
+    assert merged.values[-4:] == ("5:00\u00a0PM, Monday, December 7, 2026", "7:05\u00a0AM", "Tuesday", "Tuesday")
+
+
+def test_a_time_that_the_clocks_skip_becomes_the_one_they_jump_to(tmp_path: Path) -> None:
+    merged = made(tmp_path, '{{ appointment.start | at("2:30") | time }}\n', start="2027-03-14T09:30")  # in Chicago
+    assert merged.values[-1] == "3:30\u00a0AM"
+
+
+@pytest.mark.parametrize("said", ['at("25:00")', 'at("5 pm")', "at(17)", "at", "at()", 'at(time="17:00")'])
+def test_a_time_that_is_none_is_told_at_its_place(tmp_path: Path, said: str) -> None:
+    from handouts.leaflets.fields import unknown
+    from handouts.leaflets.tags import slips
+
+    (slip,) = slips("case.md", f"Text.\n\nCome at {{{{ appointment.start | {said} | time }}}}.\n", unknown(frozenset()))
+    assert (slip.line, 'at("17:00")' in slip.what) == (3, True)
+    with pytest.raises(LeafletError):
+        made(tmp_path, f"{{{{ appointment.start | {said} | time }}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("born", "start", "age"),
+    [
+        ("1951-12-08", "2026-12-08T09:30", 75), ("1951-12-09", "2026-12-08T09:30", 74), ("2026-11-01", "2026-12-08T09:30", 0),
+        ("2000-02-29", "2027-02-28T09:30", 26), ("2000-02-29", "2027-03-01T09:30", 27),
+    ],
+)  # fmt: skip
+def test_an_age_is_that_on_the_day_of_the_appointment(tmp_path: Path, born: str, start: str, age: int) -> None:
+    body = "{{ patient.age }}|{{ appointment.patient.age }}|{% if patient.age < 18 %}child{% else %}grown{% endif %}\n"
+    merged = made(tmp_path, body, date_of_birth=born, start=start)
+    assert f"{age}|{age}|{'child' if age < 18 else 'grown'}" in text(merged.document, merged.values)
+
+
+def test_a_clinics_words_come_in_the_leaflets_language(tmp_path: Path) -> None:
+    ours = own_clinic(tmp_path)
+    file = ours.folder / "clinic.toml"
+    file.write_text(file.read_text("utf-8") + '\n[words.es]\nhours = "De lunes a viernes"\nbring = ["Su documento"]\n', "utf-8")
+    ours = read_clinic(ours.folder)
+    body = "{{ clinic.hours }}|{{ clinic.bring | listed }}\n"
+    for tag, said in (("es", "De lunes a viernes|Su documento"), ("en-US", f"{ours.hours}|{' · '.join(ours.bring)}")):
+        merged = merge(leaflet(tmp_path, body, FRONT.replace("en-US", tag), f"case.{tag}.md"), appointment(), ours)
+        assert said in text(merged.document, merged.values)
+        assert said.partition("|")[0] in printed(merged.document.head, merged.values)

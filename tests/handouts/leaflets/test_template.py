@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from handouts.errors import LeafletError, RecordError
 from handouts.language.phrases import phrases
-from handouts.leaflets.grammar import known
+from handouts.leaflets.fields import FIELDS, known
 from handouts.leaflets.sandbox import OF_TEXT, sandbox
-from handouts.leaflets.template import FIELDS, Master
+from handouts.leaflets.template import Master
 from handouts.leaflets.tray import MOST_TEXT, MOST_TURNS, TooMuch, Tray
 from handouts.records.appointment import Appointment, Patient
 from tests.handouts import PLACEHOLDER, appointment

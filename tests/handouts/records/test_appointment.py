@@ -216,14 +216,21 @@ def test_minutes_of_at_most_a_day_are_read(value: str) -> None:
     assert appointment(duration_minutes=value).duration_minutes == int(value)
 
 
-@pytest.mark.parametrize("value", ["standard", "Standard", "", None])
+@pytest.mark.parametrize("value", ["standard", "Standard", "", None, "normal", "Regular print", "default", "12 pt"])
 def test_standard_is_the_format_where_none_is_given(value: object) -> None:
     assert appointment(format=value).patient.format == "standard"
 
 
-@pytest.mark.parametrize("value", ["large-print", "Large Print", "LARGE"])
+@pytest.mark.parametrize("value", [
+    "large-print", "Large Print", "LARGE", "large_print", "Extra large print", "larger text", "big print", "LP", "giant font", "18 pt", "20-point", "Large print (16pt)",
+])  # fmt: skip
 def test_large_print_has_several_spellings(value: str) -> None:
     assert appointment(format=value).patient.format == "large-print"
+
+
+@pytest.mark.parametrize("value", ["not large print", "no large print", "braille", "A4", "print", "large print or braille", "99999 pt", "audio, large print"])
+def test_what_may_mean_another_format_is_not_guessed(value: str) -> None:
+    assert problems(format=value) == [("format", "is not one of the known words")]
 
 
 def test_somebody_born_today_has_an_appointment_and_somebody_born_next_week_has_none() -> None:
@@ -453,7 +460,7 @@ def test_a_plain_address_is_read_as_it_is(text: str) -> None:
     "text",
     [
         "anna", "@example.org", "anna@", "anna@example", "anna@@example.org", "a b@example.org", "anna@example.org, bo@example.org",
-        "Anna <anna@example.org>", "anna@example..org", "anna..li@example.org", "anna@exämple.org", "anna@.org", "anna@example.org.",
+        "Anna <anna@example.org>", "anna@example..org", "anna..li@example.org", "anna@straße.example", "anna@.org", "anna@example.org.",
         "a" * 65 + "@example.org", '"anna li"@example.org', "anna@example.org>", "anna@[127.0.0.1]",
     ],
 )  # fmt: skip

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from handouts.schedules.rows import Accepted, CalledOff, Outcome, Skipped
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import open_schedule
+from handouts.schedules.rows import Accepted, CalledOff, Outcome, Schedule, Skipped
+from tests.handouts import CHICAGO
 from tests.handouts.schedules import HEADER, LEAST, read, rows
 
 HEAD = "appointment_id,start,patient_id,given_name,family_name,date_of_birth,status"
@@ -52,11 +55,31 @@ def only(text: str) -> Outcome:
     return found
 
 
+def heard(text: str) -> Schedule:
+    return open_schedule(ListFile("list", data=text.encode()), CHICAGO)
+
+
 FORMATS = [
     (table("booked"), table("cancelled")), (table("booked"), table("no-show")), (fhir("booked"), fhir("cancelled")),
     (fhir("booked"), fhir("booked", deceasedBoolean=True)), (hl7("S12"), hl7("S15")), (hl7("S12"), hl7("S14", "Cancelled")), (hl7("S12"), hl7("S26")),
     (calendar("CONFIRMED"), calendar("CANCELLED")), (calendar("CONFIRMED"), calendar("CONFIRMED", "CANCEL")),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("off", [
+    calendar("CANCELLED").replace("X-PATIENT-ID:P-3\r\n", ""), calendar("CONFIRMED", "CANCEL").replace("X-PATIENT-ID:P-3\r\n", ""), calendar("CANCELLED").replace("UID:A-7\r\n", ""),
+    table("cancelled", patient_id=""), hl7("S15").replace("P-3", ""),
+])  # fmt: skip
+def test_what_is_off_of_nobody_in_particular_is_said(off: str) -> None:
+    """As in the cancellations of a calendar, which have a UID and no more."""
+    schedule = heard(off)
+    (found,) = schedule
+    assert isinstance(found, Skipped) and found.off is None
+    (warning,) = schedule.warnings
+    assert "does not say whose appointment is off in" in warning and "`handouts find`" in warning
+    for text in (table("completed", patient_id=""), table("cancelled")):
+        other = heard(text)
+        assert isinstance(next(iter(other)), Skipped) and other.warnings == []
 
 
 @pytest.mark.parametrize(("booked", "off"), FORMATS)

@@ -17,7 +17,7 @@ def help_section(s: Survey) -> Iterator[Catch]:
     """A section that says when to get help: a `call-us` box, or a title that says so."""
     if not any(_help(s)):
         remedy = "Write a box '::: call-us When to get help' with what to watch for and whom to call."
-        yield Catch(0, "No section says when to get help.", remedy)
+        yield Catch(s.start, "No section says when to get help.", remedy)
 
 
 def help_number(s: Survey) -> Iterator[Catch]:
@@ -37,7 +37,7 @@ def help_emergency(s: Survey) -> Iterator[Catch]:
     number = s.manuscript.emergency.strip()
     found = _help(s)
     if not number:
-        yield Catch(0, "The clinic has no emergency number.", "Give it 'emergency' in clinic.toml, such as \"112\".")
+        yield Catch(s.start, "The clinic has no emergency number.", "Give it 'emergency' in clinic.toml, such as \"112\".")
         return
     printed = re.compile(rf"(?<!\d){re.escape(number)}(?!\d)")
     if found and not any(printed.search(p.excerpt.printed) for section in found for p in s.within(section.number)):
@@ -71,7 +71,7 @@ def doing_nothing(s: Survey) -> Iterator[Catch]:
 
 def _told(s: Survey, words: tuple[str, ...], what: str, remedy: str) -> Iterator[Catch]:
     if s.manuscript.kind == "procedure" and words and not any(pattern(words).search(passage.folded) for passage in s.passages):
-        yield Catch(0, f"A leaflet on a procedure has to speak of {what}; this one does not seem to.", remedy)
+        yield Catch(s.start, f"A leaflet on a procedure has to speak of {what}; this one does not seem to.", remedy)
 
 
 def _help(s: Survey) -> list[Section]:
@@ -86,7 +86,7 @@ def _help(s: Survey) -> list[Section]:
 
 def _spot(s: Survey, section: Section) -> int:
     first: Saying | None = next(iter(s.within(section.number)), None)
-    return first.spot() if first else 0
+    return first.spot() if first else s.start
 
 
 def _digits(text: str) -> str:

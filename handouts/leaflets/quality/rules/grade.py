@@ -16,6 +16,7 @@ SAMPLE = 100  # words that a grade needs (Flesch took samples of 100)
 SMOG_SAMPLE = 10  # sentences; McLaughlin took 30, and fewer are scaled up
 AIM, HIGHEST, EASIEST, SMOG, PERSPICUITY = 6, 8, 60, 8, 55
 LONG_WORD = 3  # syllables
+LETTERS = re.compile(r"[^\W\d_]+(?:[-\'][^\W\d_]+)*")  # an address is no word
 TOLD = re.compile(  # words that are explained: before a bracket, in it, and after 'called'
     r"(?<!\w)((?:[^\W\d_]+[ -]){1,4})(?=\()|\(((?:[^\W\d_]+[ -]?){1,3})\)|\bcalled (?:an? |the )?((?:[^\W\d_]+[ -]?){1,3})"
 )
@@ -25,32 +26,33 @@ HARDEST = 3  # sentences that are named
 def grade(s: Survey) -> Iterator[Catch]:
     """A grade of at most 8."""
     if s.tally.words >= SAMPLE and s.tally.grade > HIGHEST:
-        yield Catch(0, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); {HIGHEST} is the most.", _hardest(s))
+        yield Catch(s.start, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); {HIGHEST} is the most.", _hardest(s))
 
 
 def grade_aim(s: Survey) -> Iterator[Catch]:
     """A grade of 6, better than 8."""
     if s.tally.words >= SAMPLE and AIM < s.tally.grade <= HIGHEST:
-        yield Catch(0, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); aim at {AIM}.", _hardest(s))
+        yield Catch(s.start, f"The text reads at grade {s.tally.grade:.1f} (Flesch-Kincaid); aim at {AIM}.", _hardest(s))
 
 
 def ease(s: Survey) -> Iterator[Catch]:
     """A reading ease of 60."""
     if s.tally.words >= SAMPLE and s.tally.ease < EASIEST:
-        yield Catch(0, f"The reading ease is {s.tally.ease:.0f} (Flesch); {EASIEST} is plain English.", _hardest(s))
+        yield Catch(s.start, f"The reading ease is {s.tally.ease:.0f} (Flesch); {EASIEST} is plain English.", _hardest(s))
 
 
 def inflesz(s: Survey) -> Iterator[Catch]:
     """A perspicuity of 55 in Spanish."""
     if s.tally.words >= SAMPLE and s.tally.inflesz < PERSPICUITY:
-        yield Catch(0, f"The reading ease is {s.tally.inflesz:.0f} (INFLESZ); {PERSPICUITY} is normal for a health text.", _hardest(s))
+        what = f"The reading ease is {s.tally.inflesz:.0f} (INFLESZ); {PERSPICUITY} is normal for a health text."
+        yield Catch(s.start, what, _hardest(s))
 
 
 def smog(s: Survey) -> Iterator[Catch]:
     """A SMOG grade of at most 8."""
     if s.tally.sentences >= SMOG_SAMPLE and s.tally.smog > SMOG:
         what = f"The SMOG grade is {s.tally.smog:.1f}; aim at {SMOG}."
-        yield Catch(0, what, f"{s.tally.long_words} words have three syllables or more: find shorter ones.")
+        yield Catch(s.start, what, f"{s.tally.long_words} words have three syllables or more: find shorter ones.")
 
 
 def sentence_long(s: Survey) -> Iterator[Catch]:
@@ -77,7 +79,7 @@ def long_word(s: Survey) -> Iterator[Catch]:
     for sentence in s.sentences:
         for word in sentence.words:
             bare = word.text.lower().replace("’", "'").removesuffix("'s")
-            if word.kind != "word" or english(bare) < LONG_WORD or _familiar(bare, explained):
+            if word.kind != "word" or not LETTERS.fullmatch(bare) or english(bare) < LONG_WORD or _familiar(bare, explained):
                 continue
             explained.add(bare)
             remedy = "Find a shorter one, or explain it: 'nausea (feeling sick)'; or put it into the glossary."

@@ -23,7 +23,7 @@ def produced(s: Survey) -> Iterator[Catch]:
     """A day of production, not in the future."""
     made = s.manuscript.produced
     if made is None:
-        yield Catch(0, "The leaflet does not say when it was written.", f"Write 'produced: {s.manuscript.today}' into its head.")
+        yield Catch(s.head, "The leaflet does not say when it was written.", f"Write 'produced: {s.manuscript.today}' into its head.")
     elif made > s.manuscript.today:
         yield Catch(s.key("produced"), f"The leaflet was written on {made}, which is in the future.", "Correct 'produced'.")
 
@@ -33,7 +33,8 @@ def review_date(s: Survey) -> Iterator[Catch]:
     m = s.manuscript
     due, at = m.review_due, s.key("review-due")
     if due is None:
-        yield Catch(0, "The leaflet has no review date.", f"Write 'review-due: {_after(m.today, LONG)}' or an earlier day into its head.")
+        remedy = f"Write 'review-due: {_after(m.today, LONG)}' or an earlier day into its head."
+        yield Catch(s.head, "The leaflet has no review date.", remedy)
     elif due < m.today:
         yield Catch(at, f"The leaflet was to be reviewed by {due}.", "Have it reviewed, and give it a new date.")
     elif due > _after(m.today, LONGEST):
@@ -53,7 +54,7 @@ def review_far(s: Survey) -> Iterator[Catch]:
 def owner(s: Survey) -> Iterator[Catch]:
     """Somebody who answers for the text."""
     if not s.manuscript.owner.strip():
-        yield Catch(0, "The leaflet has no owner.", "Write 'owner: …' into its head: the person or team that answers for it.")
+        yield Catch(s.head, "The leaflet has no owner.", "Write 'owner: …' into its head: the person or team that answers for it.")
 
 
 def sources(s: Survey) -> Iterator[Catch]:
@@ -75,11 +76,15 @@ def source_year(s: Survey) -> Iterator[Catch]:
 
 
 def contact(s: Survey) -> Iterator[Catch]:
-    """A number to call, and when it is answered."""
+    """A number to call."""
     if not any(c.isdigit() for c in s.manuscript.phone):
-        yield Catch(0, "There is no phone number to ask at.", "Give the clinic a 'phone' in clinic.toml.")
+        yield Catch(s.head, "There is no phone number to ask at.", "Give the clinic a 'phone' in clinic.toml.")
+
+
+def contact_hours(s: Survey) -> Iterator[Catch]:
+    """When the number is answered."""
     if not s.manuscript.hours.strip():
-        yield Catch(0, "Nothing says when the phone is answered.", "Give the clinic its 'hours' in clinic.toml.")
+        yield Catch(s.head, "Nothing says when the phone is answered.", "Give the clinic its 'hours' in clinic.toml.")
 
 
 def _after(day: date, years: int) -> date:

@@ -13,17 +13,17 @@ ANSWER = "Answer when you sign the leaflet."
 
 def purpose(s: Survey) -> Iterator[Catch]:
     """PEMAT 2."""
-    yield Catch(0, "Does everything in it serve what the leaflet is for, and could anything be left out?", ANSWER)
+    yield Catch(s.start, "Does everything in it serve what the leaflet is for, and could anything be left out?", ANSWER)
 
 
 def order(s: Survey) -> Iterator[Catch]:
     """PEMAT 10."""
-    yield Catch(0, "Does it come in the order in which a patient needs it?", ANSWER)
+    yield Catch(s.start, "Does it come in the order in which a patient needs it?", ANSWER)
 
 
 def pictures_missing(s: Survey) -> Iterator[Catch]:
     """PEMAT 15."""
-    yield Catch(0, "Is there anything that a picture would make plainer than words do?", ANSWER)
+    yield Catch(s.start, "Is there anything that a picture would make plainer than words do?", ANSWER)
 
 
 def pictures_help(s: Survey) -> Iterator[Catch]:
@@ -38,15 +38,15 @@ def pictures_clear(s: Survey) -> Iterator[Catch]:
 
 def tools(s: Survey) -> Iterator[Catch]:
     """PEMAT 23."""
-    yield Catch(0, "Would a checklist, a diary or a card to carry help the patient to do it, and is it there?", ANSWER)
+    yield Catch(s.start, "Would a checklist, a diary or a card to carry help the patient to do it, and is it there?", ANSWER)
 
 
 def pictures_act(s: Survey) -> Iterator[Catch]:
     """PEMAT 26."""
-    yield Catch(0, "Is there an instruction that a picture would make easier to follow?", ANSWER)
+    yield Catch(s.start, "Is there an instruction that a picture would make easier to follow?", ANSWER)
 
 
 def _pictured(s: Survey, what: str) -> Iterator[Catch]:
     """A question that is asked where there is a picture."""
     if any(isinstance(passage.block, Figure) for passage in s.passages):
-        yield Catch(0, what, ANSWER)
+        yield Catch(s.start, what, ANSWER)

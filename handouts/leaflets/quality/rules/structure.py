@@ -18,6 +18,7 @@ SENTENCES = 2  # of one item
 LEADING = 2  # paragraphs that may stand before the first heading
 STEPS = 2  # items that begin with a word of order
 FILE = re.compile(r"\.(?:svg|png|jpe?g|gif|webp)\s*\Z", re.I)
+CAPTIONED = 2  # words of a caption
 DESCRIBED = 3  # words of a picture's description
 
 
@@ -25,7 +26,7 @@ def summary_first(s: Survey) -> Iterator[Catch]:
     """The leaflet begins with what matters most: a lead, or a box."""
     first = s.manuscript.blocks[0] if s.manuscript.blocks else None
     if not isinstance(first, Box) and not (isinstance(first, Paragraph) and first.style == "lead"):
-        at = s.passages[0].spot() if s.passages else 0
+        at = s.passages[0].spot() if s.passages else s.start
         remedy = "Begin with '::: lead': what it is about, and what to do, in two or three sentences."
         yield Catch(at, "The leaflet does not begin with a summary.", remedy)
 
@@ -35,7 +36,7 @@ def headed(s: Survey) -> Iterator[Catch]:
     headings = [passage for passage in s.passages if passage.role == "heading"]
     before = [p for p in s.passages if p.excerpt.section == 0 and p.role in ("text", "item")]
     if not headings and _words(s, s.passages) > SHORT:
-        yield Catch(0, "The text has no headings.", "Write '# Heading' above each part.")
+        yield Catch(s.start, "The text has no headings.", "Write '# Heading' above each part.")
     elif headings and len({p.excerpt.group for p in before}) > LEADING:
         yield Catch(before[LEADING].spot(), "A part of the text stands before the first heading.", "Write '# Heading' above it.")
 
@@ -110,6 +111,8 @@ def captions(s: Survey) -> Iterator[Catch]:
     for passage in s.passages:
         if passage.role == "alternative" and passage.excerpt.group not in captioned:
             yield Catch(passage.spot(), "A picture has no caption.", "Write a second paragraph: what to see in it.")
+        if passage.role == "caption" and passage.text.isascii() and len(passage.text.split()) < CAPTIONED:
+            yield Catch(passage.spot(), "The caption of a picture says next to nothing.", "Say in a few words what to see in it.")
 
 
 def table_head(s: Survey) -> Iterator[Catch]:
@@ -130,7 +133,7 @@ def cues(s: Survey) -> Iterator[Catch]:
     shown = any(isinstance(block, Items | Facts | Table | Figure | Code) for block, _ in s.groups())
     boxed = any(section.kind for section in s.sections)
     if s.passages and not shown and not boxed and not any(passage.excerpt.strong for passage in s.passages):
-        yield Catch(0, "Nothing in the text stands out.", "Put what must not be missed into a box, a list or bold words.")
+        yield Catch(s.start, "Nothing in the text stands out.", "Put what must not be missed into a box, a list or bold words.")
 
 
 def _ordered_bullets(s: Survey, ordered: re.Pattern[str]) -> Iterator[Saying]:

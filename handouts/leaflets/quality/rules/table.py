@@ -48,6 +48,7 @@ ROWS: tuple[tuple[str, Look, Severe, tuple[str, ...]], ...] = (
     ("sources", metadata.sources, "error", ALL),
     ("source-year", metadata.source_year, "warning", ALL),
     ("contact", metadata.contact, "error", ALL),
+    ("contact-hours", metadata.contact_hours, "warning", ALL),
     ("help-section", care.help_section, "error", ALL),
     ("help-number", care.help_number, "error", ALL),
     ("help-emergency", care.help_emergency, "error", ALL),

@@ -85,7 +85,7 @@ def you(s: Survey) -> Iterator[Catch]:
     """The reader is spoken to."""
     if s.sentences and not any(_speaks(s, sentence) for sentence in s.sentences):
         remedy = "Write “you” for the patient: 'You can go home', not 'Patients can go home'."
-        yield Catch(0, "The text never speaks to the reader.", remedy)
+        yield Catch(s.start, "The text never speaks to the reader.", remedy)
 
 
 def action(s: Survey) -> Iterator[Catch]:
@@ -93,7 +93,7 @@ def action(s: Survey) -> Iterator[Catch]:
     boxes = any(getattr(block, "kind", "") == "check" for block, _ in s.groups())
     if not boxes and not any(_instructs(s, sentence) for sentence in s.sentences):
         remedy = "Say what to do, as an instruction: 'Bring a list of your medicines.'"
-        yield Catch(0, "The text asks for nothing that the reader can do.", remedy)
+        yield Catch(s.start, "The text asks for nothing that the reader can do.", remedy)
 
 
 def shouting(s: Survey) -> Iterator[Catch]:

@@ -19,7 +19,8 @@ import pytest
 from handouts.clinics.clinic import Clinic
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.dispatch import Errand, Passed, dispatch
-from handouts.delivery.mail.channel import Mail, examine
+from handouts.delivery.mail.channel import Mail
+from handouts.delivery.mail.examine import examine
 from handouts.delivery.mail.phraselist import entries
 from handouts.delivery.mail.settings import MailSettings, Secret
 from handouts.errors import ClinicError

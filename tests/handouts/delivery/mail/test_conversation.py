@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from handouts.delivery.mail.conversation import LONGEST, Conversation
-from tests.handouts.delivery.mail.mailserver import Box, serving
+from handouts.delivery.mail.conversation import LONGEST, TELLS, Conversation
+from handouts.delivery.mail.smtp import Wire
+from tests.handouts.delivery.mail.mailserver import Box, serving, settings
 from tests.handouts.delivery.mail.test_channel import Office
 
 PATIENCE = 0.5  # seconds
 
 
 @contextmanager
-def talking(say: Callable[[socket.socket], object]) -> Iterator[int]:
+def talking(say: Callable[[socket.socket], object], buffer: int = 0) -> Iterator[int]:
     """A server that greets well and then speaks as it likes; its port."""
 
     def serve() -> None:
@@ -32,6 +33,8 @@ def talking(say: Callable[[socket.socket], object]) -> Iterator[int]:
                 say(connection)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        if buffer:  # so many bytes are taken by the machine, and not by the server
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield listener.getsockname()[1]
@@ -98,3 +101,39 @@ def test_a_server_that_answers_twice_is_never_taken_at_the_wrong_word(tmp_path: 
     assert box.connections == 5
     office.agrees(box)
     office.ledger.close()
+
+
+@pytest.mark.skipif(not TELLS, reason="this kernel does not tell what the other machine has confirmed")
+def test_the_dot_does_not_leave_before_the_other_machine_has_the_message(tmp_path: Path) -> None:
+    """A server that reads nothing after its 354 has no letter: that is certain, and no doubt."""
+    heard, done = bytearray(), threading.Event()
+
+    def stall(connection: socket.socket) -> None:
+        connection.sendall(b"250 hello\r\n")
+        for reply in (b"250 sender\r\n", b"250 recipient\r\n", b"354 go on\r\n"):
+            connection.recv(1000)
+            connection.sendall(reply)
+        done.wait(20)
+        connection.settimeout(0.2)
+        with suppress(OSError):
+            while more := connection.recv(2**20):
+                heard.extend(more)
+
+    with talking(stall, buffer=2048) as port:
+        server = Conversation("127.0.0.1", port, "here", timeout=PATIENCE)
+        server.ehlo()
+        wire = Wire(settings(tmp_path, port))
+        wire._server = server
+        came = wire.send("letters@clinic.example", "x@example.org", b"Subject: x\r\n\r\n" + b"a" * 70 + b"\r\n" + b"line\r\n" * 2**17)
+        done.set()
+    assert (came.outcome, came.temporary) == ("failed", True)
+    assert b"\r\n.\r\n" not in heard and heard.startswith(b"Subject")
+
+
+def test_what_the_other_machine_has_confirmed_is_known() -> None:
+    with talking(lambda connection: connection.recv(1000)) as port:
+        server = Conversation("127.0.0.1", port, "here", timeout=PATIENCE)
+        server.send(b"EHLO here\r\n")
+        time.sleep(0.2)
+        assert server.arrived() is TELLS
+        server.close()

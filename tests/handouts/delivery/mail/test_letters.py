@@ -6,8 +6,10 @@ import io
 import os
 import random
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -98,7 +100,7 @@ def test_the_server_is_told_the_one_address_and_no_other(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "email",
     ["a@b.example, c@d.example", "a@b.example;c@d.example", "Anna <a@b.example>", '"a b"@c.example', "a@b", "a@b.example\r\nBcc: c@d.example", "a@[127.0.0.1]",
-     "a\x00@b.example", "a@b.example\x00", "a..b@c.example", "ä@b.example", "a@bücher.example", "a@b.example ", "@b.example", "a" * 65 + "@b.example"],
+     "a\x00@b.example", "a@b.example\x00", "a..b@c.example", "a@straße.example", "a@b.example ", "@b.example", "a" * 65 + "@b.example"],
 )  # fmt: skip
 def test_whatever_is_not_one_plain_address_comes_to_no_letter(email: str) -> None:
     try:
@@ -118,6 +120,53 @@ def test_an_address_means_itself_or_nothing(email: str) -> None:
         return
     message = read(written(letter(appointment(email=email, email_consent="yes")), HOW, clinic()))
     assert addressed(message) == [email]
+
+
+@pytest.mark.parametrize(
+    ("email", "kept"),
+    [("a@bücher.example", "a@xn--bcher-kva.example"), ("jörg@BÜCHER.example", "jörg@xn--bcher-kva.example"), ("अ@भारत.example", "अ@xn--h2brj9c.example")],
+)
+def test_a_domain_in_any_script_is_written_as_the_network_knows_it(email: str, kept: str) -> None:
+    asked = appointment(email=email, email_consent="yes")
+    assert asked.patient.email == kept == recipient(asked).addr_spec
+    assert f"\r\nTo: {kept}\r\n".encode() in written(letter(asked), HOW, clinic())
+
+
+def test_an_address_in_other_letters_goes_where_the_server_carries_them_and_to_paper_otherwise(tmp_path: Path) -> None:
+    asked, box = appointment(email="jörg@bücher.example", email_consent="yes"), Box()
+    data = written(letter(asked), HOW, clinic())
+    for offered, outcome in ((True, "sent"), (False, "failed")):
+        with serving(box, enable_SMTPUTF8=offered) as port:
+            wire = Wire(settings(tmp_path, port))
+            came = wire.send(HOW.sender, recipient(asked).addr_spec, data)
+            assert came.outcome == outcome and (offered or "print the copy" in came.said) and "jörg" not in came.said
+            assert wire.send(HOW.sender, "plain@example.org", written(letter(appointment(email="plain@example.org")), HOW, clinic())).outcome == "sent"
+            wire.close()
+    assert [rcpt for rcpt, _ in box.held] == [("jörg@xn--bcher-kva.example",), ("plain@example.org",), ("plain@example.org",)]
+
+
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=60).map(lambda name: " ".join(name.split())).filter(bool))
+@example("Klinik am Flüsschen in der Nähe von Müllheim an der Donau")
+@example("مركز " * 11 + "مركز")
+@trials(max_examples=60, deadline=None)
+def test_a_long_name_in_any_script_is_folded_and_read_again(name: str) -> None:
+    how = replace(HOW, name=name)
+    data = written(letter(appointment(email="x@example.org"), "de"), how, clinic())
+    head = data.split(b"\r\n\r\n")[0]
+    assert head.isascii() and all(len(word) <= 75 for word in re.findall(rb"=\?[^?]+\?[^?]+\?[^?]*\?=", head))
+    assert all(len(line) <= 76 for line in head.split(b"\r\n") if b"=?" in line)
+    message = message_from_bytes(data, policy=policy.compat32)
+    sender = str(make_header(decode_header(re.sub(r"\r?\n", "", message["From"]))))
+    assert name in str(make_header(decode_header(message["Subject"]))).replace("\n", "")
+    assert [address.addr_spec for address in read(data)["From"].addresses] == [HOW.sender]
+    assert name in sender or not name.isascii() or '"' in sender
+
+
+@pytest.mark.parametrize(("language", "marked"), [("ar", True), ("de", False)])
+def test_the_clinics_name_keeps_its_own_direction(language: str, marked: bool) -> None:
+    message = read(written(letter(appointment(email="x@example.org"), language), HOW, clinic()))
+    plain, page = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "<bdi>Riverside</bdi>" in page and (f"\u2068{clinic().phone}\u2069" in plain) is marked and ("\u2068Riverside\u2069" in plain) is marked
 
 
 @pytest.mark.parametrize("language", ["en-US", "en-GB", "es", "fr", "de", "pl", "ar", "he", "hi", "zh-Hans", "cy", "fa"])
@@ -170,6 +219,21 @@ def test_the_calendar_says_when_and_where_in_universal_time() -> None:
     (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
     assert b"DTSTART:20261208T153000Z" in data and b"DTEND:20261208T163000Z" in data and b"VTIMEZONE" not in data
     assert str(event["summary"]) == "Riverside"
+
+
+def test_a_moved_appointment_takes_the_place_of_the_old_one_in_a_calendar_and_tells_nothing_of_it() -> None:
+    keeper = Keeper(b"k" * 32)
+    how = MailSettings(Path("mail.toml"), "letters@clinic.example", "Riverside", "localhost", 587, calendar=True)
+    asked = letter(appointment(email="x@example.org"))
+    entries = []
+    for number, later in ((7, 0), (8, 60)):
+        one = replace(asked, message=f"<{'a' * 12}.{number}@clinic.example>", moment=asked.moment + timedelta(seconds=later), event=keeper.event("P-3", "A-7"))
+        part = list(read(written(one, how, clinic())).iter_attachments())[1]
+        (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+        entries.append((str(event["uid"]), int(event["sequence"])))
+    (first, old), (second, new) = entries
+    assert first == second and first.endswith("@clinic.example") and new == old + 1
+    assert keeper.event("P-3", "A-8") not in first and "A-7" not in first and Keeper(b"x" * 32).event("P-3", "A-7") not in first
 
 
 @given(st.binary(max_size=400))
