@@ -70,6 +70,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "new": "leaflets:new",
     "sign": "signing:sign",
     "desk": "desk:desk",
+    "staff": "staff:staff",
     "doctor": "checks:doctor",
 }
 

@@ -17,6 +17,8 @@
     brand              the clinic's colour on a screen                 signing     look at what has changed, sign a leaflet
     beginning          begin a clinic's folder                         inspection  look at a list, propose a map
     check, checks      what can be said of leaflets; doctor            trials      try rules
+    staff              who may come in to the desk, who did what       newcomer    somebody who is on no list
+    daybook            the days that a desk has open                   gallery     the leaflets to be looked at
     preview            a leaflet for a made-up patient                 columns     what the columns of a list are
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an

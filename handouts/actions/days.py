@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
     from handouts.diary.alike import LookAlike
     from handouts.diary.data import DiaryList, Entry
-    from handouts.diary.file import Diary
     from handouts.ledger.fates import CopyFate
     from handouts.rules.rules import Pick
     from handouts.rules.trial import Trials
@@ -148,32 +147,9 @@ def _ending(called: str) -> str:
 
 def ask_day(request: AskDay) -> DayAnswer:
     """The appointments of a day that fit what was typed.  Raises ClinicError, LedgerError."""
-    clinic = request.counter.read()
-    today = datetime.now(clinic.zone).date()
-    with request.counter.diary(clinic) as diary:
-        day = request.day or _next_day(diary, today)
-        around = diary.days(day - timedelta(BEHIND), day + timedelta(AHEAD))
-        entries, lists = diary.day(day), len(diary.lists())
-    visits = _visits(request.counter, clinic, entries)
-    fits = _fitting(request, visits, clinic)
-    shown = _held_against(fits[: request.most], entries)
-    before, after = max((one for one in around if one < day), default=None), min((one for one in around if one > day), default=None)
-    return DayAnswer(day, today, shown, len(fits) - len(shown), _counted(visits), before, after, lists)
+    from handouts.actions.daybook import Daybook
 
-
-def _next_day(diary: Diary, today: date) -> date:
-    """Today, or the next day that has appointments."""
-    return min(diary.days(today, today + timedelta(AHEAD)), default=today)
-
-
-def _fitting(request: AskDay, visits: Sequence[Visit], clinic: Clinic) -> list[Visit]:
-    """The visits that fit what was typed and the tab, the likeliest first."""
-    from handouts.diary.search import search
-
-    found = search([visit.entry for visit in visits], request.typed, month_first=clinic.page == "Letter")
-    by_id = {visit.entry.id: visit for visit in visits}
-    ordered = (by_id[entry.id] for entry in found)
-    return [visit for visit in ordered if request.show in ("all", _shown(visit.fate))]
+    return Daybook().ask(request)
 
 
 def _held_against(visits: Sequence[Visit], entries: Sequence[Entry]) -> tuple[Visit, ...]:
@@ -184,21 +160,22 @@ def _held_against(visits: Sequence[Visit], entries: Sequence[Entry]) -> tuple[Vi
     return tuple(replace(visit, alike=crowd.alike(visit.entry)) for visit in visits)
 
 
-def _counted(visits: Sequence[Visit]) -> dict[Show, int]:
+def counted(visits: Sequence[Visit]) -> dict[Show, int]:
     """Visits by the tab that they are found under."""
     counts: dict[Show, int] = {"all": len(visits), "todo": 0, "look": 0, "have": 0}
-    for shown in (_shown(visit.fate) for visit in visits):
+    for shown in (shown_as(visit.fate) for visit in visits):
         counts[shown] += shown != "all"
     return counts
 
 
 def visit(counter: Counter, clinic: Clinic, entry: Entry, day: Sequence[Entry]) -> Visit:
     """One appointment.  day: all of its day."""
-    (one,) = _held_against(_visits(counter, clinic, [entry]), day)
+    (one,) = _held_against(visits_of(counter, clinic, [entry]), day)
     return one
 
 
-def _visits(counter: Counter, clinic: Clinic, entries: Sequence[Entry]) -> list[Visit]:
+def visits_of(counter: Counter, clinic: Clinic, entries: Sequence[Entry]) -> list[Visit]:
+    """Appointments, each with its leaflets and its fate.  Raises LedgerError."""
     from handouts.ledger.fates import fates
     from handouts.rules.trial import Trials
 
@@ -256,7 +233,7 @@ def told_otherwise(old: str, now: str) -> bool:
     return any(one.get(column) != other.get(column) for column in ("start", "location"))
 
 
-def _shown(fate: Fate) -> Show:
+def shown_as(fate: Fate) -> Show:
     """Under which of the three a visit is found; 'all' if under none."""
     if fate.state in NEED_A_LOOK:
         return "look"

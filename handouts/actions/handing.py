@@ -17,6 +17,7 @@ from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.counter import COPIES, Counter
 from handouts.actions.days import Visit, visit
 from handouts.actions.manner import Manner
+from handouts.actions.newcomer import LedgerTwin, ledger_twins
 from handouts.errors import InputError, RecordError
 
 if TYPE_CHECKING:
@@ -43,10 +44,14 @@ class AskCard:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the desk sees of a patient before anything is made: the visit, what was given before, the leaflets there are besides."""
+    """What the desk sees of a patient before anything is made: the visit, what was given before, the leaflets there are besides.
+
+    twins: those in the ledger who could be taken for the patient.
+    """
 
     visit: Visit
     given: tuple[Copy, ...] = field(repr=False)
+    twins: tuple[LedgerTwin, ...] = field(repr=False)
     leaflets: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
     layouts: tuple[str, ...]
@@ -116,10 +121,11 @@ def ask_card(request: AskCard) -> Card:
     seen = visit(request.counter, clinic, found, day)
     with request.counter.ledger() as ledger:
         given = given_before(ledger, found.appointment.patient.identifier)
+        twins = ledger_twins(ledger, found.appointment.patient)
     shelf = Shelf(clinic)
     titles = {leaflet.identifier: shelf.choose(leaflet.identifier, clinic.language).title for leaflet in shelf.leaflets()}
     languages = tuple(dict.fromkeys(leaflet.language for leaflet in shelf.leaflets()))
-    return Card(seen, tuple(reversed(given)), tuple(titles.items()), languages, tuple(layouts(clinic)))
+    return Card(seen, tuple(reversed(given)), twins, tuple(titles.items()), languages, tuple(layouts(clinic)))
 
 
 def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner | None = None) -> Prepared:

@@ -22,14 +22,21 @@ from handouts.commands.options import asker, clinic_and_ledger
 @click.option(
     "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Bring in this list first.",
 )  # fmt: skip
+@click.option(
+    "--proxy-header", "proxy", default="", metavar="NAME",
+    help="A reverse proxy on this computer lets people in, and names them in this header, such as X-Remote-User.",
+)  # fmt: skip
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="Another name that the desk goes by: the proxy's.")
 @clinic_and_ledger
-def desk(where: Where, port: int, browser: bool, folder: Path | None, lists: tuple[Path, ...]) -> None:
+def desk(
+    where: Where, port: int, browser: bool, folder: Path | None, lists: tuple[Path, ...], proxy: str, hosts: tuple[str, ...]
+) -> None:
     """Open the desk: today's patients, their leaflets, and the printer, in a browser on this computer."""
-    from handouts.desk.app import Desk
+    from handouts.desk.app import LOCAL, Desk
     from handouts.desk.serve import serve
 
     counter = Counter(where, folder)
     counter.read()
     for path in lists:
         bring_in(BringIn(counter, path.read_bytes(), path.name, who=asker()))
-    serve(Desk(counter), port, click.echo, browser=browser)
+    serve(Desk(counter, proxy=proxy.lower(), hosts=(*LOCAL, *map(str.lower, hosts))), port, click.echo, browser=browser)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -21,17 +21,31 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handouts.actions.counter import Counter
+from handouts.actions.daybook import Daybook
 from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
+from handouts.actions.staff import Staff, ask_staff, record_deed, unified
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
-from handouts.desk.sessions import Role, Session, Sessions
+from handouts.desk.pauses import Pauses
+from handouts.desk.sessions import Session, Sessions
 from handouts.desk.view import page
 from handouts.desk.works import Works
+from handouts.diary.deeds import Done
+from handouts.diary.staff import Role
 from handouts.errors import HandoutsError
 
 COOKIE = "__Host-desk"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "::1")
+ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
+    ("today", "/", "Today", "desk"),
+    ("lists", "/lists", "Lists", "desk"),
+    ("outbox", "/outbox", "Outbox", "desk"),
+    ("leaflets", "/leaflets", "Leaflets", "desk"),
+    ("given", "/given", "Given", "desk"),
+    ("audit", "/audit", "Audit", "manager"),
+)
 
 
 @dataclass(slots=True)
@@ -43,6 +57,8 @@ class Desk:
     keys: dict[str, Role] = field(default_factory=dict, repr=False)
     proxy: str = ""
     hosts: tuple[str, ...] = LOCAL
+    days: Daybook = field(default_factory=Daybook, repr=False)
+    pauses: Pauses = field(default_factory=Pauses)
     works: Works = field(default_factory=Works, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -68,14 +84,31 @@ class Desk:
 
     def rooms(self, session: Session | None) -> list[tuple[str, str, str]]:
         """(name, address, what it is called) of the rooms that somebody may enter."""
-        if session is None:
-            return []
-        return [
-            ("today", "/", "Today"),
-            ("lists", "/lists", "Lists"),
-            ("outbox", "/outbox", "Outbox"),
-            ("given", "/given", "Given"),
-        ]
+        return [(name, address, called) for name, address, called, role in ROOMS if session and session.may(role)]
+
+    def staff(self) -> Staff:
+        """Who may come in by name.  Raises ClinicError, LedgerError."""
+        return ask_staff(self.counter)
+
+    def proxied(self, scope: Any) -> str:
+        """Whom the proxy names, '' for nobody: it stands on this computer, and says one name."""
+        client = scope.get("client") or ("",)
+        said = Headers(scope=scope).getlist(self.proxy) if self.proxy and client[0] in LOOPBACK else []
+        return unified(said[0]) if len(said) == 1 else ""
+
+    def still(self, session: Session) -> bool:
+        """Whether somebody may still sit here: staff comes and goes, and so do their roles.  Raises ClinicError, LedgerError."""
+        staff = self.staff()
+        if not staff.members:
+            return not self.proxy
+        found = staff.find(session.who)
+        if found:
+            session.role = found.role
+        return found is not None
+
+    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = ()) -> None:
+        """Keep who did what; entry, copies: ids.  Raises ClinicError, LedgerError."""
+        record_deed(self.counter, who, deed, entry, copies)
 
     def outbox_count(self, session: Session | None) -> int:
         """How many copies a person has to look at."""
@@ -102,11 +135,9 @@ def room(role: Role = "desk") -> Callable[[Answer], Endpoint]:
             session = request.scope.get("session")
             if session is None or session.locked:
                 return RedirectResponse("/door", 303)
-            if not session.may(role):
-                return await run_in_threadpool(page, request, "refused.html", status=403)
             form = await request.form() if request.method == "POST" else FormData()
             try:
-                return await run_in_threadpool(_answered, answer, request, session, form)
+                return await run_in_threadpool(_answered, answer, request, session, form, role)
             finally:
                 await form.close()
 
@@ -115,12 +146,21 @@ def room(role: Role = "desk") -> Callable[[Answer], Endpoint]:
     return decorate
 
 
-def _answered(answer: Answer, request: Request, session: Session, form: FormData) -> Response:
-    """The answer of a room; what is amiss is a page, too."""
+def _answered(answer: Answer, request: Request, session: Session, form: FormData, role: Role) -> Response:
+    """The answer of a room; what is amiss is a page, too.  Of whoever sits there no more the session ends."""
+    desk: Desk = request.app.state.desk
     try:
-        return answer(request, request.app.state.desk, session, form)
+        if not desk.still(session):
+            desk.sessions.end(request.scope["token"])
+            return RedirectResponse("/door", 303)
+        if not session.may(role):
+            return page(request, "refused.html", status=403)
+        answered = answer(request, desk, session, form)
     except HandoutsError as error:
         return page(request, "fault.html", status=422, said=str(error).split("\n"))
+    if request.method == "GET" and answered.status_code == 200 and answered.media_type == "text/html":
+        session.at = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return answered
 
 
 class Seated:
@@ -133,7 +173,10 @@ class Seated:
         """Look for the cookie."""
         if scope["type"] == "http":
             token = Request(scope).cookies.get(COOKIE, "")
-            scope["token"], scope["session"] = token, self.desk.sessions.find(token) if token else None
+            found = self.desk.sessions.find(token) if token else None
+            if self.desk.proxy and found and found.who != self.desk.proxied(scope):
+                found = None
+            scope["token"], scope["session"] = token, found
         await self.app(scope, receive, send)
 
 
@@ -145,10 +188,13 @@ def application(desk: Desk) -> Starlette:
         columns,
         common,
         correcting,
+        deeds,
         door,
         given,
+        leaflets,
         lists,
         makings,
+        newcomer,
         outbox,
         plans,
         recalls,
@@ -157,7 +203,7 @@ def application(desk: Desk) -> Starlette:
     )
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *deeds.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),

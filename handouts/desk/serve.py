@@ -23,12 +23,16 @@ LEAVE = 3  # seconds that pages which wait for progress are waited for, when the
 def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = False) -> None:
     """Serve a desk on this computer.  port: 0 for any that is free.  say: takes the link.  Raises OutputError for a port that is taken."""
     with closing(bound(port)) as listening:
-        address = f"http://{HOST}:{listening.getsockname()[1]}"
-        link = f"{address}/enter/{desk.key()}"
-        say(f"The desk is open at {address}.  This link lets one browser in, once:\n{link}")
+        address = link = f"http://{HOST}:{listening.getsockname()[1]}"
+        if desk.proxy or desk.staff().members:
+            say(f"The desk is open at {address}, for the staff.")
+        else:
+            link = f"{address}/enter/{desk.key()}"
+            say(f"The desk is open at {address}.  This link lets one browser in, once:\n{link}")
         settings = uvicorn.Config(
             application(desk), log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=LEAVE,
-        )
+            proxy_headers=False,  # who stands at the other end counts, not whom a header names
+        )  # fmt: skip
         if browser:
             webbrowser.open(link)
         uvicorn.Server(settings).run(sockets=[listening])

@@ -13,12 +13,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Literal
 
 from handouts.actions.handing import HandedOut, Prepared, Wishes
+from handouts.diary.staff import ROLES, Role
 
-Role = Literal["desk", "editor", "manager"]
-ROLES: tuple[Role, ...] = ("desk", "editor", "manager")
 IDLE = 15 * 60  # seconds after which a session is locked
 LONGEST = 12 * 3600  # seconds that a session lasts
 MOST, DRAFTS, KEPT = 500, 8, 400  # sessions of a desk; drafts of a session, other things that it keeps
@@ -41,7 +39,7 @@ class Session:
     """Somebody at the desk.
 
     told: what just happened, shown once; checked: entries whose birth date was said; kept: see `keep`; asked: the list (name, bytes) whose
-    columns are asked, under the name that it has meanwhile.
+    columns are asked, under the name that it has meanwhile; at: the page they are on.
     """
 
     who: str
@@ -49,6 +47,7 @@ class Session:
     began: float
     seen: float
     locked: bool = False
+    at: str = "/"
     told: list[str] = field(default_factory=list, repr=False)
     checked: set[str] = field(default_factory=set)
     drafts: OrderedDict[str, Draft] = field(default_factory=OrderedDict, repr=False)
@@ -90,11 +89,15 @@ class Sessions:
         self._there: OrderedDict[bytes, Session] = OrderedDict()
         self._lock = threading.Lock()
 
-    def begin(self, who: str, role: Role) -> str:
-        """Let somebody in.  The token of the new session: nobody has had it before."""
+    def begin(self, who: str, role: Role, old: str = "") -> str:
+        """Let somebody in.  The token of the new session: nobody has had it before.  old: the token that they came with, which ends.
+
+        Who was there before is on the same page again.
+        """
         token, now = secrets.token_urlsafe(32), self.clock()
         with self._lock:
-            self._there[_digest(token)] = Session(who, role, now, now)
+            before = self._there.pop(_digest(old), None)
+            self._there[_digest(token)] = Session(who, role, now, now, at=before.at if before and before.who == who else "/")
             while len(self._there) > MOST:
                 self._there.popitem(last=False)
         return token

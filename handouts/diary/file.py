@@ -36,10 +36,11 @@ DAY = f"{COUNTS} AND day = ? ORDER BY start, list, row"
 ONE = f"{COUNTS} AND id = ?"
 LISTS = """
     SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day), map
-    FROM lists LEFT JOIN entries ON entries.list = lists.id GROUP BY lists.id ORDER BY lists.id DESC
+    FROM lists LEFT JOIN entries ON entries.list = lists.id WHERE file <> '' GROUP BY lists.id ORDER BY lists.id DESC
 """
 BEGUN = "INSERT OR IGNORE INTO makings (list, begun, who, print_order) SELECT id, ?, ?, ? FROM lists WHERE id = ?"
 MAKINGS = "SELECT list, begun, who, print_order, run FROM makings"
+ENTER = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 DAYS = "SELECT day, count(DISTINCT patient || char(0) || appointment) FROM entries WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day"
 
 
@@ -47,7 +48,7 @@ class Diary:
     """The diary of a clinic.  Belongs to the thread that opened it."""
 
     def __init__(self, path: Path, zone: ZoneInfo, connection: sqlite3.Connection) -> None:
-        self.path, self.zone, self._connection = path, zone, connection
+        self.path, self.zone, self.connection = path, zone, connection
 
     @classmethod
     def open(cls, path: Path, zone: ZoneInfo) -> Self:
@@ -69,70 +70,78 @@ class Diary:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self.connection.close()
 
     @property
-    def state(self) -> int:
-        """A number that differs after somebody else has written."""
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    def changes(self) -> int:
+        """A number that grows whenever appointments come, go or change, whoever writes.  Raises LedgerError."""
+        with understood(self.path):
+            return int(self.connection.execute("SELECT number FROM changes").fetchone()[0])
 
     def bring(self, name: str, file: str, who: str, rows: int, entries: Iterable[tuple[int, Appointment]], map: str = "") -> DiaryList:
         """Keep the appointments of a list, each with its row.  map: see `DiaryList`.  Raises LedgerError."""
         now = datetime.now(UTC).replace(microsecond=0)
-        with spoken(self.path), self._written():
-            made = self._connection.execute(
+        with spoken(self.path), self.written():
+            made = self.connection.execute(
                 "INSERT INTO lists (name, file, brought, who, rows, map) VALUES (?, ?, ?, ?, ?, ?)",
                 (name, file, now.isoformat(), who, rows, map),
             )
-            kept = (
-                (secrets.token_urlsafe(12), made.lastrowid, row, str(one.start.date()), one.start.isoformat(), *key(one), record_of(one))
-                for row, one in entries
-            )
-            self._connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", kept)
+            self.connection.executemany(ENTER, (_row(made.lastrowid, row, one) for row, one in entries))
         return next(found for found in self.lists() if found.id == made.lastrowid)
 
+    def enter(self, appointment: Appointment, who: str) -> Entry:
+        """Keep one appointment that somebody has typed: it counts as if a list had brought it last.  Raises LedgerError."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        with spoken(self.path), self.written():
+            made = self.connection.execute(
+                "INSERT INTO lists (name, file, brought, who, rows) VALUES ('', '', ?, ?, 1)", (now.isoformat(), who)
+            )
+            kept = _row(made.lastrowid, 1, appointment)
+            self.connection.execute(ENTER, kept)
+        return Entry(str(kept[0]), made.lastrowid or 0, 1, appointment)
+
     def lists(self) -> tuple[DiaryList, ...]:
-        """The lists there are, the newest first."""
+        """The lists there are, the newest first; what was typed is none."""
         with understood(self.path):
-            return tuple(map(_list, self._connection.execute(LISTS)))
+            return tuple(map(_list, self.connection.execute(LISTS)))
 
     def forget(self, number: int) -> None:
         """Take a list out, with all of its appointments.  Raises LedgerError."""
-        with spoken(self.path), self._written():
-            self._connection.execute("DELETE FROM lists WHERE id = ?", (number,))
+        with spoken(self.path), self.written():
+            self.connection.execute("DELETE FROM lists WHERE id = ?", (number,))
 
     def begin(self, number: int, who: str, order: str) -> bool:
         """That the handouts of a list are to be made; False if somebody has begun that already.  Raises LedgerError."""
         now = datetime.now(UTC).replace(microsecond=0)
-        with spoken(self.path), self._written():
-            return self._connection.execute(BEGUN, (now.isoformat(), who, order, number)).rowcount == 1
+        with spoken(self.path), self.written():
+            return self.connection.execute(BEGUN, (now.isoformat(), who, order, number)).rowcount == 1
 
     def complete(self, number: int, run: int) -> None:
         """That they are made, by this run.  Raises LedgerError."""
-        with spoken(self.path), self._written():
-            self._connection.execute("UPDATE makings SET run = ? WHERE list = ?", (run, number))
+        with spoken(self.path), self.written():
+            self.connection.execute("UPDATE makings SET run = ? WHERE list = ?", (run, number))
 
     def makings(self) -> dict[int, Making]:
         """What is made, or was, by list."""
         with understood(self.path):
-            found = (Making(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in self._connection.execute(MAKINGS))
+            found = (Making(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in self.connection.execute(MAKINGS))
             return {making.list: making for making in found}
 
     def day(self, of: date) -> tuple[Entry, ...]:
         """The appointments of a day, by time."""
         with understood(self.path):
-            return tuple(self._entry(row) for row in self._connection.execute(DAY, (of.isoformat(),)))
+            return tuple(self._entry(row) for row in self.connection.execute(DAY, (of.isoformat(),)))
 
     def days(self, first: date, last: date) -> dict[date, int]:
         """How many appointments each of these days has; days without one are not named."""
         with understood(self.path):
-            found = self._connection.execute(DAYS, (first.isoformat(), last.isoformat()))
+            found = self.connection.execute(DAYS, (first.isoformat(), last.isoformat()))
             return {date.fromisoformat(day): count for day, count in found}
 
     def find(self, id: str) -> Entry | None:
         """An entry; None if there is none of that id, or if a later list has said something else of that appointment."""
         with understood(self.path):
-            row = self._connection.execute(ONE, (id,)).fetchone()
+            row = self.connection.execute(ONE, (id,)).fetchone()
             return self._entry(row) if row else None
 
     def _entry(self, row: tuple[str, int, int, str]) -> Entry:
@@ -140,14 +149,15 @@ class Diary:
         return Entry(id, list_, number, read(record, self.zone))
 
     @contextmanager
-    def _written(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+    def written(self) -> Iterator[None]:
+        """All of it, or nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            self.connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+        self.connection.execute("COMMIT")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
@@ -183,6 +193,10 @@ def _statements(step: str) -> Iterator[str]:
         if sqlite3.complete_statement(so_far):
             yield so_far
             so_far = ""
+
+
+def _row(list_: int | None, row: int, one: Appointment) -> tuple[object, ...]:
+    return secrets.token_urlsafe(12), list_, row, str(one.start.date()), one.start.isoformat(), *key(one), record_of(one)
 
 
 def _list(row: tuple[int, str, str, str, str, int, int, str | None, str | None, str]) -> DiaryList:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from handouts.diary.data import Entry
@@ -23,15 +24,43 @@ def search(entries: Iterable[Entry], typed: str, *, month_first: bool = True) ->
 
     month_first: how 4/5/1951 is meant where it could be either.
     """
-    wanted = typed.strip()
-    if not wanted:
-        return list(entries)
-    born = set(birth_dates(wanted, month_first=month_first))
-    if born:
-        return [entry for entry in entries if entry.appointment.patient.born in born]
-    words, number = plain(wanted).split(), _signs(wanted)
-    ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, words, number)) is not None]
-    return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])]
+    return EntryIndex(entries).search(typed, month_first=month_first)
+
+
+class EntryIndex:
+    """Entries, with the names and numbers by which they are found: for whoever searches them often."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = list(entries)
+        self._known = [_Searched.of(entry) for entry in self.entries]
+
+    def search(self, typed: str, *, month_first: bool = True) -> list[Entry]:
+        """The entries that fit, see `search`."""
+        wanted = typed.strip()
+        if not wanted:
+            return self.entries[:]
+        born = set(birth_dates(wanted, month_first=month_first))
+        if born:
+            return [entry for entry in self.entries if entry.appointment.patient.born in born]
+        words, number = plain(wanted).split(), _signs(wanted)
+        ranked = [(rank, known.entry) for known in self._known if (rank := _rank(known, words, number)) is not None]
+        return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """An entry as it is searched."""
+
+    entry: Entry = field(repr=False)
+    family: tuple[str, ...] = field(repr=False)
+    given: tuple[str, ...] = field(repr=False)
+    numbers: tuple[str, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, entry: Entry) -> _Searched:
+        patient = entry.appointment.patient
+        family, given = (tuple(_parts(name)) for name in (patient.family_name, patient.given_name))
+        return cls(entry, family, given, (_signs(patient.identifier), _signs(entry.appointment.identifier)))
 
 
 def birth_dates(typed: str, *, month_first: bool = True) -> Iterator[date]:
@@ -58,28 +87,25 @@ def birth_dates(typed: str, *, month_first: bool = True) -> Iterator[date]:
             continue
 
 
-def _rank(entry: Entry, words: list[str], number: str) -> int | None:
+def _rank(known: _Searched, words: list[str], number: str) -> int | None:
     """How likely an entry is meant; None if it is not."""
-    patient = entry.appointment.patient
-    if number and (near := _numbered(number, patient.identifier, entry.appointment.identifier)) is not None:
+    if number and (near := _numbered(number, known.numbers)) is not None:
         return near
-    family, given = _parts(patient.family_name), _parts(patient.given_name)
-    if words and _begin(words[:1], family) and _begin(words[1:], [*family, *given]):
+    if words and _begin(words[:1], known.family) and _begin(words[1:], (*known.family, *known.given)):
         return 2
-    if words and _begin(words, [*given, *family]):
+    if words and _begin(words, (*known.given, *known.family)):
         return 3
     return None
 
 
-def _numbered(number: str, *identifiers: str) -> int | None:
-    known = [_signs(identifier) for identifier in identifiers]
+def _numbered(number: str, known: Sequence[str]) -> int | None:
     if number in known:
         return 0
     long = len(number) >= SHORTEST_NUMBER and any(sign.isdigit() for sign in number)
     return 1 if long and any(number in identifier for identifier in known) else None
 
 
-def _begin(words: list[str], names: list[str]) -> bool:
+def _begin(words: Sequence[str], names: Sequence[str]) -> bool:
     """Whether each word begins another of the names."""
     left = list(names)
     for word in sorted(words, key=len, reverse=True):

@@ -34,6 +34,7 @@ from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, Pag
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
 KEPT_DOCUMENTS = 512
+Stamp = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,37 @@ def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
     return found
 
 
-@lru_cache(64)
 def merger(leaflet: Leaflet, clinic: Clinic) -> Merger:
-    """The merger of a leaflet and a clinic; the same one for equal ones."""
+    """The merger of a leaflet and a clinic; the same one for equal ones, until a frame text or a picture is another file."""
+    return _merger(leaflet, clinic, stamps(leaflet, clinic))
+
+
+@lru_cache(64)
+def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...]) -> Merger:
     return Merger(leaflet, clinic)
+
+
+def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
+    """Of each file that a leaflet's copies are merged from besides its own, whether there is one and which.
+
+    Raises LeafletError for a text that cannot be read.
+    """
+    frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FURNITURE)
+    return *frame, *map(_stamp, _picture_places(leaflet, clinic, frame))
+
+
+@lru_cache(256)
+def _picture_places(leaflet: Leaflet, clinic: Clinic, _frame: tuple[Stamp, ...]) -> tuple[Path, ...]:
+    return tuple(sorted(pictures(leaflet, clinic)))
+
+
+def _stamp(path: Path) -> Stamp:
+    """Differs after a file was written, taken away or put there: its name, moment, size and number."""
+    try:
+        found = path.stat()
+    except OSError:
+        return str(path), 0, 0, 0
+    return str(path), found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def merge(leaflet: Leaflet, appointment: Appointment, clinic: Clinic) -> Merged:

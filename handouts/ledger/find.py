@@ -47,13 +47,13 @@ def find(ledger: Ledger, wanted: Wanted, most: int) -> tuple[tuple[KnownPatient,
     """The patients who are wanted, by name, and how many more there are than `most`."""
     with ledger.reading():
         names: dict[tuple[str, date], str] = {}
-        for name, identifier, born in _people(ledger, wanted):
+        for name, identifier, born in people(ledger, wanted):
             names.setdefault((identifier, born), name)
-        people = sorted(names, key=lambda person: (folded(names[person]), person))
-        return tuple(_known(ledger, *person) for person in people[:most]), len(people[most:])
+        known = sorted(names, key=lambda person: (folded(names[person]), person))
+        return tuple(_known(ledger, *person) for person in known[:most]), len(known[most:])
 
 
-def _people(ledger: Ledger, wanted: Wanted) -> list[tuple[str, str, date]]:
+def people(ledger: Ledger, wanted: Wanted) -> list[tuple[str, str, date]]:
     """Name, identifier and date of birth of whoever is wanted, as often as somebody's name has changed."""
     asked = wanted.born.isoformat() if wanted.born else "", wanted.identifier
     is_found = cache(finder(wanted.name))

@@ -14,11 +14,13 @@ from handouts.actions.handing import AskCard, Card, HandedOut, Way, Wishes, ask_
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Draft, Session
 from handouts.desk.view import DeskWords, page
+from handouts.diary.deeds import Done
 from handouts.diary.search import birth_dates
 from handouts.errors import HandoutsError, InputError
 
 PAGE_WIDTH, MINI_WIDTH = 816, 204  # pixels of a picture
 WAYS: dict[str, Way] = {"print": "print", "mail": "mail", "save": "save"}
+DONE: dict[Way, Done] = {"print": "printed", "mail": "e-mailed", "save": "kept"}
 
 
 @room()
@@ -29,6 +31,7 @@ def card(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     draft = session.drafts.get(name)
     said: list[str] = []
     if draft is None or draft.entry != found.visit.entry.id:
+        desk.note(session.who, "looked", found.visit.entry.id)
         name, draft, said = _laid(desk, session, found, usual(found))
     return _show(request, session, found, name, draft, said)
 
@@ -76,6 +79,7 @@ def deed(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
         if draft.done is None:
             draft.done = hand_out(desk.counter, draft.prepared, way, session.who)
             session.told.append(told(draft.done, draft, DeskWords(desk.clinic())))
+            desk.note(session.who, DONE[way] if draft.done.ok else "kept", entry, (copy.id for copy in draft.done.copies))
     return RedirectResponse("/", 303)
 
 
@@ -128,12 +132,13 @@ def _laid(desk: Desk, session: Session, found: Card, wishes: Wishes) -> tuple[st
 
 
 def _covered(desk: Desk, draft: Draft) -> bool:
-    return bool(ask_card(AskCard(desk.counter, draft.entry)).visit.alike)
+    found = ask_card(AskCard(desk.counter, draft.entry))
+    return bool(found.visit.alike or found.twins)
 
 
 def _ready(session: Session, found: Card) -> bool:
     """Whether anything may leave: nobody looks alike, or the birth date was said."""
-    return not found.visit.alike or found.visit.entry.id in session.checked
+    return not (found.visit.alike or found.twins) or found.visit.entry.id in session.checked
 
 
 def _show(

@@ -21,7 +21,10 @@ KEYS = [
         ("Alt L", "lock"),
     ]),
     ("Lists", [("Ctrl Enter", "the coloured button")]),
-    ("Today", [("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("PageUp PageDown", "the day before, the day after")]),
+    ("Today", [
+        ("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("+", "somebody not on the list"),
+        ("PageUp PageDown", "the day before, the day after"),
+    ]),
     ("Outbox", [
         ("↑ ↓ Enter", "choose, and open"), ("Y", "it has come"), ("N", "it has not: it leaves again, or now"),
         ("R", "try again what failed"), ("P", "print what could not be e-mailed"), ("W", "withdraw"),

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.actions.days import AskDay, DayAnswer, Show, ask_day
+from handouts.actions.days import AskDay, DayAnswer, Show
 from handouts.desk.app import Desk, room
+from handouts.desk.rooms.newcomer import begun, show
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
 
@@ -35,9 +36,11 @@ def _day(said: str) -> date | None:
 def today(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """The day; of a search, what fits.  A search is a form that is sent, so that no name stands in an address."""
     asked = _asked(desk, form if request.method == "POST" else dict(request.query_params))
-    answer = ask_day(asked)
+    answer = desk.days.ask(asked)
     if request.method == "POST" and form.get("go") and len(answer.visits) == 1:
         return RedirectResponse(f"/card/{answer.visits[0].entry.id}", 303)
+    if request.method == "POST" and form.get("go") and asked.typed and not answer.visits:
+        return show(request, desk, begun(desk, asked.typed))
     return page(request, "today.html", **_shown(answer, asked))
 
 
@@ -45,7 +48,7 @@ def today(request: Request, desk: Desk, session: Session, form: FormData) -> Res
 def rows(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """The lines alone, for whoever is typing."""
     asked = _asked(desk, form)
-    return page(request, "rows.html", **_shown(ask_day(asked), asked))
+    return page(request, "rows.html", **_shown(desk.days.ask(asked), asked))
 
 
 def _shown(answer: DayAnswer, asked: AskDay) -> dict[str, Any]:

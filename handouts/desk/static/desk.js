@@ -39,7 +39,7 @@ if (find && rows) {
   find.form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);
-    look().then(() => lines()[chosen]?.querySelector("a")?.click());
+    look().then(() => (lines()[chosen]?.querySelector("a") ?? rows.querySelector("form button"))?.click());
   });
 }
 
@@ -88,9 +88,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "PageUp" || event.key === "PageDown") return press(event, event.key.toLowerCase());
-  if (field && !(field === find && field.value === "" && (event.key === "?" || event.key === "/"))) return;
+  if (field && !(field === find && field.value === "" && "?/+".includes(event.key))) return;
   if (event.key === "/") { event.preventDefault(); find?.focus(); return; }
-  if (event.key === "?") return press(event, "?");
+  if (event.key === "?" || event.key === "+") return press(event, event.key);
   if (event.key === "ArrowRight" || event.key === "ArrowLeft") return leaf(event);
   hold(event);
 });

@@ -19,6 +19,7 @@ from tests.handouts.desk import PEOPLE, a_desk, brought, listed
 
 pytestmark = pytest.mark.browser
 LISTS = ("/lists", "/lists/1", "/lists/2", "/lists/2/out", "/lists/2/mail", "/lists/columns")
+MORE = ("/new", "/leaflets", "/leaflets/kyphoplasty/en-US", "/audit")
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -171,7 +172,7 @@ def test_nothing_is_scrolled_sideways(chromium: Any, served: tuple[Desk, str], w
     desk, address = served
     page = come_in(chromium, served, viewport={"width": width, "height": 800})
     brought(desk, PEOPLE[:3], "a list with a very long name, as programs give them 2026-12-08T09.30.csv")
-    for place in ("/", f"/card/{ask_day(AskDay(desk.counter, typed='104233')).visits[0].entry.id}", "/keys", "/nowhere", *LISTS):
+    for place in ("/", f"/card/{ask_day(AskDay(desk.counter, typed='104233')).visits[0].entry.id}", "/keys", "/nowhere", *MORE, *LISTS):
         page.goto(address + place)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
 
@@ -185,13 +186,68 @@ def test_axe_finds_nothing_amiss(chromium: Any, served: tuple[Desk, str], scheme
     page = come_in(chromium, served, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     brought(desk, PEOPLE[:3])
     alike, single = (ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id for typed in ("104233", "104251"))
-    for place in ("/", "/?show=have", f"/card/{alike}", f"/card/{single}", "/keys", "/nowhere", "/card/none", *LISTS):
+    for place in ("/", "/?show=have", f"/card/{alike}", f"/card/{single}", "/keys", "/nowhere", "/card/none", *MORE, *LISTS):
         page.goto(address + place)
         found = Axe().run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], place
     page.goto(f"{address}/door")
     page.get_by_role("button", name="Lock").click()
     assert Axe().run(page).response["violations"] == []
+
+
+def test_a_walk_in_in_eight_presses_and_the_words(chromium: Any, served: tuple[Desk, str]) -> None:
+    desk, _ = served
+    page = come_in(chromium, served)
+    page.locator("html.scripted").wait_for()
+    keys = Keys(page)
+    keys.press("+")
+    page.wait_for_url("**/new")
+    page.locator("html.scripted").wait_for()
+    for words in ("Jan Nowak", "6 30 1957", "RSC-104780"):
+        page.keyboard.type(words)
+        keys.press("Tab")
+    page.keyboard.type("kyphopl")
+    keys.press("Control+Enter")
+    ready(page)
+    keys.press("s")
+    page.locator(".told").wait_for()
+    assert keys.pressed == 6
+    assert copies(desk) == 1
+
+
+def test_who_is_not_found_is_typed_once(chromium: Any, served: tuple[Desk, str]) -> None:
+    page = come_in(chromium, served)
+    page.keyboard.type("nowak", delay=30)
+    page.get_by_text("Nobody is found").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Not on the list").wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "nowak"
+    assert page.evaluate("document.activeElement.id") == "born"
+    assert "nowak" not in page.url
+
+
+def test_the_lock_asks_the_pass_phrase_and_keeps_the_page(chromium: Any, served: tuple[Desk, str]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    from handouts.actions.staff import AddMember, add_member
+
+    desk, address = served
+    add_member(AddMember(desk.counter, "maria", "manager", "quiet otters mend blue gates"))
+    page = chromium.new_context(bypass_csp=True).new_page()
+    page.goto(address)
+    for phrase, then in (("loud otters mend blue gates", "is not right"), ("quiet otters mend blue gates", "Smith-Jones")):
+        page.get_by_label("Name").fill("maria")
+        page.get_by_label("Pass-phrase").fill(phrase)
+        assert Axe().run(page).response["violations"] == []
+        page.keyboard.press("Enter")
+        page.get_by_text(then).first.wait_for()
+    page.goto(f"{address}/leaflets")
+    page.get_by_role("button", name="Lock").click()
+    page.get_by_text("your page is kept").wait_for()
+    assert page.evaluate("document.activeElement.id") == "phrase"
+    page.keyboard.type("quiet otters mend blue gates")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/leaflets")
 
 
 def test_while_the_server_is_away_nothing_seems_sent(chromium: Any, tmp_path: Path) -> None:

@@ -341,6 +341,26 @@ def test_a_value_in_a_paragraph_is_a_field_between_runs(tmp_path: Path) -> None:
     assert field.strong
 
 
+def test_in_a_long_life_a_frame_text_or_a_picture_that_has_changed_is_printed_as_it_is_now(tmp_path: Path) -> None:
+    own = own_clinic(tmp_path)
+    (own.folder / "handouts").mkdir()
+    master = leaflet(own.folder / "handouts", "::: picture sign.svg\nA sign.\n:::\n")
+    sign = own.folder / "handouts/sign.svg"
+    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="{0}" height="{0}"/></svg>'
+    sign.write_text(square.format(8))
+    first = merge(master, appointment(), own)
+    assert merge(master, appointment(), own).document is first.document, "what has not changed is merged once"
+    sign.write_text(square.format(7))
+    second = merge(master, appointment(), own)
+    assert second.document != first.document
+    frame = own.folder / "handouts/frame/after.md"
+    frame.parent.mkdir(parents=True, exist_ok=True)
+    frame.write_text("A new last line.\n")
+    assert "A new last line." in str(merge(master, appointment(), own).document)
+    frame.unlink()
+    assert merge(master, appointment(), own).document == second.document
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"), [("a.svg", "#000000", "#ff0000"), ("own.en-US.md", "- one: Healthy", "- one: Fragile"), ("own.en-US.md", "Words.", "Wards.")]
 )

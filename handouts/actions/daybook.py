@@ -1,0 +1,144 @@
+"""The days that a desk has open: read once, looked through often, and never older than the files.
+
+In: what `days` asks.  Out: the same answers, soon.  A day is read anew after anybody has written to the diary (it counts its changes),
+after anybody has committed to the ledger (SQLite's data_version), and after a file of the clinic has changed that says what patients get.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handouts.actions.days import AHEAD, BEHIND, AskDay, DayAnswer, Show, Visit, counted, shown_as, visits_of
+
+if TYPE_CHECKING:
+    from handouts.actions.counter import Counter
+    from handouts.clinics.clinic import Clinic
+    from handouts.diary.alike import Crowd, LookAlike
+    from handouts.diary.data import Entry
+    from handouts.diary.file import Diary
+    from handouts.diary.search import EntryIndex
+
+KEPT = 6  # days
+FOLDERS = ("handouts", "layouts", "assets")  # of a clinic, and of the program: what leaflets and their titles come from
+
+
+class OpenDay:
+    """A day, read.  What each of its people could be taken for is found once."""
+
+    def __init__(self, entries: Sequence[Entry], visits: Sequence[Visit], around: Iterable[date], lists: int) -> None:
+        self.entries, self.visits, self.around, self.lists = entries, visits, tuple(around), lists
+        self.counts: dict[Show, int] = counted(visits)
+        self._alike: dict[str, tuple[LookAlike, ...]] = {}
+
+    @cached_property
+    def index(self) -> EntryIndex:
+        """What is searched."""
+        from handouts.diary.search import EntryIndex
+
+        return EntryIndex(self.entries)
+
+    @cached_property
+    def _crowd(self) -> Crowd:
+        from handouts.diary.alike import Crowd
+
+        return Crowd(self.entries)
+
+    def held(self, visit: Visit) -> Visit:
+        """A visit, with those of the day who look alike."""
+        known = self._alike.get(visit.entry.id)
+        if known is None:
+            known = self._alike[visit.entry.id] = self._crowd.alike(visit.entry)
+        return replace(visit, alike=known)
+
+
+class Daybook:
+    """The days that are open."""
+
+    def __init__(self) -> None:
+        self._days: OrderedDict[tuple[object, ...], OpenDay] = OrderedDict()
+        self._watch = FileWatch()
+        self._lock = threading.Lock()
+
+    def ask(self, request: AskDay) -> DayAnswer:
+        """The appointments of a day that fit what was typed.  Raises ClinicError, LedgerError."""
+        clinic = request.counter.read()
+        today = datetime.now(clinic.zone).date()
+        with request.counter.diary(clinic) as diary:
+            day = request.day or min(diary.days(today, today + timedelta(AHEAD)), default=today)
+            opened = self._opened(request.counter, clinic, diary, day, today)
+        by_id = {visit.entry.id: visit for visit in opened.visits}
+        found = (by_id[entry.id] for entry in opened.index.search(request.typed, month_first=clinic.page == "Letter"))
+        fits = [visit for visit in found if request.show in ("all", shown_as(visit.fate))]
+        shown = tuple(map(opened.held, fits[: request.most]))
+        before = max((one for one in opened.around if one < day), default=None)
+        after = min((one for one in opened.around if one > day), default=None)
+        return DayAnswer(day, today, shown, len(fits) - len(shown), opened.counts, before, after, opened.lists)
+
+    def _opened(self, counter: Counter, clinic: Clinic, diary: Diary, day: date, today: date) -> OpenDay:
+        """The day; read if it is not open, or not as it is now.  What is asked first is what it depends on: so it is never too old."""
+        with counter.ledger() as ledger:
+            key = (clinic, day, today, _stamps(clinic), diary.changes, self._watch.state(diary.path)[0], self._watch.state(ledger.path))
+        with self._lock:
+            known = self._days.get(key)
+        if known is None:
+            entries = diary.day(day)
+            around = diary.days(day - timedelta(BEHIND), day + timedelta(AHEAD))
+            known = OpenDay(entries, visits_of(counter, clinic, entries), around, len(diary.lists()))
+            with self._lock:
+                self._days[key] = known
+                while len(self._days) > KEPT:
+                    self._days.popitem(last=False)
+        return known
+
+
+class FileWatch:
+    """Says whether a file of SQLite has changed, whoever has written to it, by a connection of its own that never writes."""
+
+    def __init__(self) -> None:
+        self._open: dict[Path, tuple[int, sqlite3.Connection]] = {}
+        self._lock = threading.Lock()
+
+    def state(self, path: Path) -> tuple[int, int]:
+        """Differs after the file was put in another's place, and after anybody has committed to it.  Raises LedgerError."""
+        from handouts.ledger.file import spoken
+
+        with self._lock, spoken(path):
+            number = path.stat().st_ino
+            known = self._open.get(path)
+            if known is None or known[0] != number:
+                if known:
+                    known[1].close()
+                known = self._open[path] = number, sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            with closing(known[1].execute("PRAGMA data_version")) as cursor:
+                return number, int(cursor.fetchone()[0])
+
+
+def _stamps(clinic: Clinic) -> tuple[tuple[str, int, int], ...]:
+    """Name, moment and size of every file that says what patients get."""
+    from handouts.clinics.clinic import built_in
+    from handouts.rules.rules import NAME
+
+    folders = [*(clinic.folder / room for room in FOLDERS), built_in("handouts/library")]
+    return tuple(map(_stamp, [clinic.folder / NAME, *(path for folder in folders for path in _files(folder))]))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names)
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return str(path), 0, 0
+    return str(path), found.st_mtime_ns, found.st_size

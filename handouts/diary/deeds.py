@@ -1,0 +1,53 @@
+"""Who did what at the desk, and when: kept for whoever answers for it.
+
+In: the diary; who, a word for the deed, the entry and the copies that it was about.  Out: `Deed`s, the newest first.  Entries and copies
+stand as ids: what is kept here names no patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from handouts.diary.file import Diary
+from handouts.ledger.file import spoken, understood
+
+Done = Literal[
+    "came in", "looked", "typed", "printed", "e-mailed", "kept", "settled", "brought in", "forgot", "took back", "corrected",
+    "showed a pass-phrase",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did.  entry: an appointment's id; copies: theirs."""
+
+    id: int
+    at: datetime
+    who: str
+    deed: str
+    entry: str
+    copies: tuple[str, ...]
+
+
+def note(diary: Diary, who: str, deed: Done, entry: str = "", copies: Iterable[str] = ()) -> None:
+    """Keep a deed.  Raises LedgerError."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    with spoken(diary.path), diary.written():
+        diary.connection.execute(
+            "INSERT INTO deeds (at, who, deed, entry, copies) VALUES (?, ?, ?, ?, ?)", (now.isoformat(), who, deed, entry, " ".join(copies))
+        )
+
+
+def deeds(diary: Diary, who: str = "", before: int = 0, most: int = 200) -> tuple[Deed, ...]:
+    """The newest.  who: only this person's; before: only those older than the one of this id.  Raises LedgerError."""
+    query = "SELECT id, at, who, deed, entry, copies FROM deeds WHERE (? = '' OR who = ?) AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?"
+    with understood(diary.path):
+        return tuple(map(_deed, diary.connection.execute(query, (who, who, before, before, most))))
+
+
+def _deed(row: tuple[int, str, str, str, str, str]) -> Deed:
+    id, at, who, deed, entry, copies = row
+    return Deed(id, datetime.fromisoformat(at), who, deed, entry, tuple(copies.split()))
