@@ -255,7 +255,6 @@ class _Held:
             wish=self.wish, warnings=(*self.whole.warnings, *self._warnings()),
         )  # fmt: skip
 
-
     def _warnings(self) -> Iterator[str]:
         """What is to be looked at, by row."""
         for rows, what in ((self.otherwise, OTHERWISE), (self.desk, AT_DESK)):
@@ -267,11 +266,12 @@ class _Said:
     """What copies would say, without making them."""
 
     def __init__(self, clinic: Clinic, page: str) -> None:
-        self.clinic, self.page, self.choose = clinic, page or clinic.page, cache(Shelf(clinic).choose)
+        self.clinic, self.page, shelf = clinic, page or clinic.page, Shelf(clinic)
+        self.merger = cache(lambda leaflet, language: merger(shelf.choose(leaflet, language), clinic))
 
     def says(self, pick: Pick, whose: Recipient) -> str:
         """A digest of it.  Raises RecordError where the record lacks what the leaflet prints."""
-        merged: Merged = merger(self.choose(pick.leaflet, pick.language), self.clinic).merge(read(whose.record, self.clinic.zone))
+        merged: Merged = self.merger(pick.leaflet, pick.language).merge(read(whose.record, self.clinic.zone))
         return merged.says(pick.layout, self.page)
 
 
