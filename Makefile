@@ -114,6 +114,8 @@ fuzz: $(VENV)/.test  ## properties with new examples, then mutated lists, leafle
 
 INPUTS ?= 1000000
 CORES ?= 2
+# Tests start hundreds of processes, which would all compile the program anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
 ifndef SEED
 SEED := $(shell date +%s)
 endif
