@@ -13,7 +13,6 @@ import errno
 import io
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -124,8 +123,11 @@ def _failed(error: OSError) -> int:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     if error.errno == errno.EPIPE:  # whoever reads has seen enough
         return 1
-    with suppress(OSError):
+    try:
         click.echo(f"handouts: what was to be said cannot be written: {error.strerror}; free some room, or send it elsewhere", err=True)
+    except OSError:  # nor can that
+        with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), sys.stderr.fileno())
     return OutputError.exit_code
 
 

@@ -16,7 +16,7 @@ from tests.handouts.commands import ANNA, ROOT
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["make", "nonsense", *ANNA, "--out", "x.pdf"], 2, "there is no leaflet 'nonsense'; there are kyphoplasty"),
+        (["make", "nonsense", *ANNA, "--out", "x.pdf"], 2, "there is no leaflet 'nonsense'; there is only kyphoplasty"),
         (["make", "kyphoplasty", "--out", "x.pdf"], 2, "start: is empty"),
         (["make", "kyphoplasty", *ANNA[:-1], "yesterday", "--out", "x.pdf"], 2, "start: is not a date and time"),
         (["make", "kyphoplasty", *ANNA, "--layout", "nonsense", "--out", "x.pdf"], 2, "there is no layout 'nonsense'; there are large-print, standard"),

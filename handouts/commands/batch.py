@@ -132,7 +132,8 @@ def _say(made: MadeList) -> None:
     if made.withdrawn:
         click.echo(f"{several(len(made.withdrawn), 'copy')} withdrawn, of appointments that were cancelled.")
     if made.held:
-        click.echo(f"{several(made.held, 'copy')} of what was cancelled in somebody's hands; `handouts outdated` names the patients.")
+        whose = several(made.held, "copy", "are")
+        click.echo(f"{whose} in somebody's hands though the appointment is off; `handouts outdated` names the patients.")
     end = f", {made.skipped} skipped" if made.skipped else ""
     end += f", {made.same} the same as were given." if made.same else "."
     click.echo(f"Run {made.run}: {several(len(made.copies), 'handout')} in {made.target}, {several(made.rejected, 'row')} rejected{end}")

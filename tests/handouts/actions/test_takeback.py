@@ -146,6 +146,7 @@ def test_a_reason_is_a_few_words(own: Where, why: str) -> None:
         void_copy(VoidCopy(own, first.id, why))
 
 
+@pytest.mark.cluster
 def test_a_file_that_cannot_be_taken_away_is_named_and_the_copy_is_void(own: Where) -> None:
     first, *_ = waiting(own)
     lies_in(own, "ftp://127.0.0.1:9/copies")

@@ -58,7 +58,7 @@ def test_whom_to_tell_is_listed_with_the_telephone(clinic: Path, tmp_path: Path)
         assert words in done.stdout
     assert json.loads(handouts("outdated", "--clinic", clinic, "--json").stdout)["outdated"] == []
     made = handouts("batch", newer, "--out", tmp_path / "out", "--allow-draft", "--clinic", clinic)
-    assert "1 copies of appointments that were cancelled are with somebody; `handouts outdated` names the patients." in made.stdout
+    assert "1 copy is in somebody's hands though the appointment is off; `handouts outdated` names the patients." in made.stdout
     found = json.loads(handouts("outdated", "--clinic", clinic, "--json").stdout)["outdated"]
     assert [(one["patient"], one["status"], one["read_by"]) for one in found] == [("P2", "cancelled", 2)]
     report = handouts("report", "1", "--clinic", clinic)

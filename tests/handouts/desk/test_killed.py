@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from handouts.desk.serve import LEAVE
 from tests.handouts.desk import OWN, listed
@@ -22,7 +22,7 @@ PEOPLE = [
 
 
 @contextmanager
-def opened(folder: Path, *options: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
+def opened(folder: Path, *options: str) -> Iterator[tuple[httpx2.Client, subprocess.Popen[str]]]:
     """A desk in a process of its own, and a browser that was let in."""
     command = [sys.executable, "generate.py", "desk", "--clinic", "riverside", "--port", "0", "--out", str(folder), *options]
     desk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -31,12 +31,12 @@ def opened(folder: Path, *options: str) -> Iterator[tuple[httpx.Client, subproce
         said = desk.stdout.readline() + desk.stdout.readline()
         found = re.search(r"(http://\S+)/enter/(\S+)", said)
         assert found, said
-        with httpx.Client(base_url=found[1], headers=OWN, timeout=60) as client:
+        with httpx2.Client(base_url=found[1], headers=OWN, timeout=60) as client:
             for _ in range(100):
                 try:
                     answer = client.get(f"/enter/{found[2]}")
                     break
-                except httpx.ConnectError:
+                except httpx2.ConnectError:
                     time.sleep(0.1)
             client.headers["cookie"] = answer.headers["set-cookie"].partition(";")[0]
             yield client, desk

@@ -962,7 +962,7 @@ def test_a_disk_that_fills_while_the_file_is_made_leaves_none_of_it(tmp_path: Pa
         from pathlib import Path
         from handouts.errors import LedgerError
         from handouts.ledger.ledger import Ledger
-        for room in range(0, 120_000, 4000):
+        for room in range(0, 240_000, 8000):
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
             folder = Path(sys.argv[1]) / str(room)
             try:

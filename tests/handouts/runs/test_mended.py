@@ -13,7 +13,6 @@ from handouts.actions.lists import MakeList
 from handouts.actions.manner import Allowed, Manner
 from handouts.actions.reports import AskReport, report_run
 from handouts.errors import HandoutsError, LedgerError
-from handouts.leaflets.merge import merger
 from handouts.ledger import locks
 from handouts.ledger.data import Run
 from handouts.ledger.ledger import NAME, Ledger
@@ -44,9 +43,8 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeList:
 
 
 def mend(tmp_path: Path) -> None:
-    """Put a good picture in its place; the next request is of another process, which has parsed nothing yet."""
+    """Put a good picture in its place."""
     (tmp_path / "clinic" / "handouts" / "two.svg").write_text(GOOD, "utf-8")
-    merger.cache_clear()
 
 
 def run_of(tmp_path: Path) -> tuple[Run, int]:

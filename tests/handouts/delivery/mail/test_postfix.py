@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handouts.delivery.channel import ChannelError
-from handouts.delivery.mail.channel import examine
+from handouts.delivery.mail.examine import examine
 from handouts.ledger.outbox import deliveries
 from tests.handouts.delivery.mail.mailserver import GOOD, STRANGER, settings
 from tests.handouts.delivery.mail.postfix import Cutter, Postfix, postfix
