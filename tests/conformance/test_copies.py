@@ -25,7 +25,7 @@ pytestmark = pytest.mark.conformance
 
 
 def test_struck_copies_and_a_combined_file_conform(riverside: Clinic, tmp_path: Path) -> None:
-    press, rng = Press(riverside, issued=ISSUED), random.Random(5)
+    press, rng = Press(riverside, issued=ISSUED, allowed=DRAFTS), random.Random(5)
     made = []
     number = 0
     while len(made) < 200:
