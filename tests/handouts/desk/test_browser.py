@@ -42,7 +42,7 @@ def served(tmp_path: Path) -> Iterator[tuple[Desk, str]]:
     desk = a_desk(tmp_path)
     with closing(bound(0)) as listening:
         server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         yield desk, f"http://{HOST}:{listening.getsockname()[1]}"
         server.should_exit = True
@@ -254,7 +254,7 @@ def test_while_the_server_is_away_nothing_seems_sent(chromium: Any, tmp_path: Pa
     desk = a_desk(tmp_path)
     with closing(bound(0)) as listening:
         server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         page = come_in(chromium, (desk, f"http://{HOST}:{listening.getsockname()[1]}"))
         server.should_exit = True
@@ -271,7 +271,7 @@ def test_three_thousand_appointments_are_searched_while_somebody_types(chromium:
     desk = a_desk(tmp_path, [*people, PEOPLE[2]])
     with closing(bound(0)) as listening:
         server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         page = come_in(chromium, (desk, f"http://{HOST}:{listening.getsockname()[1]}"))
         begun = time.perf_counter()

@@ -28,7 +28,7 @@ def served(original: Path, tmp_path: Path) -> Iterator[tuple[Desk, str]]:
     desk = again(original, tmp_path)
     with closing(bound(0)) as listening:
         server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         yield desk, f"http://{HOST}:{listening.getsockname()[1]}"
         server.should_exit = True
