@@ -153,8 +153,9 @@ def test_a_cluster_that_cannot_do_the_work_is_named_before_anything_is_made(requ
 def test_an_address_that_leads_nowhere_is_said_in_a_sentence(request_: Request, address: str) -> None:
     done = command(request_, "--cluster", address)
     assert done.returncode == 2
-    assert done.stderr.startswith(f"handouts: {address}: ")
-    assert len(done.stderr.splitlines()) == 1
+    noticed, said = done.stderr.splitlines()
+    assert "start at 08:25" in noticed  # of the list itself
+    assert said.startswith(f"handouts: {address}: ")
 
 
 def test_a_worker_that_sees_another_folder_or_list_does_nothing(request_: Request, machines: Machines, tmp_path: Path) -> None:
