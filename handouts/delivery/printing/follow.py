@@ -56,7 +56,7 @@ def given_up(line: PrinterLine, job: PrintJob, terms: Terms, why: str) -> Dispos
             continue
         now = _asked(line.queue, job)
         if now is None:
-            return _forgotten(line, job, terms)
+            return replace(_forgotten(line, job, terms), stop=True)
         if isinstance(now, PrintJob) and now.ended:
             return replace(_ended(line, now, replace(terms, ours=why)), stop=True)
     said = f"{line.called} {why}; whether the copy will come out yet is not known: {LOOK}"
