@@ -172,10 +172,12 @@ def test_a_demo_may_be_said_again(tmp_path: Path) -> None:
     assert len(list((tmp_path / "demo").glob("0*.pdf"))) == 13
 
 
-@pytest.mark.parametrize("wish", [{"order": "clinician"}, {"order": "clinician", "duplex": True, "separators": True}])
+@pytest.mark.parametrize("wish", [{"order": "time"}, {"order": "clinician", "duplex": True, "separators": True}])
 def test_one_file_in_another_order_is_bound_anew(tmp_path: Path, wish: dict[str, object]) -> None:
     """Its copies are the same, and what the printer gets is not."""
     request = a_list(tmp_path, out=None, combined=tmp_path / "all.pdf")
+    head, *rows = (tmp_path / "list.csv").read_text("utf-8").splitlines()
+    (tmp_path / "list.csv").write_text("\n".join([head, *sorted(rows, key=lambda row: row.split(",")[1], reverse=True)]) + "\n", "utf-8")
     first = make_list(request)
     before = (tmp_path / "all.pdf").read_bytes()
     other = make_list(replace(request, **wish))  # type: ignore[arg-type]
