@@ -127,7 +127,7 @@ def keep_map(counter: Counter, seen: ColumnsSeen, ours: Sequence[str], order: Da
 
 def _text(seen: ColumnsSeen, ours: Sequence[str], order: DateOrder) -> str:
     """The map in TOML.  Several columns of theirs that are one of ours are joined."""
-    from handouts.schedules.tables.propose import quoted
+    from handouts.files.quoting import quoted
 
     theirs: dict[str, list[str]] = {}
     for column, said in zip(seen.columns, ours, strict=True):

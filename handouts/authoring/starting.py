@@ -9,7 +9,6 @@ Each place is a finding of a check until it is written: `«… what is asked for
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from handouts.errors import InputError, LeafletError, OutputError
 from handouts.files.frontmatter import read_head
 from handouts.files.guard import Guard, OutputKind
 from handouts.files.output import make_folder, write_whole
+from handouts.files.quoting import quoted
 from handouts.files.schema import build
 from handouts.leaflets.leaflet import Leaflet
 
@@ -70,8 +70,8 @@ def _text(title: str, kind: str, language: str, today: date) -> str:
     words = _words(tag if own else "en")
     body = f"{words['lead']}{words['kinds'].get(kind, '')}{words['help']}"
     head = (
-        f"title: {_quoted(title)}\nlanguage: {_quoted(language)}\nversion: 1\nstatus: draft\nkind: {_quoted(kind)}\nproduced: {today}\n"
-        f"review-due: {_due(today)}\nowner: {_quoted(words['owner'])}\nsources:\n  - {_quoted(words['source'])}\n"
+        f"title: {quoted(title)}\nlanguage: {quoted(language)}\nversion: 1\nstatus: draft\nkind: {quoted(kind)}\nproduced: {today}\n"
+        f"review-due: {_due(today)}\nowner: {quoted(words['owner'])}\nsources:\n  - {quoted(words['source'])}\n"
     )
     return f"---\n{head}---\n{body if own else HEADING.sub(_asked_for, body)}"
 
@@ -83,11 +83,6 @@ def _asked_for(match: re.Match[str]) -> str:
 def _due(today: date) -> date:
     """The day of the next review."""
     return date(today.year + TILL_REVIEW, today.month, min(today.day, 28))
-
-
-def _quoted(text: str) -> str:
-    """A text in double quotes (YAML 1.2, 7.3.1: JSON's escapes are among its own)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f")
 
 
 @lru_cache(None)

@@ -7,7 +7,6 @@ of its key), and a folder that has one of these files already (`OutputError`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from handouts.clinics.clinic import LARGEST_LOGO, NAME, Clinic, built_in
 from handouts.errors import ClinicError, OutputError
 from handouts.files.guard import Guard, begins
 from handouts.files.output import make_folder, write_whole
+from handouts.files.quoting import quoted
 from handouts.files.schema import build
 from handouts.files.tables import parse_toml
 from layouts.blocks import Picture
@@ -118,16 +118,11 @@ def _starter(name: str) -> str:
 
 def _values(given: Mapping[str, str]) -> dict[str, str]:
     """Answers as TOML has them, under the names that stand in the starter."""
-    values = {question.key.replace("-", "_"): _toml(given.get(question.key, "")) for question in QUESTIONS}
+    values = {question.key.replace("-", "_"): quoted(given.get(question.key, "")) for question in QUESTIONS}
     lines = [line.strip() for line in given.get(LINES, "").split(";") if line.strip()]
     logo = given.get("logo", "")
     named = f'logo = "logo{Path(logo).suffix.lower()}"' if logo else '# logo = "logo.svg"'
-    return values | {LINES: f"[{', '.join(map(_toml, lines))}]", "logo": named}
-
-
-def _toml(text: str) -> str:
-    """A text in double quotes (TOML 1.0, Basic strings: JSON's escapes, and U+007F besides)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return values | {LINES: f"[{', '.join(map(quoted, lines))}]", "logo": named}
 
 
 def _held_against_the_schema(key: str, answer: str) -> str:

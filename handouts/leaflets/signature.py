@@ -8,7 +8,6 @@ A signature is of a text and its pictures, by a digest of them.  A text that was
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +18,7 @@ from typing import Annotated
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
 from handouts.files.marks import Filled, Longest, OneLine
+from handouts.files.quoting import quoted
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from handouts.leaflets.leaflet import Leaflet
@@ -112,15 +112,11 @@ def written(found: Iterable[Signature]) -> str:
 
 
 def _table(one: Signature) -> str:
-    answers = "".join(f"{_quoted(rule)} = {_quoted(said)}\n" for rule, said in one.answers.items())
-    text = json.dumps(one.text, ensure_ascii=False)[1:-1].replace("\\n", "\n").replace("\x7f", "\\u007f")
-    who = f"reviewer = {_quoted(one.reviewer)}\nrole = {_quoted(one.role)}\nsigned = {one.signed}\nuntil = {one.until}\n"
+    answers = "".join(f"{quoted(rule)} = {quoted(said)}\n" for rule, said in one.answers.items())
+    text = "\n".join(quoted(line)[1:-1] for line in one.text.split("\n"))
+    who = f"reviewer = {quoted(one.reviewer)}\nrole = {quoted(one.role)}\nsigned = {one.signed}\nuntil = {one.until}\n"
     what = f'version = {one.version}\ndigest = "{one.digest}"\ntext = """\n{text}"""\n'
     return f"\n[[signature]]\n{who}{what}" + (f"\n[signature.answers]\n{answers}" if answers else "")
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:

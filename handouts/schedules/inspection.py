@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError
 from handouts.files.places import Place
+from handouts.files.quoting import quoted
 from handouts.records.appointment import Appointment
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.cells.mapfile import parse_map, read_map
@@ -24,7 +25,7 @@ from handouts.schedules.listfile import ListFile, list_file
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Outcome, Reject, Schedule
 from handouts.schedules.tables.columns import TableRows, find_columns
-from handouts.schedules.tables.propose import propose, quoted
+from handouts.schedules.tables.propose import propose
 from handouts.schedules.tables.sheets import SheetRows, open_rows
 from handouts.schedules.tables.workbook import SheetSeen
 from handouts.schedules.words import CANCELLED, NO_SHOW

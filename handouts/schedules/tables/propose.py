@@ -14,6 +14,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
+from handouts.files.quoting import quoted
 from handouts.records.names import split_name
 from handouts.schedules.cells.columnmap import TARGETS
 from handouts.schedules.cells.dates import read_as, read_date, read_moment, read_time
@@ -215,12 +216,6 @@ def _line(key: str, value: str, why: str) -> str:
 def _run_together(cells: Sequence[str]) -> str:
     """The format of digits alone that all cells have, '' if there is none."""
     return next((form for form in RUN_TOGETHER if cells and all(read_as(cell, form) for cell in cells)), "")
-
-
-def quoted(text: str) -> str:
-    """A TOML string of one line, in which whatever shows nothing is named by its number."""
-    shown = "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in text.replace("\\", "\\\\").replace('"', '\\"'))
-    return f'"{shown}"'
 
 
 def _dated(cell: str) -> bool:

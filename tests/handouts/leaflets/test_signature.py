@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handouts.clinics.clinic import Clinic
@@ -110,6 +110,7 @@ def test_signatures_that_cannot_be_read_are_told_with_their_place(own: Clinic, o
     assert said in str(told.value)
 
 
+@example("C:\\new\\\\n\n\\", "n", {})
 @given(st.text(), st.text(min_size=1), st.dictionaries(st.text(min_size=1, max_size=9), st.text(max_size=9), max_size=3))
 def test_a_file_of_signatures_says_what_was_written(text: str, name: str, answers: dict[str, str]) -> None:
     one = Signature("0" * 64, name, "r", date(2026, 1, 1), date(2027, 1, 1), 1, text.replace("\r\n", "\n").replace("\ud800", ""), answers)
