@@ -168,7 +168,12 @@ class Document:
     @property
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left (CLDR's scripts Arab, Hebr, Thaa, Syrc)."""
-        return self.language.split("-")[0] in RIGHT_TO_LEFT
+        return is_right_to_left(self.language)
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language, by its tag, is written from right to left."""
+    return language.split("-")[0] in RIGHT_TO_LEFT

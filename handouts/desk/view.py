@@ -16,13 +16,12 @@ from starlette.responses import HTMLResponse
 
 from handouts.language import dates
 from handouts.language.phrases import locale_of, phrases
+from layouts.blocks import is_right_to_left
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from handouts.clinics.clinic import Clinic
-
-RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
 
 
 def page(request: Request, name: str, *, status: int = 200, room: str = "", **words: Any) -> HTMLResponse:
@@ -35,7 +34,7 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
         session.told.clear()
     common = {
         "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told,
-        "language": clinic.language, "dir": "rtl" if clinic.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "language": clinic.language, "dir": "rtl" if is_right_to_left(clinic.language) else "ltr",
         "today": datetime.now(clinic.zone).date(), "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
     }  # fmt: skip
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
@@ -95,13 +94,9 @@ class DeskWords:
             return tag
 
 
+@lru_cache(1)
 def environment() -> Environment:
     """The templates."""
-    return _environment()
-
-
-@lru_cache(1)
-def _environment() -> Environment:
     made = Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals["icon"] = icon
     return made

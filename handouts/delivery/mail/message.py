@@ -28,7 +28,7 @@ from handouts.files.guard import begins
 from handouts.language.phrases import phrases
 from handouts.records.appointment import Appointment
 from handouts.records.fields import read_email
-from layouts.blocks import RIGHT_TO_LEFT
+from layouts.blocks import is_right_to_left
 
 FILE, CALENDAR = "document.pdf", "appointment.ics"
 LETTER = begins("an older letter", rb"^Message-ID: <[a-z2-7]{12}\.\d+@")  # that of a copy: `Mail.identify`
@@ -103,7 +103,7 @@ def _fill(message: EmailMessage, letter: Letter, settings: MailSettings, clinic:
 
 def _said(letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) -> dict[str, object]:
     """What the templates are given."""
-    direction = "rtl" if _right_to_left(letter) else "ltr"
+    direction = "rtl" if is_right_to_left(letter.language) else "ltr"
     number = "".join(c for c in clinic.phone if c.isdigit() or c == "+")
     call = Markup('<a href="tel:{}" dir="ltr" style="white-space:nowrap">{}</a>').format(number, clinic.phone)
     return {
@@ -115,12 +115,8 @@ def _said(letter: Letter, settings: MailSettings, clinic: Clinic, subject: str) 
 
 def _isolated(letter: Letter, settings: MailSettings, clinic: Clinic) -> dict[str, str]:
     """Name and number for plain text; among words that run from the right each has its own direction (UAX #9: FSI, PDI)."""
-    before, after = ("\u2068", "\u2069") if _right_to_left(letter) else ("", "")
+    before, after = ("\u2068", "\u2069") if is_right_to_left(letter.language) else ("", "")
     return {"name": f"{before}{settings.name}{after}", "phone": f"{before}{clinic.phone}{after}"}
-
-
-def _right_to_left(letter: Letter) -> bool:
-    return letter.language.split("-")[0] in RIGHT_TO_LEFT
 
 
 def _phrase(language: str) -> Callable[..., str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from handouts.leaflets.strays.patterns import Lazy
 from handouts.leaflets.strays.sheet import Notice, TextSheet
+from layouts.blocks import is_right_to_left
 
 INVISIBLE = Lazy(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe0e\ufeff\uffa0\ufff9-\ufffb]"
@@ -14,15 +15,14 @@ INVISIBLE = Lazy(
 JOINING = "\u200c\u200d"  # parts of words in these languages
 MARKING = "\u061c\u200e\u200f"  # and in those that run from right to left
 JOINED = frozenset({"fa", "ur", "ps", "ckb", "sd", "ug", "hi", "bn", "mr", "ne", "ta", "te", "kn", "ml", "gu", "pa", "si", "my", "km"})
-RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})
 LOST = Lazy(r"[^\W\d_]+\?[^\W\d_]+")
 DAMAGED = Lazy("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿|[\u2028\u2029\u0080-\u009f]")
 
 
 def invisible(sheet: TextSheet) -> Iterator[Notice]:
     """Characters that show nothing."""
-    base = sheet.language.split("-")[0]
-    fine = (JOINING if base in JOINED or base in RIGHT_TO_LEFT else "") + (MARKING if base in RIGHT_TO_LEFT else "")
+    leftward = is_right_to_left(sheet.language)
+    fine = (JOINING if leftward or sheet.language.split("-")[0] in JOINED else "") + (MARKING if leftward else "")
     for match in INVISIBLE.finditer(sheet.text):
         if match[0] not in fine:
             name = unicodedata.name(match[0], "unnamed").lower()
