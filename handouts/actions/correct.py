@@ -9,14 +9,14 @@ Of another patient's copy nothing of the patient is kept: name, date of birth, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts.actions.manner import Manner
 from handouts.actions.outdated import how_given
-from handouts.actions.typed import inputs, record, source
+from handouts.actions.typed import GivenFields, inputs, record, source
 from handouts.actions.where import Where
 from handouts.errors import InputError, RecordError
 
@@ -36,24 +36,16 @@ ONCE_MORE = "`handouts again {}` makes it as it was"
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectCopy:
-    """A copy, and what is corrected.  out: the file, None for a new one beside the old; manner: what of it is not said is as it was.
+class CorrectCopy(GivenFields):
+    """A copy, and what is corrected.
 
-    appointment: a file with fields of the record, or their bytes; the others override its own.  who: says so.
+    out: the file, None for a new one beside the old; manner: what of it is not said is as it was; who: says so.
     """
 
     where: Where
     copy: str
     out: Path | None = None
-    appointment: Path | bytes | None = field(default=None, repr=False)
-    patient: str | None = field(default=None, repr=False)
-    born: str | None = field(default=None, repr=False)
-    identifier: str | None = field(default=None, repr=False)
-    at: str | None = field(default=None, repr=False)
-    location: str | None = field(default=None, repr=False)
-    clinician: str | None = field(default=None, repr=False)
-    note: str | None = field(default=None, repr=False)
-    language: str | None = None
+    _: KW_ONLY
     who: str = "unknown"
     manner: Manner = field(default_factory=Manner)
 

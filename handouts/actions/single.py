@@ -6,12 +6,12 @@ what the press refuses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handouts.actions.manner import Manner
-from handouts.actions.typed import inputs, named, source
+from handouts.actions.typed import GivenFields, inputs, named, source
 from handouts.actions.where import Where
 from handouts.errors import InputError, OutputError, RecordError
 
@@ -21,24 +21,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeOne:
-    """A leaflet for a patient.
-
-    appointment: a file with the record, or the bytes of one that came in otherwise; the other fields override its own.  who: asks for it.
-    """
+class MakeOne(GivenFields):
+    """A leaflet for a patient.  who: asks for it."""
 
     where: Where
     leaflet: str
     out: Path
-    appointment: Path | bytes | None = field(default=None, repr=False)
-    patient: str | None = field(default=None, repr=False)
-    born: str | None = field(default=None, repr=False)
-    identifier: str | None = field(default=None, repr=False)
-    at: str | None = field(default=None, repr=False)
-    location: str | None = field(default=None, repr=False)
-    clinician: str | None = field(default=None, repr=False)
-    note: str | None = field(default=None, repr=False)
-    language: str | None = None
+    _: KW_ONLY
     who: str = "unknown"
     manner: Manner = field(default_factory=Manner)
 

@@ -5,48 +5,28 @@ In: a request with these fields.  Out: a flat record.  Refuses a file that is no
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 
-class GivenFields(Protocol):
-    """appointment: a file, or the bytes that came in otherwise; the others: what was typed, None where nothing was."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFields:
+    """What requests for a single copy have in common.
 
-    @property
-    def appointment(self) -> Path | bytes | None:
-        """The record's file or bytes."""
+    appointment: a file with fields of a record, or the bytes of one that came in otherwise; the others override its own, None where nothing
+    was typed.
+    """
 
-    @property
-    def patient(self) -> str | None:
-        """Given and family name."""
-
-    @property
-    def born(self) -> str | None:
-        """Date of birth."""
-
-    @property
-    def identifier(self) -> str | None:
-        """The patient's."""
-
-    @property
-    def at(self) -> str | None:
-        """Start of the appointment."""
-
-    @property
-    def location(self) -> str | None:
-        """Where it is."""
-
-    @property
-    def clinician(self) -> str | None:
-        """Whom it is with."""
-
-    @property
-    def note(self) -> str | None:
-        """A note for the patient."""
-
-    @property
-    def language(self) -> str | None:
-        """The patient's language."""
+    appointment: Path | bytes | None = field(default=None, repr=False)
+    patient: str | None = field(default=None, repr=False)
+    born: str | None = field(default=None, repr=False)
+    identifier: str | None = field(default=None, repr=False)
+    at: str | None = field(default=None, repr=False)
+    location: str | None = field(default=None, repr=False)
+    clinician: str | None = field(default=None, repr=False)
+    note: str | None = field(default=None, repr=False)
+    language: str | None = None
 
 
 def source(given: GivenFields) -> str:

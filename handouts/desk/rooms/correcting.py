@@ -50,7 +50,7 @@ def corrected(request: Request, desk: Desk, session: Session, form: FormData) ->
     out = folder / f"{secrets.token_hex(10)}.pdf"
     try:
         said = json.dumps(changed).encode()
-        done = correct(CorrectCopy(desk.counter.where, one.copy.id, out, said, who=session.who, manner=desk.manner()))
+        done = correct(CorrectCopy(desk.counter.where, one.copy.id, out, appointment=said, who=session.who, manner=desk.manner()))
     except HandoutsError as error:
         return _shown(request, desk, session, one, typed, str(error).split("\n"))
     session.told.append(_said(done))

@@ -58,7 +58,7 @@ def where(tmp_path: Path) -> Where:
 
 def given(where: Where, out: Path, leaflet: str = "kyphoplasty") -> Copy:
     """A copy that was made at the desk."""
-    made = make_one(MakeOne(where, leaflet, out, json.dumps(RECORD).encode(), manner=Manner(allowed=Allowed(sample=True, draft=True))))
+    made = make_one(MakeOne(where, leaflet, out, appointment=json.dumps(RECORD).encode(), manner=Manner(allowed=Allowed(sample=True, draft=True))))
     assert made.copy is not None
     return made.copy
 
@@ -279,7 +279,7 @@ def test_a_name_in_one_piece_takes_the_place_of_one_in_two_and_back(where: Where
 
 
 def test_another_patients_handout_is_not_written_over(where: Where, old: Copy, tmp_path: Path) -> None:
-    other = make_one(MakeOne(where, "kyphoplasty", tmp_path / "bo.pdf", json.dumps(RECORD | {"patient_id": "RSC-2", "given_name": "Bo"}).encode(), manner=Manner(allowed=Allowed(sample=True))))
+    other = make_one(MakeOne(where, "kyphoplasty", tmp_path / "bo.pdf", appointment=json.dumps(RECORD | {"patient_id": "RSC-2", "given_name": "Bo"}).encode(), manner=Manner(allowed=Allowed(sample=True))))
     before = other.file.read_bytes()
     with pytest.raises(OutputError, match="is there already, and is not an older handout of this very appointment"):
         asked(where, old, note="x", out=other.file)

@@ -53,7 +53,7 @@ SEVEN: dict[str, Ask] = {
     "--combined onto the ledger": lambda asked, here: make_list(replace(asked, combined=here / "clinic" / NAME)),
     "report --html onto the ledger": lambda asked, here: report_run(AskReport(asked.where, 1, here / "clinic" / NAME)),
     "make --out onto the logo": lambda asked, here: make_one(MakeOne(asked.where, "kyphoplasty", here / "clinic" / "logo.svg", **ANNA)),
-    "make --out onto its own record": lambda asked, here: make_one(MakeOne(asked.where, "kyphoplasty", here / "anna.json", here / "anna.json")),
+    "make --out onto its own record": lambda asked, here: make_one(MakeOne(asked.where, "kyphoplasty", here / "anna.json", appointment=here / "anna.json")),
     "--dry-run onto a user's sample.pdf": lambda asked, here: plan_list(replace(asked, out=here)),
 }
 MORE: dict[str, Ask] = {
@@ -105,7 +105,7 @@ def test_by_whatever_name_it_is_reached(desk: MakeList, tmp_path: Path, name: st
     with pytest.raises(OutputError, match=OVER):
         make_list(replace(desk, combined=path))
     with pytest.raises(OutputError, match=OVER):
-        make_one(MakeOne(desk.where, "kyphoplasty", path, tmp_path / "list.csv" if name == "list.csv" else None, **ANNA))
+        make_one(MakeOne(desk.where, "kyphoplasty", path, appointment=tmp_path / "list.csv" if name == "list.csv" else None, **ANNA))
     assert victim.read_bytes() == before
 
 

@@ -45,7 +45,7 @@ OUTPUTS: dict[str, Ask] = {
     "batch --combined": lambda asked, here, at: make_list(replace(asked, out=None, combined=at, everything=True)),
     "batch --out --dry-run": lambda asked, here, at: plan_list(replace(asked, out=at)),
     "batch --combined --dry-run": lambda asked, here, at: plan_list(replace(asked, out=None, combined=at)),
-    "make --out": lambda asked, here, at: make_one(MakeOne(asked.where, "kyphoplasty", at, here / "anna.json")),
+    "make --out": lambda asked, here, at: make_one(MakeOne(asked.where, "kyphoplasty", at, appointment=here / "anna.json")),
     "report --html": lambda asked, here, at: report_run(AskReport(asked.where, 1, at)),
     "again --out": lambda asked, here, at: remake(RemakeCopy(asked.where, a_copy(here), at)),
     "reprint --out": lambda asked, here, at: reprint(Reprint(asked.where, 1, out=at)),

@@ -22,7 +22,7 @@ TYPED = {"patient": "Zyxwarth, Quenby", "born": "1951-04-17", "identifier": "Pat
 def test_what_is_typed_overrides_what_a_file_says(tmp_path: Path) -> None:
     record = {"appointment_id": "A-1", "patient_id": "P-9", "given_name": "Anna", "family_name": "Lee", "date_of_birth": "1950-02-01", "start": "2026-12-09T10:00"}
     (tmp_path / "anna.json").write_text(json.dumps(record), "utf-8")
-    made = make_one(MakeOne(WHERE, "kyphoplasty", tmp_path / "a.pdf", tmp_path / "anna.json", identifier="P-7", clinician="Dr. Kim"))
+    made = make_one(MakeOne(WHERE, "kyphoplasty", tmp_path / "a.pdf", appointment=tmp_path / "anna.json", identifier="P-7", clinician="Dr. Kim"))
     text = text_of(made.file.read_bytes())
     assert "P-7" in text and "P-9" not in text and "Dr. Kim" in text and "December 9" in text
     assert made.as_json() == {
@@ -33,9 +33,9 @@ def test_what_is_typed_overrides_what_a_file_says(tmp_path: Path) -> None:
 
 def test_an_appointment_keeps_its_name_whatever_is_typed_besides() -> None:
     known = json.dumps({"appointment_id": "A-1", "start": "2026-12-09T10:00"}).encode()
-    request = MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), known, **TYPED)
+    request = MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), appointment=known, **TYPED)
     assert (source(request), named(request)["appointment_id"], named(request)["start"]) == ("standard input", "A-1", "2026-12-08T09:30")
-    assert str(named(MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), b"{}", **TYPED))["appointment_id"]).startswith("desk-")
+    assert str(named(MakeOne(WHERE, "kyphoplasty", Path("x.pdf"), appointment=b"{}", **TYPED))["appointment_id"]).startswith("desk-")
     assert "Zyxwarth" not in repr(request) and "2026" not in repr(request)
 
 
