@@ -15,6 +15,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 
 def missing(error: ModuleNotFoundError) -> str:
@@ -119,16 +120,20 @@ def _failed(error: OSError) -> int:
     if error.errno == errno.ENAMETOOLONG:
         click.echo(f"handouts: {str(error.filename)[:40]}…: is longer than the name of a file may be; choose a shorter one", err=True)
         return InputError.exit_code
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  what is still to be said has no place to go
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    _leads_nowhere(sys.stdout)
     if error.errno == errno.EPIPE:  # whoever reads has seen enough
         return 1
     try:
         click.echo(f"handouts: what was to be said cannot be written: {error.strerror}; free some room, or send it elsewhere", err=True)
     except OSError:  # nor can that
-        with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-            os.dup2(nowhere.fileno(), sys.stderr.fileno())
+        _leads_nowhere(sys.stderr)
     return OutputError.exit_code
+
+
+def _leads_nowhere(stream: TextIO) -> None:
+    """What is still to be said in a stream has no place to go."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.actions.manner import Manner
 from handouts.actions.where import Where
 from handouts.errors import InputError
+from handouts.language.counting import several
 from handouts.runs.order import ORDERS, Order
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def spanned(days: tuple[tuple[date, int], ...]) -> str:
     from handouts.schedules.starts import span
 
     count = sum(count for _, count in days)
-    return f"{span(days[0][0], days[-1][0])}, {count} appointment{'s' * (count > 1)}" if days else ""
+    return f"{span(days[0][0], days[-1][0])}, {several(count, 'appointment')}" if days else ""
 
 
 def plan_list(request: MakeList) -> PlannedList:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.actions.copies import today
 from handouts.actions.where import Where
 from handouts.errors import InputError, LedgerError
+from handouts.language.counting import several, verb
 
 if TYPE_CHECKING:
     from handouts.ledger.data import Counts, Run
@@ -80,7 +81,7 @@ class RunReport:
         """What does not add up, and never may; None if all does."""
         if not self.report.faults and self.lost:
             count, run = len(self.lost), self.report.run
-            what = f"{count} file{'s' * (count != 1)} of run {run.id} {'is' if count == 1 else 'are'} not what was made"
+            what = f"{several(count, 'file')} of run {run.id} {verb(count, 'are')} not what was made"
             return LedgerError(f"{what}: {', '.join(self.lost[:5])}; the same `handouts batch`, or `handouts reprint`, makes them again")
         if not self.report.faults:
             return None

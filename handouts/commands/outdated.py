@@ -9,6 +9,7 @@ from handouts.commands.ledger import DAY, day_of
 from handouts.commands.options import asks, clinic_and_ledger, end, json_option, map_option, sheet_option
 from handouts.commands.terminal import minute, show, warn
 from handouts.files.places import place
+from handouts.language.counting import several
 
 
 @click.command()
@@ -40,7 +41,7 @@ def _say(found: OutdatedCopies) -> None:
         click.echo("  ".join(filter(None, (one.patient, one.name, one.phone, one.email))))
         click.echo(f"    {_change(one)}; {one.given} since {minute(one.since)} as copy {one.copy} ({one.leaflet})" + _instead(one))
     count, patients = len(found.copies), found.patients
-    click.echo(f"{count} cop{'y' if count == 1 else 'ies'} of {patients} patient{'s' * (patients != 1)} to tell.")
+    click.echo(f"{several(count, 'copy')} of {several(patients, 'patient')} to tell.")
 
 
 def _change(one: OutdatedCopy) -> str:
