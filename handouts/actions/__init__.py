@@ -13,7 +13,7 @@
     health             the outbox, for a program that watches          phrases     a passphrase told by telephone
     counter            where a desk stands                             events      purges, recalls … that were done
     days               who comes, what became of it; lists brought in  retention   purge
-    handing            a patient at the desk                           leaflets    the leaflets there are, adopt, begin
+    handing, pictures  a patient at the desk; pages as pictures        leaflets    the leaflets there are, adopt, begin
     brand              the clinic's colour on a screen                 signing     look at what has changed, sign a leaflet
     beginning          begin a clinic's folder                         inspection  look at a list, propose a map
     check, checks      what can be said of leaflets; doctor            trials      try rules

@@ -173,7 +173,7 @@ def _spans(pages: Iterable[tuple[int, int]]) -> Iterator[str]:
 
 def sample_page(counter: Counter, one: DiaryList, width: int, page: int = 1) -> bytes:
     """A page of the copy that its plan made as a sample, as a PNG of so many pixels of width.  Raises InputError if there is none."""
-    from handouts.actions.handing import drawn
+    from handouts.actions.pictures import drawn
 
     found = next((path for path in _samples(counter, one) if path.is_file()), None)
     if found is None:

@@ -53,12 +53,16 @@ class OpenDay:
 
         return Crowd(self.entries)
 
+    def alike(self, entry: Entry) -> tuple[LookAlike, ...]:
+        """Those of the day who could be taken for one of them."""
+        known = self._alike.get(entry.id)
+        if known is None:
+            known = self._alike[entry.id] = self._crowd.alike(entry)
+        return known
+
     def held(self, visit: Visit) -> Visit:
         """A visit, with those of the day who look alike."""
-        known = self._alike.get(visit.entry.id)
-        if known is None:
-            known = self._alike[visit.entry.id] = self._crowd.alike(visit.entry)
-        return replace(visit, alike=known)
+        return replace(visit, alike=self.alike(visit.entry))
 
 
 class Daybook:
@@ -75,7 +79,7 @@ class Daybook:
         today = datetime.now(clinic.zone).date()
         with request.counter.diary(clinic) as diary:
             day = request.day or min(diary.days(today, today + timedelta(AHEAD)), default=today)
-            opened = self._opened(request.counter, clinic, diary, day, today)
+            opened = self.opened(request.counter, clinic, diary, day)
         by_id = {visit.entry.id: visit for visit in opened.visits}
         found = (by_id[entry.id] for entry in opened.index.search(request.typed, month_first=clinic.page == "Letter"))
         fits = [visit for visit in found if request.show in ("all", shown_as(visit.fate))]
@@ -84,8 +88,12 @@ class Daybook:
         after = min((one for one in opened.around if one > day), default=None)
         return DayAnswer(day, today, shown, len(fits) - len(shown), opened.counts, before, after, opened.lists)
 
-    def _opened(self, counter: Counter, clinic: Clinic, diary: Diary, day: date, today: date) -> OpenDay:
-        """The day; read if it is not open, or not as it is now.  What is asked first is what it depends on: so it is never too old."""
+    def opened(self, counter: Counter, clinic: Clinic, diary: Diary, day: date) -> OpenDay:
+        """The day; read if it is not open, or not as it is now.  Raises LedgerError.
+
+        What is asked first is what it depends on: so it is never too old.
+        """
+        today = datetime.now(clinic.zone).date()
         with counter.ledger() as ledger:
             key = (clinic, day, today, _stamps(clinic), diary.changes, self._watch.state(diary.path)[0], self._watch.state(ledger.path))
         with self._lock:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
-from io import BytesIO
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
+from handouts.actions.pictures import drawn
 from handouts.actions.where import Where
 from handouts.errors import InputError
 
@@ -134,23 +134,14 @@ def _shown(leaflet: Leaflet, today: date) -> ShelfState:
 
 @lru_cache(400)
 def _drawn(of: Example, number: int, width: int, *, tile: bool) -> bytes:
-    import pypdfium2
+    return drawn(of.data, number - 1, width, partial(_tile, of.leaflet) if tile else None)
 
-    document = pypdfium2.PdfDocument(of.data)
-    try:
-        if not 1 <= number <= len(document):
-            raise InputError("there is no such page")
-        page = document[number - 1]
-        drawn: Image = page.render(scale=width / page.get_width()).to_pil()
-        if tile:
-            height = int(width * SHAPE)
-            top = min(int(_begins(page, of.leaflet) * drawn.height), drawn.height - height)
-            drawn = drawn.crop((0, top, drawn.width, top + height))
-        out = BytesIO()
-        drawn.save(out, "PNG", optimize=False, compress_level=1)
-        return out.getvalue()
-    finally:
-        document.close()
+
+def _tile(leaflet: Leaflet, image: Image, page: PdfPage) -> Image:
+    """The part of a first page in which leaflets look different."""
+    height = int(image.width * SHAPE)
+    top = min(int(_begins(page, leaflet) * image.height), image.height - height)
+    return image.crop((0, top, image.width, top + height))
 
 
 def _begins(page: PdfPage, leaflet: Leaflet) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from io import BytesIO
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from handouts.actions.attendant import NOBODY, Attendant
@@ -18,14 +18,17 @@ from handouts.actions.counter import COPIES, Counter
 from handouts.actions.days import Visit, visit
 from handouts.actions.manner import Manner
 from handouts.actions.newcomer import LedgerTwin, ledger_twins
+from handouts.actions.pictures import drawn
 from handouts.errors import InputError, RecordError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage
 
+    from handouts.actions.daybook import Daybook
     from handouts.clinics.clinic import Clinic
     from handouts.diary.data import Entry
+    from handouts.diary.file import Diary
     from handouts.ledger.data import Copy
     from handouts.press import Handout, Press
     from handouts.records.appointment import Appointment
@@ -55,6 +58,11 @@ class Card:
     leaflets: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
     layouts: tuple[str, ...]
+
+    @property
+    def alike(self) -> bool:
+        """Whether anybody could be taken for the patient."""
+        return bool(self.visit.alike or self.twins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,9 @@ def ask_card(request: AskCard) -> Card:
     from handouts.ledger.lineage import given_before
 
     clinic = request.counter.read()
-    found, day = _entry(request.counter, clinic, request.entry)
+    with request.counter.diary(clinic) as diary:
+        found = _found(diary, request.entry)
+        day = diary.day(found.day)
     seen = visit(request.counter, clinic, found, day)
     with request.counter.ledger() as ledger:
         given = given_before(ledger, found.appointment.patient.identifier)
@@ -128,10 +138,26 @@ def ask_card(request: AskCard) -> Card:
     return Card(seen, tuple(reversed(given)), twins, tuple(titles.items()), languages, tuple(layouts(clinic)))
 
 
+def looks_alike(request: AskCard, days: Daybook) -> bool:
+    """Whether anybody could be taken for a patient of the diary, as their card has it; asked for each picture.
+
+    days: those that the desk has open.  Raises InputError if the entry is not there any more, ClinicError, LedgerError.
+    """
+    clinic = request.counter.read()
+    with request.counter.diary(clinic) as diary:
+        found = _found(diary, request.entry)
+        alike = days.opened(request.counter, clinic, diary, found.day).alike(found)
+    if alike:
+        return True
+    with request.counter.ledger() as ledger:
+        return bool(ledger_twins(ledger, found.appointment.patient))
+
+
 def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner | None = None) -> Prepared:
     """Make the copies of a patient of the diary, in memory.  Raises InputError, RecordError, LeafletError, RefusedError."""
     clinic = counter.read()
-    found, _ = _entry(counter, clinic, entry)
+    with counter.diary(clinic) as diary:
+        found = _found(diary, entry)
     return prepare_for(clinic, _wished(found.appointment, wishes, clinic), wishes, manner or Manner())
 
 
@@ -152,30 +178,8 @@ def picture(prepared: Prepared, page: int, width: int, *, cover: bool = False) -
     """
     number, place = prepared.place(page)
     handout = prepared.handouts[number]
-    texts = dates_of(prepared.appointment, handout.leaflet.language, prepared.press.clinic) if cover else ()
-    return drawn(handout.data, place, width, texts)
-
-
-def drawn(data: bytes, page: int, width: int, covered: Sequence[str] = ()) -> bytes:
-    """A page of a PDF, from 0, as a PNG of so many pixels of width.  covered: texts that are painted over.
-
-    Raises InputError if there is no such page.
-    """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        if not 0 <= page < len(document):
-            raise InputError("there is no such page")
-        one = document[page]
-        scale = width / one.get_width()
-        image = one.render(scale=scale).to_pil()
-        _cover(image, one, scale, covered)
-        out = BytesIO()
-        image.save(out, "PNG", optimize=False, compress_level=1)
-        return out.getvalue()
-    finally:
-        document.close()
+    texts = dates_of(prepared.appointment, handout.leaflet.language, prepared.press.clinic)
+    return drawn(handout.data, place, width, partial(_covered, texts) if cover else None)
 
 
 def dates_of(appointment: Appointment, language: str, clinic: Clinic) -> tuple[str, ...]:
@@ -187,17 +191,18 @@ def dates_of(appointment: Appointment, language: str, clinic: Clinic) -> tuple[s
     return short_day(born, locale), day(born, locale), born.isoformat()
 
 
-def _cover(image: Image, page: PdfPage, scale: float, texts: Sequence[str]) -> None:
-    """Paint over every place of a page where one of these texts stands."""
+def _covered(texts: Sequence[str], image: Image, page: PdfPage) -> Image:
+    """The picture of a page, painted over wherever one of these texts stands."""
     from PIL import ImageDraw
 
-    pen, height, found = ImageDraw.Draw(image), page.get_height(), page.get_textpage()
+    pen, scale, height, found = ImageDraw.Draw(image), image.width / page.get_width(), page.get_height(), page.get_textpage()
     for text in texts:
         search = found.search(text.replace("\u00a0", " "), match_case=True)
         while (at := search.get_next()) is not None:
             for number in range(found.count_rects(*at)):
                 left, bottom, right, top = (scale * side for side in found.get_rect(number))
                 pen.rectangle((left - 2, height * scale - top - 2, right + 2, height * scale - bottom + 2), fill="#767676")
+    return image
 
 
 def words(prepared: Prepared) -> tuple[tuple[str, str, str], ...]:
@@ -264,12 +269,11 @@ def deliver(counter: Counter, copy: Copy, way: Way, attendant: Attendant = NOBOD
     return (states[-1] if states else "waiting"), str(stopped) if stopped else said
 
 
-def _entry(counter: Counter, clinic: Clinic, id: str) -> tuple[Entry, Sequence[Entry]]:
-    with counter.diary(clinic) as diary:
-        found = diary.find(id)
-        if found is None:
-            raise InputError(GONE)
-        return found, diary.day(found.day)
+def _found(diary: Diary, id: str) -> Entry:
+    found = diary.find(id)
+    if found is None:
+        raise InputError(GONE)
+    return found
 
 
 def _wished(appointment: Appointment, wishes: Wishes, clinic: Clinic) -> Appointment:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.actions.handing import AskCard, Card, HandedOut, Way, Wishes, ask_card, hand_out, picture, prepare, words
+from handouts.actions.handing import AskCard, Card, HandedOut, Way, Wishes, ask_card, hand_out, looks_alike, picture, prepare, words
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Draft, Session
 from handouts.desk.view import DeskWords, page
@@ -89,7 +89,7 @@ def sheet(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     draft = session.drafts.get(request.path_params["on"])
     if draft is None:
         return Response(status_code=404)
-    covered = draft.entry not in session.checked and _covered(desk, draft)
+    covered = draft.entry not in session.checked and looks_alike(AskCard(desk.counter, draft.entry), desk.days)
     width = MINI_WIDTH if request.query_params.get("mini") else PAGE_WIDTH
     return Response(picture(draft.prepared, int(request.path_params["page"]), width, cover=covered), media_type="image/png")
 
@@ -131,14 +131,9 @@ def _laid(desk: Desk, session: Session, found: Card, wishes: Wishes) -> tuple[st
     return session.lay(draft), draft, []
 
 
-def _covered(desk: Desk, draft: Draft) -> bool:
-    found = ask_card(AskCard(desk.counter, draft.entry))
-    return bool(found.visit.alike or found.twins)
-
-
 def _ready(session: Session, found: Card) -> bool:
     """Whether anything may leave: nobody looks alike, or the birth date was said."""
-    return not (found.visit.alike or found.twins) or found.visit.entry.id in session.checked
+    return not found.alike or found.visit.entry.id in session.checked
 
 
 def _show(
