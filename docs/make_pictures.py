@@ -75,11 +75,11 @@ def desk_pages() -> None:
     import uvicorn
     from playwright.sync_api import sync_playwright
 
-    from handouts.actions.days import AskDay, ask_day
+    from handouts.actions.days import AskDay
     from handouts.actions.handing import Wishes, hand_out, prepare
     from handouts.desk.app import application
     from handouts.desk.serve import HOST, bound
-    from tests.handouts.desk import a_desk
+    from tests.handouts.desk import a_desk, ask_day
 
     with tempfile.TemporaryDirectory() as name, closing(bound(0)) as listening, sync_playwright() as playwright:
         desk = a_desk(Path(name), [(*one, "kyphoplasty", "en-US") for one in PEOPLE])

@@ -145,13 +145,6 @@ def _ending(called: str) -> str:
     return found[0].lower() if found else ""
 
 
-def ask_day(request: AskDay) -> DayAnswer:
-    """The appointments of a day that fit what was typed.  Raises ClinicError, LedgerError."""
-    from handouts.actions.daybook import Daybook
-
-    return Daybook().ask(request)
-
-
 def _held_against(visits: Sequence[Visit], entries: Sequence[Entry]) -> tuple[Visit, ...]:
     """The visits, each with those of the day who look alike."""
     from handouts.diary.alike import Crowd

@@ -5,7 +5,7 @@ In: an entry, and the others of its day.  Out: `LookAlike`s.  The same patient, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,8 +78,3 @@ def _why(one: Patient, names: str, other: Patient, other_names: str) -> Why | No
 
 def _names(patient: Patient) -> str:
     return f"{plain(patient.given_name)} {plain(patient.family_name)}"
-
-
-def alike(entry: Entry, others: Iterable[Entry]) -> tuple[LookAlike, ...]:
-    """Those of the others who could be taken for this one."""
-    return Crowd(tuple(others)).alike(entry)

@@ -19,14 +19,6 @@ APOSTROPHES = "'’ʼ`´"
 SHORTEST_NUMBER = 3  # signs of a number that are enough
 
 
-def search(entries: Iterable[Entry], typed: str, *, month_first: bool = True) -> list[Entry]:
-    """The entries that fit, the likeliest first and then by time; all of them if nothing was typed.
-
-    month_first: how 4/5/1951 is meant where it could be either.
-    """
-    return EntryIndex(entries).search(typed, month_first=month_first)
-
-
 class EntryIndex:
     """Entries, with the names and numbers by which they are found: for whoever searches them often."""
 
@@ -35,7 +27,10 @@ class EntryIndex:
         self._known = [_Searched.of(entry) for entry in self.entries]
 
     def search(self, typed: str, *, month_first: bool = True) -> list[Entry]:
-        """The entries that fit, see `search`."""
+        """The entries that fit, the likeliest first and then by time; all of them if nothing was typed.
+
+        month_first: how 4/5/1951 is meant where it could be either.
+        """
         wanted = typed.strip()
         if not wanted:
             return self.entries[:]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
-from handouts.actions.days import AskDay, BringIn, DayAnswer, ask_day, bring_in
+from handouts.actions.days import AskDay, BringIn, DayAnswer, bring_in
 from handouts.actions.handing import Wishes, hand_out, prepare
 from handouts.actions.where import Where
 from tests.handouts import own_clinic
-from tests.handouts.desk import PEOPLE, a_desk, brought, listed
+from tests.handouts.desk import PEOPLE, a_desk, ask_day, brought, listed
 
 ELSEWHERE = """
 import sys

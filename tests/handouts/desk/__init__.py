@@ -10,7 +10,8 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from handouts.actions.counter import Counter
-from handouts.actions.days import BringIn, BroughtIn, bring_in
+from handouts.actions.daybook import Daybook
+from handouts.actions.days import AskDay, BringIn, BroughtIn, DayAnswer, bring_in
 from handouts.actions.where import Where
 from handouts.desk.app import COOKIE, Desk, application
 from handouts.desk.sessions import Role
@@ -50,3 +51,8 @@ def somebody(desk: Desk, role: Role = "manager") -> TestClient:
     client = TestClient(application(desk), base_url=HOST, headers=OWN, follow_redirects=True)
     client.cookies.set(COOKIE, desk.sessions.begin("maria", role))
     return client
+
+
+def ask_day(request: AskDay) -> DayAnswer:
+    """A day, asked of a book in which nothing is open yet."""
+    return Daybook().ask(request)

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import uvicorn
 
-from handouts.actions.days import AskDay, ask_day
+from handouts.actions.days import AskDay
 from handouts.desk.app import Desk, application
 from handouts.desk.serve import HOST, bound
-from tests.handouts.desk import PEOPLE, a_desk, brought, listed
+from tests.handouts.desk import PEOPLE, a_desk, ask_day, brought, listed
 
 pytestmark = pytest.mark.browser
 LISTS = ("/lists", "/lists/1", "/lists/2", "/lists/2/out", "/lists/2/mail", "/lists/columns")

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from handouts.actions.days import AskDay, ask_day
+from handouts.actions.days import AskDay
 from handouts.actions.events import AskEvents, list_events
 from handouts.actions.recalls import AskRecall, NoteCall, note_call, recall_list
 from handouts.desk.app import Desk
 from handouts.errors import InputError
 from handouts.ledger.data import Copy
-from tests.handouts.desk import PEOPLE, a_desk, somebody
+from tests.handouts.desk import PEOPLE, a_desk, ask_day, somebody
 from tests.handouts.desk.made import again, copies, on_their_way
 from tests.handouts.desk.test_outbox import original
 

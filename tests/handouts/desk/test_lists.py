@@ -13,13 +13,13 @@ from starlette.testclient import TestClient
 
 from handouts.actions.brought import ask_lists, begin_making, piles
 from handouts.actions.counter import Counter
-from handouts.actions.days import AskDay, ask_day
+from handouts.actions.days import AskDay
 from handouts.actions.where import Where
 from handouts.desk.app import COOKIE, Desk, application
 from handouts.desk.rooms import makings
 from handouts.desk.works import Work
 from handouts.errors import Stopped
-from tests.handouts.desk import HOST, OWN, PEOPLE, a_desk, listed, somebody
+from tests.handouts.desk import HOST, OWN, PEOPLE, a_desk, ask_day, listed, somebody
 
 WEEK = (*PEOPLE[:3], ("A-5", "2026-12-09T08:00", "RSC-104270", "Łukasz", "Wiśniewski", "1962-05-09", "kyphoplasty", "en-US"))
 WRONG = ("A-9", "2026-12-08T12:00", "RSC-104400", "=cmd|'/c calc'!A1", "Doe", "1951-02-31", "kyphoplasty", "en-US")

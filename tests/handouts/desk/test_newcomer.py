@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.actions.days import AskDay, ask_day
+from handouts.actions.days import AskDay
 from handouts.actions.newcomer import Newcomer, enter_newcomer
-from tests.handouts.desk import PEOPLE, Desk, a_desk, somebody
+from tests.handouts.desk import PEOPLE, Desk, a_desk, ask_day, somebody
 from tests.reading import page_texts
 
 JAN = {"name": "Nowak, Jan", "born": "6 30 1957", "number": "RSC-104780", "leaflet": "Kyphoplasty", "at": "2026-12-08T14:00"}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from handouts.actions.days import AskDay, ask_day
+from handouts.actions.days import AskDay
 from handouts.desk.app import COOKIE, Desk, application
-from tests.handouts.desk import HOST, OWN, PEOPLE, a_desk, brought, somebody
+from tests.handouts.desk import HOST, OWN, PEOPLE, a_desk, ask_day, brought, somebody
 from tests.reading import page_texts
 
 MUELLER = [PEOPLE[2]]

@@ -10,12 +10,12 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from handouts.actions import staff
-from handouts.actions.days import AskDay, ask_day
+from handouts.actions.days import AskDay
 from handouts.actions.staff import AddMember, AskDeeds, RemoveMember, add_member, ask_deeds, remove_member
 from handouts.desk.app import COOKIE, Desk, application
 from handouts.desk.pauses import Pauses
 from handouts.diary.staff import Role
-from tests.handouts.desk import HOST, OWN, a_desk, somebody
+from tests.handouts.desk import HOST, OWN, a_desk, ask_day, somebody
 
 PHRASE = "quiet otters mend blue gates"
 WRONG = "loud otters mend blue gates"

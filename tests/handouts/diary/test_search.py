@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.diary.alike import alike
+from handouts.diary.alike import Crowd
 from handouts.diary.data import Entry
-from handouts.diary.search import birth_dates, search
+from handouts.diary.search import EntryIndex, birth_dates
 from handouts.records.appointment import Appointment, Patient
 
 ZONE = ZoneInfo("America/Chicago")
@@ -41,7 +41,7 @@ EVERYBODY = [ANNA, ANDERS, NUNEZ, OROURKE, SMITH, HADDAD]
     ],
 )  # fmt: skip
 def test_the_patient_is_found(typed: str, found: list[Entry]) -> None:
-    assert search(EVERYBODY, typed) == found
+    assert EntryIndex(EVERYBODY).search(typed) == found
 
 
 def test_where_a_date_could_be_either_the_clinics_order_counts() -> None:
@@ -52,13 +52,13 @@ def test_where_a_date_could_be_either_the_clinics_order_counts() -> None:
 
 @given(st.text(max_size=40))
 def test_nothing_that_is_typed_is_too_odd(typed: str) -> None:
-    assert all(found in EVERYBODY for found in search(EVERYBODY, typed))
+    assert all(found in EVERYBODY for found in EntryIndex(EVERYBODY).search(typed))
 
 
 @given(st.sampled_from(EVERYBODY), st.integers(2, 9), st.integers(2, 9))
 def test_beginnings_of_both_names_find_whoever_is_meant(meant: Entry, one: int, other: int) -> None:
     patient = meant.appointment.patient
-    assert meant in search(EVERYBODY, f"{patient.family_name[:one]} {patient.given_name[:other]}")
+    assert meant in EntryIndex(EVERYBODY).search(f"{patient.family_name[:one]} {patient.given_name[:other]}")
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_beginnings_of_both_names_find_whoever_is_meant(meant: Entry, one: int, 
     ],
 )  # fmt: skip
 def test_who_could_be_taken_for_whom(other: Entry, why: str | None) -> None:
-    assert [one.why for one in alike(SMITH, [SMITH, ANNA, other])] == ([why] if why else [])
+    assert [one.why for one in Crowd([SMITH, ANNA, other]).alike(SMITH)] == ([why] if why else [])
