@@ -69,39 +69,29 @@ PEOPLE = (  # invented
 
 def desk_pages() -> None:
     """Today's patients and a card, as Chromium shows them."""
-    from contextlib import closing
-    from threading import Thread
-
-    import uvicorn
     from playwright.sync_api import sync_playwright
 
     from handouts.actions.days import AskDay
     from handouts.actions.handing import Wishes, hand_out, prepare
-    from handouts.desk.app import application
-    from handouts.desk.serve import HOST, bound
-    from tests.handouts.desk import a_desk, ask_day
+    from tests.handouts.desk import a_desk, ask_day, open_at
 
-    with tempfile.TemporaryDirectory() as name, closing(bound(0)) as listening, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         desk = a_desk(Path(name), [(*one, "kyphoplasty", "en-US") for one in PEOPLE])
         for typed in ("rourke", "nunez"):
             entry = ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id
             hand_out(desk.counter, prepare(desk.counter, entry, Wishes(("kyphoplasty",))), "save", "maria")
-        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", lifespan="off"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        address = f"http://{HOST}:{listening.getsockname()[1]}"
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        shown = browser.new_page(viewport={"width": 1280, "height": 800})
-        shown.goto(f"{address}/enter/{desk.key()}")
-        for called, place in (("today", "/"), ("card", f"/card/{ask_day(AskDay(desk.counter, typed='müller')).visits[0].entry.id}")):
-            shown.goto(address + place)
-            shown.wait_for_load_state("networkidle")
-            shown.screenshot(path=f"{name}/{called}.png")
-            Image.open(f"{name}/{called}.png").convert("RGB").quantize(96).save(HERE / f"desk-{called}.png", optimize=True)
-        browser.close()
-        server.should_exit = True
-        thread.join(10)
+        with open_at(desk) as address:
+            flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+            shown = browser.new_page(viewport={"width": 1280, "height": 800})
+            shown.goto(f"{address}/enter/{desk.key()}")
+            for called, place in (("today", "/"), ("card", f"/card/{ask_day(AskDay(desk.counter, typed='müller')).visits[0].entry.id}")):
+                shown.goto(address + place)
+                shown.wait_for_load_state("networkidle")
+                shown.screenshot(path=f"{name}/{called}.png")
+                Image.open(f"{name}/{called}.png").convert("RGB").quantize(96).save(HERE / f"desk-{called}.png", optimize=True)
+            browser.close()
+
 
 
 def main() -> None:

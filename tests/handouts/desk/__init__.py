@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from handouts.actions.counter import Counter
@@ -14,6 +17,8 @@ from handouts.actions.daybook import Daybook
 from handouts.actions.days import AskDay, BringIn, BroughtIn, DayAnswer, bring_in
 from handouts.actions.where import Where
 from handouts.desk.app import COOKIE, Desk, application
+from handouts.desk.serve import HOST as LOOPBACK
+from handouts.desk.serve import bound
 from handouts.desk.sessions import Role
 
 HOST = "http://127.0.0.1:8417"
@@ -56,3 +61,17 @@ def somebody(desk: Desk, role: Role = "manager") -> TestClient:
 def ask_day(request: AskDay) -> DayAnswer:
     """A day, asked of a book in which nothing is open yet."""
     return Daybook().ask(request)
+
+
+@contextmanager
+def open_at(desk: Desk) -> Iterator[str]:
+    """A desk's server, for as long as it is wanted: its address."""
+    with closing(bound(0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)

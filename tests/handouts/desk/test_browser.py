@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from handouts.actions.days import AskDay
-from handouts.desk.app import Desk, application
-from handouts.desk.serve import HOST, bound
-from tests.handouts.desk import PEOPLE, a_desk, ask_day, brought, listed
+from handouts.desk.app import Desk
+from tests.handouts.desk import PEOPLE, a_desk, ask_day, brought, listed, open_at
 
 pytestmark = pytest.mark.browser
 LISTS = ("/lists", "/lists/1", "/lists/2", "/lists/2/out", "/lists/2/mail", "/lists/columns")
@@ -40,13 +36,8 @@ def chromium() -> Iterator[Any]:
 def served(tmp_path: Path) -> Iterator[tuple[Desk, str]]:
     """A desk that is open, and its address."""
     desk = a_desk(tmp_path)
-    with closing(bound(0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        yield desk, f"http://{HOST}:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with open_at(desk) as address:
+        yield desk, address
 
 
 def come_in(chromium: Any, served: tuple[Desk, str], **context: Any) -> Any:
@@ -152,6 +143,7 @@ def test_a_list_from_the_file_to_the_copies_by_keyboard(chromium: Any, served: t
     file.write_bytes(listed([(f"B-{n}", "2026-12-10T09:30", f"RSC-30{n:04}", "Anna", f"Lee{n}", "1951-04-17", *PEOPLE[0][6:]) for n in range(30)]))
     page.keyboard.press("Alt+2")
     page.get_by_label("Bring in a list").set_input_files(file)  # the system's own window chooses it
+    page.locator("html.scripted").wait_for()
     keys = Keys(page)
     keys.press("Control+Enter")
     page.get_by_role("heading", name="30 copies will be made").wait_for()
@@ -163,6 +155,7 @@ def test_a_list_from_the_file_to_the_copies_by_keyboard(chromium: Any, served: t
     page.go_back()
     page.go_forward()
     assert len(list((desk.counter.home / "copies").rglob("*.pdf"))) == 30
+    page.locator("html.scripted").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("heading", name="Lists", exact=True).wait_for()
 
@@ -252,13 +245,8 @@ def test_the_lock_asks_the_pass_phrase_and_keeps_the_page(chromium: Any, served:
 
 def test_while_the_server_is_away_nothing_seems_sent(chromium: Any, tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
-    with closing(bound(0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        page = come_in(chromium, (desk, f"http://{HOST}:{listening.getsockname()[1]}"))
-        server.should_exit = True
-        thread.join(10)
+    with open_at(desk) as address:
+        page = come_in(chromium, (desk, address))
     page.keyboard.type("mü")
     page.get_by_text("Not connected").wait_for()
 
@@ -269,15 +257,10 @@ def test_three_thousand_appointments_are_searched_while_somebody_types(chromium:
          "kyphoplasty", "en-US") for n in range(3000)
     ]  # fmt: skip
     desk = a_desk(tmp_path, [*people, PEOPLE[2]])
-    with closing(bound(0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        page = come_in(chromium, (desk, f"http://{HOST}:{listening.getsockname()[1]}"))
+    with open_at(desk) as address:
+        page = come_in(chromium, (desk, address))
         begun = time.perf_counter()
         page.keyboard.type("mül", delay=20)
         page.locator(".day tbody tr").get_by_text("Zoë").wait_for()
         print(f"found after {time.perf_counter() - begun:.2f} s")
         assert page.locator(".day tbody tr").count() < 400
-        server.should_exit = True
-        thread.join(10)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from handouts.actions.looking import look_at
-from handouts.desk.app import Desk, application
-from handouts.desk.serve import HOST, bound
+from handouts.desk.app import Desk
+from tests.handouts.desk import open_at
 from tests.handouts.desk.made import again, copies, on_their_way
 from tests.handouts.desk.test_browser import Keys, chromium, come_in
 from tests.handouts.desk.test_outbox import original
@@ -26,13 +23,8 @@ pytestmark = pytest.mark.browser
 def served(original: Path, tmp_path: Path) -> Iterator[tuple[Desk, str]]:
     """A desk that is open, with an outbox; and its address."""
     desk = again(original, tmp_path)
-    with closing(bound(0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(application(desk), log_level="warning", access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        yield desk, f"http://{HOST}:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with open_at(desk) as address:
+        yield desk, address
 
 
 def test_a_doubt_is_settled_in_four_presses(chromium: Any, served: tuple[Desk, str]) -> None:
