@@ -20,6 +20,7 @@ from handouts.actions.manner import Manner
 from handouts.actions.newcomer import LedgerTwin, ledger_twins
 from handouts.actions.pictures import drawn
 from handouts.errors import InputError, RecordError
+from handouts.files.pdfs import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -207,15 +208,10 @@ def _covered(texts: Sequence[str], image: Image, page: PdfPage) -> Image:
 
 def words(prepared: Prepared) -> tuple[tuple[str, str, str], ...]:
     """The copies to be heard: title, language and text of each, as a screen reader gets it from the very bytes."""
-    import pypdfium2
-
     out = []
     for handout in prepared.handouts:
-        document = pypdfium2.PdfDocument(handout.data)
-        try:
-            text = "\n".join(page.get_textpage().get_text_range() for page in document)
-        finally:
-            document.close()
+        with opened(handout.data) as document:
+            text = "\n".join(page.get_textpage().get_text_range() for page in document or ())
         out.append((handout.leaflet.title, handout.leaflet.language, text.replace("\r\n", "\n")))
     return tuple(out)
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from handouts.errors import InputError
+from handouts.files.pdfs import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,16 +21,15 @@ Change = Callable[["Image", "PdfPage"], "Image"]
 
 def drawn(data: bytes, page: int, width: int, change: Change | None = None) -> bytes:
     """A page, from 0, of so many pixels of width.  change: what is made of the picture.  Raises InputError if there is no such page."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        if not 0 <= page < len(document):
+    with opened(data) as document:
+        if document is None or not 0 <= page < len(document):
             raise InputError("there is no such page")
         one = document[page]
-        image = one.render(scale=width / one.get_width()).to_pil()
-        out = BytesIO()
-        (change(image, one) if change else image).save(out, "PNG", optimize=False, compress_level=1)
-        return out.getvalue()
-    finally:
-        document.close()
+        bitmap = one.render(scale=width / one.get_width())
+        image = bitmap.to_pil().copy()
+        bitmap.close()
+        if change:
+            image = change(image, one)
+    out = BytesIO()
+    image.save(out, "PNG", optimize=False, compress_level=1)
+    return out.getvalue()

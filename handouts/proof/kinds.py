@@ -10,22 +10,17 @@ from functools import partial
 from pathlib import Path
 
 from handouts.files.guard import OutputKind
+from handouts.files.pdfs import opened
 
 PRODUCER = "Handouts"
 
 
 def produced(path: Path, *, many: bool) -> bool:
     """Whether a file was made here.  many: with page labels, as only a file of many copies has them (ISO 32000-2, 12.4.2)."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError:
-        return False
-    try:
+    with opened(path) as document:
+        if document is None:
+            return False
         return bool(document.get_metadata_value("Producer") == PRODUCER and bool(document.get_page_label(0)) == many)
-    finally:
-        document.close()
 
 
 OF_A_RUN = re.compile(r"\d{5,}-[a-z2-7]{12}\.pdf")

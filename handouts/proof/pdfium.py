@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from handouts.files.pdfs import ALONE
 from handouts.language.counting import several
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
 from handouts.proof.expected import Expected, own_words, page_lines, words
@@ -58,14 +59,15 @@ def _library() -> Any:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Any]:
-    """A document; None if it is none."""
-    pdfium = _library()
-    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
-    try:
-        yield document or None
-    finally:
-        if document:
-            pdfium.FPDF_CloseDocument(document)
+    """A document, to be read by this thread alone; None if it is none."""
+    with ALONE:
+        pdfium = _library()
+        document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+        try:
+            yield document or None
+        finally:
+            if document:
+                pdfium.FPDF_CloseDocument(document)
 
 
 def look(data: bytes, wanted: Sequence[Sequence[Patch]], pieces: bool) -> tuple[View, ...] | None:
