@@ -68,6 +68,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "correct": "make:correct",
     "adopt": "leaflets:adopt",
     "new": "leaflets:new",
+    "import": "imports:import_",
     "sign": "signing:sign",
     "desk": "desk:desk",
     "staff": "staff:staff",

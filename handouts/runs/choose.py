@@ -39,7 +39,8 @@ class Chooser:
         file = clinic.folder / RULES
         known = self.shelf.called
         self.ruled = file.is_file()
-        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else Rules((), frozenset(known.words), clinic.language)
+        nothing = Rules((), frozenset(known.words), clinic.language)
+        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else nothing
         self.leaflets: dict[tuple[str, str], Leaflet] = {}
         self.layouts: set[str] = set()
         self.left_out = 0

@@ -313,6 +313,6 @@ def test_a_rule_names_a_leaflet_by_a_code_or_by_words_that_fit_it_only(tmp_path:
 @pytest.mark.parametrize(("word", "said"), [("ear", "'ear' may be any of the leaflets own-0, own-1; say which"), ("own-9", "there is no leaflet 'own-9'; did you mean 'own-")])
 def test_a_word_that_fits_several_leaflets_or_none_is_a_slip_at_its_place(tmp_path: Path, word: str, said: str) -> None:
     there = _called(tmp_path, "Washing out your ear", "An ear that rings").called
-    with pytest.raises(ClinicError, match="rules.toml:2:") as refused:
+    with pytest.raises(ClinicError, match=r"rules\.toml:2:") as refused:
         read(tmp_path, f"[[rule]]\nleaflets = ['{word}']\n", known=there)
     assert said in str(refused.value)

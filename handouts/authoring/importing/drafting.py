@@ -1,0 +1,181 @@
+"""A foreign text -> a leaflet's draft: head, text, pictures, and what was not carried, each with its line.
+
+In: what was read, an id, what somebody wants it to be called, today.  Out: `ImportedDraft`.  No word is lost without
+being named: the words of the source are counted against the draft and the list.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from handouts.authoring.importing.conversion import Conversion, joined
+from handouts.authoring.importing.escapes import plain
+from handouts.authoring.importing.foreign import DraftBlock, ForeignText
+from handouts.authoring.importing.lists import gathered
+from handouts.authoring.importing.omissions import MARK, Omission, lost, shown, without_marks
+from handouts.authoring.importing.pictures import PictureTray
+from handouts.authoring.importing.tongue import guess
+from handouts.files.quoting import quoted
+
+LONGEST, LONGEST_ID = 300, 50  # letters of a title, of an id
+GLUED = frozenset(
+    ("b", "strong", "i", "em", "span", "u", "a", "sup", "sub", "small", "font", "abbr", "mark", "s", "del")
+)  # no space around
+DEEPEST = 2  # headings in headings
+UNSEEN = ("script", "style", "template", "noscript", "head", "textarea", "select")
+BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDraft:
+    """A draft that is not written yet.  pictures: by the names of their files."""
+
+    identifier: str
+    title: str
+    language: str
+    text: str
+    pictures: Mapping[str, bytes]
+    omissions: tuple[Omission, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.identifier}.{self.language}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWishes:
+    """What somebody wants a draft to be called, '' for what the file says; stem: of the file's name; otherwise: the clinic's language."""
+
+    stem: str
+    identifier: str = ""
+    title: str = ""
+    language: str = ""
+    otherwise: str = "en-US"
+
+
+def drafted(source: ForeignText, wishes: DraftWishes, owner: str, today: date) -> ImportedDraft:
+    """The draft.  owner: what stands where somebody has to say who answers for the text."""
+    words = source.root.text_content()
+    language, told = (wishes.language, "") if wishes.language else guess(source.language, words, wishes.otherwise)
+    if told:
+        source.omissions.note(told)
+    before = _readable(source.root)
+    first = next((one.text_content() for one in source.root.iter("h1")), "")
+    identifier = wishes.identifier or slug(wishes.title or source.title or first) or slug(wishes.stem) or "imported"
+    tray = PictureTray(identifier)
+    blocks = gathered(Conversion(source, language, tray).blocks(source.root))
+    title, blocks = _titled(source, wishes, blocks)
+    body = joined(_levelled(blocks, source))
+    head = _head(source, title, language, owner, today)
+    text, omissions = source.omissions.told(body, head.count("\n") + 1)
+    told_words = [BACKSLASH.sub(r"\1", text), title, *(one.what for one in omissions)]
+    if missing := lost(before, told_words):
+        omissions = (*omissions, Omission(f"These words did not come through: {shown(' '.join(missing))}."))
+    return ImportedDraft(identifier, title, language, f"{head}{text}\n", tray.files, omissions)
+
+
+def _readable(root: Any) -> str:
+    """The words that a reader of the source sees, but for what stands in scripts."""
+    out = []
+
+    def walk(element: Any) -> None:
+        if isinstance(element.tag, str) and element.tag not in UNSEEN:
+            out.append(element.text or "")
+            for child in element:
+                apart = [] if child.tag in GLUED else [" "]
+                out.extend(apart)
+                walk(child)
+                out.extend([*apart, child.tail or ""])
+
+    walk(root)
+    return plain(without_marks("".join(out)))
+
+
+def slug(title: str) -> str:
+    """A title as an id: small letters, digits and hyphens; '' if it has none."""
+    ascii_ = unicodedata.normalize("NFKD", title.casefold().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_)
+    out = ""
+    for word in words:
+        if len(f"{out}-{word}") > LONGEST_ID:
+            break
+        out = f"{out}-{word}".strip("-")
+    return out or "".join(words)[:LONGEST_ID]
+
+
+def _titled(source: ForeignText, wishes: DraftWishes, blocks: list[DraftBlock]) -> tuple[str, list[DraftBlock]]:
+    """The title, and the blocks without the heading that it was."""
+    title, own = _title(source, wishes, blocks)
+    if own is not None and _words(own).casefold() == title.casefold():
+        marks = "".join(match[0] for match in MARK.finditer(own.text))
+        blocks = [block._replace(kind="paragraph", text=marks) if block is own else block for block in blocks]
+    title = " ".join(plain(title).split()) or wishes.stem
+    if len(title) > LONGEST:
+        source.omissions.note(f"The title is cut: {shown(title)}.")
+        title = title[:LONGEST].rsplit(" ", 1)[0]
+    return title, blocks
+
+
+def _title(source: ForeignText, wishes: DraftWishes, blocks: list[DraftBlock]) -> tuple[str, DraftBlock | None]:
+    """The title, and the heading that says it, if one does: the only one of the highest level, at the beginning."""
+    title = wishes.title or source.title
+    first = next((block for block in blocks if without_marks(block.text).strip()), None)
+    top = _top(blocks)
+    if first is not None and first.kind == "heading" and _words(first).casefold() == title.casefold():
+        return title, first
+    if wishes.title or source.certain or top is None:
+        return title, None
+    return (_words(top), top) if top.level == 1 or (top is first and not title) else (title, None)
+
+
+def _top(blocks: list[DraftBlock]) -> DraftBlock | None:
+    """The only heading of the highest level that there is; None if there are several."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    level = min((block.level for block in headings), default=0)
+    tops = [block for block in headings if block.level == level]
+    return tops[0] if len(tops) == 1 else None
+
+
+def _words(block: DraftBlock) -> str:
+    """A heading as plain words."""
+    bare = re.sub(r"\*\*|\[([^\]]*)\]\([^)]*\)", r"\1", without_marks(block.text))
+    return BACKSLASH.sub(r"\1", bare).strip()
+
+
+def _levelled(blocks: list[DraftBlock], source: ForeignText) -> list[DraftBlock]:
+    """Blocks with headings of two levels; a deeper one is a bold line."""
+    levels = sorted({block.level for block in blocks if block.kind == "heading"})
+    out = []
+    for block in blocks:
+        depth = levels.index(block.level) + 1 if block.kind == "heading" else 0
+        if depth > DEEPEST:
+            source.omissions.counted["a heading of the third level or below is a bold line now: a leaflet has two levels"] += 1
+            bare = without_marks(block.text)
+            out.append(DraftBlock("paragraph", block.text if "**" in bare else f"**{bare}**{block.text.removeprefix(bare)}"))
+        elif depth:
+            out.append(block._replace(text=f"{'#' * depth} {block.text.replace('**', '')}"))
+        else:
+            out.append(block)
+    return out
+
+
+def _head(source: ForeignText, title: str, language: str, owner: str, today: date) -> str:
+    """The front matter."""
+    written = source.written if source.written and source.written <= today else today
+    lines = [f"title: {quoted(title)}", f"language: {language}", "version: 1", "status: draft", f"produced: {written}"]
+    lines.append(f"owner: {quoted(owner)}")
+    author = " ".join(source.author.split())
+    lines += [f"author: {quoted(author)}"] * bool(author)
+    about = " ".join(source.about.split())
+    lines += [f"summary: {quoted(about)}"] * bool(about)
+    lines += [f"keywords: [{', '.join(map(quoted, source.keywords))}]"] * bool(source.keywords)
+    origin = " ".join(source.origin.split())
+    named = title if title.endswith((".", "?", "!")) else f"{title}."
+    lines += ["sources:", f"  - {quoted(f'{named} {origin}, {written.year}')}"]
+    return "---\n{}\n---\n\n".format("\n".join(lines))
