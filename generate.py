@@ -69,6 +69,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "adopt": "leaflets:adopt",
     "new": "leaflets:new",
     "import": "imports:import_",
+    "translate": "translations:translate",
     "sign": "signing:sign",
     "desk": "desk:desk",
     "staff": "staff:staff",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from handouts.authoring.importing.conversion import Conversion, joined
+from handouts.authoring.importing.conversion import Conversion, joined, leading
 from handouts.authoring.importing.escapes import plain
 from handouts.authoring.importing.foreign import DraftBlock, ForeignText
 from handouts.authoring.importing.lists import gathered
@@ -125,11 +125,11 @@ def _titled(source: ForeignText, wishes: DraftWishes, blocks: list[DraftBlock]) 
 def _title(source: ForeignText, wishes: DraftWishes, blocks: list[DraftBlock]) -> tuple[str, DraftBlock | None]:
     """The title, and the heading that says it, if one does: the only one of the highest level, at the beginning."""
     title = wishes.title or source.title
-    first = next((block for block in blocks if without_marks(block.text).strip()), None)
+    first = next(leading(blocks), None)
     top = _top(blocks)
-    if first is not None and first.kind == "heading" and _words(first).casefold() == title.casefold():
+    if first is not None and _words(first).casefold() == title.casefold():
         return title, first
-    if wishes.title or source.certain or top is None:
+    if top is None or bool(wishes.title) | source.certain:
         return title, None
     return (_words(top), top) if top.level == 1 or (top is first and not title) else (title, None)
 
