@@ -7,7 +7,7 @@ In: how far a translation has come, a clinic.  Out: bytes of a PDF.  Refuses a c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from handouts.authoring.translating.standing import StandingUnit, TranslationStanding
 from handouts.authoring.translating.units import masked
@@ -16,11 +16,12 @@ from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Tone
 from handouts.leaflets.tags import tags
 from handouts.press import Press
-from layouts.blocks import Block, Document, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, Parallel, TextRun, is_right_to_left
+from layouts.blocks import Block, Document, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, Parallel, TextRun
 from layouts.copies.forme import Forme
 from layouts.errors import LayoutError
 
 TAGS = "What stands between {{ and }} is filled in for each patient; what stands between {% and %} is a condition."
+OWN = "en"  # the language of what these pages say themselves
 LOUD = frozenset(("title", "heading", "title of a box"))
 NOTE = {
     "translated": "", "missing": "Not translated yet.", "changed": "The source has changed since this was translated.",
@@ -30,7 +31,7 @@ HOLE = "\2"  # in the place of a tag while Markdown is read
 
 def reviewed_pdf(found: TranslationStanding, press: Press) -> bytes:
     """The pages.  Raises LeafletError."""
-    document = review_document(found, press, datetime.now(UTC).astimezone(press.clinic.zone))
+    document = review_document(found, press, press.moment.astimezone(press.clinic.zone))
     forme = Forme(document, press.theme("standard"), press.typecase, press.plates, press.profile)
     try:
         return forme.strike((), press.issued).data
@@ -46,19 +47,19 @@ def review_document(found: TranslationStanding, press: Press, now: datetime) -> 
     done, changed, missing = (len(found.of(state)) for state in ("translated", "changed", "missing"))
     counted = f"{len(found.units)} blocks: {done} translated, {changed} of a source that has changed since, {missing} not translated."
     about = f"{counted} {source.file}, version {source.version}; printed {now:%Y-%m-%d}."
-    rule = f"{'Right' if is_right_to_left(source.language) else 'Left'} is the source, beside it the translation. {TAGS}"
+    rule = f"Left is the source, right its translation. {TAGS}"
     if not found.known and found.translation is not None:
         rule += " What this translation was made from is not recorded."
     rows = tuple(_row(one) for one in found.units)
     head: tuple[Inlines, Inlines] = ((TextRun(_called(source.language)),), (TextRun(_called(target)),))
     blocks: tuple[Block, ...] = (
-        Heading(1, (TextRun(title),)), Paragraph((TextRun(about),)), Paragraph((TextRun(rule),)),
+        Heading(1, (TextRun(source.title, language=source.language), TextRun(f": {source.language} and {target}"))),
+        Paragraph((TextRun(about),)), Paragraph((TextRun(rule),)),
         Parallel((source.language, target), head, rows),
         Paragraph((TextRun("Read and compared by: ______________________________   Date: ________________"),)),
     )  # fmt: skip
     foot = Paragraph((TextRun(f"{title}. For the reviewer, not for patients. "), PageNumber(), TextRun(" / "), PageCount()), "foot")
-    language = source.language
-    return Document(title, language, blocks, foot=(foot,), author=str(press.clinic.name), subject="A translation, block beside block")
+    return Document(title, OWN, blocks, foot=(foot,), author=str(press.clinic.name), subject="A translation, block beside block")
 
 
 def _called(language: str) -> str:
@@ -75,7 +76,7 @@ def _row(one: StandingUnit) -> tuple[Inlines, Inlines]:
     note = NOTE[one.state]
     loud = one.unit.kind in LOUD
     right = _inlines(one.text, loud) if one.text else ()
-    told = (TextRun(f"\n{note}" if right else note, language="en"),) if note else ()
+    told = (TextRun(f"\n{note}" if right else note, language=OWN),) if note else ()
     return _inlines(one.unit.text, loud), (*right, *told)
 
 
