@@ -189,3 +189,32 @@ def test_heads_of_the_third_level_and_more_are_bold_lines(tmp_path: Path) -> Non
     draft = imported(tmp_path / "levels.docx", docx(document), title="All levels")
     assert [line for line in body(draft).split("\n") if "Level" in line] == ["# Level 1", "## Level 2", "**Level 3**", "**Level 4**"]
     assert "2 places: a heading of the third level" in told(draft)
+
+
+GRAPHIC = "<w:r><w:drawing><wp:inline xmlns:wp='http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing'><wp:docPr id='1' name='G' descr='{0}'>{1}</wp:docPr>{2}</wp:inline></w:drawing></w:r>"
+DATA = "<a:graphic xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><a:graphicData>{}</a:graphicData></a:graphic>"
+CHART = DATA.format("<c:chart xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart'/>")
+SMART = DATA.format("<dgm:relIds xmlns:dgm='http://schemas.openxmlformats.org/drawingml/2006/diagram'/>")
+FILM = "<wp15:webVideoPr xmlns:wp15='http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing' embeddedHtml='https://films.example/7'/>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "said"),
+    [
+        (GRAPHIC.format("How it heals", "", CHART), "A chart is left out, called “How it heals”"),
+        (GRAPHIC.format("Steps", "", SMART), "A drawing of Word (SmartArt) is left out, called “Steps”"),
+        (GRAPHIC.format("Film", FILM, ""), "A film is left out: “https://films.example/7”"),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>never</w:t></w:r>", "Struck out words are left out: “never”"),
+        ("<w:moveFrom w:id='1' w:author='Bo'><w:r><w:t>moved</w:t></w:r></w:moveFrom>", "deleted while changes were tracked by Bo are left out: “moved”"),
+        ("<w:r><w:t>\uf04a</w:t></w:r>", "A sign of a font of Word's (U+F04A) is left out"),
+    ],
+)
+def test_what_cannot_stand_in_a_leaflet_is_named_at_its_line(tmp_path: Path, xml: str, said: str) -> None:
+    draft = of(tmp_path, paragraph(run("First.")), paragraph(run("Here.") + xml), paragraph(run("Last.")))
+    assert body(draft) == "First.\n\nHere.\n\nLast."
+    assert noted(draft, said) == [line_of(draft, "Here.")], told(draft)
+
+
+def test_an_embedded_file_is_named(tmp_path: Path) -> None:
+    draft = of(tmp_path, paragraph(run("First.")), "<w:altChunk/>", paragraph(run("Last.")))
+    assert body(draft) == "First.\n\nLast." and noted(draft, "An embedded file is left out") == [line_of(draft, "First.")]
