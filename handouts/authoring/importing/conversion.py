@@ -226,8 +226,5 @@ def joined(found: Iterable[DraftBlock]) -> str:
 
 
 def leading(found: Iterable[DraftBlock]) -> Iterator[DraftBlock]:
-    """The first block that has words, if any."""
-    for block in found:
-        if without_marks(block.text).strip():
-            yield block
-            return
+    """The blocks that have words."""
+    return (block for block in found if without_marks(block.text).strip())

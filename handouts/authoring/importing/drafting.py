@@ -16,6 +16,7 @@ from typing import Any
 from handouts.authoring.importing.conversion import Conversion, joined, leading
 from handouts.authoring.importing.escapes import plain
 from handouts.authoring.importing.foreign import DraftBlock, ForeignText
+from handouts.authoring.importing.headings import BACKSLASH, found_headings, is_heading, levelled, words_of_block
 from handouts.authoring.importing.lists import gathered
 from handouts.authoring.importing.omissions import MARK, Omission, lost, shown, without_marks
 from handouts.authoring.importing.pictures import PictureTray
@@ -26,9 +27,7 @@ LONGEST, LONGEST_ID = 300, 50  # letters of a title, of an id
 GLUED = frozenset(
     ("b", "strong", "i", "em", "span", "u", "a", "sup", "sub", "small", "font", "abbr", "mark", "s", "del")
 )  # no space around
-DEEPEST = 2  # headings in headings
 UNSEEN = ("script", "style", "template", "noscript", "head", "textarea", "select")
-BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,9 @@ def drafted(source: ForeignText, wishes: DraftWishes, owner: str, today: date) -
     first = next((one.text_content() for one in source.root.iter("h1")), "")
     identifier = wishes.identifier or slug(wishes.title or source.title or first) or slug(wishes.stem) or "imported"
     tray = PictureTray(identifier)
-    blocks = gathered(Conversion(source, language, tray).blocks(source.root))
+    blocks = found_headings(gathered(Conversion(source, language, tray).blocks(source.root)), source.omissions)
     title, blocks = _titled(source, wishes, blocks)
-    body = joined(_levelled(blocks, source))
+    body = joined(levelled(blocks, source.omissions))
     head = _head(source, title, language, owner, today)
     text, omissions = source.omissions.told(body, head.count("\n") + 1)
     told_words = [BACKSLASH.sub(r"\1", text), title, *(one.what for one in omissions)]
@@ -112,7 +111,7 @@ def slug(title: str) -> str:
 def _titled(source: ForeignText, wishes: DraftWishes, blocks: list[DraftBlock]) -> tuple[str, list[DraftBlock]]:
     """The title, and the blocks without the heading that it was."""
     title, own = _title(source, wishes, blocks)
-    if own is not None and _words(own).casefold() == title.casefold():
+    if own is not None and words_of_block(own).casefold() == title.casefold():
         marks = "".join(match[0] for match in MARK.finditer(own.text))
         blocks = [block._replace(kind="paragraph", text=marks) if block is own else block for block in blocks]
     title = " ".join(plain(title).split()) or wishes.stem
@@ -125,13 +124,23 @@ def _titled(source: ForeignText, wishes: DraftWishes, blocks: list[DraftBlock]) 
 def _title(source: ForeignText, wishes: DraftWishes, blocks: list[DraftBlock]) -> tuple[str, DraftBlock | None]:
     """The title, and the heading that says it, if one does: the only one of the highest level, at the beginning."""
     title = wishes.title or source.title
-    first = next(leading(blocks), None)
-    top = _top(blocks)
-    if first is not None and _words(first).casefold() == title.casefold():
+    worded = list(leading(blocks))
+    first, top = worded[0] if worded else None, _top(blocks)
+    if first is not None and words_of_block(first).casefold() == title.casefold():
         return title, first
-    if top is None or bool(wishes.title) | source.certain:
+    if bool(wishes.title) | source.certain:
         return title, None
-    return (_words(top), top) if top.level == 1 or (top is first and not title) else (title, None)
+    if top is not None and (top.level == 1 or (top is first and not title)):
+        return words_of_block(top), top
+    if not title and _is_title(worded):
+        source.omissions.note("The first line is taken for the title (--title says another).")
+        return words_of_block(worded[0]), first
+    return title, None
+
+
+def _is_title(worded: list[DraftBlock]) -> bool:
+    """Whether the first of some blocks looks like a title."""
+    return len(worded) > 1 and worded[0].kind == "paragraph" and is_heading(words_of_block(worded[0]))
 
 
 def _top(blocks: list[DraftBlock]) -> DraftBlock | None:
@@ -140,29 +149,6 @@ def _top(blocks: list[DraftBlock]) -> DraftBlock | None:
     level = min((block.level for block in headings), default=0)
     tops = [block for block in headings if block.level == level]
     return tops[0] if len(tops) == 1 else None
-
-
-def _words(block: DraftBlock) -> str:
-    """A heading as plain words."""
-    bare = re.sub(r"\*\*|\[([^\]]*)\]\([^)]*\)", r"\1", without_marks(block.text))
-    return BACKSLASH.sub(r"\1", bare).strip()
-
-
-def _levelled(blocks: list[DraftBlock], source: ForeignText) -> list[DraftBlock]:
-    """Blocks with headings of two levels; a deeper one is a bold line."""
-    levels = sorted({block.level for block in blocks if block.kind == "heading"})
-    out = []
-    for block in blocks:
-        depth = levels.index(block.level) + 1 if block.kind == "heading" else 0
-        if depth > DEEPEST:
-            source.omissions.counted["a heading of the third level or below is a bold line now: a leaflet has two levels"] += 1
-            bare = without_marks(block.text)
-            out.append(DraftBlock("paragraph", block.text if "**" in bare else f"**{bare}**{block.text.removeprefix(bare)}"))
-        elif depth:
-            out.append(block._replace(text=f"{'#' * depth} {block.text.replace('**', '')}"))
-        else:
-            out.append(block)
-    return out
 
 
 def _head(source: ForeignText, title: str, language: str, owner: str, today: date) -> str:

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from handouts.authoring.importing.foreign import ForeignText
+from handouts.authoring.importing.headings import is_heading
 from handouts.authoring.importing.omissions import OmissionList
 from handouts.authoring.importing.shortcodes import named
 from handouts.authoring.importing.webpage import decoded, parsed, read_page
@@ -101,14 +102,3 @@ def _plain(data: bytes, called: str) -> ForeignText:
     root = parsed(f"<html><body>{''.join(parts)}</body></html>", called).find("body")
     named(root, omissions)
     return ForeignText(root, called, omissions=omissions)
-
-
-def is_heading(line: str) -> bool:
-    """Whether a paragraph of a plain text looks like a heading."""
-    return (
-        len(line) <= 60
-        and "\n" not in line
-        and line[:1].isupper()
-        and not line.endswith((".", ":", ",", ";", "!", "]"))
-        and len(line.split()) <= 9
-    )

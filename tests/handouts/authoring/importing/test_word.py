@@ -218,3 +218,20 @@ def test_what_cannot_stand_in_a_leaflet_is_named_at_its_line(tmp_path: Path, xml
 def test_an_embedded_file_is_named(tmp_path: Path) -> None:
     draft = of(tmp_path, paragraph(run("First.")), "<w:altChunk/>", paragraph(run("Last.")))
     assert body(draft) == "First.\n\nLast." and noted(draft, "An embedded file is left out") == [line_of(draft, "First.")]
+
+
+def test_bold_lines_are_headings_where_there_are_no_others_and_the_first_line_is_the_title(tmp_path: Path) -> None:
+    document = Document()
+    for text, bold in (("Washing your ear", False), ("Some words.", False), ("Get ready", True), ("Rest now.", True), ("At home", True), ("Sleep well.", False)):
+        document.add_paragraph().add_run(text).bold = bold
+    draft = imported(tmp_path / "bold.docx", docx(document))
+    assert draft.title == "Washing your ear" and draft.identifier == "bold"
+    assert body(draft) == "Some words.\n\n# Get ready\n\n**Rest now.**\n\n# At home\n\nSleep well."
+    assert "The first line is taken for the title" in told(draft) and "2 places: a bold line by itself is a heading now" in told(draft)
+
+
+def test_a_text_of_one_line_keeps_it(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("Rest at home")
+    draft = imported(tmp_path / "one.docx", docx(document))
+    assert (draft.title, body(draft)) == ("one", "Rest at home")
