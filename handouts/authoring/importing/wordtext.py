@@ -30,6 +30,7 @@ u => u
 """
 NOTE = re.compile(r"(foot|end)note-(?!ref-)")
 IGNORED = re.compile(r"An unrecognised element was ignored: (.+)")
+ELSEWHERE = re.compile(r"could not open external image '(.*)', external")
 AT_HOME = {
     "w:proofErr",
     "w:bookmarkEnd",
@@ -88,12 +89,18 @@ def _converted(parts: Mapping[str, bytes], omissions: OmissionList) -> tuple[str
         packed, style_map=STYLES, convert_image=kept, include_embedded_style_map=False, external_file_access=False
     )
     for message in made.messages:
-        ignored = IGNORED.fullmatch(message.message)
-        if ignored and ignored[1] not in AT_HOME and not ignored[1].endswith("Pr"):
-            omissions.note(f"Something that Word calls {ignored[1]} is left out.")
-        elif not ignored and "style" not in message.message:
-            omissions.note(f"Something could not be read: {message.message}.")
+        if said := _said(message.message):
+            omissions.note(said)
     return _sound(made.value, omissions), pictures
+
+
+def _said(message: str) -> str:
+    """What mammoth says of something that it has not read, for people; '' for what is no loss."""
+    if ignored := IGNORED.fullmatch(message):
+        return "" if ignored[1] in AT_HOME or ignored[1].endswith("Pr") else f"Something that Word calls {ignored[1]} is left out."
+    if picture := ELSEWHERE.match(message):
+        return f"The picture {shown(picture[1], 200)} is not in the file: put it beside the leaflet, and write '::: picture FILE'."
+    return "" if "style" in message else f"Something could not be read: {message}."
 
 
 def _sound(page: str, omissions: OmissionList) -> str:

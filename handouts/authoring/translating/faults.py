@@ -66,7 +66,7 @@ def _parsed(_unit: TextUnit, text: str) -> Iterator[Note]:
 
 def _tags(unit: TextUnit, text: str) -> Iterator[Note]:
     """Fields that are missing or too many; conditions in another order."""
-    ours, theirs = Counter(map(_same, tags(unit.text))), Counter(map(_same, tags(text)))
+    ours, theirs = (Counter(_same(tag) for tag in tags(one) if tag.kind != "comment") for one in (unit.text, text))
     for tag in (ours - theirs).elements():
         yield f"{tag} is missing", "copy it from the source"
     for tag in (theirs - ours).elements():

@@ -6,7 +6,9 @@ its line): nothing of them is taken then.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handouts.authoring.importing.omissions import shown
@@ -15,6 +17,9 @@ from handouts.authoring.translating.faults import doubts, faults
 from handouts.authoring.translating.units import TextUnit, units_of
 from handouts.errors import LeafletError, Slip
 from handouts.leaflets.leaflet import Leaflet
+from handouts.leaflets.tags import tags
+
+QUOTED = re.compile(r"[\"'][^\"']*[^\W\d_]{2}[^\"']*[\"']")  # words between quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ def take(source: Leaflet, came: CameBack, called: str) -> Taken:
     slips: list[Slip] = []
     gone = [one for one in left if one.text.strip()]
     remarks = [f"{called}:{one.line}: {shown(one.source, 80)} is not in the leaflet any more: not taken" for one in gone]
+    remarks += _beside(source)
     said = []
     for unit in units:
         text, wrong, more = _taken(unit, found.get(id(unit)), called)
@@ -42,6 +48,16 @@ def take(source: Leaflet, came: CameBack, called: str) -> Taken:
     if slips:
         raise LeafletError.at(slips)
     return Taken(tuple(said), tuple(remarks))
+
+
+def _beside(source: Leaflet) -> Iterator[str]:
+    """Words in tags that stand in no block, and so are not handed out."""
+    units = units_of(source)
+    for tag in tags(source.body):
+        inside = any(unit.place and unit.place[0] <= tag.at < unit.place[1] for unit in units)
+        if tag.kind in ("set", "for") and not inside and QUOTED.search(tag.inside):
+            line = source.body.count("\n", 0, tag.at) + 1
+            yield f"{source.file}:{line}: the words in {shown(tag.text, 60)} are not handed out: translate them in the draft"
 
 
 def _taken(unit: TextUnit, answer: UnitAnswer | None, called: str) -> tuple[str, list[Slip], list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -21,6 +22,7 @@ BOXES = ("note", "important", "call-us")  # with a title
 TICK, LABEL = "[ ] ", re.compile(r"[\w.-]+:[ \t]*")
 ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 KINDS = {"paragraph": "paragraph", "heading": "heading", "list_item": "item", "th": "cell", "td": "cell", "dt": "term", "dd": "fact"}
+SOFT = re.compile(r"(?<!\\)(?<!  )\n")  # the end of a line that ends none on paper
 DIGEST = 16  # hexadecimal digits
 
 
@@ -52,8 +54,17 @@ class TextUnit:
 def units_of(leaflet: Leaflet) -> tuple[TextUnit, ...]:
     """The units of a leaflet: of its head, then of its text."""
     said = {"title": leaflet.title, "summary": leaflet.summary, "keywords": ", ".join(leaflet.keywords)}
-    head = (TextUnit(key, said[key], 1) for key in HEAD if said[key].strip())
+    head = (TextUnit(key, said[key], _line(leaflet, key)) for key in HEAD if said[key].strip())
     return (*head, *_sectioned(_Body(leaflet.body).units()))
+
+
+def _line(leaflet: Leaflet, key: str) -> int:
+    """The line on which a key of the head stands; 1 where the file is not there."""
+    with suppress(OSError, UnicodeDecodeError):
+        for number, line in enumerate((leaflet.folder / leaflet.file).read_text("utf-8").split("\n"), 1):
+            if line.startswith(f"{key}:"):
+                return number
+    return 1
 
 
 def _sectioned(units: Iterable[TextUnit]) -> Iterator[TextUnit]:
@@ -149,7 +160,7 @@ class _Body:
     def _unit(self, kind: str, start: int, end: int, indent: str) -> Iterator[TextUnit]:
         if start < 0 or end <= start:
             return
-        text = re.sub(r"\n[ \t]+", "\n", self.body[start:end])
+        text = SOFT.sub(" ", re.sub(r"\n[ \t]+", "\n", self.body[start:end]))
         if any(character.isalpha() for character in ASIDE.sub("", text)):
             yield TextUnit(kind, text, self.body.count("\n", 0, start) + 1, "", (start, end), indent)
 

@@ -55,7 +55,7 @@ def test_out_and_back_and_what_has_changed_since(tmp_path: Path, clinic: Path) -
     source.write_text(source.read_text("utf-8").replace("- [ ] Bring a friend.", "- [ ] Bring two friends."), "utf-8")
     (one,) = json.loads(handouts("translate", "status", "ear-wash", "--clinic", clinic, "--json").stdout)["translations"]
     line = next(n for n, text in enumerate(source.read_text("utf-8").split("\n"), 1) if "two friends" in text)
-    assert (one["percent"], one["changed"]) == (95, [{"line": line, "block": "item, Get ready", "text": "Bring two friends.\nOr a\nneighbour."}])
+    assert (one["percent"], one["changed"]) == (95, [{"line": line, "block": "item, Get ready", "text": "Bring two friends. Or a neighbour."}])
     shown = handouts("translate", "status", "ear-wash", "--clinic", clinic).stdout
     assert f"ear-wash.en-US.md:{line}: changed since (es): Bring two friends." in shown and "ear-wash: not in ar" in shown
     again = handouts("translate", "export", "ear-wash", "--to", "es", "--clinic", clinic, "--out", tmp_path / "again.po")

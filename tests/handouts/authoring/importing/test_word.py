@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -235,3 +236,17 @@ def test_a_text_of_one_line_keeps_it(tmp_path: Path) -> None:
     document.add_paragraph("Rest at home")
     draft = imported(tmp_path / "one.docx", docx(document))
     assert (draft.title, body(draft)) == ("one", "Rest at home")
+
+
+def test_a_picture_that_lies_elsewhere_is_named_and_not_fetched(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("Look here.")
+    document.add_picture(io.BytesIO(png()))
+    document.add_paragraph("End.")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    for where in ("http://127.0.0.1:9/x.png", "file:///etc/passwd", "../../etc/passwd"):
+        number = document.part.relate_to(where, kind, is_external=True)
+        data = with_parts(docx(document), lambda xml: re.sub(r'r:embed="rId[0-9]+"', f'r:link="{number}"', xml))  # noqa: B023  asked at once
+        draft = imported(tmp_path / "linked.docx", data)
+        assert body(draft) == "Look here.\n\nEnd." and draft.pictures == {}
+        assert "is not in the file" in told(draft)
