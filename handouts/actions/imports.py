@@ -85,12 +85,9 @@ def import_text(request: ImportText) -> ImportedText:
 def _refuse(draft: ImportedDraft, folder: Path, clinic: Path) -> None:
     """Nothing if the draft may be written.  Raises InputError, OutputError."""
     from handouts.authoring.starting import head_amiss, id_amiss
-    from handouts.leaflets.leaflet import LARGEST
 
     if wrong := [*id_amiss(draft.identifier), *head_amiss(draft.file, draft.text)]:
         raise InputError("\n".join(wrong))
-    if len(draft.text.encode()) > LARGEST:
-        raise InputError(f"the text has more than {LARGEST // 1024} KB: it is a book, and no leaflet; import a part of it")
     there = [name for name in (draft.file, *draft.pictures) if (folder / name).exists()]
     if there:
         raise OutputError(f"{folder}: {', '.join(there)} is there already; nothing was written: choose another id with --id")

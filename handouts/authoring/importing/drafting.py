@@ -21,9 +21,10 @@ from handouts.authoring.importing.lists import gathered
 from handouts.authoring.importing.omissions import MARK, Omission, lost, shown, without_marks
 from handouts.authoring.importing.pictures import PictureTray
 from handouts.authoring.importing.tongue import guess
+from handouts.errors import InputError
 from handouts.files.quoting import quoted
 
-LONGEST, LONGEST_ID = 300, 50  # letters of a title, of an id
+LONGEST, LONGEST_ID, MOST = 300, 50, 500_000  # letters of a title, of an id, of a text
 GLUED = frozenset(
     ("b", "strong", "i", "em", "span", "u", "a", "sup", "sub", "small", "font", "abbr", "mark", "s", "del")
 )  # no space around
@@ -59,8 +60,10 @@ class DraftWishes:
 
 
 def drafted(source: ForeignText, wishes: DraftWishes, owner: str, today: date) -> ImportedDraft:
-    """The draft.  owner: what stands where somebody has to say who answers for the text."""
+    """The draft.  owner: what stands where somebody has to say who answers for the text.  Raises InputError for a book."""
     words = source.root.text_content()
+    if len(words) > MOST:
+        raise InputError(f"the text has {len(words):,} characters: it is a book, and no leaflet; import a part of it")
     language, told = (wishes.language, "") if wishes.language else guess(source.language, words, wishes.otherwise)
     if told:
         source.omissions.note(told)

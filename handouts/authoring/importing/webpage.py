@@ -23,7 +23,7 @@ from handouts.errors import InputError
 from handouts.language.characters import STRANGER
 from handouts.language.counting import several
 
-DEEPEST = 120  # elements in one another
+DEEPEST, MOST = 120, 200_000  # elements in one another, signs that begin one
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.I)
 MAIN = (
     "//main", "//*[@role='main']", "//article", "//*[contains(concat(' ', @class, ' '), ' entry-content ')]", "//*[@id='content']",
@@ -74,9 +74,11 @@ def decoded(data: bytes) -> str:
 
 
 def parsed(text: str, called: str) -> Any:
-    """The root of a page.  Raises InputError for one that nests too deeply."""
+    """The root of a page.  Raises InputError for one that nests too deeply, or has far too many parts."""
     from lxml import etree, html
 
+    if text.count("<") > MOST:
+        raise InputError(f"{called}: has far more parts than a leaflet: it is a book; import a part of it")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
         root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace") or b"<p></p>", parser=parser)
