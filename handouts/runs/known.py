@@ -15,7 +15,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -178,7 +177,7 @@ class _Held:
     def _known(self, whose: Recipient, before: Iterable[Copy], row: int) -> bool:
         """Whether this is the person that the identifier was; another name is noted."""
         earlier = [copy.whose for copy in before if copy.whose]
-        if any(known.born != whose.born for known in earlier) and not self.wish.new_person:
+        if earlier and earlier[-1].born != whose.born and not self.wish.new_person:  # the last one that somebody has said yes to
             return False
         if not any(same_name((known.name,), (whose.name,)) for known in earlier):
             self.otherwise.append(row)
@@ -190,7 +189,7 @@ class _Held:
         given = 0
         for pick in job.copies:
             belongs = whose.appointment, pick.leaflet, pick.language, pick.layout
-            found = [copy for copy in before if key(copy) == belongs and _born(copy) == whose.born]
+            found = [copy for copy in before if key(copy) == belongs and _the_same(copy, whose)]
             here, elsewhere = self._alike(found, pick, whose)
             if here and not self.wish.everything and not self._bound_otherwise(here[-1]):
                 given = max(given, here[-1].run)
@@ -278,5 +277,7 @@ class _Said:
         return merged.says(pick.layout, self.page)
 
 
-def _born(copy: Copy) -> date | None:
-    return copy.whose.born if copy.whose else None
+def _the_same(copy: Copy, whose: Recipient) -> bool:
+    """Whether a copy of the same appointment is this person's: by birth date, or by name where a birth date was corrected."""
+    known = copy.whose
+    return known is not None and (known.born == whose.born or same_name((known.name,), (whose.name,)))

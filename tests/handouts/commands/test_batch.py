@@ -248,3 +248,13 @@ def test_for_everybody_and_for_one_a_leaflet_is_named_by_its_code_or_by_words(tm
         assert made.returncode == 0, made.stderr
     wrong = handouts("make", "kyfoplasti", *ANNA, "--clinic", "riverside", "--out", tmp_path / "no.pdf")
     assert wrong.returncode == 2 and "there is no leaflet 'kyfoplasti'; did you mean 'kyphoplasty'?" in wrong.stderr
+
+
+@pytest.mark.parametrize("words", [("batch", "list.csv", "--out", "out", "--patient", ""), ("batch", "list.csv", "--out", "out", "--rows", " "),
+                                   ("batch", "list.csv", "--out", "out", "--leaflet", ""), ("reprint", "1", "--from", "", "--out", "out"),
+                                   ("reprint", "--patient", "", "--out", "out"), ("print", "1", "--pages", "")])  # fmt: skip
+def test_an_empty_choice_is_none_and_never_all(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    done = handouts(*(tmp_path / word if word in ("list.csv", "out") else word for word in words))
+    assert done.returncode == 2 and "is empty, and would mean all; say which, or leave the option out" in done.stderr
+    assert not (tmp_path / "out").exists()

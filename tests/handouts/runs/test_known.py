@@ -217,6 +217,24 @@ def test_another_date_of_birth_is_refused_until_it_is_said_that_this_is_another_
     assert (third.id, outcomes(ledger, third)) == (run.id + 1, ["made", "same"])
 
 
+def test_a_corrected_birth_date_replaces_the_copy_with_the_wrong_one_and_is_asked_once(request_: Request, ledger: Ledger) -> None:
+    wrong, right = row(1), row(1, date_of_birth="1951-04-18")
+    said(request_, ledger, wrong)
+    assert plan_of(request_, right).against(ledger).settled == (Row(2, "rejected", (ANOTHER,)),)
+    said(request_, ledger, right, wish=Wish(new_person=True))
+    assert [copy.fate for copy in ledger.copies(1)] == ["replaced"]
+    _, third = said(request_, ledger, right, row(2))
+    assert outcomes(ledger, third) == ["same", "made"], "nobody has to say it again"
+    assert plan_of(request_, wrong).against(ledger).settled == (Row(2, "rejected", (ANOTHER,)),)
+
+
+def plan_of(request: Request, *rows: str) -> Plan:
+    """The plan of a list of these rows."""
+    assert isinstance(request.schedule, Path)
+    request.schedule.write_text("\n".join([HEAD, *rows]) + "\n", "utf-8")
+    return plan(request)
+
+
 def test_a_run_that_is_gone_on_with_finds_what_was_there_when_it_began(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
     said(request_, ledger, row(1), row(2))
     request_.schedule.write_text("\n".join([HEAD, row(1), row(2, start="2026-12-08T15:30"), row(3)]) + "\n", "utf-8")  # type: ignore[union-attr]
