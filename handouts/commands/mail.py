@@ -52,6 +52,9 @@ def _say(sent: SentMail) -> None:
     click.echo(f"{sent.by_mail} by e-mail, {sent.locked} of them locked{f', {sent.plain} plain' if sent.plain else ''}.")
     if sent.letters:
         click.echo(", ".join(f"{count} {state}" for state, count in sorted(sent.states.items())) + ".")
+    for run, count in sent.earlier:
+        lie = f"{several(count, 'copy', 'have')} not left of run {run}"
+        click.echo(f"{lie}, which gave what is the same in this list: `handouts email {run}`.")
     _say_open(sent)
 
 

@@ -27,6 +27,7 @@ from handouts.ledger.data import Copy, Recipient, Row, Run
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.lineage import given_before, key, told_after
 from handouts.ledger.record import read, whose_of
+from handouts.ledger.standing import SAME
 from handouts.rules.rules import Pick
 from handouts.runs.people import same_name
 from handouts.schedules.rows import numbered
@@ -38,7 +39,6 @@ ANOTHER = Problem(
     "date_of_birth", "is another than this identifier had in earlier runs",
     "the date that the ledger has; if this is another person, or the earlier date was wrong, say --new-person",
 )  # fmt: skip
-SAME = "same, given in run {}"
 DESK = "made at the desk"  # what stands for the list of a run of one
 OTHERWISE = "the name is another than this identifier had in earlier runs; look whether it is the same person"
 AT_DESK = "replaces a copy that was made or corrected at the desk; look whether the list has what was right there"

@@ -192,6 +192,15 @@ def test_what_was_mailed_counts_no_more_once_something_else_was_mailed_since(req
     assert letters == [2, 1, 1, 0, 1], "the newest letter says the newest time, and nobody gets the same twice in a row"
 
 
+def test_what_an_earlier_run_gave_and_nobody_put_out_is_named_beside_the_list(request_: Request, ledger: Ledger) -> None:
+    said(request_, ledger, row(1), row(2))
+    enqueue(ledger, [next(iter(ledger.copies(1))).id], "mail")
+    _, second = said(request_, ledger, row(1), row(2), row(3))
+    assert chosen(ledger, str(second.id)).earlier == ((1, 1),)
+    enqueue(ledger, [copy.id for copy in ledger.copies(1)], "mail")
+    assert chosen(ledger, str(second.id)).earlier == ()
+
+
 def test_a_combined_file_is_not_bound_again_without_those_that_it_holds(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
     bound = replace(request_, target=tmp_path / "out" / "all.pdf", look=replace(request_.look, combined=True))
     said(bound, ledger, row(1), row(2), row(3))
