@@ -20,6 +20,7 @@
     staff              who may come in to the desk, who did what       newcomer    somebody who is on no list
     daybook            the days that a desk has open                   gallery     the leaflets to be looked at
     preview            a leaflet for a made-up patient                 columns     what the columns of a list are
+    writing            a leaflet's text, opened and kept again
     bench              a leaflet as it is written: pages, findings     watching    what is saved in a clinic's folder
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an

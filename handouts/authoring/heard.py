@@ -81,7 +81,8 @@ def _item(blocks: tuple[Block, ...], speaker: Speaker) -> Markup:
 
 @_said.register
 def _(block: Facts, speaker: Speaker) -> Markup:
-    rows = (Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(_words(label, speaker), _words(value, speaker)) for label, value in block.rows)
+    row = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+    rows = (row.format(_words(label, speaker), _words(value, speaker)) for label, value in block.rows)
     return Markup("<dl>{}</dl>").format(NOTHING.join(rows))
 
 

@@ -7,9 +7,10 @@ beginning, so that it works without a script, too.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import fields
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlencode
 
 from starlette.concurrency import iterate_in_threadpool
 from starlette.datastructures import QueryParams
@@ -35,11 +36,17 @@ BEAT = 1.0  # seconds after which a page that waits hears that it is still conne
 PARTS = ("now", "fault", "findings", "source", "heard")
 
 
-def pose_of(asked: QueryParams) -> Pose:
-    """The pose of an address: what it does not say is as usual.  What it may not say is as usual, too."""
-    said = {field.name: asked[field.name][:200] for field in fields(Pose) if asked.get(field.name)}
+def pose_of(asked: Mapping[str, Any]) -> Pose:
+    """The pose of an address, or of a form: what it does not say is as usual.  What it may not say is as usual, too."""
+    said = {field.name: str(asked[field.name])[:200] for field in fields(Pose) if asked.get(field.name)}
     known = {"patient": PATIENTS, "page": tuple(PAPERS), "clinic": SAMPLES}
     return Pose(**{name: text for name, text in said.items() if text in known.get(name, (text,))})
+
+
+def query(pose: Pose, **more: str) -> str:
+    """The end of an address that says a pose."""
+    said = {name: text for name, text in {**asdict(pose), **more}.items() if text}
+    return f"?{urlencode(said)}" if said else ""
 
 
 def view_of(asked: QueryParams) -> View:

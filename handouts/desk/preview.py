@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ from handouts.actions.watching import changes
 from handouts.clinics.clinic import Clinic
 from handouts.desk.app import LOCAL
 from handouts.desk.bell import Bell
-from handouts.desk.bench import followed, parts, pose_of, shown, view_of
+from handouts.desk.bench import followed, parts, pose_of, query, shown, view_of
 from handouts.desk.gate import Gate
 from handouts.desk.rooms.common import SHARED
 from handouts.desk.view import page
@@ -101,12 +101,6 @@ class Keyed:
         return compare_digest(said.encode("utf-8", "replace"), self.key.encode())
 
 
-def query(pose: Pose, **more: str) -> str:
-    """The end of an address that says a pose."""
-    said = {name: text for name, text in {**asdict(pose), **more}.items() if text}
-    return f"?{urlencode(said)}" if said else ""
-
-
 def preview_application(desk: PreviewDesk) -> Starlette:
     """The preview as an application."""
     routes = [
@@ -132,8 +126,8 @@ def _looked(request: Request) -> Response:
     pictures = list(desk.bench.drawn(sight))
     words = shown(desk.bench, sight, desk.bench.remarks(sight, None if desk.follows else _at_leisure), all_=not desk.follows)
     words |= {"parts": parts(words), "pictures": pictures, "choices": choices, "tall": desk.bench.tall(sight), "follows": desk.follows}
-    query = f"?{request.url.query}" if request.url.query else ""
-    return page(request, "preview.html", **words, view=view_of(asked), query=query, at=lambda view: _at(asked, view), action="/")
+    here = f"?{request.url.query}" if request.url.query else ""
+    return page(request, "preview.html", **words, view=view_of(asked), query=here, at=lambda view: _at(asked, view))
 
 
 def _at_leisure() -> None:

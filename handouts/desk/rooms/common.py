@@ -30,6 +30,7 @@ KEYS = [
         ("R", "try again what failed"), ("P", "print what could not be e-mailed"), ("W", "withdraw"),
     ]),
     ("Given", [("↑ ↓ Enter", "choose, and open"), ("P", "print once more"), ("C", "correct")]),
+    ("Writing a leaflet", [("Ctrl S", "save"), ("F8", "the next finding, at its line"), ("Shift F8", "the one before")]),
     ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
 ]  # fmt: skip
 
