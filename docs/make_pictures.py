@@ -114,6 +114,31 @@ def bench_page() -> None:
         browser.close()
 
 
+def editor_page() -> None:
+    """A leaflet that is written at the desk, as Chromium shows it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.handouts.desk import open_at
+    from tests.handouts.desk.test_writing import EDIT, a_writing_desk
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        desk = a_writing_desk(Path(name))
+        with open_at(desk) as address:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            shown = browser.new_page(viewport={"width": 1280, "height": 800})
+            shown.goto(f"{address}/enter/{desk.key()}")
+            shown.goto(address + EDIT)
+            shown.get_by_text("for a person to judge").wait_for()
+            text = shown.get_by_role("textbox", name="The text")
+            text.fill(text.input_value().replace("Your spine is a stack", "Your spine is, e.g., a stack"))
+            shown.locator("#findings").get_by_text("for example").wait_for()
+            for _ in range(3):
+                shown.keyboard.press("F8")
+            shown.wait_for_timeout(500)
+            keep(shown, "desk-editor")
+            browser.close()
+
+
 def keep(shown: Any, called: str) -> None:
     """A screenshot, in few colours."""
     picture = Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
@@ -134,6 +159,7 @@ def main() -> None:
     report_page().quantize(64).save(HERE / "report.png", optimize=True)
     desk_pages()
     bench_page()
+    editor_page()
     pages(large, 0, 1, scale=0.7).quantize(64).save(HERE / "large-print.png", optimize=True)
 
 

@@ -40,7 +40,7 @@ see(true);
 
 // -- what was not saved when the desk was locked stands there again
 const before = JSON.parse(sessionStorage.getItem(kept_as) ?? "null");
-if (before && !changed && before[1] !== text.value) {
+if (before && !changed && before[1].trimEnd() !== text.value.trimEnd()) {
   write.elements.mark.value = before[0];
   text.value = before[1];
   text.dispatchEvent(new Event("input"));
@@ -73,7 +73,21 @@ document.addEventListener("selectionchange", () => {
   if (document.activeElement !== text) return;
   const line = text.value.slice(0, text.selectionStart).split("\n").length;
   document.getElementById("where").textContent = `${document.getElementById("where").dataset.called} ${line}`;
+  here(line);
 });
+
+// what is said of the line that one is in stands above the text
+const said = document.getElementById("said");
+said.hidden = false;
+said.textContent = said.dataset.none;
+
+function here(line) {
+  const found = [...document.querySelectorAll(`.finding a[data-line="${line}"]`)].map((link) => link.closest(".finding"));
+  const words = found.map((one) => one.querySelector("p").innerText).join(" ") || said.dataset.none;
+  if (said.textContent === words) return;
+  said.textContent = words;
+  said.className = `here-said small ${found[0]?.className.replace("finding", "") ?? ""}`;
+}
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); write.requestSubmit(); }
