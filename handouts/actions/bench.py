@@ -15,9 +15,11 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
+from handouts.actions.check import letters
 from handouts.actions.pictures import drawn, drawn_anew
 from handouts.actions.where import SAMPLES, Where
 from handouts.errors import ClinicError, HandoutsError, InputError, LeafletError, RecordError, Slip
+from layouts.errors import LayoutError
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -133,7 +135,7 @@ class EditorsBench:
             sight = Sight(pose, file, _read(file) if text is None else text, datetime.now(UTC), own=file.is_relative_to(clinic.folder))
             try:
                 made = self._made(sight, self.where.read())
-            except HandoutsError as error:
+            except (HandoutsError, LayoutError) as error:
                 return self._faulty(sight, error)
             _keep(self._lasts, repr(pose), made, LASTS)
             return made
@@ -165,7 +167,7 @@ class EditorsBench:
             return self._pictures[name]
 
     def remarks(self, sight: Sight, between: Callable[[], None] | None = None) -> tuple[Remark, ...]:
-        """What check says of what is shown; of the text alone unless `between` is given.
+        """What check says of what is shown, and of the clinic's letters; of the text alone unless `between` is given.
 
         between: called before each of the copies that check makes; it may raise, so that somebody who waits comes first.
         """
@@ -174,7 +176,8 @@ class EditorsBench:
 
         clinic = self.clinic()
         now = datetime.now(UTC).astimezone(clinic.zone)
-        return check_file(sight.file, clinic, now, composed=between is not None, text=sight.source, between=between or nothing)
+        found = check_file(sight.file, clinic, now, composed=between is not None, text=sight.source, between=between or nothing)
+        return (*found, *letters(clinic, now)) if between else found
 
     def _made(self, sight: Sight, clinic: Clinic) -> Sight:
         """The sight with its pages.  Raises what the press refuses."""
@@ -206,9 +209,9 @@ class EditorsBench:
         _keep(self._typecases, key, self._typecases.get(key) or read_typecase(clinic), TYPECASES)
         return self._typecases[key]
 
-    def _faulty(self, sight: Sight, error: HandoutsError) -> Sight:
+    def _faulty(self, sight: Sight, error: Exception) -> Sight:
         """A sight that says what is wrong, over the last pages there were."""
-        said = error.slips or tuple(Slip("", 0, 0, line) for line in str(error).split("\n"))
+        said = getattr(error, "slips", ()) or tuple(Slip("", 0, 0, line) for line in str(error).split("\n"))
         last = self._lasts.get(repr(sight.pose))
         return replace(last, said=said, source=sight.source) if last else replace(sight, said=said)
 

@@ -57,8 +57,9 @@ def view_of(asked: QueryParams) -> View:
 def shown(bench: EditorsBench, sight: Sight, found: tuple[Remark, ...] | None, *, all_: bool = True) -> dict[str, Any]:
     """What templates have of a sight.  found: what check says, None if that is not known yet; all_: of its pages as well."""
     by: dict[str, list[Remark]] = {severity: [said for said in found or () if said.severity == severity] for severity in SIGNS}
-    wrong = {said.line for said in by["error"]} | {slip.line for slip in sight.said}
-    marks = {said.line: "care" for said in by["warning"]} | dict.fromkeys(wrong, "bad")
+    here = {severity: {said.line for said in by[severity] if said.file == str(sight.file)} for severity in ("error", "warning")}
+    wrong = here["error"] | {slip.line for slip in sight.said if slip.file == sight.file.name}
+    marks = dict.fromkeys(here["warning"], "care") | dict.fromkeys(wrong, "bad")
     return {
         **spoken(bench.clinic()), "sight": sight, "pose": sight.pose, "called": CALLED, "looking": not all_, "marks": marks, "signs": SIGNS,
         "counts": {severity: len(said) for severity, said in by.items()}, "found": [*by["error"], *by["warning"]],

@@ -76,6 +76,7 @@ def bound(port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((HOST, port))
+        found.listen()  # who follows the link at once waits, and is not refused
     except OSError as error:
         found.close()
         raise OutputError(f"port {port} cannot be used: {error.strerror}; another desk may be open, or name another with --port") from None

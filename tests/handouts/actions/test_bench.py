@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -73,6 +74,37 @@ def test_a_fault_is_said_over_the_last_pages(ours: Path) -> None:
     assert bench.look(Pose("mine")).said[0].file.endswith("clinic.toml")
     with pytest.raises(ClinicError):
         EditorsBench(Where(str(ours))).look(Pose("mine"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("handouts/frame/foot.md", "caf\xe9", "foot.md"), ("handouts/frame/foot.md", "{{ nobody }}", "foot.md"),
+        ("layouts/standard.toml", "extends = 'nothing'", "standard.toml"), ("layouts/standard.toml", "[page]\nmargin = 'wide'", "standard.toml"),
+        ("handouts/mine.en-US.md", "caf\xe9", "mine.en-US.md"), ("assets/logo.svg", "<svg", "logo.svg"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_any_file_is_said(ours: Path, name: str, text: str, said: str) -> None:
+    bench = EditorsBench(Where(str(ours)))
+    good = bench.look(Pose("mine"))
+    (ours / name).parent.mkdir(parents=True, exist_ok=True)
+    (ours / name).write_text(text, "latin-1")
+    if name.endswith("logo.svg"):
+        toml = ours / "clinic.toml"
+        toml.write_text(re.sub(r"logo = .*", f'logo = "{name}"', toml.read_text("utf-8")), "utf-8")
+    sight = bench.look(Pose("mine"))
+    assert sight.said and said in f"{sight.said[0].file}{sight.said[0].what}" and sight.data == good.data
+
+
+def test_letters_are_looked_at_too(ours: Path) -> None:
+    bench = EditorsBench(Where(str(ours)))
+    sight = bench.look(Pose("mine"))
+    assert not any(said.rule == "letters" for said in bench.remarks(sight, lambda: None))
+    (ours / "mail.toml").write_text('host = "mail.example.org"\nfrom = "clinic@example.org"\n', "utf-8")
+    letter = ours / "handouts/letters/mail.txt"
+    letter.parent.mkdir(parents=True)
+    letter.write_text("Dear {{ nobody }}.\n", "utf-8")
+    assert any(said.rule == "letters" for said in bench.remarks(sight, lambda: None))
 
 
 def test_a_picture_is_named_by_what_it_shows(ours: Path) -> None:
