@@ -19,7 +19,7 @@ from handouts.actions.bench import EditorsBench, Pose, Sight
 from handouts.actions.preview import PATIENTS
 from handouts.actions.where import SAMPLES
 from handouts.authoring.told import sentence
-from handouts.desk.bell import Bell, Hearer
+from handouts.desk.bell import Bell
 from handouts.desk.view import environment, spoken
 from handouts.errors import HandoutsError, Stopped
 from layouts.measures import PAPERS
@@ -33,6 +33,7 @@ CALLED = {
     "long": "Longest name", "short": "Short name, little known", "arabic": "Arabic name", "without-clinician": "No clinician",
 }  # fmt: skip
 BEAT = 1.0  # seconds after which a page that waits hears that it is still connected
+QUIET = 0.5  # seconds without anything new after which every layout is tried
 PARTS = ("now", "fault", "findings", "source", "heard")
 
 
@@ -73,22 +74,30 @@ def parts(words: dict[str, Any]) -> dict[str, str]:
     return {name: str(getattr(module, name)()).strip() for name in PARTS}
 
 
-def unfolding(bench: EditorsBench, pose: Pose, still: Callable[[], None], text: str | None = None) -> Iterator[dict[str, Any]]:
-    """What a pose shows, the quickest first: each page as soon as it is drawn, then the findings, then those of all its pages.
+class Unfolding:
+    """What a pose shows, the quickest first.  still: raises Stopped once there is something newer."""
 
-    still: raises Stopped once there is something newer.  Raises InputError if there is no such leaflet.
-    """
-    sight = bench.look(pose, text)
-    if sight.said:
-        yield {"parts": {name: html for name, html in parts(shown(bench, sight, None)).items() if name in ("fault", "now")}}
-    else:
-        for number, name in enumerate(bench.drawn(sight), 1):
-            yield {"page": number, "of": sight.count, "picture": f"pictures/{name}.png"}
-            still()
-        yield {"parts": {"fault": ""}, "of": sight.count}
-    yield {"parts": parts(shown(bench, sight, bench.remarks(sight), all_=False))}
-    still()
-    yield {"parts": parts(shown(bench, sight, bench.remarks(sight, still)))}
+    def __init__(self, bench: EditorsBench, pose: Pose, still: Callable[[], None]) -> None:
+        self.bench, self.pose, self.still = bench, pose, still
+        self.sight: Sight | None = None
+
+    def quickly(self) -> Iterator[dict[str, Any]]:
+        """Each page as soon as it is drawn, then what is said of the text.  Raises InputError if there is no such leaflet, Stopped."""
+        bench, sight = self.bench, self.bench.look(self.pose)
+        if sight.said:
+            yield {"parts": {name: html for name, html in parts(shown(bench, sight, None)).items() if name in ("fault", "now")}}
+        else:
+            for number, name in enumerate(bench.drawn(sight), 1):
+                yield {"page": number, "of": sight.count, "picture": f"pictures/{name}.png"}
+                self.still()
+            yield {"parts": {"fault": ""}, "of": sight.count}
+        yield {"parts": parts(shown(bench, sight, bench.remarks(sight), all_=False))}
+        self.sight = sight
+
+    def whole(self) -> Iterator[dict[str, Any]]:
+        """What is said of its pages as well, in every layout and on both sizes of paper.  Raises Stopped."""
+        if self.sight is not None:
+            yield {"parts": parts(shown(self.bench, self.sight, self.bench.remarks(self.sight, self.still)))}
 
 
 async def followed(bench: EditorsBench, pose: Pose, bell: Bell, over: Callable[[], bool]) -> AsyncIterator[str]:
@@ -96,15 +105,19 @@ async def followed(bench: EditorsBench, pose: Pose, bell: Bell, over: Callable[[
     with bell.heard() as hearer:
         while not over():
             hearer.answer()
-            async for said in iterate_in_threadpool(_told(bench, pose, hearer)):
+            unfolding = Unfolding(bench, pose, hearer.still)
+            async for said in iterate_in_threadpool(_told(unfolding.quickly)):
                 yield f"data: {json.dumps(said)}\n\n"
+            if not await hearer.wait(QUIET):
+                async for said in iterate_in_threadpool(_told(unfolding.whole)):
+                    yield f"data: {json.dumps(said)}\n\n"
             while not over() and not await hearer.wait(BEAT):
                 yield ": here\n\n"
 
 
-def _told(bench: EditorsBench, pose: Pose, hearer: Hearer) -> Iterator[dict[str, Any]]:
+def _told(steps: Callable[[], Iterator[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
     try:
-        yield from unfolding(bench, pose, hearer.still)
+        yield from steps()
     except Stopped:
         return
     except HandoutsError as error:

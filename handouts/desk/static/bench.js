@@ -11,6 +11,13 @@ function tell(said) {
   if (said.page) leaf_of(said.page, said.picture);
   if (said.of && leaves) while (leaves.children.length > said.of) leaves.lastElementChild.remove();
   for (const [name, html] of Object.entries(said.parts ?? {})) put(name, html);
+  if (said.said) put("now", text_of(said.said));
+}
+
+function text_of(words) {
+  const made = document.createElement("span");
+  made.textContent = words;
+  return made.outerHTML;
 }
 
 function put(name, html) {
