@@ -26,6 +26,7 @@ from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.errors import LayoutError, MissingGlyph, describe
 from layouts.theme import Theme
+from layouts.typesetting.fonts import Typecase
 
 NOTHING = Allowed()
 UNPRINTED = frozenset({"language", "format", "email_consent", "email_plain", "leaflet", "start", "date_of_birth"})
@@ -68,7 +69,8 @@ class Press:
     """Makes handouts for one clinic.
 
     layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say; known: `packed`
-    identifiers of everybody for whom copies are made, so that none of them stands on another's page.
+    identifiers of everybody for whom copies are made, so that none of them stands on another's page; typecase: the clinic's, where somebody
+    has it already, with what it has shaped.
     """
 
     def __init__(
@@ -81,12 +83,13 @@ class Press:
         allowed: Allowed = NOTHING,
         proof: Kind = "default",
         known: bytes = b"",
+        typecase: Typecase | None = None,
     ) -> None:
         self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
-        self.typecase = read_typecase(clinic)
+        self.typecase = typecase or read_typecase(clinic)
         faces = (face for family in self.typecase.families for face in (family.regular, family.bold))
         self._faces = {face.tag.encode(): (face.path, face.index) for face in faces}
         self.profile = built_in("assets") / "srgb.icc"

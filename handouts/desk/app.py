@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from handouts.actions.bench import EditorsBench
 from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
 from handouts.actions.looking import count_looks
@@ -60,11 +61,19 @@ class Desk:
     days: Daybook = field(default_factory=Daybook, repr=False)
     pauses: Pauses = field(default_factory=Pauses)
     works: Works = field(default_factory=Works, repr=False)
+    _bench: EditorsBench | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def clinic(self) -> Clinic:
         """The clinic, as its folder is now.  Raises ClinicError."""
         return self.counter.read()
+
+    @property
+    def bench(self) -> EditorsBench:
+        """The editors' bench."""
+        with self._lock:
+            self._bench = self._bench or EditorsBench(self.counter.clinic_and_ledger)
+            return self._bench
 
     def manner(self) -> Manner:
         """How copies are made at the desk.  A sample clinic's leaflets are samples."""
@@ -200,10 +209,11 @@ def application(desk: Desk) -> Starlette:
         recalls,
         telephone,
         today,
+        writing,
     )
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *deeds.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *writing.ROUTES, *deeds.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),

@@ -28,16 +28,21 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
     """A page of the desk.  room: the one that is marked in the bar."""
     desk, session = request.app.state.desk, request.scope.get("session")
     clinic = desk.clinic()
-    said = DeskWords(clinic)
     told = list(session.told) if session and not session.locked else []
     if session:
         session.told.clear()
     common = {
-        "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told,
-        "language": clinic.language, "dir": "rtl" if is_right_to_left(clinic.language) else "ltr",
-        "today": datetime.now(clinic.zone).date(), "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
+        **spoken(clinic), "session": session, "room": room, "told": told, "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
     }  # fmt: skip
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
+
+
+def spoken(clinic: Clinic) -> dict[str, Any]:
+    """What every template has of a clinic: its language, the desk's words in it, its days."""
+    return {
+        "_": phrases(clinic.language), "say": DeskWords(clinic), "clinic": clinic, "language": clinic.language,
+        "dir": "rtl" if is_right_to_left(clinic.language) else "ltr", "today": datetime.now(clinic.zone).date(),
+    }  # fmt: skip
 
 
 class DeskWords:

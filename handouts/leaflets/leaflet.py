@@ -72,9 +72,17 @@ class Leaflet:
             yield ("status",), what, "write 'status: draft' and let the reviewer sign it: `handouts sign`"
 
 
-def read_leaflet(path: Path) -> Leaflet:
-    """Read a leaflet file, `ID.LANGUAGE.md`.  Raises LeafletError with every slip of its front matter; FileNotFoundError."""
-    text = text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
+def source_of(path: Path) -> str:
+    """The text of a leaflet file, its lines ended in one way.  Raises LeafletError for what is no text; FileNotFoundError."""
+    return text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
+
+
+def read_leaflet(path: Path, text: str | None = None) -> Leaflet:
+    """Read a leaflet file, `ID.LANGUAGE.md`.  text: what it is to say, if that is not kept yet.
+
+    Raises LeafletError with every slip of its front matter; FileNotFoundError.
+    """
+    text = source_of(path) if text is None else text
     stranger = STRANGER.search(text)
     if stranger:
         line, column = place(text, stranger.start())

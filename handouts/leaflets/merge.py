@@ -17,6 +17,7 @@ from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
+from handouts.files.reading import text_of
 from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
 from handouts.language.phrases import Fixed, locale_of, phrases
@@ -193,7 +194,7 @@ def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
 
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     path = clinic.find("handouts/frame", f"{name}.md")
-    text = path.read_text("utf-8")
+    text = text_of(path, LeafletError, called=path.name).replace("\r\n", "\n")
     if stranger := STRANGER.search(text):
         line = text.count("\n", 0, stranger.start())
         column = stranger.start() - text.rfind("\n", 0, stranger.start())

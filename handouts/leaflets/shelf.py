@@ -90,22 +90,26 @@ class Shelf:
         raise InputError(f"there is no leaflet {word!r}; {guess(word, self.identifiers())} (see `handouts list`)")
 
     def choose(self, identifier: str, language: str) -> Leaflet:
-        """The leaflet of an id in a patient's language.
+        """The leaflet of an id in a patient's language, or the nearest there is.  Raises InputError if there is no leaflet of that id."""
+        return self._leaflet(self.nearest(identifier, language).name)
+
+    def nearest(self, identifier: str, language: str) -> Path:
+        """The file of a leaflet in a patient's language.
 
         The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English;
         whatever there is.  Raises InputError if there is no leaflet of that id.
         """
-        languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
+        languages = {name.split(".")[1]: file for name, file in self._files.items() if name.split(".")[0] == identifier}
         if not languages:
             raise InputError(f"there is no leaflet {identifier!r}; {guess(identifier, self.identifiers())} (see `handouts list`)")
         for wanted in (language, self.clinic.language, "en-US"):
             if wanted in languages:
-                return self._leaflet(languages[wanted])
+                return languages[wanted]
             base = wanted.split("-")[0]
             near = [tag for tag in languages if base and tag.split("-")[0] == base]
             if near:
-                return self._leaflet(languages[near[0]])
-        return self._leaflet(next(iter(languages.values())))
+                return languages[near[0]]
+        return next(iter(languages.values()))
 
     def adopt(self, identifier: str) -> list[Path]:
         """Copy a built-in leaflet, in all its languages and with its pictures, into the clinic's folder.

@@ -30,14 +30,15 @@ KEYS = [
         ("R", "try again what failed"), ("P", "print what could not be e-mailed"), ("W", "withdraw"),
     ]),
     ("Given", [("↑ ↓ Enter", "choose, and open"), ("P", "print once more"), ("C", "correct")]),
+    ("Writing a leaflet", [("Ctrl S", "save"), ("F8", "the next finding, at its line"), ("Shift F8", "the one before")]),
     ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
 ]  # fmt: skip
 
 
 async def brand(request: Request) -> Response:
     """The clinic's colour as a style sheet."""
-    desk: Desk = request.app.state.desk
-    found = await run_in_threadpool(screen_colours, desk.counter.clinic_and_ledger)
+    clinic = await run_in_threadpool(request.app.state.desk.clinic)
+    found = screen_colours(clinic)
     light, dark = ("".join(f"--{name}: {value}; " for name, value in tokens.items()) for tokens in (found.light, found.dark))
     text = f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
     return Response(text, media_type="text/css")
@@ -54,4 +55,5 @@ def keys(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     return page(request, "keys.html", groups=KEYS)
 
 
-ROUTES = [Route("/brand.css", brand), Route("/static/{weight:str}.ttf", face), Route("/keys", keys)]
+SHARED = [Route("/brand.css", brand), Route("/static/{weight:str}.ttf", face)]  # with the page of a preview
+ROUTES = [*SHARED, Route("/keys", keys)]

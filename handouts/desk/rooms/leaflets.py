@@ -33,7 +33,10 @@ def leaflet(request: Request, desk: Desk, session: Session, form: FormData) -> R
     if mine is None or shown is None:
         raise InputError("there is no such leaflet; look for it among the leaflets")
     made = specimen(ShowLeaflet(desk.counter.clinic_and_ledger, name, language))
-    return page(request, "leaflet.html", room="leaflets", of=shown, others=mine.languages, made=made)
+    clinic = desk.clinic()
+    own = shown.leaflet.folder.resolve().is_relative_to(clinic.folder.resolve())
+    write = session.may("editor") and not desk.counter.clinic_and_ledger.sample
+    return page(request, "leaflet.html", room="leaflets", of=shown, others=mine.languages, made=made, own=own, write=write)
 
 
 @room()
