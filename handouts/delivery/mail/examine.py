@@ -14,6 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from handouts.delivery.mail.assertion import ends
 from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.headers import BUILDING, in_bytes
 from handouts.delivery.mail.replies import meaning
@@ -41,6 +42,7 @@ def examine(settings: MailSettings, trial: str = "") -> Iterator[Finding]:
     yield Finding(True, where, f"connects on port {settings.port}, encrypts, shows a good certificate, and lets in {said}")
     if isinstance(server.sock, ssl.SSLSocket):
         yield from _certificate(where, server.sock)
+    yield from _application(where, settings)
     yield from _size(where, server)
     yield from _sender(where, server, settings)
     if trial:
@@ -107,8 +109,15 @@ def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterato
 
 
 def _certificate(where: str, sock: ssl.SSLSocket) -> Iterator[Finding]:
-    """Say so if the certificate soon runs out."""
+    """Say so if the server's certificate soon runs out."""
     found = sock.getpeercert() or {}
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), UTC)
-    if ends - datetime.now(UTC) < SOON:
-        yield Finding(True, where, f"its certificate ends on {ends.date()}; have it renewed")
+    end = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), UTC)
+    if end - datetime.now(UTC) < SOON:
+        yield Finding(True, where, f"its certificate ends on {end.date()}; have it renewed")
+
+
+def _application(where: str, settings: MailSettings) -> Iterator[Finding]:
+    """Say so if the certificate that the program signs in with soon runs out."""
+    how = settings.sign_in
+    if how and how.certificate and (end := ends(how)) - datetime.now(UTC) < SOON:
+        yield Finding(True, where, f"the certificate that the program signs in with ends on {end.date()}; make another, and upload it")

@@ -18,7 +18,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Sent
 
-from handouts.delivery.mail.settings import MailSettings, Secret
+from handouts.delivery.mail.settings import MailSettings
+from handouts.delivery.secret import Secret
 
 HOST = "localhost"
 SENDER = "letters@clinic.example"

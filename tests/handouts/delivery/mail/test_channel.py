@@ -22,7 +22,8 @@ from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.mail.channel import Mail
 from handouts.delivery.mail.examine import examine
 from handouts.delivery.mail.phraselist import entries
-from handouts.delivery.mail.settings import MailSettings, Secret
+from handouts.delivery.mail.settings import MailSettings
+from handouts.delivery.secret import Secret
 from handouts.errors import ClinicError
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import NAME, Ledger
