@@ -149,7 +149,7 @@ def signed_by(certificate: x509.Certificate, said: str, url: str) -> bool:
     except InvalidSignature:
         return False
     named = shown["alg"] == "PS256" and _bytes(shown["x5t#S256"]) == certificate.fingerprint(hashes.SHA256())
-    return named and wanted["iss"] == wanted["sub"] == CLIENT and wanted["aud"] == url and wanted["nbf"] <= time.time() < wanted["exp"]
+    return named and wanted["iss"] == wanted["sub"] == CLIENT and wanted["aud"] == url and wanted.get("nbf", 0) <= time.time() < wanted["exp"]
 
 
 def _bytes(text: str) -> bytes:
