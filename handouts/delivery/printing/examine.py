@@ -14,6 +14,7 @@ from handouts.delivery.printing.client import HttpRefusal, NoAnswer
 from handouts.delivery.printing.line import SILENT
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import MEDIA, Printer, job_attributes, queues, size_of
+from handouts.delivery.printing.release import held
 from handouts.delivery.printing.settings import Settings, channel, line
 from handouts.delivery.printing.sumatra import windows_printers
 from handouts.errors import HandoutsError, InputError
@@ -57,7 +58,7 @@ def _prints(where: str, found: Printing, page: str) -> Iterator[Finding]:
     """Whether it would take such a job (Validate-Job), and has the paper."""
     printer, queue = found.line.printer, found.line.queue
     try:
-        answer = queue.validate("handouts-test", job_attributes(printer, found.ticket, page))
+        answer = queue.validate("handouts-test", job_attributes(printer, found.ticket, page), held(printer, found.ticket.pin))
         paper = found.line.paper()
     except InputError as error:
         yield _amiss(where, str(error))

@@ -37,13 +37,15 @@ def await_paper(line: PrinterLine, page: str) -> Disposition | None:
     return Disposition("failed", said, temporary=True, stop=True)
 
 
-def submitted(line: PrinterLine, name: str, wanted: Iterable[Attribute], document: bytes) -> PrintJob | Disposition:
+def submitted(
+    line: PrinterLine, name: str, wanted: Iterable[Attribute], document: bytes, about: Iterable[Attribute] = ()
+) -> PrintJob | Disposition:
     """Submit.  A printer that says it is busy has taken nothing (RFC 8011, 4.2.1.2) and is asked again."""
-    wanted = tuple(wanted)
+    wanted, about = tuple(wanted), tuple(about)
     for _ in line.watch(line.patience.stuck):
         line.unanswered = name
         try:
-            answer = line.queue.print_job(name, wanted, document)
+            answer = line.queue.print_job(name, wanted, document, about)
         except NoAnswer as error:
             return _unanswered(line, name, error)
         except HttpRefusal as error:
@@ -67,7 +69,7 @@ def _unanswered(line: PrinterLine, name: str, error: NoAnswer) -> PrintJob | Dis
 def _turned_away(line: PrinterLine, name: str, error: HttpRefusal) -> PrintJob | Disposition:
     if error.status >= 500 and error.status != 503:
         return looked_for(line, name, whole=True)
-    said = f"{line.called} {words.turned_away(error.status)}"
+    said = f"{line.called} {words.turned_away(error.status, named=error.named)}"
     return Disposition("failed", said, temporary=error.status == 503, stop=True, held=True)
 
 
