@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from handouts.delivery.channel import ChannelError
+from handouts.delivery.encryption import too_old
 from handouts.delivery.mail.registration import SignIn
 from handouts.errors import ClinicError
 
@@ -136,4 +137,6 @@ def _unreached(reason: object, at: str) -> Denied:
     if isinstance(reason, ssl.SSLCertVerificationError):
         remedy = "if a proxy of the house opens connections, name its authority as ca under [sign-in] in mail.toml"
         return Denied(f"{at}: its certificate is not good, and nothing was sent to it; {remedy}")
+    if isinstance(reason, Exception) and too_old(reason):
+        return Denied(f"{at}: encrypts in an old way only (TLS 1.1 or older), and nothing was sent to it; look at proxies on the way")
     return Denied(f"{at}: is not reached, and gives the tokens for the mail; {NETWORK}", temporary=True)

@@ -12,6 +12,7 @@ import ssl
 from contextlib import suppress
 
 from handouts.delivery.channel import ChannelError
+from handouts.delivery.encryption import too_old
 from handouts.delivery.mail.conversation import Conversation, Encrypted
 from handouts.delivery.mail.kinds import KINDS
 from handouts.delivery.mail.login import Login
@@ -28,6 +29,7 @@ BY_ITSELF = (
     "the server refuses the token; see that the application may send by SMTP (SMTP.SendAsApp), and has the right to the mailbox {}: see "
     "docs/email.md"
 )  # fmt: skip
+OLD = "encrypts in an old way only (TLS 1.1 or older), and nothing was sent; let whoever runs it switch TLS 1.2 on"
 HUNG_UP = "hung up while it was asked to log in; try again later"
 OTHER_KIND = "takes no login of this kind; change password for token or the other way round in mail.toml, or name another host"
 LOGIN = KINDS["login"]
@@ -59,7 +61,9 @@ def _connected(settings: MailSettings, login: Login) -> Conversation:
         server = _encrypted(settings, context)
     except ssl.SSLCertVerificationError as error:
         raise ChannelError(_untrusted(settings, error)) from None
-    except ssl.SSLError:
+    except ssl.SSLError as error:
+        if too_old(error):
+            raise ChannelError(f"{_at(settings)}: {OLD}") from None
         raise ChannelError(f"{_at(settings)}: no encrypted connection comes about; {_other(settings)}") from None
     except smtplib.SMTPResponseException as error:
         found = meaning(error.smtp_code, _bytes(error.smtp_error), "connection")

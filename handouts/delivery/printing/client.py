@@ -13,15 +13,16 @@ import http.client
 import itertools
 import os
 import socket
-import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
+from handouts.delivery.encryption import ends_soon
 from handouts.delivery.printing import ipp
-from handouts.delivery.printing.connections import Local, NotNamed, Secure
+from handouts.delivery.printing.connections import Local, Secure, distrusted
 from handouts.delivery.printing.credentials import Credentials
 from handouts.delivery.printing.ipp import Attribute, Attributes, Group, Operation, Tag, attribute
 from handouts.errors import InputError
@@ -44,7 +45,7 @@ class NoAnswer(Exception):
 
 
 class Untrusted(NoAnswer):
-    """It answers, but its certificate is not one that is trusted."""
+    """It answers, but does not encrypt as it should; why: what it does, a semicolon, what to do."""
 
 
 class HttpRefusal(Exception):
@@ -148,6 +149,17 @@ class Queue:
         about = attribute(Tag.KEYWORD, "which-jobs", which), attribute(Tag.KEYWORD, "requested-attributes", *names)
         return self._asked(Operation.GET_JOBS, *about).all(Group.JOB)
 
+    def certificate_ends(self) -> date | None:
+        """The day on which its certificate ends, if that is soon.  Raises NoAnswer."""
+        connection = _connection(self.address, self.certificate, self.timeout)
+        try:
+            connection.connect()
+            return ends_soon(connection.sock)
+        except OSError as error:
+            raise NoAnswer("nothing", distrusted(error) or _reason(error)) from None
+        finally:
+            connection.close()
+
     def cancel(self, number: int) -> None:
         """Ask for a job to be cancelled.  Raises IppRefusal."""
         self._asked(Operation.CANCEL_JOB, attribute(Tag.INTEGER, "job-id", number))
@@ -203,8 +215,9 @@ class Queue:
         except (OSError, http.client.HTTPException, ipp.Malformed) as error:
             if left == "part":
                 return _early(connection, error)
-            kind = Untrusted if isinstance(error, ssl.SSLCertVerificationError) else NoAnswer
-            raise kind(left, _reason(error)) from None
+            if said := distrusted(error):
+                raise Untrusted(left, said) from None
+            raise NoAnswer(left, _reason(error)) from None
         finally:
             connection.close()
 
@@ -241,10 +254,6 @@ def _early(connection: http.client.HTTPConnection, error: Exception) -> ipp.Resp
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, NotNamed):
-        return "its certificate is not the one that was named"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message})"
     if isinstance(error, TimeoutError):
         return "it does not answer in time"
     if isinstance(error, socket.gaierror):

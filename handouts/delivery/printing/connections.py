@@ -11,11 +11,29 @@ import socket
 import ssl
 from pathlib import Path
 
+from handouts.delivery.encryption import too_old
 from handouts.errors import InputError
+
+OR = "or name the certificate itself as certificate in printing.toml"
+OWN = (
+    "shows a certificate of its own, which nothing on this computer vouches for; save it from the printer's web page, and name it as "
+    "certificate in printing.toml"
+)  # fmt: skip
+OTHER = (
+    "shows another certificate than the one that was named; if it was renewed, save the new one from its web page; otherwise find out who "
+    "answers there"
+)  # fmt: skip
+OLD = "encrypts in an old way only (TLS 1.1 or older), and nothing was sent; update the printer, or switch TLS 1.2 on on its web page"
 
 
 class NotNamed(ssl.SSLCertVerificationError):
     """It shows another certificate than the one that was named."""
+
+
+DISTRUST = {  # verify codes of OpenSSL (x509_vfy.h): what is so, what to do
+    10: ("shows a certificate that is out of date, or this computer's clock is wrong", f"renew it on its web page, set the clock, {OR}"),
+    62: ("shows a certificate for another name", f"write that name in the printer's address, {OR}"),
+}
 
 
 class Local(http.client.HTTPConnection):
@@ -52,6 +70,15 @@ class Secure(http.client.HTTPSConnection):
         if self.pinned is not None and self.sock.getpeercert(binary_form=True) != self.pinned:
             self.close()
             raise NotNamed
+
+
+def distrusted(error: Exception) -> str:
+    """Why a connection that answers is not trusted, and what to do; '' for any other error."""
+    if isinstance(error, NotNamed):
+        return OTHER
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "; ".join(DISTRUST[error.verify_code]) if error.verify_code in DISTRUST else OWN
+    return OLD if too_old(error) else ""
 
 
 def _pinned(certificate: Path) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.printing import words
@@ -36,6 +37,7 @@ def examine(settings: Settings, pages: Iterable[str]) -> Iterator[Finding]:
         return
     printer, where = found.line.printer, f"printer {found.line.called}"
     yield Finding(True, where, f"{printer.model or 'reached'}, {printer.state}, {printer.queued} jobs waiting")
+    yield from _certificate(where, found)
     yield from _troubles(where, printer)
     for page in dict.fromkeys(pages):
         yield from _prints(where, found, page)
@@ -52,6 +54,13 @@ def _troubles(where: str, printer: Printer) -> Iterator[Finding]:
     for trouble in words.troubles(printer.reasons):
         what, _, remedy = trouble.partition(": ")
         yield Finding(False, where, what, remedy)
+
+
+def _certificate(where: str, found: Printing) -> Iterator[Finding]:
+    """Say so if the printer's certificate soon runs out; one that is named itself may."""
+    with suppress(NoAnswer):
+        if found.line.queue.address.tls and (end := found.line.queue.certificate_ends()):
+            yield Finding(True, where, f"its certificate ends on {end}; have it renewed")
 
 
 def _prints(where: str, found: Printing, page: str) -> Iterator[Finding]:

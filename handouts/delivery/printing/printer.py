@@ -9,18 +9,19 @@ nothing of the patient: print servers log names and make files of them.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing import words
-from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer
+from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer, Untrusted
 from handouts.delivery.printing.follow import followed, given_up
 from handouts.delivery.printing.ipp import Group
 from handouts.delivery.printing.jobs import PrintJob, Terms
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.printers import Ticket, job_attributes, known
 from handouts.delivery.printing.release import ATTRIBUTE, held
-from handouts.delivery.printing.submit import CONNECT, await_paper, looked_for, submitted
+from handouts.delivery.printing.submit import await_paper, looked_for, submitted
 from handouts.errors import InputError
 from handouts.ledger.data import Copy
 
@@ -44,7 +45,7 @@ class Printing:
         try:
             printer = self.line.look()
         except NoAnswer as error:
-            raise ChannelError(f"{called} is not reached: {error.why}; {CONNECT}", temporary=True) from None
+            raise ChannelError(words.not_reached(called, error), temporary=not isinstance(error, Untrusted)) from None
         except HttpRefusal as error:
             said = words.turned_away(error.status, named=error.named)
             raise self._refusal(error.status == 404, said, temporary=error.status >= 500) from None
@@ -58,7 +59,7 @@ class Printing:
         try:
             self.line.meet()
         except NoAnswer as error:
-            raise ChannelError(f"the printer of the queue {called} is not reached: {error.why}; {CONNECT}", temporary=True) from None
+            raise ChannelError(f"the printer of the queue {called} is not reached: {error.why}; {words.CONNECT}", temporary=True) from None
         self._holds_back()
 
     def _holds_back(self) -> None:
@@ -86,6 +87,9 @@ class Printing:
 
     def prepare(self, parcel: Parcel) -> Parcel:
         """The copy as it is.  Raises ChannelError if the printer cannot print as it was asked to: that is no copy's fault, so all wait."""
+        if not self.line.printer.uri:
+            with suppress(*SILENT):  # `ready` says what it is
+                self.line.look()
         try:
             job_attributes(self.line.printer, self.ticket, parcel.copy.struck.page)
         except InputError as error:

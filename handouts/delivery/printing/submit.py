@@ -17,7 +17,6 @@ from handouts.delivery.printing.jobs import ASKED, PrintJob, job_of
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.printers import MEDIA, size_of
 
-CONNECT = "switch it on, look at its cable or network, and print again"
 LOOK = "look at the printer whether the copy came out, and settle it"
 THIS_COPY_ONLY = frozenset({0x0411, 0x0508})  # document-format-error, job-canceled: the next copy may fare better
 ENOUGH = 3  # times a printer must say that it does not know a job
@@ -62,7 +61,7 @@ def submitted(
 
 def _unanswered(line: PrinterLine, name: str, error: NoAnswer) -> PrintJob | Disposition:
     if error.left == "nothing":
-        return Disposition("failed", f"{line.called} is not reached: {error.why}; {CONNECT}", temporary=True, stop=True)
+        return Disposition("failed", words.not_reached(line.called, error), temporary=True, stop=True)
     return looked_for(line, name, whole=error.left == "all")
 
 
@@ -93,7 +92,7 @@ def looked_for(line: PrinterLine, name: str, *, whole: bool) -> PrintJob | Dispo
             return found
         misses += 1
         if misses >= ENOUGH and started and not again and not whole:
-            return Disposition("failed", f"the connection to {line.called} was cut before it had the copy; {CONNECT}", temporary=True)
+            return Disposition("failed", f"the connection to {line.called} was cut before it had the copy; {words.CONNECT}", temporary=True)
     said = f"the connection to {line.called} was cut, and whether it has the copy cannot be known; {LOOK}"
     return Disposition("in doubt", said, stop=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from handouts.delivery.printing.client import NoAnswer, Untrusted
 from handouts.delivery.printing.ipp import Group, Response
 
 STOPPING = {  # a reason that keeps paper from coming out -> what is so, what to do
@@ -62,6 +63,8 @@ JOBS = {
 TEMPORARY = frozenset({0x0405, 0x0502, 0x0504, 0x0505, 0x0506, 0x0507, 0x050B})  # RFC 8011, B.1.4 and B.1.5
 BUSY = frozenset({0x0507, 0x0502, 0x0505, 0x050B})  # soon over by itself
 UNKNOWN_JOB = frozenset({0x0406, 0x0407})  # not-found, gone
+CONNECT = "switch it on, look at its cable or network, and print again"
+SERVER = "start it, or name a printer by its address, ipp://… or ipps://…"
 ACCOUNT = "write user and password into printing.toml, or let this computer print without"
 REFUSED = ("does not take the name and password", "correct user and password in printing.toml")
 STATUSES = {
@@ -115,6 +118,15 @@ def refused(answer: Response) -> str:
     what, remedy = STATUSES.get(answer.status, (f"answered with status 0x{answer.status:04x}", "look at its display or its web page"))
     names = sorted({name for group in answer.all(Group.UNSUPPORTED) for name in group})
     return f"{what}{' (' + ', '.join(names) + ')' if names else ''}; {remedy}"
+
+
+def not_reached(called: str, error: NoAnswer) -> str:
+    """That a printer does not answer, and what to do: at the printer, for its certificate, or for the print server of this computer."""
+    if isinstance(error, Untrusted):
+        return f"{called} {error.why}"
+    if "://" not in called:
+        return f"{called!r} is a queue of this computer's print server (CUPS), which does not answer: {error.why}; {SERVER}"
+    return f"{called} is not reached: {error.why}; {CONNECT}"
 
 
 def turned_away(status: int, *, named: bool = False) -> str:

@@ -27,15 +27,16 @@ class Gate(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folder: Path, behind: int, asks: str, *, forget: int = 1000, qop: bool = True) -> None:
+    def __init__(self, folder: Path, behind: int, asks: str = "", *, forget: int = 1000, qop: bool = True, tls: ssl.SSLContext | None = None) -> None:
         self.behind, self.asks, self.forget, self.qop = behind, asks, forget, qop
         self.told, self.turned, self.nonces, self.documents = list[str](), 0, dict[str, int](), 0
         super().__init__(("127.0.0.1", 0), _AtTheGate)
         shown = trustme.CA().issue_cert("printer.example")  # a name of its own, as printers have
         self.certificate = folder / "printer.pem"
         self.certificate.write_bytes(shown.cert_chain_pems[0].bytes())
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        shown.configure_cert(tls)
+        if tls is None:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            shown.configure_cert(tls)
         self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.01,))
 
