@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.request
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -216,42 +216,60 @@ def test_where_nobody_has_to_sign_in_it_is_said(tmp_path: Path, tokens: TokenSer
 # -- as long as it lasts
 
 
-def test_a_token_is_renewed_before_it_ends_and_what_renews_it_is_kept(tmp_path: Path, box: Box, there: Authority, tokens: TokenServer, port: int) -> None:
-    there.public, there.life = True, 2
-    made, wire = how(tmp_path, port, tokens), None
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Puts the clock on by so many seconds."""
+    ahead, real = [0.0], time.time
+    monkeypatch.setattr(time, "time", lambda: real() + ahead[0])
+
+    def put_on(seconds: float) -> None:
+        ahead[0] += seconds
+
+    return put_on
+
+
+def test_a_token_is_renewed_before_it_ends_and_what_renews_it_is_kept(
+    tmp_path: Path, box: Box, there: Authority, tokens: TokenServer, port: int, later: Callable[[float], None]
+) -> None:
+    there.public = True
+    made = how(tmp_path, port, tokens)
     sign_in(made, lambda _: None, lambda _: None)
     wire = Wire(made)
     wire.open()
     wire.close()
-    wire.open()  # still good: nobody is asked
+    later(3200)  # still good: nobody is asked
+    wire.open()
     wire.close()
     assert len(there.given) == 1
-    time.sleep(1.1)  # half its life
+    later(150)  # five minutes before its end
     wire.open()
     wire.close()
     assert len(there.given) == 2 and [form["grant_type"] for form in there.forms[-1:]] == ["refresh_token"]
-    time.sleep(1.1)
+    later(3400)
     assert sent(made) == "sent"  # another command, by the token that took the first one's place
     assert len(there.given) == 3 and len(box.logins) == 4
 
 
-def test_a_sign_in_that_was_taken_back_stops_all_and_says_so(tmp_path: Path, there: Authority, tokens: TokenServer, port: int) -> None:
-    there.public, there.life = True, 0
+def test_a_sign_in_that_was_taken_back_stops_all_and_says_so(
+    tmp_path: Path, there: Authority, tokens: TokenServer, port: int, later: Callable[[float], None]
+) -> None:
+    there.public = True
     made = how(tmp_path, port, tokens)
-    there.life = 1
     sign_in(made, lambda _: None, lambda _: None)
-    time.sleep(0.6)
+    later(3600)
     there.refresh.clear()
     assert "localhost: the sign-in has run out, or was taken back (invalid_grant AADSTS700082); say `handouts mail sign-in` once more" in refused(made, there)
 
 
-def test_somebody_elses_newer_sign_in_is_used(tmp_path: Path, there: Authority, tokens: TokenServer, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_elses_newer_sign_in_is_used(
+    tmp_path: Path, there: Authority, tokens: TokenServer, port: int, monkeypatch: pytest.MonkeyPatch, later: Callable[[float], None]
+) -> None:
     from handouts.delivery.mail import grants
 
-    there.public, there.life = True, 1
+    there.public = True
     made = how(tmp_path, port, tokens)
     sign_in(made, lambda _: None, lambda _: None)
-    time.sleep(0.6)
+    later(3600)
     real, old = grants.kept, kept(made)
     sign_in(made, lambda _: None, lambda _: None)
     there.refresh.discard(old.refresh)
