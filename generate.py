@@ -59,6 +59,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "demo": "batch:demo",
     "email": "mail:email",
     "passphrases": "mail:passphrases",
+    "mail": "mail:mail",
     "outbox": "outbox:outbox",
     "settle": "outbox:settle",
     "bounces": "bounces:bounces",

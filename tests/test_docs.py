@@ -26,7 +26,7 @@ from handouts.schedules.cells.mapfile import MapFile, shipped_maps
 from layouts.theme import Layout
 
 SCHEMAS: list[tuple[type, tuple[str, ...], str]] = [
-    (Clinic, ("folder", "logo"), "installer.md"), (Layout, (), "installer.md"), (MapFile, (), "your-systems-export.md"), (Settings, (), "installer.md"),
+    (Clinic, ("folder", "logo"), "installer.md"), (Layout, (), "installer.md"), (MapFile, (), "your-systems-export.md"), (Settings, ("file",), "installer.md"),
     (MailSettings, ("file",), "email.md"), (RuleFile, (), "rules.md"), (Leaflet, GIVEN, "editor.md"),
 ]  # fmt: skip
 ROOT = Path(__file__).parents[1]

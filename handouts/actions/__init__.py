@@ -8,7 +8,7 @@
     batch              make a list: begin, make, finish                outdated    copies that tell an old time or place
     reprint            copies of a run again, one copy again           reports     report, runs, the report as a page
     printing           print, look first, printers                     copies      given (a recall), history
-    mail               e-mail, look first, passphrases                 find        patients by name
+    mail, consent      e-mail, look first, passphrases; signing in     find        patients by name
     looking, saying    the outbox with its patients; said once         recalls     a recall worked through, by telephone
     health             the outbox, for a program that watches          phrases     a passphrase told by telephone
     counter            where a desk stands                             events      purges, recalls … that were done

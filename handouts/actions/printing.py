@@ -51,8 +51,8 @@ class PrintCopies:
 
     def settings(self, clinic: Clinic) -> Settings:
         """How copies are printed."""
-        wishes = {"printer": self.printer, "sides": self.sides, "tray": self.tray, "staple": self.staple}
-        return settings_of(clinic, **{key: wish for key, wish in wishes.items() if wish})
+        wishes = {"sides": self.sides, "tray": self.tray, "staple": self.staple}
+        return settings_of(clinic, self.printer or "", **{key: wish for key, wish in wishes.items() if wish})
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +220,11 @@ def list_printers(where: Where) -> KnownPrinters:
     return KnownPrinters(tuple(map(_known, listed(settings_of(where.read())))))
 
 
-def settings_of(clinic: Clinic, **wishes: Any) -> Settings:
-    """The clinic's settings, but for these wishes."""
+def settings_of(clinic: Clinic, printer: str = "", **wishes: Any) -> Settings:
+    """The clinic's settings, but for these wishes.  printer: another than theirs, '' for that."""
     from handouts.delivery.printing.settings import read_settings
 
-    return replace(read_settings(clinic.folder), **wishes)
+    return replace(read_settings(clinic.folder).at(printer), **wishes)
 
 
 def _wanted(ledger: Ledger, request: PrintCopies, clinic: Clinic) -> Chosen:
