@@ -37,6 +37,8 @@ Codes = Annotated[tuple[Item, ...], Says("a list of codes, such as ['M80.08']")]
 class Leaflet:
     """The master that handouts are made from.  body: the file's text with the front matter blanked, so that lines agree.
 
+    subtitle: stands under the title; short_title: in heads and feet, '' for the title.
+
     produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
     person has set aside, each with the reason; signed_before: the day of the last signature, if it was of another text.
     """
@@ -54,6 +56,8 @@ class Leaflet:
     author: str = ""
     reviewer: str = ""
     summary: str = ""
+    subtitle: Annotated[str, OneLine(), Longest(300)] = ""
+    short_title: Annotated[str, OneLine(), Longest(100)] = ""
     sensitive: bool = False
     sources: tuple[Item, ...] = ()
     codes: Annotated[tuple[tuple[str, Codes], ...], Pairs(), Says(CODES)] = ()

@@ -176,6 +176,12 @@ class Within(Piece):
         self.piece.wrap(width, 0)
         return self.piece.height
 
+    def split(self, width: float, height: float) -> list[Flowable]:
+        parts = [Within(part, self.node) for part in self.piece.split(width, height)]
+        if parts:
+            parts[0].before, parts[-1].after = self.before, self.after
+        return parts
+
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         with canvas.element(self.node):
             self.piece.draw_at(canvas, x, top)

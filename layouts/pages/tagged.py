@@ -161,7 +161,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         for face, glyphs in galley.home:
             self.glyphs.setdefault(face, {0}).update(glyphs)
         chosen = galley.lines[lines]
-        if not chosen:
+        if not any(line.spans for line in chosen):
             return
         marks = None
         if node_of is not None:

@@ -98,12 +98,13 @@ class Text(Piece):
             inline = self.content[key]
             assert isinstance(inline, (TextRun, Field)) and inline.link
             words = inline.text if isinstance(inline, TextRun) else inline.link
+            node = self._node_of(key) if self.node is not None else Node("Link")
+            link = Link(node, 0, inline.link, words, None if part else tuple(rects))
             if self.node is not None:
-                link = Link(self._node_of(key), 0, inline.link, words, None if part else tuple(rects))
                 canvas.add_link(link)
                 if part:
                     part.links[key] = link
-            if not part:
+            if not part and link.lined:
                 with canvas.artifact():
                     for rect in rects:
                         canvas.fill_rect(self.rgb, *underline(rect, self.style))

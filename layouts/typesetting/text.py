@@ -46,7 +46,7 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     Raises MissingGlyph for a character that no face has, with the index of the value it stands in; TypeError for a page number, which
     `templates.paged` fills in beforehand.
     """
-    passages = [_passage(inline, i, values, voice.language) for i, inline in enumerate(content)]
+    passages = passages_of(content, values, voice.language)
     try:
         broken, cut = _broken(chunks(passages, style, voice), style, measure)
     except MissingGlyph as missing:
@@ -56,6 +56,11 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     lines = tuple([setter.line(line, measure) for line in broken])
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
     return Galley(lines, shape, setter.used(True), setter.used(False), cut)
+
+
+def passages_of(content: Inlines, values: Sequence[str], language: str) -> list[Passage]:
+    """Content as passages of text, with a copy's values.  Raises TypeError for a page number."""
+    return [_passage(inline, i, values, language) for i, inline in enumerate(content)]
 
 
 def _passage(inline: Inline, index: int, values: Sequence[str], language: str) -> Passage:
