@@ -24,6 +24,7 @@ BOXES = ("panel", "contact", "bring", "note", "important", "call-us", "mark", "c
 COLUMNS = ("letterhead", "running", "foot", "panel", "contact", "bring", "colophon")
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra")  # colours that the brand gives
+Spacing = Annotated[float, Between(0.5, 1.5)]
 SIGNS = Path(__file__).parent / "signs"
 
 
@@ -45,7 +46,7 @@ class BoxStyle:
     """How a panel or call-out is drawn: padding, and a bar, tint, border and sign (a width of 0: none).
 
     ends: padding above and below, 0: as at the sides; white: on white, whatever it stands in; rule: above it, over `bleed` more on
-    either side; lifted: stands behind the box that it is in, where that is too tall for its page.
+    either side; first: belongs on the first page, whole; lifted: stands behind the box that it is in, where that is too tall for its page.
     """
 
     padding: Length
@@ -59,6 +60,7 @@ class BoxStyle:
     tint: bool = False
     white: bool = False
     lifted: bool = False
+    first: bool = False
     sign: str = ""
     title: str = "box-title"
     style: str = "body"
@@ -89,7 +91,11 @@ class ListStyle:
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """Margins, and the room between the furniture and the text.  measure: the widest that the text may be, 0: as the sides leave it."""
+    """Margins, and the room between the furniture and the text.
+
+    measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
+    the styles say, if that gives better pages.
+    """
 
     top: Length
     bottom: Length
@@ -100,6 +106,7 @@ class PageStyle:
     rule: Length
     last_page_lines: Annotated[int, Between(0, 100)]
     tighten: Part
+    spacing: tuple[Spacing, ...] = ()
     measure: Length = 0
 
 
@@ -276,12 +283,12 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
     )  # fmt: skip
 
 
-def tightened(theme: Theme) -> Theme:
-    """The same theme with less room between blocks, for a last page that would hold next to nothing."""
-    k = theme.page.tighten
+def spaced(theme: Theme, k: float) -> Theme:
+    """The same theme with k times the room between blocks."""
     return replace(
         theme,
         styles={n: replace(s, before=s.before * k, after=s.after * k) for n, s in theme.styles.items()},
         boxes={n: replace(b, before=b.before * k, after=b.after * k) for n, b in theme.boxes.items()},
         lists=replace(theme.lists, between=theme.lists.between * k, after=theme.lists.after * k),
+        figure=replace(theme.figure, before=theme.figure.before * k, after=theme.figure.after * k),
     )

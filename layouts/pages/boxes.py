@@ -27,13 +27,19 @@ SIGNS = Path(__file__).parents[1] / "signs"
 
 
 class Framed(VerticalList):
-    """A panel or call-out: padding, tint, bar, border, sign.  Torn only if no page could hold it."""
+    """A panel or call-out: padding, tint, bar, border, sign.  Torn only if no page could hold it.
+
+    first: it belongs on the first page; part: it is a part of one that is torn.
+    """
+
+    part = False
 
     def __init__(self, setting: Setting, children: Sequence[Piece], style: BoxStyle, node: Node | None) -> None:
         super().__init__(setting, children)
         self.style, self.node = style, node
         self.before, self.after = style.before, style.after
         self.sign = sign(style.sign) if style.sign else None
+        self.first = style.first
 
     def _inside(self, width: float) -> tuple[float, float]:
         """Offset of the text from the start side, and its width."""
@@ -54,6 +60,7 @@ class Framed(VerticalList):
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         theme, s = self.setting.theme, self.style
+        canvas.torn = canvas.torn or (self.first and (self.part or canvas.page_index > 0))
         rgb, bottom = theme.colours[s.colour], top - self.height
         with canvas.artifact():
             if s.tint or s.white:
@@ -85,7 +92,10 @@ class Framed(VerticalList):
 
     def torn(self, width: float, height: float) -> list[Flowable]:
         halves = self.parted_inside(width, height)
-        return [Framed(self.setting, half, self.style, self.node) for half in halves] if halves else []
+        parts = [Framed(self.setting, half, self.style, self.node) for half in halves or ()]
+        for part in parts:
+            part.part = True
+        return parts
 
     def parted_inside(self, width: float, height: float) -> tuple[list[Piece], list[Piece]] | None:
         """The children that fit a box of a height, and the rest."""
@@ -131,7 +141,7 @@ class Item(Piece):
             return []
         first = Item(self.setting, self.label, halves[0], self.nodes, self.body_node, self.indent)
         rest = Item(self.setting, None, halves[1], self.nodes, self.body_node, self.indent)
-        rest.after = self.after
+        rest.after, rest.binds = self.after, self.binds
         return [first, rest]
 
 

@@ -60,6 +60,8 @@ def _items(block: Items, setting: Setting, style: str) -> list[Piece]:
         for child in body:
             child.before = child.after = theme.lists.between
         out.append(Item(setting, label, body, (whole, node), body_node, indent))
+    for i, piece in enumerate(out):
+        piece.binds = i + 1 < len(out) and i in (0, len(out) - 2)  # two items on either side of a page's end
     if out:
         out[-1].after = theme.lists.after
     return side_by_side(out, _kinds(block.columns, setting), setting) if block.columns and out else out
@@ -186,12 +188,12 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
 
 
 def kept(children: Sequence[Piece], setting: Setting) -> list[Piece]:
-    """A story in which each heading is one flowable with what follows it, so that Platypus cannot part them."""
+    """A story in which what is bound to what follows it, such as a heading, is one flowable with that: Platypus cannot part them."""
     out: list[Piece] = []
     held: list[Piece] = []
     for child in children:
         held.append(child)
-        if isinstance(child, Text) and child.level > 1:
+        if child.binds:
             continue
         out.append(held[0] if len(held) == 1 else VerticalList(setting, held))
         held = []

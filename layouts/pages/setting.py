@@ -25,6 +25,7 @@ class Setting:
     values: Sequence[str]
     tallest: float = 0.0  # the height of an empty page's frame
     furniture: bool = False
+    known: dict[object, Galley] = field(default_factory=dict)  # static text that has been set
     depth: int = 1  # of the last heading that was set
     slots: dict[object, Slot] = field(default_factory=dict)
 
@@ -36,7 +37,11 @@ class Setting:
         """Set content, with this copy's values where it has fields."""
         if is_personal(content):
             return self.slot(content, style, measure).set(self.values)
-        return galley(content, (), style, measure, self.voice)
+        key = content, style.size, style.leading, style.strong, style.align, measure
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = galley(content, (), style, measure, self.voice)
+        return found
 
     def extents(self, content: Inlines, style: Style) -> Extents:
         """How wide content wants to be, whatever a copy's values are."""

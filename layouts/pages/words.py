@@ -20,6 +20,14 @@ from layouts.theme import Style
 from layouts.typesetting.chunks import OWN
 from layouts.typesetting.text import Galley
 
+COLONS = (":", "\uff1a", "\u05c3")
+
+
+def _announces(content: Inlines) -> bool:
+    """Whether words end in a colon: what they announce follows."""
+    last = content[-1] if content else None
+    return isinstance(last, TextRun) and last.text.rstrip().endswith(COLONS)
+
 
 class Text(Piece):
     """Lines of type: a paragraph, heading, label or caption."""
@@ -29,6 +37,7 @@ class Text(Piece):
     ) -> None:
         super().__init__()
         self.setting, self.content, self.level = setting, content, level
+        self.binds = level > 1 or _announces(content)
         self.style = replace(style, align=align) if align and align != style.align else style  # type: ignore[arg-type]
         self.rgb = setting.theme.colours[style.colour]
         self.before, self.after = style.before, style.after
@@ -59,6 +68,7 @@ class Text(Piece):
     def _part(self, first: int, last: int) -> Text:
         part = Text(self.setting, self.content, self.style, node=self.node)
         part.keyed, part.first, part.last = self.keyed, first, last
+        part.binds = self.binds and last == self.last
         return part
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:

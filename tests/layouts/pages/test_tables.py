@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -66,7 +67,7 @@ def test_columns_fill_the_width_and_none_is_narrower_than_its_longest_word(sizes
     assert places is not None
     assert all(part >= e.least - 0.01 for (_, part), e in zip(places, found, strict=True))
     assert places[-1][0] + places[-1][1] + pad == pytest.approx(width)
-    assert all(b[0] >= a[0] + a[1] + 2 * pad - 0.01 for a, b in zip(places, places[1:], strict=False))
+    assert all(b[0] >= a[0] + a[1] + 2 * pad - 0.01 for a, b in pairwise(places))
 
 
 def test_numbers_are_as_wide_as_they_are_and_the_words_take_the_rest() -> None:
