@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
+from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Parallel, Table, TextRun
 from layouts.errors import ThemeError
 from layouts.pages.boxes import Framed, Item, TickBox
 from layouts.pages.columns import rows, side_by_side
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured, Square
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
+from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
@@ -160,6 +161,27 @@ def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
     return [Tabular(setting, block)]
 
 
+def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:
+    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
+    pad = setting.theme.table.padding
+    table, head, body = Node("Table"), Node("THead"), Node("TBody")
+    head.parent = body.parent = table
+    spoken = [setting.speaking(language) for language in block.languages]
+
+    def columns(width: float) -> list[tuple[float, float]]:
+        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
+
+    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
+        line = Node("TR", part)
+        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
+        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
+        look = setting.theme.style("table-head" if kind == "TH" else "cell")
+        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
+        return TableRow(setting, texts, columns, nodes, line)
+
+    return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]
+
+
 def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
     return [Image(setting, block.picture, None, height=setting.theme.figure.logo)]
 
@@ -187,6 +209,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Figure: _figure,
     Code: _code,
     Table: _table,
+    Parallel: _parallel,
     Logo: _logo,
     Columns: _columns,
 }

@@ -5,7 +5,7 @@ In: inlines, a style, a measure.  Out: galleys.  Refuses a character that no fac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from layouts.blocks import Field, Inlines
@@ -28,6 +28,11 @@ class Setting:
     known: dict[object, Galley] = field(default_factory=dict)  # static text that has been set
     depth: int = 1  # of the last heading that was set
     slots: dict[object, Slot] = field(default_factory=dict)
+    voiced: Callable[[str], Voice] | None = None  # the voice of another language
+
+    def speaking(self, language: str) -> Setting:
+        """The same, for words in another language; its own voice if it knows no other."""
+        return replace(self, voice=self.voiced(language)) if self.voiced else self
 
     def as_furniture(self) -> Setting:
         """The same, for heads and feet."""
@@ -37,7 +42,7 @@ class Setting:
         """Set content, with this copy's values where it has fields."""
         if is_personal(content):
             return self.slot(content, style, measure).set(self.values)
-        key = content, style.size, style.leading, style.strong, style.align, measure
+        key = content, style.size, style.leading, style.strong, style.align, measure, self.voice.language
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = galley(content, (), style, measure, self.voice)
