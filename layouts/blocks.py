@@ -69,11 +69,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list: bullets, numbered steps, or boxes that a pen can tick."""
+    """A list: bullets, numbered steps, or boxes that a pen can tick.  columns: the theme's columns that it runs through, if any."""
 
     kind: Literal["bullet", "number", "check"]
     items: tuple[tuple[Block, ...], ...]
     start: int = 1
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table: one head row, then rows of as many cells."""
+    """A data table: one head row, then rows of as many cells.  aligns: of each column start, center or end, '' as its words want it."""
 
     head: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
+    aligns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,19 @@ class Fixed(str):
     __slots__ = ()
 
 
+class Reachable(Fixed):
+    """A telephone number or address that a patient can open as well as read.  link: tel: or mailto: (RFC 3966, RFC 6068)."""
+
+    __slots__ = ("link",)
+    link: str
+
+    def __new__(cls, text: str, link: str) -> Reachable:
+        """Text as it is printed, and where it leads."""
+        made = super().__new__(cls, text)
+        made.link = link
+        return made
+
+
 @lru_cache(32)
 def phrases(language: str) -> Callable[..., Fixed]:
     """The catalogue of a language: `_("page %(number)s", number=1)`.  English where a phrase is not in it."""

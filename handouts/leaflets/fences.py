@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from handouts.errors import LeafletError, Slip
@@ -16,7 +17,7 @@ from handouts.files.guess import hint, meant
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
-from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture
+from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, TextRun
 
 CAPTION = 1  # of the pieces inside a picture: its description, its caption, its labels
 PHOTOGRAPH = (".png", ".jpg", ".jpeg")
@@ -74,8 +75,20 @@ class Form(NamedTuple):
 
 
 def box(fence: Fence) -> Iterable[Block]:
-    """A panel or call-out; what follows its name is its title."""
-    yield Box(fence.name, fence.skeleton.inline(fence.rest, PLAIN), fence.blocks)
+    """A panel or call-out; what follows its name is its title.  Where a sign stands beside it, a word says the same."""
+    title, word = fence.skeleton.inline(fence.rest, PLAIN), WORDS.get(fence.name)
+    said = fence.skeleton.phrase(word) if word else ""
+    if said and not title:
+        title = (TextRun(said),)
+    elif said and said.casefold() not in "".join(getattr(inline, "text", "") for inline in title).casefold():
+        title = (TextRun(f"{said}: "), *title)
+    yield Box(fence.name, title, fence.blocks)
+
+
+def in_columns(fence: Fence) -> Iterable[Block]:
+    """A box whose lists run through the columns of its name."""
+    blocks = (replace(block, columns=fence.name) if isinstance(block, Items) else block for block in fence.blocks)
+    yield Box(fence.name, fence.skeleton.inline(fence.rest, PLAIN), tuple(blocks))
 
 
 def styled(fence: Fence) -> Iterable[Block]:
@@ -88,6 +101,11 @@ def styled(fence: Fence) -> Iterable[Block]:
 def heading(fence: Fence) -> Iterable[Block]:
     """A heading that looks like a label."""
     return [Heading(2, block.content, "panel-label") for block in fence.blocks if isinstance(block, Paragraph)]
+
+
+def titled(fence: Fence) -> Iterable[Block]:
+    """A heading below that one, in the style of the fence's name."""
+    return [Heading(3, block.content, fence.name) for block in fence.blocks if isinstance(block, Paragraph)]
 
 
 def columns(fence: Fence) -> Iterable[Block]:
@@ -163,13 +181,20 @@ def video(fence: Fence) -> Iterable[Block]:
     yield Code(url, fence.plain(fence.blocks[0], "what a code opens"), fence.blocks[0].content)
 
 
-STYLES = ("who", "when", "panel-label", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "phone", "mark-text")
+WORDS = {"note": "Note", "important": "Important"}  # for the signs of boxes
+STYLES = (
+    "who", "when", "arrive", "hours", "panel-label", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "phone",
+    "colophon", "mark-text",
+)  # fmt: skip
 FENCES: dict[str, Form] = {
     "note": Form(box, "note"),
     "important": Form(box, "important"),
     "call-us": Form(box, "call-us"),
     "panel": Form(box),
     "mark": Form(box),
+    "contact": Form(box),
+    "bring": Form(in_columns),
+    "contact-title": Form(titled),
     "lead": Form(styled, "lead"),
     **dict.fromkeys(STYLES, Form(styled)),
     "heading": Form(heading),

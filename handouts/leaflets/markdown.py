@@ -25,6 +25,7 @@ from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Tab
 
 NEEDLE = 20  # characters by which a place in a line is found again
 ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+ALIGNED = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 DEEPEST = {"#": 1, "##": 2, "=": 1, "-": 2}  # what marks a heading -> its depth
 
 
@@ -145,8 +146,8 @@ def _unboxed(item: tuple[Block, ...]) -> tuple[Block, ...] | None:
     run = first.content[0]
     if not run.text.startswith("[ ] "):
         return None
-    rest = replace(run, text=run.text[4:])
-    return (Paragraph((rest, *first.content[1:]), first.style), *item[1:])
+    rest = (replace(run, text=run.text[4:]),) if run.text[4:] else ()
+    return (Paragraph((*rest, *first.content[1:]), first.style), *item[1:])
 
 
 def facts(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
@@ -165,9 +166,10 @@ def facts(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
 
 
 def table(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
-    """A table with its head row."""
+    """A table with its head row; `:---:` and `---:` say where the words of a column stand."""
     rows = [tuple(_words(cell, skeleton) for cell in row.inside) for part in node.inside for row in part.inside]
-    yield Table(rows[0], tuple(rows[1:]))
+    aligns = tuple(ALIGNED.get(str(cell.token.attrs.get("style", "")), "") for cell in node.inside[0].inside[0].inside)
+    yield Table(rows[0], tuple(rows[1:]), aligns if any(aligns) else ())
 
 
 def fence(node: Branch, skeleton: Skeleton) -> Iterable[Block]:

@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from handouts.errors import LeafletError
 from handouts.files.reading import text_of
 from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
-from handouts.language.phrases import Fixed, locale_of, phrases
+from handouts.language.phrases import Fixed, Reachable, locale_of, phrases
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
@@ -30,7 +30,7 @@ from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, TextRun
+from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, TextRun
 
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
@@ -93,6 +93,7 @@ class Merger:
         leaflet, language = self.leaflet, self.language
         return {
             "title": Fixed(leaflet.title),
+            "short_title": Fixed(leaflet.short_title or leaflet.title),
             "version": Fixed(str(leaflet.version)),
             "status": Fixed(leaflet.status),
             "reviewed": Fixed(short_day(leaflet.reviewed, language)) if leaflet.reviewed else None,
@@ -105,7 +106,8 @@ class Merger:
         return self._parsed(master, master.render(self._words, tray), tray.fixed)
 
     def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
-        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo))
+        spoken = phrases(self.leaflet.language)
+        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo, phrase=spoken))
 
     def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
         """The parsed document of skeletons.  Equal skeletons give the very same object."""
@@ -116,7 +118,7 @@ class Merger:
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(Heading(1, (TextRun(leaflet.title),)), *parts["panel"], *parts["body"], *parts["after"]),
+            blocks=(*_titles(leaflet), *parts["panel"], *parts["body"], *parts["after"]),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
@@ -128,6 +130,12 @@ class Merger:
         """A picture's bytes; None if there is none."""
         place = place_of(file, self.leaflet, self.clinic)
         return place.read_bytes() if place else None
+
+
+def _titles(leaflet: Leaflet) -> Iterator[Block]:
+    yield Heading(1, (TextRun(leaflet.title),))
+    if leaflet.subtitle:
+        yield Paragraph((TextRun(leaflet.subtitle),), "subtitle")
 
 
 def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
@@ -227,6 +235,8 @@ def inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
             text = fixed[code - FIXED]
             if PLACEHOLDER.search(text):  # a phrase with page numbers in it
                 return inline(text, tone)
+            if isinstance(text, Reachable) and not tone.link:
+                tone = tone._replace(link=text.link)
             return (TextRun(text, *tone, isolated=True),)
         return (Field(code - VALUES, *tone),)
 

@@ -81,8 +81,8 @@ class Patient:
 
     @property
     def name(self) -> str:
-        """Title, given names, family name."""
-        return joined(self.title, self.given_name, self.family_name)
+        """Title, given names, family name; in the order of the patient's language."""
+        return joined(self.title, self.given_name, self.family_name, self.language)
 
     @property
     def address(self) -> tuple[str, ...]:

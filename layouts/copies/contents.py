@@ -64,5 +64,6 @@ def _part_code(part: SlotPart, set_type: Galley) -> str:
     code = lines_code(set_type.lines[part.first : part.last], part.place, part.marks)
     if not part.links:
         return code
-    under = [numbers(*underline(rect, part.slot.style)) for key in part.links for rect in rects_of(part, set_type, key)]
+    lined = [key for key, link in part.links.items() if link.lined]
+    under = [numbers(*underline(rect, part.slot.style)) for key in lined for rect in rects_of(part, set_type, key)]
     return "\n".join([code, *(f"/Artifact BMC {line} re f EMC" for line in under)])

@@ -62,6 +62,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}
         self.cut: dict[str, None] = {}  # words that are wider than their line
+        self.torn = False  # a panel is not whole on the first page
         self.filled: list[float] = []  # of each page, how much of its height for text is used
         self._page = Page()
         self._code = self._page.code
@@ -161,7 +162,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         for face, glyphs in galley.home:
             self.glyphs.setdefault(face, {0}).update(glyphs)
         chosen = galley.lines[lines]
-        if not chosen:
+        if not any(line.spans for line in chosen):
             return
         marks = None
         if node_of is not None:
