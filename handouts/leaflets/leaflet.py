@@ -56,8 +56,6 @@ class Leaflet:
     author: str = ""
     reviewer: str = ""
     summary: str = ""
-    subtitle: Annotated[str, OneLine(), Longest(300)] = ""
-    short_title: Annotated[str, OneLine(), Longest(100)] = ""
     sensitive: bool = False
     sources: tuple[Item, ...] = ()
     codes: Annotated[tuple[tuple[str, Codes], ...], Pairs(), Says(CODES)] = ()
@@ -67,6 +65,8 @@ class Leaflet:
     owner: str = ""
     glossary: tuple[Item, ...] = ()
     accepted: Annotated[tuple[tuple[str, str], ...], Pairs(), Says(ACCEPTED)] = ()
+    subtitle: Annotated[str, OneLine(), Longest(300)] = ""
+    short_title: Annotated[str, OneLine(), Longest(100)] = ""
     signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:

@@ -61,19 +61,27 @@ def good(filled: Sequence[float], torn: bool) -> bool:
 
 
 def lift(document: Document, theme: Theme) -> Document:
-    """The document with its lifted boxes behind the panels that they are in, and behind the lead after those."""
+    """The document with its lifted boxes behind the panels that they are in, and the lead after those; the same if there are none."""
     out: list[Block] = []
-    held: list[Block] = []
+    held: tuple[Block, ...] = ()
     changed = False
     for block in document.blocks:
         if held and not (isinstance(block, Paragraph) and block.style == "lead"):
-            out, held = [*out, *held], []
-        if isinstance(block, Box) and (inner := [b for b in block.blocks if _lifts(b, theme)]):
-            block = replace(block, blocks=tuple(b for b in block.blocks if b not in inner))
-            held = [part for box in inner if isinstance(box, Box) for part in _opened(box)]
-            changed = True
-        out.append(block)
+            out, held = [*out, *held], ()
+        panel, lifted = _parted(block, theme)
+        changed = changed or bool(lifted)
+        held = lifted or held
+        out.append(panel)
     return replace(document, blocks=(*out, *held)) if changed else document
+
+
+def _parted(block: Block, theme: Theme) -> tuple[Block, tuple[Block, ...]]:
+    """A box without those in it that are lifted, and these as sections."""
+    inner = tuple(b for b in block.blocks if _lifts(b, theme)) if isinstance(block, Box) else ()
+    if not isinstance(block, Box) or not inner:
+        return block, ()
+    rest = replace(block, blocks=tuple(b for b in block.blocks if b not in inner))
+    return rest, tuple(part for box in inner if isinstance(box, Box) for part in _opened(box))
 
 
 def _opened(box: Box) -> tuple[Block, ...]:

@@ -18,7 +18,7 @@ from layouts.theme import Column
 BETWEEN = 8.0  # points between rows
 
 
-class Beside(Cells):
+class SideBySide(Cells):
     """Cells in a row, with the lines between them that their columns have."""
 
     def __init__(self, setting: Setting, stacks: Sequence[VerticalList], kinds: Sequence[Column]) -> None:
@@ -60,7 +60,7 @@ def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting
         stacks = [
             VerticalList(setting, _aligned(cell, column)) for cell, column in zip(cells[at : at + len(kinds)], own, strict=True)
         ]
-        out.append(Beside(setting, stacks, own))
+        out.append(SideBySide(setting, stacks, own))
         out[-1].before = out[-1].after = BETWEEN if at and not own[0].rule else 0
     return out
 
@@ -69,7 +69,7 @@ def side_by_side(items: Sequence[Piece], kinds: Sequence[Column], setting: Setti
     """Pieces in columns, each column read to its end before the next."""
     each = -(-len(items) // len(kinds))
     stacks = [VerticalList(setting, items[at : at + each]) for at in range(0, len(items), each)]
-    return [Beside(setting, stacks, kinds[: len(stacks)])] if len(stacks) > 1 else list(items)
+    return [SideBySide(setting, stacks, kinds[: len(stacks)])] if len(stacks) > 1 else list(items)
 
 
 def places(width: float, stacks: Sequence[VerticalList], columns: Sequence[Column]) -> list[tuple[float, float]]:

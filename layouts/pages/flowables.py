@@ -36,7 +36,7 @@ from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured, Square
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.setting import Setting
-from layouts.pages.tables import Grid
+from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
 from layouts.pages.writing import Ruled
 from layouts.theme import Column, Style
@@ -68,23 +68,28 @@ def _items(block: Items, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
     numbering = {"bullet": "Disc", "number": "Decimal", "check": "Square"}[block.kind]
     whole = Node("L", attributes=f"<</O/List/ListNumbering/{numbering}>>")
-    labels = [f"{block.start + i}." for i in range(len(block.items))] if block.kind == "number" else []
-    indent = max([theme.lists.indent, *(_label_width(label, setting, style) + theme.lists.clear for label in labels)])
+    labels = [f"{block.start + i}." if block.kind == "number" else theme.lists.bullet for i in range(len(block.items))]
+    widths = [_label_width(label, setting, style) + theme.lists.clear for label in labels] if block.kind == "number" else []
+    indent = max([theme.lists.indent, *widths])
     out: list[Piece] = []
-    for i, item in enumerate(block.items):
+    for text, item in zip(labels, block.items, strict=True):
         node = Node("LI", whole)
-        label = _label(labels[i] if labels else theme.lists.bullet, block.kind, setting, style, Node("Lbl", node))
+        label = _label(text, block.kind, setting, style, Node("Lbl", node))
         body, body_node = pieces(item, setting, style), Node("LBody", node)
         if len(body) == 1 and isinstance(body[0], Text):
             body[0].node = body_node
         for child in body:
             child.before = child.after = theme.lists.between
         out.append(Item(setting, label, body, (whole, node), body_node, indent))
-    for i, piece in enumerate(out):
-        piece.binds = i + 1 < len(out) and i in (0, len(out) - 2)  # two items on either side of a page's end
-    if out:
-        out[-1].after = theme.lists.after
+    _bound(out, theme.lists.after)
     return side_by_side(out, _kinds(block.columns, setting), setting) if block.columns and out else out
+
+
+def _bound(items: Sequence[Piece], after: float) -> None:
+    """Two items stand on either side of a page's end; after the last there is room."""
+    for i, item in enumerate(items):
+        item.binds = i + 1 < len(items) and i in (0, len(items) - 2)
+        item.after = item.after if i + 1 < len(items) else after
 
 
 def _label(text: str, kind: str, setting: Setting, style: str, node: Node) -> Piece:
@@ -174,7 +179,7 @@ def _code(block: Code, setting: Setting, style: str) -> list[Piece]:
 
 
 def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
-    return [Grid(setting, block)]
+    return [Tabular(setting, block)]
 
 
 def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:

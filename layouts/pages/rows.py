@@ -18,10 +18,10 @@ from layouts.pages.words import Text
 LEAST_PART = 3  # lines of a row that may stand on either side of a page's end
 
 
-class Row(Cells):
+class TableRow(Cells):
     """A row of a table.  Split, every cell goes on; cells that have ended stay empty."""
 
-    def parts(self, width: float, height: float) -> tuple[Row, Row] | None:
+    def parts(self, width: float, height: float) -> tuple[TableRow, TableRow] | None:
         """The row in two, the first no higher than a height; None if a cell cannot be split there."""
         self.wrap(width, 0)
         first: list[Piece] = []
@@ -37,8 +37,8 @@ class Row(Cells):
     def split(self, width: float, height: float) -> list[Flowable]:
         return list(self.parts(width, height) or ())
 
-    def _like(self, cells: Sequence[Piece]) -> Row:
-        return Row(self.setting, cells, self.columns, self.nodes, self.row)
+    def _like(self, cells: Sequence[Piece]) -> TableRow:
+        return TableRow(self.setting, cells, self.columns, self.nodes, self.row)
 
 
 class Void(Piece):
@@ -62,7 +62,7 @@ class Rows(Piece):
     """
 
     def __init__(
-        self, setting: Setting, head: Cells, rows: Sequence[Row], nodes: tuple[Node, Node, Node], again: Cells | None = None,
+        self, setting: Setting, head: Cells, rows: Sequence[TableRow], nodes: tuple[Node, Node, Node], again: Cells | None = None,
         first: int = 0, lined: Sequence[int] = (),
     ) -> None:  # fmt: skip
         super().__init__()
@@ -138,7 +138,7 @@ class Rows(Piece):
             Rows(self.setting, self.head, rest, self.nodes, again, number, self.lined),
         ]
 
-    def _row_parts(self, row: Row, width: float, room: float) -> tuple[Row, Row] | None:
+    def _row_parts(self, row: TableRow, width: float, room: float) -> tuple[TableRow, TableRow] | None:
         """A tall row in two, with some lines on either side."""
         lines, pad = self.setting.theme.style("cell").leading, self.setting.theme.table.padding
         inner = room - 2 * pad

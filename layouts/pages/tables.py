@@ -1,6 +1,6 @@
 """Tables: columns as wide as their words want, rows that go on over a page, a head on every page.
 
-In: a table of blocks, a `Setting`.  Out: `Grid`, a flowable.  Where no columns hold the words, each row is a block of its own, with the
+In: a table of blocks, a `Setting`.  Out: `Tabular`, a flowable.  Where no columns hold the words, each row is a block of its own, with the
 head's words as labels; a word is cut only if it is wider than the whole measure.
 """
 
@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable
 from layouts.blocks import Inlines, Table
 from layouts.pages.elements import Node
 from layouts.pages.pieces import FUZZ, Piece, VerticalList, Whole, Within
-from layouts.pages.rows import Row, Rows
+from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
@@ -27,7 +27,7 @@ FEW = 6  # characters of a column whose cells stand in its middle, if nothing el
 ROW_HEAD, COLUMN_HEAD = "<</O/Table/Scope/Row>>", "<</O/Table/Scope/Column>>"
 
 
-class Grid(Piece):
+class Tabular(Piece):
     """A table, in the form that its width allows: rows, or a block for each of them."""
 
     def __init__(self, setting: Setting, table: Table) -> None:
@@ -111,14 +111,14 @@ def _rows(table: Table, places: Sequence[tuple[float, float]], setting: Setting)
     head.parent = body.parent = whole
     aligned = [_alignment(table, i) for i in range(len(table.head))]
 
-    def row(cells: Sequence[Inlines], titles: bool, part: Node) -> Row:
+    def row(cells: Sequence[Inlines], titles: bool, part: Node) -> TableRow:
         line = Node("TR", part)
         heads = [titles or (i == 0 and len(cells) > 1 and bool(cells[0])) for i in range(len(cells))]
         scope = COLUMN_HEAD if titles else ROW_HEAD
         nodes = [Node("TH" if is_head else "TD", line, attributes=scope if is_head else "") for is_head in heads]
         looks = [_look(theme.style("table-head" if titles else "cell"), is_head, aligned[i]) for i, is_head in enumerate(heads)]
         texts = [Text(setting, cell, look, node=node) for cell, look, node in zip(cells, looks, nodes, strict=True)]
-        return Row(setting, texts, lambda _: places, nodes, line)
+        return TableRow(setting, texts, lambda _: places, nodes, line)
 
     empty = [i for i in range(1, len(table.head)) if not any(cells[i] for cells in table.rows)]
     return Rows(setting, row(table.head, True, head), [row(cells, False, body) for cells in table.rows], (whole, head, body), lined=empty)
@@ -167,7 +167,7 @@ def _entries(table: Table, cells: Sequence[Inlines], setting: Setting) -> list[P
         row = Node("TR", whole)
         nodes = [Node("TH", row, attributes=ROW_HEAD), Node("TD", row)]
         texts = [Text(setting, label, replace(head, after=0), node=nodes[0]), Text(setting, value, cell, node=nodes[1])]
-        out.append(Within(Row(setting, texts, places, nodes, row), whole))
+        out.append(Within(TableRow(setting, texts, places, nodes, row), whole))
         out[-1].before = out[-1].after = 2
     return out
 

@@ -47,6 +47,8 @@ def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase:
                 canvas, least = made, cost
     canvas.slots = list(slots.values())
     canvas.root.language = document.language
+    if document.right_to_left:
+        canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
     canvas.finish()
     return canvas
 

@@ -98,13 +98,7 @@ class Text(Piece):
 
     def _link(self, canvas: TaggedCanvas, x: float, top: float, part: SlotPart | None) -> None:
         """Annotations and underlines of the links on these lines; a slot's are struck with it."""
-        assert self.galley is not None
-        found: dict[int, list[tuple[float, float, float, float]]] = {}
-        for i, line in enumerate(self.galley.lines[self.first : self.last]):
-            for key, offset, width in line.links:
-                bottom = top - (i + 1) * self.style.leading
-                found.setdefault(key, []).append((x + line.left + offset, bottom, width, self.style.leading))
-        for key, rects in found.items():
+        for key, rects in self._rects(x, top).items():
             inline = self.content[key]
             assert isinstance(inline, (TextRun, Field)) and inline.link
             words = inline.text if isinstance(inline, TextRun) else inline.link
@@ -118,6 +112,16 @@ class Text(Piece):
                 with canvas.artifact():
                     for rect in rects:
                         canvas.fill_rect(self.rgb, *underline(rect, self.style))
+
+    def _rects(self, x: float, top: float) -> dict[int, list[tuple[float, float, float, float]]]:
+        """Where the links on these lines stand."""
+        assert self.galley is not None
+        found: dict[int, list[tuple[float, float, float, float]]] = {}
+        for i, line in enumerate(self.galley.lines[self.first : self.last]):
+            for key, offset, width in line.links:
+                bottom = top - (i + 1) * self.style.leading
+                found.setdefault(key, []).append((x + line.left + offset, bottom, width, self.style.leading))
+        return found
 
     def _enter(self, canvas: TaggedCanvas, top: float) -> None:
         slot = self.setting.slot(self.content, self.style, self.width) if is_personal(self.content) else None

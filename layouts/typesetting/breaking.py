@@ -99,12 +99,12 @@ def _best(chunks: Sequence[Chunk], measure: float, count: int) -> Lines:
 
 
 def _ended(lines: Lines, measure: float) -> Lines:
-    """Lines of which the last has more than one word, if words of the line before can go there."""
+    """Lines of which the last has more than one word, if words of the line before can go there and a date is not parted by that."""
     before, last = lines[-2:]
     if len(last) > 1 or len(before) < 3:
         return lines
     both = [*before, *last]
-    found, least = len(before), float("inf")
+    found, least = len(before), LONE + _begins(last[0])
     for at in range(len(before) - 1, 0, -1):
         rest = both[at:]
         if sum(chunk.width for chunk in rest) - rest[-1].space > measure + FUZZ:

@@ -15,7 +15,7 @@ from layouts.pages.flowables import kept, pieces
 from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList, Whole
 from layouts.pages.rows import Rows
 from layouts.pages.slots import SlotPart
-from layouts.pages.tables import Grid
+from layouts.pages.tables import Tabular
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
 from layouts.theme import Style
@@ -276,7 +276,7 @@ def table(rows: int) -> Rows:
     made = setting()
     cells = tuple(((TextRun(f"a{i}"),), (TextRun(f"b{i}"),)) for i in range(rows))
     [piece] = pieces([Table(((TextRun("Head"),), (TextRun("Other"),)), cells)], made)
-    assert isinstance(piece, Grid)
+    assert isinstance(piece, Tabular)
     piece.wrap(WIDTH, 0)
     assert isinstance(piece.form, Rows)
     return piece.form

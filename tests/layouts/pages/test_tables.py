@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from layouts.blocks import Field, Table, TextRun
 from layouts.pages.flowables import pieces
-from layouts.pages.rows import Row, Rows
-from layouts.pages.tables import Grid, columns_of, wanted
+from layouts.pages.rows import Rows, TableRow
+from layouts.pages.tables import Tabular, columns_of, wanted
 from layouts.pages.words import Text
 from layouts.typesetting.extents import Extents
 from tests.layouts.pages.test_pieces import drawn, said, torn
@@ -32,10 +32,10 @@ def table(head: Sequence[str], *rows: Sequence[str], aligns: tuple[str, ...] = (
     return Table(tuple((TextRun(w),) for w in head), tuple(tuple((TextRun(w),) if w else () for w in row) for row in rows), aligns)
 
 
-def grid(made: Table, width: float = WIDE) -> Grid:
+def grid(made: Table, width: float = WIDE) -> Tabular:
     """A table at a width."""
     [piece] = pieces([made], setting())
-    assert isinstance(piece, Grid)
+    assert isinstance(piece, Tabular)
     piece.wrap(width, 0)
     return piece
 
@@ -104,7 +104,7 @@ def test_a_cell_is_split_with_lines_on_either_side_or_not_at_all() -> None:
     form = grid(table(["A", "B"], ["a", "word " * 300])).form
     assert isinstance(form, Rows)
     [row] = form.rows
-    assert isinstance(row, Row)
+    assert isinstance(row, TableRow)
     line = theme().style("cell").leading
     parts = row.parts(WIDE, 10 * line)
     assert parts is not None
