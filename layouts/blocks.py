@@ -79,9 +79,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Label and value, row by row."""
+    """Label and value, row by row; of a glossary, word and meaning."""
 
     rows: tuple[tuple[Inlines, Inlines], ...]
+    kind: Literal["facts", "glossary"] = "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Figure:
     picture: Picture
     alternative: str
     caption: Inlines = ()
+    beside: bool = False  # in a column of its own, which it fills
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,29 @@ class Columns:
     cells: tuple[tuple[Block, ...], ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | Logo | Columns
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that stay together on a page."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Ruled lines for a pen: an artifact to a screen reader."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How many of a hundred: as dots, which are an artifact, beside blocks that say it in words."""
+
+    count: int
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | Logo | Columns | Group | Writing | Chance
 
 
 @dataclass(frozen=True, slots=True)

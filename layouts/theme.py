@@ -16,14 +16,15 @@ from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
 
 STYLES = (
-    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "phone", "contact-title", "hours",
+    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title",
+    "urgent-title", "phone", "contact-title", "hours",
     "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic",
     "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
-BOXES = ("panel", "contact", "bring", "note", "important", "call-us", "mark", "colophon")
-COLUMNS = ("letterhead", "running", "foot", "panel", "contact", "bring", "colophon")
+BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "colophon")
+COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
 COLOURS = ("ink", "quiet", "warn")
-MADE = ("brand", "tint", "zebra")  # colours that the brand gives
+MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]
 SIGNS = Path(__file__).parent / "signs"
 
@@ -45,7 +46,8 @@ class Style:
 class BoxStyle:
     """How a panel or call-out is drawn: padding, and a bar, tint, border and sign (a width of 0: none).
 
-    ends: padding above and below, 0: as at the sides; white: on white, whatever it stands in; rule: above it, over `bleed` more on
+    ends: padding above and below, 0: as at the sides; band: the colour behind its title and sign, over the whole width, `band_ends` higher
+    than these above and below; white: on white, whatever it stands in; rule: above it, over `bleed` more on
     either side; first: belongs on the first page, whole; lifted: stands behind the box that it is in, where that is too tall for its page.
     """
 
@@ -57,6 +59,8 @@ class BoxStyle:
     border: Length = 0
     rule: Length = 0
     bleed: Length = 0
+    band: str = ""
+    band_ends: Length = 6
     tint: bool = False
     white: bool = False
     lifted: bool = False
@@ -190,6 +194,7 @@ class Layout:
             asked.append((("styles", name, "colour"), style.colour, colours))
         for name, box in self.boxes.items():
             asked += [(("boxes", name, "colour"), box.colour, colours), (("boxes", name, "sign"), box.sign, signs)]
+            asked.append((("boxes", name, "band"), box.band, ("", *colours)))
             asked += [(("boxes", name, key), getattr(box, key), tuple(self.styles)) for key in ("style", "title")]
         asked.append((("lists", "figure"), self.lists.figure, tuple(self.styles)))
         for keys, word, words in asked:
@@ -277,7 +282,7 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
     side = max(layout.page.side, (width - layout.page.measure) / 2 if layout.page.measure else 0)
     return Theme(
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
-        {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "tint": tinted(main, layout.tint),
+        {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
         layout.styles, layout.boxes, layout.columns, notes,
     )  # fmt: skip

@@ -15,8 +15,8 @@ from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.printing.settings import Settings
 from handouts.files.hints import rows, tables
-from handouts.leaflets.fences import FENCES
 from handouts.leaflets.fields import OWNERS
+from handouts.leaflets.forms import FENCES
 from handouts.leaflets.leaflet import GIVEN, STATUSES, Leaflet
 from handouts.leaflets.sandbox import INNER, sandbox
 from handouts.leaflets.tags import FILTERS

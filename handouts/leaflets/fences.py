@@ -1,20 +1,17 @@
-"""`::: NAME rest` … `:::` -> blocks: a row of a table and a function for each name.
+"""`::: NAME rest` … `:::` -> blocks: a function for each kind; `forms` names them.
 
 In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in a fence that may not stand there (`LeafletError`).
-
-A new block of leaflets is a function here and its row in `FENCES`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from handouts.errors import LeafletError, Slip
-from handouts.files.guess import hint, meant
-from handouts.language.characters import PLACEHOLDER
+from handouts.files.guess import hint
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
 from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, TextRun
@@ -61,14 +58,6 @@ class Fence(NamedTuple):
     def plain(self, paragraph: Paragraph, what: str) -> str:
         """The words of a paragraph, in which no merged value may stand."""
         return plain_words(paragraph.content, self.skeleton, self.line, what)
-
-
-class Form(NamedTuple):
-    """A kind of fence.  written: as an editor writes it, '' for those of page furniture; ruled: rules part what stands inside."""
-
-    make: Callable[[Fence], Iterable[Block]]
-    written: str = ""
-    ruled: bool = False
 
 
 # -- a function for each
@@ -182,37 +171,3 @@ def video(fence: Fence) -> Iterable[Block]:
 
 
 WORDS = {"note": "Note", "important": "Important"}  # for the signs of boxes
-STYLES = (
-    "who", "when", "arrive", "hours", "panel-label", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "phone",
-    "colophon", "mark-text",
-)  # fmt: skip
-FENCES: dict[str, Form] = {
-    "note": Form(box, "note"),
-    "important": Form(box, "important"),
-    "call-us": Form(box, "call-us"),
-    "panel": Form(box),
-    "mark": Form(box),
-    "contact": Form(box),
-    "bring": Form(in_columns),
-    "contact-title": Form(titled),
-    "lead": Form(styled, "lead"),
-    **dict.fromkeys(STYLES, Form(styled)),
-    "heading": Form(heading),
-    "columns": Form(columns, ruled=True),
-    "logo": Form(logo),
-    "picture": Form(picture, "picture FILE"),
-    "video": Form(video, "video ADDRESS"),
-}
-
-
-def form_of(name: str, refuse: Callable[[str, str, str], LeafletError]) -> Form:
-    """The form of a name.  refuse: gives the error at the fence's line.  Raises LeafletError, naming the forms there are, for another."""
-    form = FENCES.get(name)
-    if form:
-        return form
-    if PLACEHOLDER.search(name):
-        raise refuse("a merged value may not name a block", "Write the name.", "")
-    written = [form.written for form in FENCES.values() if form.written]
-    near = meant(name, [form.split()[0] for form in written])
-    close = f" Did you mean '::: {near}'?" if near else ""
-    raise refuse(f"unknown block '::: {name}'", f"Known blocks are {', '.join(written)}.{close}", name)

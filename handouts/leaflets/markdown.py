@@ -15,7 +15,8 @@ from typing import Literal
 
 from handouts.errors import LeafletError, Slip
 from handouts.language.characters import PLACEHOLDER, STRANGER
-from handouts.leaflets.fences import Fence, form_of
+from handouts.leaflets.fences import Fence
+from handouts.leaflets.forms import form_of
 from handouts.leaflets.inlines import Stretch, read_inlines
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Skeleton

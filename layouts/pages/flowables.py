@@ -9,10 +9,30 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Parallel, Table, TextRun
+from layouts.blocks import (
+    Block,
+    Box,
+    Chance,
+    Code,
+    Columns,
+    Facts,
+    Figure,
+    Group,
+    Heading,
+    Inlines,
+    Items,
+    Logo,
+    Paragraph,
+    Parallel,
+    Table,
+    TextRun,
+    Writing,
+)
 from layouts.errors import ThemeError
+from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
 from layouts.pages.columns import rows, side_by_side
+from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured, Square
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
@@ -20,6 +40,7 @@ from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
+from layouts.pages.writing import Ruled
 from layouts.theme import Column, Style
 
 WIDEST_LABEL = 0.45  # of the measure
@@ -94,7 +115,8 @@ def _label_width(label: str, setting: Setting, style: str) -> float:
 def _facts(block: Facts, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
     table = Node("Table")
-    label_style, fact_style, column = theme.style("fact-label"), theme.style("fact"), theme.facts
+    fact_style, column = theme.style("fact"), theme.facts
+    label_style = theme.style("fact-label") if block.kind == "facts" else replace(fact_style, strong=True)
     natural = max((setting.extents(label, label_style).most for label, _ in block.rows), default=0.0)
 
     def columns(width: float) -> list[tuple[float, float]]:
@@ -113,11 +135,11 @@ def _facts(block: Facts, setting: Setting, style: str) -> list[Piece]:
 
 def _box(block: Box, setting: Setting, style: str) -> list[Piece]:
     box = setting.theme.box(block.kind)
-    inside: list[Piece] = []
-    if block.title:
-        inside.append(_box_title(block.title, setting, box.title))
-    inside += pieces(block.blocks, setting, box.style)
-    return [Framed(setting, inside, box, None if setting.furniture else Node("Div"))]
+    title = _box_title(block.title, setting, box.title) if block.title else None
+    inside = pieces(block.blocks, setting, box.style)
+    if title and box.band:
+        return [banded(setting, title, inside, box)]
+    return [Framed(setting, [title, *inside] if title else inside, box, None if setting.furniture else Node("Div"))]
 
 
 def _box_title(title: Inlines, setting: Setting, style: str) -> Text:
@@ -132,7 +154,8 @@ def _box_title(title: Inlines, setting: Setting, style: str) -> Text:
 
 def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    picture = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=theme.figure.width)
+    part = 1.0 if block.beside and len(_kinds("beside", setting)) > 1 else theme.figure.width
+    picture = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=part)
     picture.before, picture.after = theme.figure.before, 4
     inside = [picture]
     if block.caption:
@@ -193,6 +216,23 @@ def _columns(block: Columns, setting: Setting, style: str) -> list[Piece]:
     return rows([pieces(cell, setting, style) for cell in cells], kinds, setting)
 
 
+def _group(block: Group, setting: Setting, style: str) -> list[Piece]:
+    inside = pieces(block.blocks, setting, style)
+    return [Whole(setting, inside)] if inside else []
+
+
+def _writing(block: Writing, setting: Setting, style: str) -> list[Piece]:
+    return [Ruled(setting, block.lines)]
+
+
+def _chance(block: Chance, setting: Setting, style: str) -> list[Piece]:
+    gap = setting.theme.figure.code_gap
+    words = VerticalList(setting, pieces(block.blocks, setting, style))
+    whole = Cells(setting, [Dots(setting, block.count), words], lambda width: [(0, SIDE), (SIDE + gap, width - SIDE - gap)])
+    whole.before, whole.after = setting.theme.figure.before, setting.theme.figure.after
+    return [whole]
+
+
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
     wanted = setting.theme.columns.get(name)
     if wanted is None:
@@ -212,6 +252,9 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Parallel: _parallel,
     Logo: _logo,
     Columns: _columns,
+    Group: _group,
+    Writing: _writing,
+    Chance: _chance,
 }
 
 

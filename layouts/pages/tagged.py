@@ -27,6 +27,7 @@ from layouts.typesetting.faces import Face
 from layouts.typesetting.text import Galley
 
 END = "EMC"
+ARC = 4 / 3 * (2**0.5 - 1)  # of a radius: where the handles of a quarter circle stand
 
 
 @dataclass(eq=False, slots=True)
@@ -152,6 +153,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """A rectangle's outline, drawn inside its edges."""
         half = line / 2
         self._code.append(f"{stroke(rgb)} {number(line)} w {numbers(x + half, y + half, width - line, height - line)} re S")
+
+    def dot(self, rgb: Rgb, line: float, x: float, y: float, radius: float, *, filled: bool) -> None:
+        """A circle round a point, filled or not."""
+        arcs, k = [f"{numbers(x + radius, y)} m"], radius * ARC
+        for a, b in ((1, 0), (0, 1), (-1, 0), (0, -1)):  # a quarter from the direction (a, b) to the next, counter-clockwise
+            c, d = -b, a
+            points = (x + a * radius + c * k, y + b * radius + d * k, x + c * radius + a * k, y + d * radius + b * k)
+            arcs.append(f"{numbers(*points, x + c * radius, y + d * radius)} c")
+        self._code.append(f"q {fill(rgb)} {stroke(rgb)} {number(line)} w {' '.join(arcs)} h {'B' if filled else 'S'} Q")
 
     # -- text
 

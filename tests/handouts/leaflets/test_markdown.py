@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import LeafletError
 from handouts.language.characters import PLACEHOLDER
-from handouts.leaflets.fences import FENCES
+from handouts.leaflets.forms import FENCES
 from handouts.leaflets.markdown import MAKERS, parse
 from handouts.leaflets.merge import merge
 from handouts.leaflets.skeleton import Skeleton, Tone
