@@ -99,15 +99,15 @@ class Press:
         self._mergers: dict[str, Merger] = {}
         self._themes: dict[str, Theme] = {}
 
-    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "", copy: str = "") -> Handout:
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.  copy: its id, '' if it is only looked at.
 
         Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
         LeafletError where the leaflet cannot, RefusedError where it may not be given out.
         """
         master = self.leaflet_for(appointment, leaflet)
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
-        merged = self._merger(master).merge(appointment)
+        merged = self._merger(master).merge(appointment, copy)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except MissingGlyph as missing:

@@ -132,6 +132,15 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyCode:
+    """The copy's value number `index` as a QR code that is struck with it, beside words that say it, too."""
+
+    index: int
+    alternative: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
 class Logo:
     """A mark that carries no information of its own: an artifact to a screen reader."""
 
@@ -146,7 +155,7 @@ class Columns:
     cells: tuple[tuple[Block, ...], ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Code | Logo | Columns
+Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Code | CopyCode | Logo | Columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,12 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Finished copies that nobody has been given yet."""
+    """Finished copies that nobody has been given yet.  fingerprints: of their runs, one each."""
 
     press: Press = field(repr=False)
     appointment: Appointment = field(repr=False)
     handouts: tuple[Handout, ...] = field(repr=False)
+    fingerprints: tuple[str, ...] = field(repr=False)
 
     @property
     def pages(self) -> int:
@@ -164,12 +165,15 @@ def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner | None 
 
 def prepare_for(clinic: Clinic, appointment: Appointment, wishes: Wishes, manner: Manner) -> Prepared:
     """Make the copies of an appointment, in memory.  Raises InputError, LeafletError, RefusedError."""
+    from handouts.ledger.data import copy_id, fresh
+
     press = replace(manner, layout=wishes.layout or manner.layout).press(clinic)
+    runs = tuple(fresh() for _ in wishes.leaflets)
     try:
-        made = tuple(press.make(appointment, leaflet) for leaflet in wishes.leaflets)
+        made = tuple(press.make(appointment, leaflet, copy=copy_id(run, 1)) for leaflet, run in zip(wishes.leaflets, runs, strict=True))
     except RecordError as error:
         raise InputError("; ".join(map(str, error.problems))) from None
-    return Prepared(press, appointment, made)
+    return Prepared(press, appointment, made, runs)
 
 
 def picture(prepared: Prepared, page: int, width: int, *, cover: bool = False) -> bytes:
@@ -238,10 +242,10 @@ def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[tuple[Copy, .
     make_folder(folder)
     out, behind = [], []
     with counter.ledger() as ledger:
-        for handout in prepared.handouts:
+        for handout, fingerprint in zip(prepared.handouts, prepared.fingerprints, strict=True):
             path = folder / f"{secrets.token_hex(10)}.pdf"
             write_whole(counter.where.guard().outlet(path, HANDOUT), handout.data)
-            out.append(record_one(prepared.press, handout, prepared.appointment, path, ledger, who))
+            out.append(record_one(prepared.press, handout, prepared.appointment, path, ledger, who, fingerprint=fingerprint))
             behind.append(finish_one(out[-1], ledger))
     return tuple(out), tuple(filter(None, behind))
 

@@ -191,6 +191,7 @@ def application(desk: Desk) -> Starlette:
         deeds,
         door,
         given,
+        handover,
         leaflets,
         lists,
         makings,
@@ -203,7 +204,7 @@ def application(desk: Desk) -> Starlette:
     )
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *deeds.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *handover.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *deeds.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),

@@ -16,7 +16,7 @@ from handouts.ledger.file import spoken, understood
 
 Done = Literal[
     "came in", "looked", "typed", "printed", "e-mailed", "kept", "settled", "brought in", "forgot", "took back", "corrected",
-    "showed a pass-phrase",
+    "showed a pass-phrase", "handed over", "stopped",
 ]  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
+from layouts.blocks import Block, Box, Code, Columns, CopyCode, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
 from layouts.errors import ThemeError
 from layouts.pages.boxes import Framed, Item, Rows, TickBox
+from layouts.pages.codes import Square, Struck
 from layouts.pages.elements import Node
-from layouts.pages.images import Image, Pictured, Square
+from layouts.pages.images import Image, Pictured
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.setting import Setting
 from layouts.pages.words import Text
@@ -123,6 +124,15 @@ def _code(block: Code, setting: Setting, style: str) -> list[Piece]:
     return [whole]
 
 
+def _copy_code(block: CopyCode, setting: Setting, style: str) -> list[Piece]:
+    theme = setting.theme
+    side, gap = theme.figure.copy_code, theme.figure.code_gap
+    words = Text(setting, block.content, theme.style("caption"))
+    whole = Cells(setting, [Struck(setting, block), words], lambda w: [(0, side), (side + gap, w - side - gap)])
+    whole.before = whole.after = theme.figure.before
+    return [whole]
+
+
 def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
     count, pad = len(block.head), theme.table.padding
@@ -194,6 +204,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Box: _box,
     Figure: _figure,
     Code: _code,
+    CopyCode: _copy_code,
     Table: _table,
     Logo: _logo,
     Columns: _columns,

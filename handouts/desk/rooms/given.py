@@ -14,6 +14,7 @@ from handouts.actions.answers import AskAnswers, ask_answers
 from handouts.actions.copies import GivenCopy
 from handouts.actions.find import Find, FoundPatient, find
 from handouts.actions.find import Way as WentBy
+from handouts.actions.handover import handed_at
 from handouts.actions.looking import titles_of
 from handouts.actions.printing import PrintCopies, print_copies
 from handouts.actions.takeback import VoidCopy, void_copy
@@ -77,6 +78,7 @@ def copy(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     return page(
         request, "copy.html", room="given", tab="patient", person=found, given=one, heard=heard, on=request.path_params["on"],
         titles=titles_of(desk.counter.where), once=session.keep(OnceMore(one.copy.id)), counts=not (one.copy.void or one.copy.replaced_by),
+        handed=handed_at(desk.counter.where, [one.copy.id]).get(one.copy.id),
         mailed=any(way.channel == "mail" and way.state in ("sent", "in doubt") for way in ways),
     )  # fmt: skip
 
