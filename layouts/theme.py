@@ -94,10 +94,10 @@ class FigureStyle:
     before: Length
     after: Length
     code: Length
-    copy_code: Length
     code_gap: Length
     logo: Length
     label: Size
+    copy_code: Length = 45.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,9 +106,9 @@ class Desk:
             session.role = found.role
         return found is not None
 
-    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = ()) -> None:
-        """Keep who did what; entry, copies: ids.  Raises ClinicError, LedgerError."""
-        record_deed(self.counter, who, deed, entry, copies)
+    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = (), about: str = "") -> None:
+        """Keep who did what; entry, copies: ids; about: a run, list or leaflet.  Raises ClinicError, LedgerError."""
+        record_deed(self.counter, who, deed, entry, copies, about)
 
     def outbox_count(self, session: Session | None) -> int:
         """How many copies a person has to look at."""

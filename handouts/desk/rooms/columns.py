@@ -42,7 +42,7 @@ def by_columns(desk: Desk, session: Session, called: str, data: bytes) -> Respon
     known = known_map(desk.counter, seen)
     if known:
         try:
-            return _planned(bring_in(BringIn(desk.counter, data, called, known, session.who)))
+            return _planned(desk, session, bring_in(BringIn(desk.counter, data, called, known, session.who)))
         except InputError:  # the columns are asked again, and then it is said what is amiss
             pass
     return RedirectResponse(f"/lists/columns?on={session.ask(called, data)}", 303)
@@ -73,7 +73,7 @@ def confirmed(request: Request, desk: Desk, session: Session, form: FormData) ->
     except InputError as error:
         return _show(request, name, called, seen, ours, str(error).split("\n"), order)
     session.asked.pop(name, None)
-    return _planned(made)
+    return _planned(desk, session, made)
 
 
 def _brought(
@@ -90,7 +90,8 @@ def _brought(
         raise
 
 
-def _planned(made: BroughtIn) -> Response:
+def _planned(desk: Desk, session: Session, made: BroughtIn) -> Response:
+    desk.note(session.who, "brought in", about=f"list {made.list.id}")
     return RedirectResponse(f"/lists/{made.list.id}", 303)
 
 

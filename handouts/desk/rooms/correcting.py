@@ -53,6 +53,7 @@ def corrected(request: Request, desk: Desk, session: Session, form: FormData) ->
         done = correct(CorrectCopy(desk.counter.where, one.copy.id, out, appointment=said, who=session.who, manner=desk.manner()))
     except HandoutsError as error:
         return _shown(request, desk, session, one, typed, str(error).split("\n"))
+    desk.note(session.who, "corrected", copies=[one.copy.id, done.copy.id])
     session.told.append(_said(done))
     return RedirectResponse(f"/given/{request.path_params['on']}/{done.copy.id}", 303)
 

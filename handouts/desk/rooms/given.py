@@ -24,6 +24,7 @@ from handouts.desk.view import page
 from handouts.diary.search import birth_dates
 from handouts.errors import HandoutsError, InputError
 
+NOTED = 8  # copies of a patient by which the audit names whom somebody has looked at
 AWAY = "what was looked at was put away meanwhile; nothing was done: find the patient again"
 
 
@@ -67,6 +68,7 @@ def _wanted(desk: Desk, typed: str) -> Find:
 def patient(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """Everything that a patient was given, the newest first."""
     found, titles = person(request, desk, session), titles_of(desk.counter.where)
+    desk.note(session.who, "looked", copies=[given.copy.id for given, _ in found.copies[-NOTED:]])
     return page(request, "patient.html", room="given", tab="patient", person=found, on=request.path_params["on"], titles=titles)
 
 
@@ -92,6 +94,7 @@ def print_again(request: Request, desk: Desk, session: Session, form: FormData) 
         session.told.append("That was done already; nothing more was printed.")
         return RedirectResponse(here, 303)
     session.told.append(_printed(desk, one.copy.id))
+    desk.note(session.who, "printed", copies=[one.copy.id])
     return RedirectResponse(here, 303)
 
 
@@ -113,6 +116,7 @@ def void(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     one, _ = copy_of(request, desk, session)
     why = str(form.get("why", ""))
     done = void_copy(VoidCopy(desk.counter.where, one.copy.id, why, session.who))
+    desk.note(session.who, "voided", copies=[one.copy.id])
     said = [f"Void: {done.why}. Nobody will be given this copy any more."]
     said += [f"It was on its way by {late.channel} ({late.state}): {late.said}." for late in done.taken.left]
     said += [f"It stands in {done.bound} with others; take its pages out by hand."] if done.bound else []

@@ -54,7 +54,7 @@ def patient(request: Request, desk: Desk, session: Session, form: FormData) -> R
         return scanned(request, desk, session, code)
     done = hand_over(HandOver(desk.counter.where, found.copy, code, session.who))
     if not done.agreed:
-        desk.note(session.who, "stopped", copies=[found.copy])
+        desk.note(session.who, "stopped a hand-over", copies=[found.copy])
         return page(request, "handover.html", status=409, room="today", paper=found, said=[], amiss=done)
     if done.new:
         desk.note(session.who, "handed over", copies=[found.copy])

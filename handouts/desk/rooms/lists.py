@@ -37,6 +37,7 @@ def bring(request: Request, desk: Desk, session: Session, form: FormData) -> Res
         made = bring_in(BringIn(desk.counter, data, called, who=session.who))
     except InputError as error:
         return by_columns(desk, session, called, data) or _show(request, desk, str(error).split("\n"), called)
+    desk.note(session.who, "brought in", about=f"list {made.list.id}")
     return RedirectResponse(f"/lists/{made.list.id}", 303)
 
 
@@ -48,6 +49,7 @@ def out(request: Request, desk: Desk, session: Session, form: FormData) -> Respo
     if request.method == "GET" or desk.works.busy(number):
         return page(request, "list-out.html", room="lists", one=found.list, making=found.making, busy=desk.works.busy(number))
     take_out(desk.counter, number)
+    desk.note(session.who, "took out", about=f"list {number}")
     session.told.append(f"{found.list.name} was taken out, with its {found.list.entries} appointments.")
     return RedirectResponse("/lists", 303)
 

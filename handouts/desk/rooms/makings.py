@@ -90,7 +90,8 @@ def print_pile(request: Request, desk: Desk, session: Session, form: FormData) -
     if not place.isdecimal() or not int(place) < len(stack):
         raise InputError("that pile is not there any more; look at the list again")
     wanted = PrintCopies(desk.counter.where, str(run), sides=sides if sides in SIDES else None, pages=stack[int(place)].span)
-    desk.works.begin(("print", number), lambda work: print_copies(wanted, work))
+    if desk.works.begin(("print", number), lambda work: print_copies(wanted, work)):
+        desk.note(session.who, "printed", about=f"run {run}")
     return RedirectResponse(f"/lists/{number}/run", 303)
 
 
@@ -101,7 +102,8 @@ def mail(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     wanted = SendMail(desk.counter.where, str(run))
     if request.method == "GET":
         return _letters(request, desk, number, wanted)
-    desk.works.begin(("mail", number), lambda work: send_mail(wanted, work))
+    if desk.works.begin(("mail", number), lambda work: send_mail(wanted, work)):
+        desk.note(session.who, "e-mailed", about=f"run {run}")
     return RedirectResponse(f"/lists/{number}/run", 303)
 
 

@@ -19,6 +19,7 @@ from handouts.actions.where import Where
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
+from handouts.diary.deeds import Done
 from handouts.language.counting import several
 
 AFTER = {"arrived": "settled: arrived", "again": "settled: to leave again", "withdraw": "withdrawn", "now": "on the way now"}
@@ -26,6 +27,9 @@ PARTS: tuple[Part, ...] = get_args(Part)
 SAYS: dict[str, Said] = {said: said for said in get_args(Said)}
 AT_ONCE = 50  # copies that leave while somebody waits for the page
 BECAME: dict[str, Became] = {"arrived": "sent", "again": "again"}
+NOTED: dict[Said, Done] = {
+    "arrived": "settled", "again": "sent again", "now": "let leave", "paper": "printed", "withdraw": "withdrew",
+}  # fmt: skip
 DONE = {
     ("print", "sent"): "printed", ("mail", "sent"): "e-mailed", ("print", "waiting"): "waits to be printed",
     ("mail", "waiting"): "waits to be e-mailed", ("print", "failed"): "could not be printed", ("mail", "failed"): "could not be e-mailed",
@@ -49,6 +53,7 @@ def one(request: Request, desk: Desk, session: Session, form: FormData) -> Respo
     """A delivery: whose it is, what the other side said, and the answers that there are."""
     where = desk.counter.where
     found = look_at(where, request.path_params["number"])
+    desk.note(session.who, "looked", copies=[found.copy])
     heard = [answer for answer in ask_answers(AskAnswers(where, found.copy)).deliveries if answer.channel != "folder"]
     return page(request, "delivery.html", room="outbox", look=found, heard=heard)
 
@@ -62,6 +67,7 @@ def say(request: Request, desk: Desk, session: Session, form: FormData) -> Respo
     done = say_of(SayOf(desk.counter, request.path_params["number"], str(form.get("seen", "")), said, session.who))
     if not done.done:
         return page(request, "first.html", status=409, room="outbox", look=done.now, became=became(done))
+    desk.note(session.who, NOTED[said], copies=[done.now.copy])
     session.told.append(f"{done.now.name}: {done.now.title}: {became(done)}.{' ' if done.why else ''}{done.why}")
     return RedirectResponse("/outbox", 303)
 
@@ -90,6 +96,8 @@ def say_lot(request: Request, desk: Desk, session: Session, form: FormData) -> R
         number = withdraw(Withdraw(where, str(run), channel, session.who, sure=True)).copies
     elif said == "now" and found["state"] == "waiting":
         number, why = leave_now(desk.counter, run, channel, AT_ONCE)
+    if number:
+        desk.note(session.who, NOTED[SAYS[said]], about=f"run {run}")
     session.told.append(f"{several(number, 'copy')} of run {run} {AFTER.get(said, '')}.{' ' if why else ''}{why}")
     return RedirectResponse("/outbox" if said == "arrived" else "/outbox?show=waiting", 303)
 

@@ -62,6 +62,7 @@ def make(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     number = int(request.path_params["id"])
     if begin_making(desk.counter, number, _order(form.get("order")), session.who):
         start(desk, number)
+        desk.note(session.who, "made", about=f"list {number}")
     return RedirectResponse(f"/lists/{number}/run", 303)
 
 

@@ -35,6 +35,7 @@ def begin(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     leaflet, _, version = str(form.get("which", "")).partition(" ")
     asked = AskRecall(desk.counter.where, leaflet, int(version) if version.isascii() and version.isdigit() else None)
     recall(Recall(asked.where, asked.leaflet, asked.version, who=session.who))
+    desk.note(session.who, "recalled", about=_about(asked))
     return RedirectResponse(f"/given/recall/{session.keep(asked)}", 303)
 
 
@@ -57,6 +58,7 @@ def call(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     if called is None or not calls.isdecimal():
         raise InputError("say whether the patient was told or not reached")
     found = note_call(NoteCall(asked, str(form.get("copy", "")), called, int(calls), session.who))
+    desk.note(session.who, "called", copies=[found.copy])
     session.told.append(_said(found, called, int(calls), session, DeskWords(desk.clinic())))
     return RedirectResponse(f"/given/recall/{request.path_params['on']}", 303)
 
@@ -73,7 +75,12 @@ def file(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     """The list as a file; the ledger keeps who has taken it."""
     asked = _kept(request, session)
     headers = {"content-disposition": f'attachment; filename="recall-{asked.leaflet}.csv"'}
+    desk.note(session.who, "downloaded", about=_about(asked))
     return Response(recall_csv(asked, session.who), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _about(asked: AskRecall) -> str:
+    return f"{asked.leaflet} {asked.version}" if asked.version else asked.leaflet
 
 
 def _kept(request: Request, session: Session) -> AskRecall:

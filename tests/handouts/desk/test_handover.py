@@ -84,7 +84,7 @@ def test_two_scans_that_disagree_are_a_loud_page_and_nothing_is_kept(desk: Desk)
         assert "This paper is not this patient" in stop.text and "Müller" in stop.text
         assert "<script>alert" not in stop.text
     assert handed_at(desk.counter.where, [copy]) == {}
-    assert "<b>stopped</b>" in client.get("/audit").text
+    assert "<b>stopped a hand-over</b>" in client.get("/audit").text
     assert "handed over" in client.post(asks.url.path, data={"code": "RSC-104251"}).text
 
 
