@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from handouts.ledger.handed import Handed
     from handouts.ledger.ledger import Ledger
 
+NO_CODE = "that is not the code of a leaflet; scan the square on page 1, or type the letters and digits beside it"
+PURGED = "the patient's data have been purged; nobody can say whose this paper is, so keep it and make a new one"
+REPLACED = "a newer copy counts instead of this paper; keep it back, and give the patient the newer one"
 CODE = re.compile(r"(?:hc)?([a-z2-7]{12})")  # as page 1 says it: the letters of the code, and the copy's id (`ledger.data.copy_id`)
 
 
@@ -103,14 +106,14 @@ def _copy(ledger: Ledger, scanned: str) -> Copy:
     """The copy of a code, which somebody may have.  Raises InputError."""
     found = CODE.fullmatch(scanned.strip().casefold())
     if not found:
-        raise InputError("that is not the code of a leaflet; scan the square on page 1, or type the letters and digits beside it")
+        raise InputError(NO_CODE)
     copy = ledger.copy(found[1])
     if copy.whose is None:
-        raise InputError("the patient's data have been purged; nobody can say whose this paper is, so keep it and make a new one")
+        raise InputError(PURGED)
     if copy.void:
         raise InputError(f"nobody may be given this paper, it is void: {copy.void}")
     if copy.replaced_by:
-        raise InputError("a newer copy counts instead of this paper; keep it back, and give the patient the newer one")
+        raise InputError(REPLACED)
     return copy
 
 

@@ -124,6 +124,14 @@ def recognised(counter: Counter, name: str, phrase: str) -> Member | None:
     return found if found and found.phrase else None
 
 
+def reads_in(counter: Counter, name: str, language: str) -> None:
+    """Keep that somebody of the staff reads the desk in a language.  Raises ClinicError, LedgerError."""
+    from handouts.diary.staff import reads
+
+    with counter.diary(counter.read()) as diary:
+        reads(diary, name, language)
+
+
 def record_deed(counter: Counter, who: str, deed: Done, entry: str = "", copies: Iterable[str] = (), about: str = "") -> None:
     """Keep who did what.  entry, copies: ids; about: a run, list or leaflet.  Raises ClinicError, LedgerError."""
     from handouts.diary.deeds import note

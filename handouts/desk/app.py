@@ -30,6 +30,7 @@ from handouts.desk.gate import Gate
 from handouts.desk.pauses import Pauses
 from handouts.desk.sessions import Session, Sessions
 from handouts.desk.view import page
+from handouts.desk.words import mark
 from handouts.desk.works import Works
 from handouts.diary.deeds import Done
 from handouts.diary.staff import Role
@@ -39,12 +40,12 @@ COOKIE = "__Host-desk"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 LOOPBACK = ("127.0.0.1", "::1")
 ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
-    ("today", "/", "Today", "desk"),
-    ("lists", "/lists", "Lists", "desk"),
-    ("outbox", "/outbox", "Outbox", "desk"),
-    ("leaflets", "/leaflets", "Leaflets", "desk"),
-    ("given", "/given", "Given", "desk"),
-    ("audit", "/audit", "Audit", "manager"),
+    ("today", "/", mark("Today"), "desk"),
+    ("lists", "/lists", mark("Lists"), "desk"),
+    ("outbox", "/outbox", mark("Outbox"), "desk"),
+    ("leaflets", "/leaflets", mark("Leaflets"), "desk"),
+    ("given", "/given", mark("Given"), "desk"),
+    ("audit", "/audit", mark("Audit"), "manager"),
 )
 
 

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.actions.handover import HandOver, Paper, hand_over, is_code, read_paper
+from handouts.actions.handover import HandedOver, HandOver, Paper, hand_over, is_code, read_paper
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
-from handouts.desk.view import DeskWords, page
+from handouts.desk.view import DeskWords, page, say_of
+from handouts.desk.words import mark
 from handouts.errors import InputError
 
-AWAY = "the paper that was scanned was put away meanwhile; scan it again"
+AWAY = mark("the paper that was scanned was put away meanwhile; scan it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,15 @@ def patient(request: Request, desk: Desk, session: Session, form: FormData) -> R
         return page(request, "handover.html", status=409, room="today", paper=found, said=[], amiss=done)
     if done.new:
         desk.note(session.who, "handed over", copies=[found.copy])
-    say = DeskWords(desk.clinic())
-    already = f" It was handed over already, by {done.paper.by}." if not done.new else ""
-    session.told.append(f"{done.name}: {done.paper.title}: handed over, {say.time(done.paper.handed or found.handed)}.{already}")  # type: ignore[arg-type]
+    session.told.append(_told(done, say_of(request)))
     return RedirectResponse("/handover", 303)
+
+
+def _told(done: HandedOver, say: DeskWords) -> str:
+    what = {"name": done.name, "title": done.paper.title, "when": say.moment(done.paper.handed) if done.paper.handed else ""}
+    if done.new:
+        return say.words("%(name)s: %(title)s: handed over, %(when)s.", **what)
+    return say.words("%(name)s: %(title)s: was handed over already, by %(who)s, %(when)s.", **what, who=done.paper.by)
 
 
 def scanned(request: Request, desk: Desk, session: Session, code: str) -> Response:
