@@ -24,6 +24,7 @@ from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
 from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
+from handouts.actions.presses import Presses
 from handouts.actions.staff import Staff, ask_staff, record_deed, unified
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
@@ -59,6 +60,7 @@ class Desk:
     proxy: str = ""
     hosts: tuple[str, ...] = LOCAL
     days: Daybook = field(default_factory=Daybook, repr=False)
+    presses: Presses = field(default_factory=Presses, repr=False)
     pauses: Pauses = field(default_factory=Pauses)
     works: Works = field(default_factory=Works, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)

@@ -33,7 +33,7 @@ DONE: dict[Way, Done] = {"print": "printed", "mail": "e-mailed", "save": "kept"}
 @room()
 def card(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """The card, with the copies as they would leave."""
-    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]), desk.days)
     name = request.query_params.get("on", "")
     draft = session.drafts.get(name)
     said: list[str] = []
@@ -46,7 +46,7 @@ def card(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
 @room()
 def wished(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """Other leaflets, another language, layout or note: new copies on the desk."""
-    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]), desk.days)
     known = {leaflet for leaflet, _ in found.leaflets}
     chosen = tuple(dict.fromkeys(str(one) for one in form.getlist("leaflet") if one in known))
     wishes = Wishes(chosen, str(form.get("language", "")), str(form.get("layout", "")), str(form.get("note", "")).replace("\r\n", "\n"))
@@ -59,7 +59,7 @@ def wished(request: Request, desk: Desk, session: Session, form: FormData) -> Re
 @room()
 def born(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """The birth date, as the patient says it: of whoever looks like somebody else, nothing leaves before."""
-    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]), desk.days)
     said = set(birth_dates(str(form.get("born", "")), month_first=desk.clinic().page == "Letter"))
     on = str(form.get("on", ""))
     if found.visit.entry.appointment.patient.born in said:
@@ -79,7 +79,7 @@ def deed(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     way = WAYS.get(request.path_params["way"])
     if draft is None or draft.entry != entry or way is None:
         raise InputError(PUT_AWAY)
-    found = ask_card(AskCard(desk.counter, entry))
+    found = ask_card(AskCard(desk.counter, entry), desk.days)
     if not _ready(session, found):
         return RedirectResponse(f"/card/{entry}", 303)
     with draft.lock:
@@ -107,7 +107,7 @@ def heard(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     draft = session.drafts.get(request.path_params["on"])
     if draft is None:
         raise InputError(PUT_AWAY)
-    found = ask_card(AskCard(desk.counter, draft.entry))
+    found = ask_card(AskCard(desk.counter, draft.entry), desk.days)
     texts = words(draft.prepared) if _ready(session, found) else ()
     return page(request, "heard.html", room="today", texts=texts, entry=draft.entry, on=request.path_params["on"])
 
@@ -130,7 +130,7 @@ def _laid(desk: Desk, session: Session, found: Card, wishes: Wishes) -> tuple[st
     if not wishes.leaflets:
         return "", None, []
     try:
-        made = prepare(desk.counter, found.visit.entry.id, wishes, desk.manner())
+        made = prepare(desk.counter, found.visit.entry.id, wishes, desk.manner(), desk.presses)
     except HandoutsError as error:
         return "", None, str(error).split("\n")
     draft = Draft(found.visit.entry.id, wishes, made)
