@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -90,6 +91,12 @@ def entries(client: httpx2.Client, words: list[str]) -> list[str]:
     return [one[1] for one in found if one]
 
 
+def processor(pid: int) -> float:
+    """Milliseconds of processor time that a process has taken, all of its threads."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def answers(client: httpx2.Client, people: list[dict[str, str]]) -> dict[str, list[float]]:
     """Milliseconds of each kind of request."""
     taken: dict[str, list[float]] = {name: [] for name in BARS}
@@ -146,7 +153,10 @@ def asked(count: int, copies: int, requests: int) -> None:
             print(f"{count:,} appointments brought in and planned: {spent / 1000:.1f} s", flush=True)
             people = flat_records(count, seed=5)
             Random(1).shuffle(people)
-            for kind, times in answers(client, people).items():
+            before = processor(pid)
+            taken = answers(client, people)
+            print(f"a search, a card and a picture: {(processor(pid) - before) / (TRIES + WARM):.0f} ms of processor time", flush=True)
+            for kind, times in taken.items():
                 high = quantiles(times, n=20)[-1]
                 print(f"{kind:22}{median(times):8.1f} ms, p95 {high:7.1f} ms  (bar: {BARS[kind]:.0f})", flush=True)
             sizes = memory(client, pid, people, requests)

@@ -48,7 +48,8 @@ async def brand(request: Request) -> Response:
 
 async def face(request: Request) -> Response:
     """The face that the program carries."""
-    return FileResponse(built_in("assets") / "fonts" / FACES[request.path_params["weight"]], media_type="font/ttf")
+    file = FACES.get(request.path_params["weight"])
+    return FileResponse(built_in("assets") / "fonts" / file, media_type="font/ttf") if file else Response(status_code=404)
 
 
 @room()
