@@ -56,12 +56,17 @@ def run_rate(path: Path, folder: Path, count: int, workers: int, env: Mapping[st
     """Appointments a second by the command."""
     shutil.rmtree(folder, ignore_errors=True)
     start = time.perf_counter()
-    words = [sys.executable, ROOT / "generate.py", "batch", path, "--out", folder, "--clinic", "riverside", "--workers", str(workers), "--yes"]
+    words = [sys.executable, ROOT / "generate.py", *said(path, folder), "--workers", str(workers)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=env)
     seconds = time.perf_counter() - start
     if done.returncode or len(list(folder.glob("*.pdf"))) != count:
         raise SystemExit(done.stderr)
     return count / seconds
+
+
+def said(path: Path, folder: Path) -> list[str]:
+    """The command for a list."""
+    return ["batch", str(path), "--out", str(folder), "--clinic", "riverside", "--yes"]
 
 
 def rates(count: int = 10_000, rounds: int = 3) -> None:
@@ -91,14 +96,17 @@ def profile(count: int = 2000) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         path = schedule(Path(name), count)
-        sys.argv = ["handouts", "batch", str(path), "--out", f"{name}/out"]
+        sys.argv = ["handouts", *said(path, Path(name) / "out")]
         profiler = cProfile.Profile()
         profiler.enable()
         try:
             generate.main()
-        except SystemExit:
+        except SystemExit as done:
             profiler.disable()
-    pstats.Stats(profiler).sort_stats("cumulative").print_stats(45)
+            if done.code:
+                raise
+    for order in ("cumulative", "tottime"):
+        pstats.Stats(profiler).sort_stats(order).print_stats(45)
 
 
 if __name__ == "__main__":

@@ -197,13 +197,14 @@ def fate_of(entry: Entry, picks: Iterable[Pick], copies: Sequence[CopyFate], cli
 
 def _state(entry: Entry, worst: CopyFate, copies: Sequence[CopyFate]) -> State:
     """What the copies that there are have come to."""
+    from handouts.ledger.lineage import tell_apart
     from handouts.ledger.record import record_of
 
     states: dict[str, State] = {"in doubt": "in doubt", "failed": "failed"}
     if worst.fate in states:
         return states[worst.fate]
     now = record_of(entry.appointment)
-    if any(told_otherwise(copy.record, now) for copy in copies):
+    if any(copy.record and tell_apart(copy.record, now) for copy in copies):
         return "outdated"
     if worst.fate == "delivered":
         return "made" if worst.channel == "folder" else "delivered"
@@ -211,16 +212,6 @@ def _state(entry: Entry, worst: CopyFate, copies: Sequence[CopyFate]) -> State:
 
 
 WORST = {"delivered": 1, "waiting": 2, "failed": 3, "in doubt": 4}
-
-
-def told_otherwise(old: str, now: str) -> bool:
-    """Whether a record tells another time or place than the one of today."""
-    import json
-
-    if not old:
-        return False
-    one, other = json.loads(old), json.loads(now)
-    return any(one.get(column) != other.get(column) for column in ("start", "location"))
 
 
 def shown_as(fate: Fate) -> Show:

@@ -73,9 +73,14 @@ def newest(ledger: Ledger, copy: Copy) -> Copy:
 def moved(ledger: Ledger, copy: Copy) -> bool:
     """Whether a later run gave other copies for the appointment at another time or place, so that this one may tell the old one."""
     later, kept = _newest(ledger, copy)
-    if kept or copy.whose is None or later.whose is None or later.whose.record == copy.whose.record:
+    if kept or copy.whose is None or later.whose is None:
         return False
-    return bool(differs(json.loads(copy.whose.record), Latest(json.loads(later.whose.record), 0)))
+    return tell_apart(copy.whose.record, later.whose.record)
+
+
+def tell_apart(old: str, now: str) -> bool:
+    """Whether two records, as the ledger keeps them, tell a patient another time or place."""
+    return old != now and bool(differs(json.loads(old), Latest(json.loads(now), 0)))
 
 
 def differs(record: Mapping[str, str], now: Latest) -> tuple[str, ...]:

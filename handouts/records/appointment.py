@@ -125,7 +125,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     format_ = door.read("format", read_format, "standard or large-print")
     email = door.read("email", read_email, "one address such as anna@example.org")
     consent, plain = (door.text(column).lower() == YES for column in ("email_consent", "email_plain"))
-    text = {column: door.text(column) for column in COLUMNS}
+    text = {column: "" if record.get(column) in (None, "") and column not in door.needed else door.text(column) for column in COLUMNS}
     if left_out and any(problem.column in ADDRESS for problem in left_out):
         text |= dict.fromkeys(ADDRESS, "")
     if door.problems:
@@ -178,27 +178,26 @@ class _Door:
         found = self._texts.get(column)
         if found is None:
             value = self.record.get(column)
-            if column in SHARED and (value is None or type(value) is str):
-                found = _shared(column, value or "")
-            found = self._texts[column] = self._spared(column) if found is None else found
+            if value is None or value == "":  # as most columns are
+                found = ""
+                if column in self.needed:
+                    self.problems.append(EMPTY[column])
+            elif column in SHARED and type(value) is str:
+                found = _shared(column, value)
+            found = self._texts[column] = self._spared(column, value) if found is None else found
         return found
 
-    def _spared(self, column: str) -> str:
+    def _spared(self, column: str, value: object) -> str:
         """The same; '' for what can be left out, and why among what is."""
         noted = len(self.problems)
-        text = self._normalised(column)
+        text = self._normalised(column, value)
         if self.left_out is None or column not in SPARED or len(self.problems) == noted:
             return text
         self.left_out += self.problems[noted:]
         del self.problems[noted:]
         return ""
 
-    def _normalised(self, column: str) -> str:
-        value = self.record.get(column)
-        if value is None or value == "":  # as most columns are
-            if column in self.needed:
-                self.problems.append(EMPTY[column])
-            return ""
+    def _normalised(self, column: str, value: object) -> str:
         if not isinstance(value, (str, int, float)) or isinstance(value, bool):
             self.problems.append(Problem(column, "is not text", "text or a number"))
             return ""

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handouts.schedules.listfile import ListFile, encoding
 
@@ -35,11 +36,13 @@ class Message:
 
     def first(self, name: str) -> Segment:
         """The first segment of a name; an empty one if there is none."""
-        return next(self.all(name), Segment((name,), self.marks))
+        for segment in self.segments:
+            if segment[0] == name:
+                return Segment(segment, self.marks)
+        return Segment((name,), self.marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One segment.  marks: component, repetition, escape, subcomponent."""
 
     fields: tuple[str, ...]
@@ -56,7 +59,7 @@ class Segment:
 
     def components(self, text: str) -> list[str]:
         """The components of one repetition."""
-        return [self._text(part.split(self.marks[3])[0]) for part in text.split(self.marks[0])]
+        return [self._text(part.split(self.marks[3], 1)[0]) for part in text.split(self.marks[0])] if text else [""]
 
     def get(self, number: int, component: int = 1) -> str:
         """A component's text of the first repetition, '' if there is none."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from handouts.errors import Problem
@@ -24,25 +23,39 @@ TITLE = re.compile(r"[\[(*\s]*([^\[\]():*–—-]{2,30}?)\s*(?:[\])*]+|:|\s[-–
 BEHIND = re.compile(r"[\[(]\s*([^\[\]()]{2,30}?)\s*[\])]\s*$|\s[-–—:]\s*([^\[\]():*–—-]{2,30}?)\s*$")  # the word behind it
 KNOWN = "CONFIRMED, TENTATIVE or CANCELLED; or name it under [status] in a map"
 TOLD = {*PATIENT, "type", "code", "location", "clinician", "leaflet"}
+INNER_ZONE = re.compile(r"(?im)^BEGIN:VTIMEZONE")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>", re.I)
 
 
-def parsed(text: str) -> Any:
-    """An event, None for what is none, or for one with a time zone inside, which would be every other calendar's from then on."""
-    from icalendar import Event
 
-    if not text or re.search(r"(?im)^BEGIN:VTIMEZONE", text):
+class Event(dict[str, Any]):
+    """The properties by their names, in capitals; a list where there are several of one name."""
+
+    @cached_property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Label and text of each labelled line of the description, and of each X- property."""
+        found = [(line[1], line[2]) for line in map(LABELLED.fullmatch, plain(text_of(self, "DESCRIPTION")).splitlines()) if line]
+        for name in self:
+            if name.startswith("X-") and (text := text_of(self, name)):
+                found.append((name[2:], re.sub(r"\\([\\,;])", r"\1", text)))  # the package takes X- properties as they stand
+        return tuple(found)
+
+
+def parsed(text: str) -> Event | None:
+    """An event, None for what is none, or for one with a time zone inside, which would be every other calendar's from then on."""
+    from icalendar import Event as Component
+
+    if not text or INNER_ZONE.search(text):
         return None
     try:
-        event = Event.from_ical(text)
-        event.get("DTSTART"), event.get("DTEND")
+        event = Component.from_ical(text)
+        return Event(event.items()) if isinstance(event, Component) else None
     except Exception:  # noqa: BLE001 (whatever the package stumbles over, the event cannot be read)
         return None
-    return event if isinstance(event, Event) else None
 
 
-def text_of(event: Any, name: str) -> str:
+def text_of(event: Event, name: str) -> str:
     """A property's text, '' if there is none or several."""
     try:
         value = event.get(name, "")
@@ -51,14 +64,14 @@ def text_of(event: Any, name: str) -> str:
         return ""
 
 
-def ended(event: Any, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
+def ended(event: Event, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
     """Why an event gets nothing: by its STATUS, its title, its description or its guests; '' for a booked one.
 
     mapped: what stands where the map says that it is said; strange: counts the words that nobody knows.  A STATUS that is not known is
     a Problem, and so is a word for one in the description.
     """
     said = [(text_of(event, "STATUS"), "status"), (mapped, "status")]
-    said += [(text, label) for label, text in lines_of(event) if meant(label) == "status"]
+    said += [(text, label) for label, text in event.lines if meant(label) == "status"]
     reasons = []
     for word, where in said:
         found = column_map.state(word)
@@ -66,7 +79,7 @@ def ended(event: Any, column_map: ColumnMap, mapped: str, strange: Counter[str],
             note(strange, word)
             problems.append(Problem(where, "is not one of the known words", KNOWN))
         reasons.append("" if found in (BOOKED, None) else found)
-    for label, text in lines_of(event):
+    for label, text in event.lines:
         flag = flag_of(label)
         reasons.append((reason_of(flag, text) if flag else "") or "")
     return next(filter(None, (*reasons, _titled(text_of(event, "SUMMARY")), _declined(event))), "")
@@ -80,35 +93,21 @@ def _titled(summary: str) -> str:
     return before if before not in (BOOKED, None) else after if after in ENDING else ""
 
 
-def _declined(event: Any) -> str:
+def _declined(event: Event) -> str:
     """Whether all who were asked have said no (RFC 5545, 3.2.12)."""
     found = event.get("ATTENDEE", [])
     answers = [str(getattr(guest, "params", {}).get("PARTSTAT", "")).upper() for guest in (found if isinstance(found, list) else [found])]
     return DECLINED if answers and set(answers) == {"DECLINED"} else ""
 
 
-def labelled(event: Any, problems: list[Problem]) -> dict[str, str]:
+def labelled(event: Event, problems: list[Problem]) -> dict[str, str]:
     """What labelled lines of the description and X- properties say of the patient; two that contradict each other are a Problem."""
     told: dict[str, str] = {}
-    for label, text in lines_of(event):
+    for label, text in event.lines:
         column = meant(label)
         if column in TOLD and " ".join(told.setdefault(column, text).split()).casefold() != " ".join(text.split()).casefold():
             problems.append(Problem(column, "is said twice, and not alike", "one of the two"))
     return told
-
-
-def lines_of(event: Any) -> Iterator[tuple[str, str]]:
-    """Label and text of each labelled line, and of each X- property."""
-    yield from _described(text_of(event, "DESCRIPTION"))
-    for name in event:
-        if name.upper().startswith("X-") and (text := text_of(event, name)):
-            yield name[2:], re.sub(r"\\([\\,;])", r"\1", text)  # the package takes X- properties as they stand
-
-
-@lru_cache(1)  # an event's lines are looked at five times
-def _described(description: str) -> tuple[tuple[str, str], ...]:
-    found = map(LABELLED.fullmatch, plain(description).splitlines())
-    return tuple((line[1], line[2]) for line in found if line)
 
 
 def plain(text: str) -> str:
@@ -118,11 +117,11 @@ def plain(text: str) -> str:
     return html.unescape(TAG.sub("", BREAK.sub("\n", text))).replace("\u00a0", " ")
 
 
-def minutes(event: Any, start: datetime | None, end: datetime | None) -> str:
+def minutes(event: Event, start: datetime | None, end: datetime | None) -> str:
     """How long an event takes, by its DURATION or its end; '' if it does not say."""
     try:
-        span = event.get("DURATION").dt
-    except (ValueError, AttributeError, TypeError):
+        span = event["DURATION"].dt
+    except (KeyError, ValueError, AttributeError, TypeError):
         span = None
     if not isinstance(span, timedelta):
         span = end - start if start and end else timedelta(0)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from handouts.schedules.ical.events import lines_of, text_of
+from handouts.schedules.ical.events import Event, text_of
 from handouts.schedules.words import folded
 
 PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*", re.A)
@@ -26,25 +25,25 @@ class LabelOfEvent:
     column: str
     seen: set[str]
 
-    def text(self, event: Any) -> str:
+    def text(self, event: Event) -> str:
         """What it says, '' for nothing."""
-        return self._own(event) or next((text for label, text in lines_of(event) if folded(label) == folded(self.name)), "")
+        return self._own(event) or next((text for label, text in event.lines if folded(label) == folded(self.name)), "")
 
-    def _own(self, event: Any) -> str:
+    def _own(self, event: Event) -> str:
         """What a property says; of categories, each."""
         if not PROPERTY.fullmatch(self.name):
             return ""
         found = getattr(event.get(self.name), "cats", None)
         return ", ".join(map(str, found)) if found else text_of(event, self.name)
 
-    def is_in(self, event: Any) -> bool:
+    def is_in(self, event: Event) -> bool:
         """Whether an event has it."""
         return (PROPERTY.fullmatch(self.name) is not None and self.name in event) or bool(self.text(event))
 
-    def beside(self, event: Any) -> Iterator[str]:
+    def beside(self, event: Event) -> Iterator[str]:
         """The event's properties, and the labels that an earlier one had as well."""
-        yield from (str(name).upper() for name in event)
-        labels = {label for label, _ in lines_of(event)}
+        yield from (name for name in event)
+        labels = {label for label, _ in event.lines}
         yield from labels & self.seen
         self.seen.update(labels)
 

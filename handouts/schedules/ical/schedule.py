@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
@@ -25,7 +24,7 @@ from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.cells.fields import MappedFields
 from handouts.schedules.cells.person import person
 from handouts.schedules.ical.contradictions import contradictions
-from handouts.schedules.ical.events import ended, labelled, minutes, parsed, text_of
+from handouts.schedules.ical.events import Event, ended, labelled, minutes, parsed, text_of
 from handouts.schedules.ical.places import EXAMPLE, places
 from handouts.schedules.ical.zones import moment_in, zone_in
 from handouts.schedules.listfile import ListFile, encoding, list_file
@@ -40,6 +39,7 @@ LABELS = {"patient_id": "Patient number", "given_name": "First name", "family_na
 LOOKED = {"appointment_id": "UID", "start": "DTSTART"} | {
     column: f"a line of the description such as `{label}: …`, and an X- property" for column, label in LABELS.items()
 }
+Span = tuple[datetime | None, datetime | None]
 PLAIN = ColumnMap("iCalendar", {column: (column,) for column in COLUMNS})
 
 
@@ -52,7 +52,7 @@ class CalendarSchedule:
     def __init__(self, path: Path | ListFile, zone: ZoneInfo, column_map: ColumnMap | None = None) -> None:
         self.file, self.zone, self.map = list_file(path), zone, column_map or NO_MAP
         self.name = self.file.name
-        self.fields = MappedFields[Any](self.name, self.map, zone, places(), EXAMPLE)
+        self.fields = MappedFields[Event](self.name, self.map, zone, places(), EXAMPLE)
         self.strange: Counter[str] = Counter()
         self._encoding = encoding(self.file)
         self._cancels = False
@@ -133,31 +133,32 @@ class CalendarSchedule:
                 yield self._read(settled, number, event)
         settled.tell(self.warnings, self.noticed)
 
-    def _read(self, settled: Settled, number: int, event: Any) -> Outcome:
+    def _read(self, settled: Settled, number: int, event: Event) -> Outcome:
         problems: list[Problem] = []
         last = self._last.get(text_of(event, "UID") + " " + text_of(event, "RECURRENCE-ID"), (0, number))[1]
         if last != number:
             return Skipped(number, f"superseded by event {last}")
         texts = self.fields.texts(event) if self.fields else {}
+        untold: list[Problem] = []
+        span = self._moment(event, "DTSTART", untold), self._moment(event, "DTEND", [])
         reason = CANCELLED if self._cancels else ended(event, self.map, texts.pop("status", ""), self.strange, problems)
         if reason:
-            return settled.skip(number, reason, self._mapped(event, texts, []))
+            return settled.skip(number, reason, self._mapped(event, span, texts, []))
         if "RRULE" in event or "RDATE" in event:
             problems.append(Problem("start", "the event repeats", "one event for each appointment; export the dates one by one"))
-        problems += contradictions(event, self._moment(event, "DTSTART", []), self._moment(event, "DTEND", []))
-        return settled.settle(number, self._mapped(event, texts, problems), tuple(problems))
+        problems += [*contradictions(event, *span), *untold]
+        return settled.settle(number, self._mapped(event, span, texts, problems), tuple(problems))
 
-    def _mapped(self, event: Any, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
-        """The record, in the map's words.  texts: what stands in the map's places."""
-        record = self._record(event, problems)
+    def _mapped(self, event: Event, span: Span, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
+        """The record, in the map's words.  span: from when to when; texts: what stands in the map's places."""
+        record = self._record(event, span, problems)
         record = self.fields.put(record, texts, problems) if texts else record
         return record if self.map.plain else self.map.told(record)
 
-    def _record(self, event: Any, problems: list[Problem]) -> dict[str, str]:
-        start, end = self._moment(event, "DTSTART", problems), self._moment(event, "DTEND", [])
+    def _record(self, event: Event, span: Span, problems: list[Problem]) -> dict[str, str]:
+        start, end = span
         told = labelled(event, problems)
-        organiser = event.get("ORGANIZER")
-        named = str(organiser.params.get("CN", "")) if hasattr(organiser, "params") else ""
+        named = str(getattr(event.get("ORGANIZER"), "params", {}).get("CN", ""))
         return {
             "appointment_id": text_of(event, "UID"),
             "start": start.isoformat() if start else "",
@@ -170,10 +171,10 @@ class CalendarSchedule:
             **person(told, self.map, self.clock, problems),
         }
 
-    def _moment(self, event: Any, name: str, problems: list[Problem]) -> datetime | None:
+    def _moment(self, event: Event, name: str, problems: list[Problem]) -> datetime | None:
         """An aware moment.  Its wall-clock time is read anew, so that one which the clocks skip or strike twice is noticed."""
         try:
-            found = event.get(name)
+            found = event[name]
             value, params = found.dt, found.params
         except (ValueError, AttributeError, KeyError, TypeError):
             value, params = None, {}
