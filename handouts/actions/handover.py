@@ -29,7 +29,7 @@ CODE = re.compile(r"(?:hc)?([a-z2-7]{12})")  # as page 1 says it: the letters of
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class ScannedPaper:
     """A copy whose code was read.  handed: when it was handed over before, at the clinic; None if never; by: who gave it then."""
 
     copy: str
@@ -57,7 +57,7 @@ class HandedOver:
     name, born, identifier: whom the paper is for; scanned: whom the other code is of, as it was read.
     """
 
-    paper: Paper
+    paper: ScannedPaper
     agreed: bool
     new: bool
     name: str = field(repr=False)
@@ -71,7 +71,7 @@ def is_code(scanned: str) -> bool:
     return scanned.strip().casefold().startswith("hc") and CODE.fullmatch(scanned.strip().casefold()) is not None
 
 
-def read_paper(where: Where, scanned: str) -> Paper:
+def read_paper(where: Where, scanned: str) -> ScannedPaper:
     """The copy whose code was read.  Raises InputError for another code, and for a copy that counts no more; ClinicError, LedgerError."""
     clinic = where.read()
     with where.open() as ledger, ledger.reading():
@@ -117,7 +117,7 @@ def _copy(ledger: Ledger, scanned: str) -> Copy:
     return copy
 
 
-def _paper(copy: Copy, ledger: Ledger, clinic: Clinic) -> Paper:
+def _paper(copy: Copy, ledger: Ledger, clinic: Clinic) -> ScannedPaper:
     from handouts.leaflets.shelf import Shelf
     from handouts.ledger.handed import handed
 
@@ -126,7 +126,7 @@ def _paper(copy: Copy, ledger: Ledger, clinic: Clinic) -> Paper:
     title = shelf.choose(struck.leaflet, struck.language).title if known else struck.leaflet
     before = handed(ledger, [copy.id]).get(copy.id)
     when = before.moment.astimezone(clinic.zone) if before else None
-    return Paper(copy.id, title, struck.language, struck.pages, when, before.who if before else "")
+    return ScannedPaper(copy.id, title, struck.language, struck.pages, when, before.who if before else "")
 
 
 def _same(identifier: str, scanned: str) -> bool:

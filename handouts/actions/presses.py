@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from handouts.actions.daybook import stamps
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
 KEPT = 4  # presses
 
 
-@dataclass(slots=True)
 class Presses:
     """Presses that are set up.  lock: of whoever makes copies."""
 
-    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    _known: OrderedDict[tuple[object, ...], Press] = field(default_factory=OrderedDict, repr=False)
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._known: OrderedDict[tuple[object, ...], Press] = OrderedDict()
 
     def press(self, clinic: Clinic, manner: Manner) -> Press:
         """A press that works in this manner, with what it has composed before.  Raises ClinicError."""

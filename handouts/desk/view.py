@@ -14,7 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from handouts.desk.words import Words, fit
+from handouts.desk.words import Speech, fit
 from handouts.language import dates
 from handouts.language.phrases import locale_of
 
@@ -39,10 +39,10 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
 
 
-def words_of(request: Request) -> Words:
+def words_of(request: Request) -> Speech:
     """The desk's words for whoever asks: in their language, or in the clinic's."""
     session = request.scope.get("session")
-    return Words(session.language if session and session.language else request.app.state.desk.clinic().language)
+    return Speech(session.language if session and session.language else request.app.state.desk.clinic().language)
 
 
 def say_of(request: Request) -> DeskWords:
@@ -53,7 +53,7 @@ def say_of(request: Request) -> DeskWords:
 class DeskWords:
     """Dates, times and names as somebody at a clinic's desk reads them."""
 
-    def __init__(self, clinic: Clinic, words: Words) -> None:
+    def __init__(self, clinic: Clinic, words: Speech) -> None:
         self.clinic, self.words = clinic, words
         own = clinic.language.split("-")[0] == words.language.split("-")[0]
         self.locale = locale_of(clinic.language if own else words.language, clinic.language) or "en-US"

@@ -32,7 +32,7 @@ class Catalogue(NamedTuple):
     form: Callable[[int], int]
 
 
-class Words:
+class Speech:
     """Says what the desk says in a language."""
 
     def __init__(self, language: str) -> None:

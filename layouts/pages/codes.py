@@ -56,7 +56,7 @@ def runs(bits: bytes) -> Iterable[tuple[int, int]]:
         at = bits.find(1, end)
 
 
-class Struck(Piece):
+class CopySquare(Piece):
     """The QR code of a copy's own value."""
 
     def __init__(self, setting: Setting, block: CopyCode) -> None:

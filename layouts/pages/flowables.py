@@ -12,7 +12,7 @@ from typing import Any
 from layouts.blocks import Block, Box, Code, Columns, CopyCode, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
 from layouts.errors import ThemeError
 from layouts.pages.boxes import Framed, Item, Rows, TickBox
-from layouts.pages.codes import Square, Struck
+from layouts.pages.codes import CopySquare, Square
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
@@ -128,7 +128,7 @@ def _copy_code(block: CopyCode, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
     side, gap = theme.figure.copy_code, theme.figure.code_gap
     words = Text(setting, block.content, theme.style("caption"))
-    whole = Cells(setting, [Struck(setting, block), words], lambda w: [(0, side), (side + gap, w - side - gap)])
+    whole = Cells(setting, [CopySquare(setting, block), words], lambda w: [(0, side), (side + gap, w - side - gap)])
     whole.before = whole.after = theme.figure.before
     return [whole]
 

@@ -19,7 +19,7 @@ from handouts.desk.app import Desk, room
 from handouts.desk.rooms.given import copy_of, person
 from handouts.desk.sessions import Session
 from handouts.desk.view import page, words_of
-from handouts.desk.words import Words, fit, mark
+from handouts.desk.words import Speech, fit, mark
 from handouts.errors import HandoutsError
 
 FIELDS = {
@@ -66,7 +66,7 @@ def known_of(one: GivenCopy) -> dict[str, str]:
     return known | {"start": known["start"][:16]}
 
 
-def _said(done: CorrectedCopy, say: Words) -> str:
+def _said(done: CorrectedCopy, say: Speech) -> str:
     what = ", ".join(say(FIELDS[name]) if name in FIELDS else name for name in done.changed)
     replaced = say("Corrected: %(what)s. Older copies that this one takes the place of: %(count)s.", what=what, count=len(done.replaced))
     remarks = [f"{remark[:1].upper()}{remark[1:]}." for remark in done.remarks()]

@@ -21,7 +21,7 @@ from handouts.actions.takeback import VoidCopy, void_copy
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page, words_of
-from handouts.desk.words import Words, fit, mark
+from handouts.desk.words import Speech, fit, mark
 from handouts.diary.search import birth_dates
 from handouts.errors import HandoutsError, InputError
 
@@ -62,7 +62,7 @@ def given(request: Request, desk: Desk, session: Session, form: FormData) -> Res
 
 
 def _wanted(desk: Desk, typed: str) -> Find:
-    """Words, a number; or a birth date, as the clinic writes them."""
+    """Speech, a number; or a birth date, as the clinic writes them."""
     born = list(birth_dates(typed, month_first=desk.clinic().page == "Letter"))
     return Find(desk.counter.where, born=born[0]) if born else Find(desk.counter.where, (typed,))
 
@@ -101,7 +101,7 @@ def print_again(request: Request, desk: Desk, session: Session, form: FormData) 
     return RedirectResponse(here, 303)
 
 
-def _printed(desk: Desk, id: str, say: Words) -> str:
+def _printed(desk: Desk, id: str, say: Speech) -> str:
     try:
         done = print_copies(PrintCopies(desk.counter.where, id, again=True, sure=True))
     except HandoutsError as error:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.actions.handover import HandedOver, HandOver, Paper, hand_over, is_code, read_paper
+from handouts.actions.handover import HandedOver, HandOver, ScannedPaper, hand_over, is_code, read_paper
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import DeskWords, page, say_of
@@ -23,7 +23,7 @@ AWAY = mark("the paper that was scanned was put away meanwhile; scan it again")
 class Scanned:
     """A paper that was scanned."""
 
-    paper: Paper
+    paper: ScannedPaper
 
 
 @room()
@@ -79,7 +79,7 @@ def scanned(request: Request, desk: Desk, session: Session, code: str) -> Respon
     return RedirectResponse(f"/handover/{session.keep(Scanned(found))}", 303)
 
 
-def _kept(request: Request, session: Session) -> Paper:
+def _kept(request: Request, session: Session) -> ScannedPaper:
     kept = session.kept.get(request.path_params["on"])
     if not isinstance(kept, Scanned):
         raise InputError(AWAY)

@@ -19,7 +19,7 @@ from handouts.actions.where import Where
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page, words_of
-from handouts.desk.words import Words, fit, mark
+from handouts.desk.words import Speech, fit, mark
 from handouts.diary.deeds import Done
 
 AFTER = {
@@ -78,7 +78,7 @@ def say(request: Request, desk: Desk, session: Session, form: FormData) -> Respo
     return RedirectResponse("/outbox", 303)
 
 
-def became(done: SaidOf, say: Words) -> str:
+def became(done: SaidOf, say: Speech) -> str:
     """What a delivery is now, in the patient's terms."""
     known = DONE.get((done.now.channel, done.now.state))
     return say(known) if known else f"{done.now.state}, {done.now.channel}"

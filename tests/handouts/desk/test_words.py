@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from handouts.actions.days import AskDay
 from handouts.actions.staff import AddMember, add_member, ask_staff
 from handouts.desk.app import application
-from handouts.desk.words import CATALOGUES, LANGUAGES, Words, fit, spoken_as
+from handouts.desk.words import CATALOGUES, LANGUAGES, Speech, fit, spoken_as
 from tests.handouts.desk import HOST, OWN, a_desk, ask_day, somebody
 from tests.handouts.desk.sentences import sentences
 
@@ -48,7 +48,7 @@ def test_what_stands_in_a_sentence_stands_in_its_translation(language: str) -> N
     ("ar", ["نسخة واحدة", "نسختان", "3 نسخ", "11 نسخة"]), ("fr", ["0 exemplaire", "1 exemplaire", "2 exemplaires"]), ("zh-Hans", ["1 份副本"]),
 ])  # fmt: skip
 def test_what_is_counted_has_the_form_of_its_number(language: str, counts: list[str]) -> None:
-    say = Words(language)
+    say = Speech(language)
     numbers = {"en-US": [1, 2, 0], "pl": [1, 3, 5, 22], "ar": [1, 2, 3, 11], "fr": [0, 1, 2], "zh-Hans": [1]}[language]
     said = [say.many("%(count)s copy", "%(count)s copies", number).replace("\u2068", "").replace("\u2069", "") for number in numbers]
     assert said == counts
@@ -68,7 +68,7 @@ def test_every_page_is_in_the_language_that_somebody_chose(tmp_path: Path, langu
     for place in ("/", card, "/new", "/lists", "/outbox", "/given", "/leaflets", "/audit", "/keys", "/language", "/nowhere"):
         text = client.get(place).text
         assert f'<html lang="{language}" dir="{"rtl" if language in ("ar", "he") else "ltr"}">' in text, place
-        assert Words(language)("Leaflets") in text
+        assert Speech(language)("Leaflets") in text
         assert not PLACE.search(text)
     if not language.startswith("en"):
         assert "Find a patient" not in client.get("/").text
