@@ -18,15 +18,19 @@ from tests.handouts.desk import PEOPLE, ask_day, brought, somebody
 from tests.handouts.desk.test_rooms import on
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A desk of a clinic whose papers have codes, with the sample's people today."""
+def coded(tmp_path: Path) -> Desk:
+    """A desk of a clinic whose papers have codes, with one patient on its list."""
     folder = shutil.copytree(sample_clinic("riverside"), tmp_path / "clinic")
     settings = folder / "clinic.toml"
     settings.write_text("handover = true\n" + settings.read_text("utf-8"), "utf-8")
     made = Desk(Counter(Where(str(folder))))
     brought(made, PEOPLE[2:3])
     return made
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return coded(tmp_path)
 
 
 def kept(desk: Desk) -> str:
