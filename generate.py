@@ -68,6 +68,8 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "correct": "make:correct",
     "adopt": "leaflets:adopt",
     "new": "leaflets:new",
+    "import": "imports:import_",
+    "translate": "translations:translate",
     "sign": "signing:sign",
     "desk": "desk:desk",
     "staff": "staff:staff",

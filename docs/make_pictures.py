@@ -18,6 +18,8 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from handouts.authoring.translating.review import reviewed_pdf  # noqa: E402
+from handouts.authoring.translating.standing import standing  # noqa: E402
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic  # noqa: E402
 from handouts.leaflets.shelf import Allowed  # noqa: E402
 from handouts.ledger.page import page  # noqa: E402
@@ -105,6 +107,9 @@ def main() -> None:
     pages(data, 0, 2, scale=0.7).quantize(64).save(HERE / "arabic.png", optimize=True)
     pages(first, 0, scale=1.1).quantize(64).save(HERE / "first-page.png", optimize=True)
     pages(first, 1, 2, scale=0.7).quantize(64).save(HERE / "pages.png", optimize=True)
+    shelf = {leaflet.language: leaflet for leaflet in arabic.shelf.leaflets() if leaflet.identifier == "kyphoplasty"}
+    beside = reviewed_pdf(standing(shelf["en-US"], "ar", shelf["ar"]), arabic)
+    pages(beside, 1, scale=0.9).quantize(64).save(HERE / "translation.png", optimize=True)
     report_page().quantize(64).save(HERE / "report.png", optimize=True)
     desk_pages()
     pages(large, 0, 1, scale=0.7).quantize(64).save(HERE / "large-print.png", optimize=True)

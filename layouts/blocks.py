@@ -123,6 +123,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Parallel:
+    """A text and its translation, row by row: two columns, each in its own language and direction; a head row."""
+
+    languages: tuple[str, str]
+    head: tuple[Inlines, Inlines]
+    rows: tuple[tuple[Inlines, Inlines], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A QR code beside words that say what it opens; the address is printed in full beneath them."""
 
@@ -155,7 +164,7 @@ class Columns:
     cells: tuple[tuple[Block, ...], ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Code | CopyCode | Logo | Columns
+Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo | Columns
 
 
 @dataclass(frozen=True, slots=True)

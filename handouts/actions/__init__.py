@@ -21,6 +21,7 @@
     staff              who may come in to the desk, who did what       newcomer    somebody who is on no list
     daybook            the days that a desk has open                   gallery     the leaflets to be looked at
     preview            a leaflet for a made-up patient                 columns     what the columns of a list are
+    imports            texts written elsewhere, as drafts            translations  handed out, taken back, followed
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an
 `Attendant`, who is asked questions as well.  Errors are those of `handouts.errors`.  The command line and the browser only ask and show.

@@ -19,7 +19,7 @@ from handouts.errors import InputError
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
     from handouts.ledger.data import Copy
-    from handouts.ledger.handed import Handed
+    from handouts.ledger.handed import InHand
     from handouts.ledger.ledger import Ledger
 
 NO_CODE = "that is not the code of a leaflet; scan the square on page 1, or type the letters and digits beside it"
@@ -94,7 +94,7 @@ def hand_over(request: HandOver) -> HandedOver:
         return HandedOver(_paper(copy, ledger, clinic), agreed, new, whose.name, whose.born, whose.patient, request.scanned.strip())
 
 
-def handed_at(where: Where, copies: Collection[str]) -> dict[str, Handed]:
+def handed_at(where: Where, copies: Collection[str]) -> dict[str, InHand]:
     """Those of these copies that were handed over.  Raises InputError if there is no ledger yet, LedgerError."""
     from handouts.ledger.handed import handed
 

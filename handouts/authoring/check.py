@@ -51,7 +51,7 @@ def _hinders(said: Remark) -> bool:
 
 def check_house(clinic: Clinic, now: datetime) -> tuple[Remark, ...]:
     """Everything that is to be said of a clinic but for its leaflets."""
-    return sorted_once(house(clinic, Shelf(clinic).identifiers(), now))
+    return sorted_once(house(clinic, Shelf(clinic).called, now))
 
 
 def _named(found: Iterator[Remark] | tuple[Remark, ...], path: Path) -> tuple[Remark, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import InputError, LeafletError, OutputError, RefusedError
 from handouts.files.guess import hint as guess
+from handouts.files.scalars import Called
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.search import search
 from handouts.leaflets.signature import as_signed
@@ -68,11 +69,20 @@ class Shelf:
         """The ids there are."""
         return sorted({name.split(".")[0] for name in self._files})
 
+    def meant(self, word: str) -> list[str]:
+        """The ids of the leaflets that a code or words fit.  Raises LeafletError for a leaflet that cannot be read."""
+        return sorted({leaflet.identifier for leaflet in search(self.leaflets(), word)}) if word.strip() else []
+
+    @property
+    def called(self) -> Called:
+        """The ids there are, and what other words mean."""
+        return Called(self.identifiers(), self.meant)
+
     def named(self, word: str) -> str:
         """The id that is meant by an id, a code, or words that fit one leaflet only.  Raises InputError if there is none, or several."""
         if word in self.identifiers():
             return word
-        found = sorted({leaflet.identifier for leaflet in search(self.leaflets(), word)}) if word.strip() else []
+        found = self.meant(word)
         if len(found) == 1:
             return found[0]
         if found:

@@ -1,6 +1,6 @@
 """Copies that were put into their patients' hands: once each, by whom and when.
 
-In: the ledger, copies by their ids, who gives one.  Out: `Handed`s.  No patient's data is in it: a purge leaves it as it is.
+In: the ledger, copies by their ids, who gives one.  Out: `InHand`s.  No patient's data is in it: a purge leaves it as it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ HANDED = "SELECT copy, moment, who FROM handed WHERE copy IN (SELECT value FROM 
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class InHand:
     """A copy that was handed over.  moment: in UTC; who: gave it."""
 
     copy: str
@@ -27,15 +27,15 @@ class Handed:
     who: str
 
 
-def hand(ledger: Ledger, copy: str, who: str) -> tuple[Handed, bool]:
+def hand(ledger: Ledger, copy: str, who: str) -> tuple[InHand, bool]:
     """Keep that a copy was handed over, and whether that is new: the first time is the one that counts.  Raises LedgerError."""
     with ledger.writing() as db:
         new = db.execute(HAND, (copy, stamp(ledger.now()), who)).rowcount == 1
     return handed(ledger, [copy])[copy], new
 
 
-def handed(ledger: Ledger, copies: Collection[str]) -> dict[str, Handed]:
+def handed(ledger: Ledger, copies: Collection[str]) -> dict[str, InHand]:
     """Those of these copies that were handed over."""
     with understood(ledger.path):
         found = ledger.connection.execute(HANDED, (json.dumps(list(copies)),)).fetchall()
-    return {copy: Handed(copy, datetime.fromisoformat(moment), who) for copy, moment, who in found}
+    return {copy: InHand(copy, datetime.fromisoformat(moment), who) for copy, moment, who in found}

@@ -26,7 +26,7 @@ from handouts.leaflets.merge import Merged, merger
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.data import Copy, Recipient, Row, Run
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.lineage import given_after, given_before, key
+from handouts.ledger.lineage import given_before, key, told_after
 from handouts.ledger.record import read, whose_of
 from handouts.rules.rules import Pick
 from handouts.runs.people import same_name
@@ -78,18 +78,21 @@ def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
     for job in plan.jobs:
         held.hold(job)
     held.spare()
-    if current or (finished and not held.jobs):
+    if current or (finished and not held.jobs and not _overtaken(plan, ledger, finished[-1])):
         return held.plan((current or finished[-1]).fingerprint)
     return held.plan(generation(plan.key, len(runs) + 1))
 
 
 def _to_go_on_with(plan: Plan, ledger: Ledger, runs: list[Run]) -> Run | None:
-    """The last run of this request, if it was stopped, and no later run has given something for an appointment of this list."""
-    if not runs or runs[-1].finished:
-        return None
-    later = given_after(ledger, runs[-1])
+    """The last run of this request, if it was stopped, and no later run knows something else of an appointment of this list."""
+    return None if not runs or runs[-1].finished or _overtaken(plan, ledger, runs[-1]) else runs[-1]
+
+
+def _overtaken(plan: Plan, ledger: Ledger, run: Run) -> bool:
+    """Whether a later run has given something for an appointment of this list, or read something else of it: what this one says is news."""
+    later = told_after(ledger, run)
     people = (whose_of(record.decode()) for record in plan.records.values() if later)
-    return None if any((whose.patient, whose.appointment) in later for whose in people) else runs[-1]
+    return any((whose.patient, whose.appointment) in later for whose in people)
 
 
 def _refused(plan: Plan, ledger: Ledger, finished: list[Run], wish: Wish) -> dict[int, tuple[Problem, ...]]:

@@ -212,9 +212,8 @@ class Rows(Piece):
 
 
 def _repeated(head: Cells) -> Cells:
-    furniture = head.setting.as_furniture()
-    cells = [Text(furniture, cell.content, cell.style) for cell in head.cells if isinstance(cell, Text)]
-    return Cells(furniture, cells, head.columns)
+    cells = [Text(cell.setting.as_furniture(), cell.content, cell.style) for cell in head.cells if isinstance(cell, Text)]
+    return Cells(head.setting.as_furniture(), cells, head.columns)
 
 
 @lru_cache(16)

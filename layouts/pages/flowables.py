@@ -9,7 +9,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from layouts.blocks import Block, Box, Code, Columns, CopyCode, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
+from layouts.blocks import (
+    Block,
+    Box,
+    Code,
+    Columns,
+    CopyCode,
+    Facts,
+    Figure,
+    Heading,
+    Inlines,
+    Items,
+    Logo,
+    Paragraph,
+    Parallel,
+    Table,
+    TextRun,
+)
 from layouts.errors import ThemeError
 from layouts.pages.boxes import Framed, Item, Rows, TickBox
 from layouts.pages.codes import CopySquare, Square
@@ -154,6 +170,27 @@ def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
     return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]
 
 
+def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:
+    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
+    pad = setting.theme.table.padding
+    table, head, body = Node("Table"), Node("THead"), Node("TBody")
+    head.parent = body.parent = table
+    spoken = [setting.speaking(language) for language in block.languages]
+
+    def columns(width: float) -> list[tuple[float, float]]:
+        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
+
+    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> Cells:
+        line = Node("TR", part)
+        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
+        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
+        look = setting.theme.style("table-head" if kind == "TH" else "cell")
+        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
+        return Cells(setting, texts, columns, nodes, line)
+
+    return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]
+
+
 def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
     return [Image(setting, block.picture, None, height=setting.theme.figure.logo)]
 
@@ -206,6 +243,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Code: _code,
     CopyCode: _copy_code,
     Table: _table,
+    Parallel: _parallel,
     Logo: _logo,
     Columns: _columns,
 }

@@ -5,7 +5,7 @@ In: inlines, a style, a measure.  Out: galleys.  Refuses a character that no fac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from layouts.blocks import Field, Inlines
@@ -25,6 +25,11 @@ class Setting:
     tallest: float = 0.0  # the height of an empty page's frame
     furniture: bool = False
     slots: dict[object, Slot] = field(default_factory=dict)
+    voiced: Callable[[str], Voice] | None = None  # the voice of another language
+
+    def speaking(self, language: str) -> Setting:
+        """The same, for words in another language; its own voice if it knows no other."""
+        return replace(self, voice=self.voiced(language)) if self.voiced else self
 
     def as_furniture(self) -> Setting:
         """The same, for heads and feet."""

@@ -12,7 +12,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun
+from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.flowables import kept, pieces
 from layouts.pages.pieces import Piece, VerticalList
@@ -48,8 +48,10 @@ def _flowed(
     document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
 ) -> tuple[TaggedCanvas, float]:
     """The pages, and the height used on the last one."""
-    voice = Voice(typecase.stack(document.language), document.language, document.right_to_left)
-    setting = Setting(theme, voice, values, slots=slots)
+    def voiced(language: str) -> Voice:
+        return Voice(typecase.stack(language), language, is_right_to_left(language))
+
+    setting = Setting(theme, voiced(document.language), values, slots=slots, voiced=voiced)
     furniture = setting.as_furniture()
     sheet = _Furniture(document, furniture)
     setting.tallest = sheet.later.height

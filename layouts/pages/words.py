@@ -63,6 +63,8 @@ class Text(Piece):
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         assert self.galley is not None
+        if not self.content:  # an empty cell: no text object stands for no words
+            return
         canvas.cut.update(dict.fromkeys(self.galley.cut))
         if self.level:
             self._enter(canvas, top)

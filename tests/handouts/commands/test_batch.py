@@ -19,7 +19,7 @@ from handouts.clinics.clinic import built_in
 from handouts.errors import Stopped
 from handouts.leaflets.shelf import Allowed
 from tests.handouts import FRONT, own_clinic
-from tests.handouts.commands import ROOT, handouts
+from tests.handouts.commands import ANNA, ROOT, handouts
 from tests.lists import faulty_schedule, small_schedule
 from tests.reading import page_texts, text_of
 
@@ -235,3 +235,16 @@ def test_what_cannot_be_made_again_is_named(tmp_path: Path) -> None:
     leaflet.write_text(text, "utf-8")
     assert json.loads(handouts(*words, "--json").stdout)["mended"] == 1
     assert handouts("report", "1", *clinic).returncode == 0
+
+
+def test_for_everybody_and_for_one_a_leaflet_is_named_by_its_code_or_by_words(tmp_path: Path) -> None:
+    for number, word in enumerate(("M80.08", "bone cement")):
+        (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+        words = ["batch", tmp_path / "list.csv", "--clinic", "riverside", "--out", tmp_path / str(number)]
+        done = handouts(*words, "--leaflet", word, "--dry-run", "--json")
+        assert json.loads(done.stdout)["copies"] == 6
+        assert {one["leaflet"] for one in json.loads(done.stdout)["by"]} == {"kyphoplasty"}
+        made = handouts("make", word, *ANNA, "--clinic", "riverside", "--out", tmp_path / f"{number}.pdf")
+        assert made.returncode == 0, made.stderr
+    wrong = handouts("make", "kyfoplasti", *ANNA, "--clinic", "riverside", "--out", tmp_path / "no.pdf")
+    assert wrong.returncode == 2 and "there is no leaflet 'kyfoplasti'; did you mean 'kyphoplasty'?" in wrong.stderr

@@ -60,6 +60,18 @@ def test_a_run_that_reads_that_an_appointment_is_off_withdraws_what_waits(reques
     assert planned.off == {2: CalledOff("P1", "A1", "cancelled")}
 
 
+def test_the_first_list_once_more_has_it_booked_again(request_: Request, ledger: Ledger) -> None:  # noqa: F811
+    booked = [(1, "booked"), (2, "booked")]
+    _, first = said(listed(request_, *booked), ledger)
+    copy = next(iter(ledger.copies(first.id))).id
+    said(listed(request_, (1, "cancelled"), (2, "booked")), ledger)
+    assert called_off(ledger, ledger.copy(copy)) == "cancelled"
+    _, third = said(listed(request_, *booked), ledger)
+    assert (third.id, outcomes(ledger, third), called_off(ledger, ledger.copy(copy))) == (3, ["same", "same"], "")
+    _, again = said(listed(request_, *booked), ledger)
+    assert again.id == 3, "and what nobody has said otherwise since is complete"
+
+
 def test_it_is_so_however_often_it_is_said_and_a_killed_run_ends_as_if_it_had_not_been(request_: Request, ledger: Ledger) -> None:  # noqa: F811
     from handouts.runs.run import begin
 

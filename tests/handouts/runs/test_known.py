@@ -175,6 +175,23 @@ def test_the_same_copies_in_another_place_count_as_delivered_once_they_are_from_
     assert [path.name for path in sorted((tmp_path / "elsewhere").iterdir())] == sorted(copy.struck.file for copy in ledger.copies(second.id))
 
 
+def _mailed(ledger: Ledger, run: int) -> int:
+    """Mail what a run gave; how many letters went."""
+    enqueue(ledger, [copy.id for copy in ledger.copies(run)], "mail")
+    with sending(ledger, "mail") as outbox:
+        due = list(outbox.due())
+        for found in due:
+            outbox.begin(found.id)
+            outbox.sent(found.id)
+    return len(due)
+
+
+def test_what_was_mailed_counts_no_more_once_something_else_was_mailed_since(request_: Request, ledger: Ledger) -> None:
+    moved = row(1, start="2026-12-08T11:30")
+    letters = [_mailed(ledger, said(request_, ledger, first, row(2))[1].id) for first in (row(1), moved, row(1), row(1), moved)]
+    assert letters == [2, 1, 1, 0, 1], "the newest letter says the newest time, and nobody gets the same twice in a row"
+
+
 def test_a_combined_file_is_not_bound_again_without_those_that_it_holds(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
     bound = replace(request_, target=tmp_path / "out" / "all.pdf", look=replace(request_.look, combined=True))
     said(bound, ledger, row(1), row(2), row(3))
