@@ -7,6 +7,7 @@ becomes a `RecordError` that names the column.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -102,15 +103,24 @@ class Press:
         self._mergers: dict[str, Merger] = {}
         self._themes: dict[str, Theme] = {}
 
-    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+    def anew(self) -> Press:
+        """This press for the next copies: what it has composed and proven stays, the moment is now, and it knows of no patient."""
+        made = copy(self)
+        made.moment = datetime.now(UTC).replace(microsecond=0)
+        made.issued, made.struck, made._permitted = made.moment.isoformat(), 0, set()
+        made._identifiers = Identifiers()
+        made.prover = self.prover.anew(made._identifiers.__contains__)
+        return made
+
+    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "", copy: str = "") -> Handout:
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.  copy: its id, '' if it is only looked at.
 
         Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
         LeafletError where the leaflet cannot, RefusedError where it may not be given out.
         """
         master = self.leaflet_for(appointment, leaflet)
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
-        merged = self._merger(master).merge(appointment)
+        merged = self._merger(master).merge(appointment, copy)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except MissingGlyph as missing:

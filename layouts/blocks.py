@@ -145,6 +145,15 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyCode:
+    """The copy's value number `index` as a QR code that is struck with it, beside words that say it, too."""
+
+    index: int
+    alternative: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
 class Logo:
     """A mark that carries no information of its own: an artifact to a screen reader."""
 
@@ -181,7 +190,9 @@ class Chance:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | Logo | Columns | Group | Writing | Chance
+Block: TypeAlias = (
+    Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo | Columns | Group | Writing | Chance
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ class PageStyle:
 @dataclass(frozen=True, slots=True)
 class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code, height of a logo."""
+    room around it, size of a QR code and of that of a copy, height of a logo."""
 
     width: Part
     shrink: Part
@@ -127,6 +127,7 @@ class FigureStyle:
     code_gap: Length
     logo: Length
     label: Size
+    copy_code: Length = 45.0
 
 
 @dataclass(frozen=True, slots=True)

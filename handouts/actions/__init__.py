@@ -14,6 +14,7 @@
     counter            where a desk stands                             events      purges, recalls … that were done
     days               who comes, what became of it; lists brought in  retention   purge
     handing, pictures  a patient at the desk; pages as pictures        leaflets    the leaflets there are, adopt, begin
+    handover           a paper put into its patient's hands              presses     the presses that a desk has set up
     brand              the clinic's colour on a screen                 signing     look at what has changed, sign a leaflet
     beginning          begin a clinic's folder                         inspection  look at a list, propose a map
     check, checks      what can be said of leaflets; doctor            trials      try rules

@@ -25,12 +25,14 @@ from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
 from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
+from handouts.actions.presses import Presses
 from handouts.actions.staff import Staff, ask_staff, record_deed, unified
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
 from handouts.desk.pauses import Pauses
 from handouts.desk.sessions import Session, Sessions
 from handouts.desk.view import page
+from handouts.desk.words import mark
 from handouts.desk.works import Works
 from handouts.diary.deeds import Done
 from handouts.diary.staff import Role
@@ -40,12 +42,12 @@ COOKIE = "__Host-desk"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 LOOPBACK = ("127.0.0.1", "::1")
 ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
-    ("today", "/", "Today", "desk"),
-    ("lists", "/lists", "Lists", "desk"),
-    ("outbox", "/outbox", "Outbox", "desk"),
-    ("leaflets", "/leaflets", "Leaflets", "desk"),
-    ("given", "/given", "Given", "desk"),
-    ("audit", "/audit", "Audit", "manager"),
+    ("today", "/", mark("Today"), "desk"),
+    ("lists", "/lists", mark("Lists"), "desk"),
+    ("outbox", "/outbox", mark("Outbox"), "desk"),
+    ("leaflets", "/leaflets", mark("Leaflets"), "desk"),
+    ("given", "/given", mark("Given"), "desk"),
+    ("audit", "/audit", mark("Audit"), "manager"),
 )
 
 
@@ -59,6 +61,7 @@ class Desk:
     proxy: str = ""
     hosts: tuple[str, ...] = LOCAL
     days: Daybook = field(default_factory=Daybook, repr=False)
+    presses: Presses = field(default_factory=Presses, repr=False)
     pauses: Pauses = field(default_factory=Pauses)
     works: Works = field(default_factory=Works, repr=False)
     _bench: EditorsBench | None = None
@@ -115,9 +118,9 @@ class Desk:
             session.role = found.role
         return found is not None
 
-    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = ()) -> None:
-        """Keep who did what; entry, copies: ids.  Raises ClinicError, LedgerError."""
-        record_deed(self.counter, who, deed, entry, copies)
+    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = (), about: str = "") -> None:
+        """Keep who did what; entry, copies: ids; about: a run, list or leaflet.  Raises ClinicError, LedgerError."""
+        record_deed(self.counter, who, deed, entry, copies, about)
 
     def outbox_count(self, session: Session | None) -> int:
         """How many copies a person has to look at."""
@@ -200,6 +203,7 @@ def application(desk: Desk) -> Starlette:
         deeds,
         door,
         given,
+        handover,
         leaflets,
         lists,
         makings,
@@ -213,7 +217,8 @@ def application(desk: Desk) -> Starlette:
     )
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *writing.ROUTES, *deeds.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *handover.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *writing.ROUTES,
+        *deeds.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),

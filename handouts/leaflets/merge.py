@@ -30,25 +30,27 @@ from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, TextRun
+from layouts.blocks import Block, CopyCode, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, TextRun
 
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
 KEPT_DOCUMENTS = 512
+NO_COPY = "0" * 12  # stands where a copy is only to be looked at; no copy has that id
 Stamp = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots.  wording: a digest of the document."""
+    """A document, and what stands in its slots.  wording: a digest of the document; coded: whether the first value names the copy."""
 
     document: Document
     values: tuple[str, ...] = field(repr=False)
     wording: str = field(default="", compare=False)
+    coded: bool = field(default=False, compare=False)
 
     def says(self, layout: str, page: str) -> str:
         """A digest of everything that a copy in this layout says to its patient, whenever and by whatever program it is made."""
-        return blake2b(repr((self.wording, self.values, layout, page)).encode(), digest_size=16).hexdigest()
+        return blake2b(repr((self.wording, self.values[self.coded :], layout, page)).encode(), digest_size=16).hexdigest()
 
 
 class Merger:
@@ -74,9 +76,13 @@ class Merger:
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
 
-    def merge(self, appointment: Appointment) -> Merged:
-        """Merge with an appointment.  Raises LeafletError where the leaflet prints what the record does not have."""
-        tray = Tray(fixed=self._fixed.copy())
+    def merge(self, appointment: Appointment, copy: str = "") -> Merged:
+        """Merge with an appointment.  copy: the copy's id, where the clinic's copies say it.
+
+        Raises LeafletError where the leaflet prints what the record does not have.
+        """
+        coded = self.clinic.handover
+        tray = Tray([copy or NO_COPY] if coded else [], fixed=self._fixed.copy())
         context = {**self._words, "patient": appointment.patient, "appointment": appointment}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
         key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
@@ -86,7 +92,7 @@ class Merger:
                 self._documents.clear()
             document = self._document(skeletons, tray.fixed)
             known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
-        return Merged(known[0], tuple(tray.values), known[1])
+        return Merged(known[0], tuple(tray.values), known[1], coded)
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -118,13 +124,21 @@ class Merger:
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(*_titles(leaflet), *parts["panel"], *parts["body"], *parts["after"]),
+            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *parts["body"], *parts["after"]),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
             author=str(self.clinic.name),
             subject=leaflet.summary,
         )
+
+    def _code(self) -> tuple[CopyCode, ...]:
+        """The code of the copy, by which it is handed over, if the clinic wants that."""
+        if not self.clinic.handover:
+            return ()
+        say = phrases(self.leaflet.language)
+        said = (TextRun(say("For the front desk: copy")), TextRun(" "), Field(0))
+        return (CopyCode(0, say("A code for the front desk, which says the number of this copy."), said),)
 
     def _picture(self, file: str) -> bytes | None:
         """A picture's bytes; None if there is none."""

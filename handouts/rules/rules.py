@@ -38,6 +38,7 @@ FIELDS: dict[str, Callable[[Appointment], tuple[str, ...]]] = {
     "location": lambda appointment: (appointment.location,),
     "clinician": lambda appointment: (appointment.clinician,),
 }
+NAMED = "the record names it"  # why a leaflet is given that no rule gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class Rules:
         if self.known is not None and not self.known.issuperset(own):
             what = "is not a leaflet there is" if len(own) == 1 else "names a leaflet that there is not"
             raise RecordError("record", (Problem("leaflet", what, f"one of {', '.join(sorted(self.known))}"),))
-        given: list[tuple[tuple[str, ...], str, str]] = [((leaflet,), "", "the record names it") for leaflet in own]
+        given: list[tuple[tuple[str, ...], str, str]] = [((leaflet,), "", NAMED) for leaflet in own]
         given += [(rule.leaflets, rule.layout, why) for rule, why in self._matching(appointment)]
         picks: dict[str, Pick] = {}
         for leaflets, layout, why in given:

@@ -15,6 +15,7 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    CopyCode,
     Facts,
     Figure,
     Group,
@@ -31,10 +32,11 @@ from layouts.blocks import (
 from layouts.errors import ThemeError
 from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
+from layouts.pages.codes import CopySquare, Square
 from layouts.pages.columns import rows, side_by_side
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
-from layouts.pages.images import Image, Pictured, Square
+from layouts.pages.images import Image, Pictured
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
@@ -180,6 +182,15 @@ def _code(block: Code, setting: Setting, style: str) -> list[Piece]:
     return [whole]
 
 
+def _copy_code(block: CopyCode, setting: Setting, style: str) -> list[Piece]:
+    theme = setting.theme
+    side, gap = theme.figure.copy_code, theme.figure.code_gap
+    words = Text(setting, block.content, theme.style("caption"))
+    whole = Cells(setting, [CopySquare(setting, block), words], lambda w: [(0, side), (side + gap, w - side - gap)])
+    whole.before = whole.after = theme.figure.before
+    return [whole]
+
+
 def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
     return [Tabular(setting, block)]
 
@@ -248,6 +259,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Box: _box,
     Figure: _figure,
     Code: _code,
+    CopyCode: _copy_code,
     Table: _table,
     Parallel: _parallel,
     Logo: _logo,

@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from layouts.colours import Rgb
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import Place, fill, lines_code, stroke
-from layouts.pages.slots import Slot, SlotPart
+from layouts.pages.slots import CodePart, Slot, SlotPart
 from layouts.pdf.objects import number, numbers
 from layouts.theme import Style
 from layouts.typesetting.faces import Face
@@ -45,7 +45,7 @@ class OutlineItem:
 class Page:
     """A finished page: code and slots in the order of drawing."""
 
-    code: list[str | SlotPart] = field(default_factory=list)
+    code: list[str | SlotPart | CodePart] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: dict[str, Any] = field(default_factory=dict)
@@ -184,6 +184,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if node_of is not None:
             part.marks = [self._mark(node_of(key)) for line in shape[part.first : part.last] for key in line]
         self._code.append(part)
+
+    def set_code(self, node: Node, index: int, matrix: str) -> None:
+        """The place of the code of a copy's value, which is a figure.  matrix: of the square that it fills."""
+        self._code.append(CodePart(index, matrix, self._numbered(node)))
 
     def add_link(self, link: Link) -> Link:
         """A link annotation on the page that is drawn on."""

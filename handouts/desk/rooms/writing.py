@@ -18,7 +18,7 @@ from handouts.actions.writing import KeepText, LeafletText, OpenText, keep_text,
 from handouts.desk.app import Desk, room
 from handouts.desk.bench import parts, pose_of, query, shown
 from handouts.desk.sessions import Session
-from handouts.desk.view import DeskWords, page
+from handouts.desk.view import page, say_of, words_of
 from handouts.errors import HandoutsError, InputError, Slip
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def keep(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
         return _shown(request, desk, form, done.now, typed=typed, theirs=done.changes)
     if done.now.mark != opened.mark:
         desk.note(session.who, "wrote", copies=[done.now.file.name])
-    session.told.append(f"Saved, {DeskWords(desk.clinic()).time(done.now.at)}.")
+    session.told.append(words_of(request)("Saved, %(time)s.", time=say_of(request).time(done.now.at)))
     return RedirectResponse(f"{_address(request)}/edit{query(_pose(request, form), leaflet='', language='')}", 303)
 
 
@@ -102,7 +102,8 @@ def signed(request: Request, desk: Desk, session: Session, form: FormData) -> Re
     except InputError as error:
         return _asked(request, desk, session, typed, {"until" if "--until" in str(error) else "reviewer": _plain(str(error))})
     desk.note(session.who, "signed", copies=[looked.file.name])
-    session.told.append(f"Signed by {done.reviewer}, until {DeskWords(desk.clinic()).full(done.until)}. It may be given out.")
+    told = words_of(request)("Signed by %(name)s, until %(day)s. It may be given out.", name=done.reviewer, day=say_of(request).full(done.until))
+    session.told.append(told)
     return RedirectResponse(_address(request), 303)
 
 
