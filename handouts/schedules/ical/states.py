@@ -15,7 +15,21 @@ from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.ical.events import LABELLED, Event, part_of, plain, text_of
 from handouts.schedules.rows import MOVED_TOLD, note
-from handouts.schedules.words import BOOKED, DECLINED, ENDING, MOVED, STATUS_WORDS, WRONG, flag_of, folded, keyed, meant, reason_of, status
+from handouts.schedules.words import (
+    BOOKED,
+    CANCELLED,
+    DECLINED,
+    ENDING,
+    MOVED,
+    STATUS_WORDS,
+    WRONG,
+    flag_of,
+    folded,
+    keyed,
+    meant,
+    reason_of,
+    status,
+)
 
 TITLE = re.compile(r"[\[(*\s]*([^\[\]():*–—-]{2,30}?)\s*(?:[\])*]+|:|\s[-–—])(?:\s|$)")  # the word before what an event is called
 BEHIND = re.compile(r"[\[(]\s*([^\[\]()]{2,30}?)\s*[\])]\s*$|\s[-–—:]\s*([^\[\]():*–—-]{2,30}?)\s*$")  # the word behind it
@@ -100,6 +114,22 @@ def _off(where: str, text: str, column_map: ColumnMap, problems: list[Problem]) 
         return _certain(found, where, column_map, problems)
     if found:
         return found if found in OFF or (found != BOOKED and where == "category") else ""
-    if status(text) in ENDING:
+    if status(text) in ENDING and _among(text, anywhere=where != "location"):
         problems.append(Problem(where, UNCLEAR, SETTLED))
     return ""
+
+
+def _among(text: str, *, anywhere: bool) -> bool:
+    """Whether a text begins or ends with a word for what is off, or has one for cancelled in it.
+
+    Of two letters none counts, for `DC` is a place as well; and a missed period, in the middle, is none that was missed by the patient.
+    """
+    parts = folded(text).split("_")
+    edges = {"_".join(edge) for size in range(1, 5) for edge in (parts[:size], parts[-size:])}
+    if any(STATUS_WORDS.get(edge) in ENDING for edge in edges if _is_word(edge)):
+        return True
+    return anywhere and status(" ".join(filter(_is_word, parts))) == CANCELLED
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 2 or not text.isascii()
