@@ -13,6 +13,11 @@ from typing import NamedTuple
 Written = tuple[float, float] | None  # the first moment when it may have been written, and the first when it cannot have been; seconds
 
 
+def is_before(one: Written, two: Written) -> bool:
+    """Whether one record was written before another; False if that is not known."""
+    return one is not None and two is not None and one[1] <= two[0]
+
+
 class _Last(NamedTuple):
     rank: int
     number: int
@@ -33,7 +38,7 @@ class Latest:
         if known is None or rank > known.rank:
             self._last[key] = _Last(rank, number, written, written is None, False)
         elif rank == known.rank:
-            silent, before = known.silent or written is None, bool(written and known.written and written[1] <= known.written[0])
+            silent, before = known.silent or written is None, is_before(written, known.written)
             latest = known.written if before or written is None else written
             self._last[key] = _Last(rank, known.number if before else number, latest, silent, known.mixed or before)
 

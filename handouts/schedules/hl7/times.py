@@ -1,18 +1,29 @@
 """When an appointment of an HL7 v2 message starts, and how long it takes.
 
-In: a message.  Out: start and end in ISO 8601, minutes as text, and what is wrong.  Two fields that are different times are a Problem.
+In: a message.  Out: start and end in ISO 8601, minutes as text, and what is wrong; when the message was written.  Two fields that are
+different times are a Problem, and so is a time without an offset in a message of other clocks than the clinic's.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem
+from handouts.schedules.cells.latest import Written
 from handouts.schedules.hl7.messages import Message
 
 TIME = "a time such as 202612080930"
+ONE = "one of the two"
+DAY = len("2026-12-08")
+MAPPED = "or its place as start under [fields] in a map"
 RESOURCES = (("AIS", 4), ("AIP", 6), ("AIL", 6), ("AIG", 8))
+WRITTEN = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\.\d{1,6})?([+-]\d{4})?", re.A)
+SIZES = (366 * 86400, 31 * 86400, 86400, 3600, 60, 1)  # seconds that a year alone may mean, a month, a day …
+MONTHS = 3  # so many parts has a date that says its day
+CLOCKS = "has no offset from UTC, and MSH-7 has that of other clocks than the clinic's, which may be meant for it (HL7 v2.5, 2.15.9.7)"
 STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?([+-]\d{4})?", re.A)
 MINUTES = {
     "": 1.0,
@@ -29,7 +40,7 @@ MINUTES = {
 MINUTES |= {"hr": 60.0, "hrs": 60.0, "hour": 60.0, "hours": 60.0}
 
 
-def start_of(message: Message, problems: list[Problem]) -> tuple[str, str]:
+def start_of(message: Message, zone: ZoneInfo, problems: list[Problem]) -> tuple[str, str]:
     """Start and end; '' for both if they cannot be known."""
     said = _said(message)
     read = {field: iso_of(text) for field, text in said.items()}
@@ -37,10 +48,14 @@ def start_of(message: Message, problems: list[Problem]) -> tuple[str, str]:
     found = list(filter(None, read.values()))
     if len(found) == 2 and not _same(*found):
         wrong.append(Problem("start", "SCH-11 and TQ1-7 are different times", "the same time in both, or one of them"))
+    elif found and not wrong and len(found[0]) > DAY:
+        others = _others(message, found[0])
+        wrong += [Problem("start", f"{next(iter(read))} and {field} are different times", f"{ONE}; {MAPPED}") for field in others]
+        if not (others or _is_offset(found[0]) or _is_local(message, zone)):
+            wrong.append(Problem("start", CLOCKS, f"a time with its offset, such as 202612080930-0600; {MAPPED}"))
     if not read:
         places = ", ".join(f"{name}-{number}" for name, number in RESOURCES)
-        remedy = f"{TIME} there; or its place as start under [fields] in a map"
-        wrong.append(Problem("start", f"stands in none of SCH-11, TQ1-7, {places}", remedy))
+        wrong.append(Problem("start", f"stands in none of SCH-11, TQ1-7, {places}", f"{TIME} there; {MAPPED}"))
     problems += wrong
     end = iso_of(message.first("SCH").get(11, 5)) or iso_of(message.first("TQ1").get(8))
     return ("", "") if wrong else (found[0], end)
@@ -55,6 +70,66 @@ def _said(message: Message) -> dict[str, str]:
     resources = ({f"{name}-{number}": message.first(name).get(number)} for name, number in RESOURCES)
     found = ({field: text for field, text in said.items() if text} for said in (timing, *resources))
     return next(filter(None, found), {})
+
+
+def _others(message: Message, start: str) -> list[str]:
+    """The fields of services, people and places none of which begins at the start, and of services of which one begins before it.
+
+    What begins later on is in order where another of its kind is there from the start, or where it says how much later: AIS-5 and its unit.
+    """
+    other = []
+    for name, number in RESOURCES:
+        begins = [_begun(segment.get(number), segment.get(number + 1), segment.get(number + 2)) for segment in message.all(name)]
+        begins = [moment for moment in begins if len(moment) > DAY]
+        before = name == "AIS" and any(_apart(moment, start) < timedelta(0) for moment in begins)
+        if begins and (before or not any(_same(moment, start) for moment in begins)):
+            other.append(f"{name}-{number}")
+    return other
+
+
+def _begun(text: str, offset: str, unit: str) -> str:
+    """When an appointment begins of which a resource is needed so much later."""
+    moment, later = iso_of(text), _in_minutes(offset.lstrip("+-"), unit)
+    if not (moment and later):
+        return moment
+    minutes = -int(later) if offset.startswith("-") else int(later)
+    try:
+        return (datetime.fromisoformat(moment) - timedelta(minutes=minutes)).isoformat()
+    except OverflowError:
+        return moment
+
+
+def _is_local(message: Message, zone: ZoneInfo) -> bool:
+    """Whether MSH-7, whose offset is that of every time in the message without one, is of the clinic's clocks, or says no offset."""
+    text = message.first("MSH").get(7)
+    found = WRITTEN.fullmatch(text)
+    if not (found and found[8]):
+        return True
+    iso = iso_of(text)
+    if len(iso) <= DAY:
+        return False
+    moment = datetime.fromisoformat(iso)
+    return moment.astimezone(zone).utcoffset() == moment.utcoffset()
+
+
+@lru_cache(1024)
+def written(text: str, zone: ZoneInfo) -> Written:
+    """When a message was written, by its MSH-7: a year alone may be any of its moments.  None if it does not say."""
+    found = WRITTEN.fullmatch(text.strip())
+    if not found:
+        return None
+    parts = [int(part) for part in found.groups()[:6] if part]
+    year, month, day, hour, minute, second = (*parts, *(1, 1, 1, 0, 0, 0)[len(parts) :])
+    try:
+        begun = datetime(year, month, day, hour, minute, second)
+        ended = begun + timedelta(seconds=SIZES[len(parts) - 1])
+        if len(parts) < MONTHS:  # which are not of one length
+            ended = ended.replace(day=1, month=ended.month if len(parts) > 1 else 1)
+        clocks = datetime.strptime(found[8], "%z").tzinfo if found[8] else zone
+        first, last = (moment.replace(tzinfo=clocks).timestamp() for moment in (begun, ended))
+    except (ValueError, OverflowError):
+        return None
+    return (first + float(found[7]), first + float(found[7])) if found[7] else (first, last)
 
 
 def iso_of(text: str) -> str:
@@ -72,10 +147,15 @@ def iso_of(text: str) -> str:
 
 
 def _same(one: str, two: str) -> bool:
+    return len(one) > DAY and len(two) > DAY and not _apart(one, two)
+
+
+def _apart(one: str, two: str) -> timedelta:
+    """How much later one moment is than another; of two of which one says no offset, by their clocks."""
     a, b = datetime.fromisoformat(one), datetime.fromisoformat(two)
     if (a.tzinfo is None) != (b.tzinfo is None):
         a, b = a.replace(tzinfo=None), b.replace(tzinfo=None)
-    return a == b and len(one) > 10 and len(two) > 10
+    return a - b
 
 
 def duration_of(message: Message, start: str, end: str) -> str:
