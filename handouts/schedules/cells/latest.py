@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Written = tuple[float, float] | None  # the first moment when it may have been written, and the first when it cannot have been; seconds
+MOMENT = 1e-6  # seconds that a moment takes which is told to the last digit
 
 
 def is_before(one: Written, two: Written) -> bool:
@@ -46,6 +47,11 @@ class Latest:
         """The number of the last record of a thing."""
         known = self._last.get(key)
         return known.number if known else otherwise
+
+    def is_told(self, key: str) -> bool:
+        """Whether each record of a thing says when it was written."""
+        known = self._last.get(key)
+        return known is not None and not known.silent
 
     def is_doubtful(self, key: str) -> bool:
         """Whether it cannot be known which is the last."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem
-from handouts.schedules.cells.latest import Written
+from handouts.schedules.cells.latest import MOMENT, Written
 from handouts.schedules.hl7.messages import Message
 
 TIME = "a time such as 202612080930"
@@ -129,7 +129,8 @@ def written(text: str, zone: ZoneInfo) -> Written:
         first, last = (moment.replace(tzinfo=clocks).timestamp() for moment in (begun, ended))
     except (ValueError, OverflowError):
         return None
-    return (first + float(found[7]), first + float(found[7])) if found[7] else (first, last)
+    fraction = float(found[7] or 0)
+    return (first + fraction, first + fraction + MOMENT) if fraction else (first, last)
 
 
 def iso_of(text: str) -> str:
