@@ -6,6 +6,7 @@ In: the parts.  Out: the columns of the record that they make; whether a number 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # HL7 table 0203: of social security and taxes, of licences and passports, of cards and insurers, of donors and employers.
 FOREIGN_TYPES = frozenset((
@@ -16,6 +17,7 @@ FOREIGN_SYSTEM = re.compile(
 )
 
 
+@lru_cache(1024)
 def is_foreign(kind: str, system: str) -> bool:
     """Whether an identifier is none of a patient of a clinic: its type (HL7 table 0203), and who gives it."""
     return kind.upper() in FOREIGN_TYPES or (kind.upper() != "MR" and FOREIGN_SYSTEM.search(system) is not None)

@@ -241,8 +241,11 @@ def _key(url: str, resource: dict[str, Any]) -> str:
 
 def _updated(resource: dict[str, Any]) -> Written:
     """When a version was written (meta.lastUpdated)."""
+    said = text_of(mapping(resource.get("meta")).get("lastUpdated"))
+    if not said:
+        return None
     try:
-        moment = datetime.fromisoformat(text_of(mapping(resource.get("meta")).get("lastUpdated")))
+        moment = datetime.fromisoformat(said)
         begun = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None

@@ -17,6 +17,7 @@ from handouts.schedules.hl7.messages import Message
 
 TIME = "a time such as 202612080930"
 ONE = "one of the two"
+MOST = 10_000  # fields of a segment that has no start
 DAY = len("2026-12-08")
 MAPPED = "or its place as start under [fields] in a map"
 RESOURCES = (("AIS", 4), ("AIP", 6), ("AIL", 6), ("AIG", 8))
@@ -24,6 +25,7 @@ WRITTEN = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\.\d{1,6})?([+
 SIZES = (366 * 86400, 31 * 86400, 86400, 3600, 60, 1)  # seconds that a year alone may mean, a month, a day …
 MONTHS = 3  # so many parts has a date that says its day
 CLOCKS = "has no offset from UTC, and MSH-7 has that of other clocks than the clinic's, which may be meant for it (HL7 v2.5, 2.15.9.7)"
+STARTS = dict(RESOURCES)
 STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:(\d\d)(?:\.\d{1,4})?)?)?([+-]\d{4})?", re.A)
 MINUTES = {
     "": 1.0,
@@ -49,7 +51,7 @@ def start_of(message: Message, zone: ZoneInfo, problems: list[Problem]) -> tuple
     if len(found) == 2 and not _same(*found):
         wrong.append(Problem("start", "SCH-11 and TQ1-7 are different times", "the same time in both, or one of them"))
     elif found and not wrong and len(found[0]) > DAY:
-        others = _others(message, found[0])
+        others = _others(message, next(iter(said.values())), found[0])
         wrong += [Problem("start", f"{next(iter(read))} and {field} are different times", f"{ONE}; {MAPPED}") for field in others]
         if not (others or _is_offset(found[0]) or _is_local(message, zone)):
             wrong.append(Problem("start", CLOCKS, f"a time with its offset, such as 202612080930-0600; {MAPPED}"))
@@ -72,12 +74,14 @@ def _said(message: Message) -> dict[str, str]:
     return next(filter(None, found), {})
 
 
-def _others(message: Message, start: str) -> list[str]:
+def _others(message: Message, written_so: str, start: str) -> list[str]:
     """The fields of services, people and places none of which begins at the start, and of services of which one begins before it.
 
     What begins later on is in order where another of its kind is there from the start, or where it says how much later: AIS-5 and its unit.
     """
-    other = []
+    other: list[str] = []
+    if all(len(fields) <= STARTS.get(fields[0], MOST) or fields[STARTS[fields[0]]] in ("", written_so) for fields in message.segments):
+        return other  # as nearly always, and soon seen
     for name, number in RESOURCES:
         begins = [_begun(segment.get(number), segment.get(number + 1), segment.get(number + 2)) for segment in message.all(name)]
         begins = [moment for moment in begins if len(moment) > DAY]

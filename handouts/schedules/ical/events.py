@@ -31,10 +31,15 @@ _ALONE = Lock()  # filters of warnings are the whole program's
 class Event(dict[str, Any]):
     """The properties by their names, in capitals; a list where there are several of one name.
 
-    zoned: the times that say both a zone and UTC, of which the package forgets the one.
+    text: as it stands in the file.
     """
 
-    zoned: frozenset[str] = frozenset()
+    text: str = ""
+
+    @cached_property
+    def zoned(self) -> frozenset[str]:
+        """The times that say both a zone and UTC, of which the package forgets the one."""
+        return frozenset(found.upper() for found in ZONED_UTC.findall(FOLD.sub("", self.text)))
 
     @cached_property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -66,8 +71,7 @@ def parsed(text: str) -> Event | None:
         event = Event(component.items())
     except Exception:  # noqa: BLE001 (whatever the package stumbles over, the event cannot be read)
         return None
-    if "TZID" in text.upper():
-        event.zoned = frozenset(found.upper() for found in ZONED_UTC.findall(FOLD.sub("", text)))
+    event.text = text
     return event
 
 

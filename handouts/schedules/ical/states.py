@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.ical.events import LABELLED, Event, part_of, plain, text_of
+from handouts.schedules.ical.events import Event, part_of, plain, text_of
 from handouts.schedules.rows import MOVED_TOLD, note
 from handouts.schedules.words import (
     BOOKED,
@@ -100,7 +101,7 @@ def _beside(event: Event, summary: str) -> Iterator[tuple[str, str]]:
         for value in found if isinstance(found, list) else [found]:
             yield from ((column, str(text)) for text in part_of(value, "cats") or [plain(str(value))])
     for line in event.described:
-        if folded(line) in STATUS_WORDS and not LABELLED.fullmatch(line):  # prose may say anything of what was cancelled before
+        if ":" not in line and "=" not in line and folded(line) in STATUS_WORDS:  # prose may say anything of what was cancelled before
             yield "description", line
 
 
@@ -109,17 +110,24 @@ def _off(where: str, text: str, column_map: ColumnMap, problems: list[Problem]) 
     text = text.strip()[:LONGEST_TITLE]
     if not text:
         return ""
-    found = column_map.status.get(keyed(text)) or STATUS_WORDS.get(folded(text))
+    alone, among = _meant(text, where != "location")
+    found = (column_map.status.get(keyed(text)) if column_map.status else None) or alone
     if found == MOVED:
         return _certain(found, where, column_map, problems)
     if found:
         return found if found in OFF or (found != BOOKED and where == "category") else ""
-    if status(text) in ENDING and _among(text, anywhere=where != "location"):
+    if among:
         problems.append(Problem(where, UNCLEAR, SETTLED))
     return ""
 
 
-def _among(text: str, *, anywhere: bool) -> bool:
+@lru_cache(2048)
+def _meant(text: str, anywhere: bool) -> tuple[str | None, bool]:
+    """What a text means that is a word for a status and nothing else, and whether it has one for what is off among others."""
+    return STATUS_WORDS.get(folded(text)), status(text) in ENDING and _among(text, anywhere)
+
+
+def _among(text: str, anywhere: bool) -> bool:
     """Whether a text begins or ends with a word for what is off, or has one for cancelled in it.
 
     Of two letters none counts, for `DC` is a place as well; and a missed period, in the middle, is none that was missed by the patient.
