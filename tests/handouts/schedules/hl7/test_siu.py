@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handouts.schedules.cells.columnmap import CANONICAL, ColumnMap
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import Accepted, Reject, Skipped
+from tests.handouts import CHICAGO
 from tests.handouts.schedules import PERSON, normal, rows, said
 
 
@@ -185,3 +189,10 @@ def test_what_is_written_behind_a_name_is_kept(pid_5: str, name: str) -> None:
 def test_another_authoritys_number_is_not_the_patients(pid_3: str, number: str) -> None:
     (found,) = rows(siu(pid=f"PID|1||{pid_3}||Quill^Anna||19510417"))
     assert isinstance(found, Accepted) and found.appointment.patient.identifier == number
+
+
+@pytest.mark.parametrize(("stamp", "more"), [("20261201120000+0000", ""), ("20261201120000", "AIS|1||K|202612081100\n")])
+def test_a_map_says_which_time_is_meant_and_by_which_clocks(stamp: str, more: str) -> None:
+    known = ColumnMap("ours", CANONICAL.columns, fields={"start": ("SCH-11.4",)})
+    (found,) = open_schedule(ListFile("list.hl7", data=siu(stamp=stamp, more=more).encode()), CHICAGO, column_map=known)
+    assert isinstance(found, Accepted) and found.appointment.start.isoformat() == "2026-12-08T09:30:00-06:00"
