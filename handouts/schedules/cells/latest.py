@@ -28,7 +28,7 @@ class _Last(NamedTuple):
 
 
 @dataclass(slots=True)
-class Latest:
+class LastWritten:
     """The last record of each thing."""
 
     _last: dict[str, _Last] = field(default_factory=dict)

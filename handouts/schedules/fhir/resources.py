@@ -77,8 +77,14 @@ class Index:
         root = local[1] or (base.rsplit("/", 2)[0] if base.startswith("http") and base.count("/") > 3 else "")
         if root and f"{root}/{local[2]}" in self.by_url:
             return self.by_url[f"{root}/{local[2]}"]
-        same = [resource for url, resource in self.by_id.get(local[2], []) if not (local[1] and url.startswith("http"))]
-        return None if not same else same[0] if all(one == same[0] for one in same) else _twice(same[0])
+        return _one([resource for url, resource in self.by_id.get(local[2], []) if not (local[1] and url.startswith("http"))])
+
+
+def _one(found: Sequence[Resource]) -> Resource | None:
+    """The one resource that several are, None if there is none."""
+    if not found:
+        return None
+    return found[0] if all(resource == found[0] for resource in found) else _twice(found[0])
 
 
 def _twice(resource: Resource) -> Resource:

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from handouts.errors import InputError, Problem
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.fields import MappedFields
-from handouts.schedules.cells.latest import MOMENT, Latest, Written
+from handouts.schedules.cells.latest import MOMENT, LastWritten, Written
 from handouts.schedules.fhir.people import listed, mapping, text_of
 from handouts.schedules.fhir.places import EXAMPLE, Resources, elements, path_in
 from handouts.schedules.fhir.resources import Actor, Index, actors_of, appointment_record, appointment_status, ended, slim
@@ -57,7 +57,7 @@ class FhirSchedule:
             raise InputError(f"{self.name}: is not UTF-8 text, which FHIR must be; export it again")
         self._bundle: list[Numbered] | None = None
         self._deleted: set[str] = set()
-        self._versions, self._clashes = Latest(), dict[str, str]()
+        self._versions, self._clashes = LastWritten(), dict[str, str]()
         self.unit = "line" if self._is_ndjson() else "entry"
         if self.unit == "entry":
             self._bundle = list(self._entries())

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from handouts.errors import InputError, Problem
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.fields import MappedFields
-from handouts.schedules.cells.latest import Latest, Written, is_before
+from handouts.schedules.cells.latest import LastWritten, Written, is_before
 from handouts.schedules.hl7.messages import Message, read_messages
 from handouts.schedules.hl7.people import clinician, identity, location, patient_record
 from handouts.schedules.hl7.places import EXAMPLE, place_in
@@ -68,9 +68,9 @@ class SiuSchedule:
         self.warnings: list[str] = self.fields.lacking()
         self.noticed = len(self.warnings)
 
-    def _read_last(self) -> Latest:
+    def _read_last(self) -> LastWritten:
         """The last message of each appointment."""
-        last = Latest()
+        last = LastWritten()
         named: list[tuple[int, str, Written]] = []
         for message in read_messages(self.file, self._encoding):
             self._count = message.number

@@ -7,6 +7,7 @@ different times are a Problem, and so is a time without an offset in a message o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -50,17 +51,25 @@ def start_of(message: Message, zone: ZoneInfo, problems: list[Problem]) -> tuple
     found = list(filter(None, read.values()))
     if len(found) == 2 and not _same(*found):
         wrong.append(Problem("start", "SCH-11 and TQ1-7 are different times", "the same time in both, or one of them"))
-    elif found and not wrong and len(found[0]) > DAY:
-        others = _others(message, next(iter(said.values())), found[0])
-        wrong += [Problem("start", f"{next(iter(read))} and {field} are different times", f"{ONE}; {MAPPED}") for field in others]
-        if not (others or _is_offset(found[0]) or _is_local(message, zone)):
-            wrong.append(Problem("start", CLOCKS, f"a time with its offset, such as 202612080930-0600; {MAPPED}"))
     if not read:
         places = ", ".join(f"{name}-{number}" for name, number in RESOURCES)
         wrong.append(Problem("start", f"stands in none of SCH-11, TQ1-7, {places}", f"{TIME} there; {MAPPED}"))
+    wrong = wrong or list(_contradicted(message, said, found[0], zone))
     problems += wrong
     end = iso_of(message.first("SCH").get(11, 5)) or iso_of(message.first("TQ1").get(8))
     return ("", "") if wrong else (found[0], end)
+
+
+def _contradicted(message: Message, said: Mapping[str, str], start: str, zone: ZoneInfo) -> Iterator[Problem]:
+    """What else the message says of a start that is written in these fields.  A date alone the door refuses."""
+    if len(start) <= DAY:
+        return
+    field, text = next(iter(said.items()))
+    others = [] if _is_alike(message, text) else _others(message, start)
+    for other in others:
+        yield Problem("start", f"{field} and {other} are different times", f"{ONE}; {MAPPED}")
+    if not (others or _is_offset(start) or _is_local(message, zone)):
+        yield Problem("start", CLOCKS, f"a time with its offset, such as 202612080930-0600; {MAPPED}")
 
 
 def _said(message: Message) -> dict[str, str]:
@@ -74,21 +83,28 @@ def _said(message: Message) -> dict[str, str]:
     return next(filter(None, found), {})
 
 
-def _others(message: Message, written_so: str, start: str) -> list[str]:
+def _is_alike(message: Message, text: str) -> bool:
+    """Whether no service, person or place has another start than this, as it is written: as nearly always, and soon seen."""
+    return all(len(fields) <= STARTS.get(fields[0], MOST) or fields[STARTS[fields[0]]] in ("", text) for fields in message.segments)
+
+
+def _others(message: Message, start: str) -> list[str]:
     """The fields of services, people and places none of which begins at the start, and of services of which one begins before it.
 
     What begins later on is in order where another of its kind is there from the start, or where it says how much later: AIS-5 and its unit.
     """
-    other: list[str] = []
-    if all(len(fields) <= STARTS.get(fields[0], MOST) or fields[STARTS[fields[0]]] in ("", written_so) for fields in message.segments):
-        return other  # as nearly always, and soon seen
-    for name, number in RESOURCES:
-        begins = [_begun(segment.get(number), segment.get(number + 1), segment.get(number + 2)) for segment in message.all(name)]
-        begins = [moment for moment in begins if len(moment) > DAY]
-        before = name == "AIS" and any(_apart(moment, start) < timedelta(0) for moment in begins)
-        if begins and (before or not any(_same(moment, start) for moment in begins)):
-            other.append(f"{name}-{number}")
-    return other
+    return [f"{name}-{number}" for name, number in RESOURCES if _is_other(name, _begins(message, name, number), start)]
+
+
+def _begins(message: Message, name: str, number: int) -> list[str]:
+    """When the appointment begins by each segment of a name."""
+    found = (_begun(segment.get(number), segment.get(number + 1), segment.get(number + 2)) for segment in message.all(name))
+    return [moment for moment in found if len(moment) > DAY]
+
+
+def _is_other(name: str, begins: Sequence[str], start: str) -> bool:
+    before = name == "AIS" and any(_apart(moment, start) < timedelta(0) for moment in begins)
+    return before or (bool(begins) and not any(_same(moment, start) for moment in begins))
 
 
 def _begun(text: str, offset: str, unit: str) -> str:

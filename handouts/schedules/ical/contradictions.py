@@ -11,7 +11,7 @@ from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.dates import read_date, read_moment, read_time
-from handouts.schedules.ical.events import Event, length_of, text_of
+from handouts.schedules.ical.events import Properties, length_of, text_of
 from handouts.schedules.words import folded, meant
 
 ONCE = {  # what may stand in an event once (RFC 5545, 3.6.1), and what it is of the record
@@ -22,7 +22,7 @@ ONE = "one of the two"
 LENGTH = "a length such as DURATION:PT30M"
 
 
-def contradictions(event: Event, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
+def contradictions(event: Properties, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
     """Each in turn."""
     for name, column in ONCE.items():
         found = event.get(name)
@@ -34,18 +34,19 @@ def contradictions(event: Event, start: datetime | None, end: datetime | None) -
     yield from _placed(event)
 
 
-def _ended(event: Event, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
+def _ended(event: Properties, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
     """An end or a length that cannot be, or ends that are not the same."""
     span = length_of(event)
+    until = end - start if start and end else None
     if span is None and "DURATION" in event and not isinstance(event["DURATION"], list):
         yield Problem("end", "DURATION is no length", LENGTH)
-    elif (span is not None and span < timedelta(0)) or (start and end and end < start):
+    elif any(found is not None and found < timedelta(0) for found in (span, until)):
         yield Problem("end", "is before the start", "an end after the start")
-    elif span is not None and start and end and end - start != span:
+    elif None not in (span, until) and span != until:
         yield Problem("end", "DTEND and DURATION do not agree", ONE)
 
 
-def _told(event: Event, start: datetime) -> Iterator[Problem]:
+def _told(event: Properties, start: datetime) -> Iterator[Problem]:
     """Lines of the description that tell another day or time of day than the start's."""
     for label, text in event.lines:
         if meant(label) not in ("start", "start_date", "start_time"):
@@ -57,7 +58,7 @@ def _told(event: Event, start: datetime) -> Iterator[Problem]:
             yield Problem("start", "is another in the description than in DTSTART", ONE)
 
 
-def _placed(event: Event) -> Iterator[Problem]:
+def _placed(event: Properties) -> Iterator[Problem]:
     """Lines of the description that tell another place than LOCATION; one that says more of the same is none."""
     place = folded(text_of(event, "LOCATION")).split("_")
     for label, text in event.lines if any(place) else ():

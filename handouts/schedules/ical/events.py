@@ -28,7 +28,7 @@ BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>", re.I)
 _ALONE = Lock()  # filters of warnings are the whole program's
 
 
-class Event(dict[str, Any]):
+class Properties(dict[str, Any]):
     """The properties by their names, in capitals; a list where there are several of one name.
 
     text: as it stands in the file.
@@ -56,7 +56,7 @@ class Event(dict[str, Any]):
         return tuple(plain(text_of(self, "DESCRIPTION")).splitlines())
 
 
-def parsed(text: str) -> Event | None:
+def parsed(text: str) -> Properties | None:
     """An event, None for what is none, or for one with a time zone inside, which would be every other calendar's from then on."""
     from icalendar import Event as Component
 
@@ -68,7 +68,7 @@ def parsed(text: str) -> Event | None:
             component = Component.from_ical(text)
         if not isinstance(component, Component):
             return None
-        event = Event(component.items())
+        event = Properties(component.items())
     except Exception:  # noqa: BLE001 (whatever the package stumbles over, the event cannot be read)
         return None
     event.text = text
@@ -83,7 +83,7 @@ def part_of(value: Any, name: str) -> Any:
         return None
 
 
-def text_of(event: Event, name: str) -> str:
+def text_of(event: Properties, name: str) -> str:
     """A property's text, '' if there is none or several."""
     try:
         value = event.get(name, "")
@@ -92,7 +92,7 @@ def text_of(event: Event, name: str) -> str:
         return ""
 
 
-def labelled(event: Event, problems: list[Problem]) -> dict[str, str]:
+def labelled(event: Properties, problems: list[Problem]) -> dict[str, str]:
     """What labelled lines of the description and X- properties say of the patient; two that contradict each other are a Problem."""
     told: dict[str, str] = {}
     for label, text in event.lines:
@@ -109,13 +109,13 @@ def plain(text: str) -> str:
     return html.unescape(TAG.sub("", BREAK.sub("\n", text))).replace("\u00a0", " ")
 
 
-def length_of(event: Event) -> timedelta | None:
+def length_of(event: Properties) -> timedelta | None:
     """An event's DURATION; None if it has none that can be read."""
     span = part_of(event.get("DURATION"), "dt")
     return span if isinstance(span, timedelta) else None
 
 
-def minutes(event: Event, start: datetime | None, end: datetime | None) -> str:
+def minutes(event: Properties, start: datetime | None, end: datetime | None) -> str:
     """How long an event takes, by its DURATION or its end; '' if it does not say."""
     span = length_of(event)
     if span is None:

@@ -23,10 +23,10 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.cells.fields import MappedFields
-from handouts.schedules.cells.latest import Latest, Written
+from handouts.schedules.cells.latest import LastWritten, Written
 from handouts.schedules.cells.person import person
 from handouts.schedules.ical.contradictions import contradictions
-from handouts.schedules.ical.events import Event, labelled, minutes, parsed, part_of, text_of
+from handouts.schedules.ical.events import Properties, labelled, minutes, parsed, part_of, text_of
 from handouts.schedules.ical.places import EXAMPLE, places
 from handouts.schedules.ical.states import ended
 from handouts.schedules.ical.zones import moment_in, zone_in
@@ -57,13 +57,13 @@ class CalendarSchedule:
     def __init__(self, path: Path | ListFile, zone: ZoneInfo, column_map: ColumnMap | None = None) -> None:
         self.file, self.zone, self.map = list_file(path), zone, column_map or NO_MAP
         self.name = self.file.name
-        self.fields = MappedFields[Event](self.name, self.map, zone, places(), EXAMPLE)
+        self.fields = MappedFields[Properties](self.name, self.map, zone, places(), EXAMPLE)
         self.strange: Counter[str] = Counter()
         self._encoding = encoding(self.file)
         self._cancels = False
         self._zones: dict[str, tzinfo] = {}
         self._count = 0
-        self._last = Latest()
+        self._last = LastWritten()
         self.clock = Clock(PLAIN, zone, self._survey())
         self.warnings: list[str] = self.fields.lacking()
         self.noticed = len(self.warnings)
@@ -137,7 +137,7 @@ class CalendarSchedule:
                 yield self._read(settled, number, event)
         settled.tell(self.warnings, self.noticed)
 
-    def _read(self, settled: Settled, number: int, event: Event) -> Outcome:
+    def _read(self, settled: Settled, number: int, event: Properties) -> Outcome:
         problems: list[Problem] = []
         key = _key(event)
         last = self._last.of(key, number)
@@ -156,13 +156,13 @@ class CalendarSchedule:
         problems += [*contradictions(event, *span), *untold]
         return settled.settle(number, self._mapped(event, span, texts, problems), tuple(problems))
 
-    def _mapped(self, event: Event, span: Span, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
+    def _mapped(self, event: Properties, span: Span, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
         """The record, in the map's words.  span: from when to when; texts: what stands in the map's places."""
         record = self._record(event, span, problems)
         record = self.fields.put(record, texts, problems) if texts else record
         return record if self.map.plain else self.map.told(record)
 
-    def _record(self, event: Event, span: Span, problems: list[Problem]) -> dict[str, str]:
+    def _record(self, event: Properties, span: Span, problems: list[Problem]) -> dict[str, str]:
         start, end = span
         told = labelled(event, problems)
         named = str((part_of(event.get("ORGANIZER"), "params") or {}).get("CN", ""))
@@ -178,7 +178,7 @@ class CalendarSchedule:
             **person(told, self.map, self.clock, problems),
         }
 
-    def _moment(self, event: Event, name: str, problems: list[Problem]) -> datetime | None:
+    def _moment(self, event: Properties, name: str, problems: list[Problem]) -> datetime | None:
         """An aware moment.  Its wall-clock time is read anew, so that one which the clocks skip or strike twice is noticed."""
         column, example = TIMES[name]
         found = event.get(name)
@@ -217,13 +217,13 @@ class CalendarSchedule:
         return moment
 
 
-def _key(event: Event) -> str:
+def _key(event: Properties) -> str:
     """What an event is of: its UID, and of which date of a series; '' if it does not say."""
     named = text_of(event, "UID")
     return f"{named} {text_of(event, 'RECURRENCE-ID')}" if named else ""
 
 
-def _stamped(event: Event) -> Written:
+def _stamped(event: Properties) -> Written:
     """When an event was written (DTSTAMP, which is in UTC)."""
     found = part_of(event.get("DTSTAMP"), "dt")
     if not isinstance(found, datetime):

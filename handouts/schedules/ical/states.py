@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.ical.events import Event, part_of, plain, text_of
+from handouts.schedules.ical.events import Properties, part_of, plain, text_of
 from handouts.schedules.rows import MOVED_TOLD, note
 from handouts.schedules.words import (
     BOOKED,
@@ -42,7 +42,7 @@ OFF = (*ENDING, WRONG)
 LONGEST_TITLE = 200  # characters in which words are looked for
 
 
-def ended(event: Event, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
+def ended(event: Properties, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
     """Why an event gets nothing, wherever it says so; '' for a booked one.
 
     mapped: what stands where the map says that it is said; strange: counts the words that nobody knows.  A STATUS that is not known is
@@ -83,7 +83,7 @@ def _titled(summary: str) -> str:
     return before if before not in (BOOKED, None) else after if after in ENDING else ""
 
 
-def _declined(event: Event) -> str:
+def _declined(event: Properties) -> str:
     """Whether all who were asked have said no (RFC 5545, 3.2.12)."""
     found = event.get("ATTENDEE", [])
     guests = found if isinstance(found, list) else [found]
@@ -91,7 +91,7 @@ def _declined(event: Event) -> str:
     return DECLINED if answers and set(answers) == {"DECLINED"} else ""
 
 
-def _beside(event: Event, summary: str) -> Iterator[tuple[str, str]]:
+def _beside(event: Properties, summary: str) -> Iterator[tuple[str, str]]:
     """What else may say that an event is off: whose it is, and the text."""
     yield "type", summary
     if "LOCATION" in event:

@@ -31,7 +31,7 @@ GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.A |
 PERSON = Flag("", person=True)
 
 
-class Patient(NamedTuple):
+class PatientRow(NamedTuple):
     """A patient as the file has them.
 
     texts: our column -> what stands there; reason: why they get nothing; unclear: columns of which nobody can know what they say.
@@ -49,7 +49,7 @@ class Patients:
         self.name = rows.name
         self.columns = find_patients(rows, column_map)
         self.clock = Clock(self.columns.map, zone, {"date_of_birth": self._order(rows, self.columns)})
-        self._patients: dict[str, Patient | None] = {}
+        self._patients: dict[str, PatientRow | None] = {}
         self.warnings: list[str] = []
         self._read(rows)
 
@@ -87,14 +87,14 @@ class Patients:
         if bad:
             self.warnings.append(f"{self.name}: {several(bad, 'row', 'have')} no identifier or another number of cells, not read")
 
-    def _patient(self, texts: dict[str, str], cells: Sequence[str]) -> Patient:
+    def _patient(self, texts: dict[str, str], cells: Sequence[str]) -> PatientRow:
         """A row of the file.  What only an appointment can be, such as cancelled, says nothing here of one."""
         said = {self.columns.names["status"]: reason_of(PERSON, texts.pop("status"))} if "status" in texts else {}
         said |= {name: reason_of(PERSON, cells[index]) for index, name in self.columns.also}
         for index, name, flag in self.columns.flags:
             if flag.person or flag.reason in (*OF_PATIENTS, WRONG):
                 said[name] = reason_of(flag, cells[index])
-        return Patient(texts, next(filter(None, said.values()), ""), tuple(name for name, reason in said.items() if reason is None))
+        return PatientRow(texts, next(filter(None, said.values()), ""), tuple(name for name, reason in said.items() if reason is None))
 
     def reason(self, identifier: str, problems: list[Problem]) -> str:
         """Why a patient gets nothing by this file, '' if it says nothing of the kind."""
@@ -103,17 +103,21 @@ class Patients:
             problems.append(Problem(name, f"does not say in {self.name} how it is with the patient", "yes or no"))
         return found.reason if found else ""
 
-    def join(self, own: Mapping[str, str], texts: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
-        """What this file has of a patient and the appointment's row has not.  own: the row's fields of the patient; texts: its cells."""
-        key = same(own.get("patient_id", ""))
+    def _found(self, key: str, problems: list[Problem]) -> PatientRow | None:
+        """A patient's row, if it is there and one."""
         if not key:
-            return {}
+            return None
         if key not in self._patients:
             problems.append(Problem("patient_id", f"is not in {self.name}", "a patient of both files; export them for the same days"))
-            return {}
-        found = self._patients[key]
-        if found is None:
+            return None
+        if self._patients[key] is None:
             problems.append(Problem("patient_id", f"stands in {self.name} twice with other content", "one row for each patient"))
+        return self._patients[key]
+
+    def join(self, own: Mapping[str, str], texts: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
+        """What this file has of a patient and the appointment's row has not.  own: the row's fields of the patient; texts: its cells."""
+        found = self._found(same(own.get("patient_id", "")), problems)
+        if found is None:
             return {}
         theirs = person(found.texts, self.columns.map, self.clock, problems)
         problems += [Problem(column, f"is another in {self.name}", "the same in both files") for column in _other(own, theirs)]

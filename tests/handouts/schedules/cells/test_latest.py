@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.schedules.cells.identity import is_foreign, suffixed
-from handouts.schedules.cells.latest import Latest, Written, is_before
+from handouts.schedules.cells.latest import LastWritten, Written, is_before
 from handouts.schedules.cells.nodate import is_no_date
 
 MOMENTS = st.integers(0, 5).map(lambda second: (float(second), second + 1.0))
 
 
-def seen(written: list[Written], ranks: list[int] | None = None) -> Latest:
+def seen(written: list[Written], ranks: list[int] | None = None) -> LastWritten:
     """Records of one thing in the order of the file."""
-    latest = Latest()
+    latest = LastWritten()
     for number, moment in enumerate(written):
         latest.see("A", number, moment, ranks[number] if ranks else 0)
     return latest
@@ -43,7 +43,7 @@ def test_a_higher_version_counts_before_all_else(records: list[tuple[int, Writte
 
 
 def test_what_was_never_seen_is_not_doubtful() -> None:
-    latest = Latest()
+    latest = LastWritten()
     assert (latest.of("B", 7), latest.is_doubtful("B"), latest.is_told("B")) == (7, False, False)
 
 
