@@ -7,7 +7,7 @@ What is old, has ended or has not begun is left aside, and so is an identifier o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,10 +75,15 @@ def patient_record(patient: Mapping[str, Any]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _best(items: Iterable[object], uses: tuple[str, ...]) -> list[dict[str, Any]]:
+def _best(items: Sequence[object], uses: tuple[str, ...]) -> list[dict[str, Any]]:
     """The items that are in use, the most fitting first, among equals by their rank and order."""
+    if not items:  # as of most elements
+        return []
     found = [mapping(item) for item in items]
     current = [i for i in found if text_of(i.get("use")) not in GONE and _is_current(mapping(i.get("period")))]
+
+    if len(current) < 2:
+        return current
 
     def worth(item: Mapping[str, Any]) -> tuple[int, int]:
         use, rank = text_of(item.get("use")), item.get("rank")

@@ -141,6 +141,8 @@ def ended(actors: Sequence[Actor], problems: list[Problem]) -> str:
 def _died(patient: Mapping[str, Any]) -> bool | None:
     """Whether a patient has died; None if that is not clear.  A date that stands for none says nothing."""
     said, moment = patient.get("deceasedBoolean"), text_of(patient.get("deceasedDateTime"))
+    if said is None and not moment:
+        return False
     dead = {"true": True, "false": False, "none": False}.get(str(said).lower())
     if is_no_date(moment):
         moment = ""

@@ -157,7 +157,7 @@ class FhirSchedule:
                 self._count += 1
                 self._note_version(number, url, resource)
             elif kept := slim(resource, more):
-                gone = f"{kept['resourceType']}/{kept.get('id')}" in self._deleted
+                gone = bool(self._deleted) and f"{kept['resourceType']}/{kept.get('id')}" in self._deleted
                 index.add(url, {**kept, "active": False} if gone else kept)
             else:
                 others += 1
@@ -205,7 +205,7 @@ class FhirSchedule:
             problems.append(Problem("status", what, "meta.lastUpdated in both, or one of the two"))
         actors = tuple(actors_of(resource, url, self._index))
         texts = self.fields.texts((resource, *(actor.resource for actor in actors if actor.resource))) if self.fields else {}
-        reason = DELETED if f"Appointment/{resource.get('id')}" in self._deleted else ""
+        reason = DELETED if self._deleted and f"Appointment/{resource.get('id')}" in self._deleted else ""
         if not reason:
             stated = appointment_status(resource, self.map, self.strange, problems)
             reason = next(filter(None, (stated, self._state(texts, problems), ended(actors, problems))), "")

@@ -121,7 +121,12 @@ def _begun(text: str, offset: str, unit: str) -> str:
 
 def _is_local(message: Message, zone: ZoneInfo) -> bool:
     """Whether MSH-7, whose offset is that of every time in the message without one, is of the clinic's clocks, or says no offset."""
-    text = message.first("MSH").get(7)
+    return _is_of(message.first("MSH").get(7), zone)
+
+
+@lru_cache(1024)
+def _is_of(text: str, zone: ZoneInfo) -> bool:
+    """Whether a stamp is of the clocks of a zone, or says no offset."""
     found = WRITTEN.fullmatch(text)
     if not (found and found[8]):
         return True

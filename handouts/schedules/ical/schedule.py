@@ -37,6 +37,7 @@ from handouts.schedules.words import CANCELLED
 LONGEST_EVENT = 2**18  # characters
 LONGEST_LINE = 2**16
 MOST_ZONES = 1000
+MOST_KEPT = 500  # events that are held from the first reading to the second, because it takes long to cut one: a day's list
 UTC_NAMES = ("UTC", "GMT", "Z")
 TIMES = {"DTSTART": ("start", "DTSTART:20261208T093000"), "DTEND": ("end", "DTEND:20261208T100000")}  # our column, an example
 LABELS = {"patient_id": "Patient number", "given_name": "First name", "family_name": "Last name", "date_of_birth": "Date of birth"}
@@ -64,6 +65,7 @@ class CalendarSchedule:
         self._zones: dict[str, tzinfo] = {}
         self._count = 0
         self._last = LastWritten()
+        self._kept: dict[int, Properties | None] = {}
         self.clock = Clock(PLAIN, zone, self._survey())
         self.warnings: list[str] = self.fields.lacking()
         self.noticed = len(self.warnings)
@@ -76,6 +78,8 @@ class CalendarSchedule:
             if number > MOST_ROWS:
                 raise InputError(f"{self.name}: has more than {MOST_ROWS} events; split it")
             event = parsed(text)
+            if number <= MOST_KEPT:
+                self._kept[number] = event
             if event is None:
                 continue
             self.fields.see(event)
@@ -130,7 +134,7 @@ class CalendarSchedule:
         settled = Settled(self.name, self.zone, self.unit, self.fields.looked(LOOKED))
         self.strange.clear()
         for number, text in self._texts():
-            event = parsed(text)
+            event = self._kept[number] if number in self._kept else parsed(text)
             if event is None:
                 yield Reject(number, (Problem("event", "cannot be read", "a VEVENT of RFC 5545 of at most 256 KB"),))
             else:

@@ -75,6 +75,7 @@ def _certain(found: str | None, where: str, column_map: ColumnMap, problems: lis
     return "" if found in (BOOKED, None) else found
 
 
+@lru_cache(2048)
 def _titled(summary: str) -> str:
     """Why an event gets nothing, by a word before its title, or behind it: `Kyphoplasty (cancelled)`."""
     title, behind = TITLE.match(summary), BEHIND.search(summary)
