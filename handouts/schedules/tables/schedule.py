@@ -153,6 +153,8 @@ class TableSchedule:
             if reason is None:
                 problems.append(Problem(name, f"does not say whether the appointment or its patient is {flag.reason}", "yes or no"))
             said.append(reason or "")
+        if self._patients:
+            said.append(self._patients.reason(texts.get("patient_id", ""), problems))
         return next(filter(None, said), "")
 
     def _status(self, column: str, word: str, texts: Mapping[str, str], problems: list[Problem]) -> str:
@@ -171,8 +173,7 @@ class TableSchedule:
         own = person(texts, self.columns.map, self.clock, problems)
         record = {column: text for column, text in texts.items() if column not in PATIENT} | own
         if self._patients:
-            joined = self._patients.join(own, problems)
-            record.update({column: text for column, text in joined.items() if not own.get(column, "").strip()})
+            record.update(self._patients.join(own, texts, problems))
         record["start"] = self.clock.start(texts, problems)
         record["duration_minutes"] = self.clock.duration(texts, record["start"], problems)
         if "appointment_id" not in self.columns.places and "appointment_id" not in self.columns.map.constants:
