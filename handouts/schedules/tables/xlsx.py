@@ -11,6 +11,7 @@ import zipfile
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import overload
+from urllib.parse import unquote
 
 from handouts.errors import InputError
 from handouts.schedules.listfile import ListFile
@@ -88,7 +89,7 @@ def _found(package: zipfile.ZipFile, wanted: str) -> str:
 
 def _bare(name: str) -> str:
     """A part's name as it is compared."""
-    return posixpath.normpath("/" + name.replace("\\", "/")).lower()
+    return posixpath.normpath("/" + unquote(name.replace("\\", "/")).lstrip("/")).lower()  # POSIX keeps two slashes at the beginning
 
 
 class _Quiet:
