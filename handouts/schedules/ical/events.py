@@ -15,8 +15,9 @@ from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
+from handouts.schedules.flags import flag_of, reason_of
 from handouts.schedules.rows import note
-from handouts.schedules.words import BOOKED, DECLINED, ENDING, flag_of, meant, reason_of, status
+from handouts.schedules.words import BOOKED, DECLINED, ENDING, meant, status
 
 LABELLED = re.compile(r"\s*([^:\n]{2,40}?)\s*[:=]\s*(\S.*?)\s*")
 TITLE = re.compile(r"[\[(*\s]*([^\[\]():*–—-]{2,30}?)\s*(?:[\])*]+|:|\s[-–—])(?:\s|$)")  # the word before what an event is called
