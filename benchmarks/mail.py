@@ -65,7 +65,7 @@ def serve(chain: bytes, key: bytes, pipe: Connection) -> None:
 
 
 class Shop:
-    """A ledger with copies of one leaflet, all alike but for the patient's address."""
+    """A ledger with copies of one leaflet, each of an appointment and a patient of its own."""
 
     def __init__(self, folder: Path, clinic: Clinic, mails: int) -> None:
         press = Press(clinic)
@@ -81,7 +81,7 @@ class Shop:
                 Copy(
                     copy_id(f"run {plain}", n), run, n, datetime.now(UTC),
                     Struck(n, "kyphoplasty", 1, "en-US", "standard", "Letter", handout.pages, handout.sha256, f"{n}.pdf"),
-                    whose_of(json.dumps(record | {"email": f"patient{n}@example.org", "email_plain": plain})),
+                    whose_of(json.dumps(record | own(n, plain))),
                 )
                 for n in range(1, mails + 1)
             ]  # fmt: skip
@@ -91,6 +91,12 @@ class Shop:
 
     def data(self, copy: Copy) -> bytes:
         return self.pdf
+
+
+def own(number: int, plain: str) -> dict[str, str]:
+    """What is one patient's alone: the newest record of an appointment says whether its letter is locked."""
+    who = f"{plain or 'no'}{number}"
+    return {"email": f"patient{number}@example.org", "email_plain": plain, "appointment_id": f"A-{who}", "patient_id": f"P-{who}"}
 
 
 def timed(work: Callable[[], int]) -> float:
@@ -105,7 +111,9 @@ def through_outbox(shop: Shop, mail: Mail, copies: list[Copy]) -> int:
 
 
 def bare(shop: Shop, mail: Mail, copies: list[Copy]) -> int:
-    return sum(mail.deliver(Parcel(copy, shop.pdf, mail.identify(copy, 1))).outcome == "sent" for copy in copies if mail.ready() is None)
+    mail.ready()
+    ready = (mail.prepare(Parcel(copy, shop.pdf, mail.identify(copy, 1))) for copy in copies)
+    return sum(mail.deliver(parcel).outcome == "sent" for parcel in ready if isinstance(parcel, Parcel))
 
 
 def composed(shop: Shop, mail: Mail, copies: list[Copy]) -> int:

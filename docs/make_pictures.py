@@ -5,12 +5,14 @@ Run: python docs/make_pictures.py (needs the extras desk, test and browsertest, 
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -18,6 +20,8 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from handouts.authoring.translating.review import reviewed_pdf  # noqa: E402
+from handouts.authoring.translating.standing import standing  # noqa: E402
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic  # noqa: E402
 from handouts.leaflets.shelf import Allowed  # noqa: E402
 from handouts.ledger.page import page  # noqa: E402
@@ -28,6 +32,8 @@ from handouts.schedules.rows import Accepted  # noqa: E402
 from tests.ledgers import a_run  # noqa: E402
 
 HERE = Path(__file__).parent / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
 
@@ -81,17 +87,64 @@ def desk_pages() -> None:
             entry = ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id
             hand_out(desk.counter, prepare(desk.counter, entry, Wishes(("kyphoplasty",))), "save", "maria")
         with open_at(desk) as address:
-            flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             shown = browser.new_page(viewport={"width": 1280, "height": 800})
             shown.goto(f"{address}/enter/{desk.key()}")
             for called, place in (("today", "/"), ("card", f"/card/{ask_day(AskDay(desk.counter, typed='müller')).visits[0].entry.id}")):
                 shown.goto(address + place)
                 shown.wait_for_load_state("networkidle")
-                shown.screenshot(path=f"{name}/{called}.png")
-                Image.open(f"{name}/{called}.png").convert("RGB").quantize(96).save(HERE / f"desk-{called}.png", optimize=True)
+                keep(shown, f"desk-{called}")
             browser.close()
 
+
+def bench_page() -> None:
+    """A leaflet on the bench, with something to mend, as Chromium shows it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.handouts.desk import preview_of
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright, preview_of(Path(name)) as bench:
+        bench.save("Each one is a", "Each one, e.g. a broken one, is a")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        shown = browser.new_page(viewport={"width": 1280, "height": 800})
+        shown.goto(bench.address + bench.desk.entry)
+        shown.get_by_text("for a person to judge").wait_for()
+        shown.evaluate("scrollTo(0, 1200)")
+        shown.keyboard.press("F8")
+        shown.wait_for_timeout(500)
+        keep(shown, "bench")
+        browser.close()
+
+
+def editor_page() -> None:
+    """A leaflet that is written at the desk, as Chromium shows it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.handouts.desk import open_at
+    from tests.handouts.desk.test_writing import EDIT, a_writing_desk
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        desk = a_writing_desk(Path(name))
+        with open_at(desk) as address:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            shown = browser.new_page(viewport={"width": 1280, "height": 800})
+            shown.goto(f"{address}/enter/{desk.key()}")
+            shown.goto(address + EDIT)
+            shown.get_by_text("for a person to judge").wait_for()
+            text = shown.get_by_role("textbox", name="The text")
+            text.fill(text.input_value().replace("Your spine is a stack", "Your spine is, e.g., a stack"))
+            shown.locator("#findings").get_by_text("for example").wait_for()
+            for _ in range(3):
+                shown.keyboard.press("F8")
+            shown.wait_for_timeout(500)
+            keep(shown, "desk-editor")
+            browser.close()
+
+
+def keep(shown: Any, called: str) -> None:
+    """A screenshot, in few colours."""
+    picture = Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
+    picture.quantize(96).save(HERE / f"{called}.png", optimize=True)
 
 
 def main() -> None:
@@ -105,8 +158,13 @@ def main() -> None:
     pages(data, 0, 2, scale=0.7).quantize(64).save(HERE / "arabic.png", optimize=True)
     pages(first, 0, scale=1.1).quantize(64).save(HERE / "first-page.png", optimize=True)
     pages(first, 1, 2, scale=0.7).quantize(64).save(HERE / "pages.png", optimize=True)
+    shelf = {leaflet.language: leaflet for leaflet in arabic.shelf.leaflets() if leaflet.identifier == "kyphoplasty"}
+    beside = reviewed_pdf(standing(shelf["en-US"], "ar", shelf["ar"]), arabic)
+    pages(beside, 1, scale=0.9).quantize(64).save(HERE / "translation.png", optimize=True)
     report_page().quantize(64).save(HERE / "report.png", optimize=True)
     desk_pages()
+    bench_page()
+    editor_page()
     pages(large, 0, 1, scale=0.7).quantize(64).save(HERE / "large-print.png", optimize=True)
 
 

@@ -7,6 +7,7 @@ becomes a `RecordError` that names the column.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -26,6 +27,7 @@ from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.errors import LayoutError, MissingGlyph, describe
 from layouts.theme import Theme
+from layouts.typesetting.fonts import Typecase
 
 NOTHING = Allowed()
 UNPRINTED = frozenset({"language", "format", "email_consent", "email_plain", "leaflet", "start", "date_of_birth"})
@@ -68,7 +70,8 @@ class Press:
     """Makes handouts for one clinic.
 
     layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say; known: `packed`
-    identifiers of everybody for whom copies are made, so that none of them stands on another's page.
+    identifiers of everybody for whom copies are made, so that none of them stands on another's page; typecase: the clinic's, where somebody
+    has it already, with what it has shaped.
     """
 
     def __init__(
@@ -81,12 +84,13 @@ class Press:
         allowed: Allowed = NOTHING,
         proof: Kind = "default",
         known: bytes = b"",
+        typecase: Typecase | None = None,
     ) -> None:
         self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
-        self.typecase = read_typecase(clinic)
+        self.typecase = typecase or read_typecase(clinic)
         faces = (face for family in self.typecase.families for face in (family.regular, family.bold))
         self._faces = {face.tag.encode(): (face.path, face.index) for face in faces}
         self.profile = built_in("assets") / "srgb.icc"
@@ -99,15 +103,24 @@ class Press:
         self._mergers: dict[str, Merger] = {}
         self._themes: dict[str, Theme] = {}
 
-    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+    def anew(self) -> Press:
+        """This press for the next copies: what it has composed and proven stays, the moment is now, and it knows of no patient."""
+        made = copy(self)
+        made.moment = datetime.now(UTC).replace(microsecond=0)
+        made.issued, made.struck, made._permitted = made.moment.isoformat(), 0, set()
+        made._identifiers = Identifiers()
+        made.prover = self.prover.anew(made._identifiers.__contains__)
+        return made
+
+    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "", copy: str = "") -> Handout:
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.  copy: its id, '' if it is only looked at.
 
         Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
         LeafletError where the leaflet cannot, RefusedError where it may not be given out.
         """
         master = self.leaflet_for(appointment, leaflet)
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
-        merged = self._merger(master).merge(appointment)
+        merged = self._merger(master).merge(appointment, copy)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except MissingGlyph as missing:

@@ -69,18 +69,20 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list: bullets, numbered steps, or boxes that a pen can tick."""
+    """A list: bullets, numbered steps, or boxes that a pen can tick.  columns: the theme's columns that it runs through, if any."""
 
     kind: Literal["bullet", "number", "check"]
     items: tuple[tuple[Block, ...], ...]
     start: int = 1
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Label and value, row by row."""
+    """Label and value, row by row; of a glossary, word and meaning."""
 
     rows: tuple[tuple[Inlines, Inlines], ...]
+    kind: Literal["facts", "glossary"] = "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,25 @@ class Figure:
     picture: Picture
     alternative: str
     caption: Inlines = ()
+    beside: bool = False  # in a column of its own, which it fills
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table: one head row, then rows of as many cells."""
+    """A data table: one head row, then rows of as many cells.  aligns: of each column start, center or end, '' as its words want it."""
 
     head: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
+    aligns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """A text and its translation, row by row: two columns, each in its own language and direction; a head row."""
+
+    languages: tuple[str, str]
+    head: tuple[Inlines, Inlines]
+    rows: tuple[tuple[Inlines, Inlines], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,15 @@ class Code:
     """A QR code beside words that say what it opens; the address is printed in full beneath them."""
 
     url: str
+    alternative: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCode:
+    """The copy's value number `index` as a QR code that is struck with it, beside words that say it, too."""
+
+    index: int
     alternative: str
     content: Inlines
 
@@ -146,7 +168,31 @@ class Columns:
     cells: tuple[tuple[Block, ...], ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Facts | Box | Figure | Table | Code | Logo | Columns
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that stay together on a page."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Ruled lines for a pen: an artifact to a screen reader."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How many of a hundred: as dots, which are an artifact, beside blocks that say it in words."""
+
+    count: int
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo | Columns | Group | Writing | Chance
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,16 @@ from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
 
 STYLES = (
-    "title", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "phone", "panel-label", "when", "who", "panel",
-    "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic", "department", "letterhead", "running", "foot", "foot-quiet",
-    "mark", "link",
+    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title",
+    "urgent-title", "phone", "contact-title", "hours",
+    "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic",
+    "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
-BOXES = ("panel", "note", "important", "call-us", "mark")
-COLUMNS = ("letterhead", "running", "foot", "panel")
+BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "colophon")
+COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
 COLOURS = ("ink", "quiet", "warn")
-MADE = ("brand", "tint")  # colours that the brand gives
+MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
+Spacing = Annotated[float, Between(0.5, 1.5)]
 SIGNS = Path(__file__).parent / "signs"
 
 
@@ -42,36 +44,62 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class BoxStyle:
-    """How a panel or call-out is drawn: padding, and a bar, tint, border and sign (a width of 0: none)."""
+    """How a panel or call-out is drawn: padding, and a bar, tint, border and sign (a width of 0: none).
+
+    ends: padding above and below, 0: as at the sides; band: the colour behind its title and sign, over the whole width, `band_ends` higher
+    than these above and below; white: on white, whatever it stands in; rule: above it, over `bleed` more on
+    either side; first: belongs on the first page, whole; lifted: stands behind the box that it is in, where that is too tall for its page.
+    """
 
     padding: Length
     before: Length
     after: Length
+    ends: Length = 0
     bar: Length = 0
     border: Length = 0
+    rule: Length = 0
+    bleed: Length = 0
+    band: str = ""
+    band_ends: Length = 6
     tint: bool = False
+    white: bool = False
+    lifted: bool = False
+    first: bool = False
     sign: str = ""
     title: str = "box-title"
     style: str = "body"
     colour: str = "brand"
     torn: Part = 1.0  # torn rather than moved to a new page if that would leave more than this part of a page empty
 
+    @property
+    def high(self) -> Length:
+        """The padding above and below."""
+        return self.ends or self.padding
+
 
 @dataclass(frozen=True, slots=True)
 class ListStyle:
-    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item."""
+    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item.
+
+    clear: the least room between a number and its text.
+    """
 
     indent: Length
     between: Length
     after: Length
     box: Length
     bullet: str
+    clear: Length = 7
     figure: str = "figure"
 
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """Margins, and the room between the furniture and the text."""
+    """Margins, and the room between the furniture and the text.
+
+    measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
+    the styles say, if that gives better pages.
+    """
 
     top: Length
     bottom: Length
@@ -82,12 +110,14 @@ class PageStyle:
     rule: Length
     last_page_lines: Annotated[int, Between(0, 100)]
     tighten: Part
+    spacing: tuple[Spacing, ...] = ()
+    measure: Length = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code, height of a logo."""
+    room around it, size of a QR code and of that of a copy, height of a logo."""
 
     width: Part
     shrink: Part
@@ -97,25 +127,39 @@ class FigureStyle:
     code_gap: Length
     logo: Length
     label: Size
+    copy_code: Length = 45.0
 
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """Padding of cells and the width of rules."""
+    """Padding of cells and the width of rules.
+
+    writing, row: the least width of a column and height of a row that is written in; zebra: the share of black in every other row.
+    """
 
     padding: Length
     rule: Length
     before: Length
     after: Length
+    head_rule: Length = 1
+    writing: Length = 0
+    row: Length = 0
+    zebra: Part = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it), and the gap before it."""
+    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it.
+
+    rule: between it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here.
+    """
 
     part: Part
     gap: Length = 0
-    align: Literal["start", "end"] = "start"
+    width: Length = 0
+    rule: Length = 0
+    omit: bool = False
+    align: Literal["start", "end", "center"] = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +195,7 @@ class Layout:
             asked.append((("styles", name, "colour"), style.colour, colours))
         for name, box in self.boxes.items():
             asked += [(("boxes", name, "colour"), box.colour, colours), (("boxes", name, "sign"), box.sign, signs)]
+            asked.append((("boxes", name, "band"), box.band, ("", *colours)))
             asked += [(("boxes", name, key), getattr(box, key), tuple(self.styles)) for key in ("style", "title")]
         asked.append((("lists", "figure"), self.lists.figure, tuple(self.styles)))
         for keys, word, words in asked:
@@ -235,19 +280,21 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
             f"brand colour {brand} has a contrast of {contrast(wished, WHITE):.1f}:1 on white; text and rules use "
             f"{hexadecimal(main)}, which has 4.5:1 (WCAG 1.4.3)",
         )
+    side = max(layout.page.side, (width - layout.page.measure) / 2 if layout.page.measure else 0)
     return Theme(
-        name, layout.title or name, width, height, layout.page, layout.figure, layout.lists, layout.facts, layout.table,
-        {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "tint": tinted(main, layout.tint)},
+        name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
+        {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
+         "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
         layout.styles, layout.boxes, layout.columns, notes,
     )  # fmt: skip
 
 
-def tightened(theme: Theme) -> Theme:
-    """The same theme with less room between blocks, for a last page that would hold next to nothing."""
-    k = theme.page.tighten
+def spaced(theme: Theme, k: float) -> Theme:
+    """The same theme with k times the room between blocks."""
     return replace(
         theme,
         styles={n: replace(s, before=s.before * k, after=s.after * k) for n, s in theme.styles.items()},
         boxes={n: replace(b, before=b.before * k, after=b.after * k) for n, b in theme.boxes.items()},
         lists=replace(theme.lists, between=theme.lists.between * k, after=theme.lists.after * k),
+        figure=replace(theme.figure, before=theme.figure.before * k, after=theme.figure.after * k),
     )

@@ -15,8 +15,8 @@ from handouts.clinics.clinic import Clinic
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.printing.settings import Settings
 from handouts.files.hints import rows, tables
-from handouts.leaflets.fences import FENCES
 from handouts.leaflets.fields import OWNERS
+from handouts.leaflets.forms import FENCES
 from handouts.leaflets.leaflet import GIVEN, STATUSES, Leaflet
 from handouts.leaflets.sandbox import INNER, sandbox
 from handouts.leaflets.tags import FILTERS
@@ -26,7 +26,7 @@ from handouts.schedules.cells.mapfile import MapFile, shipped_maps
 from layouts.theme import Layout
 
 SCHEMAS: list[tuple[type, tuple[str, ...], str]] = [
-    (Clinic, ("folder", "logo"), "installer.md"), (Layout, (), "installer.md"), (MapFile, (), "your-systems-export.md"), (Settings, (), "installer.md"),
+    (Clinic, ("folder", "logo"), "installer.md"), (Layout, (), "installer.md"), (MapFile, (), "your-systems-export.md"), (Settings, ("file",), "installer.md"),
     (MailSettings, ("file",), "email.md"), (RuleFile, (), "rules.md"), (Leaflet, GIVEN, "editor.md"),
 ]  # fmt: skip
 ROOT = Path(__file__).parents[1]

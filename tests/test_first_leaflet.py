@@ -14,7 +14,7 @@ from tests.reading import text_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = (ROOT / "docs" / "editor.md").read_text("utf-8")
-PART = DOCS[DOCS.index("## Your first leaflet") : DOCS.index("## Signing")]
+PART = DOCS[DOCS.index("## Your first leaflet") : DOCS.index("## The bench")]
 STEPS = re.findall(r"^    (handouts .+)$", PART, re.M)
 (TEXT,) = re.findall(r"^```markdown\n(.+?)^```$", PART, re.M | re.S)
 FILE = "our-clinic/handouts/ear-wash.en-GB.md"

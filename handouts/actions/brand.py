@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handouts.actions.where import Where
+from handouts.clinics.clinic import Clinic
 from layouts.colours import BODY_CONTRAST, WHITE, Rgb, colour, contrast, darkened, hexadecimal, tinted
 
 NIGHT: Rgb = (0.106, 0.122, 0.133)  # the dark ground that text stands on
@@ -22,9 +22,9 @@ class ScreenColours:
     dark: dict[str, str]
 
 
-def screen_colours(where: Where) -> ScreenColours:
-    """The tokens of a clinic.  Raises ClinicError."""
-    brand = colour(where.read().colour)
+def screen_colours(clinic: Clinic) -> ScreenColours:
+    """The tokens of a clinic."""
+    brand = colour(clinic.colour)
     deep, bright = darkened(brand, BODY_CONTRAST), lightened(brand, BODY_CONTRAST)
     night = mixed(brand, NIGHT, SHADE)
     light = {"accent": deep, "on-accent": WHITE, "tint": tinted(deep, SHARE), "focus": deep}

@@ -148,11 +148,11 @@ def _house(clinic: Clinic, now: datetime) -> Iterator[Remark]:
     from handouts.authoring.check import check_house
 
     yield from check_house(clinic, now)
-    yield from _letters(clinic, now)
+    yield from letters(clinic, now)
 
 
-def _letters(clinic: Clinic, now: datetime) -> Iterator[Remark]:
-    """The letters, filled in for a made-up patient, where the clinic sends any."""
+def letters(clinic: Clinic, now: datetime) -> Iterator[Remark]:
+    """What is amiss with the letters, filled in for a made-up patient, where the clinic sends any."""
     from handouts.authoring.house import of_error
     from handouts.authoring.patients import long
     from handouts.delivery.mail.message import Letter, written

@@ -92,10 +92,11 @@ class CorrectedCopy:
 
 @dataclass(frozen=True, slots=True)
 class _Corrected:
-    """A handout that is made, and is to be written.  The others: see `CorrectedCopy`."""
+    """A handout that is made, and is to be written.  fingerprint: of its run.  The others: see `CorrectedCopy`."""
 
     press: Press
     handout: Handout
+    fingerprint: str
     appointment: Appointment = field(repr=False)
     changed: tuple[str, ...]
     dropped: tuple[str, ...]
@@ -127,6 +128,7 @@ def correct(request: CorrectCopy) -> CorrectedCopy:
 
 def _drafted(request: CorrectCopy, old: Copy, clinic: Clinic, ledger: Ledger) -> _Corrected:
     """The corrected handout.  Raises InputError, and whatever the press refuses."""
+    from handouts.ledger.data import copy_id, fresh
     from handouts.ledger.lineage import called_off
     from handouts.press import Press
     from handouts.records.appointment import flat, read_record
@@ -144,7 +146,9 @@ def _drafted(request: CorrectCopy, old: Copy, clinic: Clinic, ledger: Ledger) ->
             raise InputError(NOTHING_CHANGES.format(ONCE_MORE.format(old.id)))
         if "start" not in changed and (why := called_off(ledger, old)):
             raise InputError(f"the appointment of copy {old.id} is off: {why}; if it takes place all the same, say when with --at")
-        return _Corrected(press, press.make(appointment, old.struck.leaflet, layout), appointment, changed, dropped)
+        fingerprint = fresh()
+        handout = press.make(appointment, old.struck.leaflet, layout, copy_id(fingerprint, 1))
+        return _Corrected(press, handout, fingerprint, appointment, changed, dropped)
     except RecordError as error:
         more = "; of another patient, name and date of birth are given anew" if dropped else ""
         raise InputError(str(RecordError(source(request), error.problems)) + more) from None
@@ -195,10 +199,9 @@ def _entered(request: CorrectCopy, old: Copy, draft: _Corrected, ledger: Ledger)
     from handouts.ledger.events import record as told
     from handouts.ledger.older import older_copy
     from handouts.ledger.takeback import gone
-    from handouts.runs.one import fresh, record_one
+    from handouts.runs.one import record_one
 
-    fingerprint = fresh()
-    file = request.out or _beside(old, ledger) / f"{copy_id(fingerprint, 1)}.pdf"
+    file = request.out or _beside(old, ledger) / f"{copy_id(draft.fingerprint, 1)}.pdf"
     assert old.whose is not None
     kind = older_copy(ledger, old.whose, old.struck.leaflet)
     outlet = request.where.guard(*inputs(request)).outlet(file, kind)
@@ -208,7 +211,7 @@ def _entered(request: CorrectCopy, old: Copy, draft: _Corrected, ledger: Ledger)
             raise InputError(f"{why}; nothing was made")
         write_whole(outlet, draft.handout.data)
         new = record_one(
-            draft.press, draft.handout, draft.appointment, file, ledger, request.who, fingerprint=fingerprint, instead_of=old
+            draft.press, draft.handout, draft.appointment, file, ledger, request.who, fingerprint=draft.fingerprint, instead_of=old
         )  # fmt: skip
         told(ledger, "correct", who=request.who, asked={"copy": old.id, "by": new.id, "columns": list(draft.changed)}, copies=1)
     return new, file

@@ -1,7 +1,8 @@
 """The days that a desk has open: read once, looked through often, and never older than the files.
 
-In: what `days` asks.  Out: the same answers, soon.  A day is read anew after anybody has written to the diary (it counts its changes),
-after anybody has committed to the ledger (SQLite's data_version), and after a file of the clinic has changed that says what patients get.
+In: what `days` asks.  Out: the same answers, soon.  A day is read anew after anybody has written to the diary (it counts its changes), and
+after a file of the clinic has changed that says what patients get; what became of its copies is asked anew after anybody has committed to
+the ledger (SQLite's data_version).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handouts.actions.days import AHEAD, BEHIND, AskDay, DayAnswer, Show, Visit, counted, shown_as, visits_of
+from handouts.actions.days import AHEAD, BEHIND, AskDay, DayAnswer, Gift, Show, Visit, counted, gifts_of, shown_as, visits_of
 
 if TYPE_CHECKING:
     from handouts.actions.counter import Counter
@@ -35,10 +36,18 @@ FOLDERS = ("handouts", "layouts", "assets")  # of a clinic, and of the program: 
 class OpenDay:
     """A day, read.  What each of its people could be taken for is found once."""
 
-    def __init__(self, entries: Sequence[Entry], visits: Sequence[Visit], around: Iterable[date], lists: int) -> None:
-        self.entries, self.visits, self.around, self.lists = entries, visits, tuple(around), lists
-        self.counts: dict[Show, int] = counted(visits)
+    def __init__(self, entries: Sequence[Entry], gifts: Sequence[Gift], around: Iterable[date], lists: int) -> None:
+        self.entries, self.gifts, self.around, self.lists = entries, gifts, tuple(around), lists
         self._alike: dict[str, tuple[LookAlike, ...]] = {}
+        self._fates: tuple[object, list[Visit], dict[Show, int]] | None = None
+
+    def visits(self, counter: Counter, clinic: Clinic, state: object) -> tuple[list[Visit], dict[Show, int]]:
+        """Its appointments with what became of them, and how many are under each tab: asked anew when the ledger has another state."""
+        known = self._fates
+        if known is None or known[0] != state:
+            visits = visits_of(counter, clinic, self.entries, self.gifts)
+            known = self._fates = state, visits, counted(visits)
+        return known[1], known[2]
 
     @cached_property
     def index(self) -> EntryIndex:
@@ -80,33 +89,44 @@ class Daybook:
         with request.counter.diary(clinic) as diary:
             day = request.day or min(diary.days(today, today + timedelta(AHEAD)), default=today)
             opened = self.opened(request.counter, clinic, diary, day)
-        by_id = {visit.entry.id: visit for visit in opened.visits}
+        visits, counts = opened.visits(request.counter, clinic, self._ledger(request.counter))
+        by_id = {visit.entry.id: visit for visit in visits}
         found = (by_id[entry.id] for entry in opened.index.search(request.typed, month_first=clinic.page == "Letter"))
         fits = [visit for visit in found if request.show in ("all", shown_as(visit.fate))]
         shown = tuple(map(opened.held, fits[: request.most]))
         before = max((one for one in opened.around if one < day), default=None)
         after = min((one for one in opened.around if one > day), default=None)
-        return DayAnswer(day, today, shown, len(fits) - len(shown), opened.counts, before, after, opened.lists)
+        return DayAnswer(day, today, shown, len(fits) - len(shown), counts, before, after, opened.lists)
 
     def opened(self, counter: Counter, clinic: Clinic, diary: Diary, day: date) -> OpenDay:
         """The day; read if it is not open, or not as it is now.  Raises LedgerError.
 
         What is asked first is what it depends on: so it is never too old.
         """
-        today = datetime.now(clinic.zone).date()
-        with counter.ledger() as ledger:
-            key = (clinic, day, today, _stamps(clinic), diary.changes, self._watch.state(diary.path)[0], self._watch.state(ledger.path))
+        key = clinic, day, datetime.now(clinic.zone).date(), stamps(clinic), diary.changes, self._watch.state(diary.path)[0]
         with self._lock:
             known = self._days.get(key)
         if known is None:
             entries = diary.day(day)
             around = diary.days(day - timedelta(BEHIND), day + timedelta(AHEAD))
-            known = OpenDay(entries, visits_of(counter, clinic, entries), around, len(diary.lists()))
+            known = OpenDay(entries, gifts_of(clinic, entries), around, len(diary.lists()))
             with self._lock:
                 self._days[key] = known
                 while len(self._days) > KEPT:
                     self._days.popitem(last=False)
         return known
+
+    def visit(self, counter: Counter, clinic: Clinic, diary: Diary, entry: Entry) -> Visit:
+        """An appointment, with those of its day who look alike.  Raises LedgerError."""
+        opened = self.opened(counter, clinic, diary, entry.day)
+        place = next((place for place, one in enumerate(opened.entries) if one.id == entry.id), None)
+        gifts = [opened.gifts[place]] if place is not None else gifts_of(clinic, [entry])
+        (found,) = visits_of(counter, clinic, [entry], gifts)
+        return opened.held(found)
+
+    def _ledger(self, counter: Counter) -> object:
+        with counter.ledger() as ledger:
+            return self._watch.state(ledger.path)
 
 
 class FileWatch:
@@ -131,7 +151,7 @@ class FileWatch:
                 return number, int(cursor.fetchone()[0])
 
 
-def _stamps(clinic: Clinic) -> tuple[tuple[str, int, int], ...]:
+def stamps(clinic: Clinic) -> tuple[tuple[str, int, int], ...]:
     """Name, moment and size of every file that says what patients get."""
     from handouts.clinics.clinic import built_in
     from handouts.rules.rules import NAME

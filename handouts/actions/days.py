@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from handouts.actions.counter import LISTS, Counter
 from handouts.errors import InputError
@@ -80,6 +80,9 @@ class Fate:
     since: datetime | None = None
 
 
+Gift: TypeAlias = "tuple[tuple[Pick, ...], tuple[str, ...]]"  # leaflets, and their titles
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """An appointment at the desk.  picks: the leaflets by rules and record; titles: theirs."""
@@ -145,14 +148,6 @@ def _ending(called: str) -> str:
     return found[0].lower() if found else ""
 
 
-def _held_against(visits: Sequence[Visit], entries: Sequence[Entry]) -> tuple[Visit, ...]:
-    """The visits, each with those of the day who look alike."""
-    from handouts.diary.alike import Crowd
-
-    crowd = Crowd(entries)
-    return tuple(replace(visit, alike=crowd.alike(visit.entry)) for visit in visits)
-
-
 def counted(visits: Sequence[Visit]) -> dict[Show, int]:
     """Visits by the tab that they are found under."""
     counts: dict[Show, int] = {"all": len(visits), "todo": 0, "look": 0, "have": 0}
@@ -161,29 +156,31 @@ def counted(visits: Sequence[Visit]) -> dict[Show, int]:
     return counts
 
 
-def visit(counter: Counter, clinic: Clinic, entry: Entry, day: Sequence[Entry]) -> Visit:
-    """One appointment.  day: all of its day."""
-    (one,) = _held_against(visits_of(counter, clinic, [entry]), day)
-    return one
-
-
-def visits_of(counter: Counter, clinic: Clinic, entries: Sequence[Entry]) -> list[Visit]:
-    """Appointments, each with its leaflets and its fate.  Raises LedgerError."""
-    from handouts.ledger.fates import fates
+def gifts_of(clinic: Clinic, entries: Iterable[Entry]) -> list[Gift]:
+    """What the rules give for each appointment, with its titles.  Raises ClinicError, LeafletError."""
     from handouts.rules.trial import Trials
 
     trials = Trials(clinic)
-    with counter.ledger() as ledger:
-        known = fates(ledger, (entry.key for entry in entries))
-    return [_visit(trials, clinic, entry, known.get(entry.key, ())) for entry in entries]
+    return [_gift(trials, entry) for entry in entries]
 
 
-def _visit(trials: Trials, clinic: Clinic, entry: Entry, copies: Sequence[CopyFate]) -> Visit:
+def _gift(trials: Trials, entry: Entry) -> Gift:
     from handouts.schedules.rows import Accepted
 
-    trial = trials.try_row(Accepted(entry.row, entry.appointment))
-    titles = tuple(trials.shelf.choose(pick.leaflet, pick.language).title for pick in trial.gifts)
-    return Visit(entry, trial.gifts, titles, fate_of(entry, trial.gifts, copies, clinic))
+    picks = trials.try_row(Accepted(entry.row, entry.appointment)).gifts
+    return picks, tuple(trials.shelf.choose(pick.leaflet, pick.language).title for pick in picks)
+
+
+def visits_of(counter: Counter, clinic: Clinic, entries: Sequence[Entry], gifts: Sequence[Gift]) -> list[Visit]:
+    """Appointments, each with its leaflets and its fate.  Raises LedgerError."""
+    from handouts.ledger.fates import fates
+
+    with counter.ledger() as ledger:
+        known = fates(ledger, (entry.key for entry in entries))
+    return [
+        Visit(entry, picks, titles, fate_of(entry, picks, known.get(entry.key, ()), clinic))
+        for entry, (picks, titles) in zip(entries, gifts, strict=True)
+    ]
 
 
 def fate_of(entry: Entry, picks: Iterable[Pick], copies: Sequence[CopyFate], clinic: Clinic) -> Fate:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.counter import COPIES, Counter
-from handouts.actions.days import Visit, visit
+from handouts.actions.days import Visit
 from handouts.actions.manner import Manner
 from handouts.actions.newcomer import LedgerTwin, ledger_twins
 from handouts.actions.pictures import drawn
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
     from handouts.actions.daybook import Daybook
+    from handouts.actions.presses import Presses
     from handouts.clinics.clinic import Clinic
     from handouts.diary.data import Entry
     from handouts.diary.file import Diary
@@ -78,11 +79,12 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Finished copies that nobody has been given yet."""
+    """Finished copies that nobody has been given yet.  fingerprints: of their runs, one each."""
 
     press: Press = field(repr=False)
     appointment: Appointment = field(repr=False)
     handouts: tuple[Handout, ...] = field(repr=False)
+    fingerprints: tuple[str, ...] = field(repr=False)
 
     @property
     def pages(self) -> int:
@@ -119,8 +121,11 @@ class HandedOut:
         return all(state == "sent" for state in self.states)
 
 
-def ask_card(request: AskCard) -> Card:
-    """A patient of the diary.  Raises InputError if the entry is not there any more, ClinicError, LedgerError."""
+def ask_card(request: AskCard, days: Daybook) -> Card:
+    """A patient of the diary.  days: those that the desk has open.
+
+    Raises InputError if the entry is not there any more, ClinicError, LedgerError.
+    """
     from handouts.clinics.looks import layouts
     from handouts.leaflets.shelf import Shelf
     from handouts.ledger.lineage import given_before
@@ -128,8 +133,7 @@ def ask_card(request: AskCard) -> Card:
     clinic = request.counter.read()
     with request.counter.diary(clinic) as diary:
         found = _found(diary, request.entry)
-        day = diary.day(found.day)
-    seen = visit(request.counter, clinic, found, day)
+        seen = days.visit(request.counter, clinic, diary, found)
     with request.counter.ledger() as ledger:
         given = given_before(ledger, found.appointment.patient.identifier)
         twins = ledger_twins(ledger, found.appointment.patient)
@@ -154,22 +158,29 @@ def looks_alike(request: AskCard, days: Daybook) -> bool:
         return bool(ledger_twins(ledger, found.appointment.patient))
 
 
-def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner | None = None) -> Prepared:
-    """Make the copies of a patient of the diary, in memory.  Raises InputError, RecordError, LeafletError, RefusedError."""
+def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner, presses: Presses) -> Prepared:
+    """Make the copies of a patient of the diary, in memory.  presses: that the desk has set up.
+
+    Raises InputError, RecordError, LeafletError, RefusedError.
+    """
     clinic = counter.read()
     with counter.diary(clinic) as diary:
         found = _found(diary, entry)
-    return prepare_for(clinic, _wished(found.appointment, wishes, clinic), wishes, manner or Manner())
+    appointment = _wished(found.appointment, wishes, clinic)
+    with presses.lock:
+        return _struck(presses.press(clinic, replace(manner, layout=wishes.layout or manner.layout)), appointment, wishes)
 
 
-def prepare_for(clinic: Clinic, appointment: Appointment, wishes: Wishes, manner: Manner) -> Prepared:
-    """Make the copies of an appointment, in memory.  Raises InputError, LeafletError, RefusedError."""
-    press = replace(manner, layout=wishes.layout or manner.layout).press(clinic)
+def _struck(press: Press, appointment: Appointment, wishes: Wishes) -> Prepared:
+    """The copies of an appointment.  Raises InputError, LeafletError, RefusedError."""
+    from handouts.ledger.data import copy_id, fresh
+
+    runs = tuple(fresh() for _ in wishes.leaflets)
     try:
-        made = tuple(press.make(appointment, leaflet) for leaflet in wishes.leaflets)
+        made = tuple(press.make(appointment, leaflet, copy=copy_id(run, 1)) for leaflet, run in zip(wishes.leaflets, runs, strict=True))
     except RecordError as error:
         raise InputError("; ".join(map(str, error.problems))) from None
-    return Prepared(press, appointment, made)
+    return Prepared(press, appointment, made, runs)
 
 
 def picture(prepared: Prepared, page: int, width: int, *, cover: bool = False) -> bytes:
@@ -238,10 +249,10 @@ def _kept(counter: Counter, prepared: Prepared, who: str) -> tuple[tuple[Copy, .
     make_folder(folder)
     out, behind = [], []
     with counter.ledger() as ledger:
-        for handout in prepared.handouts:
+        for handout, fingerprint in zip(prepared.handouts, prepared.fingerprints, strict=True):
             path = folder / f"{secrets.token_hex(10)}.pdf"
             write_whole(counter.where.guard().outlet(path, HANDOUT), handout.data)
-            out.append(record_one(prepared.press, handout, prepared.appointment, path, ledger, who))
+            out.append(record_one(prepared.press, handout, prepared.appointment, path, ledger, who, fingerprint=fingerprint))
             behind.append(finish_one(out[-1], ledger))
     return tuple(out), tuple(filter(None, behind))
 

@@ -67,7 +67,8 @@ class SentMail:
     by_mail: by e-mail, locked: those of them with a passphrase; before: put out for e-mail or print at an earlier time;
     printed_instead: (why, how many); stopped: why no more was tried; left_out: void, replaced, or of an appointment that was moved since;
     off: of an appointment that was called off; withdrawn: by a person, who may name them; retried: had failed, and were tried once more;
-    waiting, failed, in_doubt: how many copies are now, next_attempt: when the next is due.
+    waiting, failed, in_doubt: how many copies are now, next_attempt: when the next is due; earlier: runs that gave what is the same in
+    this list, and how many of their copies have been put out for nothing yet.
     """
 
     by_mail: int
@@ -84,6 +85,7 @@ class SentMail:
     failed: int = 0
     in_doubt: int = 0
     next_attempt: datetime | None = None
+    earlier: tuple[tuple[int, int], ...] = ()
 
     @property
     def plain(self) -> int:
@@ -107,7 +109,7 @@ class SentMail:
             "left_out": self.left_out, "off": self.off, "withdrawn": self.withdrawn, "retried": self.retried, "waiting": self.waiting,
             "failed": self.failed, "in_doubt": self.in_doubt, "next_attempt": self.next_attempt and self.next_attempt.isoformat(),
             "stopped": str(self.stopped) if self.stopped else None, "states": dict(self.states),
-            "copies": [letter.as_json() for letter in self.letters],
+            "copies": [letter.as_json() for letter in self.letters], "earlier": {str(run): count for run, count in self.earlier},
         }  # fmt: skip
 
 
@@ -247,7 +249,7 @@ def _sorted(
     left_out, retried = wanted.gone + len(found.stale), 0 if found.mailed else len(found.retried)
     before, reasons = len(found.had) - retried, tuple(found.reasons().items())
     counts = left_out, wanted.off, len(found.withdrawn), retried
-    return SentMail(len(found.mailed), len(found.locked), before, reasons, letters, stopped, *counts)
+    return SentMail(len(found.mailed), len(found.locked), before, reasons, letters, stopped, *counts, earlier=wanted.earlier)
 
 
 def _letter(one: Passed) -> SentLetter:

@@ -25,6 +25,7 @@ FIELDS = {  # column of the record -> field of the form; what is not named here 
     "format": "format",
     "instructions": "note",
 }  # fmt: skip
+NO_DAY = "There is no such day. Ask again for the birth date."
 EMPTY = {
     "name": "Type the name.", "born": "Type the birth date, as the patient says it.", "number": "Type or scan the patient's number.",
     "leaflet": "Choose a leaflet.", "at": "Say when the appointment is.",
@@ -91,7 +92,7 @@ def _record(request: Newcomer, clinic: Clinic, amiss: dict[str, str]) -> dict[st
 
     born = next(birth_dates(request.born, month_first=clinic.page == "Letter"), None)
     if born is None:
-        amiss.setdefault("born", "There is no such day. Ask again for the birth date.")
+        amiss.setdefault("born", NO_DAY)
     typed = record_from_options(
         patient=" ".join(request.name.split()) or None, born=born.isoformat() if born else "", identifier=request.number.strip(),
         at=request.at, location=request.place, clinician=request.clinician, note=request.note, language=request.language or None,

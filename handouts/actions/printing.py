@@ -51,14 +51,14 @@ class PrintCopies:
 
     def settings(self, clinic: Clinic) -> Settings:
         """How copies are printed."""
-        wishes = {"printer": self.printer, "sides": self.sides, "tray": self.tray, "staple": self.staple}
-        return settings_of(clinic, **{key: wish for key, wish in wishes.items() if wish})
+        wishes = {"sides": self.sides, "tray": self.tray, "staple": self.staple}
+        return settings_of(clinic, self.printer or "", **{key: wish for key, wish in wishes.items() if wish})
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """How many copies are not printed: printed before, on another way to the patient, in doubt from an earlier time, withdrawn by a person,
-    void or replaced, of an appointment that was called off, or moved.
+    void or replaced, of an appointment that was called off, or moved; earlier: of runs that gave what is the same in this list.
     """
 
     printed: int = 0
@@ -68,6 +68,7 @@ class LeftOut:
     gone: int = 0
     off: int = 0
     moved: int = 0
+    earlier: tuple[tuple[int, int], ...] = ()
 
     def reasons(self) -> dict[str, int]:
         """Why, with what to do; those that there are."""
@@ -80,11 +81,12 @@ class LeftOut:
             "are of appointments that were called off; see `handouts outdated`": self.off,
             "are of appointments that were moved since; see `handouts outdated`": self.moved,
         }
+        said |= {f"are of run {run}, which gave what is the same in this list; see `handouts print {run}`": n for run, n in self.earlier}
         return {reason: count for reason, count in said.items() if count}
 
-    def as_json(self) -> dict[str, int]:
+    def as_json(self) -> dict[str, Any]:
         """For `--json`."""
-        return asdict(self)
+        return asdict(self) | {"earlier": {str(run): count for run, count in self.earlier}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +220,11 @@ def list_printers(where: Where) -> KnownPrinters:
     return KnownPrinters(tuple(map(_known, listed(settings_of(where.read())))))
 
 
-def settings_of(clinic: Clinic, **wishes: Any) -> Settings:
-    """The clinic's settings, but for these wishes."""
+def settings_of(clinic: Clinic, printer: str = "", **wishes: Any) -> Settings:
+    """The clinic's settings, but for these wishes.  printer: another than theirs, '' for that."""
     from handouts.delivery.printing.settings import read_settings
 
-    return replace(read_settings(clinic.folder), **wishes)
+    return replace(read_settings(clinic.folder).at(printer), **wishes)
 
 
 def _wanted(ledger: Ledger, request: PrintCopies, clinic: Clinic) -> Chosen:
@@ -261,7 +263,8 @@ def _came(one: Passed) -> dict[str, object]:
 
 
 def _left_out(wanted: Chosen, ordered: Order) -> LeftOut:
-    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful), ordered.withdrawn, wanted.gone, wanted.off, ordered.moved)
+    gone = wanted.gone, wanted.off, ordered.moved, wanted.earlier
+    return LeftOut(ordered.printed, ordered.elsewhere, len(ordered.doubtful), ordered.withdrawn, *gone)
 
 
 def _ordered_json(answer: PrintOutlook | PrintedCopies) -> dict[str, Any]:

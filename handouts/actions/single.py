@@ -55,9 +55,11 @@ def make_one(request: MakeOne) -> MadeOne:
     Raises InputError for a record that cannot be used, OutputError where nothing may be written, and whatever the press refuses.
     """
     from handouts.files.output import write_whole
+    from handouts.ledger.data import copy_id, fresh
     from handouts.proof.kinds import SINGLE
     from handouts.records.appointment import read_record
 
+    fingerprint = fresh()
     outlet = request.where.guard(*inputs(request)).outlet(request.out, SINGLE)
     outlet.clear()
     clinic = request.where.read()
@@ -65,7 +67,7 @@ def make_one(request: MakeOne) -> MadeOne:
     press = request.manner.press(clinic)
     try:
         appointment = read_record(known, source(request), clinic.zone)
-        handout = press.make(appointment, press.shelf.named(request.leaflet))
+        handout = press.make(appointment, press.shelf.named(request.leaflet), copy=copy_id(fingerprint, 1))
     except RecordError as error:
         raise InputError(str(RecordError(source(request), error.problems))) from None
     if request.where.sample or clinic.sample:
@@ -78,7 +80,7 @@ def make_one(request: MakeOne) -> MadeOne:
     with request.where.begin(request.where.file()) as ledger:  # before anything is written: what cannot be recorded is not handed out
         older = older_copy(ledger, whose_of(record_of(appointment)), handout.leaflet.identifier)
         write_whole(outlet._replace(kind=older), handout.data)
-        copy = record_one(press, handout, appointment, request.out, ledger, request.who)
+        copy = record_one(press, handout, appointment, request.out, ledger, request.who, fingerprint=fingerprint)
         if behind := finish_one(copy, ledger):
             raise OutputError(behind)
         return MadeOne(request.out, handout, copy)

@@ -124,12 +124,20 @@ def recognised(counter: Counter, name: str, phrase: str) -> Member | None:
     return found if found and found.phrase else None
 
 
-def record_deed(counter: Counter, who: str, deed: Done, entry: str = "", copies: Iterable[str] = ()) -> None:
-    """Keep who did what.  entry, copies: ids.  Raises ClinicError, LedgerError."""
+def reads_in(counter: Counter, name: str, language: str) -> None:
+    """Keep that somebody of the staff reads the desk in a language.  Raises ClinicError, LedgerError."""
+    from handouts.diary.staff import reads
+
+    with counter.diary(counter.read()) as diary:
+        reads(diary, name, language)
+
+
+def record_deed(counter: Counter, who: str, deed: Done, entry: str = "", copies: Iterable[str] = (), about: str = "") -> None:
+    """Keep who did what.  entry, copies: ids; about: a run, list or leaflet.  Raises ClinicError, LedgerError."""
     from handouts.diary.deeds import note
 
     with counter.diary(counter.read()) as diary:
-        note(diary, who, deed, entry, copies)
+        note(diary, who, deed, entry, copies, about)
 
 
 def ask_deeds(request: AskDeeds) -> tuple[Deed, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from handouts.authoring.draft import LeafletFile, read_draft
 from handouts.authoring.house import house, of_error
-from handouts.authoring.pages import pages
+from handouts.authoring.pages import Between, nothing, pages
 from handouts.authoring.spelling import has_dictionary, spelling
 from handouts.authoring.told import remark, sorted_once
 from handouts.authoring.wording import manuscripts, transcripts, wording
@@ -23,18 +23,21 @@ NO_PAGES = frozenset({"front-matter", "template", "block"})  # what has one of t
 SOON = timedelta(days=60)  # in which somebody finds the time to read a leaflet
 
 
-def check_file(path: Path, clinic: Clinic, now: datetime, *, composed: bool = True) -> tuple[Remark, ...]:
-    """Everything that is to be said of a leaflet's file.  now: aware, at the clinic; composed: its pages are made, too.
+def check_file(
+    path: Path, clinic: Clinic, now: datetime, *, composed: bool = True, text: str | None = None, between: Between = nothing
+) -> tuple[Remark, ...]:
+    """Everything that is to be said of a leaflet's file.
 
-    Raises FileNotFoundError if there is no such file.
+    now: aware, at the clinic; composed: its pages are made, too; text: what the file is to say, if that is not kept yet; between: called
+    before each copy, and may raise.  Raises FileNotFoundError if there is no such file.
     """
     try:
-        draft = read_draft(path, clinic)
+        draft = read_draft(path, clinic, text)
     except LeafletError as error:
         return _named(of_error("front-matter", path.name, error), path)
     found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
     if composed and draft.leaflet is not None and not any(_hinders(said) for said in found):
-        found += pages(draft, draft.leaflet, clinic, now)
+        found += pages(draft, draft.leaflet, clinic, now, between)
     return _named(sorted_once([*found, *licensed_codes(draft), *_signature(draft, now.date())]), path)
 
 
@@ -51,7 +54,7 @@ def _hinders(said: Remark) -> bool:
 
 def check_house(clinic: Clinic, now: datetime) -> tuple[Remark, ...]:
     """Everything that is to be said of a clinic but for its leaflets."""
-    return sorted_once(house(clinic, Shelf(clinic).identifiers(), now))
+    return sorted_once(house(clinic, Shelf(clinic).called, now))
 
 
 def _named(found: Iterator[Remark] | tuple[Remark, ...], path: Path) -> tuple[Remark, ...]:

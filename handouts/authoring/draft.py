@@ -12,9 +12,8 @@ from pathlib import Path
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError, Slip
 from handouts.files.frontmatter import HEAD
-from handouts.files.reading import text_of
 from handouts.files.written import place
-from handouts.leaflets.leaflet import LARGEST, Leaflet, read_leaflet
+from handouts.leaflets.leaflet import Leaflet, read_leaflet, source_of
 from handouts.leaflets.quality.places import key_place
 from handouts.leaflets.signature import as_signed
 
@@ -55,15 +54,18 @@ class LeafletFile:
         return place(self.source, said.start(1)) if said else (1, 1)
 
 
-def read_draft(path: Path, clinic: Clinic) -> LeafletFile:
-    """What can be read of a file, as its signatures make it.  Raises FileNotFoundError, and LeafletError for one that is no text."""
-    source = text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
+def read_draft(path: Path, clinic: Clinic, text: str | None = None) -> LeafletFile:
+    """What can be read of a file, as its signatures make it.  text: what it is to say, if that is not kept yet.
+
+    Raises FileNotFoundError, and LeafletError for one that is no text.
+    """
+    source = source_of(path) if text is None else text
     head = HEAD.match(source)
     body = "\n" * head[0].count("\n") + source[head.end() :] if head else ""
     said = LANGUAGE.search(head[0] if head else source)
     language = said[1] if said else "en"
     try:
-        leaflet = read_leaflet(path)
+        leaflet = read_leaflet(path, source)
     except LeafletError as error:
         return LeafletFile(path, source, body, None, language, error.slips or (Slip(path.name, 1, 1, str(error)),), _misnamed(path, source))
     slips: tuple[Slip, ...] = ()

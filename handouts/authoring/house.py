@@ -1,6 +1,6 @@
 """What all leaflets of a clinic stand on: clinic.toml, logo, fonts, layouts, rules, heads and feet.
 
-In: a clinic, its leaflets' ids, now.  Out: remarks.
+In: a clinic, what its leaflets are called, now.  Out: remarks.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from handouts.authoring.told import of_slip, remark, sentence
 from handouts.clinics.clinic import NAME, Clinic
 from handouts.clinics.looks import layouts, read_theme, read_typecase
 from handouts.errors import HandoutsError
+from handouts.files.scalars import Called
 from handouts.leaflets.fields import made_in, unknown
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import FURNITURE
@@ -31,14 +32,14 @@ OTHERWISE = "Correct the file."
 PAGE = frozenset({"page"})  # what a foot can name besides
 
 
-def house(clinic: Clinic, identifiers: list[str], now: datetime) -> Iterator[Remark]:
+def house(clinic: Clinic, leaflets: Called, now: datetime) -> Iterator[Remark]:
     """Everything that is to be said of a clinic but for its leaflets."""
     yield from _logo(clinic)
     yield from _tried("clinic", NAME, lambda: read_typecase(clinic))
     broken = [said for name in layouts(clinic) for said in _tried("layout", f"{name}.toml", partial(_themes, clinic, name))]
     yield from broken
     if (clinic.folder / RULES).is_file():
-        yield from _tried("rules", RULES, lambda: read_rules(clinic.folder / RULES, identifiers, layouts(clinic), clinic.language))
+        yield from _tried("rules", RULES, lambda: read_rules(clinic.folder / RULES, leaflets, layouts(clinic), clinic.language))
     if not broken:
         yield from _frame(clinic, now)
 

@@ -7,7 +7,7 @@ next to nothing on them, what a record may lack.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -43,6 +43,9 @@ IN_TABLE = "its column of the table", "Give the table fewer columns, or shorter 
 MOST = 8  # words of a leaflet that are told as cut
 
 
+Between = Callable[[], None]
+
+
 class Sort(NamedTuple):
     """How a copy is made."""
 
@@ -53,13 +56,18 @@ class Sort(NamedTuple):
         return f"in the layout {self.layout} on {self.page}"
 
 
-def pages(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic, now: datetime) -> Iterator[Remark]:
-    """Everything that shows on paper only."""
+def nothing() -> None:
+    """What is done between two copies, unless somebody waits for something more urgent."""
+
+
+def pages(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic, now: datetime, between: Between = nothing) -> Iterator[Remark]:
+    """Everything that shows on paper only.  between: called before each copy, and may raise."""
     found = [*_pictures(draft, leaflet, clinic), *_faces(draft, leaflet, Press(clinic).typecase.stack(leaflet.language))]
     yield from found
     if not found:
         for page in PAPERS:
-            yield from _made(draft, leaflet, Press(clinic, page=page, issued=now.astimezone(UTC), allowed=EVERYTHING), now)
+            press = Press(clinic, page=page, issued=now.astimezone(UTC), allowed=EVERYTHING)
+            yield from _made(draft, leaflet, press, now, between)
 
 
 # -- before anything is composed
@@ -95,7 +103,7 @@ def _at(draft: LeafletFile, offset: int, rule: str, what: str, remedy: str, text
 # -- composed
 
 
-def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime) -> Iterator[Remark]:
+def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime, between: Between) -> Iterator[Remark]:
     """The copies of both patients in each layout; in the largest, each branch as well."""
     press.shelf.lay(leaflet)
     full = long(press.clinic, leaflet.language, now)
@@ -103,11 +111,13 @@ def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime) -> 
     yield from lacking
     for layout in layouts(press.clinic):
         for patient in (full, little):
+            between()
             yield from _copy(draft, leaflet, press, patient, Sort(layout, press.page))
     strands = branches(draft.body, lambda _: "x")
     for strand in strands if len(strands) > 1 and press.page == tuple(PAPERS)[-1] else ():
         other = Press(press.clinic, page=press.page, issued=press.moment, allowed=EVERYTHING)
         other.shelf.lay(replace(leaflet, body=strand.source.text))
+        between()
         yield from _copy(draft, leaflet, other, full, Sort(layouts(press.clinic)[0], press.page))
 
 

@@ -37,7 +37,7 @@ def begin_leaflet(clinic: Clinic, identifier: str, title: str, kind: str, langua
     """The file of a new leaflet, written.  Raises InputError with all that will not do, OutputError where a file is there already."""
     name = f"{identifier}.{language}.md"
     text = _text(title, kind, language, today)
-    if wrong := [*_id_amiss(identifier), *_head_amiss(name, text)]:
+    if wrong := [*id_amiss(identifier), *head_amiss(name, text)]:
         raise InputError("\n".join(wrong))
     if (built_in(BUILT_IN) / name).is_file():
         raise InputError(f"{name}: comes with the program; make it your own: handouts adopt {identifier}")
@@ -49,12 +49,13 @@ def begin_leaflet(clinic: Clinic, identifier: str, title: str, kind: str, langua
     return path
 
 
-def _id_amiss(identifier: str) -> Iterator[str]:
+def id_amiss(identifier: str) -> Iterator[str]:
+    """What is wrong with an id."""
     if not IDENTIFIER.fullmatch(identifier):
         yield f"ID: is {identifier[:60]!r}; expected small letters, digits and hyphens, such as ear-wash"
 
 
-def _head_amiss(name: str, text: str) -> Iterator[str]:
+def head_amiss(name: str, text: str) -> Iterator[str]:
     """What the schema of a leaflet's head says of a title, a kind and a language."""
     given = {"identifier": "", "file": name, "body": "", "folder": Path(), "signed_before": None}
     try:
@@ -66,8 +67,7 @@ def _head_amiss(name: str, text: str) -> Iterator[str]:
 def _text(title: str, kind: str, language: str, today: date) -> str:
     """A leaflet with everything to be filled in.  Where the program has no words in a language, its headings are to be written as well."""
     tag = language.split("-")[0]
-    own = (built_in(ROOM) / f"leaflet.{tag}.toml").is_file() if tag.isalpha() else False
-    words = _words(tag if own else "en")
+    own, words = has_words(tag), starter_words(tag)
     body = f"{words['lead']}{words['kinds'].get(kind, '')}{words['help']}"
     head = (
         f"title: {quoted(title)}\nlanguage: {quoted(language)}\nversion: 1\nstatus: draft\nkind: {quoted(kind)}\nproduced: {today}\n"
@@ -85,6 +85,12 @@ def _due(today: date) -> date:
     return date(today.year + TILL_REVIEW, today.month, min(today.day, 28))
 
 
+def has_words(tag: str) -> bool:
+    """Whether there are words of a language to begin a leaflet with."""
+    return tag.isalpha() and (built_in(ROOM) / f"leaflet.{tag}.toml").is_file()
+
+
 @lru_cache(None)
-def _words(tag: str) -> dict[str, Any]:
-    return tomllib.loads((built_in(ROOM) / f"leaflet.{tag}.toml").read_text("utf-8"))
+def starter_words(tag: str) -> dict[str, Any]:
+    """The words that a new leaflet begins with, in a language; in English where there are none in it."""
+    return tomllib.loads((built_in(ROOM) / f"leaflet.{tag if has_words(tag) else 'en'}.toml").read_text("utf-8"))

@@ -68,6 +68,8 @@ class ClinicWords:
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
+    handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
+
     folder and logo (its picture) are no keys of the file.
     """
 
@@ -90,6 +92,7 @@ class Clinic:
     bring: tuple[Printed, ...] = ()
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
+    handover: bool = False
     map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
     words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()
 

@@ -12,7 +12,7 @@ from handouts.actions.batch import MadeList, make_list, sample_list
 from handouts.actions.lists import ORDERS, Hands, MakeList, PlannedList, plan_list
 from handouts.actions.where import SAMPLES
 from handouts.commands.manner import manner_options
-from handouts.commands.options import asker, asks, clinic_and_ledger, end, folder, gathered, json_option, map_option, sheet_option
+from handouts.commands.options import asker, asks, chosen, clinic_and_ledger, end, folder, gathered, json_option, map_option, sheet_option
 from handouts.commands.terminal import Terminal, show, table, warn
 from handouts.files.places import place
 from handouts.language.counting import several, verb
@@ -37,7 +37,7 @@ hands_options = gathered(
 @click.command()
 @click.argument("schedule", type=place)
 @click.option("--out", type=folder, help="The folder to write into, one file a copy.")
-@click.option("--leaflet", default="", metavar="ID", help="This leaflet for everybody; what rules and record say otherwise.")
+@click.option("--leaflet", default="", callback=chosen, metavar="ID", help="This leaflet for all; what rules and record say otherwise.")
 @click.option("--combined", type=click.Path(path_type=Path, dir_okay=False), help="One file with all copies, for printing.")
 @map_option
 @sheet_option
@@ -45,8 +45,8 @@ hands_options = gathered(
 @click.option("--duplex", is_flag=True, help="With --combined: begin every copy on a front side.")
 @click.option("--order", type=click.Choice(ORDERS), default="list", show_default=True, help="The order of printing, and its groups.")
 @click.option("--separators", is_flag=True, help="With --combined and --order: a sheet before each group.")
-@click.option("--rows", default="", metavar="SPANS", help="Only these rows of the list, such as 3,6-9.")
-@click.option("--patient", default="", metavar="ID", help="Only the rows of this patient.")
+@click.option("--rows", default="", callback=chosen, metavar="SPANS", help="Only these rows of the list, such as 3,6-9.")
+@click.option("--patient", default="", callback=chosen, metavar="ID", help="Only the rows of this patient.")
 @click.option("--all", "everything", is_flag=True, help="What is the same as was given before, too; it replaces what is there.")
 @click.option("--new-person", is_flag=True, help="Who has another date of birth than the ledger knows is another person.")
 @click.option(

@@ -149,11 +149,14 @@ def _copy_cells(given: GivenCopy) -> tuple[str, ...]:
 @click.command()
 @click.option("--before", type=DAY, callback=day_of, required=True, metavar="DATE", help="Of copies issued before this day.")
 @click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+@click.option(
+    "--desk", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The desk's folder, if it is not the clinic's.",
+)  # fmt: skip
 @clinic_and_ledger
 @json_option
 @asks(Purge)
 def purge(request: Purge, as_json: bool) -> None:
-    """Take patients' data out of the ledger; counts, leaflets and versions stay.  The PDFs in their folders are not touched."""
+    """Take patients' data out of the ledger and the desk's diary; counts, leaflets and versions stay, and so do PDFs in their folders."""
     done = purged(replace(request, who=asker()), Terminal(asks=sys.stdin.isatty()))
     show(done, _say_purge, as_json=as_json)
     if not done.erased:
@@ -162,6 +165,8 @@ def purge(request: Purge, as_json: bool) -> None:
 
 def _say_purge(done: PurgeAnswer) -> None:
     click.echo(f"{several(done.purged, 'copy', 'have')} lost the patients' data; counts, leaflets and versions stay.")
+    if done.appointments:
+        click.echo(f"The desk has forgotten {several(done.appointments, 'appointment')} of earlier days, and their lists.")
     if done.kept:
         they = "it is" if done.kept == 1 else "they are"
         click.echo(f"{several(done.kept, 'older copy', 'were')} left as {they}, because {they} still to be delivered or settled.")

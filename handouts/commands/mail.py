@@ -1,4 +1,4 @@
-"""E-mail: `email`, `passphrases`."""
+"""E-mail: `email`, `passphrases`, `mail sign-in`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from handouts.actions.consent import SignInForMail, sign_in_for_mail
 from handouts.actions.mail import SendMail, SentMail, WritePassphrases, look_before_mailing, send_mail, write_passphrases
-from handouts.commands.options import asks, clinic_and_ledger, end, json_option
+from handouts.commands.options import asks, clinic_and_ledger, clinic_option, end, json_option
 from handouts.commands.terminal import Terminal, minute, show
 from handouts.language.counting import several
 
@@ -52,6 +53,9 @@ def _say(sent: SentMail) -> None:
     click.echo(f"{sent.by_mail} by e-mail, {sent.locked} of them locked{f', {sent.plain} plain' if sent.plain else ''}.")
     if sent.letters:
         click.echo(", ".join(f"{count} {state}" for state, count in sorted(sent.states.items())) + ".")
+    for run, count in sent.earlier:
+        lie = f"{several(count, 'copy', 'have')} not left of run {run}"
+        click.echo(f"{lie}, which gave what is the same in this list: `handouts email {run}`.")
     _say_open(sent)
 
 
@@ -77,3 +81,18 @@ def passphrases(request: WritePassphrases) -> None:
     count = several(found.count, "passphrase")
     how = "All letters are small. Pass them on by telephone, in person or on paper, then delete the file."
     click.echo(f"{found.file}: {count}. {how}")
+
+
+@click.group()
+def mail() -> None:
+    """What the mail server wants before it takes letters."""
+
+
+@mail.command("sign-in")
+@clinic_option
+@asks(SignInForMail)
+def sign_in(request: SignInForMail) -> None:
+    """Sign in at Microsoft or Google, once, so that letters can be sent; what to open is said."""
+    with Terminal() as terminal:
+        done = sign_in_for_mail(request, terminal)
+    click.echo(f"Signed in at {done.provider} for {done.login}. `handouts doctor` says whether the mail server takes it.")

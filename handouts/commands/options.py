@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from handouts.actions.where import SAMPLES, Where
 from handouts.errors import ALL_MADE, SOME_REJECTED, HandoutsError
@@ -44,6 +45,13 @@ def asks(kind: type) -> Decorator:
     return gathered(kind, "request")
 
 
+def chosen(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """What an option says that chooses some of many: said, and empty, as a script without its variable says it, it is no choice."""
+    if value is not None and not value.strip() and param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+        raise click.BadParameter("is empty, and would mean all; say which, or leave the option out", ctx, param)
+    return value
+
+
 _clinic = click.option(
     "--clinic", default="", metavar="DIR", envvar="HANDOUTS_CLINIC",
     help=f"The clinic's folder; the one that you stand in otherwise. Or a sample clinic: {', '.join(SAMPLES)}.",
@@ -61,8 +69,9 @@ sheet_option = click.option("--sheet", default="", metavar="NAME", help="The she
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
 
 
-def unseen(_context: click.Context, _parameter: click.Parameter, patient: str) -> str:
-    """The identifier of an argument or option; for -, asked for where no list of processes shows it."""
+def unseen(context: click.Context, parameter: click.Parameter, patient: str) -> str:
+    """The identifier of an argument or option, which is not empty; for -, asked for where no list of processes shows it."""
+    chosen(context, parameter, patient)
     if patient != "-":
         return patient
     if sys.stdin.isatty():

@@ -18,7 +18,7 @@ from handouts.actions.printing import (
     print_copies,
 )
 from handouts.actions.where import Where
-from handouts.commands.options import asks, clinic_and_ledger, clinic_option, end, json_option
+from handouts.commands.options import asks, chosen, clinic_and_ledger, clinic_option, end, json_option
 from handouts.commands.terminal import Terminal, show, table, warn
 from handouts.language.counting import several
 
@@ -28,7 +28,7 @@ from handouts.language.counting import several
 @click.option("--printer", metavar="NAME", envvar="HANDOUTS_PRINTER", help="A queue of `handouts printers`, ipp://… or ipps://….")
 @click.option("--sides", type=click.Choice(SIDES), help="One or both sides of a sheet; the printer's own way otherwise.")
 @click.option("--tray", metavar="NAME", help="The tray to take paper from; whichever has the size otherwise.")
-@click.option("--pages", metavar="PAGES", help="Of a run: what stands on these pages of the stack, such as 41-60.")
+@click.option("--pages", metavar="PAGES", callback=chosen, help="Of a run: what stands on these pages of the stack, such as 41-60.")
 @click.option("--staple", is_flag=True, help="Staple each copy.")
 @click.option("--again", is_flag=True, help="Print what was printed or withdrawn before once more.")
 @click.option("--failed-mail", is_flag=True, help="Of a run, only the copies whose letters failed or came back.")

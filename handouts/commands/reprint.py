@@ -9,16 +9,16 @@ import click
 from handouts.actions.reprint import RemadeCopy, RemakeCopy, Reprint, Reprinted, remake
 from handouts.actions.reprint import reprint as reprinted
 from handouts.commands.manner import allow_options
-from handouts.commands.options import asks, clinic_and_ledger, end, json_option, unseen
+from handouts.commands.options import asks, chosen, clinic_and_ledger, end, json_option, unseen
 from handouts.commands.terminal import show, warn
 from handouts.language.counting import several
 
 
 @click.command()
 @click.argument("run", type=int, required=False)
-@click.option("--pages", metavar="PAGES", help="What stands on these pages of the stack, such as 41-60.")
-@click.option("--copies", metavar="COPIES", help="These copies, by their place in the order of printing, such as 3,7.")
-@click.option("--from", "onward", default="", metavar="ID", help="From this patient to the end.")
+@click.option("--pages", metavar="PAGES", callback=chosen, help="What stands on these pages of the stack, such as 41-60.")
+@click.option("--copies", metavar="COPIES", callback=chosen, help="These copies, by their place in the order of printing, such as 3,7.")
+@click.option("--from", "onward", default="", callback=chosen, metavar="ID", help="From this patient to the end.")
 @click.option(
     "--patient", default="", metavar="ID", callback=unseen,
     help="Only this patient's; without RUN, every copy of the patient that counts. - is typed, where no list of processes shows it.",

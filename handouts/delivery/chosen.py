@@ -15,6 +15,7 @@ from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.lineage import called_off
 from handouts.ledger.outbox import Delivery, by_hand
+from handouts.ledger.standing import lying
 from handouts.ledger.takeback import gone
 from handouts.runs.again import Which, asked, clinic_of
 from handouts.runs.spans import ranges
@@ -28,7 +29,8 @@ class Chosen:
     """Copies that count, in the order of printing.
 
     run, copy: what was named, 0 or '' otherwise; gone: how many are replaced or void; off: how many more are of appointments that were
-    called off; some: whether these are not all of the run.
+    called off; some: whether these are not all of the run; earlier: runs that gave what is the same in this list, and how many of their
+    copies have been put out for nothing yet.
     """
 
     copies: tuple[Copy, ...]
@@ -37,6 +39,7 @@ class Chosen:
     gone: int = 0
     off: int = 0
     some: bool = False
+    earlier: tuple[tuple[int, int], ...] = ()
 
     @property
     def only(self) -> tuple[str, ...]:
@@ -56,7 +59,8 @@ def chosen(ledger: Ledger, word: str, clinic: Clinic | None = None, pages: str |
             every = _standing(every, ledger.run(run), clinic, pages)
         counting = tuple(copy for copy in every if not (copy.replaced_by or copy.void))
         on = tuple(copy for copy in counting if not called_off(ledger, copy))
-        return Chosen(on, run=run, gone=len(every) - len(counting), off=len(counting) - len(on), some=pages is not None)
+        earlier = () if pages is not None else lying(ledger, run)
+        return Chosen(on, run=run, gone=len(every) - len(counting), off=len(counting) - len(on), some=pages is not None, earlier=earlier)
     if pages is not None:
         raise InputError("--pages goes with the number of a run")
     (copy,) = every

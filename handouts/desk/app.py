@@ -20,16 +20,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from handouts.actions.bench import EditorsBench
 from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
 from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
+from handouts.actions.presses import Presses
 from handouts.actions.staff import Staff, ask_staff, record_deed, unified
 from handouts.clinics.clinic import Clinic
 from handouts.desk.gate import Gate
 from handouts.desk.pauses import Pauses
 from handouts.desk.sessions import Session, Sessions
 from handouts.desk.view import page
+from handouts.desk.words import mark
 from handouts.desk.works import Works
 from handouts.diary.deeds import Done
 from handouts.diary.staff import Role
@@ -39,12 +42,12 @@ COOKIE = "__Host-desk"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 LOOPBACK = ("127.0.0.1", "::1")
 ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
-    ("today", "/", "Today", "desk"),
-    ("lists", "/lists", "Lists", "desk"),
-    ("outbox", "/outbox", "Outbox", "desk"),
-    ("leaflets", "/leaflets", "Leaflets", "desk"),
-    ("given", "/given", "Given", "desk"),
-    ("audit", "/audit", "Audit", "manager"),
+    ("today", "/", mark("Today"), "desk"),
+    ("lists", "/lists", mark("Lists"), "desk"),
+    ("outbox", "/outbox", mark("Outbox"), "desk"),
+    ("leaflets", "/leaflets", mark("Leaflets"), "desk"),
+    ("given", "/given", mark("Given"), "desk"),
+    ("audit", "/audit", mark("Audit"), "manager"),
 )
 
 
@@ -58,13 +61,22 @@ class Desk:
     proxy: str = ""
     hosts: tuple[str, ...] = LOCAL
     days: Daybook = field(default_factory=Daybook, repr=False)
+    presses: Presses = field(default_factory=Presses, repr=False)
     pauses: Pauses = field(default_factory=Pauses)
     works: Works = field(default_factory=Works, repr=False)
+    _bench: EditorsBench | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def clinic(self) -> Clinic:
         """The clinic, as its folder is now.  Raises ClinicError."""
         return self.counter.read()
+
+    @property
+    def bench(self) -> EditorsBench:
+        """The editors' bench."""
+        with self._lock:
+            self._bench = self._bench or EditorsBench(self.counter.clinic_and_ledger)
+            return self._bench
 
     def manner(self) -> Manner:
         """How copies are made at the desk.  A sample clinic's leaflets are samples."""
@@ -106,9 +118,9 @@ class Desk:
             session.role = found.role
         return found is not None
 
-    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = ()) -> None:
-        """Keep who did what; entry, copies: ids.  Raises ClinicError, LedgerError."""
-        record_deed(self.counter, who, deed, entry, copies)
+    def note(self, who: str, deed: Done, entry: str = "", copies: Iterable[str] = (), about: str = "") -> None:
+        """Keep who did what; entry, copies: ids; about: a run, list or leaflet.  Raises ClinicError, LedgerError."""
+        record_deed(self.counter, who, deed, entry, copies, about)
 
     def outbox_count(self, session: Session | None) -> int:
         """How many copies a person has to look at."""
@@ -191,6 +203,7 @@ def application(desk: Desk) -> Starlette:
         deeds,
         door,
         given,
+        handover,
         leaflets,
         lists,
         makings,
@@ -200,10 +213,12 @@ def application(desk: Desk) -> Starlette:
         recalls,
         telephone,
         today,
+        writing,
     )
 
     routes: Sequence[Route | Mount] = [
-        *common.ROUTES, *door.ROUTES, *today.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *deeds.ROUTES,
+        *common.ROUTES, *door.ROUTES, *today.ROUTES, *handover.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *writing.ROUTES,
+        *deeds.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),

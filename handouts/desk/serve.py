@@ -1,6 +1,6 @@
-"""Opens the port of a desk, says where it is, and opens the browser if that is wished.
+"""Opens the port of a desk or of a preview, says where it is, and opens the browser if that is wished.
 
-In: a counter, a port.  Out: nothing, until it is stopped.  Refuses a port that is taken (`OutputError`).  Nothing that is asked for is
+In: a desk, a port.  Out: nothing, until it is stopped.  Refuses a port that is taken (`OutputError`).  Nothing that is asked for is
 written into a log: addresses tell of nobody, and are not kept either.
 """
 
@@ -10,10 +10,13 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import closing
+from types import FrameType
 
 import uvicorn
+from starlette.applications import Starlette
 
 from handouts.desk.app import Desk, application
+from handouts.desk.preview import PreviewDesk, preview_application
 from handouts.errors import OutputError
 
 HOST, PORT = "127.0.0.1", 8417
@@ -29,13 +32,42 @@ def serve(desk: Desk, port: int, say: Callable[[str], None], *, browser: bool = 
         else:
             link = f"{address}/enter/{desk.key()}"
             say(f"The desk is open at {address}.  This link lets one browser in, once:\n{link}")
-        settings = uvicorn.Config(
-            application(desk), log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=LEAVE,
-            proxy_headers=False,  # who stands at the other end counts, not whom a header names
-        )  # fmt: skip
         if browser:
             webbrowser.open(link)
-        uvicorn.Server(settings).run(sockets=[listening])
+        uvicorn.Server(_settings(application(desk))).run(sockets=[listening])
+
+
+def serve_preview(desk: PreviewDesk, port: int, say: Callable[[str], None], *, browser: bool = False) -> None:
+    """Serve a preview on this computer, as `serve` does a desk.  Raises OutputError for a port that is taken, ClinicError."""
+    with closing(bound(port)) as listening:
+        link = f"http://{HOST}:{listening.getsockname()[1]}{desk.entry}"
+        say(f"The preview is open, until you stop it with Ctrl C:\n{link}")
+        if desk.follows:
+            desk.watch()
+        if browser:
+            webbrowser.open(link)
+        PreviewServer(desk).run(sockets=[listening])
+
+
+class PreviewServer(uvicorn.Server):
+    """Lets those who wait for changes go when it is stopped."""
+
+    def __init__(self, desk: PreviewDesk) -> None:
+        super().__init__(_settings(preview_application(desk)))
+        self.desk = desk
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Somebody has stopped it."""
+        self.desk.stop.set()
+        self.desk.bell.ring()
+        super().handle_exit(sig, frame)
+
+
+def _settings(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=LEAVE,
+        proxy_headers=False,  # who stands at the other end counts, not whom a header names
+    )  # fmt: skip
 
 
 def bound(port: int) -> socket.socket:
@@ -44,6 +76,7 @@ def bound(port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((HOST, port))
+        found.listen()  # who follows the link at once waits, and is not refused
     except OSError as error:
         found.close()
         raise OutputError(f"port {port} cannot be used: {error.strerror}; another desk may be open, or name another with --port") from None

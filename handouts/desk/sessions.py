@@ -39,7 +39,7 @@ class Session:
     """Somebody at the desk.
 
     told: what just happened, shown once; checked: entries whose birth date was said; kept: see `keep`; asked: the list (name, bytes) whose
-    columns are asked, under the name that it has meanwhile; at: the page they are on.
+    columns are asked, under the name that it has meanwhile; at: the page they are on; language: that they read, '' for the clinic's.
     """
 
     who: str
@@ -48,6 +48,7 @@ class Session:
     seen: float
     locked: bool = False
     at: str = "/"
+    language: str = ""
     told: list[str] = field(default_factory=list, repr=False)
     checked: set[str] = field(default_factory=set)
     drafts: OrderedDict[str, Draft] = field(default_factory=OrderedDict, repr=False)

@@ -1,4 +1,4 @@
-"""An answer -> a page: templates, the desk's words in the clinic's language, dates as the clinic writes them.
+"""An answer -> a page: templates, the desk's words, dates as the clinic writes them.
 
 In: the name of a template and what it shows.  Out: a response.  Everything that a template prints is escaped.
 """
@@ -14,9 +14,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from handouts.desk.words import Speech, fit
 from handouts.language import dates
-from handouts.language.phrases import locale_of, phrases
-from layouts.blocks import is_right_to_left
+from handouts.language.phrases import locale_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,24 +27,70 @@ if TYPE_CHECKING:
 def page(request: Request, name: str, *, status: int = 200, room: str = "", **words: Any) -> HTMLResponse:
     """A page of the desk.  room: the one that is marked in the bar."""
     desk, session = request.app.state.desk, request.scope.get("session")
-    clinic = desk.clinic()
-    said = DeskWords(clinic)
+    clinic, words_ = desk.clinic(), words_of(request)
     told = list(session.told) if session and not session.locked else []
     if session:
         session.told.clear()
     common = {
-        "_": phrases(clinic.language), "say": said, "clinic": clinic, "session": session, "room": room, "told": told,
-        "language": clinic.language, "dir": "rtl" if is_right_to_left(clinic.language) else "ltr",
-        "today": datetime.now(clinic.zone).date(), "rooms": desk.rooms(session), "looks": desk.outbox_count(session),
+        **spoken(clinic, words_), "session": session, "room": room, "told": told, "rooms": desk.rooms(session),
+        "looks": desk.outbox_count(session),
     }  # fmt: skip
     return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
 
 
-class DeskWords:
-    """Dates, times and names as a clinic writes them."""
+def spoken(clinic: Clinic, words: Speech | None = None) -> dict[str, Any]:
+    """What every template has of a clinic: the desk's words, days and times.  words: the clinic's own language otherwise."""
+    words = words or Speech(clinic.language)
+    return {
+        "_": words, "ngettext": words.many, "say": DeskWords(clinic, words), "clinic": clinic, "language": words.language,
+        "dir": "rtl" if words.right_to_left else "ltr", "today": datetime.now(clinic.zone).date(),
+    }  # fmt: skip
 
-    def __init__(self, clinic: Clinic) -> None:
-        self.clinic, self.locale = clinic, locale_of(clinic.language, clinic.language) or "en-US"
+
+def words_of(request: Request) -> Speech:
+    """The desk's words for whoever asks: in their language, or in the clinic's."""
+    session = request.scope.get("session")
+    return Speech(session.language if session and session.language else request.app.state.desk.clinic().language)
+
+
+def say_of(request: Request) -> DeskWords:
+    """Dates, times and names for whoever asks."""
+    return DeskWords(request.app.state.desk.clinic(), words_of(request))
+
+
+class DeskWords:
+    """Dates, times and names as somebody at a clinic's desk reads them."""
+
+    def __init__(self, clinic: Clinic, words: Speech) -> None:
+        self.clinic, self.words = clinic, words
+        own = clinic.language.split("-")[0] == words.language.split("-")[0]
+        self.locale = locale_of(clinic.language if own else words.language, clinic.language) or "en-US"
+
+    def line(self, text: str) -> Markup:
+        """A sentence that something else than the desk has said: in the desk's language if it is known, else as it is, and marked so."""
+        if self.words.knows(text):
+            return Markup("{}").format(self.words(text)) if text in self.words.texts else Markup("{}").format(fit(text))
+        return Markup('<span lang="en" dir="ltr">{}</span>').format(fit(text))
+
+    def layout(self, name: str) -> str:
+        """The name of a layout; of a clinic's own, as its file is called."""
+        known = {"standard": self.words("standard print"), "large-print": self.words("large print")}
+        return known.get(name) or name.replace("-", " ")
+
+    @property
+    def born(self) -> str:
+        """A birth date, as it may be typed here."""
+        return "5 21 1948" if self.clinic.page == "Letter" else "21 5 1948"
+
+    @property
+    def example(self) -> str:
+        """What may be looked for: beginnings of names, a number, a birth date."""
+        return f"le an  ·  104233  ·  {self.born.replace(' ', '/')}"
+
+    def moment(self, of: datetime) -> str:
+        """Dec 8, 2026, 9:30 AM."""
+        local = of.astimezone(self.clinic.zone)
+        return f"{self.short(local.date())}{'،' if self.words.language == 'ar' else ','} {self.time(local)}"
 
     def day(self, of: date) -> str:
         """Tuesday, December 8."""
@@ -92,6 +138,14 @@ class DeskWords:
             return str(Locale.parse(tag.replace("-", "_")).get_language_name(self.locale.replace("-", "_")) or tag).capitalize()
         except (UnknownLocaleError, ValueError):
             return tag
+
+
+def own_name(tag: str) -> str:
+    """What a language calls itself: Deutsch; British English as English (United Kingdom)."""
+    from babel.core import Locale
+
+    name = str(Locale.parse(tag.replace("-", "_")).get_display_name() or tag)
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache(1)

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handouts.desk.words import mark
 from handouts.errors import HandoutsError, Stopped
 
 Name = tuple[str, int]  # what is done, with which list
-DEFECT = "a defect of the program stopped it; what is recorded is safe: say it again, and tell whoever looks after the desk"
+DEFECT = mark("a defect of the program stopped it; what is recorded is safe: say it again, and tell whoever looks after the desk")
+STOPPED = mark("it was stopped; what is recorded is safe")
 NOTES = 200  # of a work that are kept
 
 
@@ -41,7 +43,7 @@ class Work:
         self.done, self.total = done, total
         self._first = self._first or (done, time.monotonic())
         if self.stopping and done < total:
-            raise Stopped("it was stopped; what is recorded is safe")
+            raise Stopped(STOPPED)
 
     def note(self, text: str, where: str = "") -> None:
         """Kept, for whoever looks."""

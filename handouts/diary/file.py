@@ -38,6 +38,8 @@ LISTS = """
     SELECT lists.id, name, file, brought, who, rows, count(entries.id), min(day), max(day), map
     FROM lists LEFT JOIN entries ON entries.list = lists.id WHERE file <> '' GROUP BY lists.id ORDER BY lists.id DESC
 """
+HOW_MANY = "SELECT count(*) FROM lists JOIN entries ON entries.list = lists.id WHERE file = '' AND day < ?"
+FORGET = "DELETE FROM lists WHERE file = '' AND id IN (SELECT list FROM entries WHERE day < ?)"
 BEGUN = "INSERT OR IGNORE INTO makings (list, begun, who, print_order) SELECT id, ?, ?, ? FROM lists WHERE id = ?"
 MAKINGS = "SELECT list, begun, who, print_order, run FROM makings"
 ENTER = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -109,6 +111,19 @@ class Diary:
         """Take a list out, with all of its appointments.  Raises LedgerError."""
         with spoken(self.path), self.written():
             self.connection.execute("DELETE FROM lists WHERE id = ?", (number,))
+
+    def typed_before(self, day: date) -> int:
+        """How many appointments somebody has typed of days before this one.  Raises LedgerError."""
+        with understood(self.path):
+            return int(self.connection.execute(HOW_MANY, (day.isoformat(),)).fetchone()[0])
+
+    def forget_typed(self, day: date) -> int:
+        """Take out what somebody has typed of days before this one, and leave no trace of it; how many.  Raises LedgerError."""
+        with spoken(self.path):
+            with self.written():
+                gone = self.connection.execute(FORGET, (day.isoformat(),)).rowcount
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
 
     def begin(self, number: int, who: str, order: str) -> bool:
         """That the handouts of a list are to be made; False if somebody has begun that already.  Raises LedgerError."""

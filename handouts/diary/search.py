@@ -38,24 +38,27 @@ class EntryIndex:
         if born:
             return [entry for entry in self.entries if entry.appointment.patient.born in born]
         words, number = plain(wanted).split(), _signs(wanted)
-        ranked = [(rank, known.entry) for known in self._known if (rank := _rank(known, words, number)) is not None]
+        near = (known for known in self._known if number in known.text or all(word in known.text for word in words))  # most are not
+        ranked = [(rank, known.entry) for known in near if (rank := _rank(known, words, number)) is not None]
         return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])]
 
 
 @dataclass(frozen=True, slots=True)
 class _Searched:
-    """An entry as it is searched."""
+    """An entry as it is searched.  text: all of it, in which whatever fits has to stand."""
 
     entry: Entry = field(repr=False)
     family: tuple[str, ...] = field(repr=False)
     given: tuple[str, ...] = field(repr=False)
     numbers: tuple[str, ...] = field(repr=False)
+    text: str = field(repr=False)
 
     @classmethod
     def of(cls, entry: Entry) -> _Searched:
         patient = entry.appointment.patient
         family, given = (tuple(_parts(name)) for name in (patient.family_name, patient.given_name))
-        return cls(entry, family, given, (_signs(patient.identifier), _signs(entry.appointment.identifier)))
+        numbers = _signs(patient.identifier), _signs(entry.appointment.identifier)
+        return cls(entry, family, given, numbers, " ".join((*family, *given, *numbers)))
 
 
 def birth_dates(typed: str, *, month_first: bool = True) -> Iterator[date]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,9 +105,9 @@ def _printer(clinic: Clinic) -> Iterator[Finding]:
     """The printer that the clinic names, or this computer's; a clinic that prints by hand needs none."""
     try:
         settings = printing.read_settings(clinic.folder)
-        named = os.environ.get("HANDOUTS_PRINTER", "") or settings.printer
-        if named or printing.has_default():
-            yield from print_examine(replace(settings, printer=named), [clinic.page])
+        settings = settings.at(os.environ.get("HANDOUTS_PRINTER", ""))
+        if settings.printer or printing.has_default():
+            yield from print_examine(settings, [clinic.page])
         else:
             yield Finding(True, "printer", f"this computer has no default one; to print, name one {printing.HOW}")
     except HandoutsError as error:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from handouts.files.marks import Filled, Longest, OneLine, OneOf, Reads
 from handouts.language.characters import LANGUAGE
 from handouts.language.dates import zone_of
-from handouts.language.phrases import Fixed
+from handouts.language.phrases import Fixed, Reachable
 from layouts.measures import PAPERS, Fits
 
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+DIALLED = re.compile(r"\+?[\d\s()./-]+", re.A)
 EMAIL = re.compile(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})+")
 
 
@@ -45,8 +46,14 @@ def is_language(text: str) -> bool:
 
 
 def unbroken(text: str) -> Fixed:
-    """A telephone number that no line end may part."""
-    return Fixed(text.replace(" ", "\u00a0"))
+    """A telephone number that no line end may part, and that opens a call where it is nothing but a number."""
+    shown = text.replace(" ", "\u00a0")
+    return Reachable(shown, "tel:" + re.sub(r"[^+\d]", "", text)) if DIALLED.fullmatch(text) else Fixed(shown)
+
+
+def mailed(text: str) -> Reachable:
+    """An address for mail, which opens a letter."""
+    return Reachable(text, f"mailto:{text}")
 
 
 def bare(text: str) -> Fixed:
@@ -60,7 +67,7 @@ Printed = Annotated[Fixed, OneLine(), Longest(1000)]  # on the page
 Language = Annotated[str, Fits(is_language, "a language tag such as en-US, en or ar")]
 ADDRESS = Fits(is_email, "an e-mail address such as letters@clinic.example")
 Email = Annotated[str, ADDRESS]
-PrintedEmail = Annotated[Fixed, ADDRESS]
+PrintedEmail = Annotated[Fixed, ADDRESS, Reads(mailed, "an e-mail address")]
 Website = Annotated[Fixed, OneLine(), Longest(1000), Reads(bare, "an address in the web such as https://clinic.example")]
 Phone = Annotated[Fixed, Fits(is_phone, "a telephone number such as (217) 555-0142"), Reads(unbroken, "a telephone number")]
 Zone = Annotated[ZoneInfo, Reads(zone_of, "the name of a time zone, such as 'Europe/London'")]

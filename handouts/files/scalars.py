@@ -6,7 +6,7 @@ In: the value, the hint taken apart.  Out: the value as the program has it.  Ref
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -43,11 +43,21 @@ def there(value: object, quoted: bool = True) -> str:
     return "is " + next((words for kind, words in kinds.items() if isinstance(value, kind)), "empty")
 
 
+class Called(NamedTuple):
+    """Words of a kind that may be called otherwise.  words: what there is; meant: those that another word may mean."""
+
+    words: Collection[str]
+    meant: Callable[[str], Sequence[str]]
+
+
+KnownWords = Collection[str] | Called | None
+
+
 class Asked(NamedTuple):
     """What whoever asks knows of the file.  quoted: its values may be told; known: words of the kinds that `Known` names."""
 
     quoted: bool = True
-    known: Mapping[str, Collection[str] | None] = {}
+    known: Mapping[str, KnownWords] = {}
     folder: Path | None = None
 
 
@@ -58,19 +68,33 @@ def text(value: str, one: Hint, asked: Asked) -> Any:
     for mark in one.marks:
         if isinstance(mark, Fits) and not mark.test(value):
             raise Unfit(what, _wanted(one))
-        if isinstance(mark, OneOf | Names | Known):
+        if isinstance(mark, Known):
+            value = _known(value, mark, asked)
+        elif isinstance(mark, OneOf | Names):
             _word(value, mark, what, one, asked)
     file = one.mark(ReadsFile)
     return _file(value, file, asked.folder) if file and asked.folder else _made(value, one, what)
 
 
-def _word(value: str, mark: OneOf | Names | Known, what: str, one: Hint, asked: Asked) -> None:
-    """Refuses a word that is none of those there are."""
-    words = asked.known.get(mark.kind) if isinstance(mark, Known) else mark[0]
+def _known(value: str, mark: Known, asked: Asked) -> str:
+    """The word of a kind that is meant.  Raises Unfit if there is none, or several."""
+    given = asked.known.get(mark.kind)
+    words = given.words if isinstance(given, Called) else given
     if words is None or value in words:
+        return value
+    found = given.meant(value) if isinstance(given, Called) else ()
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Unfit(f"{value[:LONGEST_SHOWN]!r} may be any of the {mark.kind}s {', '.join(found)}", "say which")
+    raise Unfit(f"there is no {mark.kind} {value[:LONGEST_SHOWN]!r}", guess(value, sorted(words)))
+
+
+def _word(value: str, mark: OneOf | Names, what: str, one: Hint, asked: Asked) -> None:
+    """Refuses a word that is none of those there are."""
+    words = mark[0]
+    if value in words:
         return
-    if isinstance(mark, Known):
-        raise Unfit(f"there is no {mark.kind} {value[:LONGEST_SHOWN]!r}", guess(value, sorted(words)))
     near = meant(value, words) if asked.quoted else ""
     if isinstance(mark, OneOf):
         raise Unfit(what, f"did you mean {near!r}? E{_wanted(one)[1:]}" if near else _wanted(one))

@@ -27,7 +27,7 @@ from handouts.errors import ClinicError, HandoutsError, Slip
 from handouts.files.guess import hint as guess
 from handouts.files.hints import Hint, expected, fits, parted, rows
 from handouts.files.marks import AsWritten, Filled, OneOf, Pairs, Through
-from handouts.files.scalars import SCALARS, Asked, Unfit, text, there
+from handouts.files.scalars import SCALARS, Asked, KnownWords, Unfit, text, there
 from handouts.files.written import SPOILT, Keys, Written, named
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def build(
     error: type[HandoutsError] = ClinicError,
     *,
     given: Mapping[str, Any] | None = None,
-    known: Mapping[str, Collection[str] | None] | None = None,
+    known: Mapping[str, KnownWords] | None = None,
     quoted: bool = True,
 ) -> T:
     """What is written, as a dataclass.

@@ -18,6 +18,19 @@ class Fixed(str):
     __slots__ = ()
 
 
+class Reachable(Fixed):
+    """A telephone number or address that a patient can open as well as read.  link: tel: or mailto: (RFC 3966, RFC 6068)."""
+
+    __slots__ = ("link",)
+    link: str
+
+    def __new__(cls, text: str, link: str) -> Reachable:
+        """Text as it is printed, and where it leads."""
+        made = super().__new__(cls, text)
+        made.link = link
+        return made
+
+
 @lru_cache(32)
 def phrases(language: str) -> Callable[..., Fixed]:
     """The catalogue of a language: `_("page %(number)s", number=1)`.  English where a phrase is not in it."""
@@ -33,12 +46,12 @@ def phrases(language: str) -> Callable[..., Fixed]:
 @lru_cache(64)
 def has_words(language: str) -> bool:
     """Whether there is a catalogue of a language; English needs none."""
-    return language.split("-")[0] == "en" or any((WORDS / f"{tag}.po").is_file() for tag in _tags(language))
+    return language.split("-")[0] == "en" or any((WORDS / f"{tag}.po").is_file() for tag in tags(language))
 
 
 def _catalogue(language: str) -> dict[str, str]:
     known: dict[str, str] = {}
-    for tag in _tags(language):
+    for tag in tags(language):
         file = WORDS / f"{tag}.po"
         if file.is_file():
             from babel.messages.pofile import read_po
@@ -48,17 +61,17 @@ def _catalogue(language: str) -> dict[str, str]:
     return known
 
 
-def _tags(language: str) -> list[str]:
+def tags(language: str) -> list[str]:
     """From the general to the particular: zh-CN -> zh, zh-Hans, zh-CN (CLDR's likely subtags)."""
     base = language.split("-")[0]
-    tags = [base]
+    found = [base]
     if base != "en":
         from babel.core import get_global
 
         likely = get_global("likely_subtags")
         full = likely.get(language.replace("-", "_")) or likely.get(base)
-        tags += ["-".join(full.split("_")[:2])] if full else []
-    return list(dict.fromkeys([*tags, "-".join(language.split("-")[:2]), language]))
+        found += ["-".join(full.split("_")[:2])] if full else []
+    return list(dict.fromkeys([*found, "-".join(language.split("-")[:2]), language]))
 
 
 @lru_cache(64)

@@ -1,22 +1,20 @@
-"""`::: NAME rest` … `:::` -> blocks: a row of a table and a function for each name.
+"""`::: NAME rest` … `:::` -> blocks: a function for each kind; `forms` names them.
 
 In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in a fence that may not stand there (`LeafletError`).
-
-A new block of leaflets is a function here and its row in `FENCES`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from handouts.errors import LeafletError, Slip
-from handouts.files.guess import hint, meant
-from handouts.language.characters import PLACEHOLDER
+from handouts.files.guess import hint
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
-from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture
+from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, TextRun
 
 CAPTION = 1  # of the pieces inside a picture: its description, its caption, its labels
 PHOTOGRAPH = (".png", ".jpg", ".jpeg")
@@ -62,20 +60,24 @@ class Fence(NamedTuple):
         return plain_words(paragraph.content, self.skeleton, self.line, what)
 
 
-class Form(NamedTuple):
-    """A kind of fence.  written: as an editor writes it, '' for those of page furniture; ruled: rules part what stands inside."""
-
-    make: Callable[[Fence], Iterable[Block]]
-    written: str = ""
-    ruled: bool = False
-
-
 # -- a function for each
 
 
 def box(fence: Fence) -> Iterable[Block]:
-    """A panel or call-out; what follows its name is its title."""
-    yield Box(fence.name, fence.skeleton.inline(fence.rest, PLAIN), fence.blocks)
+    """A panel or call-out; what follows its name is its title.  Where a sign stands beside it, a word says the same."""
+    title, word = fence.skeleton.inline(fence.rest, PLAIN), WORDS.get(fence.name)
+    said = fence.skeleton.phrase(word) if word else ""
+    if said and not title:
+        title = (TextRun(said),)
+    elif said and said.casefold() not in "".join(getattr(inline, "text", "") for inline in title).casefold():
+        title = (TextRun(f"{said}: "), *title)
+    yield Box(fence.name, title, fence.blocks)
+
+
+def in_columns(fence: Fence) -> Iterable[Block]:
+    """A box whose lists run through the columns of its name."""
+    blocks = (replace(block, columns=fence.name) if isinstance(block, Items) else block for block in fence.blocks)
+    yield Box(fence.name, fence.skeleton.inline(fence.rest, PLAIN), tuple(blocks))
 
 
 def styled(fence: Fence) -> Iterable[Block]:
@@ -88,6 +90,11 @@ def styled(fence: Fence) -> Iterable[Block]:
 def heading(fence: Fence) -> Iterable[Block]:
     """A heading that looks like a label."""
     return [Heading(2, block.content, "panel-label") for block in fence.blocks if isinstance(block, Paragraph)]
+
+
+def titled(fence: Fence) -> Iterable[Block]:
+    """A heading below that one, in the style of the fence's name."""
+    return [Heading(3, block.content, fence.name) for block in fence.blocks if isinstance(block, Paragraph)]
 
 
 def columns(fence: Fence) -> Iterable[Block]:
@@ -163,31 +170,4 @@ def video(fence: Fence) -> Iterable[Block]:
     yield Code(url, fence.plain(fence.blocks[0], "what a code opens"), fence.blocks[0].content)
 
 
-STYLES = ("who", "when", "panel-label", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "phone", "mark-text")
-FENCES: dict[str, Form] = {
-    "note": Form(box, "note"),
-    "important": Form(box, "important"),
-    "call-us": Form(box, "call-us"),
-    "panel": Form(box),
-    "mark": Form(box),
-    "lead": Form(styled, "lead"),
-    **dict.fromkeys(STYLES, Form(styled)),
-    "heading": Form(heading),
-    "columns": Form(columns, ruled=True),
-    "logo": Form(logo),
-    "picture": Form(picture, "picture FILE"),
-    "video": Form(video, "video ADDRESS"),
-}
-
-
-def form_of(name: str, refuse: Callable[[str, str, str], LeafletError]) -> Form:
-    """The form of a name.  refuse: gives the error at the fence's line.  Raises LeafletError, naming the forms there are, for another."""
-    form = FENCES.get(name)
-    if form:
-        return form
-    if PLACEHOLDER.search(name):
-        raise refuse("a merged value may not name a block", "Write the name.", "")
-    written = [form.written for form in FENCES.values() if form.written]
-    near = meant(name, [form.split()[0] for form in written])
-    close = f" Did you mean '::: {near}'?" if near else ""
-    raise refuse(f"unknown block '::: {name}'", f"Known blocks are {', '.join(written)}.{close}", name)
+WORDS = {"note": "Note", "important": "Important"}  # for the signs of boxes

@@ -19,7 +19,7 @@ APPOINTMENT = (
     "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient",
 )  # fmt: skip
 CLINIC = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
-LEAFLET = ("title", "version", "status", "reviewed", "review_due", "reviewer")
+LEAFLET = ("title", "short_title", "version", "status", "reviewed", "review_due", "reviewer")
 FIELDS: dict[type, tuple[str, ...]] = {Patient: PATIENT, Appointment: APPOINTMENT}
 OWNERS: dict[str, tuple[str, ...]] = {
     "patient": PATIENT, "appointment": APPOINTMENT, "clinic": CLINIC, "leaflet": LEAFLET, "appointment.patient": PATIENT,

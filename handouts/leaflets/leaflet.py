@@ -37,6 +37,8 @@ Codes = Annotated[tuple[Item, ...], Says("a list of codes, such as ['M80.08']")]
 class Leaflet:
     """The master that handouts are made from.  body: the file's text with the front matter blanked, so that lines agree.
 
+    subtitle: stands under the title; short_title: in heads and feet, '' for the title.
+
     produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
     person has set aside, each with the reason; signed_before: the day of the last signature, if it was of another text.
     """
@@ -63,6 +65,8 @@ class Leaflet:
     owner: str = ""
     glossary: tuple[Item, ...] = ()
     accepted: Annotated[tuple[tuple[str, str], ...], Pairs(), Says(ACCEPTED)] = ()
+    subtitle: Annotated[str, OneLine(), Longest(300)] = ""
+    short_title: Annotated[str, OneLine(), Longest(100)] = ""
     signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:
@@ -72,9 +76,17 @@ class Leaflet:
             yield ("status",), what, "write 'status: draft' and let the reviewer sign it: `handouts sign`"
 
 
-def read_leaflet(path: Path) -> Leaflet:
-    """Read a leaflet file, `ID.LANGUAGE.md`.  Raises LeafletError with every slip of its front matter; FileNotFoundError."""
-    text = text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
+def source_of(path: Path) -> str:
+    """The text of a leaflet file, its lines ended in one way.  Raises LeafletError for what is no text; FileNotFoundError."""
+    return text_of(path, LeafletError, called=path.name, largest=LARGEST).replace("\r\n", "\n")
+
+
+def read_leaflet(path: Path, text: str | None = None) -> Leaflet:
+    """Read a leaflet file, `ID.LANGUAGE.md`.  text: what it is to say, if that is not kept yet.
+
+    Raises LeafletError with every slip of its front matter; FileNotFoundError.
+    """
+    text = source_of(path) if text is None else text
     stranger = STRANGER.search(text)
     if stranger:
         line, column = place(text, stranger.start())

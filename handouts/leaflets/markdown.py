@@ -15,7 +15,8 @@ from typing import Literal
 
 from handouts.errors import LeafletError, Slip
 from handouts.language.characters import PLACEHOLDER, STRANGER
-from handouts.leaflets.fences import Fence, form_of
+from handouts.leaflets.fences import Fence
+from handouts.leaflets.forms import form_of
 from handouts.leaflets.inlines import Stretch, read_inlines
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Skeleton
@@ -25,6 +26,7 @@ from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Tab
 
 NEEDLE = 20  # characters by which a place in a line is found again
 ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+ALIGNED = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 DEEPEST = {"#": 1, "##": 2, "=": 1, "-": 2}  # what marks a heading -> its depth
 
 
@@ -145,8 +147,8 @@ def _unboxed(item: tuple[Block, ...]) -> tuple[Block, ...] | None:
     run = first.content[0]
     if not run.text.startswith("[ ] "):
         return None
-    rest = replace(run, text=run.text[4:])
-    return (Paragraph((rest, *first.content[1:]), first.style), *item[1:])
+    rest = (replace(run, text=run.text[4:]),) if run.text[4:] else ()
+    return (Paragraph((*rest, *first.content[1:]), first.style), *item[1:])
 
 
 def facts(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
@@ -165,9 +167,10 @@ def facts(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
 
 
 def table(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
-    """A table with its head row."""
+    """A table with its head row; `:---:` and `---:` say where the words of a column stand."""
     rows = [tuple(_words(cell, skeleton) for cell in row.inside) for part in node.inside for row in part.inside]
-    yield Table(rows[0], tuple(rows[1:]))
+    aligns = tuple(ALIGNED.get(str(cell.token.attrs.get("style", "")), "") for cell in node.inside[0].inside[0].inside)
+    yield Table(rows[0], tuple(rows[1:]), aligns if any(aligns) else ())
 
 
 def fence(node: Branch, skeleton: Skeleton) -> Iterable[Block]:

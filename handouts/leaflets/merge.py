@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,9 +17,10 @@ from pathlib import Path
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
+from handouts.files.reading import text_of
 from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.language.dates import short_day
-from handouts.language.phrases import Fixed, locale_of, phrases
+from handouts.language.phrases import Fixed, Reachable, locale_of, phrases
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
@@ -29,25 +30,27 @@ from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, TextRun
+from layouts.blocks import Block, CopyCode, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, TextRun
 
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
 KEPT_DOCUMENTS = 512
+NO_COPY = "0" * 12  # stands where a copy is only to be looked at; no copy has that id
 Stamp = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots.  wording: a digest of the document."""
+    """A document, and what stands in its slots.  wording: a digest of the document; coded: whether the first value names the copy."""
 
     document: Document
     values: tuple[str, ...] = field(repr=False)
     wording: str = field(default="", compare=False)
+    coded: bool = field(default=False, compare=False)
 
     def says(self, layout: str, page: str) -> str:
         """A digest of everything that a copy in this layout says to its patient, whenever and by whatever program it is made."""
-        return blake2b(repr((self.wording, self.values, layout, page)).encode(), digest_size=16).hexdigest()
+        return blake2b(repr((self.wording, self.values[self.coded :], layout, page)).encode(), digest_size=16).hexdigest()
 
 
 class Merger:
@@ -73,9 +76,13 @@ class Merger:
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
 
-    def merge(self, appointment: Appointment) -> Merged:
-        """Merge with an appointment.  Raises LeafletError where the leaflet prints what the record does not have."""
-        tray = Tray(fixed=self._fixed.copy())
+    def merge(self, appointment: Appointment, copy: str = "") -> Merged:
+        """Merge with an appointment.  copy: the copy's id, where the clinic's copies say it.
+
+        Raises LeafletError where the leaflet prints what the record does not have.
+        """
+        coded = self.clinic.handover
+        tray = Tray([copy or NO_COPY] if coded else [], fixed=self._fixed.copy())
         context = {**self._words, "patient": appointment.patient, "appointment": appointment}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
         key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
@@ -85,13 +92,14 @@ class Merger:
                 self._documents.clear()
             document = self._document(skeletons, tray.fixed)
             known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
-        return Merged(known[0], tuple(tray.values), known[1])
+        return Merged(known[0], tuple(tray.values), known[1], coded)
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
         leaflet, language = self.leaflet, self.language
         return {
             "title": Fixed(leaflet.title),
+            "short_title": Fixed(leaflet.short_title or leaflet.title),
             "version": Fixed(str(leaflet.version)),
             "status": Fixed(leaflet.status),
             "reviewed": Fixed(short_day(leaflet.reviewed, language)) if leaflet.reviewed else None,
@@ -104,7 +112,8 @@ class Merger:
         return self._parsed(master, master.render(self._words, tray), tray.fixed)
 
     def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
-        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo))
+        spoken = phrases(self.leaflet.language)
+        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo, phrase=spoken))
 
     def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
         """The parsed document of skeletons.  Equal skeletons give the very same object."""
@@ -115,7 +124,7 @@ class Merger:
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(Heading(1, (TextRun(leaflet.title),)), *parts["panel"], *parts["body"], *parts["after"]),
+            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *parts["body"], *parts["after"]),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
@@ -123,10 +132,24 @@ class Merger:
             subject=leaflet.summary,
         )
 
+    def _code(self) -> tuple[CopyCode, ...]:
+        """The code of the copy, by which it is handed over, if the clinic wants that."""
+        if not self.clinic.handover:
+            return ()
+        say = phrases(self.leaflet.language)
+        said = (TextRun(say("For the front desk: copy")), TextRun(" "), Field(0))
+        return (CopyCode(0, say("A code for the front desk, which says the number of this copy."), said),)
+
     def _picture(self, file: str) -> bytes | None:
         """A picture's bytes; None if there is none."""
         place = place_of(file, self.leaflet, self.clinic)
         return place.read_bytes() if place else None
+
+
+def _titles(leaflet: Leaflet) -> Iterator[Block]:
+    yield Heading(1, (TextRun(leaflet.title),))
+    if leaflet.subtitle:
+        yield Paragraph((TextRun(leaflet.subtitle),), "subtitle")
 
 
 def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
@@ -193,7 +216,7 @@ def furnished(clinic: Clinic, name: str, **words: object) -> tuple[Block, ...]:
 
 def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
     path = clinic.find("handouts/frame", f"{name}.md")
-    text = path.read_text("utf-8")
+    text = text_of(path, LeafletError, called=path.name).replace("\r\n", "\n")
     if stranger := STRANGER.search(text):
         line = text.count("\n", 0, stranger.start())
         column = stranger.start() - text.rfind("\n", 0, stranger.start())
@@ -226,6 +249,8 @@ def inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
             text = fixed[code - FIXED]
             if PLACEHOLDER.search(text):  # a phrase with page numbers in it
                 return inline(text, tone)
+            if isinstance(text, Reachable) and not tone.link:
+                tone = tone._replace(link=text.link)
             return (TextRun(text, *tone, isolated=True),)
         return (Field(code - VALUES, *tone),)
 

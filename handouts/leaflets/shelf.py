@@ -14,6 +14,7 @@ from pathlib import Path
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import InputError, LeafletError, OutputError, RefusedError
 from handouts.files.guess import hint as guess
+from handouts.files.scalars import Called
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.search import search
 from handouts.leaflets.signature import as_signed
@@ -68,11 +69,20 @@ class Shelf:
         """The ids there are."""
         return sorted({name.split(".")[0] for name in self._files})
 
+    def meant(self, word: str) -> list[str]:
+        """The ids of the leaflets that a code or words fit.  Raises LeafletError for a leaflet that cannot be read."""
+        return sorted({leaflet.identifier for leaflet in search(self.leaflets(), word)}) if word.strip() else []
+
+    @property
+    def called(self) -> Called:
+        """The ids there are, and what other words mean."""
+        return Called(self.identifiers(), self.meant)
+
     def named(self, word: str) -> str:
         """The id that is meant by an id, a code, or words that fit one leaflet only.  Raises InputError if there is none, or several."""
         if word in self.identifiers():
             return word
-        found = sorted({leaflet.identifier for leaflet in search(self.leaflets(), word)}) if word.strip() else []
+        found = self.meant(word)
         if len(found) == 1:
             return found[0]
         if found:
@@ -80,22 +90,26 @@ class Shelf:
         raise InputError(f"there is no leaflet {word!r}; {guess(word, self.identifiers())} (see `handouts list`)")
 
     def choose(self, identifier: str, language: str) -> Leaflet:
-        """The leaflet of an id in a patient's language.
+        """The leaflet of an id in a patient's language, or the nearest there is.  Raises InputError if there is no leaflet of that id."""
+        return self._leaflet(self.nearest(identifier, language).name)
+
+    def nearest(self, identifier: str, language: str) -> Path:
+        """The file of a leaflet in a patient's language.
 
         The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English;
         whatever there is.  Raises InputError if there is no leaflet of that id.
         """
-        languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
+        languages = {name.split(".")[1]: file for name, file in self._files.items() if name.split(".")[0] == identifier}
         if not languages:
             raise InputError(f"there is no leaflet {identifier!r}; {guess(identifier, self.identifiers())} (see `handouts list`)")
         for wanted in (language, self.clinic.language, "en-US"):
             if wanted in languages:
-                return self._leaflet(languages[wanted])
+                return languages[wanted]
             base = wanted.split("-")[0]
             near = [tag for tag in languages if base and tag.split("-")[0] == base]
             if near:
-                return self._leaflet(languages[near[0]])
-        return self._leaflet(next(iter(languages.values())))
+                return languages[near[0]]
+        return next(iter(languages.values()))
 
     def adopt(self, identifier: str) -> list[Path]:
         """Copy a built-in leaflet, in all its languages and with its pictures, into the clinic's folder.

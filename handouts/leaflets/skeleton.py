@@ -29,7 +29,8 @@ class Skeleton(NamedTuple):
     """What is parsed.  file: its name, for messages; text: the skeleton; original: the file's own lines.
 
     find_picture: the bytes of a picture's file, None if there is none; inline: text with placeholders -> runs and fields;
-    logo: the clinic's; rows: of the file (from 0), that each line of the skeleton came from, where they are known.
+    logo: the clinic's; phrase: one of the program's own words in the leaflet's language.
+    rows: of the file (from 0), that each line of the skeleton came from, where they are known.
     """
 
     file: str
@@ -39,6 +40,7 @@ class Skeleton(NamedTuple):
     inline: Callable[[str, Tone], Inlines]
     logo: Picture | None = None
     rows: tuple[int, ...] = ()
+    phrase: Callable[[str], str] = str
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from hashlib import blake2b
+from secrets import token_hex
 from typing import Literal
 
 from handouts.errors import Problem
@@ -168,6 +169,11 @@ class Purged:
     copies: int
     kept: int
     erased: bool
+
+
+def fresh() -> str:
+    """The fingerprint of a new run of one copy, which is of no list."""
+    return token_hex(32)
 
 
 def copy_id(fingerprint: str, sequence: int) -> str:

@@ -14,10 +14,12 @@ from handouts.ledger.ledger import Ledger
 
 Key = tuple[str, str]  # patient, appointment
 ASKED = "CREATE TEMP TABLE IF NOT EXISTS asked (patient TEXT, appointment TEXT, PRIMARY KEY (patient, appointment)) WITHOUT ROWID"
+# CROSS JOIN: what is asked is gone through, and never all copies of the ledger (https://www.sqlite.org/optoverview.html, 8.2)
 FOUND = """
     SELECT copies.patient, copies.appointment, copies.id, copies.leaflet, copies.language, copies.layout, copies.issued, copies.record,
         fates.fate, last.channel, last.updated
-    FROM temp.asked JOIN copies USING (patient, appointment) JOIN fates ON fates.id = copies.id
+    FROM temp.asked AS asked CROSS JOIN copies ON copies.patient = asked.patient AND copies.appointment = asked.appointment
+    JOIN fates ON fates.id = copies.id
     LEFT JOIN deliveries AS last ON last.id = (
         SELECT id FROM deliveries WHERE copy = copies.id AND state <> 'withdrawn'
         ORDER BY channel = 'folder', state <> 'sent', id DESC LIMIT 1

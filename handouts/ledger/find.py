@@ -22,6 +22,7 @@ PEOPLE = """
     WHERE name IS NOT NULL AND (?1 = '' OR born = ?1) AND {} GROUP BY name, patient, born
 """
 OF_ALL, OF_ONE = PEOPLE.format("?2 = ''"), PEOPLE.format("+patient = ?2").replace("name IS NOT NULL", "patient = ?2")
+OF_BORN = PEOPLE.format("?2 = ''").replace("name IS NOT NULL AND (?1 = '' OR born = ?1)", "+name IS NOT NULL AND born = ?1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def people(ledger: Ledger, wanted: Wanted) -> list[tuple[str, str, date]]:
     asked = wanted.born.isoformat() if wanted.born else "", wanted.identifier
     is_found = cache(finder(wanted.name))
     with understood(ledger.path):
-        known = ledger.connection.execute(OF_ONE if wanted.identifier else OF_ALL, asked)
+        known = ledger.connection.execute(OF_ONE if wanted.identifier else OF_BORN if wanted.born else OF_ALL, asked)
         return [(name, patient, date.fromisoformat(born)) for name, patient, born in known if is_found(name)]
 
 

@@ -58,10 +58,11 @@ def given_before(ledger: Ledger, patient: str, before: Run | None = None) -> tup
     return tuple(ledger.found(STILL, patient, run, moment, run))
 
 
-def given_after(ledger: Ledger, run: Run) -> frozenset[tuple[str, str]]:
-    """(patient, appointment) of the copies that later runs gave."""
+def told_after(ledger: Ledger, run: Run) -> frozenset[tuple[str, str]]:
+    """(patient, appointment) of the copies that later runs gave, and of what else they have read."""
+    asked = "SELECT patient, appointment FROM copies WHERE run > ?1 UNION SELECT patient, appointment FROM news WHERE run > ?1"
     with understood(ledger.path):
-        found = ledger.connection.execute("SELECT DISTINCT patient, appointment FROM copies WHERE run > ?", (run.id,))
+        found = ledger.connection.execute(asked, (run.id,))
         return frozenset((patient, appointment) for patient, appointment in found)
 
 

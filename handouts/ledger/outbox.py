@@ -45,6 +45,12 @@ TWIN = """(
     +twin.leaflet = copies.leaflet AND twin.language = copies.language AND twin.layout = copies.layout
     AND twin.appointment = copies.appointment AND twin.says = copies.says
 )"""  # the same copy, made once more for another place; the + is for SQLite, which is to look among the patient's and not the leaflet's
+OTHERWISE = """EXISTS (
+    SELECT 1 FROM copies AS other CROSS JOIN deliveries AS later ON later.copy = other.id AND +later.channel = {0}.channel
+    WHERE other.patient = copies.patient AND +other.leaflet = copies.leaflet AND other.language = copies.language
+    AND other.layout = copies.layout AND other.appointment = copies.appointment AND other.says <> copies.says
+    AND later.state = 'sent' AND (later.updated, later.id) > ({0}.updated, {0}.id)
+)"""  # something else was sent since, so that what a delivery brought does not hold any more
 ENQUEUE = f"""
     INSERT INTO deliveries (copy, channel, state, next_attempt, updated)
     SELECT id, ?1, 'waiting', ?2, ?2 FROM copies
@@ -52,7 +58,9 @@ ENQUEUE = f"""
         SELECT 1 FROM copies AS twin CROSS JOIN deliveries ON deliveries.copy = twin.id AND +channel = ?1
         WHERE twin.patient = copies.patient AND (
             (twin.id = copies.id AND state = 'failed' AND NOT ?4)
-            OR ((twin.id = copies.id OR {TWIN}) AND (state IN ('waiting', 'sending', 'in doubt') OR (state = 'sent' AND NOT ?4)))
+            OR ((twin.id = copies.id OR {TWIN}) AND (
+                state IN ('waiting', 'sending', 'in doubt') OR (state = 'sent' AND NOT ?4 AND NOT {OTHERWISE.format("deliveries")})
+            ))
         )
     )
 """  # noqa: S608  our own words
@@ -66,7 +74,7 @@ COUNTING = f"""
     FROM copies JOIN copies AS twin ON (twin.patient = copies.patient AND {TWIN}) OR twin.id = copies.id
     JOIN deliveries AS d ON d.copy = twin.id
     WHERE copies.id = ?1 AND channel <> 'folder'
-    AND (twin.id = copies.id OR state IN ('waiting', 'sending', 'in doubt', 'sent'))
+    AND (twin.id = copies.id OR state IN ('waiting', 'sending', 'in doubt') OR (state = 'sent' AND NOT {OTHERWISE.format("d")}))
     ORDER BY d.id
 """  # noqa: S608
 

@@ -28,7 +28,8 @@ def record_of(appointment: Appointment) -> str:
 def whose_of(record: str) -> Recipient:
     """Whose a copy of this record, as `record_of` wrote it, is."""
     known = json.loads(record)
-    name = joined(known.get("title", ""), known.get("name") or known.get("given_name", ""), known.get("family_name", ""))
+    given = known.get("name") or known.get("given_name", "")
+    name = joined(known.get("title", ""), given, known.get("family_name", ""), known.get("language", ""))
     return Recipient(known["appointment_id"], known["patient_id"], name, date.fromisoformat(known["date_of_birth"]), record)
 
 

@@ -30,6 +30,13 @@ DOUBTFUL = """
 """
 HAD = "SELECT count(*) FROM deliveries WHERE copy = ? AND +channel = ? AND state = 'sent'"
 
+SAME = "same, given in run {}"  # what is told of a row for which nothing was made
+GIVEN = "SELECT DISTINCT json_extract(problems, '$[0][1]') FROM rows WHERE run = ? AND outcome = 'same'"
+LYING = """
+    SELECT count(*) FROM copies WHERE run = ? AND record IS NOT NULL AND voided IS NULL AND replaced_by IS NULL
+    AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.copy = copies.id AND +channel <> 'folder')
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Underway:
@@ -54,6 +61,15 @@ def standing(ledger: Ledger, channel: str, *, run: int = 0, copy: str = "") -> U
         moment = found.get("waiting", (0, None))[1]
         doubts = counts.get("in doubt", 0) + counts.get("sending", 0)
         return Underway(counts.get("waiting", 0), counts.get("failed", 0), doubts, moment and datetime.fromisoformat(moment))
+
+
+def lying(ledger: Ledger, run: int) -> tuple[tuple[int, int], ...]:
+    """The earlier runs that gave what is the same in a run's list, and how many copies of each have been put out for nothing yet."""
+    with understood(ledger.path):
+        said = [text for (text,) in ledger.connection.execute(GIVEN, (run,))]
+        runs = sorted(int(text.removeprefix(SAME.format(""))) for text in said)
+        counts = ((one, *ledger.connection.execute(LYING, (one,)).fetchone()) for one in runs if one != run)
+        return tuple((one, count) for one, count in counts if count)
 
 
 def failed(ledger: Ledger, channel: str, run: int) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from handouts.proof.content import Sweep, forbidden
-from handouts.proof.expected import description, own_words, personal_texts, plain, said_by, words
+from handouts.proof.expected import codes, description, own_words, personal_texts, plain, said_by, words
 from handouts.proof.original import writes
 from handouts.proof.specimen import Failure, Specimen, agrees, missing, overlap, said_in, stands_in
 
@@ -118,6 +118,13 @@ def every_value(specimen: Specimen) -> Iterator[Failure]:
             yield Failure("the words around a value have changed", page)
 
 
+def coded(specimen: Specimen) -> Iterator[Failure]:
+    """The code of a copy says which copy it is, and there is no other."""
+    found = [bits for reading in specimen.readings.values() for bits in reading.codes]
+    if tuple(found) != codes(specimen.expected) or any(reading.codes for reading in specimen.still.values()):
+        yield Failure("a code that does not say which copy this is")
+
+
 def nothing_else(specimen: Specimen) -> Iterator[Failure]:
     """Every text of a plate's first copy is one of its document's."""
     said = said_by(specimen.expected) if specimen.proven is None else ""
@@ -160,6 +167,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("nothing moves or hides text", plainly, OTHERWISE),
     ("nobody else is named", nobody_else, OTHERWISE),
     ("every value can be read", every_value, READABLE),
+    ("codes say which copy it is", coded, OTHERWISE),
     ("nothing else is said", nothing_else, OTHERWISE),
     ("bookmarks say what headings say", bookmarks, OTHERWISE),
     ("metadata say what they should", described, OTHERWISE),

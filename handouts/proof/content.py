@@ -18,9 +18,10 @@ from handouts.proof.original import Drawn
 from handouts.proof.reader import NUMBER, Unreadable, string
 
 _TOKEN = re.compile(
-    rb"(?=[\[/BEqQ\d-])(?<![\w.])(?:\[(?P<show>[^\]]*)\]TJ|/(?P<font>\w+) (?P<size>%(n)s) Tf|"
+    rb"(?=[\[/BEIqQ\d-])(?<![\w.])(?:\[(?P<show>[^\]]*)\]TJ|/(?P<font>\w+) (?P<size>%(n)s) Tf|"
     rb"/(?P<tag>\w+)<<(?:/MCID (?P<mcid>\d+))?(?:/ActualText(?P<actual><[0-9A-F]*>|\((?:[^()\\]|\\.)*\)))?>>BDC|(?P<emc>EMC\b)|"
-    rb"(?P<begin>BT\b)|(?P<end>ET\b)|(?P<dx>%(n)s) (?:(?P<dy>%(n)s) Td|(?P<rise>Ts\b))|(?P<keep>q\b)|(?P<back>Q\b))" % {b"n": NUMBER}
+    rb"(?P<begin>BT\b)|(?P<end>ET\b)|(?P<dx>%(n)s) (?:(?P<dy>%(n)s) Td|(?P<rise>Ts\b))|(?P<keep>q\b)|(?P<back>Q\b)|"
+    rb"ID (?P<bits>[0-9A-F]+)> EI\b)" % {b"n": NUMBER}
 )
 _OPERATOR = re.compile(rb"[A-Za-z'\"][A-Za-z0-9*]*")
 _NAMES = re.compile(rb"/\w+|\[[^\]]*\]|\((?:[^()\\]|\\.)*\)")
@@ -53,7 +54,7 @@ class Reading(NamedTuple):
 
     text: in logical order; objects: that of each text object; mask: everything but text; sweeps, stands: where text stands; sizes: of type;
     claims: texts whose glyphs must be looked at; of the others: whether one stands above or below its line, and how far, in thousandths of
-    the type size, a letter stands from where its neighbour leaves the pen.
+    the type size, a letter stands from where its neighbour leaves the pen.  codes: the bits of pictures that stand in the stream itself.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Reading(NamedTuple):
     raised: bool
     kern: float
     sizes: frozenset[float]
+    codes: tuple[bytes, ...] = ()
 
 
 class _Pen:
@@ -84,6 +86,7 @@ class _Pen:
         self.sweeps: list[Sweep] = []
         self.stands: list[Stand] = []
         self.claims: list[Claim] = []
+        self.codes: list[bytes] = []
         self.left, self.right, self.low, self.high = FAR, -FAR, 0.0, 0.0  # of the sweep that is being filled
 
     # -- operators
@@ -172,6 +175,11 @@ class _Pen:
         if self.depth < 0:
             raise Unreadable("a drawing that ends before it begins")
 
+    def picture(self, match: re.Match[bytes]) -> None:
+        """ID: the bits of a picture, which are those of a code."""
+        self.codes.append(match["bits"])
+        self.rest.append(b"ID")
+
     # -- what they leave
 
     def _swept(self, left: float, right: float) -> None:
@@ -203,6 +211,7 @@ class _Pen:
 STEPS: Mapping[str | None, Callable[[_Pen, re.Match[bytes]], None]] = {
     "begin": _Pen.begin, "end": _Pen.end, "size": _Pen.choose, "dy": _Pen.move, "show": _Pen.show, "tag": _Pen.mark, "mcid": _Pen.mark,
     "actual": _Pen.mark, "emc": _Pen.unmark, "rise": _Pen.lift, "keep": _Pen.keep, "back": _Pen.back,
+    "bits": _Pen.picture,
 }  # fmt: skip
 
 
@@ -221,7 +230,7 @@ def read_content(code: bytes, fonts: Mapping[bytes, Font]) -> Reading:
     objects = tuple("".join(pen.text[low:high]) for low, high in pairwise([*pen.objects, len(pen.text)]))
     return Reading(
         "".join(pen.text), objects, b" ".join(pen.rest), tuple(pen.sweeps), tuple(pen.stands), tuple(pen.claims),
-        pen.raised, pen.kern, frozenset(pen.sizes),
+        pen.raised, pen.kern, frozenset(pen.sizes), tuple(pen.codes),
     )  # fmt: skip
 
 

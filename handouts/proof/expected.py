@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from layouts.blocks import Document, Field, Inlines, Items, PageCount, PageNumber, Picture, TextRun
+from layouts.blocks import CopyCode, Document, Field, Inlines, Items, PageCount, PageNumber, Picture, TextRun
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
@@ -94,6 +94,19 @@ def said_by(expected: Expected) -> str:
     blocks = [_set(content, values) for content in _inlines((document.head, document.running, document.blocks, document.foot))]
     lines = [line for page in pages for line in page_lines(document, page, expected.pages)]
     return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
+
+
+def codes(expected: Expected) -> tuple[bytes, ...]:
+    """The bits of the codes that a copy has, in hex, each row filled up to whole bytes: 'HC' and the value that it is of."""
+    return tuple(_bits(f"HC{expected.values[block.index]}".upper()) for block in expected.document.blocks if isinstance(block, CopyCode))
+
+
+def _bits(text: str) -> bytes:
+    import segno
+
+    rows = ["".join(map(str, row)) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
+    whole = -(-len(rows) // 8) * 8
+    return b"".join(int(row.ljust(whole, "0"), 2).to_bytes(whole // 8, "big") for row in rows).hex().upper().encode()
 
 
 def description(expected: Expected) -> dict[str, str]:

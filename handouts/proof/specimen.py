@@ -85,11 +85,18 @@ def stands_in(part: str, text: str) -> bool:
     """Whether a text has this part, in whole words; a very long word may be parted where a page ends."""
     at = text.find(part)
     while part and at >= 0:
-        before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 1]
-        if (not before.strip() or len(part.split()[0]) >= LONG) and (not after.strip() or len(part.split()[-1]) >= LONG):
+        if _whole(text, at) and _whole(text, at + len(part)):
             return True
         at = text.find(part, at + 1)
     return False
+
+
+def _whole(text: str, at: int) -> bool:
+    """Whether no word goes on over a place, or only a very long one."""
+    before, after = text[:at], text[at:]
+    if not before[-1:].strip() or not after[:1].strip():
+        return True
+    return len(before[-LONG:].split()[-1]) + len(after[:LONG].split()[0]) >= LONG
 
 
 def missing(text: str, blocks: list[str]) -> str | None:

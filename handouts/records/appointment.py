@@ -81,8 +81,8 @@ class Patient:
 
     @property
     def name(self) -> str:
-        """Title, given names, family name."""
-        return joined(self.title, self.given_name, self.family_name)
+        """Title, given names, family name; in the order of the patient's language."""
+        return joined(self.title, self.given_name, self.family_name, self.language)
 
     @property
     def address(self) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     format_ = door.read("format", read_format, "standard or large-print")
     email = door.read("email", read_email, "one address such as anna@example.org")
     consent, plain = (door.text(column).lower() == YES for column in ("email_consent", "email_plain"))
-    text = {column: "" if record.get(column) in (None, "") and column not in door.needed else door.text(column) for column in COLUMNS}
+    text = door.texts()
     if left_out and any(problem.column in ADDRESS for problem in left_out):
         text |= dict.fromkeys(ADDRESS, "")
     if door.problems:
@@ -186,6 +186,11 @@ class _Door:
                 found = _shared(column, value)
             found = self._texts[column] = self._spared(column, value) if found is None else found
         return found
+
+    def texts(self) -> dict[str, str]:
+        """That of every column; most are empty, and need no look."""
+        record, needed = self.record, self.needed
+        return {column: "" if record.get(column) in (None, "") and column not in needed else self.text(column) for column in COLUMNS}
 
     def _spared(self, column: str, value: object) -> str:
         """The same; '' for what can be left out, and why among what is."""

@@ -10,15 +10,24 @@ import re
 
 TITLE = re.compile(r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame)\b\.?\s+", re.I)
 FAMILY_FIRST, GIVEN_FIRST, WHOLE = "family-first", "given-first", "whole"
+SURNAME_FIRST = frozenset({"vi", "hu"})
+EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 PARTICLES = frozenset((  # that belong to the family name behind them
     "al", "bin", "bint", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las",
     "le", "los", "mac", "van", "ter", "ten", "vom", "von", "y", "zu",
 ))  # fmt: skip
 
 
-def joined(title: str, given: str, family: str) -> str:
-    """The whole name, as it is printed; parts that are empty are left out."""
-    return " ".join(part for part in (title, given, family) if part)
+def joined(title: str, given: str, family: str, language: str = "") -> str:
+    """The whole name as its owner writes it; parts that are empty are left out.
+
+    language: the patient's.  Names in Chinese, Japanese and Korean letters begin with the family name and have no space inside; names
+    of people who speak Vietnamese or Hungarian begin with it (CLDR, person names: nameOrderLocales).
+    """
+    if EAST_ASIAN.fullmatch(family) and EAST_ASIAN.fullmatch(given):
+        return " ".join(part for part in (title, family + given) if part)
+    parts = (title, family, given) if language.split("-")[0] in SURNAME_FIRST else (title, given, family)
+    return " ".join(part for part in parts if part)
 
 
 def parts_of(text: str, order: str = "auto") -> dict[str, str]:

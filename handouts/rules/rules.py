@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 from handouts.errors import ClinicError, Problem, RecordError
 from handouts.files.kinds import is_language
 from handouts.files.marks import Filled, Known, OrOne, Says
+from handouts.files.scalars import Called, KnownWords
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from handouts.leaflets.leaflet import Leaflet
@@ -37,6 +38,7 @@ FIELDS: dict[str, Callable[[Appointment], tuple[str, ...]]] = {
     "location": lambda appointment: (appointment.location,),
     "clinician": lambda appointment: (appointment.clinician,),
 }
+NAMED = "the record names it"  # why a leaflet is given that no rule gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class Rules:
         if self.known is not None and not self.known.issuperset(own):
             what = "is not a leaflet there is" if len(own) == 1 else "names a leaflet that there is not"
             raise RecordError("record", (Problem("leaflet", what, f"one of {', '.join(sorted(self.known))}"),))
-        given: list[tuple[tuple[str, ...], str, str]] = [((leaflet,), "", "the record names it") for leaflet in own]
+        given: list[tuple[tuple[str, ...], str, str]] = [((leaflet,), "", NAMED) for leaflet in own]
         given += [(rule.leaflets, rule.layout, why) for rule, why in self._matching(appointment)]
         picks: dict[str, Pick] = {}
         for leaflets, layout, why in given:
@@ -270,8 +272,10 @@ class RuleFile:
     rule: Annotated[tuple[RuleTable, ...], Says("rules, each of which begins with [[rule]]")] = ()
 
 
-def read_rules(path: Path, known: Collection[str] | None = None, layouts: Collection[str] | None = None, language: str = "") -> Rules:
+def read_rules(path: Path, known: KnownWords = None, layouts: Collection[str] | None = None, language: str = "") -> Rules:
     """The rules in a file.  known, layouts: what there is, None if that is not asked; language: of a patient whose record names none.
+
+    A leaflet that is called otherwise (by a code, by words that fit one only) is meant by its id from then on.
 
     Raises ClinicError with every slip of the file.
     """
@@ -281,7 +285,8 @@ def read_rules(path: Path, known: Collection[str] | None = None, layouts: Collec
         raise ClinicError(f"{path}: there is no such file") from None
     tables = build(RuleFile, written, known={"leaflet": known, "layout": layouts}).rule
     rules = tuple(table.rule(number) for number, table in enumerate(tables, 1))
-    return Rules(rules, None if known is None else frozenset(known), language)
+    there = known.words if isinstance(known, Called) else known
+    return Rules(rules, None if there is None else frozenset(there), language)
 
 
 def _stripped(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -52,9 +52,9 @@ class Trials:
         self._hindrances: dict[tuple[str, str], str] = {}
 
     def _read(self, file: Path | None) -> Rules:
-        path, known = file or self.clinic.folder / NAME, self.shelf.identifiers()
+        path, known = file or self.clinic.folder / NAME, self.shelf.called
         if file is None and not path.is_file():  # a clinic without rules goes by the record's own column
-            return Rules((), frozenset(known), self.clinic.language)
+            return Rules((), frozenset(known.words), self.clinic.language)
         return read_rules(path, known, layouts(self.clinic), self.clinic.language)
 
     def try_row(self, row: Outcome) -> Trial:

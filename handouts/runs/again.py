@@ -121,7 +121,7 @@ def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | N
         if press is None:
             press = Press(clinic, page=copy.struck.page, issued=copy.issued, allowed=allowed_by(run.options, allowed))
         appointment = _appointment(copy, clinic)
-        handout = press.make(appointment, copy.struck.leaflet, copy.struck.layout)
+        handout = press.make(appointment, copy.struck.leaflet, copy.struck.layout, copy.id)
         yield Again(copy, appointment, handout, handout.sha256 == copy.struck.sha256)
 
 

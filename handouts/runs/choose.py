@@ -37,9 +37,10 @@ class Chooser:
         self.for_all = self.shelf.named(look.leaflet) if look.leaflet else ""
         self.there, self.today = set(layouts(clinic)), datetime.now(UTC).astimezone(clinic.zone).date()
         file = clinic.folder / RULES
-        known = self.shelf.identifiers()
+        known = self.shelf.called
         self.ruled = file.is_file()
-        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else Rules((), frozenset(known), clinic.language)
+        nothing = Rules((), frozenset(known.words), clinic.language)
+        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else nothing
         self.leaflets: dict[tuple[str, str], Leaflet] = {}
         self.layouts: set[str] = set()
         self.left_out = 0

@@ -15,7 +15,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,9 @@ from handouts.leaflets.merge import Merged, merger
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.data import Copy, Recipient, Row, Run
 from handouts.ledger.ledger import Ledger
-from handouts.ledger.lineage import given_after, given_before, key
+from handouts.ledger.lineage import given_before, key, told_after
 from handouts.ledger.record import read, whose_of
+from handouts.ledger.standing import SAME
 from handouts.rules.rules import Pick
 from handouts.runs.people import same_name
 from handouts.schedules.rows import numbered
@@ -39,7 +39,6 @@ ANOTHER = Problem(
     "date_of_birth", "is another than this identifier had in earlier runs",
     "the date that the ledger has; if this is another person, or the earlier date was wrong, say --new-person",
 )  # fmt: skip
-SAME = "same, given in run {}"
 DESK = "made at the desk"  # what stands for the list of a run of one
 OTHERWISE = "the name is another than this identifier had in earlier runs; look whether it is the same person"
 AT_DESK = "replaces a copy that was made or corrected at the desk; look whether the list has what was right there"
@@ -78,18 +77,21 @@ def against(plan: Plan, ledger: Ledger, wish: Wish) -> Plan:
     for job in plan.jobs:
         held.hold(job)
     held.spare()
-    if current or (finished and not held.jobs):
+    if current or (finished and not held.jobs and not _overtaken(plan, ledger, finished[-1])):
         return held.plan((current or finished[-1]).fingerprint)
     return held.plan(generation(plan.key, len(runs) + 1))
 
 
 def _to_go_on_with(plan: Plan, ledger: Ledger, runs: list[Run]) -> Run | None:
-    """The last run of this request, if it was stopped, and no later run has given something for an appointment of this list."""
-    if not runs or runs[-1].finished:
-        return None
-    later = given_after(ledger, runs[-1])
+    """The last run of this request, if it was stopped, and no later run knows something else of an appointment of this list."""
+    return None if not runs or runs[-1].finished or _overtaken(plan, ledger, runs[-1]) else runs[-1]
+
+
+def _overtaken(plan: Plan, ledger: Ledger, run: Run) -> bool:
+    """Whether a later run has given something for an appointment of this list, or read something else of it: what this one says is news."""
+    later = told_after(ledger, run)
     people = (whose_of(record.decode()) for record in plan.records.values() if later)
-    return None if any((whose.patient, whose.appointment) in later for whose in people) else runs[-1]
+    return any((whose.patient, whose.appointment) in later for whose in people)
 
 
 def _refused(plan: Plan, ledger: Ledger, finished: list[Run], wish: Wish) -> dict[int, tuple[Problem, ...]]:
@@ -175,7 +177,7 @@ class _Held:
     def _known(self, whose: Recipient, before: Iterable[Copy], row: int) -> bool:
         """Whether this is the person that the identifier was; another name is noted."""
         earlier = [copy.whose for copy in before if copy.whose]
-        if any(known.born != whose.born for known in earlier) and not self.wish.new_person:
+        if earlier and earlier[-1].born != whose.born and not self.wish.new_person:  # the last one that somebody has said yes to
             return False
         if not any(same_name((known.name,), (whose.name,)) for known in earlier):
             self.otherwise.append(row)
@@ -187,7 +189,7 @@ class _Held:
         given = 0
         for pick in job.copies:
             belongs = whose.appointment, pick.leaflet, pick.language, pick.layout
-            found = [copy for copy in before if key(copy) == belongs and _born(copy) == whose.born]
+            found = [copy for copy in before if key(copy) == belongs and _the_same(copy, whose)]
             here, elsewhere = self._alike(found, pick, whose)
             if here and not self.wish.everything and not self._bound_otherwise(here[-1]):
                 given = max(given, here[-1].run)
@@ -275,5 +277,7 @@ class _Said:
         return merged.says(pick.layout, self.page)
 
 
-def _born(copy: Copy) -> date | None:
-    return copy.whose.born if copy.whose else None
+def _the_same(copy: Copy, whose: Recipient) -> bool:
+    """Whether a copy of the same appointment is this person's: by birth date, or by name where a birth date was corrected."""
+    known = copy.whose
+    return known is not None and (known.born == whose.born or same_name((known.name,), (whose.name,)))

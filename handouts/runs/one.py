@@ -6,8 +6,6 @@ what says something else for the same appointment is replaced and leaves its fol
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,20 +23,15 @@ from handouts.runs.plan import Look
 from handouts.runs.task import struck_of
 
 
-def fresh() -> str:
-    """The fingerprint of a new run of one."""
-    return hashlib.sha256(secrets.token_bytes(16)).hexdigest()
-
-
 def record_one(
-    press: Press, handout: Handout, appointment: Appointment, file: Path, ledger: Ledger, who: str, *, fingerprint: str = "",
+    press: Press, handout: Handout, appointment: Appointment, file: Path, ledger: Ledger, who: str, *, fingerprint: str,
     instead_of: Copy | None = None,
 ) -> Copy:  # fmt: skip
     """Enter a handout that lies in a file, all of it or nothing; its run is ended by `finish_one`.
 
-    fingerprint: of `fresh`; instead_of: the copy that it corrects.  Raises LedgerError.
+    fingerprint: of `fresh`, whose first copy the handout is; instead_of: the copy that it corrects.  Raises LedgerError.
     """
-    whose, fingerprint = whose_of(record_of(appointment)), fingerprint or fresh()
+    whose = whose_of(record_of(appointment))
     struck = struck_of(1, handout, press.page, file.name)
     look = Look(handout.leaflet.identifier, handout.layout, press.page, press.allowed, proof=press.prover.kind)
     options = Options(DESK, str(press.clinic.folder.resolve()), str(file.resolve().parent), asdict(look))

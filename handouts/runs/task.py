@@ -27,6 +27,7 @@ from handouts.ledger.data import Struck, copy_id
 from handouts.ledger.record import digest_of, record_of
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
+from handouts.rules.rules import Pick
 from handouts.runs.pins import changed
 from handouts.runs.plan import Job, Lists, Request
 from handouts.schedules.rows import Accepted, Outcome, Schedule
@@ -203,9 +204,12 @@ class Bench:
     def make(self, job: Job, appointment: Appointment) -> list[tuple[int, Handout]] | Receipt:
         """The handouts of a row, all of them, with their places in the order of printing; or why it is rejected."""
         try:
-            return [(sequence, self.press.make(appointment, pick.leaflet, pick.layout)) for sequence, pick in job.numbered()]
+            return [(sequence, self._struck(appointment, pick, sequence)) for sequence, pick in job.numbered()]
         except RecordError as error:
             return Receipt(job.row, job.record, (), error.problems)
+
+    def _struck(self, appointment: Appointment, pick: Pick, sequence: int) -> Handout:
+        return self.press.make(appointment, pick.leaflet, pick.layout, copy_id(self.docket.fingerprint, sequence))
 
     def check(self) -> None:
         """Raises LedgerError if what the copies are made of is not what the run was planned with."""

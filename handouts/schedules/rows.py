@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 from handouts.errors import Problem, RecordError
 from handouts.records.appointment import EMPTY, NAMED, PARTS, Appointment, read_record
 from handouts.records.damage import of_identifier
-from handouts.records.fields import normalised
+from handouts.records.fields import normalised, read_start
 from handouts.schedules.words import NOT_BOOKED, OVER
 
 MOST_ROWS = 1_000_000
@@ -53,11 +54,12 @@ class Accepted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CalledOff:
-    """An appointment that does not take place, by its identifiers, and why."""
+    """An appointment that does not take place, by its identifiers, and why.  start: when it would, None if that is not said."""
 
     patient: str = field(repr=False)
     appointment: str = field(repr=False)
     why: str
+    start: datetime | None = field(default=None, compare=False)
 
 
 class Skipped(NamedTuple):
@@ -169,7 +171,7 @@ class Settled:
 
     def skip(self, row: int, reason: str, record: Mapping[str, object]) -> Skipped:
         """A row that gets nothing because of its status.  record: of it, as far as that can be read."""
-        off = _called_off(record, reason)
+        off = _called_off(record, reason, self.zone)
         if off is None and reason not in (OVER, NOT_BOOKED):
             self._nameless.append(row)
         return Skipped(row, reason, off)
@@ -185,7 +187,7 @@ class Settled:
         return Reject(row, (Problem("appointment_id", what, "an identifier of its own; correct one of the two"),), first >> 64)
 
 
-def _called_off(record: Mapping[str, object], why: str) -> CalledOff | None:
+def _called_off(record: Mapping[str, object], why: str, zone: ZoneInfo) -> CalledOff | None:
     """Which appointment it is; None if patient and appointment are not both named by what can be an identifier."""
     named = [record.get(column) for column in ("patient_id", "appointment_id")]
     try:
@@ -193,7 +195,15 @@ def _called_off(record: Mapping[str, object], why: str) -> CalledOff | None:
     except ValueError:
         return None
     sound = patient and appointment and not (of_identifier(patient) or of_identifier(appointment))
-    return CalledOff(patient, appointment, why) if sound else None
+    return CalledOff(patient, appointment, why, _start_of(record, zone)) if sound else None
+
+
+def _start_of(record: Mapping[str, object], zone: ZoneInfo) -> datetime | None:
+    """When a record says that its appointment begins; None if that cannot be read."""
+    try:
+        return read_start(str(record.get("start") or ""), zone)
+    except ValueError:
+        return None
 
 
 def numbered(rows: Sequence[int], unit: str) -> str:

@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 from layouts.copies.annotations import rects_of
 from layouts.pages.places import lines_code, underline
-from layouts.pages.slots import SlotPart
+from layouts.pages.slots import CodePart, SlotPart
 from layouts.pages.tagged import END
 from layouts.pdf.objects import numbers
 from layouts.typesetting.text import Galley
 
-Code: TypeAlias = str | SlotPart
+Code: TypeAlias = str | SlotPart | CodePart
 Stream: TypeAlias = tuple[Code, ...]
 SHORT = 1500  # static code between two slots that is written again with them: a stream of its own would take more room and time
 
@@ -48,21 +48,26 @@ def _parts(code: Sequence[Code]) -> Iterator[Stream]:
 
 def _in_text(item: Code) -> bool:
     """Whether it is a slot in the text of a page: those in page furniture have no marks, and can be the same on every page."""
-    return isinstance(item, SlotPart) and item.marks is not None
+    return isinstance(item, CodePart) or (isinstance(item, SlotPart) and item.marks is not None)
 
 
 def _length(items: Iterable[Code]) -> int:
     return sum(len(str(item)) for item in items)
 
 
-def code_of(items: Stream, galleys: Sequence[Galley]) -> bytes:
-    """The code of a stream with the lines of a copy."""
-    return "\n".join([item if isinstance(item, str) else _part_code(item, galleys[item.slot.index]) for item in items]).encode("ascii")
+def code_of(items: Stream, galleys: Sequence[Galley], values: Sequence[str]) -> bytes:
+    """The code of a stream with the lines and values of a copy."""
+    return "\n".join([item if isinstance(item, str) else _own(item, galleys, values) for item in items]).encode("ascii")
+
+
+def _own(part: SlotPart | CodePart, galleys: Sequence[Galley], values: Sequence[str]) -> str:
+    return part.code(values) if isinstance(part, CodePart) else _part_code(part, galleys[part.slot.index])
 
 
 def _part_code(part: SlotPart, set_type: Galley) -> str:
     code = lines_code(set_type.lines[part.first : part.last], part.place, part.marks)
     if not part.links:
         return code
-    under = [numbers(*underline(rect, part.slot.style)) for key in part.links for rect in rects_of(part, set_type, key)]
+    lined = [key for key, link in part.links.items() if link.lined]
+    under = [numbers(*underline(rect, part.slot.style)) for key in lined for rect in rects_of(part, set_type, key)]
     return "\n".join([code, *(f"/Artifact BMC {line} re f EMC" for line in under)])

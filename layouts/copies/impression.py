@@ -68,7 +68,7 @@ class Impression:
 
 def struck(plate: Plate, galleys: Sequence[Galley], values: Sequence[str], dated: Dated, *, composed: bool) -> Impression:
     """A copy with these lines, which have the shapes that the plate was composed for."""
-    streams = tuple([(ref, stream(code_of(items, galleys), level=LEVEL)) for ref, items in plate.gaps.streams])
+    streams = tuple([(ref, stream(code_of(items, galleys, values), level=LEVEL)) for ref, items in plate.gaps.streams])
     return Impression(plate, galleys, values, dated, composed, streams)
 
 

@@ -44,6 +44,7 @@ _LOG = Lock()
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _NO_NUMBER = re.compile(r"(?i)(?<![a-z#])(?:nan|inf(?:inity)?)(?![a-z])")
 _OUTSIDE = re.compile(r"""(?i)@import|url\(\s*["']?(?!["']?#)""")
+_SET_COLOUR = re.compile(r"(?<!\S)([\d.]+) ([\d.]+) ([\d.]+) (rg|RG)(?!\S)")
 _FONT = re.compile(r"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET")
 
 
@@ -95,8 +96,8 @@ def recoloured(drawing: Drawing, rgb: Rgb) -> Drawing:
     def swap(match: re.Match[str]) -> str:
         return match[0] if float(match[1]) == float(match[2]) == float(match[3]) == 1 else f"{wanted} {match[4]}"
 
-    code = re.sub(r"(?<!\S)([\d.]+) ([\d.]+) ([\d.]+) (rg|RG)(?!\S)", swap, drawing.code)
-    return Drawing(drawing.width, drawing.height, "", code, drawing.labels)
+    preface, code = (_SET_COLOUR.sub(swap, operators) for operators in (drawing.preface, drawing.code))
+    return drawing._replace(preface=preface, code=code)
 
 
 # -- what is in the file

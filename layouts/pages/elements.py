@@ -52,3 +52,8 @@ class Link:
     contents: str
     rects: tuple[tuple[float, float, float, float], ...] | None
     ref: int = 0
+
+    @property
+    def lined(self) -> bool:
+        """Whether a line is drawn under it: a telephone number is known for what it is."""
+        return not self.url.startswith("tel:")

@@ -9,16 +9,43 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Inlines, Items, Logo, Paragraph, Table, TextRun
+from layouts.blocks import (
+    Block,
+    Box,
+    Chance,
+    Code,
+    Columns,
+    CopyCode,
+    Facts,
+    Figure,
+    Group,
+    Heading,
+    Inlines,
+    Items,
+    Logo,
+    Paragraph,
+    Parallel,
+    Table,
+    TextRun,
+    Writing,
+)
 from layouts.errors import ThemeError
-from layouts.pages.boxes import Framed, Item, Rows, TickBox
+from layouts.pages.bands import banded
+from layouts.pages.boxes import Framed, Item, TickBox
+from layouts.pages.codes import CopySquare, Square
+from layouts.pages.columns import rows, side_by_side
+from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
-from layouts.pages.images import Image, Pictured, Square
+from layouts.pages.images import Image, Pictured
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
+from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
+from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
-from layouts.theme import Column
+from layouts.pages.writing import Ruled
+from layouts.theme import Column, Style
 
+WIDEST_LABEL = 0.45  # of the measure
 HEADING_STYLES = {1: "title", 2: "section", 3: "sub-section"}
 
 
@@ -31,6 +58,7 @@ def pieces(blocks: Iterable[Block], setting: Setting, style: str = "body") -> li
 
 
 def _heading(block: Heading, setting: Setting, style: str) -> list[Piece]:
+    setting.depth = block.level
     return [
         Text(setting, block.content, setting.theme.style(block.style or HEADING_STYLES[block.level]), f"H{block.level}", level=block.level)
     ]
@@ -42,39 +70,59 @@ def _paragraph(block: Paragraph, setting: Setting, style: str) -> list[Piece]:
 
 def _items(block: Items, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    base = theme.style(style)
     numbering = {"bullet": "Disc", "number": "Decimal", "check": "Square"}[block.kind]
     whole = Node("L", attributes=f"<</O/List/ListNumbering/{numbering}>>")
+    labels = [f"{block.start + i}." if block.kind == "number" else theme.lists.bullet for i in range(len(block.items))]
+    widths = [_label_width(label, setting, style) + theme.lists.clear for label in labels] if block.kind == "number" else []
+    indent = max([theme.lists.indent, *widths])
     out: list[Piece] = []
-    for i, item in enumerate(block.items):
+    for text, item in zip(labels, block.items, strict=True):
         node = Node("LI", whole)
-        label_node = Node("Lbl", node)
-        label: Piece
-        if block.kind == "check":
-            label = TickBox(setting, base, None)
-        elif block.kind == "number":
-            figure = replace(theme.style(theme.lists.figure), size=base.size, leading=base.leading, before=0, after=0)
-            label = Text(setting, (TextRun(f"{block.start + i}."),), figure, node=label_node)
-        else:
-            label = Text(
-                setting, (TextRun(theme.lists.bullet),), replace(base, before=0, after=0, colour="brand", strong=True), node=label_node
-            )
+        label = _label(text, block.kind, setting, style, Node("Lbl", node))
         body, body_node = pieces(item, setting, style), Node("LBody", node)
         if len(body) == 1 and isinstance(body[0], Text):
             body[0].node = body_node
-        out.append(Item(setting, label, body, (whole, node), body_node))
-    if out:
-        out[-1].after = theme.lists.after
-    return out
+        for child in body:
+            child.before = child.after = theme.lists.between
+        out.append(Item(setting, label, body, (whole, node), body_node, indent))
+    _bound(out, theme.lists.after)
+    return side_by_side(out, _kinds(block.columns, setting), setting) if block.columns and out else out
+
+
+def _bound(items: Sequence[Piece], after: float) -> None:
+    """Two items stand on either side of a page's end; after the last there is room."""
+    for i, item in enumerate(items):
+        item.binds = i + 1 < len(items) and i in (0, len(items) - 2)
+        item.after = item.after if i + 1 < len(items) else after
+
+
+def _label(text: str, kind: str, setting: Setting, style: str, node: Node) -> Piece:
+    """What stands before an item: a figure, a bullet, or a box that a pen can tick."""
+    base = setting.theme.style(style)
+    if kind == "check":
+        return TickBox(setting, base, None)
+    look = _figure_style(setting, style) if kind == "number" else replace(base, before=0, after=0, colour="brand", strong=True)
+    return Text(setting, (TextRun(text),), look, node=node)
+
+
+def _figure_style(setting: Setting, style: str) -> Style:
+    base = setting.theme.style(style)
+    return replace(setting.theme.style(setting.theme.lists.figure), size=base.size, leading=base.leading, before=0, after=0)
+
+
+def _label_width(label: str, setting: Setting, style: str) -> float:
+    return setting.extents((TextRun(label),), _figure_style(setting, style)).most
 
 
 def _facts(block: Facts, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
     table = Node("Table")
-    label_style, fact_style, column = theme.style("fact-label"), theme.style("fact"), theme.facts
+    fact_style, column = theme.style("fact"), theme.facts
+    label_style = theme.style("fact-label") if block.kind == "facts" else replace(fact_style, strong=True)
+    natural = max((setting.extents(label, label_style).most for label, _ in block.rows), default=0.0)
 
     def columns(width: float) -> list[tuple[float, float]]:
-        label = (width - column.gap) * column.part
+        label = (width - column.gap) * column.part if column.part else min(natural, (width - column.gap) * WIDEST_LABEL)
         return [(0, label), (label + column.gap, width - label - column.gap)]
 
     out: list[Piece] = []
@@ -89,16 +137,27 @@ def _facts(block: Facts, setting: Setting, style: str) -> list[Piece]:
 
 def _box(block: Box, setting: Setting, style: str) -> list[Piece]:
     box = setting.theme.box(block.kind)
-    inside: list[Piece] = []
-    if block.title:
-        inside.append(Text(setting, block.title, setting.theme.style(box.title)))
-    inside += pieces(block.blocks, setting, box.style)
-    return [Framed(setting, inside, box, None if setting.furniture else Node("Div"))]
+    title = _box_title(block.title, setting, box.title) if block.title else None
+    inside = pieces(block.blocks, setting, box.style)
+    if title and box.band:
+        return [banded(setting, title, inside, box)]
+    return [Framed(setting, [title, *inside] if title else inside, box, None if setting.furniture else Node("Div"))]
+
+
+def _box_title(title: Inlines, setting: Setting, style: str) -> Text:
+    """The title of a box is a heading: of a section, or of what stands in one."""
+    look = setting.theme.style(style)
+    if setting.furniture:
+        return Text(setting, title, look)
+    level = 2 if setting.depth < 2 else 3
+    setting.depth = level
+    return Text(setting, title, look, f"H{level}", level=level)
 
 
 def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    picture = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=theme.figure.width)
+    part = 1.0 if block.beside and len(_kinds("beside", setting)) > 1 else theme.figure.width
+    picture = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=part)
     picture.before, picture.after = theme.figure.before, 4
     inside = [picture]
     if block.caption:
@@ -123,23 +182,36 @@ def _code(block: Code, setting: Setting, style: str) -> list[Piece]:
     return [whole]
 
 
-def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
+def _copy_code(block: CopyCode, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    count, pad = len(block.head), theme.table.padding
+    side, gap = theme.figure.copy_code, theme.figure.code_gap
+    words = Text(setting, block.content, theme.style("caption"))
+    whole = Cells(setting, [CopySquare(setting, block), words], lambda w: [(0, side), (side + gap, w - side - gap)])
+    whole.before = whole.after = theme.figure.before
+    return [whole]
+
+
+def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
+    return [Tabular(setting, block)]
+
+
+def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:
+    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
+    pad = setting.theme.table.padding
     table, head, body = Node("Table"), Node("THead"), Node("TBody")
     head.parent = body.parent = table
+    spoken = [setting.speaking(language) for language in block.languages]
 
     def columns(width: float) -> list[tuple[float, float]]:
-        each = width / count
-        return [(i * each + pad, each - 2 * pad) for i in range(count)]
+        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
 
-    def row(cells: Iterable[Inlines], kind: str, part: Node) -> Cells:
+    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
         line = Node("TR", part)
         scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
-        nodes = [Node(kind, line, attributes=scope) for _ in range(count)]
-        look = theme.style("table-head" if kind == "TH" else "cell")
-        texts = [Text(setting, cell, look, node=node) for cell, node in zip(cells, nodes, strict=True)]
-        return Cells(setting, texts, columns, nodes, line)
+        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
+        look = setting.theme.style("table-head" if kind == "TH" else "cell")
+        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
+        return TableRow(setting, texts, columns, nodes, line)
 
     return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]
 
@@ -149,41 +221,34 @@ def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
 
 
 def _columns(block: Columns, setting: Setting, style: str) -> list[Piece]:
-    """Cells in the theme's columns; more cells than columns go on in the next row.  Raises ThemeError for columns that there are not."""
-    wanted = setting.theme.columns.get(block.name)
+    """Cells in the theme's columns.  Raises ThemeError for columns that there are not."""
+    kinds = _kinds(block.name, setting)
+    cells = [() if kinds[i % len(kinds)].omit else cell for i, cell in enumerate(block.cells)]
+    return rows([pieces(cell, setting, style) for cell in cells], kinds, setting)
+
+
+def _group(block: Group, setting: Setting, style: str) -> list[Piece]:
+    inside = pieces(block.blocks, setting, style)
+    return [Whole(setting, inside)] if inside else []
+
+
+def _writing(block: Writing, setting: Setting, style: str) -> list[Piece]:
+    return [Ruled(setting, block.lines)]
+
+
+def _chance(block: Chance, setting: Setting, style: str) -> list[Piece]:
+    gap = setting.theme.figure.code_gap
+    words = VerticalList(setting, pieces(block.blocks, setting, style))
+    whole = Cells(setting, [Dots(setting, block.count), words], lambda width: [(0, SIDE), (SIDE + gap, width - SIDE - gap)])
+    whole.before, whole.after = setting.theme.figure.before, setting.theme.figure.after
+    return [whole]
+
+
+def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
+    wanted = setting.theme.columns.get(name)
     if wanted is None:
-        raise ThemeError(f"the layout has no columns {block.name!r}; there are {', '.join(setting.theme.columns)}")
-    rows: list[Piece] = []
-    for at in range(0, len(block.cells), len(wanted)):
-        cells, columns = block.cells[at : at + len(wanted)], wanted[: len(block.cells) - at]
-        aligned = [_aligned(pieces(cell, setting, style), column) for cell, column in zip(cells, columns, strict=True)]
-        stacks = [VerticalList(setting, children) for children in aligned]
-        rows.append(Cells(setting, stacks, lambda w, s=tuple(stacks), c=columns: _places(w, s, c)))  # type: ignore[misc]
-        rows[-1].before = rows[-1].after = 8 if at else 0
-    return rows
-
-
-def _places(width: float, stacks: Sequence[VerticalList], columns: Sequence[Column]) -> list[tuple[float, float]]:
-    natural = [
-        stack.children[0].natural(0)[0] if c.part == 0 and stack.children and isinstance(stack.children[0], Image) else 0.0
-        for stack, c in zip(stacks, columns, strict=True)
-    ]
-    free = width - sum(natural) - sum(c.gap for c in columns[1:]) - (columns[0].gap if columns else 0)
-    shares = [0.0 if own else c.part or 1.0 for own, c in zip(natural, columns, strict=True)]
-    out, at = [], 0.0
-    for own, share, column in zip(natural, shares, columns, strict=True):
-        at += column.gap
-        part = own or free * share / sum(shares)
-        out.append((at, part))
-        at += part
-    return out
-
-
-def _aligned(children: list[Piece], column: Column) -> list[Piece]:
-    for child in children:
-        if isinstance(child, Text) and column.align == "end":
-            child.style = replace(child.style, align="end")
-    return children
+        raise ThemeError(f"the layout has no columns {name!r}; there are {', '.join(setting.theme.columns)}")
+    return wanted
 
 
 MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
@@ -194,19 +259,24 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Box: _box,
     Figure: _figure,
     Code: _code,
+    CopyCode: _copy_code,
     Table: _table,
+    Parallel: _parallel,
     Logo: _logo,
     Columns: _columns,
+    Group: _group,
+    Writing: _writing,
+    Chance: _chance,
 }
 
 
 def kept(children: Sequence[Piece], setting: Setting) -> list[Piece]:
-    """A story in which each heading is one flowable with what follows it, so that Platypus cannot part them."""
+    """A story in which what is bound to what follows it, such as a heading, is one flowable with that: Platypus cannot part them."""
     out: list[Piece] = []
     held: list[Piece] = []
     for child in children:
         held.append(child)
-        if isinstance(child, Text) and child.level > 1:
+        if child.binds:
             continue
         out.append(held[0] if len(held) == 1 else VerticalList(setting, held))
         held = []

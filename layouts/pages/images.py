@@ -1,20 +1,17 @@
-"""Pictures and QR codes as pieces.
+"""Pictures as pieces.
 
-In: a picture or an address, a `Setting`.  Out: flowables that are a Figure, or an artifact.
+In: a picture, a `Setting`.  Out: flowables that are a Figure, or an artifact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-
 from layouts.blocks import Picture, TextRun
 from layouts.pages.drawings import Drawing
-from layouts.pages.elements import Link, Node
+from layouts.pages.elements import Node
 from layouts.pages.photographs import Photograph
 from layouts.pages.pictures import opened
 from layouts.pages.pieces import Piece, Whole
-from layouts.pages.places import Place, fill, lines_code
+from layouts.pages.places import Place, lines_code
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pdf.objects import numbers
@@ -96,53 +93,6 @@ class Pictured(Whole):
     def _laid(self, width: float) -> None:
         self.children[0].height = 0.0
         self.width, self.height = width, self.measured(width)
-
-
-class Square(Piece):
-    """A QR code: one vector path (ISO/IEC 18004), with the quiet zone of four modules."""
-
-    def __init__(self, setting: Setting, url: str, alternative: str) -> None:
-        super().__init__()
-        self.setting, self.url, self.alternative = setting, url, alternative
-        self.side = setting.theme.figure.code
-
-    def measured(self, width: float) -> float:
-        return self.side
-
-    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        modules = qr_modules(self.url)
-        count = len(modules)
-        unit = self.side / count
-        left = self.mirrored(x, self.width, 0, self.side)
-        link = Node("Link")
-        figure = Node("Figure", link, alternative=self.alternative)
-        box = (left, top - self.side, self.side, self.side)
-        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{numbers(left, top - self.side, left + self.side, top)}]>>"
-        code = [fill((0, 0, 0))]
-        for row, bits in enumerate(modules):
-            for first, length in runs(bits):
-                code.append(f"{numbers(left + first * unit, top - (row + 1) * unit, length * unit, unit)} re")
-        with canvas.element(link), canvas.whole(figure):
-            canvas._code.append(" ".join(code) + " f")
-        canvas.add_link(Link(link, 0, self.url, self.alternative, (box,)))
-
-
-@lru_cache(64)
-def qr_modules(url: str) -> tuple[bytes, ...]:
-    """The dark modules of a QR code with error correction M and its quiet zone."""
-    import segno
-
-    return tuple(bytes(row) for row in segno.make(url, error="m", micro=False).matrix_iter(border=4))
-
-
-def runs(bits: bytes) -> Iterable[tuple[int, int]]:
-    """(start, length) of each run of ones."""
-    at = bits.find(1)
-    while at >= 0:
-        end = bits.find(0, at)
-        end = len(bits) if end < 0 else end
-        yield at, end - at
-        at = bits.find(1, end)
 
 
 def place_drawing(canvas: TaggedCanvas, drawing: Drawing, x: float, y: float, width: float) -> None:

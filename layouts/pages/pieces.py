@@ -27,6 +27,7 @@ class Piece(Flowable, ABC):  # type: ignore[misc]
     width = height = 0.0
     before = after = 0.0
     level = 0  # of the heading that it is; 0: it is none
+    binds = False  # stands on the page of what follows it
     setting: Setting
 
     def getSpaceBefore(self) -> float:  # noqa: N802  ReportLab's name
@@ -93,10 +94,9 @@ class VerticalList(Piece):
 
     @property
     def needed(self) -> float:
-        """The first child's least, with its follower's if it is a heading."""
-        if len(self.children) > 1 and self.children[0].level:
-            return self.offsets[1] + self.children[1].needed
-        return self.children[0].needed if self.children else 0.0
+        """The first child's least, with those that it is bound to."""
+        last = next((i for i, child in enumerate(self.children) if not child.binds), len(self.children) - 1)
+        return self.offsets[last] + self.children[last].needed if self.children else 0.0
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         for child, offset in zip(self.children, self.offsets, strict=True):
@@ -115,10 +115,15 @@ class VerticalList(Piece):
             halves = child.torn(width, height - offset) if last_resort else child.split(width, height - offset)
             if halves:
                 return [*self.children[:i], halves[0]], [*halves[1:], *self.children[i + 1 :]]
-            while i and self.children[i - 1].level:
-                i -= 1
-            return (self.children[:i], self.children[i:]) if i else None
+            free = self._unbound(i) or (i if empty else 0)  # what no page can hold is parted all the same
+            return (self.children[:free], self.children[free:]) if free else None
         return None
+
+    def _unbound(self, i: int) -> int:
+        """The last place up to one of the children where they may be parted."""
+        while i and self.children[i - 1].binds:
+            i -= 1
+        return i
 
     def split(self, width: float, height: float) -> list[Flowable]:
         halves = self.parted(width, height)
@@ -175,6 +180,12 @@ class Within(Piece):
     def measured(self, width: float) -> float:
         self.piece.wrap(width, 0)
         return self.piece.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        parts = [Within(part, self.node) for part in self.piece.split(width, height)]
+        if parts:
+            parts[0].before, parts[-1].after = self.before, self.after
+        return parts
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         with canvas.element(self.node):

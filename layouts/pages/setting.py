@@ -5,13 +5,14 @@ In: inlines, a style, a measure.  Out: galleys.  Refuses a character that no fac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from layouts.blocks import Field, Inlines
 from layouts.pages.slots import Slot
 from layouts.theme import Style, Theme
 from layouts.typesetting.chunks import Voice
+from layouts.typesetting.extents import Extents, extents
 from layouts.typesetting.text import Galley, galley
 
 
@@ -24,7 +25,14 @@ class Setting:
     values: Sequence[str]
     tallest: float = 0.0  # the height of an empty page's frame
     furniture: bool = False
+    known: dict[object, Galley] = field(default_factory=dict)  # static text that has been set
+    depth: int = 1  # of the last heading that was set
     slots: dict[object, Slot] = field(default_factory=dict)
+    voiced: Callable[[str], Voice] | None = None  # the voice of another language
+
+    def speaking(self, language: str) -> Setting:
+        """The same, for words in another language; its own voice if it knows no other."""
+        return replace(self, voice=self.voiced(language)) if self.voiced else self
 
     def as_furniture(self) -> Setting:
         """The same, for heads and feet."""
@@ -34,7 +42,15 @@ class Setting:
         """Set content, with this copy's values where it has fields."""
         if is_personal(content):
             return self.slot(content, style, measure).set(self.values)
-        return galley(content, (), style, measure, self.voice)
+        key = content, style.size, style.leading, style.strong, style.align, measure, self.voice.language
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = galley(content, (), style, measure, self.voice)
+        return found
+
+    def extents(self, content: Inlines, style: Style) -> Extents:
+        """How wide content wants to be, whatever a copy's values are."""
+        return extents(content, style, self.voice)
 
     def slot(self, content: Inlines, style: Style, measure: float) -> Slot:
         """The slot of a personal block; the same content at the same measure is the same slot."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from layouts.blocks import Field, Inlines
 from layouts.colours import Rgb
 from layouts.pages.elements import Link, Mark
+from layouts.pages.modules import copy_code, mask, qr_modules
 from layouts.pages.places import Place
 from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
@@ -67,3 +68,16 @@ class SlotPart:
 
     def __hash__(self) -> int:
         return hash((self.slot.index, self.first, self.last, self.x, self.top))
+
+
+@dataclass(eq=False, slots=True)
+class CodePart:
+    """The place of the code of a value, number `index`.  matrix: of the square that it fills."""
+
+    index: int
+    matrix: str
+    mark: Mark
+
+    def code(self, values: Sequence[str]) -> str:
+        """The code of a copy with these values."""
+        return f"{self.mark.opening} q 0 g {self.matrix} cm {mask(qr_modules(copy_code(values[self.index])))} Q EMC"

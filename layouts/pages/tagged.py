@@ -20,13 +20,14 @@ from reportlab.pdfgen.canvas import Canvas
 from layouts.colours import Rgb
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import Place, fill, lines_code, stroke
-from layouts.pages.slots import Slot, SlotPart
+from layouts.pages.slots import CodePart, Slot, SlotPart
 from layouts.pdf.objects import number, numbers
 from layouts.theme import Style
 from layouts.typesetting.faces import Face
 from layouts.typesetting.text import Galley
 
 END = "EMC"
+ARC = 4 / 3 * (2**0.5 - 1)  # of a radius: where the handles of a quarter circle stand
 
 
 @dataclass(eq=False, slots=True)
@@ -44,7 +45,7 @@ class OutlineItem:
 class Page:
     """A finished page: code and slots in the order of drawing."""
 
-    code: list[str | SlotPart] = field(default_factory=list)
+    code: list[str | SlotPart | CodePart] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: dict[str, Any] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}
         self.cut: dict[str, None] = {}  # words that are wider than their line
+        self.torn = False  # a panel is not whole on the first page
         self.filled: list[float] = []  # of each page, how much of its height for text is used
         self._page = Page()
         self._code = self._page.code
@@ -152,6 +154,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         half = line / 2
         self._code.append(f"{stroke(rgb)} {number(line)} w {numbers(x + half, y + half, width - line, height - line)} re S")
 
+    def dot(self, rgb: Rgb, line: float, x: float, y: float, radius: float, *, filled: bool) -> None:
+        """A circle round a point, filled or not."""
+        arcs, k = [f"{numbers(x + radius, y)} m"], radius * ARC
+        for a, b in ((1, 0), (0, 1), (-1, 0), (0, -1)):  # a quarter from the direction (a, b) to the next, counter-clockwise
+            c, d = -b, a
+            points = (x + a * radius + c * k, y + b * radius + d * k, x + c * radius + a * k, y + d * radius + b * k)
+            arcs.append(f"{numbers(*points, x + c * radius, y + d * radius)} c")
+        self._code.append(f"q {fill(rgb)} {stroke(rgb)} {number(line)} w {' '.join(arcs)} h {'B' if filled else 'S'} Q")
+
     # -- text
 
     def set_lines(
@@ -161,7 +172,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         for face, glyphs in galley.home:
             self.glyphs.setdefault(face, {0}).update(glyphs)
         chosen = galley.lines[lines]
-        if not chosen:
+        if not any(line.spans for line in chosen):
             return
         marks = None
         if node_of is not None:
@@ -173,6 +184,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if node_of is not None:
             part.marks = [self._mark(node_of(key)) for line in shape[part.first : part.last] for key in line]
         self._code.append(part)
+
+    def set_code(self, node: Node, index: int, matrix: str) -> None:
+        """The place of the code of a copy's value, which is a figure.  matrix: of the square that it fills."""
+        self._code.append(CodePart(index, matrix, self._numbered(node)))
 
     def add_link(self, link: Link) -> Link:
         """A link annotation on the page that is drawn on."""

@@ -12,16 +12,18 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun
+from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
+from layouts.pages.candidates import good, others, penalty
 from layouts.pages.flowables import kept, pieces
 from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting, is_personal
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.tagged import END, TaggedCanvas
-from layouts.theme import Theme, tightened
+from layouts.theme import Theme
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.fonts import Typecase
+from layouts.typesetting.text import Galley
 
 WIDEST_PAGE_NUMBER = "88"
 
@@ -30,26 +32,36 @@ def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase:
     """Lay a document out with the values of one copy.
 
     slots: the slots of the document that are known already; new ones are added.
-    A last page with next to nothing on it is drawn back, if less room between blocks is enough for that.
+    Of a few ways to set it, which differ in the room between blocks, the one with the best pages is taken.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    canvas, used = _flowed(document, values, theme, typecase, slots)
-    if len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading:
-        closer, _ = _flowed(document, values, tightened(theme), typecase, slots)
-        if len(closer.pages) < len(canvas.pages):
-            canvas = closer
+    known: dict[object, Galley] = {}
+    canvas, used = _flowed(document, values, theme, typecase, slots, known)
+    if not good(canvas.filled, canvas.torn):
+        least = penalty(canvas.filled, canvas.torn)
+        short = len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading
+        for other in others(document, theme, canvas.torn, short):
+            made, _ = _flowed(other.document, values, other.theme, typecase, slots, known)
+            cost = penalty(made.filled, made.torn) + other.cost
+            if cost < least:
+                canvas, least = made, cost
     canvas.slots = list(slots.values())
     canvas.root.language = document.language
+    if document.right_to_left:
+        canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
     canvas.finish()
     return canvas
 
 
 def _flowed(
-    document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
+    document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot], known: dict[object, Galley]
 ) -> tuple[TaggedCanvas, float]:
-    """The pages, and the height used on the last one."""
-    voice = Voice(typecase.stack(document.language), document.language, document.right_to_left)
-    setting = Setting(theme, voice, values, slots=slots)
+    """The pages, and the height used on the last one.  known: static text that has been set; more is added."""
+
+    def voiced(language: str) -> Voice:
+        return Voice(typecase.stack(language), language, is_right_to_left(language))
+
+    setting = Setting(theme, voiced(document.language), values, slots=slots, known=known, voiced=voiced)
     furniture = setting.as_furniture()
     sheet = _Furniture(document, furniture)
     setting.tallest = sheet.later.height

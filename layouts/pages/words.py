@@ -20,6 +20,14 @@ from layouts.theme import Style
 from layouts.typesetting.chunks import OWN
 from layouts.typesetting.text import Galley
 
+COLONS = (":", "\uff1a", "\u05c3")
+
+
+def _announces(content: Inlines) -> bool:
+    """Whether words end in a colon: what they announce follows."""
+    last = content[-1] if content else None
+    return isinstance(last, TextRun) and last.text.rstrip().endswith(COLONS)
+
 
 class Text(Piece):
     """Lines of type: a paragraph, heading, label or caption."""
@@ -29,6 +37,7 @@ class Text(Piece):
     ) -> None:
         super().__init__()
         self.setting, self.content, self.level = setting, content, level
+        self.binds = level > 1 or _announces(content)
         self.style = replace(style, align=align) if align and align != style.align else style  # type: ignore[arg-type]
         self.rgb = setting.theme.colours[style.colour]
         self.before, self.after = style.before, style.after
@@ -59,10 +68,13 @@ class Text(Piece):
     def _part(self, first: int, last: int) -> Text:
         part = Text(self.setting, self.content, self.style, node=self.node)
         part.keyed, part.first, part.last = self.keyed, first, last
+        part.binds = self.binds and last == self.last
         return part
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         assert self.galley is not None
+        if not self.content:  # an empty cell: no text object stands for no words
+            return
         canvas.cut.update(dict.fromkeys(self.galley.cut))
         if self.level:
             self._enter(canvas, top)
@@ -88,25 +100,30 @@ class Text(Piece):
 
     def _link(self, canvas: TaggedCanvas, x: float, top: float, part: SlotPart | None) -> None:
         """Annotations and underlines of the links on these lines; a slot's are struck with it."""
+        for key, rects in self._rects(x, top).items():
+            inline = self.content[key]
+            assert isinstance(inline, (TextRun, Field)) and inline.link
+            words = inline.text if isinstance(inline, TextRun) else inline.link
+            node = self._node_of(key) if self.node is not None else Node("Link")
+            link = Link(node, 0, inline.link, words, None if part else tuple(rects))
+            if self.node is not None:
+                canvas.add_link(link)
+                if part:
+                    part.links[key] = link
+            if not part and link.lined:
+                with canvas.artifact():
+                    for rect in rects:
+                        canvas.fill_rect(self.rgb, *underline(rect, self.style))
+
+    def _rects(self, x: float, top: float) -> dict[int, list[tuple[float, float, float, float]]]:
+        """Where the links on these lines stand."""
         assert self.galley is not None
         found: dict[int, list[tuple[float, float, float, float]]] = {}
         for i, line in enumerate(self.galley.lines[self.first : self.last]):
             for key, offset, width in line.links:
                 bottom = top - (i + 1) * self.style.leading
                 found.setdefault(key, []).append((x + line.left + offset, bottom, width, self.style.leading))
-        for key, rects in found.items():
-            inline = self.content[key]
-            assert isinstance(inline, (TextRun, Field)) and inline.link
-            words = inline.text if isinstance(inline, TextRun) else inline.link
-            if self.node is not None:
-                link = Link(self._node_of(key), 0, inline.link, words, None if part else tuple(rects))
-                canvas.add_link(link)
-                if part:
-                    part.links[key] = link
-            if not part:
-                with canvas.artifact():
-                    for rect in rects:
-                        canvas.fill_rect(self.rgb, *underline(rect, self.style))
+        return found
 
     def _enter(self, canvas: TaggedCanvas, top: float) -> None:
         slot = self.setting.slot(self.content, self.style, self.width) if is_personal(self.content) else None

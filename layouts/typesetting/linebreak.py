@@ -22,7 +22,8 @@ _JOINT = rf"(?:[-\u2010\u2013/.:,]*(?:[-\u2010\u2013.:,]|/(?=[{_LETTER}]))|(?<=[
 # An opening, then letters and digits joined by hyphens, dashes, slashes and full stops, then closing marks; a no-break space
 # ties two of these together.  Dots that stand between words are letters to the annex.
 _UNIT = rf"[(\[]*[\u201c\u2018\"']?{_CORE}(?:{_JOINT}{_CORE})*[\u201d\u2019\"']?[.,;:!?)\]]*[\u201d\u2019\"']?[.,;:]*"
-_FAST = re.compile(rf"{_UNIT}(?:\u00a0{_UNIT})*|[\u00b7\u2022]")
+_DOT = r"[\u00b7\u2022]"
+_FAST = re.compile(rf"{_UNIT}(?:\u00a0(?:{_UNIT}|{_DOT}))*|{_DOT}")
 # After a hyphen or slash before a letter, after a dash before anything (LB21, LB13, LB25, LB31).
 _INNER = re.compile(rf"(?<=[-/])(?=[{_LETTER}])|(?<=[\u2010\u2013])(?=[{_LETTER}{_DIGIT}_])")
 _WORD = re.compile(r"[^ \n]+ *|\n| +")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from handouts.leaflets.shelf import Allowed, Shelf
 from handouts.press import Press
 from tests.conformance.validators import missing
 from tests.conftest import ISSUED, an_appointment
+from tests.handouts.test_blocks import with_every_block
 from tests.names import NAMES
 
 
@@ -38,14 +40,19 @@ class Sheet:
 @pytest.fixture(scope="session")
 def matrix(riverside: Clinic, tmp_path_factory: pytest.TempPathFactory) -> list[Sheet]:
     folder = tmp_path_factory.mktemp("matrix")
+    return [*_sheets(riverside, folder, NAMES), *_sheets(with_every_block(folder), folder, {"Latin": NAMES["Latin"]}, "blocks")]
+
+
+def _sheets(clinic: Clinic, folder: Path, scripts: Mapping[str, Sequence[str]], only: str = "") -> list[Sheet]:
+    """Leaflets of a clinic, for a patient with a name in each script."""
     out = []
     for layout in ("standard", "large-print"):
         for page in ("A4", "Letter"):
-            press = Press(riverside, layout=layout, page=page, issued=ISSUED, allowed=Allowed(draft=True))
-            for leaflet in Shelf(riverside).leaflets():
-                for script, names in NAMES.items():
+            press = Press(clinic, layout=layout, page=page, issued=ISSUED, allowed=Allowed(draft=True))
+            for leaflet in (found for found in Shelf(clinic).leaflets() if not only or found.identifier == only):
+                for script, names in scripts.items():
                     note = "Bitte läuten. " * (len(script) % 3)
-                    appointment = an_appointment(riverside, given_name=names[0], language=leaflet.language, instructions=note)
+                    appointment = an_appointment(clinic, given_name=names[0], language=leaflet.language, instructions=note)
                     path = folder / f"{leaflet.identifier}-{leaflet.language}-{layout}-{page}-{script}.pdf"
                     path.write_bytes(press.make(appointment, leaflet.identifier).data)
                     out.append(Sheet(path, leaflet.language, names[0]))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 
 from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.errors import RecordError, RefusedError
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.records.appointment import LONGEST, LONGEST_OTHERWISE, read_record
 from tests.conftest import ISSUED, an_appointment
+from tests.handouts import leaflet
 from tests.reading import marked_text, text_of
 
 FIELDS = ("given_name", "family_name", "title", "patient_id", "location", "clinician", "instructions")
@@ -89,3 +92,11 @@ def test_a_branded_page_shows_the_clinics_name_and_telephone(harbour) -> None:
     text = text_of(Press(harbour, issued=ISSUED).make(an_appointment(harbour)).data)
     assert "Harbour Street Pain & Spine Clinic" in text
     assert "0117 496 0123" in text
+
+
+@pytest.mark.parametrize("rows", ["| x | |\n| | z |", "| | |\n| x | |"])
+def test_a_table_with_empty_cells_is_printed(tmp_path: Path, rows: str) -> None:
+    press = Press(CLINIC, issued=ISSUED, allowed=Allowed(draft=True))
+    press.shelf.lay(leaflet(tmp_path, f"Before.\n\n| One | Two |\n| --- | --- |\n{rows}\n\nAfter.\n", name="case.en-US.md"))
+    for layout in ("standard", "large-print"):
+        assert "After." in text_of(press.make(an_appointment(CLINIC), "case", layout).data)

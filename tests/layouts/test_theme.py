@@ -23,15 +23,19 @@ def theme(name: str = "standard", brand: str = "#0b5a7a", page: str = "A4") -> T
 
 
 @pytest.mark.parametrize(("name", "body"), [("standard", 12), ("large-print", 18)])
-def test_the_built_in_layouts_have_their_body_size_and_nothing_under_nine_points(name: str, body: float) -> None:
-    assert theme(name).style("body").size == body
-    assert theme(name).smallest >= (9 if name == "standard" else 14)
+def test_the_built_in_layouts_have_their_body_size_and_nothing_that_is_too_small(name: str, body: float) -> None:
+    made = theme(name)
+    assert made.style("body").size == body
+    assert made.smallest >= (10.5 if name == "standard" else 16)
+    read = {size for style, size in ((n, s.size) for n, s in made.styles.items()) if style not in ("foot", "foot-quiet", "running")}
+    assert name == "standard" or min(*read, made.figure.label) >= 18
 
 
 def test_measures_hold_sixty_to_seventy_odd_characters() -> None:
     for page in ("A4", "Letter"):
         em_widths = theme(page=page).measure / (12 * 0.55)
-        assert 60 <= em_widths <= 75
+        assert 60 <= em_widths <= 66
+        assert theme(page=page).measure == pytest.approx(length("146mm"))
 
 
 def test_a_pale_brand_is_darkened_for_text_and_reported() -> None:

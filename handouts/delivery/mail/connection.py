@@ -12,9 +12,11 @@ import ssl
 from contextlib import suppress
 
 from handouts.delivery.channel import ChannelError
+from handouts.delivery.encryption import too_old
 from handouts.delivery.mail.conversation import Conversation, Encrypted
+from handouts.delivery.mail.kinds import KINDS
+from handouts.delivery.mail.login import Login
 from handouts.delivery.mail.replies import meaning
-from handouts.delivery.mail.secret import secret_of
 from handouts.delivery.mail.settings import MailSettings
 from handouts.errors import ClinicError
 
@@ -22,10 +24,36 @@ NO_LOGIN = "leave login out of mail.toml if the server knows this machine, or ch
 NAMELESS = 62  # X509_V_ERR_HOSTNAME_MISMATCH (OpenSSL, x509_vfy.h)
 IMPLICIT = 465  # RFC 8314, 3.3
 OUTDATED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+BY_PERSON = "the server refuses the token; see that whoever signed in may send as {}, or sign in again by `handouts mail sign-in`"
+BY_ITSELF = (
+    "the server refuses the token; see that the application may send by SMTP (SMTP.SendAsApp), and has the right to the mailbox {}: see "
+    "docs/email.md"
+)  # fmt: skip
+OLD = "encrypts in an old way only (TLS 1.1 or older), and nothing was sent; let whoever runs it switch TLS 1.2 on"
+HUNG_UP = "hung up while it was asked to log in; try again later"
+OTHER_KIND = "takes no login of this kind; change password for token or the other way round in mail.toml, or name another host"
+LOGIN = KINDS["login"]
 
 
-def connected(settings: MailSettings) -> Conversation:
-    """A connection that is encrypted, verified and logged in.  Raises ChannelError, ClinicError."""
+class LoginRefused(ChannelError):
+    """The server does not know the login."""
+
+
+def connected(settings: MailSettings, login: Login | None = None) -> Conversation:
+    """A connection that is encrypted, verified and logged in.  login: that of the settings, which may hold a token.
+
+    A token that the server refuses is fetched anew, once.  Raises ChannelError, ClinicError.
+    """
+    login = login or Login(settings)
+    try:
+        return _connected(settings, login)
+    except LoginRefused:
+        if not login.another():
+            raise
+        return _connected(settings, login)
+
+
+def _connected(settings: MailSettings, login: Login) -> Conversation:
     if settings.port == IMPLICIT and settings.security == "starttls":  # each would wait for the other to begin
         raise ChannelError(f"{_at(settings)}: speaks only what is encrypted from the first byte; {_other(settings)}")
     try:
@@ -33,7 +61,9 @@ def connected(settings: MailSettings) -> Conversation:
         server = _encrypted(settings, context)
     except ssl.SSLCertVerificationError as error:
         raise ChannelError(_untrusted(settings, error)) from None
-    except ssl.SSLError:
+    except ssl.SSLError as error:
+        if too_old(error):
+            raise ChannelError(f"{_at(settings)}: {OLD}") from None
         raise ChannelError(f"{_at(settings)}: no encrypted connection comes about; {_other(settings)}") from None
     except smtplib.SMTPResponseException as error:
         found = meaning(error.smtp_code, _bytes(error.smtp_error), "connection")
@@ -46,7 +76,7 @@ def connected(settings: MailSettings) -> Conversation:
         what = "does not answer, or answers what is not mail; check host and port in mail.toml, and that no firewall is between"
         raise ChannelError(f"{_at(settings)}: {what}", temporary=True) from None
     try:
-        _logged_in(server, settings)
+        _logged_in(server, login)
     except BaseException:
         server.close()
         raise
@@ -113,29 +143,37 @@ def _start_tls(server: Conversation, settings: MailSettings, context: ssl.SSLCon
         raise ChannelError(refused, temporary=400 <= error.smtp_code < 500) from None
 
 
-def _logged_in(server: Conversation, settings: MailSettings) -> None:
-    secret = secret_of(settings)
+def _logged_in(server: Conversation, login: Login) -> None:
+    settings, secret = login.settings, login.secret()
     if not secret:
         return
     if not server.esmtp_features.get("auth", "").strip():
         raise ChannelError(f"{_at(settings)}: offers no login; {NO_LOGIN}")
     try:
-        if settings.token:
+        if login.by_token:
             _with_token(server, settings.login, secret)
         else:
             server.login(settings.login, secret)
     except smtplib.SMTPResponseException as error:
-        found = meaning(error.smtp_code, _bytes(error.smtp_error), "connection")
-        raise ChannelError(f"{_at(settings)}: {found.said}", temporary=found.temporary) from None
+        raise _not_let_in(settings, error.smtp_code, _bytes(error.smtp_error)) from None
     except smtplib.SMTPServerDisconnected:
-        raise ChannelError(f"{_at(settings)}: hung up while it was asked to log in; try again later", temporary=True) from None
+        raise ChannelError(f"{_at(settings)}: {HUNG_UP}", temporary=True) from None
     except smtplib.SMTPException:
-        what = "takes no login of this kind; change password for token or the other way round in mail.toml, or name another host"
-        raise ChannelError(f"{_at(settings)}: {what}") from None
+        raise ChannelError(f"{_at(settings)}: {OTHER_KIND}") from None
     except UnicodeError:
         raise ClinicError(f"{settings.file}: login and its secret: expected letters, digits and signs of ASCII") from None
     except OSError:
-        raise ChannelError(f"{_at(settings)}: hung up while it was asked to log in; try again later", temporary=True) from None
+        raise ChannelError(f"{_at(settings)}: {HUNG_UP}", temporary=True) from None
+
+
+def _not_let_in(settings: MailSettings, code: int, words: bytes) -> ChannelError:
+    """What a refused login means; of a token that the program fetched itself, where its right comes from."""
+    found = meaning(code, words, "connection")
+    said = found.said
+    if settings.sign_in and LOGIN.said in said:
+        said = f"{said.partition(': ')[0]}: {(BY_PERSON if settings.sign_in.person else BY_ITSELF).format(settings.login)}"
+    kind = ChannelError if found.temporary else LoginRefused
+    return kind(f"{_at(settings)}: {said}", temporary=found.temporary)
 
 
 def _with_token(server: Conversation, login: str, token: str) -> None:

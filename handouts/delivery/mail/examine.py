@@ -7,16 +7,18 @@ Nothing of a patient is sent.
 from __future__ import annotations
 
 import smtplib
-import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from handouts.delivery.encryption import SOON, ends_soon
+from handouts.delivery.mail.assertion import ends
 from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.headers import BUILDING, in_bytes
-from handouts.delivery.mail.replies import meaning
+from handouts.delivery.mail.kinds import Whose
+from handouts.delivery.mail.replies import Meaning, meaning
 from handouts.delivery.mail.settings import NAME as FILE
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.smtp import Wire
@@ -24,8 +26,8 @@ from handouts.errors import HandoutsError
 from handouts.findings import Finding
 from handouts.records.fields import read_email
 
-SOON = timedelta(days=30)  # so long beforehand a certificate that runs out is told of
 LEAST = 2 * 2**20  # bytes that a server should take: a leaflet with pictures, locked, as base64
+STRANGER = "nobody@example.com"  # a domain that belongs to nobody and takes no mail (RFC 2606, 3; RFC 7505)
 TRIAL = "This is a trial letter of the program that sends leaflets. It says that letters arrive. There is nothing to do.\n"
 
 
@@ -39,8 +41,9 @@ def examine(settings: MailSettings, trial: str = "") -> Iterator[Finding]:
         return
     said = "as " + settings.login if settings.login else "without a login"
     yield Finding(True, where, f"connects on port {settings.port}, encrypts, shows a good certificate, and lets in {said}")
-    if isinstance(server.sock, ssl.SSLSocket):
-        yield from _certificate(where, server.sock)
+    if end := ends_soon(server.sock):
+        yield Finding(True, where, f"its certificate ends on {end}; have it renewed")
+    yield from _application(where, settings)
     yield from _size(where, server)
     yield from _sender(where, server, settings)
     if trial:
@@ -93,22 +96,36 @@ def _size(where: str, server: smtplib.SMTP) -> Iterator[Finding]:
 
 
 def _sender(where: str, server: smtplib.SMTP, settings: MailSettings) -> Iterator[Finding]:
-    """Ask whether letters may come from the clinic's address, and let it be."""
+    """Ask whether letters may come from the clinic's address, and go to others; and let it be."""
     try:
-        code, words = server.mail(settings.envelope)
+        refused = _probed(server, settings)
         server.quit()
     except (OSError, smtplib.SMTPException):
-        yield Finding(False, where, "hung up when it was told who sends", "ask whoever runs the server")
+        yield Finding(False, where, "hung up when it was told who sends, and to whom", "ask whoever runs the server")
         return
     finally:
         server.close()
+    if refused:
+        yield _amiss(where, refused.said, "correct from in mail.toml")
+
+
+def _probed(server: smtplib.SMTP, settings: MailSettings) -> Meaning | None:
+    """What every letter would be refused for, before there is one: the sender, then its own address and a stranger's (RCPT, RSET).
+
+    That the stranger takes no mail is no news; what is said of both in the same words is.
+    """
+    code, words = server.mail(settings.envelope)
     if code != 250:
-        yield _amiss(where, meaning(code, words, "sender").said, "correct from in mail.toml")
+        return meaning(code, words, "sender")
+    answers = [server.rcpt(address) for address in (settings.sender, STRANGER)]
+    server.rset()
+    said = [meaning(code, words, "recipient") for code, words in answers if code not in (250, 251)]
+    alike = len(said) > 1 and said[0].whose is Whose.EITHER and said[0].key == said[1].key
+    return next((one for one in said if one.stop or alike), None)
 
 
-def _certificate(where: str, sock: ssl.SSLSocket) -> Iterator[Finding]:
-    """Say so if the certificate soon runs out."""
-    found = sock.getpeercert() or {}
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), UTC)
-    if ends - datetime.now(UTC) < SOON:
-        yield Finding(True, where, f"its certificate ends on {ends.date()}; have it renewed")
+def _application(where: str, settings: MailSettings) -> Iterator[Finding]:
+    """Say so if the certificate that the program signs in with soon runs out."""
+    how = settings.sign_in
+    if how and how.certificate and (end := ends(how)) - datetime.now(UTC) < SOON:
+        yield Finding(True, where, f"the certificate that the program signs in with ends on {end.date()}; make another, and upload it")

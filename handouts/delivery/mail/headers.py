@@ -8,13 +8,32 @@ Lines that hold an address or an identifier are never broken: RFC 5322, 2.1.1 al
 
 from __future__ import annotations
 
+import secrets
 from email.header import Header
-from email.headerregistry import AddressHeader
+from email.headerregistry import AddressHeader, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from functools import lru_cache
 from typing import cast
 
 WIDE, NARROW = 990, 76  # octets of a line
+
+
+class Registry(HeaderRegistry):
+    """The kinds of fields, each made once: the library makes a class for every field of every letter."""
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        """The kind of a field."""
+        return _kind(self, name.casefold())
+
+    def made(self, name: str) -> type[BaseHeader]:
+        """The same, made anew."""
+        return super().__getitem__(name)
+
+
+@lru_cache(100)
+def _kind(registry: Registry, name: str) -> type[BaseHeader]:
+    return registry.made(name)
 
 
 class Lines(EmailPolicy):
@@ -35,9 +54,15 @@ def _encoded(name: str, text: str) -> str:
     return Header(text, charset, maxlinelen=NARROW - 1, header_name=name).encode(linesep="\r\n")
 
 
-BUILDING = SMTP.clone(cte_type="7bit")
-SENDING = Lines(linesep="\r\n", cte_type="7bit", max_line_length=WIDE)
+KINDS = Registry()
+BUILDING = SMTP.clone(cte_type="7bit", header_factory=KINDS)
+SENDING = Lines(linesep="\r\n", cte_type="7bit", max_line_length=WIDE, header_factory=KINDS)
 SENDING_UTF8 = SENDING.clone(utf8=True)
+
+
+def boundary() -> str:
+    """What parts are told apart by: `=_` stands in no encoded part (RFC 2045, 6.7), and nobody can write the rest beforehand."""
+    return f"=_{secrets.token_hex(16)}"
 
 
 def in_bytes(message: EmailMessage) -> bytes:

@@ -20,7 +20,7 @@ from email.message import EmailMessage
 from markupsafe import Markup, escape
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.mail.headers import BUILDING, in_bytes
+from handouts.delivery.mail.headers import BUILDING, boundary, in_bytes
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.templates import rendered
 from handouts.errors import InputError
@@ -93,7 +93,9 @@ def _fill(message: EmailMessage, letter: Letter, settings: MailSettings, clinic:
     said = _said(letter, settings, clinic, subject)
     message.set_content(rendered(clinic, "mail.txt", {**said, **_isolated(letter, settings, clinic)}), subtype="plain", charset="utf-8")
     isolated = {**said, "name": Markup("<bdi>{}</bdi>").format(settings.name)}
+    message.make_alternative(boundary=boundary())  # else the library looks through the whole letter for one that is not in it
     message.add_alternative(rendered(clinic, "mail.html", isolated), subtype="html", charset="utf-8")
+    message.make_mixed(boundary=boundary())
     message.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=FILE)
     if settings.calendar:
         event = calendar(letter, settings, clinic)

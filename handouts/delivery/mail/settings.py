@@ -8,6 +8,7 @@
     login = "letters@clinic.example"    nothing: the server knows this machine (a relay of one's own)
     password = {env = "HANDOUTS_MAIL"}  or {file = "…"}, or {keyring = "handouts"}
     token = {command = ["…", "…"]}      or {file = "…"}, {env = "…"}: an access token, for XOAUTH2, instead of a password
+    [sign-in]                           or the program fetches the token itself: see `registration`
 
 In: the clinic's folder.  Out: frozen `MailSettings`.  Refuses what it does not know, a secret that stands in the file, and a passphrase
 that others know (`ClinicError`).  It is a file of its own because a run is pinned to clinic.toml.
@@ -20,10 +21,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
+from handouts.delivery.mail.registration import SignIn
 from handouts.delivery.pace import Pace
+from handouts.delivery.secret import ELSEWHERE, Owner, PasswordTable, Secret, TokenTable, secret_in
 from handouts.errors import ClinicError
-from handouts.files.kinds import Email, Machine, Short, Word
-from handouts.files.marks import Filled, Key, Longest, OneLine, OneOf, OrOne, Reads, Says, Through
+from handouts.files.kinds import Email, Machine, Short
+from handouts.files.marks import Filled, Key, Longest, OneLine, OneOf, Reads, Says, Through
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from layouts.measures import Between, Fits, ReadsFile
@@ -39,68 +42,7 @@ GUESSED = (
     "'generated', the only kind there is; a date of birth, a telephone number or a postcode is known to others and is guessed in minutes: "
     "all dates of birth of a century are 36,525"
 )
-
-
 ENCRYPTED = "'starttls' or 'tls'; mail does not leave without encryption"
-ELSEWHERE = "a table that says where it is, never the secret itself, such as {env = \"HANDOUTS_MAIL\"}"
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """Where a secret is, never the secret itself.  way: env, file, keyring, command; place: its name, path or words."""
-
-    way: str
-    place: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordTable:
-    """`password = {env = "…"}`: one of its keys."""
-
-    env: Word = ""
-    file: Word = ""
-    keyring: Word = ""
-
-    def faults(self) -> Iterator[Fault]:
-        """What does not go together."""
-        return _one(self.ways)
-
-    @property
-    def ways(self) -> dict[str, tuple[str, ...]]:
-        """What is said of each way."""
-        return _said(env=(self.env,), file=(self.file,), keyring=(self.keyring,))
-
-
-@dataclass(frozen=True, slots=True)
-class TokenTable:
-    """`token = {command = ["…", "…"]}`: one of its keys."""
-
-    env: Word = ""
-    file: Word = ""
-    command: Annotated[tuple[Word, ...], OrOne(), Filled()] = ()
-
-    def faults(self) -> Iterator[Fault]:
-        """What does not go together."""
-        return _one(self.ways)
-
-    @property
-    def ways(self) -> dict[str, tuple[str, ...]]:
-        """What is said of each way."""
-        return _said(env=(self.env,), file=(self.file,), command=self.command)
-
-
-def _said(**ways: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    return {way: place for way, place in ways.items() if any(place)}
-
-
-def _one(ways: dict[str, tuple[str, ...]]) -> Iterator[Fault]:
-    if len(ways) != 1:
-        yield (), "says more than one place" if ways else "is empty", "name one place"
-
-
-def _secret(table: PasswordTable | TokenTable) -> Secret:
-    ((way, place),) = table.ways.items()
-    return Secret(way, place)
 
 
 def _generated(text: str) -> bool:
@@ -126,8 +68,8 @@ class MailSettings:
     port: Annotated[int, Between(1, 65535)] = 0
     security: Annotated[Literal["starttls", "tls"], Says(ENCRYPTED)] = "starttls"
     login: Short = ""
-    password: Annotated[Secret | None, Through(PasswordTable, _secret), Says(ELSEWHERE)] = None
-    token: Annotated[Secret | None, Through(TokenTable, _secret), Says(ELSEWHERE)] = None
+    password: Annotated[Secret | None, Through(PasswordTable, secret_in), Says(ELSEWHERE)] = None
+    token: Annotated[Secret | None, Through(TokenTable, secret_in), Says(ELSEWHERE)] = None
     reply_to: Email = ""
     ca: Annotated[Path | None, ReadsFile(there=False), Says("the name of a file of certificates (PEM)")] = None
     hello: Machine = ""
@@ -142,6 +84,7 @@ class MailSettings:
     timeout: Annotated[int, Between(1, 3600)] = 120
     patience: Annotated[int, Between(1, 3600)] = 600
     passphrase: Annotated[str, Fits(_generated, GUESSED)] = "generated"  # noqa: S105  the word for a kind
+    sign_in: SignIn | None = None
 
     @property
     def domain(self) -> str:
@@ -161,12 +104,19 @@ class MailSettings:
 
     def faults(self) -> Iterator[Fault]:
         """What does not go together."""
-        if self.password and self.token:
-            yield ("token",), "stands beside password; only one of them is used", "delete the other"
-        if (self.password or self.token) and not self.login:
-            yield ("login",), "missing", "it says whose password or token it is"
-        if self.login and not (self.password or self.token):
-            yield ("password",), "missing, and so is token", "say where the login's secret is"
+        ways = {"password": self.password, "token": self.token, "sign-in": self.sign_in}
+        first, *more = [way for way, said in ways.items() if said] or [""]
+        for way in more:
+            yield (way,), f"stands beside {first}; only one of them is used", "delete the other"
+        if first and not self.login:
+            yield ("login",), "missing", "it says whose mailbox it is" if first == "sign-in" else "it says whose password or token it is"
+        if self.login and not first:
+            yield ("password",), "missing, and so are token and [sign-in]", "say where the login's secret is"
+
+    @property
+    def owner(self) -> Owner:
+        """Whose secrets these are."""
+        return Owner(self.file, self.login, self.host)
 
 
 def read_mail(folder: Path) -> MailSettings:

@@ -19,6 +19,7 @@ from handouts.delivery.channel import Disposition
 from handouts.delivery.mail.connection import connected
 from handouts.delivery.mail.conversation import Conversation
 from handouts.delivery.mail.kinds import PRINT, Whose
+from handouts.delivery.mail.login import Login
 from handouts.delivery.mail.replies import Asked, Meaning, meaning
 from handouts.delivery.mail.settings import MailSettings
 
@@ -46,11 +47,15 @@ class Wire:
     settings: MailSettings
     used: bool = False
     _server: Conversation | None = field(default=None, repr=False)
+    _login: Login = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._login = Login(self.settings)
 
     def open(self) -> None:
         """Connect, encrypt and log in, unless that is done.  Raises ChannelError."""
         if self._server is None:
-            self._server, self.used = connected(self.settings), False
+            self._server, self.used = connected(self.settings, self._login), False
 
     def close(self) -> None:
         """Say good-bye."""

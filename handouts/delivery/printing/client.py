@@ -13,14 +13,17 @@ import http.client
 import itertools
 import os
 import socket
-import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
+from handouts.delivery.encryption import ends_soon
 from handouts.delivery.printing import ipp
+from handouts.delivery.printing.connections import Local, Secure, distrusted
+from handouts.delivery.printing.credentials import Credentials
 from handouts.delivery.printing.ipp import Attribute, Attributes, Group, Operation, Tag, attribute
 from handouts.errors import InputError
 
@@ -42,14 +45,14 @@ class NoAnswer(Exception):
 
 
 class Untrusted(NoAnswer):
-    """It answers, but its certificate is not one that is trusted."""
+    """It answers, but does not encrypt as it should; why: what it does, a semicolon, what to do."""
 
 
 class HttpRefusal(Exception):
-    """The server turned the request away before it came to printing."""
+    """The server turned the request away before it came to printing.  named: although it was told a name and a password."""
 
-    def __init__(self, status: int) -> None:
-        self.status = status
+    def __init__(self, status: int, asks: Iterable[str] = (), *, named: bool = False) -> None:
+        self.status, self.asks, self.named = status, tuple(asks), named
         super().__init__(f"HTTP {status}")
 
 
@@ -69,6 +72,11 @@ class Address:
     def local(self) -> bool:
         """Whether it is on this computer."""
         return bool(self.unix) or self.host in ("localhost", "127.0.0.1", "::1")
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else hears what is said to it."""
+        return self.tls or self.local
 
 
 def server() -> Address:
@@ -114,12 +122,17 @@ def user() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One printer that can be asked.  certificate: of a printer that has made its own; timeout in seconds, of each step."""
+    """One printer that can be asked.
+
+    certificate: of a printer that has made its own; timeout in seconds, of each step; credentials: for one that wants a name and a
+    password.
+    """
 
     address: Address
     certificate: Path | None = None
     timeout: float = 30.0
     who: str = field(default_factory=user)
+    credentials: Credentials | None = None
 
     def attributes(self, *names: str) -> Attributes:
         """Of the printer.  Raises IppRefusal."""
@@ -136,17 +149,28 @@ class Queue:
         about = attribute(Tag.KEYWORD, "which-jobs", which), attribute(Tag.KEYWORD, "requested-attributes", *names)
         return self._asked(Operation.GET_JOBS, *about).all(Group.JOB)
 
+    def certificate_ends(self) -> date | None:
+        """The day on which its certificate ends, if that is soon.  Raises NoAnswer."""
+        connection = _connection(self.address, self.certificate, self.timeout)
+        try:
+            connection.connect()
+            return ends_soon(connection.sock)
+        except OSError as error:
+            raise NoAnswer("nothing", distrusted(error) or _reason(error)) from None
+        finally:
+            connection.close()
+
     def cancel(self, number: int) -> None:
         """Ask for a job to be cancelled.  Raises IppRefusal."""
         self._asked(Operation.CANCEL_JOB, attribute(Tag.INTEGER, "job-id", number))
 
-    def validate(self, name: str, job: Iterable[Attribute]) -> ipp.Response:
+    def validate(self, name: str, job: Iterable[Attribute], about: Iterable[Attribute] = ()) -> ipp.Response:
         """Whether the printer would take such a job."""
-        return self.ask(Operation.VALIDATE_JOB, _document(name), job)
+        return self.ask(Operation.VALIDATE_JOB, (*_document(name), *about), job)
 
-    def print_job(self, name: str, job: Iterable[Attribute], document: bytes) -> ipp.Response:
-        """Submit one document as one job, under a name that says nothing."""
-        return self.ask(Operation.PRINT_JOB, _document(name), job, document)
+    def print_job(self, name: str, job: Iterable[Attribute], document: bytes, about: Iterable[Attribute] = ()) -> ipp.Response:
+        """Submit one document as one job, under a name that says nothing.  about: more that is said of the operation."""
+        return self.ask(Operation.PRINT_JOB, (*_document(name), *about), job, document)
 
     def ask(
         self, operation: Operation, about: Iterable[Attribute] = (), job: Iterable[Attribute] = (), document: bytes = b""
@@ -163,19 +187,37 @@ class Queue:
         return answer
 
     def _posted(self, body: bytes) -> ipp.Response:
+        """The answer to a request; to one that was turned away for want of a name, with name and password."""
+        try:
+            return self._once(body)
+        except HttpRefusal as error:
+            if error.status != http.HTTPStatus.UNAUTHORIZED or self.credentials is None:
+                raise
+            if not self.credentials.take(error.asks):
+                raise HttpRefusal(error.status, named=True) from None
+        try:
+            return self._once(body)
+        except HttpRefusal as error:
+            raise HttpRefusal(error.status, named=True) from None
+
+    def _once(self, body: bytes) -> ipp.Response:
+        headers: dict[str, str | bytes] = {"Content-Type": "application/ipp", "Accept": "application/ipp"}
+        if self.credentials is not None:
+            headers |= self.credentials.header("POST", self.address.path)
         connection = _connection(self.address, self.certificate, self.timeout)
         left: Left = "nothing"
         try:
             connection.connect()
             left = "part"
-            connection.request("POST", self.address.path, body, {"Content-Type": "application/ipp", "Accept": "application/ipp"})
+            connection.request("POST", self.address.path, body, headers)
             left = "all"
             return _answer(connection)
         except (OSError, http.client.HTTPException, ipp.Malformed) as error:
             if left == "part":
                 return _early(connection, error)
-            kind = Untrusted if isinstance(error, ssl.SSLCertVerificationError) else NoAnswer
-            raise kind(left, _reason(error)) from None
+            if said := distrusted(error):
+                raise Untrusted(left, said) from None
+            raise NoAnswer(left, _reason(error)) from None
         finally:
             connection.close()
 
@@ -197,10 +239,10 @@ def _document(name: str) -> tuple[Attribute, ...]:
 
 
 def _answer(connection: http.client.HTTPConnection) -> ipp.Response:
-    reply = connection.getresponse()
-    if reply.status != http.HTTPStatus.OK:
-        raise HttpRefusal(reply.status)
-    return ipp.response(reply.read(LARGEST))
+    with connection.getresponse() as reply:
+        if reply.status != http.HTTPStatus.OK:
+            raise HttpRefusal(reply.status, reply.headers.get_all("WWW-Authenticate") or ())
+        return ipp.response(reply.read(LARGEST))
 
 
 def _early(connection: http.client.HTTPConnection, error: Exception) -> ipp.Response:
@@ -212,8 +254,6 @@ def _early(connection: http.client.HTTPConnection, error: Exception) -> ipp.Resp
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message})"
     if isinstance(error, TimeoutError):
         return "it does not answer in time"
     if isinstance(error, socket.gaierror):
@@ -225,48 +265,7 @@ def _reason(error: Exception) -> str:
 
 def _connection(at: Address, certificate: Path | None, timeout: float) -> http.client.HTTPConnection:
     if at.unix:
-        return _Local(at.unix, timeout)
+        return Local(at.unix, timeout)
     if at.tls:
-        return _Secure(at.host, at.port, certificate, timeout)
+        return Secure(at.host, at.port, certificate, timeout)
     return http.client.HTTPConnection(at.host, at.port, timeout=timeout)
-
-
-class _Local(http.client.HTTPConnection):
-    """HTTP over the socket of a local server."""
-
-    def __init__(self, path: str, timeout: float) -> None:
-        super().__init__("localhost", timeout=timeout)
-        self.unix = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self.unix)
-
-
-class _Secure(http.client.HTTPSConnection):
-    """HTTPS, always verified: by the computer's authorities, or by being the one certificate that was named.
-
-    Printers make certificates of their own, for names of their own; such a one is trusted when it is the very file named.
-    """
-
-    def __init__(self, host: str, port: int, certificate: Path | None, timeout: float) -> None:
-        self.pinned = None
-        context = ssl.create_default_context()
-        if certificate is not None:
-            self.pinned = _pinned(certificate)
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # compared byte for byte in `connect`
-        super().__init__(host, port, timeout=timeout, context=context)
-
-    def connect(self) -> None:
-        super().connect()
-        if self.pinned is not None and self.sock.getpeercert(binary_form=True) != self.pinned:
-            self.close()
-            raise Untrusted("nothing", "its certificate is not the one that was named")
-
-
-def _pinned(certificate: Path) -> bytes:
-    try:
-        return ssl.PEM_cert_to_DER_cert(certificate.read_text("ascii").strip())
-    except (OSError, ValueError) as error:
-        raise InputError(f"{certificate}: is no certificate in PEM form: {error}; save the printer's own from its web page") from None

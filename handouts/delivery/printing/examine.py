@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from handouts.delivery.channel import ChannelError
 from handouts.delivery.printing import words
@@ -14,6 +15,7 @@ from handouts.delivery.printing.client import HttpRefusal, NoAnswer
 from handouts.delivery.printing.line import SILENT
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import MEDIA, Printer, job_attributes, queues, size_of
+from handouts.delivery.printing.release import held
 from handouts.delivery.printing.settings import Settings, channel, line
 from handouts.delivery.printing.sumatra import windows_printers
 from handouts.errors import HandoutsError, InputError
@@ -35,6 +37,7 @@ def examine(settings: Settings, pages: Iterable[str]) -> Iterator[Finding]:
         return
     printer, where = found.line.printer, f"printer {found.line.called}"
     yield Finding(True, where, f"{printer.model or 'reached'}, {printer.state}, {printer.queued} jobs waiting")
+    yield from _certificate(where, found)
     yield from _troubles(where, printer)
     for page in dict.fromkeys(pages):
         yield from _prints(where, found, page)
@@ -53,11 +56,18 @@ def _troubles(where: str, printer: Printer) -> Iterator[Finding]:
         yield Finding(False, where, what, remedy)
 
 
+def _certificate(where: str, found: Printing) -> Iterator[Finding]:
+    """Say so if the printer's certificate soon runs out; one that is named itself may."""
+    with suppress(NoAnswer):
+        if found.line.queue.address.tls and (end := found.line.queue.certificate_ends()):
+            yield Finding(True, where, f"its certificate ends on {end}; have it renewed")
+
+
 def _prints(where: str, found: Printing, page: str) -> Iterator[Finding]:
     """Whether it would take such a job (Validate-Job), and has the paper."""
     printer, queue = found.line.printer, found.line.queue
     try:
-        answer = queue.validate("handouts-test", job_attributes(printer, found.ticket, page))
+        answer = queue.validate("handouts-test", job_attributes(printer, found.ticket, page), held(printer, found.ticket.pin))
         paper = found.line.paper()
     except InputError as error:
         yield _amiss(where, str(error))

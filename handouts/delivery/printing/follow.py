@@ -15,8 +15,11 @@ from handouts.delivery.printing import words
 from handouts.delivery.printing.client import IppRefusal, Queue
 from handouts.delivery.printing.jobs import ASKED, STOPPING, JobState, PrintJob, Terms, facts, job_of, judged
 from handouts.delivery.printing.line import SILENT, PrinterLine
+from handouts.delivery.printing.release import WAITS
 from handouts.delivery.printing.submit import LOOK, job_named
 from handouts.language.counting import several
+
+PIN = "holds the copy back: type the PIN in at the printer"
 
 
 def followed(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
@@ -33,7 +36,7 @@ def followed(line: PrinterLine, job: PrintJob, terms: Terms) -> Disposition:
         job = now
         if job.ended:
             return _ended(line, job, terms)
-        trouble = _trouble(line)
+        trouble = PIN if WAITS in job.reasons else _trouble(line)
         if trouble:
             line.tell(trouble)
         if (state := (job, trouble, line.printer.queued)) != last:

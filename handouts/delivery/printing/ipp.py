@@ -79,7 +79,7 @@ class Attribute(NamedTuple):
 
     tag: Tag
     name: str
-    values: tuple[int | bool | str | tuple[Attribute, ...], ...]
+    values: tuple[int | bool | str | bytes | tuple[Attribute, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Response:
         return next(iter(self.all(group)), {})
 
 
-def attribute(tag: Tag, name: str, *values: int | bool | str | tuple[Attribute, ...]) -> Attribute:
+def attribute(tag: Tag, name: str, *values: int | bool | str | bytes | tuple[Attribute, ...]) -> Attribute:
     """An attribute, in fewer words."""
     return Attribute(tag, name, values)
 
@@ -119,14 +119,14 @@ def _attribute(sent: Attribute) -> bytes:
     return b"".join(_value(sent.tag, sent.name if not place else "", value) for place, value in enumerate(sent.values))
 
 
-def _value(tag: Tag, name: str, value: int | bool | str | tuple[Attribute, ...]) -> bytes:
+def _value(tag: Tag, name: str, value: int | bool | str | bytes | tuple[Attribute, ...]) -> bytes:
     if isinstance(value, tuple):
         return _field(tag, name, b"") + b"".join(map(_member, value)) + _field(Tag.END_COLLECTION, "", b"")
     if tag == Tag.BOOLEAN:
         return _field(tag, name, bytes([bool(value)]))
     if isinstance(value, int):
         return _field(tag, name, struct.pack(">i", value))
-    return _field(tag, name, value.encode())
+    return _field(tag, name, value if isinstance(value, bytes) else value.encode())
 
 
 def _member(sent: Attribute) -> bytes:

@@ -9,16 +9,19 @@ nothing of the patient: print servers log names and make files of them.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing import words
-from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer
+from handouts.delivery.printing.client import HttpRefusal, IppRefusal, NoAnswer, Untrusted
 from handouts.delivery.printing.follow import followed, given_up
+from handouts.delivery.printing.ipp import Group
 from handouts.delivery.printing.jobs import PrintJob, Terms
-from handouts.delivery.printing.line import PrinterLine
+from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.printers import Ticket, job_attributes, known
-from handouts.delivery.printing.submit import CONNECT, await_paper, looked_for, submitted
+from handouts.delivery.printing.release import ATTRIBUTE, held
+from handouts.delivery.printing.submit import await_paper, looked_for, submitted
 from handouts.errors import InputError
 from handouts.ledger.data import Copy
 
@@ -42,9 +45,10 @@ class Printing:
         try:
             printer = self.line.look()
         except NoAnswer as error:
-            raise ChannelError(f"{called} is not reached: {error.why}; {CONNECT}", temporary=True) from None
+            raise ChannelError(words.not_reached(called, error), temporary=not isinstance(error, Untrusted)) from None
         except HttpRefusal as error:
-            raise self._refusal(error.status == 404, words.turned_away(error.status), temporary=error.status >= 500) from None
+            said = words.turned_away(error.status, named=error.named)
+            raise self._refusal(error.status == 404, said, temporary=error.status >= 500) from None
         except IppRefusal as error:
             status, said = error.answer.status, words.refused(error.answer)
             raise self._refusal(status == 0x0406, said, temporary=status in words.TEMPORARY) from None
@@ -55,7 +59,26 @@ class Printing:
         try:
             self.line.meet()
         except NoAnswer as error:
-            raise ChannelError(f"the printer of the queue {called} is not reached: {error.why}; {CONNECT}", temporary=True) from None
+            raise ChannelError(f"the printer of the queue {called} is not reached: {error.why}; {words.CONNECT}", temporary=True) from None
+        self._holds_back()
+
+    def _holds_back(self) -> None:
+        """Nothing if the printer holds copies back for the PIN, or there is none.  Raises ChannelError.
+
+        A printer may print although it does not know what it was asked (RFC 8011, 4.1.7), so that it is asked without a document first.
+        """
+        queue, called = self.line.queue, self.line.called
+        try:
+            about = held(self.line.printer, self.ticket.pin)
+            answer = queue.validate("handouts-test", (), about) if about else None
+        except InputError as error:
+            raise ChannelError(str(error)) from None
+        except SILENT as error:
+            raise ChannelError(f"{called} does not say whether it holds copies back for a PIN: {error}; look at its display") from None
+        if answer and answer.status >= 0x100:
+            raise ChannelError(f"{called} {words.refused(answer)}", temporary=answer.status in words.TEMPORARY)
+        if answer and any(ATTRIBUTE in group for group in answer.all(Group.UNSUPPORTED)):
+            raise ChannelError(f"{called} does not take the PIN, and would print at once; correct pin in printing.toml, or leave it out")
 
     def _refusal(self, unknown: bool, said: str, *, temporary: bool) -> ChannelError:
         called = self.line.called
@@ -64,6 +87,9 @@ class Printing:
 
     def prepare(self, parcel: Parcel) -> Parcel:
         """The copy as it is.  Raises ChannelError if the printer cannot print as it was asked to: that is no copy's fault, so all wait."""
+        if not self.line.printer.uri:
+            with suppress(*SILENT):  # `ready` says what it is
+                self.line.look()
         try:
             job_attributes(self.line.printer, self.ticket, parcel.copy.struck.page)
         except InputError as error:
@@ -78,7 +104,7 @@ class Printing:
         job: PrintJob | Disposition | None = None
         try:
             wanted = job_attributes(line.printer, self.ticket, page)
-            job = await_paper(line, page) or submitted(line, name, wanted, parcel.data)
+            job = await_paper(line, page) or submitted(line, name, wanted, parcel.data, held(line.printer, self.ticket.pin))
             return followed(line, job, terms) if isinstance(job, PrintJob) else job
         except InputError as error:
             return Disposition("failed", str(error), temporary=True, stop=True)

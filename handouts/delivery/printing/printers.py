@@ -7,7 +7,7 @@ printer cannot do, before anything is sent (`InputError`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
 from handouts.delivery.printing import client
@@ -26,6 +26,8 @@ ASKED = (
     "printer-name", "printer-uri-supported", "printer-make-and-model", "printer-location", "printer-state", "printer-state-reasons",
     "printer-state-message", "printer-is-accepting-jobs", "printer-up-time", "queued-job-count", "media-ready", "media-supported",
     "sides-supported", "finishings-supported", "media-source-supported", "document-format-supported", "device-uri",
+    "job-password-supported", "job-password-length-supported", "job-password-encryption-supported", "job-account-id-supported",
+    "job-creation-attributes-supported",
 )  # fmt: skip
 
 
@@ -34,7 +36,8 @@ class Printer:
     """A printer as it describes itself.
 
     reasons: printer-state-reasons; media: what lies in its trays; sizes: what could; up_time: seconds since it started; device: of a
-    queue, where its printer is.
+    queue, where its printer is; pin, least: the longest and the shortest PIN that it holds a copy back for, 0 for none; ciphers: how it
+    may be told one; accounts: whether it takes an account, None if it does not say.
     """
 
     name: str
@@ -55,6 +58,10 @@ class Printer:
     up_time: int = 0
     device: str = ""
     default: bool = False
+    pin: int = 0
+    least: int = 0
+    ciphers: tuple[str, ...] = ()
+    accounts: bool | None = None
 
     @property
     def duplex(self) -> bool:
@@ -75,11 +82,17 @@ class Printer:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """How copies are printed.  sides: '' leaves it to the printer; tray: a media-source of it, '' for whichever has the size."""
+    """How copies are printed.
+
+    sides: '' leaves it to the printer; tray: a media-source of it, '' for whichever has the size; account: that pages are counted for;
+    pin: what a person types in at the printer before a copy comes out.
+    """
 
     sides: str = ""
     tray: str = ""
     staple: bool = False
+    account: str = ""
+    pin: str = field(default="", repr=False)
 
 
 def printer_of(found: Attributes, name: str, uri: str) -> Printer:
@@ -102,7 +115,23 @@ def printer_of(found: Attributes, name: str, uri: str) -> Printer:
         formats=_words(found, "document-format-supported"),
         up_time=_number(found, "printer-up-time"),
         device=_word(found, "device-uri"),
+        pin=_longest(found),
+        least=_range(found, "job-password-length-supported")[0],
+        ciphers=_words(found, "job-password-encryption-supported"),
+        accounts=_accounts(found),
     )
+
+
+def _longest(found: Attributes) -> int:
+    """The longest PIN (PWG 5100.11, 6.4)."""
+    longest, (_, most) = _number(found, "job-password-supported"), _range(found, "job-password-length-supported")
+    return min(longest, most) if most else longest
+
+
+def _accounts(found: Attributes) -> bool | None:
+    """Whether a job can name an account (PWG 5100.7, 6.8.3); None if nothing is said of it."""
+    said, known = _first(found, "job-account-id-supported"), _words(found, "job-creation-attributes-supported")
+    return said if isinstance(said, bool) else "job-account-id" in known if known else None
 
 
 def described(queue: Queue, name: str) -> Printer:
@@ -145,6 +174,8 @@ def job_attributes(printer: Printer, ticket: Ticket, page: str) -> tuple[Attribu
         wanted.append(attribute(Tag.KEYWORD, "sides", ticket.sides))
     if ticket.staple:
         wanted.append(attribute(Tag.ENUM, "finishings", printer.staples))
+    if ticket.account:
+        wanted.append(attribute(Tag.NAME, "job-account-id", ticket.account))
     return tuple(wanted)
 
 
@@ -169,6 +200,7 @@ def _possible(printer: Printer, ticket: Ticket, page: str) -> None:
         f"does not print {ticket.sides}; it prints {sides}": printer.sides and ticket.sides not in ("", "one-sided", *printer.sides),
         f"has no tray {ticket.tray!r}; it has {trays}": printer.trays and ticket.tray not in ("", *printer.trays),
         "does not staple; leave that out, or choose another printer": ticket.staple and not printer.staples,
+        "takes no account; leave account out of printing.toml, or choose another printer": ticket.account and printer.accounts is False,
     }  # fmt: skip
     for what, so in refusals.items():
         if so:
@@ -192,6 +224,11 @@ def _word(found: Attributes, name: str) -> str:
 
 def _words(found: Attributes, name: str) -> tuple[str, ...]:
     return tuple(value for value in found.get(name, ()) if isinstance(value, str))
+
+
+def _range(found: Attributes, name: str) -> tuple[int, int]:
+    value = _first(found, name)
+    return (value[0], value[1]) if isinstance(value, tuple) and len(value) == 2 else (0, 0)
 
 
 def _number(found: Attributes, name: str) -> int:

@@ -17,7 +17,6 @@ from handouts.delivery.printing.jobs import ASKED, PrintJob, job_of
 from handouts.delivery.printing.line import SILENT, PrinterLine
 from handouts.delivery.printing.printers import MEDIA, size_of
 
-CONNECT = "switch it on, look at its cable or network, and print again"
 LOOK = "look at the printer whether the copy came out, and settle it"
 THIS_COPY_ONLY = frozenset({0x0411, 0x0508})  # document-format-error, job-canceled: the next copy may fare better
 ENOUGH = 3  # times a printer must say that it does not know a job
@@ -37,13 +36,15 @@ def await_paper(line: PrinterLine, page: str) -> Disposition | None:
     return Disposition("failed", said, temporary=True, stop=True)
 
 
-def submitted(line: PrinterLine, name: str, wanted: Iterable[Attribute], document: bytes) -> PrintJob | Disposition:
+def submitted(
+    line: PrinterLine, name: str, wanted: Iterable[Attribute], document: bytes, about: Iterable[Attribute] = ()
+) -> PrintJob | Disposition:
     """Submit.  A printer that says it is busy has taken nothing (RFC 8011, 4.2.1.2) and is asked again."""
-    wanted = tuple(wanted)
+    wanted, about = tuple(wanted), tuple(about)
     for _ in line.watch(line.patience.stuck):
         line.unanswered = name
         try:
-            answer = line.queue.print_job(name, wanted, document)
+            answer = line.queue.print_job(name, wanted, document, about)
         except NoAnswer as error:
             return _unanswered(line, name, error)
         except HttpRefusal as error:
@@ -60,14 +61,14 @@ def submitted(line: PrinterLine, name: str, wanted: Iterable[Attribute], documen
 
 def _unanswered(line: PrinterLine, name: str, error: NoAnswer) -> PrintJob | Disposition:
     if error.left == "nothing":
-        return Disposition("failed", f"{line.called} is not reached: {error.why}; {CONNECT}", temporary=True, stop=True)
+        return Disposition("failed", words.not_reached(line.called, error), temporary=True, stop=True)
     return looked_for(line, name, whole=error.left == "all")
 
 
 def _turned_away(line: PrinterLine, name: str, error: HttpRefusal) -> PrintJob | Disposition:
     if error.status >= 500 and error.status != 503:
         return looked_for(line, name, whole=True)
-    said = f"{line.called} {words.turned_away(error.status)}"
+    said = f"{line.called} {words.turned_away(error.status, named=error.named)}"
     return Disposition("failed", said, temporary=error.status == 503, stop=True, held=True)
 
 
@@ -91,7 +92,7 @@ def looked_for(line: PrinterLine, name: str, *, whole: bool) -> PrintJob | Dispo
             return found
         misses += 1
         if misses >= ENOUGH and started and not again and not whole:
-            return Disposition("failed", f"the connection to {line.called} was cut before it had the copy; {CONNECT}", temporary=True)
+            return Disposition("failed", f"the connection to {line.called} was cut before it had the copy; {words.CONNECT}", temporary=True)
     said = f"the connection to {line.called} was cut, and whether it has the copy cannot be known; {LOOK}"
     return Disposition("in doubt", said, stop=True)
 

@@ -48,6 +48,8 @@ def sumatra(printer: str, ticket: Ticket) -> Sumatra:
     """The channel.  printer: as Windows calls it, '' for its default.  Raises InputError for what cannot be asked of it."""
     if ticket.staple:
         raise InputError("SumatraPDF cannot ask for staples; set that in the printer's own settings, or name the printer by ipp://…")
+    if ticket.pin or ticket.account:
+        raise InputError("SumatraPDF knows no PIN and no account; leave pin and account out, or name the printer by ipps://…")
     return Sumatra(printer, ticket)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from handouts.delivery.printing.client import NoAnswer, Untrusted
 from handouts.delivery.printing.ipp import Group, Response
 
 STOPPING = {  # a reason that keeps paper from coming out -> what is so, what to do
@@ -49,10 +50,12 @@ JOBS = {
     "document-unprintable-error": "it cannot print the file",
     "job-canceled-by-operator": "an operator stopped it",
     "aborted-by-system": "the printer or its server gave up",
-    "print-password-required": "it wants a password at the printer",
-    "account-authorization-failed": "it wants an account",
+    "print-password-required": "it wants a PIN: write pin into printing.toml",
+    "account-authorization-failed": "it does not take the account: correct account in printing.toml",
+    "account-info-needed": "it wants an account: write account into printing.toml",
+    "account-closed": "the account is closed",
     "account-limit-reached": "the account's pages are used up",
-    "job-password-wait": "it wants a password at the printer",
+    "job-password-wait": "nobody typed its PIN in",
     "queued-in-device": "it lies in the printer's memory",
     "resources-are-not-ready": "what it needs is not there",
     "media-not-ready": "the paper it needs is not there",
@@ -60,9 +63,13 @@ JOBS = {
 TEMPORARY = frozenset({0x0405, 0x0502, 0x0504, 0x0505, 0x0506, 0x0507, 0x050B})  # RFC 8011, B.1.4 and B.1.5
 BUSY = frozenset({0x0507, 0x0502, 0x0505, 0x050B})  # soon over by itself
 UNKNOWN_JOB = frozenset({0x0406, 0x0407})  # not-found, gone
+CONNECT = "switch it on, look at its cable or network, and print again"
+SERVER = "start it, or name a printer by its address, ipp://… or ipps://…"
+ACCOUNT = "write user and password into printing.toml, or let this computer print without"
+REFUSED = ("does not take the name and password", "correct user and password in printing.toml")
 STATUSES = {
     0x0401: ("does not let you print", "ask whoever looks after it"),
-    0x0402: ("wants a name and a password", "let this computer print without, or set up a queue that knows them"),
+    0x0402: ("wants a name and a password", ACCOUNT),
     0x0403: ("does not let you print", "ask whoever looks after it"),
     0x0406: ("is not known there", "see `handouts printers`"),
     0x0408: ("finds the file too large", "look for memory settings of the printer"),
@@ -78,7 +85,7 @@ STATUSES = {
     0x050B: ("has too many jobs", "try again in a while"),
 }
 HTTP = {
-    401: ("wants a name and a password", "let this computer print without, or set up a queue that knows them"),
+    401: ("wants a name and a password", ACCOUNT),
     403: ("does not let this computer print", "ask whoever looks after it"),
     404: ("is not known there", "see `handouts printers`"),
     413: ("finds the file too large", "look for memory settings of the printer"),
@@ -113,7 +120,18 @@ def refused(answer: Response) -> str:
     return f"{what}{' (' + ', '.join(names) + ')' if names else ''}; {remedy}"
 
 
-def turned_away(status: int) -> str:
-    """What an HTTP status means, and what to do."""
+def not_reached(called: str, error: NoAnswer) -> str:
+    """That a printer does not answer, and what to do: at the printer, for its certificate, or for the print server of this computer."""
+    if isinstance(error, Untrusted):
+        return f"{called} {error.why}"
+    if "://" not in called:
+        return f"{called!r} is a queue of this computer's print server (CUPS), which does not answer: {error.why}; {SERVER}"
+    return f"{called} is not reached: {error.why}; {CONNECT}"
+
+
+def turned_away(status: int, *, named: bool = False) -> str:
+    """What an HTTP status means, and what to do.  named: it was told a name and a password."""
     what, remedy = HTTP.get(status, (f"answered with HTTP status {status}", "look at its web page"))
+    if named and status == 401:
+        what, remedy = REFUSED
     return f"{what}; {remedy}"

@@ -13,20 +13,27 @@ from starlette.routing import Route
 from handouts.actions.handing import AskCard, Card, HandedOut, Way, Wishes, ask_card, hand_out, looks_alike, picture, prepare, words
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Draft, Session
-from handouts.desk.view import DeskWords, page
+from handouts.desk.view import DeskWords, page, say_of
+from handouts.desk.words import fit, mark
 from handouts.diary.deeds import Done
 from handouts.diary.search import birth_dates
 from handouts.errors import HandoutsError, InputError
 
 PAGE_WIDTH, MINI_WIDTH = 816, 204  # pixels of a picture
 WAYS: dict[str, Way] = {"print": "print", "mail": "mail", "save": "save"}
+HAPPENED: dict[Way, str] = {
+    "print": mark("%(name)s: %(titles)s: printed."), "mail": mark("%(name)s: %(titles)s: e-mailed."),
+    "save": mark("%(name)s: %(titles)s: kept."),
+}  # fmt: skip
+NOT_LEFT = mark("%(name)s: %(titles)s: kept, and it has not left yet.")
+PUT_AWAY = mark("what lay on the desk was put away meanwhile; nothing was done: open the patient's card again")
 DONE: dict[Way, Done] = {"print": "printed", "mail": "e-mailed", "save": "kept"}
 
 
 @room()
 def card(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """The card, with the copies as they would leave."""
-    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]), desk.days)
     name = request.query_params.get("on", "")
     draft = session.drafts.get(name)
     said: list[str] = []
@@ -39,7 +46,7 @@ def card(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
 @room()
 def wished(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """Other leaflets, another language, layout or note: new copies on the desk."""
-    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]), desk.days)
     known = {leaflet for leaflet, _ in found.leaflets}
     chosen = tuple(dict.fromkeys(str(one) for one in form.getlist("leaflet") if one in known))
     wishes = Wishes(chosen, str(form.get("language", "")), str(form.get("layout", "")), str(form.get("note", "")).replace("\r\n", "\n"))
@@ -52,7 +59,7 @@ def wished(request: Request, desk: Desk, session: Session, form: FormData) -> Re
 @room()
 def born(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """The birth date, as the patient says it: of whoever looks like somebody else, nothing leaves before."""
-    found = ask_card(AskCard(desk.counter, request.path_params["entry"]))
+    found = ask_card(AskCard(desk.counter, request.path_params["entry"]), desk.days)
     said = set(birth_dates(str(form.get("born", "")), month_first=desk.clinic().page == "Letter"))
     on = str(form.get("on", ""))
     if found.visit.entry.appointment.patient.born in said:
@@ -71,14 +78,14 @@ def deed(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     draft, entry = session.drafts.get(str(form.get("on", ""))), request.path_params["entry"]
     way = WAYS.get(request.path_params["way"])
     if draft is None or draft.entry != entry or way is None:
-        raise InputError("what lay on the desk was put away meanwhile; nothing was done: open the patient's card again")
-    found = ask_card(AskCard(desk.counter, entry))
+        raise InputError(PUT_AWAY)
+    found = ask_card(AskCard(desk.counter, entry), desk.days)
     if not _ready(session, found):
         return RedirectResponse(f"/card/{entry}", 303)
     with draft.lock:
         if draft.done is None:
             draft.done = hand_out(desk.counter, draft.prepared, way, session.who)
-            session.told.append(told(draft.done, draft, DeskWords(desk.clinic())))
+            session.told.append(told(draft.done, draft, say_of(request)))
             desk.note(session.who, DONE[way] if draft.done.ok else "kept", entry, (copy.id for copy in draft.done.copies))
     return RedirectResponse("/", 303)
 
@@ -99,8 +106,8 @@ def heard(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     """What lies on the desk, as text.  Raises InputError if it was put away meanwhile."""
     draft = session.drafts.get(request.path_params["on"])
     if draft is None:
-        raise InputError("what lay on the desk was put away meanwhile; open the patient's card again")
-    found = ask_card(AskCard(desk.counter, draft.entry))
+        raise InputError(PUT_AWAY)
+    found = ask_card(AskCard(desk.counter, draft.entry), desk.days)
     texts = words(draft.prepared) if _ready(session, found) else ()
     return page(request, "heard.html", room="today", texts=texts, entry=draft.entry, on=request.path_params["on"])
 
@@ -114,9 +121,8 @@ def told(done: HandedOut, draft: Draft, say: DeskWords) -> str:
     """What just happened, as a sentence."""
     patient = draft.prepared.appointment.patient
     titles = ", ".join(handout.leaflet.title for handout in draft.prepared.handouts)
-    happened = {"print": "printed", "mail": "e-mailed", "save": "kept"}[done.way] if done.ok else "kept, and it has not left yet"
-    more = f" {' '.join(done.said)}" if done.said else ""
-    return f"{patient.name}: {titles}: {happened}.{more}"
+    happened = say.words(HAPPENED[done.way] if done.ok else NOT_LEFT, name=patient.name, titles=titles)
+    return " ".join([happened, *map(fit, done.said)])
 
 
 def _laid(desk: Desk, session: Session, found: Card, wishes: Wishes) -> tuple[str, Draft | None, list[str]]:
@@ -124,7 +130,7 @@ def _laid(desk: Desk, session: Session, found: Card, wishes: Wishes) -> tuple[st
     if not wishes.leaflets:
         return "", None, []
     try:
-        made = prepare(desk.counter, found.visit.entry.id, wishes, desk.manner())
+        made = prepare(desk.counter, found.visit.entry.id, wishes, desk.manner(), desk.presses)
     except HandoutsError as error:
         return "", None, str(error).split("\n")
     draft = Draft(found.visit.entry.id, wishes, made)

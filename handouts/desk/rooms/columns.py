@@ -14,20 +14,23 @@ from handouts.actions.days import BringIn, BroughtIn, bring_in
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
+from handouts.desk.words import mark
 from handouts.errors import InputError
 
 USED_AS = {
-    "patient_id": "Patient's number", "name": "Whole name", "given_name": "Given name", "family_name": "Family name", "title": "Title",
-    "date_of_birth": "Birth date", "start": "Day and time", "start_date": "Day", "start_time": "Time", "start_utc": "Day and time, UTC",
-    "zone": "Time zone", "end": "End", "duration_minutes": "How long", "status": "Status: booked, cancelled …",
-    "appointment_id": "Appointment's number", "type": "Visit type", "code": "Code", "location": "Place", "clinician": "Clinician",
-    "instructions": "Note for the patient", "leaflet": "Leaflet", "language": "Language", "format": "Format: large print …",
-    "email": "E-mail", "email_consent": "E-mail allowed", "email_plain": "E-mail without a passphrase allowed", "phone": "Telephone",
-    "address_1": "Street", "address_2": "Second line of the address", "city": "City", "postcode": "Postcode",
+    "patient_id": mark("Patient's number"), "name": mark("Whole name"), "given_name": mark("Given name"),
+    "family_name": mark("Family name"), "title": mark("Title"), "date_of_birth": mark("Birth date"), "start": mark("Day and time"),
+    "start_date": mark("Day"), "start_time": mark("Time"), "start_utc": mark("Day and time, UTC"), "zone": mark("Time zone"),
+    "end": mark("End"), "duration_minutes": mark("How long"), "status": mark("Status: booked, cancelled …"),
+    "appointment_id": mark("Appointment's number"), "type": mark("Visit type"), "code": mark("Code"), "location": mark("Place"),
+    "clinician": mark("Clinician"), "instructions": mark("Note for the patient"), "leaflet": mark("Leaflet"),
+    "language": mark("Language"), "format": mark("Format: large print …"), "email": mark("E-mail"),
+    "email_consent": mark("E-mail allowed"), "email_plain": mark("E-mail without a passphrase allowed"), "phone": mark("Telephone"),
+    "address_1": mark("Street"), "address_2": mark("Second line of the address"), "city": mark("City"), "postcode": mark("Postcode"),
 }  # fmt: skip
-GONE = "the list was put away meanwhile; bring it in again"
+GONE = mark("the list was put away meanwhile; bring it in again")
 ORDERED: dict[str, DateOrder] = {"day-first": "day-first", "month-first": "month-first"}
-ASKED = "Say whether the day or the month stands first in its dates; the list itself does not show it."
+ASKED = mark("Say whether the day or the month stands first in its dates; the list itself does not show it.")
 
 
 def by_columns(desk: Desk, session: Session, called: str, data: bytes) -> Response | None:
@@ -42,7 +45,7 @@ def by_columns(desk: Desk, session: Session, called: str, data: bytes) -> Respon
     known = known_map(desk.counter, seen)
     if known:
         try:
-            return _planned(bring_in(BringIn(desk.counter, data, called, known, session.who)))
+            return _planned(desk, session, bring_in(BringIn(desk.counter, data, called, known, session.who)))
         except InputError:  # the columns are asked again, and then it is said what is amiss
             pass
     return RedirectResponse(f"/lists/columns?on={session.ask(called, data)}", 303)
@@ -73,7 +76,7 @@ def confirmed(request: Request, desk: Desk, session: Session, form: FormData) ->
     except InputError as error:
         return _show(request, name, called, seen, ours, str(error).split("\n"), order)
     session.asked.pop(name, None)
-    return _planned(made)
+    return _planned(desk, session, made)
 
 
 def _brought(
@@ -90,7 +93,8 @@ def _brought(
         raise
 
 
-def _planned(made: BroughtIn) -> Response:
+def _planned(desk: Desk, session: Session, made: BroughtIn) -> Response:
+    desk.note(session.who, "brought in", about=f"list {made.list.id}")
     return RedirectResponse(f"/lists/{made.list.id}", 303)
 
 

@@ -1,43 +1,49 @@
-"""What belongs to no room: the clinic's colour, the face, the keys."""
+"""What belongs to no room: the clinic's colour, the face, the keys, the language."""
 
 from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handouts.actions.brand import screen_colours
+from handouts.actions.staff import reads_in
 from handouts.clinics.clinic import built_in
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
-from handouts.desk.view import page
+from handouts.desk.view import own_name, page
+from handouts.desk.words import LANGUAGES, mark
 
 FACES = {"regular": "NotoSans-Regular.ttf", "bold": "NotoSans-Bold.ttf"}
 KEYS = [
-    ("Everywhere", [
-        ("/", "the field that finds a patient"), ("?", "all keys"), ("Esc", "leave the field, then back"), ("Alt 1", "the first room"),
-        ("Alt L", "lock"),
+    (mark("Everywhere"), [
+        ("/", mark("the field that finds a patient")), ("?", mark("all keys")), ("Esc", mark("leave the field, then back")),
+        ("Alt 1", mark("the first room")),
+        ("Alt L", mark("lock")),
     ]),
-    ("Lists", [("Ctrl Enter", "the coloured button")]),
-    ("Today", [
-        ("↑ ↓", "choose"), ("Enter", "open the patient's card"), ("+", "somebody not on the list"),
-        ("PageUp PageDown", "the day before, the day after"),
+    (mark("Lists"), [("Ctrl Enter", mark("the coloured button"))]),
+    (mark("Today"), [
+        ("↑ ↓", mark("choose")), ("Enter", mark("open the patient's card")), ("+", mark("somebody not on the list")),
+        ("PageUp PageDown", mark("the day before, the day after")),
     ]),
-    ("Outbox", [
-        ("↑ ↓ Enter", "choose, and open"), ("Y", "it has come"), ("N", "it has not: it leaves again, or now"),
-        ("R", "try again what failed"), ("P", "print what could not be e-mailed"), ("W", "withdraw"),
+    (mark("Outbox"), [
+        ("↑ ↓ Enter", mark("choose, and open")), ("Y", mark("it has come")), ("N", mark("it has not: it leaves again, or now")),
+        ("R", mark("try again what failed")), ("P", mark("print what could not be e-mailed")), ("W", mark("withdraw")),
     ]),
-    ("Given", [("↑ ↓ Enter", "choose, and open"), ("P", "print once more"), ("C", "correct")]),
-    ("Patient's card", [("P", "print"), ("E", "e-mail"), ("S", "save"), ("← →", "turn the pages")]),
+    (mark("Given"), [("↑ ↓ Enter", mark("choose, and open")), ("P", mark("print once more")), ("C", mark("correct"))]),
+    (mark("Writing a leaflet"), [
+        ("Ctrl S", mark("save")), ("F8", mark("the next finding, at its line")), ("Shift F8", mark("the one before")),
+    ]),
+    (mark("Patient's card"), [("P", mark("print")), ("E", mark("e-mail")), ("S", mark("save")), ("← →", mark("turn the pages"))]),
 ]  # fmt: skip
 
 
 async def brand(request: Request) -> Response:
     """The clinic's colour as a style sheet."""
-    desk: Desk = request.app.state.desk
-    found = await run_in_threadpool(screen_colours, desk.counter.clinic_and_ledger)
+    clinic = await run_in_threadpool(request.app.state.desk.clinic)
+    found = screen_colours(clinic)
     light, dark = ("".join(f"--{name}: {value}; " for name, value in tokens.items()) for tokens in (found.light, found.dark))
     text = f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
     return Response(text, media_type="text/css")
@@ -45,7 +51,8 @@ async def brand(request: Request) -> Response:
 
 async def face(request: Request) -> Response:
     """The face that the program carries."""
-    return FileResponse(built_in("assets") / "fonts" / FACES[request.path_params["weight"]], media_type="font/ttf")
+    file = FACES.get(request.path_params["weight"])
+    return FileResponse(built_in("assets") / "fonts" / file, media_type="font/ttf") if file else Response(status_code=404)
 
 
 @room()
@@ -54,4 +61,24 @@ def keys(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     return page(request, "keys.html", groups=KEYS)
 
 
-ROUTES = [Route("/brand.css", brand), Route("/static/{weight:str}.ttf", face), Route("/keys", keys)]
+@room()
+def languages(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """The languages that the desk speaks, each by its own name."""
+    return page(request, "languages.html", languages=[(tag, own_name(tag)) for tag in LANGUAGES])
+
+
+@room()
+def speak(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
+    """Another language, for whoever sits here: the same when they come in again."""
+    chosen = str(form.get("language", ""))
+    if chosen in LANGUAGES:
+        session.language = chosen
+        reads_in(desk.counter, session.who, chosen)
+    return RedirectResponse("/language", 303)
+
+
+SHARED = [Route("/brand.css", brand), Route("/static/{weight:str}.ttf", face)]  # with the page of a preview
+ROUTES = [
+    *SHARED, Route("/keys", keys),
+    Route("/language", languages), Route("/language", speak, methods=["POST"]),
+]  # fmt: skip

@@ -18,12 +18,13 @@ from handouts.actions.looking import titles_of
 from handouts.desk.app import Desk, room
 from handouts.desk.rooms.given import copy_of, person
 from handouts.desk.sessions import Session
-from handouts.desk.view import page
+from handouts.desk.view import page, words_of
+from handouts.desk.words import Speech, fit, mark
 from handouts.errors import HandoutsError
 
 FIELDS = {
-    "start": "Date and time", "location": "Where", "clinician": "With whom", "instructions": "Note for the patient",
-    "given_name": "Given name", "family_name": "Family name",
+    "start": mark("Date and time"), "location": mark("Where"), "clinician": mark("With whom"), "instructions": mark("Note for the patient"),
+    "given_name": mark("Given name"), "family_name": mark("Family name"),
 }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def corrected(request: Request, desk: Desk, session: Session, form: FormData) ->
     typed = {name: str(form.get(name, known[name])).replace("\r\n", "\n").strip() for name in FIELDS}
     changed = {name: text for name, text in typed.items() if text != known[name]}
     if not changed:
-        return _shown(request, desk, session, one, typed, ["Nothing is different from what the copy says already."])
+        return _shown(request, desk, session, one, typed, [mark("Nothing is different from what the copy says already.")])
     folder = desk.counter.home / COPIES
     make_folder(folder)
     out = folder / f"{secrets.token_hex(10)}.pdf"
@@ -53,7 +54,8 @@ def corrected(request: Request, desk: Desk, session: Session, form: FormData) ->
         done = correct(CorrectCopy(desk.counter.where, one.copy.id, out, appointment=said, who=session.who, manner=desk.manner()))
     except HandoutsError as error:
         return _shown(request, desk, session, one, typed, str(error).split("\n"))
-    session.told.append(_said(done))
+    desk.note(session.who, "corrected", copies=[one.copy.id, done.copy.id])
+    session.told.append(_said(done, words_of(request)))
     return RedirectResponse(f"/given/{request.path_params['on']}/{done.copy.id}", 303)
 
 
@@ -64,11 +66,11 @@ def known_of(one: GivenCopy) -> dict[str, str]:
     return known | {"start": known["start"][:16]}
 
 
-def _said(done: CorrectedCopy) -> str:
-    what = ", ".join(FIELDS.get(name, name).lower() for name in done.changed)
-    replaced = f"This copy takes the place of {len(done.replaced)} older {'copy' if len(done.replaced) == 1 else 'copies'}."
+def _said(done: CorrectedCopy, say: Speech) -> str:
+    what = ", ".join(say(FIELDS[name]) if name in FIELDS else name for name in done.changed)
+    replaced = say("Corrected: %(what)s. Older copies that this one takes the place of: %(count)s.", what=what, count=len(done.replaced))
     remarks = [f"{remark[:1].upper()}{remark[1:]}." for remark in done.remarks()]
-    return " ".join([f"Corrected: {what}.", replaced, *remarks])
+    return " ".join([replaced, *map(fit, remarks)])
 
 
 def _shown(request: Request, desk: Desk, session: Session, one: GivenCopy, typed: Mapping[str, str], said: list[str]) -> Response:

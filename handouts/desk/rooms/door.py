@@ -86,14 +86,16 @@ def _vouched(request: Request) -> Member | None:
 
 def _admitted(request: Request, member: Member) -> Response:
     request.app.state.desk.note(member.name, "came in")
-    return _in(request, member.name, member.role)
+    return _in(request, member.name, member.role, member.language)
 
 
-def _in(request: Request, who: str, role: Role) -> Response:
+def _in(request: Request, who: str, role: Role, language: str = "") -> Response:
     """Into a new session, under a token that nobody has had; whoever was there before is where they were."""
     desk: Desk = request.app.state.desk
     token = desk.sessions.begin(who, role, request.cookies.get(COOKIE, ""))
     begun = desk.sessions.find(token)
+    if begun:
+        begun.language = language
     answer = RedirectResponse(begun.at if begun else "/", 303)
     answer.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="strict")
     return answer

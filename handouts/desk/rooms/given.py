@@ -14,16 +14,21 @@ from handouts.actions.answers import AskAnswers, ask_answers
 from handouts.actions.copies import GivenCopy
 from handouts.actions.find import Find, FoundPatient, find
 from handouts.actions.find import Way as WentBy
+from handouts.actions.handover import handed_at
 from handouts.actions.looking import titles_of
 from handouts.actions.printing import PrintCopies, print_copies
 from handouts.actions.takeback import VoidCopy, void_copy
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
-from handouts.desk.view import page
+from handouts.desk.view import page, words_of
+from handouts.desk.words import Speech, fit, mark
 from handouts.diary.search import birth_dates
 from handouts.errors import HandoutsError, InputError
 
-AWAY = "what was looked at was put away meanwhile; nothing was done: find the patient again"
+PURGED = mark("the patient's data have been purged")
+OTHERS = mark("the patient was not given that copy; find the patient again")
+NOTED = 8  # copies of a patient by which the audit names whom somebody has looked at
+AWAY = mark("what was looked at was put away meanwhile; nothing was done: find the patient again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def given(request: Request, desk: Desk, session: Session, form: FormData) -> Res
 
 
 def _wanted(desk: Desk, typed: str) -> Find:
-    """Words, a number; or a birth date, as the clinic writes them."""
+    """Speech, a number; or a birth date, as the clinic writes them."""
     born = list(birth_dates(typed, month_first=desk.clinic().page == "Letter"))
     return Find(desk.counter.where, born=born[0]) if born else Find(desk.counter.where, (typed,))
 
@@ -66,6 +71,7 @@ def _wanted(desk: Desk, typed: str) -> Find:
 def patient(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """Everything that a patient was given, the newest first."""
     found, titles = person(request, desk, session), titles_of(desk.counter.where)
+    desk.note(session.who, "looked", copies=[given.copy.id for given, _ in found.copies[-NOTED:]])
     return page(request, "patient.html", room="given", tab="patient", person=found, on=request.path_params["on"], titles=titles)
 
 
@@ -77,6 +83,7 @@ def copy(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     return page(
         request, "copy.html", room="given", tab="patient", person=found, given=one, heard=heard, on=request.path_params["on"],
         titles=titles_of(desk.counter.where), once=session.keep(OnceMore(one.copy.id)), counts=not (one.copy.void or one.copy.replaced_by),
+        handed=handed_at(desk.counter.where, [one.copy.id]).get(one.copy.id),
         mailed=any(way.channel == "mail" and way.state in ("sent", "in doubt") for way in ways),
     )  # fmt: skip
 
@@ -87,22 +94,25 @@ def print_again(request: Request, desk: Desk, session: Session, form: FormData) 
     one, _ = copy_of(request, desk, session)
     here = f"/given/{request.path_params['on']}/{one.copy.id}"
     if session.kept.pop(str(form.get("once", "")), None) != OnceMore(one.copy.id):
-        session.told.append("That was done already; nothing more was printed.")
+        session.told.append(words_of(request)("That was done already; nothing more was printed."))
         return RedirectResponse(here, 303)
-    session.told.append(_printed(desk, one.copy.id))
+    session.told.append(_printed(desk, one.copy.id, words_of(request)))
+    desk.note(session.who, "printed", copies=[one.copy.id])
     return RedirectResponse(here, 303)
 
 
-def _printed(desk: Desk, id: str) -> str:
+def _printed(desk: Desk, id: str, say: Speech) -> str:
     try:
         done = print_copies(PrintCopies(desk.counter.where, id, again=True, sure=True))
     except HandoutsError as error:
-        return f"Not printed: {error}"
+        return say("Not printed: %(why)s", why=fit(str(error)))
     if done.stopped or not done.passed:
-        why = str(done.stopped) if done.stopped else "; ".join(done.left_out.reasons()) or "another desk prints just now"
-        return f"Not printed yet, it waits in the outbox: {why}"
-    last = done.passed[-1].delivery
-    return {"sent": "Printed once more."}.get(last.state, f"Not printed as far as is known ({last.state}); see the outbox.")
+        why = str(done.stopped) if done.stopped else "; ".join(done.left_out.reasons())
+        why = fit(why) if why else say("another desk prints just now")
+        return say("Not printed yet, it waits in the outbox: %(why)s", why=why)
+    if done.passed[-1].delivery.state == "sent":
+        return say("Printed once more.")
+    return say("Not printed as far as is known; see the outbox.")
 
 
 @room("manager")
@@ -111,9 +121,11 @@ def void(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     one, _ = copy_of(request, desk, session)
     why = str(form.get("why", ""))
     done = void_copy(VoidCopy(desk.counter.where, one.copy.id, why, session.who))
-    said = [f"Void: {done.why}. Nobody will be given this copy any more."]
-    said += [f"It was on its way by {late.channel} ({late.state}): {late.said}." for late in done.taken.left]
-    said += [f"It stands in {done.bound} with others; take its pages out by hand."] if done.bound else []
+    desk.note(session.who, "voided", copies=[one.copy.id])
+    say = words_of(request)
+    said = [say("Void: %(why)s. Nobody will be given this copy any more.", why=done.why)]
+    said += [say("It was on its way already: %(what)s.", what=fit(late.said)) for late in done.taken.left]
+    said += [say("It stands in %(file)s with others; take its pages out by hand.", file=done.bound)] if done.bound else []
     session.told.append(" ".join(said + [done.left_behind] * bool(done.left_behind)))
     return RedirectResponse(f"/given/{request.path_params['on']}", 303)
 
@@ -125,7 +137,7 @@ def person(request: Request, desk: Desk, session: Session) -> FoundPatient:
         raise InputError(AWAY)
     found = find(Find(desk.counter.where, (), kept.born, kept.identifier)).patients
     if not found:
-        raise InputError("the patient's data have been purged")
+        raise InputError(PURGED)
     return found[0]
 
 
@@ -135,7 +147,7 @@ def copy_of(request: Request, desk: Desk, session: Session) -> tuple[GivenCopy, 
     for one, ways in person(request, desk, session).copies:
         if one.copy.id == wanted:
             return one, ways
-    raise InputError("the patient was not given that copy; find the patient again")
+    raise InputError(OTHERS)
 
 
 ROUTES = [

@@ -11,8 +11,10 @@ from handouts.actions.gallery import Example, ShowLeaflet, ShowLeaflets, show_le
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
+from handouts.desk.words import mark
 from handouts.errors import InputError
 
+NONE = mark("there is no such leaflet; look for it among the leaflets")
 TILE, PAGE, MINI = 480, 816, 320  # pixels of a picture's width
 
 
@@ -31,9 +33,12 @@ def leaflet(request: Request, desk: Desk, session: Session, form: FormData) -> R
     mine = next((one for one in show_leaflets(ShowLeaflets(desk.counter.clinic_and_ledger)) if one.shown.leaflet.identifier == name), None)
     shown = next((one for one in mine.languages if one.leaflet.language == language), None) if mine else None
     if mine is None or shown is None:
-        raise InputError("there is no such leaflet; look for it among the leaflets")
+        raise InputError(NONE)
     made = specimen(ShowLeaflet(desk.counter.clinic_and_ledger, name, language))
-    return page(request, "leaflet.html", room="leaflets", of=shown, others=mine.languages, made=made)
+    clinic = desk.clinic()
+    own = shown.leaflet.folder.resolve().is_relative_to(clinic.folder.resolve())
+    write = session.may("editor") and not desk.counter.clinic_and_ledger.sample
+    return page(request, "leaflet.html", room="leaflets", of=shown, others=mine.languages, made=made, own=own, write=write)
 
 
 @room()

@@ -12,7 +12,8 @@ from handouts.actions.days import BringIn, bring_in
 from handouts.desk.app import Desk, room
 from handouts.desk.rooms.columns import by_columns
 from handouts.desk.sessions import Session
-from handouts.desk.view import page
+from handouts.desk.view import page, words_of
+from handouts.desk.words import mark
 from handouts.errors import InputError
 
 
@@ -27,16 +28,17 @@ def bring(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     """A list is brought in; the same one sent twice is one list."""
     sent = form.get("list")
     if not isinstance(sent, UploadFile) or not sent.filename:
-        return _show(request, desk, ["No file was chosen. Choose the list that your calendar or record system gives."])
+        return _show(request, desk, [mark("No file was chosen. Choose the list that your calendar or record system gives.")])
     data, called = sent.file.read(), sent.filename
     known = ask_lists(desk.counter)
     if known and _same(desk, known[0].list.file, data):
-        session.told.append(f"{called} was brought in already. This is its plan.")
+        session.told.append(words_of(request)("%(list)s was brought in already. This is its plan.", list=called))
         return RedirectResponse(f"/lists/{known[0].list.id}", 303)
     try:
         made = bring_in(BringIn(desk.counter, data, called, who=session.who))
     except InputError as error:
         return by_columns(desk, session, called, data) or _show(request, desk, str(error).split("\n"), called)
+    desk.note(session.who, "brought in", about=f"list {made.list.id}")
     return RedirectResponse(f"/lists/{made.list.id}", 303)
 
 
@@ -48,7 +50,9 @@ def out(request: Request, desk: Desk, session: Session, form: FormData) -> Respo
     if request.method == "GET" or desk.works.busy(number):
         return page(request, "list-out.html", room="lists", one=found.list, making=found.making, busy=desk.works.busy(number))
     take_out(desk.counter, number)
-    session.told.append(f"{found.list.name} was taken out, with its {found.list.entries} appointments.")
+    desk.note(session.who, "took out", about=f"list {number}")
+    gone = words_of(request)("%(list)s was taken out, with its appointments: %(count)s.", list=found.list.name, count=found.list.entries)
+    session.told.append(gone)
     return RedirectResponse("/lists", 303)
 
 

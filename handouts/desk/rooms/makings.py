@@ -21,12 +21,13 @@ from handouts.actions.reports import AskReport, report_run
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
+from handouts.desk.words import mark
 from handouts.desk.works import Work
 from handouts.errors import HandoutsError, InputError
 
 BEAT = 0.4  # seconds between two looks
-SIDED = {"": "sides as usual", SIDES[0]: "one side", SIDES[1]: "both sides"}
-UNMADE = "this list is not made yet; look at its plan, and have it made first"
+SIDED = {"": mark("sides as usual"), SIDES[0]: mark("one side"), SIDES[1]: mark("both sides")}
+UNMADE = mark("this list is not made yet; look at its plan, and have it made first")
 
 
 def start(desk: Desk, number: int) -> None:
@@ -88,9 +89,10 @@ def print_pile(request: Request, desk: Desk, session: Session, form: FormData) -
     stack = piles(desk.counter, run)
     place, sides = str(form.get("pile", "")), str(form.get("sides", ""))
     if not place.isdecimal() or not int(place) < len(stack):
-        raise InputError("that pile is not there any more; look at the list again")
+        raise InputError(mark("that pile is not there any more; look at the list again"))
     wanted = PrintCopies(desk.counter.where, str(run), sides=sides if sides in SIDES else None, pages=stack[int(place)].span)
-    desk.works.begin(("print", number), lambda work: print_copies(wanted, work))
+    if desk.works.begin(("print", number), lambda work: print_copies(wanted, work)):
+        desk.note(session.who, "printed", about=f"run {run}")
     return RedirectResponse(f"/lists/{number}/run", 303)
 
 
@@ -101,7 +103,8 @@ def mail(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     wanted = SendMail(desk.counter.where, str(run))
     if request.method == "GET":
         return _letters(request, desk, number, wanted)
-    desk.works.begin(("mail", number), lambda work: send_mail(wanted, work))
+    if desk.works.begin(("mail", number), lambda work: send_mail(wanted, work)):
+        desk.note(session.who, "e-mailed", about=f"run {run}")
     return RedirectResponse(f"/lists/{number}/run", 303)
 
 

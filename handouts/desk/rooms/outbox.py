@@ -18,20 +18,30 @@ from handouts.actions.takeback import Withdraw, withdraw
 from handouts.actions.where import Where
 from handouts.desk.app import Desk, room
 from handouts.desk.sessions import Session
-from handouts.desk.view import page
-from handouts.language.counting import several
+from handouts.desk.view import page, words_of
+from handouts.desk.words import Speech, fit, mark
+from handouts.diary.deeds import Done
 
-AFTER = {"arrived": "settled: arrived", "again": "settled: to leave again", "withdraw": "withdrawn", "now": "on the way now"}
+AFTER = {
+    "arrived": mark("Copies of run %(run)s that are settled, and have arrived: %(count)s."),
+    "again": mark("Copies of run %(run)s that are settled, and leave again: %(count)s."),
+    "withdraw": mark("Copies of run %(run)s that are withdrawn: %(count)s."),
+    "now": mark("Copies of run %(run)s that have left now: %(count)s."),
+}  # fmt: skip
 PARTS: tuple[Part, ...] = get_args(Part)
 SAYS: dict[str, Said] = {said: said for said in get_args(Said)}
 AT_ONCE = 50  # copies that leave while somebody waits for the page
 BECAME: dict[str, Became] = {"arrived": "sent", "again": "again"}
+NOTED: dict[Said, Done] = {
+    "arrived": "settled", "again": "sent again", "now": "let leave", "paper": "printed", "withdraw": "withdrew",
+}  # fmt: skip
 DONE = {
-    ("print", "sent"): "printed", ("mail", "sent"): "e-mailed", ("print", "waiting"): "waits to be printed",
-    ("mail", "waiting"): "waits to be e-mailed", ("print", "failed"): "could not be printed", ("mail", "failed"): "could not be e-mailed",
-    ("print", "in doubt"): "in doubt: was it printed?", ("mail", "in doubt"): "in doubt: was it e-mailed?",
-    ("print", "withdrawn"): "withdrawn, and not printed", ("mail", "withdrawn"): "withdrawn, and not e-mailed",
-    ("print", "sending"): "is being printed", ("mail", "sending"): "is being e-mailed",
+    ("print", "sent"): mark("printed"), ("mail", "sent"): mark("e-mailed"), ("print", "waiting"): mark("waits to be printed"),
+    ("mail", "waiting"): mark("waits to be e-mailed"), ("print", "failed"): mark("could not be printed"),
+    ("mail", "failed"): mark("could not be e-mailed"), ("print", "in doubt"): mark("in doubt: was it printed?"),
+    ("mail", "in doubt"): mark("in doubt: was it e-mailed?"), ("print", "withdrawn"): mark("withdrawn, and not printed"),
+    ("mail", "withdrawn"): mark("withdrawn, and not e-mailed"), ("print", "sending"): mark("is being printed"),
+    ("mail", "sending"): mark("is being e-mailed"),
 }  # fmt: skip
 
 
@@ -49,6 +59,7 @@ def one(request: Request, desk: Desk, session: Session, form: FormData) -> Respo
     """A delivery: whose it is, what the other side said, and the answers that there are."""
     where = desk.counter.where
     found = look_at(where, request.path_params["number"])
+    desk.note(session.who, "looked", copies=[found.copy])
     heard = [answer for answer in ask_answers(AskAnswers(where, found.copy)).deliveries if answer.channel != "folder"]
     return page(request, "delivery.html", room="outbox", look=found, heard=heard)
 
@@ -61,14 +72,16 @@ def say(request: Request, desk: Desk, session: Session, form: FormData) -> Respo
         return Response(status_code=404)
     done = say_of(SayOf(desk.counter, request.path_params["number"], str(form.get("seen", "")), said, session.who))
     if not done.done:
-        return page(request, "first.html", status=409, room="outbox", look=done.now, became=became(done))
-    session.told.append(f"{done.now.name}: {done.now.title}: {became(done)}.{' ' if done.why else ''}{done.why}")
+        return page(request, "first.html", status=409, room="outbox", look=done.now, became=became(done, words_of(request)))
+    desk.note(session.who, NOTED[said], copies=[done.now.copy])
+    session.told.append(f"{done.now.name}: {done.now.title}: {became(done, words_of(request))}. {fit(done.why)}".rstrip())
     return RedirectResponse("/outbox", 303)
 
 
-def became(done: SaidOf) -> str:
+def became(done: SaidOf, say: Speech) -> str:
     """What a delivery is now, in the patient's terms."""
-    return DONE.get((done.now.channel, done.now.state), f"{done.now.state} by {done.now.channel}")
+    known = DONE.get((done.now.channel, done.now.state))
+    return say(known) if known else f"{done.now.state}, {done.now.channel}"
 
 
 @room()
@@ -90,7 +103,9 @@ def say_lot(request: Request, desk: Desk, session: Session, form: FormData) -> R
         number = withdraw(Withdraw(where, str(run), channel, session.who, sure=True)).copies
     elif said == "now" and found["state"] == "waiting":
         number, why = leave_now(desk.counter, run, channel, AT_ONCE)
-    session.told.append(f"{several(number, 'copy')} of run {run} {AFTER.get(said, '')}.{' ' if why else ''}{why}")
+    if number:
+        desk.note(session.who, NOTED[SAYS[said]], about=f"run {run}")
+    session.told.append(f"{words_of(request)(AFTER[SAYS[said]], run=run, count=number)} {fit(why)}".rstrip())
     return RedirectResponse("/outbox" if said == "arrived" else "/outbox?show=waiting", 303)
 
 

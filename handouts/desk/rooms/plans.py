@@ -15,15 +15,17 @@ from handouts.actions.lists import ORDERS, PlannedList, plan_list
 from handouts.desk.app import Desk, room
 from handouts.desk.rooms.makings import start
 from handouts.desk.sessions import Session
-from handouts.desk.view import DeskWords, page
+from handouts.desk.view import DeskWords, page, say_of
+from handouts.desk.words import mark
 from handouts.errors import HandoutsError
 
 WIDTH = 816  # pixels of the sample's picture
 SHOWN = 50  # rows without a copy that are shown; the file has all
 ORDER = "time"
 STACKED = {
-    "time": "by day and time", "list": "as the list has them", "session": "by half-day, place and clinician", "clinician": "by clinician",
-    "clinic": "by place", "language": "by language",
+    "time": mark("by day and time"), "list": mark("as the list has them"),
+    "session": mark("by half-day, place and clinician"), "clinician": mark("by clinician"),
+    "clinic": mark("by place"), "language": mark("by language"),
 }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def plan(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
         planned = _planned(desk, found, order)
     except HandoutsError as error:
         return page(request, "list-cannot.html", status=422, room="lists", one=found.list, said=str(error).split("\n"))
-    return page(request, "list-plan.html", room="lists", **_shown(desk, found, planned, order))
+    return page(request, "list-plan.html", room="lists", **_shown(desk, say_of(request), found, planned, order))
 
 
 @room()
@@ -62,6 +64,7 @@ def make(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     number = int(request.path_params["id"])
     if begin_making(desk.counter, number, _order(form.get("order")), session.who):
         start(desk, number)
+        desk.note(session.who, "made", about=f"list {number}")
     return RedirectResponse(f"/lists/{number}/run", 303)
 
 
@@ -73,8 +76,8 @@ def _planned(desk: Desk, found: ListBrought, order: str) -> PlannedList:
     return plan_list(request_of(desk.counter, found.list, order, desk.manner()))
 
 
-def _shown(desk: Desk, found: ListBrought, planned: PlannedList, order: str) -> dict[str, Any]:
-    say, known = DeskWords(desk.clinic()), titles(desk.counter)
+def _shown(desk: Desk, say: DeskWords, found: ListBrought, planned: PlannedList, order: str) -> dict[str, Any]:
+    known = titles(desk.counter)
     languages = sorted({language for _, language, _, _ in planned.by}, key=say.language)
     counts: Tally[tuple[str, str]] = Tally()
     for leaflet, language, _, copies in planned.by:

@@ -25,7 +25,9 @@ def callers(request: Request, desk: Desk, session: Session, form: FormData) -> R
 @room()
 def caller(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """One of them, whose birth date is asked for."""
-    return page(request, "caller.html", room="outbox", letter=letter_of(desk.counter.where, request.path_params["copy"]), wrong=False)
+    letter = letter_of(desk.counter.where, request.path_params["copy"])
+    desk.note(session.who, "looked", copies=[letter.copy])
+    return page(request, "caller.html", room="outbox", letter=letter, wrong=False)
 
 
 @room()
@@ -35,6 +37,7 @@ def told(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     found = tell_phrase(TellPhrase(desk.counter.where, copy, born, session.who))
     if found is None:
         return page(request, "caller.html", status=422, room="outbox", letter=letter_of(desk.counter.where, copy), wrong=True)
+    desk.note(session.who, "told a passphrase", copies=[copy])
     return page(request, "phrase.html", room="outbox", letter=found.letter, phrase=found.phrase)
 
 

@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from handouts.actions.days import AskDay, DayAnswer, Show
+from handouts.actions.handover import is_code
 from handouts.desk.app import Desk, room
+from handouts.desk.rooms.handover import scanned
 from handouts.desk.rooms.newcomer import begun, show
 from handouts.desk.sessions import Session
 from handouts.desk.view import page
@@ -39,6 +41,8 @@ def today(request: Request, desk: Desk, session: Session, form: FormData) -> Res
     answer = desk.days.ask(asked)
     if request.method == "POST" and form.get("go") and len(answer.visits) == 1:
         return RedirectResponse(f"/card/{answer.visits[0].entry.id}", 303)
+    if request.method == "POST" and form.get("go") and is_code(asked.typed):
+        return scanned(request, desk, session, asked.typed)
     if request.method == "POST" and form.get("go") and asked.typed and not answer.visits:
         return show(request, desk, begun(desk, asked.typed))
     return page(request, "today.html", **_shown(answer, asked))
@@ -52,7 +56,7 @@ def rows(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
 
 
 def _shown(answer: DayAnswer, asked: AskDay) -> dict[str, Any]:
-    return {"day": answer, "asked": asked, "visits": answer.visits, "more": answer.more, "room": "today"}
+    return {"day": answer, "asked": asked, "visits": answer.visits, "more": answer.more, "room": "today", "coded": is_code(asked.typed)}
 
 
 ROUTES = [Route("/", today, methods=["GET", "POST"]), Route("/rows", rows, methods=["POST"])]

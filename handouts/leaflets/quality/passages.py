@@ -9,7 +9,23 @@ from itertools import count
 from typing import Any, Literal
 
 from handouts.leaflets.quality.words.tokens import VALUE
-from layouts.blocks import Block, Box, Code, Columns, Facts, Field, Figure, Heading, Inlines, Items, Paragraph, Table, TextRun
+from layouts.blocks import (
+    Block,
+    Box,
+    Chance,
+    Code,
+    Columns,
+    Facts,
+    Field,
+    Figure,
+    Group,
+    Heading,
+    Inlines,
+    Items,
+    Paragraph,
+    Table,
+    TextRun,
+)
 
 Role = Literal["heading", "title", "lead", "text", "item", "label", "value", "head", "cell", "alternative", "caption"]
 RUNNING: frozenset[Role] = frozenset({"lead", "text", "item", "value", "caption"})  # may hold sentences
@@ -148,6 +164,10 @@ def _columns(flat: Flattener, block: Columns, group: int) -> Iterator[Excerpt]:
         yield from flat.excerpts(cell)
 
 
+def _inside(flat: Flattener, block: Group | Chance, group: int) -> Iterator[Excerpt]:
+    yield from flat.excerpts(block.blocks)
+
+
 MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -158,4 +178,6 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Code: _code,
     Box: _box,
     Columns: _columns,
+    Group: _inside,
+    Chance: _inside,
 }

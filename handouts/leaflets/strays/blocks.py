@@ -14,6 +14,7 @@ TASK = Lazy(r"\[ \] ")
 COLONS = Lazy(r":{2,}|：{2,}|:(?:\s+:)+|：\s*:|!!!\s|;;;|:;:")
 RULE = Lazy(r"[=~+#*_]{3,}|-\s?-[\s-]*|\.{5,}")
 CALLS = frozenset("!;：")
+UNDERLINED = "Delete that line, or write '# Heading'; a rule between two parts has an empty line above it."
 TICKED = "A box to tick is written '- [ ] item', on a line of its own."
 
 
@@ -31,7 +32,7 @@ def underlined(sheet: TextSheet) -> Iterator[Notice]:
         words = node.inside[0].token.content if node.inside else ""
         if node.token.markup in ("-", "=") and ("\n" in words or words.rstrip().endswith((".", "!", "?", ":")) or len(words) > 80):
             what = f"the line of {node.token.markup!r} below makes a heading of this paragraph"
-            yield Notice(sheet.starts[node.line], f"{what[0].upper()}{what[1:]}.", "Delete that line, or write '# Heading'.")
+            yield Notice(sheet.starts[node.line], f"{what[0].upper()}{what[1:]}.", UNDERLINED)
 
 
 def ticks(sheet: TextSheet) -> Iterator[Notice]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.dates import read_date, read_moment, read_time
-from handouts.schedules.ical.events import Event, text_of
+from handouts.schedules.ical.events import Properties, text_of
 from handouts.schedules.words import folded, meant
 
 ONCE = {  # what may stand in an event once (RFC 5545, 3.6.1), and what it is of the record
@@ -21,7 +21,7 @@ ONCE = {  # what may stand in an event once (RFC 5545, 3.6.1), and what it is of
 ONE = "one of the two"
 
 
-def contradictions(event: Event, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
+def contradictions(event: Properties, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
     """Each in turn."""
     for name, column in ONCE.items():
         found = event.get(name)
@@ -34,7 +34,7 @@ def contradictions(event: Event, start: datetime | None, end: datetime | None) -
     yield from _placed(event)
 
 
-def _ended(event: Event, start: datetime, end: datetime) -> Iterator[Problem]:
+def _ended(event: Properties, start: datetime, end: datetime) -> Iterator[Problem]:
     """An end that cannot be, or is another by the event's length."""
     span = getattr(event.get("DURATION"), "dt", None)
     if end < start:
@@ -43,7 +43,7 @@ def _ended(event: Event, start: datetime, end: datetime) -> Iterator[Problem]:
         yield Problem("end", "DTEND and DURATION do not agree", ONE)
 
 
-def _told(event: Event, start: datetime) -> Iterator[Problem]:
+def _told(event: Properties, start: datetime) -> Iterator[Problem]:
     """Lines of the description that tell another day or time of day than the start's."""
     for label, text in event.lines:
         if meant(label) not in ("start", "start_date", "start_time"):
@@ -55,7 +55,7 @@ def _told(event: Event, start: datetime) -> Iterator[Problem]:
             yield Problem("start", "is another in the description than in DTSTART", ONE)
 
 
-def _placed(event: Event) -> Iterator[Problem]:
+def _placed(event: Properties) -> Iterator[Problem]:
     """Lines of the description that tell another place than LOCATION; one that says more of the same is none."""
     place = folded(text_of(event, "LOCATION")).split("_")
     for label, text in event.lines if any(place) else ():

@@ -30,7 +30,7 @@ BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>", re.I)
 
 
 
-class Event(dict[str, Any]):
+class Properties(dict[str, Any]):
     """The properties by their names, in capitals; a list where there are several of one name."""
 
     @cached_property
@@ -43,7 +43,7 @@ class Event(dict[str, Any]):
         return tuple(found)
 
 
-def parsed(text: str) -> Event | None:
+def parsed(text: str) -> Properties | None:
     """An event, None for what is none, or for one with a time zone inside, which would be every other calendar's from then on."""
     from icalendar import Event as Component
 
@@ -51,12 +51,12 @@ def parsed(text: str) -> Event | None:
         return None
     try:
         event = Component.from_ical(text)
-        return Event(event.items()) if isinstance(event, Component) else None
+        return Properties(event.items()) if isinstance(event, Component) else None
     except Exception:  # noqa: BLE001 (whatever the package stumbles over, the event cannot be read)
         return None
 
 
-def text_of(event: Event, name: str) -> str:
+def text_of(event: Properties, name: str) -> str:
     """A property's text, '' if there is none or several."""
     try:
         value = event.get(name, "")
@@ -65,7 +65,7 @@ def text_of(event: Event, name: str) -> str:
         return ""
 
 
-def ended(event: Event, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
+def ended(event: Properties, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
     """Why an event gets nothing: by its STATUS, its title, its description or its guests; '' for a booked one.
 
     mapped: what stands where the map says that it is said; strange: counts the words that nobody knows.  A STATUS that is not known is
@@ -94,14 +94,14 @@ def _titled(summary: str) -> str:
     return before if before not in (BOOKED, None) else after if after in ENDING else ""
 
 
-def _declined(event: Event) -> str:
+def _declined(event: Properties) -> str:
     """Whether all who were asked have said no (RFC 5545, 3.2.12)."""
     found = event.get("ATTENDEE", [])
     answers = [str(getattr(guest, "params", {}).get("PARTSTAT", "")).upper() for guest in (found if isinstance(found, list) else [found])]
     return DECLINED if answers and set(answers) == {"DECLINED"} else ""
 
 
-def labelled(event: Event, problems: list[Problem]) -> dict[str, str]:
+def labelled(event: Properties, problems: list[Problem]) -> dict[str, str]:
     """What labelled lines of the description and X- properties say of the patient; two that contradict each other are a Problem."""
     told: dict[str, str] = {}
     for label, text in event.lines:
@@ -118,7 +118,7 @@ def plain(text: str) -> str:
     return html.unescape(TAG.sub("", BREAK.sub("\n", text))).replace("\u00a0", " ")
 
 
-def minutes(event: Event, start: datetime | None, end: datetime | None) -> str:
+def minutes(event: Properties, start: datetime | None, end: datetime | None) -> str:
     """How long an event takes, by its DURATION or its end; '' if it does not say."""
     try:
         span = event["DURATION"].dt

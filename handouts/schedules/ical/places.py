@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from handouts.schedules.ical.events import Event, text_of
+from handouts.schedules.ical.events import Properties, text_of
 from handouts.schedules.words import folded
 
 PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*", re.A)
@@ -25,22 +25,22 @@ class LabelOfEvent:
     column: str
     seen: set[str]
 
-    def text(self, event: Event) -> str:
+    def text(self, event: Properties) -> str:
         """What it says, '' for nothing."""
         return self._own(event) or next((text for label, text in event.lines if folded(label) == folded(self.name)), "")
 
-    def _own(self, event: Event) -> str:
+    def _own(self, event: Properties) -> str:
         """What a property says; of categories, each."""
         if not PROPERTY.fullmatch(self.name):
             return ""
         found = getattr(event.get(self.name), "cats", None)
         return ", ".join(map(str, found)) if found else text_of(event, self.name)
 
-    def is_in(self, event: Event) -> bool:
+    def is_in(self, event: Properties) -> bool:
         """Whether an event has it."""
         return (PROPERTY.fullmatch(self.name) is not None and self.name in event) or bool(self.text(event))
 
-    def beside(self, event: Event) -> Iterator[str]:
+    def beside(self, event: Properties) -> Iterator[str]:
         """The event's properties, and the labels that an earlier one had as well."""
         yield from (name for name in event)
         labels = {label for label, _ in event.lines}

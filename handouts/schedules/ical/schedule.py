@@ -24,7 +24,7 @@ from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.cells.fields import MappedFields
 from handouts.schedules.cells.person import person
 from handouts.schedules.ical.contradictions import contradictions
-from handouts.schedules.ical.events import Event, ended, labelled, minutes, parsed, text_of
+from handouts.schedules.ical.events import Properties, ended, labelled, minutes, parsed, text_of
 from handouts.schedules.ical.places import EXAMPLE, places
 from handouts.schedules.ical.zones import moment_in, zone_in
 from handouts.schedules.listfile import ListFile, encoding, list_file
@@ -52,7 +52,7 @@ class CalendarSchedule:
     def __init__(self, path: Path | ListFile, zone: ZoneInfo, column_map: ColumnMap | None = None) -> None:
         self.file, self.zone, self.map = list_file(path), zone, column_map or NO_MAP
         self.name = self.file.name
-        self.fields = MappedFields[Event](self.name, self.map, zone, places(), EXAMPLE)
+        self.fields = MappedFields[Properties](self.name, self.map, zone, places(), EXAMPLE)
         self.strange: Counter[str] = Counter()
         self._encoding = encoding(self.file)
         self._cancels = False
@@ -133,7 +133,7 @@ class CalendarSchedule:
                 yield self._read(settled, number, event)
         settled.tell(self.warnings, self.noticed)
 
-    def _read(self, settled: Settled, number: int, event: Event) -> Outcome:
+    def _read(self, settled: Settled, number: int, event: Properties) -> Outcome:
         problems: list[Problem] = []
         last = self._last.get(text_of(event, "UID") + " " + text_of(event, "RECURRENCE-ID"), (0, number))[1]
         if last != number:
@@ -149,13 +149,13 @@ class CalendarSchedule:
         problems += [*contradictions(event, *span), *untold]
         return settled.settle(number, self._mapped(event, span, texts, problems), tuple(problems))
 
-    def _mapped(self, event: Event, span: Span, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
+    def _mapped(self, event: Properties, span: Span, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
         """The record, in the map's words.  span: from when to when; texts: what stands in the map's places."""
         record = self._record(event, span, problems)
         record = self.fields.put(record, texts, problems) if texts else record
         return record if self.map.plain else self.map.told(record)
 
-    def _record(self, event: Event, span: Span, problems: list[Problem]) -> dict[str, str]:
+    def _record(self, event: Properties, span: Span, problems: list[Problem]) -> dict[str, str]:
         start, end = span
         told = labelled(event, problems)
         named = str(getattr(event.get("ORGANIZER"), "params", {}).get("CN", ""))
@@ -171,7 +171,7 @@ class CalendarSchedule:
             **person(told, self.map, self.clock, problems),
         }
 
-    def _moment(self, event: Event, name: str, problems: list[Problem]) -> datetime | None:
+    def _moment(self, event: Properties, name: str, problems: list[Problem]) -> datetime | None:
         """An aware moment.  Its wall-clock time is read anew, so that one which the clocks skip or strike twice is noticed."""
         try:
             found = event[name]

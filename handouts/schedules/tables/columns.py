@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from handouts.errors import InputError, Problem
@@ -177,17 +177,17 @@ def _match(row: int, cells: list[str], column_map: ColumnMap) -> MatchedColumns:
     theirs = {ours: " ".join(column_map.columns[ours]) for ours in places}
     if "patient_id" not in places:
         return MatchedColumns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map))
-    stated, flags = _stated(cells, {index for found in places.values() for index in found})
+    stated, flags = _stated(cells, set(chain.from_iterable(places.values())))
     if "status" not in column_map.columns and stated:  # a cancelled appointment is not to be missed, wherever it is said
         (index, _), *stated = stated
         places["status"], theirs["status"] = (index,), "status"
-    unknown, unread = _unknown(row, cells, column_map), _unread(cells, places, [one[0] for one in (*stated, *flags)])
+    unknown, unread = _unknown(row, cells, column_map), _unread(cells, (*places.values(), (n for n, _ in stated), (n for n, *_ in flags)))
     return MatchedColumns(column_map, row, len(cells), places, theirs, unknown, tuple(stated), tuple(flags), unread)
 
 
-def _unread(cells: list[str], places: Mapping[str, tuple[int, ...]], more: Sequence[int]) -> tuple[tuple[int, str], ...]:
-    """The columns of which nothing is read.  more: places of further ones that are."""
-    read = set(more).union(*places.values())
+def _unread(cells: list[str], places: Iterable[Iterable[int]]) -> tuple[tuple[int, str], ...]:
+    """The columns of which nothing is read.  places: of those that are."""
+    read = set(chain.from_iterable(places))
     return tuple((index, cell.strip()) for index, cell in enumerate(cells) if index not in read and cell.strip())
 
 

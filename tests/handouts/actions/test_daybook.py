@@ -13,6 +13,8 @@ from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
 from handouts.actions.days import AskDay, BringIn, DayAnswer, bring_in
 from handouts.actions.handing import Wishes, hand_out, prepare
+from handouts.actions.manner import Manner
+from handouts.actions.presses import Presses
 from handouts.actions.where import Where
 from tests.handouts import own_clinic
 from tests.handouts.desk import PEOPLE, a_desk, ask_day, brought, listed
@@ -44,7 +46,7 @@ def test_what_was_handed_out_and_what_was_taken_out_counts_at_once(tmp_path: Pat
     desk, book = a_desk(tmp_path, PEOPLE[2:3]), Daybook()
     asked = AskDay(desk.counter)
     entry = book.ask(asked).visits[0].entry.id
-    hand_out(desk.counter, prepare(desk.counter, entry, Wishes(("kyphoplasty",))), "save", "maria")
+    hand_out(desk.counter, prepare(desk.counter, entry, Wishes(("kyphoplasty",)), Manner(), Presses()), "save", "maria")
     assert [(visit.fate.state, visit.fate.since is not None) for visit in book.ask(asked).visits] == [("made", True)]
     assert book.ask(asked).counts["have"] == 1
     later = brought(desk, PEOPLE[:1])

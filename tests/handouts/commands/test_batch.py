@@ -19,7 +19,7 @@ from handouts.clinics.clinic import built_in
 from handouts.errors import Stopped
 from handouts.leaflets.shelf import Allowed
 from tests.handouts import FRONT, own_clinic
-from tests.handouts.commands import ROOT, handouts
+from tests.handouts.commands import ANNA, ROOT, handouts
 from tests.lists import faulty_schedule, small_schedule
 from tests.reading import page_texts, text_of
 
@@ -235,3 +235,26 @@ def test_what_cannot_be_made_again_is_named(tmp_path: Path) -> None:
     leaflet.write_text(text, "utf-8")
     assert json.loads(handouts(*words, "--json").stdout)["mended"] == 1
     assert handouts("report", "1", *clinic).returncode == 0
+
+
+def test_for_everybody_and_for_one_a_leaflet_is_named_by_its_code_or_by_words(tmp_path: Path) -> None:
+    for number, word in enumerate(("M80.08", "bone cement")):
+        (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+        words = ["batch", tmp_path / "list.csv", "--clinic", "riverside", "--out", tmp_path / str(number)]
+        done = handouts(*words, "--leaflet", word, "--dry-run", "--json")
+        assert json.loads(done.stdout)["copies"] == 6
+        assert {one["leaflet"] for one in json.loads(done.stdout)["by"]} == {"kyphoplasty"}
+        made = handouts("make", word, *ANNA, "--clinic", "riverside", "--out", tmp_path / f"{number}.pdf")
+        assert made.returncode == 0, made.stderr
+    wrong = handouts("make", "kyfoplasti", *ANNA, "--clinic", "riverside", "--out", tmp_path / "no.pdf")
+    assert wrong.returncode == 2 and "there is no leaflet 'kyfoplasti'; did you mean 'kyphoplasty'?" in wrong.stderr
+
+
+@pytest.mark.parametrize("words", [("batch", "list.csv", "--out", "out", "--patient", ""), ("batch", "list.csv", "--out", "out", "--rows", " "),
+                                   ("batch", "list.csv", "--out", "out", "--leaflet", ""), ("reprint", "1", "--from", "", "--out", "out"),
+                                   ("reprint", "--patient", "", "--out", "out"), ("print", "1", "--pages", "")])  # fmt: skip
+def test_an_empty_choice_is_none_and_never_all(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
+    done = handouts(*(tmp_path / word if word in ("list.csv", "out") else word for word in words))
+    assert done.returncode == 2 and "is empty, and would mean all; say which, or leave the option out" in done.stderr
+    assert not (tmp_path / "out").exists()

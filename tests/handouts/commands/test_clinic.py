@@ -21,7 +21,8 @@ COMMANDS = [
     ["passphrases", "1", "--out", "x.csv"], ["outbox"], ["settle", "x", "--sent"], ["adopt", "kyphoplasty"], ["doctor"], ["check"],
     ["withdraw", "1", "--yes"], ["void", "x", "--why", "wrong"], ["correct", "x", "--note", "n"], ["outdated"], ["find", "Lee"], ["events"],
     ["bounces", "list.csv"], ["sign", "kyphoplasty"], ["desk", "--port", "0"],
-    ["new", "own", "--title", "Own"], ["preview", "--out", "x.pdf"], ["staff", "list"],
+    ["mail", "sign-in"],
+    ["new", "own", "--title", "Own"], ["preview", "--out", "x.pdf"], ["preview"], ["staff", "list"], ["import", "list.csv"], ["translate", "status"],
 ]  # fmt: skip
 NONE = {"demo", "init"}  # which bring a clinic along, or make one
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -19,6 +20,7 @@ from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries
 from handouts.records.appointment import COLUMNS
 from tests.handouts.delivery.mail.mailserver import GOOD, SENDER, Box, serving
+from tests.handouts.delivery.mail.tokenserver import CLIENT, TENANT, Authority, TokenServer
 
 ROOT = Path(__file__).parents[3]
 PLANTED = ("Quenby", "Zyxwarth", "Patzyx", "Appzyx", "1951-04-17", "19510417", "5550177", "Zyxhill")
@@ -286,3 +288,31 @@ def test_a_file_that_was_changed_is_not_sent(desk: Desk) -> None:
         desk.say("email", "1")
     assert next(part for part in box.messages()[1].iter_attachments()).get_content() == kept
     path.write_bytes(kept)
+
+
+def waiting(desk: Desk) -> int:
+    """How many letters wait."""
+    with Ledger.open(desk.clinic / NAME) as ledger:
+        return len(deliveries(ledger, channel="mail", state="waiting"))
+
+
+def test_a_person_signs_in_and_letters_leave_until_that_is_taken_back(desk: Desk) -> None:
+    box, there = Box(), Authority(public=True, pending=deque(["authorization_pending"]))
+    there.mail(box)
+    with serving(box, auth_required=True) as port, TokenServer(there) as tokens:
+        table = f'[sign-in]\nat = "microsoft"\nclient = "{CLIENT}"\ntenant = "{TENANT}"\nauthority = "{tokens.url}"\nca = "ca.pem"\n'
+        desk.mail_toml(port, f'login = "{SENDER}"\n{table}')
+        desk.say("email", "1", code=8)
+        assert "nobody has signed in at Microsoft for the mail yet; say `handouts mail sign-in`" in desk.said
+        assert waiting(desk) == 2
+        assert desk.say("mail", "sign-in") == f"Signed in at Microsoft for {SENDER}. `handouts doctor` says whether the mail server takes it.\n"
+        assert "handouts: open https://example.org/device in any browser, type in the code ABCD-1234" in desk.said
+        assert json.loads(desk.say("email", "1", "--json"))["states"] == {"sent": 2}
+        there.access()
+        there.refresh.clear()
+        desk.say("email", "1", "--again", "--yes", code=8)
+        assert "the sign-in has run out, or was taken back" in desk.said
+        assert waiting(desk) == 2
+    assert not any(secret in desk.said for secret in there.secrets() if secret != "Zyx")
+    assert (desk.clinic / "mail-token.key").stat().st_mode & 0o777 == 0o600
+    (desk.clinic / "mail-token.key").unlink()

@@ -1,24 +1,30 @@
-"""What tests of the desk share: a desk with a list of its own, and somebody who sits at it."""
+"""What tests of the desk share: a desk with a list of its own, and somebody who sits at it; a preview."""
 
 from __future__ import annotations
 
 import csv
 import io
+import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
 from starlette.testclient import TestClient
 
+from handouts.actions.bench import EditorsBench, Pose
 from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
 from handouts.actions.days import AskDay, BringIn, BroughtIn, DayAnswer, bring_in
 from handouts.actions.where import Where
+from handouts.clinics.clinic import built_in, sample_clinic
 from handouts.desk.app import COOKIE, Desk, application
+from handouts.desk.preview import PreviewDesk
 from handouts.desk.serve import HOST as LOOPBACK
-from handouts.desk.serve import bound
+from handouts.desk.serve import PreviewServer, bound
 from handouts.desk.sessions import Role
 
 HOST = "http://127.0.0.1:8417"
@@ -75,3 +81,43 @@ def open_at(desk: Desk) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+@dataclass
+class Previewed:
+    """A preview that is open: its clinic's folder, with a leaflet of four pages in it."""
+
+    folder: Path
+    desk: PreviewDesk
+    address: str
+    leaflet: Path = field(init=False)
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaflet = self.folder / "handouts" / "kyphoplasty.en-US.md"
+        self.text = self.leaflet.read_text("utf-8")
+
+    def save(self, old: str, new: str) -> float:
+        """Save the leaflet with other words.  The moment."""
+        assert old in self.text
+        self.leaflet.write_text(self.text.replace(old, new), "utf-8")
+        return time.time()
+
+
+@contextmanager
+def preview_of(folder: Path) -> Iterator[Previewed]:
+    """A preview's server, for as long as it is wanted; it follows what is saved."""
+    clinic = shutil.copytree(sample_clinic("riverside"), folder / "clinic")
+    shutil.copytree(built_in("handouts/library"), clinic / "handouts", dirs_exist_ok=True)
+    desk = PreviewDesk(EditorsBench(Where(str(clinic))), Pose("kyphoplasty"), follows=True)
+    with closing(bound(0)) as listening:
+        server = PreviewServer(desk)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        desk.watch()
+        try:
+            yield Previewed(clinic, desk, f"http://{LOOPBACK}:{listening.getsockname()[1]}")
+        finally:
+            server.handle_exit(2, None)
+            thread.join(10)
+            assert not thread.is_alive(), "it ends although a page waits for changes"

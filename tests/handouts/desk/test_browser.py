@@ -15,7 +15,7 @@ from tests.handouts.desk import PEOPLE, a_desk, ask_day, brought, listed, open_a
 
 pytestmark = pytest.mark.browser
 LISTS = ("/lists", "/lists/1", "/lists/2", "/lists/2/out", "/lists/2/mail", "/lists/columns")
-MORE = ("/new", "/leaflets", "/leaflets/kyphoplasty/en-US", "/audit")
+MORE = ("/new", "/leaflets", "/leaflets/kyphoplasty/en-US", "/audit", "/language", "/handover")
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -186,6 +186,47 @@ def test_axe_finds_nothing_amiss(chromium: Any, served: tuple[Desk, str], scheme
     page.goto(f"{address}/door")
     page.get_by_role("button", name="Lock").click()
     assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["ar", "de"])
+def test_in_another_language_axe_finds_nothing_and_nothing_is_scrolled_sideways(
+    chromium: Any, served: tuple[Desk, str], language: str, width: int
+) -> None:  # fmt: skip
+    from axe_playwright_python.sync_playwright import Axe
+
+    desk, address = served
+    page = come_in(chromium, served, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page.goto(f"{address}/language")
+    page.locator(f'button[lang="{language}"]').click()
+    alike = ask_day(AskDay(desk.counter, typed="104233")).visits[0].entry.id
+    for place in ("/", f"/card/{alike}", "/new", "/lists", "/lists/1", "/outbox", "/given", "/audit", "/language", "/handover", "/keys"):
+        page.goto(address + place)
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], place
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+
+
+def test_a_paper_is_handed_over_by_two_scans_and_a_wrong_one_is_loud(chromium: Any, tmp_path: Path) -> None:
+    from tests.handouts.desk.test_handover import coded, kept
+
+    desk = coded(tmp_path)
+    copy = kept(desk)
+    with open_at(desk) as address:
+        page = come_in(chromium, (desk, address))
+        for patient, said in (("RSC-999999", "This paper is not this patient"), ("RSC-104251", "handed over")):
+            page.goto(address)
+            page.locator("#find:focus").wait_for()
+            page.keyboard.type(f"HC{copy.upper()}", delay=0)  # a scanner, which ends with Enter
+            page.keyboard.press("Enter")
+            page.get_by_text("Now scan the patient").wait_for()
+            page.locator("#code:focus").wait_for()
+            page.keyboard.type(patient, delay=0)
+            page.keyboard.press("Enter")
+            page.get_by_text(said).first.wait_for()
+            page.keyboard.press("Escape")
+        assert copy not in page.url
 
 
 def test_a_walk_in_in_eight_presses_and_the_words(chromium: Any, served: tuple[Desk, str]) -> None:

@@ -100,7 +100,7 @@ def test_a_form_that_prints_once_more_is_used_once(desk: Desk) -> None:
     here = f"{found(client, copy)}/{copy.id}"
     once = re.search(r'name="once" value="([^"]+)"', client.get(here).text)
     assert once
-    assert "printing.toml" in client.post(f"{here}/print", data={"once": once[1]}).text
+    assert "ask whoever looks after the desk" in client.post(f"{here}/print", data={"once": once[1]}).text
     assert "done already" in client.post(f"{here}/print", data={"once": once[1]}).text
     assert "done already" in client.post(f"{here}/print").text
 
@@ -115,8 +115,8 @@ def test_a_copy_is_corrected_and_the_old_one_counts_no_more(desk: Desk) -> None:
     wrong = client.post(f"{here}/correct", data={"start": "soon", "location": "Room 7"})
     assert wrong.status_code == 422 and "Room 7" in wrong.text
     done = client.post(f"{here}/correct", data={"location": "Room <7>", "instructions": "Use the south door."})
-    assert "Corrected: where, note for the patient" in done.text, done.text
-    assert done.url.path != here and "takes the place of 1 older copy" in done.text
+    assert "Corrected: Where, Note for the patient" in done.text, done.text
+    assert done.url.path != here and "takes the place of: 1" in done.text
     assert "Another copy counts instead" in client.get(here).text
     twice = client.post(f"{here}/correct", data={"location": "Room 8"})
     assert twice.status_code == 422 and "was replaced" in twice.text

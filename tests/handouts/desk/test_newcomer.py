@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+import shutil
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from handouts.actions.brought import ask_lists
+from handouts.actions.counter import Counter
 from handouts.actions.days import AskDay
 from handouts.actions.newcomer import Newcomer, enter_newcomer
-from tests.handouts.desk import PEOPLE, Desk, a_desk, ask_day, somebody
+from handouts.actions.retention import Purge, purge
+from handouts.actions.where import Where
+from handouts.clinics.clinic import sample_clinic
+from tests.handouts.desk import PEOPLE, Desk, a_desk, ask_day, brought, somebody
 from tests.reading import page_texts
 
 JAN = {"name": "Nowak, Jan", "born": "6 30 1957", "number": "RSC-104780", "leaflet": "Kyphoplasty", "at": "2026-12-08T14:00"}
@@ -74,3 +80,20 @@ def test_typed_again_it_is_the_same_appointment(tmp_path: Path) -> None:
         assert enter_newcomer(Newcomer(desk.counter, **JAN, note=note)).entry
     visits = ask_day(AskDay(desk.counter, datetime(2026, 12, 8).date(), "nowak")).visits
     assert [visit.entry.appointment.instructions for visit in visits] == ["Use the south door."]
+
+
+def test_what_was_typed_and_lists_that_have_passed_are_forgotten_with_the_ledgers_old_copies(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(sample_clinic("riverside"), tmp_path / "clinic"))
+    desk = Desk(Counter(Where(str(folder))))
+    brought(desk, [(PEOPLE[2][0], "2024-11-30T11:15", *PEOPLE[2][2:])], "old.csv")
+    brought(desk, PEOPLE[3:], "new.csv")
+    for day in ("2024-11-29", "2026-12-08"):
+        enter_newcomer(Newcomer(desk.counter, f"Jan Nowak{day[:4]}", "1957-06-30", f"RSC-{day}", "kyphoplasty", f"{day}T09:00", who="maria"))
+    with desk.counter.ledger():
+        pass
+    done = purge(Purge(desk.counter.where, date(2025, 1, 1), sure=True, who="boss"))
+    assert (done.purged, done.appointments) == (0, 2)
+    assert [one.list.name for one in ask_lists(desk.counter)] == ["new.csv"]
+    kept = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "ledger.sqlite3")
+    assert b"Nowak2026" in kept and b"Nowak2024" not in kept and b"RSC-104251" not in kept
+    assert purge(Purge(desk.counter.where, date(2025, 1, 1), sure=True)).appointments == 0

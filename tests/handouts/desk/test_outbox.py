@@ -93,7 +93,7 @@ def test_what_leaves_again_leaves_at_once_or_says_why_it_waits(desk: Desk) -> No
     client = somebody(desk)
     for number in (doubt, failed):
         answer = client.post(f"/outbox/{number}/again", data={"seen": seen(client.get(f"/outbox/{number}").text)})
-        assert "waits to be printed" in answer.text and "printing.toml" in answer.text
+        assert "waits to be printed" in answer.text and "ask whoever looks after the desk" in answer.text
         assert state(desk, number) == "waiting"
 
 
@@ -123,14 +123,14 @@ def test_many_at_once_are_counted_and_asked_again_if_it_is_another_number(desk: 
     first, *_ = on_their_way(desk, doubts=3, failed=0)
     client = somebody(desk)
     assert "/outbox/run/1/print/doubt" in client.get("/outbox").text
-    assert "3 in doubt" in client.get("/outbox/run/1/print/doubt").text
+    assert "In doubt: 3" in client.get("/outbox/run/1/print/doubt").text
     client.post(f"/outbox/{first}/arrived", data={"seen": seen(client.get(f"/outbox/{first}").text)})
     other = client.post("/outbox/run/1/print/doubt/arrived", data={"count": "3"})
     assert (other.status_code, "another number" in other.text) == (409, True)
     assert len(ask_looking(AskLooking(desk.counter.where)).open) == 2
-    assert "2 copies" in client.post("/outbox/run/1/print/doubt/arrived", data={"count": "2"}).text
+    assert "Copies of run 1 that are settled, and have arrived: 2." in client.post("/outbox/run/1/print/doubt/arrived", data={"count": "2"}).text
     assert ask_looking(AskLooking(desk.counter.where)).open == ()
-    assert "2 copies" in client.post("/outbox/run/1/print/waiting/withdraw", data={"count": "2"}).text
+    assert "Copies of run 1 that are withdrawn: 2." in client.post("/outbox/run/1/print/waiting/withdraw", data={"count": "2"}).text
     assert ask_looking(AskLooking(desk.counter.where, "waiting")).open == ()
 
 
@@ -196,7 +196,7 @@ def test_what_waits_leaves_when_somebody_says_so_and_once(desk: Desk) -> None:
         name = seen(client.get(f"/outbox/{first.number}").text)
         assert ": e-mailed." in client.post(f"/outbox/{first.number}/now", data={"seen": name}).text
         assert client.post(f"/outbox/{first.number}/now", data={"seen": name}).status_code == 409
-        assert "2 copies of run 1 on the way now." in client.post("/outbox/run/1/mail/waiting/now", data={"count": "2"}).text
+        assert "Copies of run 1 that have left now: 2." in client.post("/outbox/run/1/mail/waiting/now", data={"count": "2"}).text
     assert len(box.held) == 3
     assert ask_looking(AskLooking(desk.counter.where, "waiting")).open == ()
 

@@ -15,7 +15,8 @@ from handouts.actions.staff import AddMember, AskDeeds, RemoveMember, add_member
 from handouts.desk.app import COOKIE, Desk, application
 from handouts.desk.pauses import Pauses
 from handouts.diary.staff import Role
-from tests.handouts.desk import HOST, OWN, a_desk, ask_day, somebody
+from tests.handouts.desk import HOST, OWN, a_desk, ask_day, listed, somebody
+from tests.handouts.desk.made import made, on_their_way
 
 PHRASE = "quiet otters mend blue gates"
 WRONG = "loud otters mend blue gates"
@@ -215,3 +216,25 @@ def test_the_audit_says_who_did_what_and_names_no_patient(tmp_path: Path) -> Non
         assert word not in text
     assert "Nothing yet" in client.get("/audit?who=nobody").text
     assert client.get("/audit?before=x").status_code == 200
+
+
+def test_a_ledgers_deeds_stand_in_the_audit_by_run_list_or_leaflet(tmp_path: Path) -> None:
+    """Settled, withdrawn, recalled, called, voided, looked at: who did it, and of which copies; of many, of which run."""
+    desk = made(tmp_path)
+    numbers = on_their_way(desk, doubts=2, failed=1)
+    client = somebody(desk)
+    client.get(f"/outbox/{numbers[0]}")
+    form = client.get(f"/outbox/{numbers[0]}").text
+    seen = form.split('name="seen" value="')[1].split('"')[0]
+    for _ in range(2):
+        client.post(f"/outbox/{numbers[0]}/arrived", data={"seen": seen})
+    client.post("/outbox/run/1/print/waiting/withdraw", data={"count": "2"})
+    calls = client.post("/given/recall", data={"which": "kyphoplasty 1"})
+    client.post(f"{calls.url.path}/file")
+    client.post("/lists", files={"list": ("today.csv", listed())})
+    told = [(deed.deed, deed.about, len(deed.copies)) for deed in reversed(ask_deeds(AskDeeds(desk.counter)))]
+    assert told == [
+        ("looked", "", 1), ("looked", "", 1), ("settled", "", 1), ("withdrew", "run 1", 0), ("recalled", "kyphoplasty 1", 0),
+        ("downloaded", "kyphoplasty 1", 0), ("brought in", "list 1", 0),
+    ]  # fmt: skip
+    assert "run 1" in client.get("/audit").text

@@ -95,3 +95,16 @@ def test_what_is_made_of_a_list_is_begun_once_and_leaves_with_it(tmp_path: Path)
         assert [(made.who, made.order, made.run) for made in diary.makings().values()] == [("maria", "time", 5)]
         diary.forget(1)
         assert diary.makings() == {}
+
+
+def test_what_was_typed_of_days_before_is_forgotten_without_a_trace(tmp_path: Path) -> None:
+    with Diary.open(tmp_path / NAME, ZONE) as diary:
+        for day in (7, 8, 9):
+            diary.enter(at(Patient(f"RSC-{day}", f"Typed{day}", "Lee", ANNA.born), 9, day), "maria")
+        diary.bring("list", "list.csv", "maria", 1, [(1, at(BOB, 9, 7))])
+        assert diary.typed_before(date(2026, 12, 9)) == 2
+        assert diary.forget_typed(date(2026, 12, 9)) == 2
+        assert [len(diary.day(date(2026, 12, day))) for day in (7, 8, 9)] == [1, 0, 1]
+        assert diary.forget_typed(date(2026, 12, 9)) == 0
+    data = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"Typed9" in data and b"Typed7" not in data and b"Typed8" not in data

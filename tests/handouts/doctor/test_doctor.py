@@ -60,7 +60,7 @@ def test_a_printer_that_is_named_is_looked_for(clinic: Clinic, monkeypatch: pyte
     finding = found(clinic)["printer"]
     assert (finding.ok, finding.remedy) == (False, "switch it on, look at its cable or network, and print again")
     (clinic.folder / "printing.toml").write_text("printer = 1")
-    assert "printer: is 1; expected a text" in found(clinic)["printer"].what
+    assert "printer: is a number; expected a text" in found(clinic)["printer"].what
     (clinic.folder / "printing.toml").unlink()
     monkeypatch.setenv("HANDOUTS_PRINTER", "ipp://localhost:1/ipp/print")
     assert not found(clinic)["printer"].ok

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import LeafletError
 from handouts.language.characters import PLACEHOLDER
-from handouts.leaflets.fences import FENCES
+from handouts.leaflets.forms import FENCES
 from handouts.leaflets.markdown import MAKERS, parse
 from handouts.leaflets.merge import merge
 from handouts.leaflets.skeleton import Skeleton, Tone
@@ -27,9 +27,9 @@ PIECES = (
 
 
 def blocks(folder: Path, body: str) -> tuple[Block, ...]:
-    """What a leaflet's text becomes, without title and panel."""
+    """What a leaflet's text becomes, without title, panel and colophon."""
     made = merge(leaflet(folder, body), appointment(), clinic()).document.blocks
-    return made[2:]
+    return made[2:-1]
 
 
 def refusal(folder: Path, body: str, front: str = FRONT) -> LeafletError:
@@ -94,8 +94,37 @@ def test_a_table_has_a_head_and_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["note", "important", "call-us"])
 def test_a_box_has_a_title_and_blocks(tmp_path: Path, kind: str) -> None:
     made = blocks(tmp_path, f"::: {kind} Please note\nOne.\n\n- Two\n:::\n\nThree.\n")
-    box = Box(kind, (TextRun("Please note"),), (Paragraph((TextRun("One."),)), Items("bullet", ((Paragraph((TextRun("Two"),)),),))))
+    title = (TextRun("Important: "), TextRun("Please note")) if kind == "important" else (TextRun("Please note"),)
+    box = Box(kind, title, (Paragraph((TextRun("One."),)), Items("bullet", ((Paragraph((TextRun("Two"),)),),))))
     assert made == (box, Paragraph((TextRun("Three."),)))
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "title", "said"),
+    [
+        ("en-US", "important", "Diabetes", "Important: Diabetes"), ("en-US", "important", "This is important", "This is important"),
+        ("en-US", "note", "", "Note"), ("es", "important", "Diabetes", "Importante: Diabetes"), ("de", "note", "Diabetes", "Hinweis: Diabetes"),
+        ("en-US", "call-us", "When to call", "When to call"),
+    ],
+)  # fmt: skip
+def test_where_a_sign_stands_a_word_says_the_same(tmp_path: Path, language: str, kind: str, title: str, said: str) -> None:
+    file = leaflet(tmp_path, f"::: {kind} {title}\nOne.\n:::\n", FRONT.replace("en-US", language), f"case.{language}.md")
+    [_, _, box, _] = merge(file, appointment(), clinic()).document.blocks
+    assert isinstance(box, Box) and "".join(run.text for run in box.title if isinstance(run, TextRun)) == said
+
+
+def test_a_table_says_where_the_words_of_its_columns_stand(tmp_path: Path) -> None:
+    [table] = blocks(tmp_path, "| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |\n")
+    assert isinstance(table, Table) and table.aligns == ("start", "center", "end", "")
+    [plain] = blocks(tmp_path, "| a | b |\n|---|---|\n| 1 | 2 |\n")
+    assert isinstance(plain, Table) and plain.aligns == ()
+
+
+def test_a_subtitle_stands_below_the_title_and_a_short_title_in_heads_and_feet(tmp_path: Path) -> None:
+    front = FRONT + "subtitle: Bone cement\nshort-title: Kypho\n"
+    made = merge(leaflet(tmp_path, "Words.\n", front), appointment(), clinic()).document
+    assert made.blocks[1] == Paragraph((TextRun("Bone cement"),), "subtitle")
+    assert "Kypho" in repr(made.running) and "Kypho, " not in made.title and "'Kypho'" in repr(made.foot)
 
 
 def test_a_lead_is_a_paragraph_in_its_style(tmp_path: Path) -> None:

@@ -21,8 +21,10 @@ from handouts.actions.where import Where
 from handouts.delivery.chosen import chosen
 from handouts.delivery.printing.order import order, place
 from handouts.errors import InputError
+from handouts.ledger import fates as of_fates
 from handouts.ledger import ledger as of_ledger
 from handouts.ledger.file import open_file
+from handouts.ledger.find import Wanted, people
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import sending
 from handouts.ledger.overview import deliveries_of
@@ -57,6 +59,7 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
     asked = [statement for statement in heard if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))]
     assert asked
     with sqlite3.connect(tmp_path / NAME) as connection:
+        connection.execute(of_fates.ASKED)
         assert {statement: steps for statement in asked if (steps := gone_through(connection, statement))} == {}
 
 
@@ -109,7 +112,7 @@ def test_nothing_is_gone_through(said: list[str], tmp_path: Path, ask: Callable[
     [
         "SELECT * FROM deliveries", "SELECT channel, state, count(*) FROM deliveries GROUP BY 1, 2", "SELECT id FROM copies WHERE sha256 = 'x'",
         "SELECT * FROM deliveries WHERE channel = 'mail'", "SELECT * FROM copies WHERE leaflet = 'kyphoplasty'",
-        "SELECT * FROM copies AS twin JOIN deliveries AS d ON d.copy = twin.id WHERE twin.name = 'x' OR twin.born = 'y'",
+        "SELECT * FROM copies AS twin JOIN deliveries AS d ON d.copy = twin.id WHERE twin.name = 'x' OR twin.appointment = 'y'",
     ],
 )  # fmt: skip
 def test_this_would_notice(tmp_path: Path, statement: str) -> None:
@@ -123,3 +126,12 @@ def test_what_is_looked_for_in_vain_is_said(tmp_path: Path) -> None:
         find(Find(Where("riverside", tmp_path / NAME)))
     with Ledger.open(tmp_path / NAME) as ledger:
         assert ledger.runs(0) == () and len(ledger.runs(1)) == 1
+
+
+def test_what_a_card_at_the_desk_asks(tmp_path: Path, said: list[str]) -> None:
+    with Ledger.open(tmp_path / NAME) as ledger:
+        copy = next(iter(ledger.copies(1)))
+        assert copy.whose is not None
+        key = copy.whose.patient, copy.whose.appointment
+        assert copy.id in [one.copy for one in of_fates.fates(ledger, [key])[key]]
+        assert people(ledger, Wanted(born=copy.whose.born)) and people(ledger, Wanted(identifier=copy.whose.patient))

@@ -933,7 +933,7 @@ FULL = """
     from tests.handouts.ledger.test_ledger import a_copy
     ledger = Ledger.open(Path(sys.argv[1]))
     run = ledger.begin_run("list", who="desk", rows=10**6).id
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (520_000, resource.RLIM_INFINITY))
     for done in range(10**6):
         try:
             ledger.record_copies(run, [a_copy(run, done)])

@@ -6,8 +6,9 @@ import pytest
 
 from benchmarks.faults import FAULTS, KINDS, PATTERN, Provers, trial
 from benchmarks.spoiled import Bench
-from handouts.clinics.clinic import Clinic
+from handouts.clinics.clinic import Clinic, read_clinic, sample_clinic
 from handouts.errors import RecordError
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.proof.expected import Kind, page_lines, personal_texts
 from handouts.proof.prover import ProofError, Prover
@@ -96,3 +97,27 @@ def test_a_neighbour_whose_identifier_is_a_word_of_every_copy_refuses_nobody(kin
     press = Press(riverside, issued=ISSUED, proof=kind)
     for number, own in enumerate((identifier, "P-77", "P-78")):
         assert press.make(an_appointment(riverside, patient_id=own, appointment_id=f"A-{number}")).proof
+
+
+def coded(copy: str, proof: Kind = "default") -> tuple[Press, bytes]:
+    """A press whose copies have codes, and a copy."""
+    clinic = replace(read_clinic(sample_clinic("riverside")), handover=True)
+    press = Press(clinic, issued=ISSUED, allowed=Allowed(sample=True), proof=proof)
+    return press, press.make(an_appointment(press.clinic), "kyphoplasty", copy=copy).data
+
+
+@pytest.mark.parametrize("proof", ["default", "full"])
+def test_a_code_that_says_another_copy_is_caught(monkeypatch: pytest.MonkeyPatch, proof: Kind) -> None:
+    press, _ = coded("abcdefghijkl", proof)
+    press.make(an_appointment(press.clinic), "kyphoplasty", copy="abcdefghijkm")
+    monkeypatch.setattr("layouts.pages.slots.copy_code", lambda copy: "HCABCDEFGHIJKL")
+    with pytest.raises(ProofError, match="a code that does not say which copy this is"):
+        press.make(an_appointment(press.clinic), "kyphoplasty", copy="abcdefghijkn")
+
+
+def test_a_copy_says_the_same_whichever_copy_it_is() -> None:
+    press, one = coded("abcdefghijkl")
+    other = press.make(an_appointment(press.clinic), "kyphoplasty", copy="abcdefghijkm")
+    again = press.make(an_appointment(press.clinic), "kyphoplasty", copy="abcdefghijkl")
+    assert again.data == one
+    assert (other.data != one, other.says) == (True, again.says)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, WHOLE, ordered_name, parts_of, split_name
+from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, WHOLE, joined, ordered_name, parts_of, split_name
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,17 @@ def test_a_name_whose_order_is_known_is_split_by_it(text: str, order: str, parts
 )  # fmt: skip
 def test_a_name_that_is_not_cut_is_whole(text: str, order: str, parts: dict[str, str]) -> None:
     assert parts_of(text, order) == parts
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "language", "whole"),
+    [
+        ("小明", "王", "zh-Hans", "王小明"), ("小明", "王", "en-US", "王小明"), ("太郎", "山田", "ja", "山田太郎"), ("민수", "김", "ko", "김민수"),
+        ("Văn An", "Nguyễn", "vi", "Nguyễn Văn An"), ("Anna", "Nagy", "hu", "Nagy Anna"), ("Anna", "Nagy", "hu-HU", "Nagy Anna"),
+        ("Xiaoming", "Wang", "zh-Hans", "Xiaoming Wang"), ("An", "Nguyen", "en-US", "An Nguyen"), ("Anna", "Lee", "", "Anna Lee"),
+        ("王小明", "", "zh-Hans", "王小明"),
+    ],
+)  # fmt: skip
+def test_a_name_is_whole_in_the_order_of_its_owner(given: str, family: str, language: str, whole: str) -> None:
+    assert joined("", given, family, language) == whole
+    assert joined("Dr.", given, family, language) == f"Dr. {whole}"

@@ -18,7 +18,7 @@ from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Shelf
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import HANDED_OVER, Aged, Choice, Pick, Rule, Rules, RuleTable, Speaks, Words, age, allowed, read_rules
-from tests.handouts import RECORD, appointment, clinic
+from tests.handouts import RECORD, appointment, clinic, leaflet, own_clinic
 
 TODAY = date(2026, 12, 1)
 KNOWN = ("anaesthetic", "home", "kyphoplasty")
@@ -287,3 +287,32 @@ def test_the_sample_is_read_with_what_there_is_and_shows_every_key(sample_list: 
 
 def test_the_cells_of_the_tests_say_what_the_tests_think() -> None:
     assert (RECORD["start"], RECORD["date_of_birth"]) == ("2026-12-08T09:30", "1951-04-17")
+
+
+# -- leaflets by other words than their ids
+
+
+def _called(folder: Path, *titles: str) -> Shelf:
+    """A shelf with leaflets of these titles, and a code each."""
+    room = (own := own_clinic(folder)).folder / "handouts"
+    room.mkdir()
+    for number, title in enumerate(titles):
+        front = f"title: {title}\nlanguage: en-US\nversion: 1\nstatus: draft\ncodes: {{own: ['Q{number}7']}}\n"
+        leaflet(room, "Words.\n", front, f"own-{number}.en-US.md")
+    return Shelf(own)
+
+
+@pytest.mark.parametrize(("word", "meant"), [("own-1", "own-1"), ("Q17", "own-1"), ("washing ear", "own-0"), ("waching", "own-0"), ("M80.08", "kyphoplasty")])
+def test_a_rule_names_a_leaflet_by_a_code_or_by_words_that_fit_it_only(tmp_path: Path, word: str, meant: str) -> None:
+    there = _called(tmp_path, "Washing out your ear", "An ear that rings").called
+    rules = read(tmp_path, f"[[rule]]\nleaflets = ['{word}']\n", known=there)
+    assert ids(rules.choose(appointment(), TODAY)) == [meant]
+    assert rules.known == frozenset(there.words)
+
+
+@pytest.mark.parametrize(("word", "said"), [("ear", "'ear' may be any of the leaflets own-0, own-1; say which"), ("own-9", "there is no leaflet 'own-9'; did you mean 'own-")])
+def test_a_word_that_fits_several_leaflets_or_none_is_a_slip_at_its_place(tmp_path: Path, word: str, said: str) -> None:
+    there = _called(tmp_path, "Washing out your ear", "An ear that rings").called
+    with pytest.raises(ClinicError, match=r"rules\.toml:2:") as refused:
+        read(tmp_path, f"[[rule]]\nleaflets = ['{word}']\n", known=there)
+    assert said in str(refused.value)

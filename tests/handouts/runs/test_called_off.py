@@ -60,6 +60,18 @@ def test_a_run_that_reads_that_an_appointment_is_off_withdraws_what_waits(reques
     assert planned.off == {2: CalledOff("P1", "A1", "cancelled")}
 
 
+def test_the_first_list_once_more_has_it_booked_again(request_: Request, ledger: Ledger) -> None:  # noqa: F811
+    booked = [(1, "booked"), (2, "booked")]
+    _, first = said(listed(request_, *booked), ledger)
+    copy = next(iter(ledger.copies(first.id))).id
+    said(listed(request_, (1, "cancelled"), (2, "booked")), ledger)
+    assert called_off(ledger, ledger.copy(copy)) == "cancelled"
+    _, third = said(listed(request_, *booked), ledger)
+    assert (third.id, outcomes(ledger, third), called_off(ledger, ledger.copy(copy))) == (3, ["same", "same"], "")
+    _, again = said(listed(request_, *booked), ledger)
+    assert again.id == 3, "and what nobody has said otherwise since is complete"
+
+
 def test_it_is_so_however_often_it_is_said_and_a_killed_run_ends_as_if_it_had_not_been(request_: Request, ledger: Ledger) -> None:  # noqa: F811
     from handouts.runs.run import begin
 
@@ -74,9 +86,23 @@ def test_it_is_so_however_often_it_is_said_and_a_killed_run_ends_as_if_it_had_no
     assert (again.id, len(events(ledger))) == (second.id, 1)
 
 
-def test_what_is_off_in_one_row_and_booked_in_another_takes_place(request_: Request, ledger: Ledger) -> None:  # noqa: F811
-    planned = plan(listed(request_, (1, "cancelled"), (1, "booked")))
-    assert (planned.off, len(planned.jobs)) == ({}, 1)
+def test_what_is_off_at_one_time_and_booked_at_another_was_moved(request_: Request) -> None:  # noqa: F811
+    moved = listed(request_, (1, "cancelled"), (1, "booked"))
+    assert isinstance(moved.schedule, Path)
+    text = moved.schedule.read_text("utf-8")
+    moved.schedule.write_text(text[::-1].replace("09:01"[::-1], "11:15"[::-1], 1)[::-1], "utf-8")
+    planned = plan(moved)
+    assert (len(planned.jobs), planned.off) == (1, {})
+
+
+@pytest.mark.parametrize("states_", [("cancelled", "booked"), ("booked", "cancelled"), ("booked", "no show")])
+def test_what_is_off_and_booked_at_once_is_rejected_in_both_rows(request_: Request, states_: tuple[str, str]) -> None:  # noqa: F811
+    planned = plan(listed(request_, *((1, state) for state in states_), (2, "booked")))
+    booked, off = 2 + states_.index("booked"), 2 + 1 - states_.index("booked")
+    assert (len(planned.jobs), planned.off) == (1, {}) and [row.row for row in planned.settled] == [2, 3]
+    for row_ in planned.settled:
+        [problem] = row_.problems
+        assert row_.outcome == "rejected" and f"booked in row {booked}, and in row {off} it is" in problem.what
 
 
 def test_only_rows_that_are_asked_for_call_anything_off(request_: Request, ledger: Ledger) -> None:  # noqa: F811

@@ -175,6 +175,32 @@ def test_the_same_copies_in_another_place_count_as_delivered_once_they_are_from_
     assert [path.name for path in sorted((tmp_path / "elsewhere").iterdir())] == sorted(copy.struck.file for copy in ledger.copies(second.id))
 
 
+def _mailed(ledger: Ledger, run: int) -> int:
+    """Mail what a run gave; how many letters went."""
+    enqueue(ledger, [copy.id for copy in ledger.copies(run)], "mail")
+    with sending(ledger, "mail") as outbox:
+        due = list(outbox.due())
+        for found in due:
+            outbox.begin(found.id)
+            outbox.sent(found.id)
+    return len(due)
+
+
+def test_what_was_mailed_counts_no_more_once_something_else_was_mailed_since(request_: Request, ledger: Ledger) -> None:
+    moved = row(1, start="2026-12-08T11:30")
+    letters = [_mailed(ledger, said(request_, ledger, first, row(2))[1].id) for first in (row(1), moved, row(1), row(1), moved)]
+    assert letters == [2, 1, 1, 0, 1], "the newest letter says the newest time, and nobody gets the same twice in a row"
+
+
+def test_what_an_earlier_run_gave_and_nobody_put_out_is_named_beside_the_list(request_: Request, ledger: Ledger) -> None:
+    said(request_, ledger, row(1), row(2))
+    enqueue(ledger, [next(iter(ledger.copies(1))).id], "mail")
+    _, second = said(request_, ledger, row(1), row(2), row(3))
+    assert chosen(ledger, str(second.id)).earlier == ((1, 1),)
+    enqueue(ledger, [copy.id for copy in ledger.copies(1)], "mail")
+    assert chosen(ledger, str(second.id)).earlier == ()
+
+
 def test_a_combined_file_is_not_bound_again_without_those_that_it_holds(request_: Request, ledger: Ledger, tmp_path: Path) -> None:
     bound = replace(request_, target=tmp_path / "out" / "all.pdf", look=replace(request_.look, combined=True))
     said(bound, ledger, row(1), row(2), row(3))
@@ -198,6 +224,24 @@ def test_another_date_of_birth_is_refused_until_it_is_said_that_this_is_another_
     assert "1951" not in str(ANOTHER)
     planned, third = said(request_, ledger, wish=Wish(new_person=True))
     assert (third.id, outcomes(ledger, third)) == (run.id + 1, ["made", "same"])
+
+
+def test_a_corrected_birth_date_replaces_the_copy_with_the_wrong_one_and_is_asked_once(request_: Request, ledger: Ledger) -> None:
+    wrong, right = row(1), row(1, date_of_birth="1951-04-18")
+    said(request_, ledger, wrong)
+    assert plan_of(request_, right).against(ledger).settled == (Row(2, "rejected", (ANOTHER,)),)
+    said(request_, ledger, right, wish=Wish(new_person=True))
+    assert [copy.fate for copy in ledger.copies(1)] == ["replaced"]
+    _, third = said(request_, ledger, right, row(2))
+    assert outcomes(ledger, third) == ["same", "made"], "nobody has to say it again"
+    assert plan_of(request_, wrong).against(ledger).settled == (Row(2, "rejected", (ANOTHER,)),)
+
+
+def plan_of(request: Request, *rows: str) -> Plan:
+    """The plan of a list of these rows."""
+    assert isinstance(request.schedule, Path)
+    request.schedule.write_text("\n".join([HEAD, *rows]) + "\n", "utf-8")
+    return plan(request)
 
 
 def test_a_run_that_is_gone_on_with_finds_what_was_there_when_it_began(request_: Request, ledger: Ledger, tmp_path: Path) -> None:

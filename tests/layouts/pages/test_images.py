@@ -1,9 +1,8 @@
-"""Pictures on paper: what a drawing and a photograph become, where they stand, and codes that can be scanned."""
+"""Pictures on paper: what a drawing and a photograph become, and where they stand."""
 
 from __future__ import annotations
 
 import io
-import itertools
 import re
 
 import pikepdf
@@ -13,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Raster
 
-from layouts.blocks import Code, Figure, Logo, Picture, TextRun
+from layouts.blocks import Figure, Logo, Picture, TextRun
 from layouts.errors import PictureError
 from layouts.pages.drawings import Drawing, recoloured
 from layouts.pages.flowables import pieces
-from layouts.pages.images import TALLEST_PART, qr_modules, runs
+from layouts.pages.images import TALLEST_PART
 from layouts.pages.photographs import Photograph
 from layouts.pages.pictures import opened
 from tests.layouts.paper import document, paragraph, setting, struck, theme
@@ -162,52 +161,6 @@ def test_a_picture_stands_where_its_box_in_the_tree_says() -> None:
     page = pdfium.PdfDocument(data)[0]
     [image] = [o for o in page.get_objects() if o.type == 3]
     assert list(image.get_bounds()) == pytest.approx(said, abs=0.01)
-
-
-# -- codes
-
-
-@given(st.binary(max_size=60))
-def test_runs_of_modules_are_all_of_them_and_do_not_touch(data: bytes) -> None:
-    bits = bytes(b & 1 for b in data)
-    found = list(runs(bits))
-    back = bytearray(len(bits))
-    for start, length in found:
-        assert length > 0
-        back[start : start + length] = b"\x01" * length
-    assert bytes(back) == bits
-    assert all(a + b < c for (a, b), (c, _) in itertools.pairwise(found))
-
-
-@pytest.mark.parametrize("url", ["https://example.org/film", "https://example.org/a?b=c&d=" + "e" * 120])
-def test_a_code_on_paper_is_the_code_of_its_address(url: str) -> None:
-    """Each module, looked at in its middle on the rendered page, is as dark as it should be; four light ones stand around them."""
-    data = struck(document(Code(url, "Opens the film.", (TextRun("Watch"),))))
-    page = pdfium.PdfDocument(data)[0]
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        [figure] = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
-        left, bottom, right, top = (float(x) for x in figure.A.BBox)
-    scale = 4
-    picture = page.render(scale=scale).to_pil().convert("L")
-    modules = qr_modules(url)
-    unit = (right - left) / len(modules)
-    assert [right - left, top - bottom] == pytest.approx([theme().figure.code] * 2, abs=0.002)
-    for row, bits in enumerate(modules):
-        for column, dark in enumerate(bits):
-            x, y = left + (column + 0.5) * unit, page.get_height() - top + (row + 0.5) * unit
-            assert (picture.getpixel((x * scale, y * scale)) < 128) == bool(dark)
-    assert not any(modules[0]) and not any(row[0] for row in modules)
-
-
-def test_a_code_is_a_described_link_and_its_address_stands_beneath() -> None:
-    url = "https://example.org/film"
-    data = struck(document(Code(url, "Opens the film.", (TextRun("Watch the film"),))))
-    said = tags(data)
-    assert "Link" in said and "Figure Alt=Opens the film." in said
-    assert url in page_texts(data)[0]
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        found = [(str(a.A.URI), str(a.Contents)) for a in pdf.pages[0].Annots]
-    assert (url, "Opens the film.") in found
 
 
 def test_a_photographs_ratio_is_its_height_for_a_width_of_one() -> None:

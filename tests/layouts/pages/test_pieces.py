@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layouts.blocks import Block, Box, Columns, Facts, Heading, Items, Paragraph, Table, TextRun
-from layouts.pages.boxes import Framed, Item, Rows, sign
+from layouts.pages.boxes import Framed, Item, sign
 from layouts.pages.flowables import kept, pieces
 from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList, Whole
+from layouts.pages.rows import Rows
 from layouts.pages.slots import SlotPart
+from layouts.pages.tables import Tabular
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
 from layouts.theme import Style
@@ -187,13 +189,13 @@ def test_a_box_that_no_page_can_hold_under_its_heading_is_torn() -> None:
 
 
 def test_a_box_is_its_padding_higher_and_its_text_narrower() -> None:
-    for kind in theme().boxes:
+    for kind in (name for name, style in theme().boxes.items() if not style.band):
         box = framed([paragraph("word " * 30)], 700, kind)
         box.wrap(WIDTH, 0)
         offset, inner = box._inside(WIDTH)
         plain = VerticalList(box.setting, pieces([Box(kind, (), (paragraph("word " * 30),))], setting())[0].children)  # type: ignore[attr-defined]
         plain.wrap(inner, 0)
-        assert box.height > plain.height + 2 * box.style.padding - FUZZ
+        assert box.height > plain.height + 2 * box.style.high - FUZZ
         assert offset + inner + box.style.padding == pytest.approx(WIDTH)
 
 
@@ -250,13 +252,34 @@ def test_a_box_to_tick_is_an_empty_square_of_the_layouts_size() -> None:
     assert width == height == pytest.approx(theme().lists.box - 1.1, abs=0.001)
 
 
+@pytest.mark.parametrize("start", [1, 9, 98, 999])
+def test_the_text_of_steps_stands_clear_of_their_numbers(start: int) -> None:
+    made = setting()
+    items = pieces([Items("number", tuple((paragraph(w),) for w in ("one", "two", "three")), start=start)], made)
+    for item in items:
+        assert isinstance(item, Item) and isinstance(item.label, Text)
+        item.wrap(WIDTH, 0)
+        assert item.label.galley is not None and len(item.label.galley.lines) == 1
+        assert item.label.galley.lines[0].width + theme().lists.clear <= item.indent + FUZZ
+    assert len({item.indent for item in items}) == 1  # type: ignore[attr-defined]
+
+
+def test_lists_in_lists_have_the_same_room_between_all_items() -> None:
+    inner = Items("bullet", tuple((paragraph(w),) for w in ("a", "b")))
+    outer = pieces([Items("bullet", ((paragraph("one"), inner), (paragraph("two"),)))], setting())
+    [first, _] = outer
+    assert isinstance(first, Item)
+    assert {room for child in first.body.children for room in (child.before, child.after)} == {theme().lists.between}
+
+
 def table(rows: int) -> Rows:
     made = setting()
     cells = tuple(((TextRun(f"a{i}"),), (TextRun(f"b{i}"),)) for i in range(rows))
     [piece] = pieces([Table(((TextRun("Head"),), (TextRun("Other"),)), cells)], made)
-    assert isinstance(piece, Rows)
+    assert isinstance(piece, Tabular)
     piece.wrap(WIDTH, 0)
-    return piece
+    assert isinstance(piece.form, Rows)
+    return piece.form
 
 
 @given(st.integers(2, 20), st.floats(30, 400))
@@ -298,7 +321,7 @@ def test_cells_stand_side_by_side_from_the_start_side(widths: list[float], voice
 
 
 def test_columns_that_are_too_many_go_on_in_the_next_row() -> None:
-    name, wanted = next(iter(theme().columns.items()))
+    name, wanted = next((name, columns) for name, columns in theme().columns.items() if not any(column.rule for column in columns))
     cells = tuple((paragraph(f"c{i}"),) for i in range(len(wanted) + 1))
     rows = pieces([Columns(name, cells)], setting())
     assert [len(row.cells) for row in rows] == [len(wanted), 1]  # type: ignore[attr-defined]

@@ -10,11 +10,12 @@ from handouts.leaflets.quality.passages import Section
 from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.survey import Saying, Survey
 
+HELP = ("danger", "urgent", "call-us")
 PHONE = re.compile(r"\+?\d[\d\s().\u00a0\u2011/-]{4,}\d")
 
 
 def help_section(s: Survey) -> Iterator[Catch]:
-    """A section that says when to get help: a `call-us` box, or a title that says so."""
+    """A section that says when to get help: a box that is about it, or a title that says so."""
     if not any(_help(s)):
         remedy = "Write a box '::: call-us When to get help' with what to watch for and whom to call."
         yield Catch(s.start, "No section says when to get help.", remedy)
@@ -75,13 +76,13 @@ def _told(s: Survey, words: tuple[str, ...], what: str, remedy: str) -> Iterator
 
 
 def _help(s: Survey) -> list[Section]:
-    """The sections about getting help: `call-us` boxes, and those whose title says so."""
+    """The sections about getting help: boxes that are about it, and sections whose title says so."""
     titled = {
         passage.excerpt.section
         for passage in s.passages
         if passage.role in ("heading", "title") and pattern(s.lexicon.help).search(passage.folded)
     }
-    return [section for section in s.sections if section.kind == "call-us" or section.number in titled]
+    return [section for section in s.sections if section.kind in HELP or section.number in titled]
 
 
 def _spot(s: Survey, section: Section) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,7 +20,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Sent
 
-from handouts.delivery.mail.settings import MailSettings, Secret
+from handouts.delivery.mail.settings import MailSettings
+from handouts.delivery.secret import Secret
 
 HOST = "localhost"
 SENDER = "letters@clinic.example"
@@ -26,10 +29,15 @@ GOOD = trustme.CA()
 STRANGER = trustme.CA()
 
 
-def context(authority: trustme.CA = GOOD, name: str = HOST) -> ssl.SSLContext:
-    """What a server shows: a certificate for this name."""
+def context(authority: trustme.CA = GOOD, name: str = HOST, *, days: float = 0, old: bool = False) -> ssl.SSLContext:
+    """What a server shows: a certificate for this name.  days: until it ends; old: it speaks TLS 1.1 at most."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(name).configure_cert(made)
+    end = datetime.now(UTC) + timedelta(days=days) if days else None
+    authority.issue_cert(name, not_before=datetime.now(UTC) - timedelta(days=400), not_after=end).configure_cert(made)
+    if old:
+        with warnings.catch_warnings(action="ignore"):
+            made.minimum_version, made.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+        made.set_ciphers("ALL:@SECLEVEL=0")
     return made
 
 

@@ -34,15 +34,17 @@ class Odd(ThreadingHTTPServer):
     """script: what happens to each Print-Job: take, or an act below; names: the jobs that it has, each printed whole.
 
     cut: taken, and the answer lost; lost: not taken, and no answer; half: the connection is cut while the document comes; http: an HTTP
-    status; ipp: an IPP status; garbage: taken, and answered with nonsense.
+    status; ipp: an IPP status; garbage: taken, and answered with nonsense.  more: what it says of itself besides; pins: what came with
+    jobs; typed: whether somebody has typed the PIN in; ignores: it does not know what a PIN is.
     """
 
     daemon_threads = False
 
-    def __init__(self, *script: str | int, pages: int | None = 3, hides: bool = False) -> None:
+    def __init__(self, *script: str | int, pages: int | None = 3, hides: bool = False, more: tuple[Attribute, ...] = ()) -> None:
         super().__init__(("127.0.0.1", 0), Answering)
         self.script, self.names = deque(script), list[str]()
-        self.pages, self.hides, self.submitted, self.up_time = pages, hides, 0, 1000
+        self.pages, self.hides, self.submitted, self.up_time, self.more = pages, hides, 0, 1000, more
+        self.pins, self.typed, self.ignores, self.cancelled = list[tuple[bytes, str]](), True, False, False
         self.thread = threading.Thread(target=self.serve_forever, args=(0.01,))
 
     @property
@@ -64,6 +66,9 @@ class Odd(ThreadingHTTPServer):
     def job(self, number: int) -> list[Attribute]:
         found = [attribute(Tag.INTEGER, "job-id", number), attribute(Tag.NAME, "job-name", self.names[number - 1])]
         count = [attribute(Tag.INTEGER, "job-impressions-completed", self.pages)] if self.pages is not None else []
+        if self.pins and not self.typed:
+            found += [attribute(Tag.ENUM, "job-state", 7 if self.cancelled else 4), attribute(Tag.KEYWORD, "job-state-reasons", "job-password-wait")]
+            return [*found, attribute(Tag.INTEGER, "time-at-processing", 0), attribute(Tag.INTEGER, "job-impressions-completed", 0)]
         return [*found, attribute(Tag.ENUM, "job-state", 9), *count]
 
 
@@ -80,10 +85,22 @@ class Answering(BaseHTTPRequestHandler):
             self._print(size)
             return
         asked = ipp.response(b"\1\1\0\0" + self.rfile.read(size - 4)).one(Group.OPERATION)
-        self._say({Operation.GET_PRINTER_ATTRIBUTES: self._printer, Operation.GET_JOBS: self._jobs, Operation.GET_JOB_ATTRIBUTES: self._job}[operation](asked))
+        answers = {
+            Operation.GET_PRINTER_ATTRIBUTES: self._printer, Operation.GET_JOBS: self._jobs, Operation.GET_JOB_ATTRIBUTES: self._job,
+            Operation.VALIDATE_JOB: self._validate, Operation.CANCEL_JOB: self._cancel,
+        }  # fmt: skip
+        self._say(answers[operation](asked))
+
+    def _validate(self, asked: ipp.Attributes) -> bytes:
+        unknown = [attribute(Tag.OCTETS, "job-password", b"")] if self.server.ignores else []
+        return answer(0x0001 if unknown else OK, *([(Group.UNSUPPORTED, unknown)] if unknown else []))
+
+    def _cancel(self, _asked: ipp.Attributes) -> bytes:
+        self.server.cancelled = True
+        return answer(OK)
 
     def _printer(self, _asked: ipp.Attributes) -> bytes:
-        return answer(OK, (Group.PRINTER, (*PRINTER, attribute(Tag.INTEGER, "printer-up-time", self.server.up_time))))
+        return answer(OK, (Group.PRINTER, (*PRINTER, *self.server.more, attribute(Tag.INTEGER, "printer-up-time", self.server.up_time))))
 
     def _jobs(self, asked: ipp.Attributes) -> bytes:
         done = asked["which-jobs"] == ("completed",) and not self.server.hides
@@ -99,6 +116,9 @@ class Answering(BaseHTTPRequestHandler):
             self.connection.close()
             return
         asked = ipp.response(b"\1\1\0\0" + self.rfile.read(size - 4))
+        about = asked.one(Group.OPERATION)
+        if "job-password" in about:
+            self.server.pins.append((bytes(about["job-password"][0]), str(about["job-password-encryption"][0])))  # type: ignore[arg-type]
         if act in ("take", "cut", "garbage"):
             self.server.names.append(str(asked.one(Group.OPERATION)["job-name"][0]))
         match act:

@@ -10,13 +10,20 @@ from pathlib import Path
 import pytest
 
 from handouts.delivery.channel import ChannelError, Disposition
+from handouts.delivery.dispatch import dispatch
 from handouts.delivery.printing.client import Queue, address
+from handouts.delivery.printing.examine import examine
+from handouts.delivery.printing.ipp import Tag, attribute
 from handouts.delivery.printing.line import Patience, PrinterLine
 from handouts.delivery.printing.printer import Printing
 from handouts.delivery.printing.printers import Printer, Ticket, job_attributes
+from handouts.delivery.printing.settings import channel, read_settings
 from handouts.delivery.printing.submit import submitted
 from handouts.errors import InputError
-from tests.handouts.delivery.printing import line, parcel
+from handouts.ledger.ledger import Ledger
+from handouts.ledger.outbox import deliveries, enqueue
+from tests.handouts.delivery import recorded
+from tests.handouts.delivery.printing import line, parcel, stock
 from tests.handouts.delivery.printing.ippserver import BUSY, Odd
 
 QUICK = Patience(stuck=2, lost=1, cancel=1, count=0.2)
@@ -168,3 +175,24 @@ def test_nothing_of_the_patient_is_in_what_is_shown_or_sent() -> None:
         receipt = printed(odd)
     shown = f"{receipt} {receipt.as_json()} {odd.names}"
     assert not [word for word in ("Quenby", "Zyxwarth", "Patzyx", "1951") if word in shown]
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ('tray = "cellar"', "has no tray 'cellar'; it has main"), ("staple = true", "does not staple"),
+        ('sides = "two-sided-long-edge"', "does not print two-sided-long-edge; it prints one-sided"),
+    ],
+)  # fmt: skip
+def test_a_wish_that_the_printer_cannot_do_leaves_every_copy_waiting_and_is_said_once(tmp_path: Path, ledger: Ledger, wish: str, says: str) -> None:
+    more = attribute(Tag.KEYWORD, "media-source-supported", "main"), attribute(Tag.KEYWORD, "sides-supported", "one-sided")
+    with Odd(more=more) as odd:
+        (tmp_path / "printing.toml").write_text(f'printer = "{odd.uri}"\n{wish}\n')
+        settings = read_settings(tmp_path)
+        enqueue(ledger, recorded(ledger, 3), "print")
+        with pytest.raises(ChannelError, match=says) as caught:
+            list(dispatch(ledger, channel(settings, lambda _: None), stock))
+        assert odd.submitted == 0
+        (_, found) = examine(settings, ["A4"])
+    assert {(one.state, one.attempts) for one in deliveries(ledger, channel="print")} == {("waiting", 0)}
+    assert caught.value.exit_code == 8 and f"{found.what}; {found.remedy}" == str(caught.value)

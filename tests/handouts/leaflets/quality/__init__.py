@@ -24,12 +24,12 @@ LIBRARY = Path(__file__).parents[4] / "handouts" / "library"
 
 
 def blocks(folder: Path, body: str, language: str = "en-US") -> tuple[Block, ...]:
-    """What a leaflet's text becomes, without its title and the panel."""
+    """What a leaflet's text becomes, without its title, the panel and the colophon."""
     front = f"title: A leaflet\nlanguage: {language}\nversion: 1\nstatus: draft\n"
     for picture in LIBRARY.glob("*.svg"):
         (folder / picture.name).write_bytes(picture.read_bytes())
     made = merge(leaflet(folder, body, front, f"case.{language}.md"), appointment(), clinic()).document.blocks
-    return made[2:]
+    return made[2:-1]
 
 
 def parted(text: str) -> tuple[dict[str, Any], str]:

@@ -1,0 +1,144 @@
+"""A document as HTML: what a screen reader gets of its pages, in the order in which it gets it.
+
+In: a document, the values of a copy.  Out: HTML whose every text is escaped.  Heads and feet are left out, as they are on paper: no screen
+reader reads them.  A picture is its description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import singledispatch
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from layouts.blocks import (
+    Block,
+    Box,
+    Code,
+    Columns,
+    Document,
+    Facts,
+    Field,
+    Figure,
+    Heading,
+    Inlines,
+    Items,
+    Logo,
+    Paragraph,
+    Table,
+    TextRun,
+)
+
+BELOW = 2  # levels of headings that the page around it has already
+NOTHING = Markup("")
+
+
+class Speaker(NamedTuple):
+    """What a copy says in its gaps; and what the program says before a picture and a code, in the language of the page around."""
+
+    values: Sequence[str]
+    say: Callable[[str], str] = str
+
+
+def heard(document: Document, speaker: Speaker) -> Markup:
+    """The document as HTML."""
+    return _all(document.blocks, speaker)
+
+
+def _all(blocks: Iterable[Block], speaker: Speaker) -> Markup:
+    return Markup("\n").join(_said(block, speaker) for block in blocks)
+
+
+@singledispatch
+def _said(block: Block, speaker: Speaker) -> Markup:
+    raise TypeError(f"a block without a voice: {type(block).__name__}")
+
+
+@_said.register
+def _(block: Heading, speaker: Speaker) -> Markup:
+    return _heading(block.level, block.content, speaker)
+
+
+@_said.register
+def _(block: Paragraph, speaker: Speaker) -> Markup:
+    return Markup('<p class="{}">{}</p>').format(block.style, _words(block.content, speaker))
+
+
+@_said.register
+def _(block: Items, speaker: Speaker) -> Markup:
+    tag = "ol" if block.kind == "number" else "ul"
+    start = Markup(' start="{}"').format(block.start) if block.start != 1 else NOTHING
+    items = NOTHING.join(Markup("<li>{}</li>").format(_item(item, speaker)) for item in block.items)
+    return Markup('<{0} class="{1}"{2}>{3}</{0}>').format(tag, block.kind, start, items)
+
+
+def _item(blocks: tuple[Block, ...], speaker: Speaker) -> Markup:
+    """What an item says; a single paragraph needs no paragraph of its own."""
+    only = blocks[0] if len(blocks) == 1 else None
+    return _words(only.content, speaker) if isinstance(only, Paragraph) else _all(blocks, speaker)
+
+
+@_said.register
+def _(block: Facts, speaker: Speaker) -> Markup:
+    row = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+    rows = (row.format(_words(label, speaker), _words(value, speaker)) for label, value in block.rows)
+    return Markup("<dl>{}</dl>").format(NOTHING.join(rows))
+
+
+@_said.register
+def _(block: Box, speaker: Speaker) -> Markup:
+    title = Markup('<p class="title"><strong>{}</strong></p>').format(_words(block.title, speaker)) if block.title else NOTHING
+    return Markup('<div class="box {}">{}{}</div>').format(block.kind, title, _all(block.blocks, speaker))
+
+
+@_said.register
+def _(block: Figure, speaker: Speaker) -> Markup:
+    caption = Markup("<figcaption>{}</figcaption>").format(_words(block.caption, speaker)) if block.caption else NOTHING
+    return Markup("<figure><p><b>{}</b> {}</p>{}</figure>").format(speaker.say("Picture:"), block.alternative, caption)
+
+
+@_said.register
+def _(block: Table, speaker: Speaker) -> Markup:
+    head = NOTHING.join(Markup('<th scope="col">{}</th>').format(_words(cell, speaker)) for cell in block.head)
+    rows = (NOTHING.join(Markup("<td>{}</td>").format(_words(cell, speaker)) for cell in row) for row in block.rows)
+    body = NOTHING.join(Markup("<tr>{}</tr>").format(row) for row in rows)
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+
+
+@_said.register
+def _(block: Code, speaker: Speaker) -> Markup:
+    link = Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(block.url)
+    what = Markup("<p><b>{}</b> {}</p>").format(speaker.say("Code to scan:"), block.alternative)
+    return what + Markup("<p>{} {}</p>").format(_words(block.content, speaker), link)
+
+
+@_said.register
+def _(block: Logo, speaker: Speaker) -> Markup:
+    return NOTHING
+
+
+@_said.register
+def _(block: Columns, speaker: Speaker) -> Markup:
+    return _all((inside for cell in block.cells for inside in cell), speaker)
+
+
+def _heading(level: int, content: Inlines, speaker: Speaker) -> Markup:
+    return Markup("<h{0}>{1}</h{0}>").format(min(level + BELOW, 6), _words(content, speaker))
+
+
+def _words(content: Inlines, speaker: Speaker) -> Markup:
+    return NOTHING.join(_run(run, speaker) for run in content if isinstance(run, TextRun | Field))
+
+
+def _run(run: TextRun | Field, speaker: Speaker) -> Markup:
+    """A run of text or a value, with what it is set apart by."""
+    text = speaker.values[run.index] if isinstance(run, Field) else run.text
+    out = escape(text)
+    if isinstance(run, Field) or run.isolated:
+        out = Markup("<bdi>{}</bdi>").format(out)
+    if run.language:
+        out = Markup('<span lang="{}">{}</span>').format(run.language, out)
+    if run.link:
+        out = Markup('<a href="{}" rel="noreferrer">{}</a>').format(run.link, out)
+    return Markup("<strong>{}</strong>").format(out) if run.strong else out

@@ -1,0 +1,68 @@
+"""Fences that help to understand and to remember: a picture with its text, words explained, a chance as dots, lines for questions.
+
+In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in a fence that may not stand there (`LeafletError`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from handouts.leaflets.fences import Fence, picture
+from handouts.leaflets.skeleton import PLAIN
+from layouts.blocks import Block, Chance, Columns, Facts, Figure, Group, Heading, Writing
+
+LINES = 5  # for questions
+HUNDREDTHS = (10, 20, 25, 50, 100)
+
+
+def beside(fence: Fence) -> Iterable[Block]:
+    """A picture with its text beside it: the words of the picture, a rule, the text.  Raises LeafletError."""
+    if len(fence.parts) != 2 or not fence.parts[1]:
+        raise fence.refuse("a picture with text beside it has two parts", "Write the picture's description, '---', and the text.", "beside")
+    figure = next(iter(picture(fence._replace(parts=fence.parts[:1]))))
+    assert isinstance(figure, Figure)
+    yield Columns("beside", (fence.parts[1], (replace(figure, beside=True),)))
+
+
+def glossary(fence: Fence) -> Iterable[Block]:
+    """Words and what they mean; what follows its name is its heading.  Raises LeafletError."""
+    words = fence.blocks[0] if len(fence.blocks) == 1 else None
+    if not isinstance(words, Facts):
+        raise fence.refuse("a glossary has words and meanings", "Write a word on a line, and ': its meaning' on the next.", "glossary")
+    yield from _headed(fence)
+    yield replace(words, kind="glossary")
+
+
+def questions(fence: Fence) -> Iterable[Block]:
+    """Lines for the patient's own questions, below a heading and perhaps some words.  Raises LeafletError without a heading."""
+    if not fence.rest:
+        raise fence.refuse("lines for questions need a heading", "Write '::: questions My questions'.", "questions")
+    yield from _headed(fence)
+    yield from fence.blocks
+    yield Writing(LINES)
+
+
+def keep(fence: Fence) -> Iterable[Block]:
+    """What stays together on a page.  Raises LeafletError for a title, which it has none."""
+    if fence.rest:
+        raise fence.refuse("'::: keep' has no title", "Write a heading on the next line.", fence.rest)
+    yield Group(fence.blocks)
+
+
+def chance(fence: Fence) -> Iterable[Block]:
+    """So many of a hundred, as dots beside the words that say it.  Raises LeafletError for another number, or without words."""
+    said = re.fullmatch(r"(\d{1,3})\s*/\s*(\d{1,3})", fence.rest)
+    many, of = (int(said[1]), int(said[2])) if said else (0, 0)
+    if of not in HUNDREDTHS or not 0 < many <= of:
+        remedy = f"Write '::: chance 3/100', of {', '.join(map(str, HUNDREDTHS))}; what is rarer is said in words."
+        raise fence.refuse("a chance is so many of a hundred, or of what a hundred is a multiple of", remedy, fence.rest)
+    if not fence.blocks:
+        raise fence.refuse("a chance needs words", "Say on the next line to whom it happens, and to whom not.", "chance")
+    yield Chance(many * 100 // of, fence.blocks)
+
+
+def _headed(fence: Fence) -> Iterator[Block]:
+    if fence.rest:
+        yield Heading(2, fence.skeleton.inline(fence.rest, PLAIN))

@@ -1,0 +1,79 @@
+"""QR codes as pieces: of an address, the same in every copy; of a copy's own value, struck with it.
+
+In: an address, or which value; a `Setting`.  Out: flowables that are a Figure.  (ISO/IEC 18004.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from layouts.blocks import CopyCode
+from layouts.pages.elements import Link, Node
+from layouts.pages.modules import qr_modules
+from layouts.pages.pieces import Piece
+from layouts.pages.places import fill
+from layouts.pages.setting import Setting
+from layouts.pages.tagged import TaggedCanvas
+from layouts.pdf.objects import numbers
+
+
+class Square(Piece):
+    """A QR code: one vector path (ISO/IEC 18004), with the quiet zone of four modules."""
+
+    def __init__(self, setting: Setting, url: str, alternative: str) -> None:
+        super().__init__()
+        self.setting, self.url, self.alternative = setting, url, alternative
+        self.side = setting.theme.figure.code
+
+    def measured(self, width: float) -> float:
+        return self.side
+
+    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        modules = qr_modules(self.url)
+        count = len(modules)
+        unit = self.side / count
+        left = self.mirrored(x, self.width, 0, self.side)
+        link = Node("Link")
+        figure = Node("Figure", link, alternative=self.alternative)
+        box = (left, top - self.side, self.side, self.side)
+        figure.attributes = _box(left, top, self.side)
+        code = [fill((0, 0, 0))]
+        for row, bits in enumerate(modules):
+            for first, length in runs(bits):
+                code.append(f"{numbers(left + first * unit, top - (row + 1) * unit, length * unit, unit)} re")
+        with canvas.element(link), canvas.whole(figure):
+            canvas._code.append(" ".join(code) + " f")
+        canvas.add_link(Link(link, 0, self.url, self.alternative, (box,)))
+
+
+def runs(bits: bytes) -> Iterable[tuple[int, int]]:
+    """(start, length) of each run of ones."""
+    at = bits.find(1)
+    while at >= 0:
+        end = bits.find(0, at)
+        end = len(bits) if end < 0 else end
+        yield at, end - at
+        at = bits.find(1, end)
+
+
+class CopySquare(Piece):
+    """The QR code of a copy's own value."""
+
+    def __init__(self, setting: Setting, block: CopyCode) -> None:
+        super().__init__()
+        self.setting, self.index, self.alternative = setting, block.index, block.alternative
+        self.side = setting.theme.figure.copy_code
+
+    def measured(self, width: float) -> float:
+        return self.side
+
+    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        left = self.mirrored(x, self.width, 0, self.side)
+        figure = Node("Figure", alternative=self.alternative)
+        figure.attributes = _box(left, top, self.side)
+        canvas.set_code(figure, self.index, numbers(self.side, 0, 0, self.side, left, top - self.side))
+
+
+def _box(left: float, top: float, side: float) -> str:
+    return f"<</O/Layout/Placement/Block/BBox[{numbers(left, top - side, left + side, top)}]>>"
+

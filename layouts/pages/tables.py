@@ -1,0 +1,182 @@
+"""Tables: columns as wide as their words want, rows that go on over a page, a head on every page.
+
+In: a table of blocks, a `Setting`.  Out: `Tabular`, a flowable.  Where no columns hold the words, each row is a block of its own, with the
+head's words as labels; a word is cut only if it is wider than the whole measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from reportlab.platypus import Flowable
+
+from layouts.blocks import Inlines, Table
+from layouts.pages.elements import Node
+from layouts.pages.pieces import FUZZ, Piece, VerticalList, Whole, Within
+from layouts.pages.rows import Rows, TableRow
+from layouts.pages.setting import Setting
+from layouts.pages.tagged import TaggedCanvas
+from layouts.pages.words import Text
+from layouts.theme import Style
+from layouts.typesetting.extents import Extents
+
+NARROW = 4.5  # times the type size: columns up to this, such as numbers and times, are as wide as their widest cell
+FEW = 6  # characters of a column whose cells stand in its middle, if nothing else is said
+ROW_HEAD, COLUMN_HEAD = "<</O/Table/Scope/Row>>", "<</O/Table/Scope/Column>>"
+
+
+class Tabular(Piece):
+    """A table, in the form that its width allows: rows, or a block for each of them."""
+
+    def __init__(self, setting: Setting, table: Table) -> None:
+        super().__init__()
+        self.setting, self.table = setting, table
+        self.before, self.after = setting.theme.table.before, setting.theme.table.after
+        self._wanted = wanted(table, setting)
+
+    def measured(self, width: float) -> float:
+        places = columns_of(self._wanted, width, self.setting.theme.table.padding)
+        self.form = _rows(self.table, places, self.setting) if places else _blocks(self.table, self.setting)
+        self.form.wrap(width, 0)
+        return self.form.height
+
+    @property
+    def needed(self) -> float:
+        return self.form.needed
+
+    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        self.form.draw_at(canvas, x, top)
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, height)
+        return self._parts(self.form.split(width, height))
+
+    def torn(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, height)
+        return self._parts(self.form.torn(width, height))
+
+    def _parts(self, parts: list[Flowable]) -> list[Flowable]:
+        if parts:
+            parts[0].before, parts[-1].after = self.before, self.after
+        return parts
+
+
+# -- how wide
+
+
+def wanted(table: Table, setting: Setting) -> list[Extents]:
+    """How wide each column wants to be, without padding."""
+    head, cell = setting.theme.style("table-head"), setting.theme.style("cell")
+    out = []
+    for i, title in enumerate(table.head):
+        look = replace(cell, strong=True) if i == 0 else cell
+        found = [setting.extents(title, head), *(setting.extents(row[i], look) for row in table.rows)]
+        least, most = max(e.least for e in found), max(e.most for e in found)
+        if not any(row[i] for row in table.rows):
+            least = most = max(least, setting.theme.table.writing)
+        elif most <= NARROW * cell.size:
+            least = most
+        out.append(Extents(least, most))
+    return out
+
+
+def columns_of(found: Sequence[Extents], width: float, pad: float) -> list[tuple[float, float]] | None:
+    """(offset from the start side, width) of the text of each column; None if the words do not fit side by side.
+
+    What is left goes to the columns by what they lack (CSS Table 3, 5.2.1, distributing excess width), then to the widest.
+    """
+    room = width - 2 * pad * len(found)
+    least, most = sum(e.least for e in found), sum(e.most for e in found)
+    if least > room + FUZZ:
+        return None
+    share = min(1.0, (room - least) / (most - least)) if most > least else 0.0
+    widths = [e.least + (e.most - e.least) * share for e in found]
+    widest = max(range(len(found)), key=lambda i: found[i].most)
+    widths[widest] += max(0.0, room - sum(widths))
+    out, at = [], 0.0
+    for part in widths:
+        out.append((at + pad, part))
+        at += part + 2 * pad
+    return out
+
+
+# -- rows side by side
+
+
+def _rows(table: Table, places: Sequence[tuple[float, float]], setting: Setting) -> Rows:
+    theme = setting.theme
+    whole, head, body = Node("Table"), Node("THead"), Node("TBody")
+    head.parent = body.parent = whole
+    aligned = [_alignment(table, i) for i in range(len(table.head))]
+
+    def row(cells: Sequence[Inlines], titles: bool, part: Node) -> TableRow:
+        line = Node("TR", part)
+        heads = [titles or (i == 0 and len(cells) > 1 and bool(cells[0])) for i in range(len(cells))]
+        scope = COLUMN_HEAD if titles else ROW_HEAD
+        nodes = [Node("TH" if is_head else "TD", line, attributes=scope if is_head else "") for is_head in heads]
+        looks = [_look(theme.style("table-head" if titles else "cell"), is_head, aligned[i]) for i, is_head in enumerate(heads)]
+        texts = [Text(setting, cell, look, node=node) for cell, look, node in zip(cells, looks, nodes, strict=True)]
+        return TableRow(setting, texts, lambda _: places, nodes, line)
+
+    empty = [i for i in range(1, len(table.head)) if not any(cells[i] for cells in table.rows)]
+    return Rows(setting, row(table.head, True, head), [row(cells, False, body) for cells in table.rows], (whole, head, body), lined=empty)
+
+
+def _look(style: Style, strong: bool, align: str) -> Style:
+    return replace(style, strong=style.strong or strong, align=align)  # type: ignore[arg-type]
+
+
+def _alignment(table: Table, column: int) -> str:
+    """As it was written; short cells, such as numbers, stand in the middle of their column."""
+    if column < len(table.aligns) and table.aligns[column]:
+        return table.aligns[column]
+    cells = [row[column] for row in table.rows]
+    short = all(sum(len(getattr(inline, "text", "x" * FEW)) for inline in cell) < FEW for cell in cells)
+    return "center" if column and short else "start"
+
+
+# -- a block for each row
+
+
+def _blocks(table: Table, setting: Setting) -> VerticalList:
+    """Rows one under the other: the first cell over the others, which have the head's words as labels."""
+    stacks: list[Piece] = [Together(setting, [*_entries(table, cells, setting)]) for cells in table.rows]
+    for above, below in pairwise(stacks):
+        above.after = below.before = setting.theme.table.after
+    return VerticalList(setting, stacks)
+
+
+class Together(Whole):
+    """A stack that is torn only if no page could hold it."""
+
+    def torn(self, width: float, height: float) -> list[Flowable]:
+        return VerticalList.split(self, width, height)
+
+
+def _entries(table: Table, cells: Sequence[Inlines], setting: Setting) -> list[Piece]:
+    theme = setting.theme
+    cell, head = theme.style("cell"), replace(theme.style("table-head"), after=2)
+    if len(cells) == 1:
+        return [Text(setting, cells[0], cell)]
+    whole = Node("Table")
+    places = _halves([setting.extents(label, head) for label in table.head[1:]], theme.table.padding)
+    out: list[Piece] = [Text(setting, cells[0] or table.head[0], head)]
+    for label, value in zip(table.head[1:], cells[1:], strict=True):
+        row = Node("TR", whole)
+        nodes = [Node("TH", row, attributes=ROW_HEAD), Node("TD", row)]
+        texts = [Text(setting, label, replace(head, after=0), node=nodes[0]), Text(setting, value, cell, node=nodes[1])]
+        out.append(Within(TableRow(setting, texts, places, nodes, row), whole))
+        out[-1].before = out[-1].after = 2
+    return out
+
+
+def _halves(labels: Sequence[Extents], pad: float) -> Callable[[float], Sequence[tuple[float, float]]]:
+    """Labels as wide as they want, up to two fifths of the width; what is left for their values."""
+
+    def places(width: float) -> list[tuple[float, float]]:
+        label = min(max(e.most for e in labels), max(0.4 * width, *(e.least for e in labels)))
+        return [(2 * pad, label), (label + 4 * pad, width - label - 4 * pad)]
+
+    return places

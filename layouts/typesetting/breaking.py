@@ -1,0 +1,154 @@
+"""Chunks -> lines: broken by least badness, ragged, without hyphens (Knuth and Plass, Breaking Paragraphs into Lines, 1981).
+
+In: chunks in logical order, a style, a measure in points.  Out: the chunks of each line, and the words that were cut because they are wider
+than the measure.  There are never more lines than the first fit would make.
+
+A line costs the square of what it lacks; a last line of one word, a line that ends with a number or after a hyphen, costs more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layouts.theme import Style
+from layouts.typesetting.chunks import Chunk, Part, clusters, reshaped
+
+FUZZ = 0.001  # points
+LONE, NUMBER, HYPHEN = 0.35, 0.02, 0.06  # of a measure squared: a last line of one word, a number parted from its noun, a word parted
+MOST = 400  # chunks of a paragraph that is looked at as a whole
+Lines = list[list[Chunk]]
+
+
+def broken(chunks: Sequence[Chunk], style: Style, measure: float, *, careful: bool) -> tuple[Lines, tuple[str, ...]]:
+    """Lines, and the words that were cut.
+
+    careful: the whole paragraph is looked at; otherwise its last two lines, which is what a copy that is struck has time for.
+    """
+    lines: Lines = []
+    cut: list[str] = []
+    for stretch in _stretches(chunks):
+        first, words = _first_fit(stretch, style, measure)
+        cut += words
+        if len(first) > 1 and not words:
+            first = _best(stretch, measure, len(first)) if careful and len(stretch) <= MOST else _ended(first, measure)
+        lines += first
+    return lines, tuple(cut)
+
+
+def _stretches(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
+    """Chunks between forced ends of lines; a forced end after the last of them opens no line."""
+    out: list[list[Chunk]] = [[]]
+    for chunk in chunks:
+        if chunk.forced:
+            out.append([])
+        else:
+            out[-1].append(chunk)
+    return out if len(out) == 1 or out[-1] else out[:-1]
+
+
+def _first_fit(chunks: Sequence[Chunk], style: Style, measure: float) -> tuple[Lines, list[str]]:
+    """Lines that take what fits.  A chunk wider than the measure is broken between clusters; the words of these, too."""
+    lines: Lines = []
+    cut: list[str] = []
+    line: list[Chunk] = []
+    x = 0.0
+    for chunk in chunks:
+        pieces = [chunk]
+        if x + chunk.width - chunk.space > measure + FUZZ and chunk.width - chunk.space > measure + FUZZ:
+            pieces = _shattered(chunk, style, measure)
+            cut.append("".join([part.text for part in chunk.parts]).strip())
+        for piece in pieces:
+            if line and x + piece.width - piece.space > measure + FUZZ:
+                lines.append(line)
+                line, x = [], 0.0
+            line.append(piece)
+            x += piece.width
+    return [*lines, line], cut
+
+
+def _best(chunks: Sequence[Chunk], measure: float, count: int) -> Lines:
+    """The `count` lines that cost least, which is as few as there can be."""
+    reach = [0.0]
+    for chunk in chunks:
+        reach.append(reach[-1] + chunk.width)
+    ends = [_end(chunk) for chunk in chunks]
+    size, far = len(chunks), float("inf")
+    costs: list[tuple[float, float]] = [(0.0, 0.0)]  # of the chunks up to each place: lines, badness
+    origin = [0]
+    for j in range(1, size + 1):
+        best, whence = (far, far), j - 1
+        for i in range(j - 1, -1, -1):
+            slack = measure + FUZZ - (reach[j] - reach[i] - chunks[j - 1].space)
+            if slack < 0:
+                break
+            if j < size:
+                bad = (slack / measure) ** 2 + ends[j - 1]
+            else:
+                bad = LONE if i == j - 1 and size > 1 else 0.0
+            cost = costs[i][0] + 1, costs[i][1] + bad
+            if cost < best:
+                best, whence = cost, i
+        costs.append(best)
+        origin.append(whence)
+    out: Lines = []
+    at = size
+    while at:
+        out.append(list(chunks[origin[at] : at]))
+        at = origin[at]
+    return out[::-1]
+
+
+def _ended(lines: Lines, measure: float) -> Lines:
+    """Lines of which the last has more than one word, if words of the line before can go there and a date is not parted by that."""
+    before, last = lines[-2:]
+    if len(last) > 1 or len(before) < 3:
+        return lines
+    both = [*before, *last]
+    found, least = len(before), LONE + _begins(last[0])
+    for at in range(len(before) - 1, 0, -1):
+        rest = both[at:]
+        if sum(chunk.width for chunk in rest) - rest[-1].space > measure + FUZZ:
+            break
+        slack = measure - sum(chunk.width for chunk in both[:at]) + both[at - 1].space
+        cost = (slack / measure) ** 2 + _end(both[at - 1]) + _begins(both[at])
+        if cost < least:
+            found, least = at, cost
+    return [*lines[:-2], both[:found], both[found:]]
+
+
+def _end(chunk: Chunk) -> float:
+    """What a line costs for the chunk that it ends with."""
+    text = chunk.parts[-1].text if chunk.parts else ""
+    bare = text.rstrip(" ")
+    if bare == text and text[-1:] in "-\u2010":
+        return HYPHEN
+    return NUMBER if bare[-1:].isdigit() else 0.0
+
+
+def _begins(chunk: Chunk) -> float:
+    """What a last line costs that begins with a number, as of a date: its month should stand with it."""
+    return 2 * LONE if chunk.parts and chunk.parts[0].text[:1].isdigit() else 0.0
+
+
+def _shattered(chunk: Chunk, style: Style, measure: float) -> list[Chunk]:
+    """A chunk in stretches that each fit the measure: whole clusters, measured once each."""
+    out: list[Chunk] = []
+    parts: list[Part] = []
+    width = space = 0.0
+    k = style.size / 1000
+    for part in chunk.parts:
+        face, run = part.face.origin, ""
+        for cluster in clusters(part.text):
+            advance = face.shape(cluster, bool(part.level & 1), None).width * k
+            if (run or parts) and width + advance > measure and cluster != " ":
+                if run:
+                    parts.append(reshaped(part, run))
+                out.append(Chunk(tuple(parts), width, space, False))
+                parts, width, run = [], 0.0, ""
+            run += cluster
+            width += advance
+            space = space + advance if cluster == " " else 0.0
+        if run:
+            parts.append(reshaped(part, run))
+    out.append(Chunk(tuple(parts), width, chunk.space, False))
+    return out
