@@ -17,9 +17,11 @@ from typing import Any
 from handouts.errors import InputError, Problem
 from handouts.files.places import Place
 from handouts.schedules.listfile import ListFile, list_file
+from handouts.schedules.rows import numbered
 from handouts.schedules.tables.columns import MOST_CELLS, TITLES, TableRows
 from handouts.schedules.tables.csvrows import LONGEST_CELL, CsvRows
 from handouts.schedules.tables.workbook import BY_NAME, Fits, SheetSeen, choose, looks_like_appointments
+from handouts.schedules.tables.xlsxcells import plain
 
 
 class SheetRows:
@@ -34,6 +36,7 @@ class SheetRows:
         self.name = file.name
         self.format = check_package(file)
         self.warnings: list[str] = []
+        self.hidden: Sequence[str] = ()
         found = self._open(file)
         if not found:
             raise InputError(f"{file.name}: has no sheet with rows; expected the list on one of its sheets")
@@ -43,11 +46,22 @@ class SheetRows:
         if len(found) > 1:
             what = f"of its {len(found)} sheets with rows only “{chosen.name}” is read, which {why}"
             self.warnings.append(f"{file.name}: {what}" + ("" if why == BY_NAME else "; --sheet names another"))
+        self.warnings += [f"{file.name}: {said}" for said in self._unseen()]
+
+    def _unseen(self) -> Iterator[str]:
+        """What somebody who looks at the workbook does not see, or sees to be meant otherwise."""
+        if self.hidden:
+            names = " and ".join(f"“{name}”" for name in self.hidden[:MOST_NAMED])
+            yield f"hidden, and not read: the sheet{'s' * (len(self.hidden) > 1)} {names}"
+        if rows := getattr(self._sheet, "hidden", ()):
+            yield f"hidden or filtered out, and read all the same: {numbered(rows, 'row')}; delete those that are not meant"
+        if rows := getattr(self._sheet, "crossed", ()):
+            yield f"struck through, and read all the same: {numbered(rows, 'row')}; look whether these appointments take place"
 
     def _open(self, file: ListFile) -> list[SheetSeen]:
         """The sheets that have rows."""
         try:
-            book, names = _xlsx(file) if self.format == "XLSX" else _ods(file)
+            book, names, self.hidden = _xlsx(file) if self.format == "XLSX" else _ods(file)
             sheets = [sheet for sheet in map(book, names) if sheet.height]
             return [SheetSeen(sheet.name, sheet.height, _first(sheet) if len(sheets) > 1 else (), sheet) for sheet in sheets]
         except (KeyboardInterrupt, SystemExit, MemoryError, InputError):
@@ -65,7 +79,8 @@ class SheetRows:
                 yield number, cells
 
 
-Book = tuple[Callable[[str], Any], Sequence[str]]  # a sheet by its name, and the names of those that are seen
+MOST_NAMED = 3
+Book = tuple[Callable[[str], Any], Sequence[str], Sequence[str]]  # a sheet by its name, the names of those that are seen, and of the others
 
 
 def _xlsx(file: ListFile) -> Book:
@@ -79,7 +94,7 @@ def _xlsx(file: ListFile) -> Book:
         with sound(file):
             return book.get_sheet_by_name(name)
 
-    return sheet, book.names
+    return sheet, book.names, book.hidden
 
 
 def _ods(file: ListFile) -> Book:
@@ -87,8 +102,9 @@ def _ods(file: ListFile) -> Book:
 
     with file.open() as stream:
         book = CalamineWorkbook.from_filelike(stream)
-    seen = (sheet for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible") and str(sheet.typ).endswith(".WorkSheet"))
-    return book.get_sheet_by_name, [sheet.name for sheet in seen]
+    sheets = [sheet for sheet in book.sheets_metadata if str(sheet.typ).endswith(".WorkSheet")]
+    seen = [sheet.name for sheet in sheets if str(sheet.visible).endswith(".Visible")]
+    return book.get_sheet_by_name, seen, [sheet.name for sheet in sheets if sheet.name not in seen]
 
 
 def _first(sheet: Any) -> list[list[str]]:
@@ -103,8 +119,8 @@ def _text(value: object) -> str:
             return value
         case bool():
             return "true" if value else "false"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+        case float():
+            return plain(value)
         case datetime():
             return value.replace(microsecond=0).isoformat()
         case date():
