@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from handouts.records.damage import FORMULA, of_spreadsheet
 from handouts.schedules.words import FOOTERS
 
-TOTAL, FOOTER, AGAIN, SIGNS = "a total", "a footer", "the header again", "a line of signs"
+TOTAL, FOOTER, AGAIN, SIGNS, LOST = "a total", "a footer", "the header again", "a line of signs", "a row of formulas that found nothing"
 LONGEST = 300  # characters
 MOST_FILLED = 8  # cells: what is printed below a list is cut by its own commas
 GLYPHS = re.compile("[\u2e80-\u9fff]$")  # scripts that have no spaces
@@ -37,6 +38,8 @@ def footer(cells: Sequence[str], header: Sequence[str], named: bool) -> str:
     filled = _filled(cells)
     if filled == _filled(header):
         return AGAIN
+    if all(cell != FORMULA and of_spreadsheet(cell) for cell in filled):
+        return LOST
     text = unicodedata.normalize("NFC", " ".join(filled)).casefold()
     if len(text) > LONGEST or len(filled) > MOST_FILLED:
         return ""

@@ -121,6 +121,18 @@ def test_a_required_one_is_not_called_empty(column: str, what: str) -> None:
     assert [(problem.column, problem.what) for problem in row.problems] == [(column, what)]
 
 
+@pytest.mark.parametrize(("column", "kind"), [("location", Reject), ("type", Reject), ("leaflet", Reject), ("phone", Accepted), ("shoe", Accepted)])
+def test_an_error_of_the_spreadsheet_is_not_printed(column: str, kind: type) -> None:
+    (row,) = schedule = opened(by_openpyxl([[*HEADER, column], [*ROW, "#REF!"]]))
+    assert isinstance(row, kind)
+    assert column != "phone" or "phone is what a spreadsheet shows in place of a value, and is left out" in schedule.warnings[0]
+
+
+def test_formulas_below_the_list_that_find_nothing_are_no_appointments() -> None:
+    found = list(opened(by_openpyxl([[*HEADER, "type"], [*ROW, "x"], ["#N/A"] * 3, ["", "", "#REF!"], ["=A1", "#N/A"]])))
+    assert [type(row) for row in found] == [Accepted, Skipped, Skipped, Reject]
+
+
 def test_a_zero_that_was_never_reckoned_is_none() -> None:
     """XlsxWriter writes 0 for each formula, and has whoever opens the workbook reckon them."""
     (row,) = opened(by_xlsxwriter([[*HEADER, "Cancelled"], ROW], lambda book, sheet: sheet.write_formula("G2", '=IF(A2="A1","Yes","No")')))
