@@ -133,11 +133,11 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def open_rows(path: Place | ListFile, sheet: str = "", fits: Sequence[Fits] = (looks_like_appointments,)) -> TableRows:
-    """The rows of a CSV file or spreadsheet, by its content.  sheet, fits: which of a workbook's.  Raises InputError."""
+def open_rows(path: Place | ListFile, sheet: str = "", fits: Sequence[Fits] = (looks_like_appointments,), encoding: str = "") -> TableRows:
+    """Rows of a CSV file or spreadsheet, by its content.  sheet, fits: which of a workbook's; encoding: a text's.  Raises InputError."""
     file = list_file(path)
     if file.head(4) == b"PK\x03\x04":
         return SheetRows(file, sheet, fits)
     if sheet:
         raise InputError(f"{file.name}: is CSV, which has no sheets; leave out --sheet")
-    return CsvRows(file)
+    return CsvRows(file, encoding)
