@@ -8,6 +8,7 @@ calamine holds every cell of a sheet as an object of its own: 200 MB for 100,000
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -20,6 +21,8 @@ from handouts.schedules.listfile import ListFile, list_file
 from handouts.schedules.rows import numbered
 from handouts.schedules.tables.columns import MOST_CELLS, TITLES, TableRows
 from handouts.schedules.tables.csvrows import LONGEST_CELL, CsvRows
+from handouts.schedules.tables.expat import read_part
+from handouts.schedules.tables.odsnotes import OdsNotes, TableNotes
 from handouts.schedules.tables.workbook import BY_NAME, Fits, SheetSeen, choose, looks_like_appointments
 from handouts.schedules.tables.xlsxcells import plain
 
@@ -71,8 +74,7 @@ class SheetRows:
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | Problem]]:
         """Number and cells of each row that is not empty."""
-        for number, values in enumerate(self._sheet.iter_rows(), 1):
-            cells = values if self.format == "XLSX" else [_text(value) for value in values[:MOST_CELLS]]
+        for number, cells in enumerate(self._sheet.iter_rows(), 1):
             if max(map(len, cells), default=0) > LONGEST_CELL:
                 yield number, Problem("row", f"has a cell of more than {LONGEST_CELL} characters", "shorter cells")
             elif any(map(str.strip, cells)):
@@ -100,16 +102,37 @@ def _xlsx(file: ListFile) -> Book:
 def _ods(file: ListFile) -> Book:
     from python_calamine import CalamineWorkbook
 
+    from handouts.schedules.tables.unpack import sound
+
     with file.open() as stream:
         book = CalamineWorkbook.from_filelike(stream)
     sheets = [sheet for sheet in book.sheets_metadata if str(sheet.typ).endswith(".WorkSheet")]
     seen = [sheet.name for sheet in sheets if str(sheet.visible).endswith(".Visible")]
-    return book.get_sheet_by_name, seen, [sheet.name for sheet in sheets if sheet.name not in seen]
+    notes = OdsNotes()
+    with sound(file), file.open() as stream, zipfile.ZipFile(stream) as package, package.open("content.xml") as content:
+        read_part(file.name, content, notes)
+
+    def sheet(name: str) -> Any:
+        return OdsSheet(book.get_sheet_by_name(name), notes.tables.get(name, TableNotes()))
+
+    return sheet, seen, [sheet.name for sheet in sheets if sheet.name not in seen]
+
+
+class OdsSheet:
+    """A table of ODS.  height: its last row; hidden, crossed: rows that are not seen, or have a text struck through."""
+
+    def __init__(self, sheet: Any, notes: TableNotes) -> None:
+        self.name, self.height, self._sheet, self._notes = sheet.name, sheet.height, sheet, notes
+        self.hidden, self.crossed = notes.hidden, notes.crossed
+
+    def iter_rows(self) -> Iterator[list[str]]:
+        """The cells of each row, from the first of the table."""
+        return self._notes.told([_text(value) for value in values[:MOST_CELLS]] for values in self._sheet.iter_rows())
 
 
 def _first(sheet: Any) -> list[list[str]]:
     """The first rows, as far as a header may stand."""
-    return [[_text(value) for value in values[:MOST_CELLS]] for values in islice(sheet.iter_rows(), TITLES)]
+    return [cells[:MOST_CELLS] for cells in islice(sheet.iter_rows(), TITLES)]
 
 
 def _text(value: object) -> str:
