@@ -102,8 +102,8 @@ def signed(request: Request, desk: Desk, session: Session, form: FormData) -> Re
     except InputError as error:
         return _asked(request, desk, session, typed, {"until" if "--until" in str(error) else "reviewer": _plain(str(error))})
     desk.note(session.who, "signed", copies=[looked.file.name])
-    told = words_of(request)("Signed by %(name)s, until %(day)s. It may be given out.", name=done.reviewer, day=say_of(request).full(done.until))
-    session.told.append(told)
+    said, day = words_of(request), say_of(request).full(done.until)
+    session.told.append(said("Signed by %(name)s, until %(day)s. It may be given out.", name=done.reviewer, day=day))
     return RedirectResponse(_address(request), 303)
 
 
