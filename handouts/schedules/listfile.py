@@ -113,7 +113,7 @@ def encoding(file: ListFile, fallback: str = "cp1252") -> str:
 
 
 def must_be(file: ListFile, named: str) -> None:
-    """Raise InputError unless a file is a text in the encoding that a map names."""
+    """See that a file is a text in the encoding that a map names.  Raises InputError if not."""
     try:
         _try(file, named)
     except UnicodeDecodeError as error:

@@ -38,18 +38,23 @@ def footer(cells: Sequence[str], header: Sequence[str], named: bool) -> str:
     filled = _filled(cells)
     if filled == _filled(header):
         return AGAIN
-    if all(cell != FORMULA and of_spreadsheet(cell) for cell in filled):
-        return LOST
     text = unicodedata.normalize("NFC", " ".join(filled)).casefold()
     if len(text) > LONGEST or len(filled) > MOST_FILLED:
         return ""
-    if not any(map(str.isalnum, text)):
-        return SIGNS
+    if none := _says_nothing(filled, text):
+        return none
     begins = _any(BEGINS).match(text.lstrip("*-=_# "))
     if begins and (" " in begins[0] or not named):
         return FOOTER
     told = any(map(str.isalpha, filled[0])) and not (named and len(filled) > 2)
     return _made_of(text) if told else ""
+
+
+def _says_nothing(filled: Sequence[str], text: str) -> str:
+    """What a row is of which no cell says anything; '' if one does."""
+    if all(cell != FORMULA and of_spreadsheet(cell) for cell in filled):
+        return LOST
+    return "" if any(map(str.isalnum, text)) else SIGNS
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from handouts.schedules.tables.unpack import whole
 from handouts.schedules.tables.xlsxcells import spread
 
 MOST_ALIKE = 1000  # rows or columns that are written once and repeated
+PICTURED = re.compile(r"^\D*0\d|^[^\W\d_]|\d-\d")
 UNSEEN = ("collapse", "filter")
 
 
@@ -57,16 +58,21 @@ class OdsNotes:
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
         what = local(name)
-        if what == "table":
-            self._notes = self.tables.setdefault(attributes.get("table:name", ""), TableNotes())
-            self._row = self._alike = 0
+        if what in ("table-cell", "covered-table-cell"):
+            self._cell, self._text = attributes, ""
         elif what == "table-row":
             self._row, self._column = self._row + self._alike, 0
             self._alike = whole(attributes.get("table:number-rows-repeated"), 1)
             self._unseen, self._filled, self._crossed = attributes.get("table:visibility") in UNSEEN, False, False
-        elif what in ("table-cell", "covered-table-cell"):
-            self._cell, self._text = attributes, ""
-        elif what == "style":
+        elif what == "table":
+            self._notes = self.tables.setdefault(attributes.get("table:name", ""), TableNotes())
+            self._row = self._alike = 0
+        else:
+            self._styled(what, attributes)
+
+    def _styled(self, what: str, attributes: Attributes) -> None:
+        """Which styles strike a text through."""
+        if what == "style":
             self._style = attributes.get("style:name", "")
         elif what == "text-properties" and attributes.get("style:text-line-through-style", "none") != "none":
             self._struck.add(self._style)
@@ -78,14 +84,17 @@ class OdsNotes:
 
     def end(self, name: str) -> None:
         """It ends."""
-        what = local(name)
-        if what in ("table-cell", "covered-table-cell") and self._cell is not None:
+        if local(name) in ("table-cell", "covered-table-cell") and self._cell is not None:
             self._ended(self._cell)
             self._cell = None
-        elif what == "table-row" and self._filled:
-            numbers = range(self._row + 1, self._row + 1 + min(self._alike, MOST_ALIKE))
-            self._notes.hidden += numbers if self._unseen else ()
-            self._notes.crossed += numbers if self._crossed else ()
+        elif local(name) == "table-row" and self._filled:
+            for noted, rows in ((self._unseen, self._notes.hidden), (self._crossed, self._notes.crossed)):
+                if noted:
+                    rows += self._numbers()
+
+    def _numbers(self) -> range:
+        """The rows that are written once."""
+        return range(self._row + 1, self._row + 1 + min(self._alike, MOST_ALIKE))
 
     def _ended(self, cell: Attributes) -> None:
         alike = whole(cell.get("table:number-columns-repeated"), 1)
@@ -93,7 +102,7 @@ class OdsNotes:
         self._filled |= bool(self._text.strip() or shown)
         self._crossed |= bool(self._text.strip()) and cell.get("table:style-name", "") in self._struck
         if shown:
-            for row in range(self._row + 1, self._row + 1 + min(self._alike, MOST_ALIKE)):
+            for row in self._numbers():
                 self._notes.cells.update({(row, self._column + n): shown for n in range(min(alike, MOST_ALIKE))})
         high = whole(cell.get("table:number-rows-spanned"), 1)
         if high > 1:
@@ -108,12 +117,11 @@ def _shown(cell: Attributes, text: str) -> str:
         return text or FORMULA
     if "table:formula" in cell and not kind:
         return FORMULA
-    if kind != "float" or not text:
-        return ""
-    try:
-        value = float(cell.get("office:value", ""))
-    except ValueError:
-        return ""
-    digits = re.sub(r"\D", "", text)
-    same = value.is_integer() and 0 <= value < 1e15 and digits.lstrip("0") == str(int(value)).lstrip("0")
-    return text if same and re.search(r"^[^\d]*0\d|^[^\W\d_]|\d-\d", text) and not re.search(r"[.,%]|[^\W\d_]$", text) else ""
+    return text if kind == "float" and text and _is_picture(text, cell.get("office:value", "")) else ""
+
+
+def _is_picture(text: str, value: str) -> bool:
+    """Whether digits are shown as those of an identifier: with zeros before them, with letters before or hyphens between them."""
+    plain = re.fullmatch(r"(\d{1,15})(?:\.0*)?", value, re.A)
+    same = plain is not None and re.sub(r"\D", "", text).lstrip("0") == plain[1].lstrip("0")
+    return same and bool(PICTURED.search(text)) and not re.search(r"[.,%]|[^\W\d_]$", text)

@@ -44,15 +44,20 @@ def kind_of(number: int, code: str) -> str:
 
 def _picture(code: str) -> str:
     """How a number format shows the digits of an identifier: 00000000, 000-00-0000, "RSC-"0000.  NUMBER for all others."""
-    shape, parts = "", PARTS.fullmatch(code.split(";")[0])
+    parts = PARTS.fullmatch(code.split(";")[0])
     if not parts or CONDITION.search(code):
         return NUMBER
-    for found in PART.finditer(parts[0]):
-        shape += {"0": ZERO, "#": DIGIT, "?": DIGIT}.get(found[0], found[1] or found[2] or (found[0] if found[0] in SHOWN_AS_IT_IS else ""))
-    behind = re.split(f"[{ZERO}{DIGIT}]", shape)[-1]
-    digits = [character for character in shape if character in (ZERO, DIGIT)]
-    told = shape.count(ZERO) > 1 or len(digits) < len(shape)
-    return PICTURE + shape if digits and told and not any(map(str.isalpha, behind)) else NUMBER
+    shape = "".join(map(_place, PART.finditer(parts[0])))
+    *_, behind = re.split(f"[{ZERO}{DIGIT}]", shape)
+    bare = shape.translate({ord(ZERO): None, ord(DIGIT): None})
+    told = len(bare) < len(shape) and (shape.count(ZERO) > 1 or bare)
+    return PICTURE + shape if told and not any(map(str.isalpha, behind)) else NUMBER
+
+
+def _place(part: re.Match[str]) -> str:
+    """A digit's place, or the characters that stand between; '' for what is not seen."""
+    found = {"0": ZERO, "#": DIGIT, "?": DIGIT}.get(part[0]) or part[1] or part[2]
+    return found or (part[0] if part[0] in SHOWN_AS_IT_IS else "")
 
 
 def _pictured(figure: str, shape: str) -> str:
@@ -229,18 +234,18 @@ class Grid:
         """What a cell of a kind (ST_CellType) says.  formula: it has one, whose value a program may have left to others to reckon."""
         if kind == "s":
             return self.texts[int(text)]
+        if kind in ("", "n"):
+            lost = formula and (not text or (self.unreckoned and text == "0"))
+            return FORMULA if lost else self._figure(style, text) if text else ""
         if kind == "e":
             return text.strip() or FORMULA
-        if formula and kind in ("", "n") and (not text or (self.unreckoned and text == "0")):
-            return FORMULA
-        if not text:
-            return ""
-        if kind in ("", "n"):
-            at = int(style or 0)
-            return shown(text, self.kinds[at] if at < len(self.kinds) else NUMBER, self.base)
-        if kind == "b":
+        if kind == "b" and text:
             return "true" if text.strip() == "1" else "false"
         return unescaped(text)
+
+    def _figure(self, style: str, text: str) -> str:
+        at = int(style or 0)
+        return shown(text, self.kinds[at] if at < len(self.kinds) else NUMBER, self.base)
 
     def _skip(self, gap: int) -> None:
         """Put empty cells before one that stands further on."""

@@ -73,17 +73,20 @@ def _read_row(row: str, grid: Grid) -> bool:
     grid.begin(opens[1], bool(HIDDEN.search(opens[0])))
     if any(cut[::GROUPS]) or cut[2::GROUPS].count(str(grid.row)) != len(cut) // GROUPS:
         return False
-    texts = _texts(cut)
-    found = zip(cut[4::GROUPS], cut[3::GROUPS], map(unescape, texts) if marked else texts, strict=True)
-    value = grid.value
-    if "<f>" in cut[5::GROUPS]:
-        cells = [value(kind or "", style or "", text, bool(has)) for (kind, style, text), has in zip(found, cut[5::GROUPS], strict=True)]
-    else:
-        cells = [value(kind or "", style or "", text) for kind, style, text in found]
+    cells = _cells(cut, grid, marked)
     if grid.struck and any(text and style in grid.struck for style, text in zip(cut[3::GROUPS], cells, strict=True)):
         grid.cross()
     grid.fill(cut[1::GROUPS], cells)
     return True
+
+
+def _cells(cut: Sequence[str], grid: Grid, marked: bool) -> list[str]:
+    """What the cells of a row say.  marked: some of their characters are written by names."""
+    texts, value = _texts(cut), grid.value
+    found = zip(cut[4::GROUPS], cut[3::GROUPS], map(unescape, texts) if marked else texts, strict=True)
+    if "<f>" in cut[5::GROUPS]:
+        return [value(kind or "", style or "", text, bool(has)) for (kind, style, text), has in zip(found, cut[5::GROUPS], strict=True)]
+    return [value(kind or "", style or "", text) for kind, style, text in found]
 
 
 def _texts(cut: Sequence[str]) -> Sequence[str]:
