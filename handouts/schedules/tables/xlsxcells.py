@@ -80,8 +80,8 @@ def shown(figure: str, kind: str, base: int) -> str:
     if not FIGURE.fullmatch(figure.strip()):
         return figure
     value = float(figure)
-    if kind.startswith(PICTURE) and value.is_integer() and 0 <= value < MOST_EXACT:
-        return _pictured(str(int(value)), kind[1:])
+    if kind.startswith(PICTURE):
+        return _pictured(plain(value), kind[1:]) if WHOLE.fullmatch(plain(value)) else plain(value)
     if kind == SPAN and abs(value) <= LAST_DAY:
         return _span(round(value * A_DAY))
     if kind == DATE and 0 <= value <= LAST_DAY:
@@ -235,17 +235,18 @@ class Grid:
         if kind == "s":
             return self.texts[int(text)]
         if kind in ("", "n"):
-            lost = formula and (not text or (self.unreckoned and text == "0"))
-            return FORMULA if lost else self._figure(style, text) if text else ""
+            return self._figure(style, text, formula)
         if kind == "e":
             return text.strip() or FORMULA
         if kind == "b" and text:
             return "true" if text.strip() == "1" else "false"
         return unescaped(text)
 
-    def _figure(self, style: str, text: str) -> str:
+    def _figure(self, style: str, text: str, formula: bool) -> str:
+        if formula and (not text or (self.unreckoned and text == "0")):
+            return FORMULA
         at = int(style or 0)
-        return shown(text, self.kinds[at] if at < len(self.kinds) else NUMBER, self.base)
+        return shown(text, self.kinds[at] if at < len(self.kinds) else NUMBER, self.base) if text else ""
 
     def _skip(self, gap: int) -> None:
         """Put empty cells before one that stands further on."""
