@@ -191,8 +191,9 @@ class Chance:
 
 
 Block: TypeAlias = (
-    Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo | Columns | KeptTogether | Writing | Chance
-)
+    Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
+    | Columns | KeptTogether | Writing | Chance
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
