@@ -2,15 +2,18 @@
 
 In: a Patient as plain JSON.  Out: identifier, name, date of birth, language, telecom and address.  Which of several is
 taken: a name by its use (official, usual), an identifier by its type (MR) and use, an address and telecom by use and rank.
-What is old or has ended is left aside.
+What is old, has ended or has not begun is left aside, and so is an identifier of another authority, such as a social security number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from handouts.records.names import parts_of
+from handouts.schedules.cells.identity import is_foreign, suffixed
+from handouts.schedules.cells.nodate import is_no_date
 from handouts.schedules.words import language
 
 NAME_USES = ("official", "usual", "", "temp", "nickname", "anonymous")
@@ -46,8 +49,8 @@ def coded(value: object) -> tuple[str, str]:
 def name_columns(value: object) -> dict[str, str]:
     """The columns of the best of several HumanNames: its parts, or its text cut where that is clear; {} if none says anything."""
     for name in _best(listed(value), NAME_USES):
-        given = " ".join(filter(None, map(text_of, name.get("given", []) if isinstance(name.get("given"), list) else [name.get("given")])))
-        family = text_of(name.get("family"))
+        given, suffix = (_joined(name.get(part)) for part in ("given", "suffix"))
+        given, family = suffixed(given, text_of(name.get("family")), suffix)
         if given or family:
             prefix = name.get("prefix")
             title = text_of(prefix[0]) if isinstance(prefix, list) and prefix else ""
@@ -55,6 +58,11 @@ def name_columns(value: object) -> dict[str, str]:
         if text := text_of(name.get("text")):
             return parts_of(text)
     return {}
+
+
+def _joined(value: object) -> str:
+    """The texts of a list, or one alone."""
+    return " ".join(filter(None, map(text_of, value if isinstance(value, list) else [value])))
 
 
 def patient_record(patient: Mapping[str, Any]) -> dict[str, str]:
@@ -67,10 +75,15 @@ def patient_record(patient: Mapping[str, Any]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _best(items: Iterable[object], uses: tuple[str, ...]) -> list[dict[str, Any]]:
+def _best(items: Sequence[object], uses: tuple[str, ...]) -> list[dict[str, Any]]:
     """The items that are in use, the most fitting first, among equals by their rank and order."""
+    if not items:  # as of most elements
+        return []
     found = [mapping(item) for item in items]
-    current = [i for i in found if text_of(i.get("use")) not in GONE and not text_of(mapping(i.get("period")).get("end"))]
+    current = [i for i in found if text_of(i.get("use")) not in GONE and _is_current(mapping(i.get("period")))]
+
+    if len(current) < 2:
+        return current
 
     def worth(item: Mapping[str, Any]) -> tuple[int, int]:
         use, rank = text_of(item.get("use")), item.get("rank")
@@ -79,8 +92,26 @@ def _best(items: Iterable[object], uses: tuple[str, ...]) -> list[dict[str, Any]
     return sorted(current, key=worth)
 
 
+def _is_current(period: Mapping[str, Any]) -> bool:
+    """Whether today lies in a Period; dates may lack the day or the month."""
+    if not period:
+        return True
+    today = datetime.now(UTC).date().isoformat()
+    begins, ends = (text_of(period.get(side))[:10] for side in ("start", "end"))
+    return not (begins > today[: len(begins)]) and (not ends or is_no_date(ends) or ends >= today[: len(ends)])
+
+
+def _is_of_others(identifier: Mapping[str, Any]) -> bool:
+    """Whether another authority than the clinic's gave an identifier."""
+    kind = mapping(identifier.get("type"))
+    codes = [text_of(mapping(coding).get("code")) for coding in listed(kind.get("coding"))]
+    system = f"{text_of(identifier.get('system'))} {text_of(kind.get('text')) if not codes else ''}".strip()
+    return any(is_foreign(code, system) for code in codes or [""])
+
+
 def _identifier(patient: Mapping[str, Any]) -> str:
-    best = [i for i in _best(listed(patient.get("identifier")), IDENTIFIER_USES) if text_of(i.get("value"))]
+    found = _best(listed(patient.get("identifier")), IDENTIFIER_USES)
+    best = [i for i in found if text_of(i.get("value")) and not _is_of_others(i)]
     record_numbers = [i for i in best if any(text_of(mapping(c).get("code")) == "MR" for c in listed(mapping(i.get("type")).get("coding")))]
     return next((text_of(i["value"]) for i in (*record_numbers, *best)), text_of(patient.get("id")))
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
+from handouts.schedules.cells.nodate import is_no_date
 from handouts.schedules.fhir.people import coded, listed, mapping, name_columns, patient_record, text_of
 from handouts.schedules.rows import note
 from handouts.schedules.words import BOOKED, CANCELLED, DECLINED, DIED, IDLE, MERGED, NO_SHOW, NOT_BOOKED, OVER, WRONG, keyed
@@ -33,6 +34,9 @@ STATUSES = {
     "booked": BOOKED, "arrived": BOOKED, "checked-in": BOOKED, "cancelled": CANCELLED, "noshow": NO_SHOW, "proposed": NOT_BOOKED,
     "pending": NOT_BOOKED, "waitlist": NOT_BOOKED, "fulfilled": OVER, "entered-in-error": WRONG,
 }  # fmt: skip
+TWICE = "stands twice"  # of a resource that is no one's, for it is two
+DATE = re.compile(r"(19|20)\d\d", re.A)
+DEATH = "deceasedBoolean or deceasedDateTime"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:\d\d)", re.A)
 
 
@@ -53,7 +57,9 @@ class Index:
     def add(self, url: str, resource: Resource) -> None:
         """Take a resource in."""
         if url:
-            self.by_url[url] = resource
+            known = self.by_url.setdefault(url, resource)
+            if known != resource:
+                self.by_url[url] = _twice(resource)
         if isinstance(resource.get("id"), str):
             self.by_id.setdefault(f"{resource['resourceType']}/{resource['id']}", []).append((url, resource))
 
@@ -71,8 +77,19 @@ class Index:
         root = local[1] or (base.rsplit("/", 2)[0] if base.startswith("http") and base.count("/") > 3 else "")
         if root and f"{root}/{local[2]}" in self.by_url:
             return self.by_url[f"{root}/{local[2]}"]
-        same = [resource for url, resource in self.by_id.get(local[2], []) if not (local[1] and url.startswith("http"))]
-        return same[0] if len(same) == 1 else None
+        return _one([resource for url, resource in self.by_id.get(local[2], []) if not (local[1] and url.startswith("http"))])
+
+
+def _one(found: Sequence[Resource]) -> Resource | None:
+    """The one resource that several are, None if there is none."""
+    if not found:
+        return None
+    return found[0] if all(resource == found[0] for resource in found) else _twice(found[0])
+
+
+def _twice(resource: Resource) -> Resource:
+    """What stands for two resources of one address with other content, neither of which is to be believed."""
+    return {"resourceType": resource["resourceType"], TWICE: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +115,20 @@ def appointment_status(resource: Resource, column_map: ColumnMap, strange: Count
     return "" if meant in (None, BOOKED) else meant
 
 
-def ended(actors: Sequence[Actor]) -> str:
-    """Why the patient gets nothing: has died, is another record by now (Patient.link), or has declined (participant.status)."""
+def ended(actors: Sequence[Actor], problems: list[Problem]) -> str:
+    """Why the patient gets nothing: has died, is another record by now (Patient.link), or has declined (participant.status).
+
+    Two elements that do not agree of a death are a Problem.
+    """
     for actor in actors:
         if actor.kind != "Patient":
             continue
         patient = actor.resource or {}
-        if patient.get("deceasedBoolean") in (True, "true") or text_of(patient.get("deceasedDateTime")):
+        dead = _died(patient)
+        if dead:
             return DIED
+        if dead is None:
+            problems.append(Problem("patient_id", "does not say clearly whether the patient has died", DEATH))
         if any(text_of(mapping(link).get("type")) == "replaced-by" for link in listed(patient.get("link"))):
             return MERGED
         if patient.get("active") in (False, "false"):
@@ -113,6 +136,19 @@ def ended(actors: Sequence[Actor]) -> str:
         if actor.answer == "declined":
             return DECLINED
     return ""
+
+
+def _died(patient: Mapping[str, Any]) -> bool | None:
+    """Whether a patient has died; None if that is not clear.  A date that stands for none says nothing."""
+    said, moment = patient.get("deceasedBoolean"), text_of(patient.get("deceasedDateTime"))
+    if said is None and not moment:
+        return False
+    dead = {"true": True, "false": False, "none": False}.get(str(said).lower())
+    if is_no_date(moment):
+        moment = ""
+    if dead is None or (moment and (not DATE.match(moment) or (said is not None and not dead))):
+        return None
+    return dead or bool(moment)
 
 
 def appointment_record(resource: Resource, actors: Sequence[Actor], problems: list[Problem]) -> dict[str, str]:
@@ -137,6 +173,9 @@ def _patient(actors: Sequence[Actor], problems: list[Problem]) -> dict[str, str]
     patients = [actor for actor in actors if actor.kind == "Patient"]
     found = [actor.resource for actor in patients if actor.resource is not None]
     if len(patients) == 1 and found:
+        if TWICE in found[0]:
+            problems.append(Problem("patient_id", "the Patient it refers to stands in the file twice with other content", "one of the two"))
+            return {}
         return patient_record(found[0])
     what = {0: "no Patient takes part", 1: "the Patient it refers to is not in the file"}.get(
         len(patients), "more than one Patient takes part"
@@ -148,7 +187,10 @@ def _patient(actors: Sequence[Actor], problems: list[Problem]) -> dict[str, str]
 
 def actors_of(resource: Resource, url: str, index: Index) -> Iterator[Actor]:
     """All who take part, their references followed."""
-    contained = {f"#{part['id']}": part for part in map(mapping, listed(resource.get("contained"))) if isinstance(part.get("id"), str)}
+    contained: dict[str, Resource] = {}
+    for part in map(mapping, listed(resource.get("contained"))):
+        if isinstance(part.get("id"), str) and contained.setdefault(f"#{part['id']}", part) != part:
+            contained[f"#{part['id']}"] = {"resourceType": text_of(part.get("resourceType")), TWICE: True}
     for participant in map(mapping, listed(resource.get("participant"))):
         found = _follow(mapping(participant.get("actor")), url, index, contained)
         yield replace(found, answer=text_of(participant.get("status")))

@@ -18,6 +18,7 @@ from handouts.schedules.listfile import ListFile, encoding
 LONGEST_LINE = 2**18
 MOST_SEGMENTS = 1000
 FRAME = str.maketrans("", "", "\x0b\x1c\ufeff")
+FRAMED = re.compile("[\x0b\x1c\ufeff]").search
 ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
 
 
@@ -55,7 +56,8 @@ class Segment(NamedTuple):
 
     def repeats(self, number: int) -> list[list[str]]:
         """Each repetition of a field, as its components' texts; of a component its first subcomponent."""
-        return [self.components(part) for part in self.raw(number).split(self.marks[1])]
+        field = self.raw(number)
+        return [self.components(part) for part in field.split(self.marks[1])] if field else [[""]]
 
     def components(self, text: str) -> list[str]:
         """The components of one repetition."""
@@ -141,7 +143,7 @@ def _lines(file: ListFile, coding: str) -> Iterator[tuple[str, bool]]:
     with io.TextIOWrapper(file.open(), encoding=coding, newline=None) as text:
         while line := text.readline(LONGEST_LINE):
             whole = len(line) < LONGEST_LINE or line[-1] == "\n"
-            yield line.translate(FRAME).strip("\n"), whole
+            yield (line.translate(FRAME) if FRAMED(line) else line).strip("\n"), whole
             while not whole and (rest := text.readline(LONGEST_LINE)):
                 whole = rest[-1] == "\n"
 

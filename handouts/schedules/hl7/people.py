@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from handouts.errors import Problem
+from handouts.schedules.cells.identity import is_foreign, suffixed
 from handouts.schedules.hl7.messages import Message, Segment
 from handouts.schedules.words import language
 
@@ -30,24 +31,32 @@ def patient_record(message: Message, problems: list[Problem]) -> dict[str, str]:
     }  # fmt: skip
 
 
+def identity(message: Message) -> tuple[str, str]:
+    """Family name with the first given one, and date of birth, of PID: what is the same of one person in two messages."""
+    patient = message.first("PID")
+    _, given, family = _name(patient)
+    born = BORN.fullmatch(patient.get(7))
+    return " ".join((family, *given.split()[:1])).casefold().strip(), "".join(born.groups()) if born else ""
+
+
 def _at(parts: list[str], number: int) -> str:
     return parts[number - 1] if number <= len(parts) else ""
 
 
 def _identifier(patient: Segment) -> str:
-    """PID-3 of type MR, else its first; PID-2 in old messages."""
-    found = [parts for parts in patient.repeats(3) if _at(parts, 1)]
+    """PID-3 of type MR, else its first that is of the clinic; PID-2 in old messages."""
+    found = [parts for parts in patient.repeats(3) if _at(parts, 1) and not is_foreign(_at(parts, 5), _at(parts, 4))]
     numbers = [parts for parts in found if _at(parts, 5).upper() == "MR"]
     return _at((numbers or found or [[]])[0], 1) or patient.get(2)
 
 
 def _name(patient: Segment) -> tuple[str, str, str]:
-    """Title, given names, family name of PID-5: the legal name, else the first."""
+    """Title, given names, family name with its suffix of PID-5: the legal name, else the first."""
     found = [parts for parts in patient.repeats(5) if any(parts)]
     legal = [parts for parts in found if _at(parts, 7).upper() == "L"]
     parts = (legal or found or [[]])[0]
     given = " ".join(filter(None, (_at(parts, 2), _at(parts, 3))))
-    return _at(parts, 5), given, _at(parts, 1)
+    return _at(parts, 5), *suffixed(given, _at(parts, 1), _at(parts, 4))
 
 
 def _born(patient: Segment, problems: list[Problem]) -> str:
@@ -123,5 +132,5 @@ def person_of(segment: Segment, number: int) -> str:
     for parts in segment.repeats(number):
         family, given = _at(parts, 2), _at(parts, 3)
         if family and not re.search(r"\d|@|\\", family) and (given or not family.islower()):
-            return " ".join(filter(None, (_at(parts, 6), given, family)))
+            return " ".join(filter(None, (_at(parts, 6), *suffixed(given, family, _at(parts, 5)))))
     return ""

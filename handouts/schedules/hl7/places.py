@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from handouts.schedules.cells.identity import suffixed
 from handouts.schedules.hl7.messages import Message, Segment
 from handouts.schedules.hl7.people import BORN, person_of, place_of
 from handouts.schedules.hl7.times import iso_of
@@ -54,8 +55,9 @@ class FieldOfSegment:
 
 def _name(segment: Segment, number: int) -> str:
     """Family name and given names, as `records.names` reads them in one cell."""
-    parts = segment.repeats(number)[0]
-    return "^".join(parts[:3]) if any(parts[1:3]) else parts[0]
+    family, given, second, suffix = [*segment.repeats(number)[0], "", "", ""][:4]
+    given, family = suffixed(" ".join(filter(None, (given, second))), family, suffix)
+    return f"{family}^{given}" if given else family
 
 
 def _words(segment: Segment, number: int) -> str:

@@ -1,9 +1,9 @@
 """HL7 v2 scheduling messages (SIU).
 
 In: a file of messages.  Out: what becomes of each.  S12 books, S13 and S14 move or change, S15, S17 and S26 cancel, delete or
-note a no-show: the last message of an appointment counts, those before are skipped as superseded.  The start stands in
-SCH-11 or TQ1-7; if both are there and differ the message is rejected.  Other messages (ADT) may tell that a patient has died, or that a
-record was merged into another.
+note a no-show: the last message of an appointment counts, by MSH-7 or else by the file's order, and the others are skipped as superseded.
+The start stands in SCH-11 or TQ1-7; if there is another beside it the message is rejected.  Other messages (ADT) may tell that a patient
+has died, that a record was merged into another, or that the patient has another name by now, which is refused.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
 from handouts.schedules.cells.columnmap import NO_MAP, ColumnMap
 from handouts.schedules.cells.fields import MappedFields
+from handouts.schedules.cells.latest import LastWritten, Written, is_before
 from handouts.schedules.hl7.messages import Message, read_messages
-from handouts.schedules.hl7.people import clinician, location, patient_record
+from handouts.schedules.hl7.people import clinician, identity, location, patient_record
 from handouts.schedules.hl7.places import EXAMPLE, place_in
-from handouts.schedules.hl7.states import DELETED, contradictions, died, fates, resources
-from handouts.schedules.hl7.times import duration_of, start_of
+from handouts.schedules.hl7.states import DELETED, contradictions, died, fates, identifiers, resources
+from handouts.schedules.hl7.times import duration_of, start_of, written
 from handouts.schedules.listfile import ListFile, encoding, list_file
 from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped, note
 from handouts.schedules.words import BOOKED, CANCELLED, MERGED, MOVED, NO_SHOW
@@ -34,6 +36,16 @@ LOOKED = {
 }  # fmt: skip
 UNITED = "MRG says that another record was merged into this one, under which the appointment may have been booked"
 BLOCKS = ("S23", "S24")  # time of a resource, no patient
+MIXED = "is of an appointment whose messages stand in another order than by MSH-7, which one of them lacks"
+UNCLEAR = "PID-29 and PID-30 do not say alike, or not in a date and Y or N, whether the patient has died"
+
+
+class _Told(NamedTuple):
+    """What another message tells of a patient.  value: a fate, None for an unclear one; or numbers for name and date of birth."""
+
+    number: int
+    written: Written
+    value: str | tuple[int, int] | None
 
 
 class SiuSchedule:
@@ -50,15 +62,16 @@ class SiuSchedule:
         self._encoding = encoding(self.file)
         self._count = 0
         self._fillers: dict[str, str] = {}
-        self._fates: dict[str, str] = {}
+        self._fates: dict[str, _Told] = {}
+        self._people: dict[str, _Told] = {}
         self._last = self._read_last()
         self.warnings: list[str] = self.fields.lacking()
         self.noticed = len(self.warnings)
 
-    def _read_last(self) -> dict[str, int]:
+    def _read_last(self) -> LastWritten:
         """The last message of each appointment."""
-        last: dict[str, int] = {}
-        named: list[tuple[int, str]] = []
+        last = LastWritten()
+        named: list[tuple[int, str, Written]] = []
         for message in read_messages(self.file, self._encoding):
             self._count = message.number
             if self._count > MOST_ROWS:
@@ -68,16 +81,27 @@ class SiuSchedule:
                 self._fillers[placer] = filler
             kind, trigger = kind_of(message)
             if kind != "SIU":
-                self._fates |= fates(message)
+                self._note_patient(message)
             elif trigger not in BLOCKS:
                 self.fields.see(message)
                 if placer or filler:
-                    named.append((message.number, filler or placer))
-        for number, key in named:
-            last[self._fillers.get(key, key)] = number
+                    named.append((message.number, filler or placer, self._written(message)))
+        for number, key, moment in named:
+            last.see(self._fillers.get(key, key), number, moment)
         if not self._count:
             raise InputError(f"{self.name}: has no message; expected HL7 v2 messages, each with an MSH segment")
         return last
+
+    def _written(self, message: Message) -> Written:
+        return written(message.first("MSH").get(7), self.zone)
+
+    def _note_patient(self, message: Message) -> None:
+        """Keep what another message tells of patients, unless one that was written later has told it already."""
+        moment = self._written(message)
+        for told, found in ((self._fates, fates(message)), (self._people, _who(message))):
+            for patient, value in found.items():
+                if not (patient in told and is_before(moment, told[patient].written)):
+                    told[patient] = _Told(message.number, moment, value)
 
     def __len__(self) -> int:
         """How many messages there are."""
@@ -98,9 +122,12 @@ class SiuSchedule:
         if kind != "SIU" or trigger in BLOCKS:
             return Skipped(message.number, "not a patient's appointment")
         placer, filler = _keys(message)
-        last = self._last.get(self._fillers.get(filler or placer, filler or placer), message.number)
-        if last > message.number:
+        key = self._fillers.get(filler or placer, filler or placer)
+        last = self._last.of(key, message.number)
+        if last != message.number:
             return Skipped(message.number, f"superseded by message {last}")
+        if self._last.is_doubtful(key):
+            return Reject(message.number, (Problem("MSH-7", MIXED, "MSH-7 in each, or the last of them alone"),))
         return self._last_of(settled, message, trigger)
 
     def _last_of(self, settled: Settled, message: Message, trigger: str) -> Outcome:
@@ -120,11 +147,30 @@ class SiuSchedule:
         own = fates(message) if message.first("MRG").fields[1:] else {}
         if MERGED in own.values() and own.get(patient) != MERGED:
             problems.append(Problem("patient_id", UNITED, "a message without MRG"))
-        return died(message) or own.get(patient) or self._fates.get(patient, "")
+        other = self._fates.get(patient)
+        said = (died(message), own.get(patient, ""), other.value if other else "")
+        if reason := next((str(one) for one in said if one), ""):
+            return reason
+        if None in said:
+            problems.append(Problem("patient_id", UNCLEAR, "one of the two; N for a patient who lives"))
+        self._must_be_who(message, patient, problems)
+        return ""
+
+    def _must_be_who(self, message: Message, patient: str, problems: list[Problem]) -> None:
+        """Note a patient of whom another message has told another name or birth since."""
+        other = self._people.get(patient)
+        if other is None:
+            return
+        moment = self._written(message)
+        older = is_before(other.written, moment) or (not is_before(moment, other.written) and other.number < message.number)
+        own = _numbers(message)
+        if not older and isinstance(other.value, tuple) and any(a and b and a != b for a, b in zip(own, other.value, strict=True)):
+            what = f"has another name or date of birth in message {other.number}, which is newer"
+            problems.append(Problem("patient_id", what, "the same in both; export the list again"))
 
     def _record(self, message: Message, texts: dict[str, str], problems: list[Problem]) -> dict[str, str]:
         """The record, in the map's words.  texts: what stands in the map's places."""
-        record = _record(message, problems)
+        record = _record(message, self.zone, problems)
         record = self.fields.put(record, texts, problems) if texts else record
         return record if self.map.plain else self.map.told(record)
 
@@ -175,9 +221,20 @@ def _keys(message: Message) -> tuple[str, str]:
     return (f"P {placer}" if placer else "", f"F {filler}" if filler else "")
 
 
-def _record(message: Message, problems: list[Problem]) -> dict[str, str]:
+def _who(message: Message) -> dict[str, tuple[int, int]]:
+    """Who the patient of a message is, by each identifier."""
+    return dict.fromkeys(identifiers(message, "PID", 3), _numbers(message))
+
+
+def _numbers(message: Message) -> tuple[int, int]:
+    """A number for the patient's name and one for the date of birth, 0 for none: no patient's data is held."""
+    name, born = identity(message)
+    return (hash(name) or 1) if name else 0, (hash(born) or 1) if born else 0
+
+
+def _record(message: Message, zone: ZoneInfo, problems: list[Problem]) -> dict[str, str]:
     schedule = message.first("SCH")
-    start, end = start_of(message, problems)
+    start, end = start_of(message, zone, problems)
     service = message.first("AIS")
     kind = schedule.get(8, 2) or service.get(3, 2) or schedule.get(8) or schedule.get(7, 2) or schedule.get(7)
     return {

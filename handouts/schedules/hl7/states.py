@@ -9,15 +9,19 @@ deletes: the second field of these and of RGS (10.6.3.2), which begins a group.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handouts.errors import Problem
+from handouts.schedules.cells.nodate import is_no_date
 from handouts.schedules.hl7.messages import Message, Segment
 from handouts.schedules.words import DIED, MERGED
 
 STATES = {"AIS": 10, "AIG": 14, "AIL": 12, "AIP": 12}
 DELETED = "deleted"
+YES, NO, UNKNOWN = ("Y", "YES", "1", "T", "TRUE"), ("N", "NO", "0", "F", "FALSE"), ("", "U", "UNK", "UNKNOWN")
+DATE = re.compile(r"(19|20)\d\d", re.A)
 Meant = Callable[[str, list[str]], str]  # a field's name and words -> why the appointment is off, '' if it is not
 
 
@@ -76,22 +80,31 @@ def _deletes(fields: tuple[str, ...]) -> bool:
     return len(fields) > 2 and fields[2].strip().upper() == "D"
 
 
-def died(message: Message) -> str:
-    """Why the patient gets nothing: has died (PID-29, PID-30)."""
+def died(message: Message) -> str | None:
+    """Why the patient gets nothing: has died, by PID-29, the moment, or PID-30, yes or no; '' for one who lives, None for what is unclear.
+
+    Unclear is a moment beside a no, and what is neither a date nor yes or no.  A date that stands for none says nothing, see `is_no_date`.
+    """
     patient = message.first("PID")
-    return DIED if patient.get(30).upper() in ("Y", "YES", "1", "T") or patient.get(29) else ""
+    moment, said = patient.get(29).upper(), patient.get(30).upper()
+    if is_no_date(moment) or moment in NO:
+        moment = ""
+    if said not in (*YES, *NO, *UNKNOWN) or (moment and moment not in YES and not DATE.match(moment)) or (moment and said in NO):
+        return None
+    return DIED if moment or said in YES else ""
 
 
-def fates(message: Message) -> dict[str, str]:
-    """What a message tells of patients, whatever else it is of: identifier -> has died, or merged; '' for one who is alive by PID-30.
+def fates(message: Message) -> dict[str, str | None]:
+    """What a message tells of patients, whatever else it is of: identifier -> has died, or merged; '' for one who lives, None if unclear.
 
     MRG-1 has the identifiers that are no longer used, PID-3 those that are (HL7 v2.5, 3.4.9).
     """
-    used, old = set(_identifiers(message, "PID", 3)), set(_identifiers(message, "MRG", 1))
-    told = dict.fromkeys(old - used or old, MERGED)
+    used, old = set(identifiers(message, "PID", 3)), set(identifiers(message, "MRG", 1))
+    told: dict[str, str | None] = dict.fromkeys(old - used or old, MERGED)
     reason = died(message)
-    return told | (dict.fromkeys(used - told.keys(), reason) if reason or message.first("PID").get(30) else {})
+    return told | (dict.fromkeys(used - told.keys(), reason) if reason or reason is None or message.first("PID").get(30) else {})
 
 
-def _identifiers(message: Message, name: str, number: int) -> list[str]:
+def identifiers(message: Message, name: str, number: int) -> list[str]:
+    """The identifiers that stand in a field of a segment."""
     return [parts[0] for segment in message.all(name) for parts in segment.repeats(number) if parts[0]]

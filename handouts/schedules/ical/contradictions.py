@@ -11,7 +11,7 @@ from typing import Any
 
 from handouts.errors import Problem
 from handouts.schedules.cells.dates import read_date, read_moment, read_time
-from handouts.schedules.ical.events import Properties, text_of
+from handouts.schedules.ical.events import Properties, length_of, text_of
 from handouts.schedules.words import folded, meant
 
 ONCE = {  # what may stand in an event once (RFC 5545, 3.6.1), and what it is of the record
@@ -19,6 +19,7 @@ ONCE = {  # what may stand in an event once (RFC 5545, 3.6.1), and what it is of
     "LOCATION": "location", "DESCRIPTION": "description", "ORGANIZER": "clinician", "RECURRENCE-ID": "event", "SEQUENCE": "event",
 }  # fmt: skip
 ONE = "one of the two"
+LENGTH = "a length such as DURATION:PT30M"
 
 
 def contradictions(event: Properties, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
@@ -27,19 +28,21 @@ def contradictions(event: Properties, start: datetime | None, end: datetime | No
         found = event.get(name)
         if isinstance(found, list) and len({_written(value) for value in found}) > 1:
             yield Problem(column, f"{name} is said twice, and not alike", ONE)
-    if start and end:
-        yield from _ended(event, start, end)
+    yield from _ended(event, start, end)
     if start:
         yield from _told(event, start)
     yield from _placed(event)
 
 
-def _ended(event: Properties, start: datetime, end: datetime) -> Iterator[Problem]:
-    """An end that cannot be, or is another by the event's length."""
-    span = getattr(event.get("DURATION"), "dt", None)
-    if end < start:
+def _ended(event: Properties, start: datetime | None, end: datetime | None) -> Iterator[Problem]:
+    """An end or a length that cannot be, or ends that are not the same."""
+    span = length_of(event)
+    until = end - start if start and end else None
+    if span is None and "DURATION" in event and not isinstance(event["DURATION"], list):
+        yield Problem("end", "DURATION is no length", LENGTH)
+    elif any(found is not None and found < timedelta(0) for found in (span, until)):
         yield Problem("end", "is before the start", "an end after the start")
-    elif isinstance(span, timedelta) and end - start != span:
+    elif None not in (span, until) and span != until:
         yield Problem("end", "DTEND and DURATION do not agree", ONE)
 
 

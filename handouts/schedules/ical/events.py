@@ -8,39 +8,52 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from datetime import datetime, timedelta
 from functools import cached_property
+from threading import Lock
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from handouts.errors import Problem
-from handouts.schedules.cells.columnmap import PATIENT, ColumnMap
-from handouts.schedules.flags import flag_of, reason_of
-from handouts.schedules.rows import note
-from handouts.schedules.words import BOOKED, DECLINED, ENDING, meant, status
+from handouts.schedules.cells.columnmap import PATIENT
+from handouts.schedules.words import meant
 
 LABELLED = re.compile(r"\s*([^:\n]{2,40}?)\s*[:=]\s*(\S.*?)\s*")
-TITLE = re.compile(r"[\[(*\s]*([^\[\]():*–—-]{2,30}?)\s*(?:[\])*]+|:|\s[-–—])(?:\s|$)")  # the word before what an event is called
-BEHIND = re.compile(r"[\[(]\s*([^\[\]()]{2,30}?)\s*[\])]\s*$|\s[-–—:]\s*([^\[\]():*–—-]{2,30}?)\s*$")  # the word behind it
-KNOWN = "CONFIRMED, TENTATIVE or CANCELLED; or name it under [status] in a map"
 TOLD = {*PATIENT, "type", "code", "location", "clinician", "leaflet"}
 INNER_ZONE = re.compile(r"(?im)^BEGIN:VTIMEZONE")
+FOLD = re.compile(r"\r?\n[ \t]")
+ZONED_UTC = re.compile(r"(?im)^(DTSTART|DTEND);[^\n]{0,200}?TZID=[^\n]{0,400}:\d{8}T\d{6}Z\s*$")  # in a zone, and in UTC
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>", re.I)
-
+_ALONE = Lock()  # filters of warnings are the whole program's
 
 
 class Properties(dict[str, Any]):
-    """The properties by their names, in capitals; a list where there are several of one name."""
+    """The properties by their names, in capitals; a list where there are several of one name.
+
+    text: as it stands in the file.
+    """
+
+    text: str = ""
+
+    @cached_property
+    def zoned(self) -> frozenset[str]:
+        """The times that say both a zone and UTC, of which the package forgets the one."""
+        return frozenset(found.upper() for found in ZONED_UTC.findall(FOLD.sub("", self.text)))
 
     @cached_property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Label and text of each labelled line of the description, and of each X- property."""
-        found = [(line[1], line[2]) for line in map(LABELLED.fullmatch, plain(text_of(self, "DESCRIPTION")).splitlines()) if line]
+        found = [(line[1], line[2]) for line in map(LABELLED.fullmatch, self.described) if line]
         for name in self:
             if name.startswith("X-") and (text := text_of(self, name)):
                 found.append((name[2:], re.sub(r"\\([\\,;])", r"\1", text)))  # the package takes X- properties as they stand
         return tuple(found)
+
+    @cached_property
+    def described(self) -> tuple[str, ...]:
+        """The lines of the description."""
+        return tuple(plain(text_of(self, "DESCRIPTION")).splitlines())
 
 
 def parsed(text: str) -> Properties | None:
@@ -50,9 +63,23 @@ def parsed(text: str) -> Properties | None:
     if not text or INNER_ZONE.search(text):
         return None
     try:
-        event = Component.from_ical(text)
-        return Properties(event.items()) if isinstance(event, Component) else None
+        with _ALONE, catch_warnings():
+            simplefilter("ignore")  # the package's own warnings quote what stands in the event
+            component = Component.from_ical(text)
+        if not isinstance(component, Component):
+            return None
+        event = Properties(component.items())
     except Exception:  # noqa: BLE001 (whatever the package stumbles over, the event cannot be read)
+        return None
+    event.text = text
+    return event
+
+
+def part_of(value: Any, name: str) -> Any:
+    """A part of a property's value, such as dt or params; None if it has none, or is not written as the property must be."""
+    try:
+        return getattr(value, name, None)
+    except ValueError:
         return None
 
 
@@ -63,42 +90,6 @@ def text_of(event: Properties, name: str) -> str:
         return "" if isinstance(value, list) else str(value.to_ical().decode() if name == "RECURRENCE-ID" and value else value).strip()
     except (ValueError, AttributeError, TypeError):
         return ""
-
-
-def ended(event: Properties, column_map: ColumnMap, mapped: str, strange: Counter[str], problems: list[Problem]) -> str:
-    """Why an event gets nothing: by its STATUS, its title, its description or its guests; '' for a booked one.
-
-    mapped: what stands where the map says that it is said; strange: counts the words that nobody knows.  A STATUS that is not known is
-    a Problem, and so is a word for one in the description.
-    """
-    said = [(text_of(event, "STATUS"), "status"), (mapped, "status")]
-    said += [(text, label) for label, text in event.lines if meant(label) == "status"]
-    reasons = []
-    for word, where in said:
-        found = column_map.state(word)
-        if found is None:
-            note(strange, word)
-            problems.append(Problem(where, "is not one of the known words", KNOWN))
-        reasons.append("" if found in (BOOKED, None) else found)
-    for label, text in event.lines:
-        flag = flag_of(label)
-        reasons.append((reason_of(flag, text) if flag else "") or "")
-    return next(filter(None, (*reasons, _titled(text_of(event, "SUMMARY")), _declined(event))), "")
-
-
-def _titled(summary: str) -> str:
-    """Why an event gets nothing, by a word before its title, or behind it: `Kyphoplasty (cancelled)`."""
-    title, behind = TITLE.match(summary), BEHIND.search(summary)
-    before = status(title[1]) if title else None
-    after = status(behind[1] or behind[2]) if behind else None
-    return before if before not in (BOOKED, None) else after if after in ENDING else ""
-
-
-def _declined(event: Properties) -> str:
-    """Whether all who were asked have said no (RFC 5545, 3.2.12)."""
-    found = event.get("ATTENDEE", [])
-    answers = [str(getattr(guest, "params", {}).get("PARTSTAT", "")).upper() for guest in (found if isinstance(found, list) else [found])]
-    return DECLINED if answers and set(answers) == {"DECLINED"} else ""
 
 
 def labelled(event: Properties, problems: list[Problem]) -> dict[str, str]:
@@ -118,15 +109,16 @@ def plain(text: str) -> str:
     return html.unescape(TAG.sub("", BREAK.sub("\n", text))).replace("\u00a0", " ")
 
 
+def length_of(event: Properties) -> timedelta | None:
+    """An event's DURATION; None if it has none that can be read."""
+    span = part_of(event.get("DURATION"), "dt")
+    return span if isinstance(span, timedelta) else None
+
+
 def minutes(event: Properties, start: datetime | None, end: datetime | None) -> str:
     """How long an event takes, by its DURATION or its end; '' if it does not say."""
-    try:
-        span = event["DURATION"].dt
-    except (KeyError, ValueError, AttributeError, TypeError):
-        span = None
-    if not isinstance(span, timedelta):
+    span = length_of(event)
+    if span is None:
         span = end - start if start and end else timedelta(0)
     whole = round(span.total_seconds() / 60)
     return str(whole) if whole > 0 else ""
-
-

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from handouts.schedules.ical.events import Properties, text_of
+from handouts.schedules.ical.events import Properties, part_of, text_of
 from handouts.schedules.words import folded
 
 PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*", re.A)
@@ -33,7 +33,7 @@ class LabelOfEvent:
         """What a property says; of categories, each."""
         if not PROPERTY.fullmatch(self.name):
             return ""
-        found = getattr(event.get(self.name), "cats", None)
+        found = part_of(event.get(self.name), "cats")
         return ", ".join(map(str, found)) if found else text_of(event, self.name)
 
     def is_in(self, event: Properties) -> bool:

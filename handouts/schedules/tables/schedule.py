@@ -161,7 +161,10 @@ class TableSchedule:
         said = [self._status("status", texts.get("status", ""), texts, problems)]
         said += [self._status(name, cells[index], texts, problems) for index, name in self.columns.also]
         said += [self._flagged(name, flag, cells[index], texts, problems) for index, name, flag in self.columns.flags]
-        return next(filter(None, (*said, *(crossed_out(text, name) for column, name in TITLED.items() if (text := texts.get(column))))), "")
+        said += [crossed_out(text, name) for column, name in TITLED.items() if (text := texts.get(column))]
+        if self._patients:
+            said.append(self._patients.reason(texts.get("patient_id", ""), problems))
+        return next(filter(None, said), "")
 
     def _status(self, column: str, word: str, texts: dict[str, str], problems: list[Problem]) -> str:
         found = self.columns.map.state(word)
@@ -211,8 +214,7 @@ class TableSchedule:
         own = person(texts, self.columns.map, self.clock, problems)
         record = {column: text for column, text in texts.items() if column not in PATIENT} | own
         if self._patients:
-            joined = self._patients.join(own, problems)
-            record.update({column: text for column, text in joined.items() if not own.get(column, "").strip()})
+            record.update(self._patients.join(own, texts, problems))
         record["start"] = self.clock.start(texts, problems)
         record["duration_minutes"] = self.clock.duration(texts, record["start"], problems)
         if "appointment_id" not in self.columns.places and "appointment_id" not in self.columns.map.constants:

@@ -97,3 +97,26 @@ def test_other_messages_of_the_file_tell_who_has_died_or_is_another_record_by_no
     assert [row.reason if isinstance(row, Skipped) else type(row).__name__ for row in found[1:5]] == [
         "Accepted", "merged into another record", "has died", "Accepted",
     ]  # fmt: skip
+
+
+def dead(moment: str, said: str = "") -> str:
+    """A message with PID-29 and PID-30."""
+    return message().replace(f"19510417{'|' * 23}", f"19510417{'|' * 22}{moment}|{said}")
+
+
+@pytest.mark.parametrize("moment", ["00000000", "000000000000", "19000101", "18991230", "0001-01-01", "99991231", "99991231235959+0000", "N", "//", '""'])
+def test_a_date_that_stands_for_none_is_nobodys_death(moment: str) -> None:
+    found = only(dead(moment))
+    assert isinstance(found, Accepted)
+
+
+@pytest.mark.parametrize(("moment", "said"), [("20261120", ""), ("2026", ""), ("20261120", "Y"), ("", "Y"), ("Y", ""), ("00000000", "Y"), ("20261120", "U")])
+def test_a_death_is_one_in_either_field(moment: str, said: str) -> None:
+    found = only(dead(moment, said))
+    assert isinstance(found, Skipped) and found.reason == "has died"
+
+
+@pytest.mark.parametrize(("moment", "said"), [("20261120", "N"), ("soon", ""), ("Never", ""), ("", "perhaps"), ("unknown", "N")])
+def test_what_is_unclear_of_a_death_is_refused(moment: str, said: str) -> None:
+    found = only(dead(moment, said))
+    assert isinstance(found, Reject) and [problem.column for problem in found.problems] == ["patient_id"]
