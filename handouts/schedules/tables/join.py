@@ -96,6 +96,7 @@ class Patients:
         for index, name, flag in self.columns.flags:
             if flag.kind == OF_PERSON or flag.reason in (*OF_PATIENTS, WRONG):
                 said[name] = reason_of(flag, cells[index])
+        said = {name: reason if reason in (None, *OF_PATIENTS, WRONG) else "" for name, reason in said.items()}
         return PatientRow(texts, next(filter(None, said.values()), ""), tuple(name for name, reason in said.items() if reason is None))
 
     def reason(self, identifier: str, problems: list[Problem]) -> str:
