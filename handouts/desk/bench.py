@@ -21,6 +21,7 @@ from handouts.actions.where import SAMPLES
 from handouts.authoring.told import sentence
 from handouts.desk.bell import Bell
 from handouts.desk.view import environment, spoken
+from handouts.desk.words import Speech, mark
 from handouts.errors import HandoutsError, Stopped
 from layouts.measures import PAPERS
 
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
     from handouts.leaflets.quality.remark import Remark
 
 View = Literal["pages", "heard"]
-SIGNS = {"error": ("bad", "stop"), "warning": ("care", "care"), "noted": ("", "tick"), "question": ("", "ask")}
+SIGNS = {  # by how grave it is: the colour, the sign, and what that is called
+    "error": ("bad", "stop", mark("error")), "warning": ("care", "care", mark("warning")), "noted": ("", "tick", mark("set aside")),
+    "question": ("", "ask", mark("question")),
+}  # fmt: skip
+STATUSES = {"sample": mark("sample"), "draft": mark("draft"), "reviewed": mark("reviewed"), "withdrawn": mark("withdrawn")}
 CALLED = {
-    "long": "Longest name", "short": "Short name, little known", "arabic": "Arabic name", "without-clinician": "No clinician",
+    "long": mark("Longest name"), "short": mark("Short name, little known"), "arabic": mark("Arabic name"),
+    "without-clinician": mark("No clinician"),
 }  # fmt: skip
 BEAT = 1.0  # seconds after which a page that waits hears that it is still connected
 QUIET = 0.5  # seconds without anything new after which every layout is tried
@@ -55,16 +61,22 @@ def view_of(asked: QueryParams) -> View:
     return "heard" if asked.get("view") == "heard" else "pages"
 
 
-def shown(bench: EditorsBench, sight: Sight, found: tuple[Remark, ...] | None, *, all_: bool = True) -> dict[str, Any]:
-    """What templates have of a sight.  found: what check says, None if that is not known yet; all_: of its pages as well."""
+def shown(
+    bench: EditorsBench, sight: Sight, found: tuple[Remark, ...] | None, *, all_: bool = True, words: Speech | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What templates have of a sight.
+
+    found: what check says, None if that is not known yet; all_: of its pages as well; words: the clinic's language otherwise.
+    """
     by: dict[str, list[Remark]] = {severity: [said for said in found or () if said.severity == severity] for severity in SIGNS}
     here = {severity: {said.line for said in by[severity] if said.file == str(sight.file)} for severity in ("error", "warning")}
     wrong = here["error"] | {slip.line for slip in sight.said if slip.file == sight.file.name}
     marks = dict.fromkeys(here["warning"], "care") | dict.fromkeys(wrong, "bad")
     return {
-        **spoken(bench.clinic()), "sight": sight, "pose": sight.pose, "called": CALLED, "looking": not all_, "marks": marks, "signs": SIGNS,
+        **spoken(bench.clinic(), words), "sight": sight, "pose": sight.pose, "called": CALLED, "looking": not all_, "marks": marks,
+        "signs": SIGNS,
         "counts": {severity: len(said) for severity, said in by.items()}, "found": [*by["error"], *by["warning"]],
-        "questions": by["question"], "noted": by["noted"], "sentence": sentence,
+        "questions": by["question"], "noted": by["noted"], "sentence": sentence, "statuses": STATUSES,
     }  # fmt: skip
 
 

@@ -30,11 +30,12 @@ from handouts.desk.bell import Bell
 from handouts.desk.bench import followed, parts, pose_of, query, shown, view_of
 from handouts.desk.gate import Gate
 from handouts.desk.rooms.common import SHARED
-from handouts.desk.view import page
+from handouts.desk.view import page, words_of
+from handouts.desk.words import mark
 from handouts.errors import HandoutsError
 
 COOKIE = "__Host-preview"
-STRANGER = "Open the preview by the link that it showed when it was started.\n"
+STRANGER = mark("Open the preview by the link that it showed when it was started.")
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ class Keyed:
         elif self._is(request.cookies.get(COOKIE, "")):
             answer = self.app
         else:
-            answer = PlainTextResponse(STRANGER, 401)
+            answer = PlainTextResponse(f"{words_of(request)(STRANGER)}\n", 401)
         await answer(scope, receive, send)
 
     def _is(self, said: str) -> bool:

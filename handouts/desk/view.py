@@ -68,9 +68,13 @@ class DeskWords:
 
     def line(self, text: str) -> Markup:
         """A sentence that something else than the desk has said: in the desk's language if it is known, else as it is, and marked so."""
+        return Markup("{}").format(self.words(text)) if text in self.words.texts else self.quoted(fit(text))
+
+    def quoted(self, text: str) -> Markup:
+        """Words of a check, which are English: as they are, and marked so at a desk that speaks another language."""
         if self.words.knows(text):
-            return Markup("{}").format(self.words(text)) if text in self.words.texts else Markup("{}").format(fit(text))
-        return Markup('<span lang="en" dir="ltr">{}</span>').format(fit(text))
+            return Markup("{}").format(text)
+        return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
 
     def layout(self, name: str) -> str:
         """The name of a layout; of a clinic's own, as its file is called."""

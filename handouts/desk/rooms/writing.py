@@ -13,18 +13,24 @@ from starlette.routing import Route
 
 from handouts.actions.bench import Pose
 from handouts.actions.leaflets import Adopt, adopt
-from handouts.actions.signing import SignLeaflet, ToSign, look_to_sign, sign_leaflet
+from handouts.actions.signing import LONGEST, SignLeaflet, ToSign, look_to_sign, sign_leaflet
 from handouts.actions.writing import KeepText, LeafletText, OpenText, keep_text, open_text
 from handouts.desk.app import Desk, room
 from handouts.desk.bench import parts, pose_of, query, shown
 from handouts.desk.sessions import Session
 from handouts.desk.view import page, say_of, words_of
+from handouts.desk.words import fit, mark
 from handouts.errors import HandoutsError, InputError, Slip
 
 if TYPE_CHECKING:
     from handouts.leaflets.changes import Change
 
-ROLES = ("Consultant", "Specialist nurse", "Pharmacist", "General practitioner")
+ROLES = (mark("Consultant"), mark("Specialist nurse"), mark("Pharmacist"), mark("General practitioner"))
+ADOPTED = mark("It is your own now. It is given out as soon as somebody has signed it.")
+NO_NAME, NO_ROLE = mark("Write who has read it."), mark("Write in which role.")
+NO_ANSWER, NO_DAY = mark("Answer it in a few words."), mark("Write a day.")
+ITS_AUTHOR = mark("Whoever wrote it does not sign it; somebody else reads and signs it.")
+IS_WITHDRAWN = mark("It is withdrawn. Write 'status: draft' in its head first.")
 
 
 @room("editor")
@@ -38,15 +44,15 @@ def editor(request: Request, desk: Desk, session: Session, form: FormData) -> Re
 def keep(request: Request, desk: Desk, session: Session, form: FormData) -> Response:
     """Keep the text, or show what it would look like.  Of two who keep one, the second sees both texts."""
     where, (name, language) = desk.counter.clinic_and_ledger, _named(request)
-    typed, mark = str(form.get("text", "")).replace("\r\n", "\n"), str(form.get("mark", ""))
+    typed, known = str(form.get("text", "")).replace("\r\n", "\n"), str(form.get("mark", ""))
     opened = open_text(OpenText(where, name, language))
     if "look" in form:
-        return _shown(request, desk, form, replace(opened, mark=mark), typed=typed)
+        return _shown(request, desk, form, replace(opened, mark=known), typed=typed)
     try:
-        done = keep_text(KeepText(where, name, language, typed, mark))
+        done = keep_text(KeepText(where, name, language, typed, known))
     except HandoutsError as error:
         slips = error.slips or tuple(Slip("", 0, 0, line) for line in str(error).split("\n"))
-        return _shown(request, desk, form, replace(opened, mark=mark), typed=typed, said=slips)
+        return _shown(request, desk, form, replace(opened, mark=known), typed=typed, said=slips)
     if done.overtaken:
         return _shown(request, desk, form, done.now, typed=typed, theirs=done.changes)
     if done.now.mark != opened.mark:
@@ -60,7 +66,9 @@ def look(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     """What a text that is being written looks like: the names of its pages' pictures, and what is said of it."""
     sight = desk.bench.look(_pose(request, form), str(form.get("text", "")).replace("\r\n", "\n"))
     pictures = [f"pictures/{drawn}.png" for drawn in desk.bench.drawn(sight)]
-    found = parts(shown(desk.bench, sight, desk.bench.remarks(sight, _alone if form.get("whole") else None), all_=bool(form.get("whole"))))
+    whole = bool(form.get("whole"))
+    remarks = desk.bench.remarks(sight, _alone if whole else None)
+    found = parts(shown(desk.bench, sight, remarks, all_=whole, words=words_of(request)))
     return JSONResponse({"pictures": pictures, "parts": {name: found[name] for name in ("now", "fault", "findings")}})
 
 
@@ -75,7 +83,7 @@ def adopted(request: Request, desk: Desk, session: Session, form: FormData) -> R
     """A leaflet that comes with the program becomes the clinic's own, in all its languages."""
     files = adopt(Adopt(desk.counter.clinic_and_ledger, _named(request)[0]))
     desk.note(session.who, "adopted", copies=[file.name for file in files if file.suffix == ".md"])
-    session.told.append("It is your own now. It is given out as soon as somebody has signed it.")
+    session.told.append(words_of(request)(ADOPTED))
     return RedirectResponse(f"{_address(request)}/edit", 303)
 
 
@@ -90,20 +98,21 @@ def signed(request: Request, desk: Desk, session: Session, form: FormData) -> Re
     """Sign it.  What is missing is said at its field; what was typed stays."""
     typed = {name: str(said).strip()[:1000] for name, said in form.items()}
     looked = look_to_sign(_wished(request, desk))
-    amiss = {name: said for name, said in (("reviewer", "Write who has read it."), ("role", "Write in which role.")) if not typed.get(name)}
-    amiss |= {f"q-{name}": "Answer it in a few words." for name in looked.questions if not typed.get(f"q-{name}")}
+    words = words_of(request)
+    amiss = {name: words(said) for name, said in (("reviewer", NO_NAME), ("role", NO_ROLE)) if not typed.get(name)}
+    amiss |= {f"q-{name}": words(NO_ANSWER) for name in looked.questions if not typed.get(f"q-{name}")}
     until = _day(typed.get("until", ""))
-    amiss |= {} if until or not typed.get("until") else {"until": "Write a day."}
+    amiss |= {} if until or not typed.get("until") else {"until": words(NO_DAY)}
     if amiss:
         return _asked(request, desk, session, typed, amiss)
     answers = {name: typed[f"q-{name}"] for name in looked.questions}
     try:
         done = sign_leaflet(replace(_wished(request, desk), reviewer=typed["reviewer"], role=typed["role"], until=until, answers=answers))
     except InputError as error:
-        return _asked(request, desk, session, typed, {"until" if "--until" in str(error) else "reviewer": _plain(str(error))})
+        return _asked(request, desk, session, typed, _refused(request, str(error)))
     desk.note(session.who, "signed", copies=[looked.file.name])
-    said, day = words_of(request), say_of(request).full(done.until)
-    session.told.append(said("Signed by %(name)s, until %(day)s. It may be given out.", name=done.reviewer, day=day))
+    told = words("Signed by %(name)s, until %(day)s. It may be given out.", name=done.reviewer, day=say_of(request).full(done.until))
+    session.told.append(told)
     return RedirectResponse(_address(request), 303)
 
 
@@ -132,10 +141,14 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _plain(said: str) -> str:
-    """What an action says, without the names of a command's options."""
-    text = said.split("\n")[0].removeprefix("--")
-    return text[:1].upper() + text[1:]
+def _refused(request: Request, said: str) -> dict[str, str]:
+    """Why an action does not sign, by the field, without the names of a command's options."""
+    words, amiss = words_of(request), {}
+    if "--until" in said:
+        amiss["until"] = words("Choose a day after today, and at most %(count)s years from now.", count=LONGEST)
+    if "is withdrawn" in said or "was written by" in said:
+        amiss["reviewer"] = words(IS_WITHDRAWN if "is withdrawn" in said else ITS_AUTHOR)
+    return amiss or {"reviewer": fit(said)}
 
 
 def _asked(request: Request, desk: Desk, session: Session, typed: dict[str, str], amiss: dict[str, str]) -> Response:
@@ -160,7 +173,7 @@ def _shown(
     pose, address = _pose(request, form), _address(request)
     sight = desk.bench.look(pose, opened.text if typed is None else typed)
     sight = replace(sight, said=sight.said or said)
-    words = shown(desk.bench, sight, desk.bench.remarks(sight), all_=False)
+    words = shown(desk.bench, sight, desk.bench.remarks(sight), all_=False, words=words_of(request))
     words |= {
         "parts": parts(words), "pictures": list(desk.bench.drawn(sight)), "choices": desk.bench.choices(pose), "opened": opened,
         "tall": desk.bench.tall(sight), "text": sight.source, "dirty": typed is not None, "theirs": theirs, "refused": bool(said),

@@ -72,7 +72,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("selectionchange", () => {
   if (document.activeElement !== text) return;
   const line = text.value.slice(0, text.selectionStart).split("\n").length;
-  document.getElementById("where").textContent = `${document.getElementById("where").dataset.called} ${line}`;
+  const where = document.getElementById("where");
+  where.textContent = where.dataset.called.replace("{}", line);
   here(line);
 });
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from babel.messages.pofile import read_po
 from starlette.testclient import TestClient
 
 from handouts.actions.days import AskDay
+from handouts.actions.signing import RIGHT
 from handouts.actions.staff import AddMember, add_member, ask_staff
 from handouts.desk.app import application
 from handouts.desk.words import CATALOGUES, LANGUAGES, Speech, fit, spoken_as
 from tests.handouts.desk import HOST, OWN, a_desk, ask_day, somebody
 from tests.handouts.desk.sentences import sentences
+from tests.handouts.desk.test_writing import a_writing_desk
 
 TRANSLATED = [language for language in LANGUAGES if not language.startswith("en")]
 PLACE = re.compile(r"%\(\w+\)s")
@@ -72,6 +75,25 @@ def test_every_page_is_in_the_language_that_somebody_chose(tmp_path: Path, langu
         assert not PLACE.search(text)
     if not language.startswith("en"):
         assert "Find a patient" not in client.get("/").text
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_pages_of_a_leaflet_that_is_written_are_in_the_language_that_somebody_chose(tmp_path: Path, language: str) -> None:
+    client = somebody(a_writing_desk(tmp_path))
+    client.post("/language", data={"language": language})
+    say = Speech(language)
+    at = "/leaflets/kyphoplasty/en-US"
+    page, signing = client.get(f"{at}/edit").text, client.get(f"{at}/sign").text
+    half = client.post(f"{at}/sign", data={"until": "soon"})
+    looked = client.post(f"{at}/look", data={"text": "no leaflet"}).json()["parts"]
+    for text, said in (
+        (page, "Findings"), (page, "Every layout and both sizes of paper are being tried …"), (page, "Made-up patient"), (page, "Saved."),
+        (signing, RIGHT["right"]), (signing, "Nobody has signed it yet: all of it is new."), (half.text, "Write a day."),
+        (half.text, "Write in which role."), (half.text, "Answer it in a few words."), (looked["fault"], "No page can be made of this"),
+    ):  # fmt: skip
+        assert say(said) in unescape(text), said
+    assert not PLACE.search(page + signing + half.text) and f'<html lang="{language}"' in page
+    assert '<span lang="en" dir="ltr">' in looked["fault"], "what a check says is English"
 
 
 def test_a_language_stays_with_who_chose_it(tmp_path: Path) -> None:
