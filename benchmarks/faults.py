@@ -35,7 +35,7 @@ FAULTS: dict[str, Fault] = {
     "text clipped": edited(rb"BT ", lambda m, rng: b"0 0 1 1 re W n BT "),
     "text pushed off the page": edited(BEGIN, lambda m, rng: b"BT %s %d %s Td" % (m[1], rng.randint(620, 3000), m[3])),
     "a line moved up or down": edited(BEGIN, lambda m, rng: b"BT %s %s %.2f Td" % (m[1], m[2], float(m[3]) + rng.choice([-40, -7, 7, 40]))),
-    "text moved onto its label": edited(rb"(BT [\d.]+ g) (187\.72|184\.72) ", lambda m, rng: b"%s %.2f " % (m[1], 94 + 10 * rng.random())),
+    "text moved onto its label": edited(rb"(BT [\d.]+ g) 153\.48 ", lambda m, rng: b"%s %.2f " % (m[1], 116 + 10 * rng.random())),
     "text raised by 5000": edited(rb"(?=\[<[^\]]*\]TJ)", lambda m, rng: b"5000 Ts ", everywhere=True),
     "one text raised": edited(rb"(\[<[^\]]*\]TJ)", lambda m, rng: b"%d Ts %s 0 Ts" % (rng.choice([-30, -9, -2, 2, 9, 30]), m[1])),
     "letters upon each other": edited(rb"\[<([0-9A-F]{4})([0-9A-F]{4,})>", lambda m, rng: b"[<%s>%d<%s>" % (m[1], rng.randint(501, 9000), m[2])),

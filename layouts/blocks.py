@@ -169,7 +169,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class KeptTogether:
     """Blocks that stay together on a page."""
 
     blocks: tuple[Block, ...]
@@ -191,8 +191,9 @@ class Chance:
 
 
 Block: TypeAlias = (
-    Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo | Columns | Group | Writing | Chance
-)
+    Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
+    | Columns | KeptTogether | Writing | Chance
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,14 @@ def _say(sent: SentMail) -> None:
     click.echo(f"{sent.by_mail} by e-mail, {sent.locked} of them locked{f', {sent.plain} plain' if sent.plain else ''}.")
     if sent.letters:
         click.echo(", ".join(f"{count} {state}" for state, count in sorted(sent.states.items())) + ".")
-    for run, count in sent.earlier:
-        lie = f"{several(count, 'copy', 'have')} not left of run {run}"
-        click.echo(f"{lie}, which gave what is the same in this list: `handouts email {run}`.")
     _say_open(sent)
 
 
 def _say_open(sent: SentMail) -> None:
     """What is left for somebody to see to."""
+    for run, count in sent.earlier:
+        lie = f"{several(count, 'copy', 'have')} not left of run {run}"
+        click.echo(f"{lie}, which gave what is the same in this list: `handouts email {run}`.")
     if sent.waiting and sent.next_attempt:
         when = minute(sent.next_attempt.astimezone())
         click.echo(f"{sent.waiting} wait; the next is due at {when}: say the same command again then, or --wait.")

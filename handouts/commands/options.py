@@ -46,7 +46,10 @@ def asks(kind: type) -> Decorator:
 
 
 def chosen(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """What an option says that chooses some of many: said, and empty, as a script without its variable says it, it is no choice."""
+    """What an option says that chooses some of many.  Said, and empty, as a script without its variable says it, it is no choice.
+
+    Raises BadParameter.
+    """
     if value is not None and not value.strip() and param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
         raise click.BadParameter("is empty, and would mean all; say which, or leave the option out", ctx, param)
     return value

@@ -6,7 +6,7 @@ run, a copy or pages that there are not (`InputError`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handouts.clinics.clinic import Clinic
@@ -57,16 +57,21 @@ def chosen(ledger: Ledger, word: str, clinic: Clinic | None = None, pages: str |
     if run:
         if clinic is not None and pages is not None:
             every = _standing(every, ledger.run(run), clinic, pages)
-        counting = tuple(copy for copy in every if not (copy.replaced_by or copy.void))
-        on = tuple(copy for copy in counting if not called_off(ledger, copy))
-        earlier = () if pages is not None else lying(ledger, run)
-        return Chosen(on, run=run, gone=len(every) - len(counting), off=len(counting) - len(on), some=pages is not None, earlier=earlier)
+        return _of_run(ledger, run, every, some=pages is not None)
     if pages is not None:
         raise InputError("--pages goes with the number of a run")
     (copy,) = every
     if why := gone(ledger, copy) or _off(ledger, copy):
         raise InputError(why)
     return Chosen((copy,), copy=copy.id)
+
+
+def _of_run(ledger: Ledger, run: int, every: Sequence[Copy], *, some: bool) -> Chosen:
+    """Those copies of a run that count, and whose appointments take place."""
+    counting = tuple(copy for copy in every if not (copy.replaced_by or copy.void))
+    on = tuple(copy for copy in counting if not called_off(ledger, copy))
+    earlier = () if some else lying(ledger, run)
+    return Chosen(on, run=run, gone=len(every) - len(counting), off=len(counting) - len(on), some=some, earlier=earlier)
 
 
 def stays_out(found: Iterable[Delivery], wanted: Chosen, channel: str, *, again: bool) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from handouts.leaflets.fences import Fence, picture
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Chance, Columns, Facts, Figure, Group, Heading, Writing
+from layouts.blocks import Block, Chance, Columns, Facts, Figure, Heading, KeptTogether, Writing
 
 LINES = 5  # for questions
 HUNDREDTHS = (10, 20, 25, 50, 100)
@@ -48,7 +48,7 @@ def keep(fence: Fence) -> Iterable[Block]:
     """What stays together on a page.  Raises LeafletError for a title, which it has none."""
     if fence.rest:
         raise fence.refuse("'::: keep' has no title", "Write a heading on the next line.", fence.rest)
-    yield Group(fence.blocks)
+    yield KeptTogether(fence.blocks)
 
 
 def chance(fence: Fence) -> Iterable[Block]:

@@ -217,7 +217,9 @@ class _Door:
         if len(text) > longest:
             self.problems.append(Problem(column, f"has {len(text)} characters", f"at most {longest}"))
         if column not in self.needed:
-            return _said(text)
+            if (said := _said(text)) and (what := damage.of_spreadsheet(said)):
+                self.problems.append(Problem(column, what, "the value itself, or an empty cell"))
+            return said
         if problem := _damage(column, text):
             self.problems.append(problem)
         return text
@@ -243,7 +245,8 @@ def _shared(column: str, value: str) -> str | None:
         text = normalised(value)
     except ValueError:
         return None
-    return _said(text) if len(text) <= LONGEST.get(column, LONGEST_OTHERWISE) else None
+    sound = len(text) <= LONGEST.get(column, LONGEST_OTHERWISE) and (not damage.of_spreadsheet(text) or not _said(text))
+    return _said(text) if sound else None
 
 
 def _said(text: str) -> str:

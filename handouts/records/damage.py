@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import re
 
-SPREADSHEET = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|#{2,}|\d(\.\d+)?E\+\d{1,3}", re.I)
+FORMULA = "#FORMULA!"  # what our readers of spreadsheets give for a formula that was never reckoned
+SPREADSHEET = re.compile(  # in any language
+    r"#(N/[AD]!?|NV|Н/Д|НД|GETTING_DATA|[¡¿]?[^\W\d_]{2,12}(/0)?[!?])|Err:\d{3}|#{2,}|\d(\.\d+)?E\+\d{1,3}", re.I
+)
 EMPTY = re.compile(r"null|none|nan|nat|undefined|n/a|\(null\)|\[null\]|<null>|\\n", re.I)  # of an identifier
 NAMELESS = re.compile(r"NULL|null|NaN|nan|NaT|undefined|N/A|n/a|\(null\)|\[null\]|\\N")  # of a name: Null is a family's name
-STARTS, LONGEST_WORD = frozenset("#0123456789"), 13  # characters: of the longest of these words
+STARTS, LONGEST_WORD = frozenset("#0123456789E"), 13  # characters: of the longest of these words
 MISREAD = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2,}")
+
+
+def of_spreadsheet(text: str) -> str:
+    """What a spreadsheet shows in place of a value that it has lost or never had."""
+    if text[:1] not in STARTS or not SPREADSHEET.fullmatch(text):
+        return ""
+    return "is a formula without its value" if text == FORMULA else "is what a spreadsheet shows in place of a value"
 
 
 def of_identifier(text: str) -> str:
     """What is wrong with an identifier."""
-    if text[0] in STARTS and SPREADSHEET.fullmatch(text):
-        return "is what a spreadsheet shows in place of a number"
+    if text[0] in STARTS and (found := of_spreadsheet(text)):
+        return found
     if len(text) <= LONGEST_WORD and EMPTY.fullmatch(text):
         return "is a program's word for nothing"
     return "" if text[0].isalnum() or any(character.isalnum() for character in text) else "has no letter or digit"
@@ -25,7 +35,9 @@ def of_identifier(text: str) -> str:
 
 def of_name(text: str) -> str:
     """What is wrong with a name."""
-    if len(text) <= LONGEST_WORD and (SPREADSHEET.fullmatch(text) or NAMELESS.fullmatch(text)):
+    if text[0] in STARTS and (found := of_spreadsheet(text)):
+        return found
+    if len(text) <= LONGEST_WORD and NAMELESS.fullmatch(text):
         return "is a program's word for nothing"
     return "was read in another encoding than it was written in" if misread(text) else ""
 

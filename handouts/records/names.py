@@ -12,6 +12,11 @@ TITLE = re.compile(r"(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame)\b\.?\s+", re.I)
 FAMILY_FIRST, GIVEN_FIRST, WHOLE = "family-first", "given-first", "whole"
 SURNAME_FIRST = frozenset({"vi", "hu"})
 EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
+COMMAS = re.compile("[,;،，、؛；]")  # of whichever script
+BEHIND = re.compile(  # what stands behind a whole name: Anna Lee, MD
+    r"(?:(?:jr|sr|junior|senior|ii|iii|iv|esq|m\.?d|d\.?o|ph\.?d|r\.?n|dds|dmd|dvm|pharm\.?d|np|pa-?c?|lpn|msn|bsn|cnm|facs|frc[sp]|mrc[sp]"
+    r"|mb ?bs|obe|mbe|cbe|mba|msc|bsc|m\.?a|b\.?a|mph|ll\.?[bmd]|j\.?d|ret|dr|prof|mr|mrs|ms|miss|mx)\.?[\s/]*)+", re.I,
+)  # fmt: skip
 PARTICLES = frozenset((  # that belong to the family name behind them
     "al", "bin", "bint", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las",
     "le", "los", "mac", "van", "ter", "ten", "vom", "von", "y", "zu",
@@ -54,16 +59,24 @@ def split_name(text: str) -> tuple[str, str, str] | None:
     None for what could be cut in two places: which of three words begins the family name cannot be known.
     """
     if "^" in text:
-        family, _, given = text.partition("^")
-        return "", " ".join(given.replace("^", " ").split()), family.strip()
+        return _components(text)
+    text = COMMAS.sub(",", text)
     title, text = _without_title(text.strip())
     if text.count(",") == 1:
         family, given = (part.strip() for part in text.split(","))
         if not title:
             title, given = _without_title(given)
-        return (title, given, family) if given and family else None
+        told = given and family and not BEHIND.fullmatch(given)
+        return (title, given, family) if told else None
     words = text.split()
     return (title, words[0], words[1]) if len(words) == 2 and "," not in text else None
+
+
+def _components(text: str) -> tuple[str, str, str]:
+    """Title, given names and family name of FAMILY^GIVEN^MIDDLE^SUFFIX^PREFIX (HL7 v2, XPN); a suffix goes with the family name."""
+    parts = ["" if part.strip() == '""' else " ".join(part.split()) for part in text.split("^")]
+    family, given, middle, suffix, prefix = (parts + [""] * 4)[:5]
+    return prefix, " ".join(filter(None, (given, middle))), " ".join(filter(None, (family, suffix))) if family else ""
 
 
 def ordered_name(text: str, order: str) -> tuple[str, str, str] | None:
@@ -71,7 +84,7 @@ def ordered_name(text: str, order: str) -> tuple[str, str, str] | None:
 
     Given first, what stands before the last word and belongs to it, such as `de` or `van der`, is of the family name.
     """
-    if "," in text or "^" in text:
+    if "^" in text or COMMAS.search(text):
         return split_name(text)
     title, rest = _without_title(text.strip())
     words = rest.split()
@@ -92,10 +105,12 @@ def typed_name(text: str) -> tuple[str, str, str]:
     if found := split_name(text):
         return found
     title, rest = _without_title(text.strip())
-    if "," in rest:
-        family, _, given = rest.partition(",")
+    family, comma, given = COMMAS.sub(",", rest).partition(",")
+    if comma and not BEHIND.fullmatch(given.strip()):
         return title, given.strip(), family.strip()
+    behind, rest = (f", {given.strip()}", family.strip()) if comma else ("", rest)
     given, _, family = rest.rpartition(" ")
+    family += behind
     return (title, given.strip(), family) if given else ("", title, family)  # of two words one is not taken away as a title
 
 

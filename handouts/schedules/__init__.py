@@ -11,6 +11,7 @@
     maps/       the column maps that come with the program, data only
     rows        what every reader gives; all records go through `handouts.records.appointment.read_record`
     listfile    the file that a list comes in
+    flags       columns that say that an appointment is off, and what their cells say
     words       the words of other systems
 
 A new format is a room of its own with a `Schedule`, and a row in `formats`.

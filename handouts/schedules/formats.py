@@ -57,8 +57,9 @@ class ListFormat(NamedTuple):
 
 def _table(file: ListFile, zone: ZoneInfo, beside: Beside) -> Schedule:
     known = beside.column_map
-    rows = open_rows(file, beside.sheet, (*((partial(fits, known),) if known else ()), looks_like_appointments))
-    patients = open_rows(beside.patients, fits=(looks_like_patients,)) if beside.patients is not None else None
+    coding = known.encoding if known else ""
+    rows = open_rows(file, beside.sheet, (*((partial(fits, known),) if known else ()), looks_like_appointments), coding)
+    patients = open_rows(beside.patients, fits=(looks_like_patients,), encoding=coding) if beside.patients is not None else None
     passed_over = known is not None and beside.usual and knows_itself(rows, known)
     schedule = TableSchedule(rows, zone, None if passed_over else known, patients)
     if passed_over and known:

@@ -112,6 +112,14 @@ def encoding(file: ListFile, fallback: str = "cp1252") -> str:
     raise InputError(f"{file.name}: is not UTF-8, UTF-16 or Windows-1252 text (byte {fault}); save it as CSV UTF-8")
 
 
+def must_be(file: ListFile, named: str) -> None:
+    """See that a file is a text in the encoding that a map names.  Raises InputError if not."""
+    try:
+        _try(file, named)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file.name}: is no text in {named}, as the map says (byte {error.start}); name another encoding") from None
+
+
 def _try(file: ListFile, candidate: str) -> None:
     """Decode the whole file in pieces; UnicodeDecodeError names the byte of the file."""
     decoder = codecs.getincrementaldecoder(candidate)()

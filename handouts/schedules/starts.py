@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from itertools import chain
 
 from handouts.records.fields import AHEAD, LONG_AGO
 from handouts.schedules.cells.dates import MONTHS
 from handouts.schedules.rows import Accepted, Outcome, Reject, numbered
 
 A_DAY, AN_HOUR = 1440, 60  # minutes
+MORNING, AFTERNOON = 6 * AN_HOUR, 13 * AN_HOUR
 ALIKE = 5  # so many appointments of one time of day are worth a word, if they are half of the list
 Begins = tuple[int, int]  # a row, and when its appointment starts: minutes of the clinic's clock since the year 1
 
@@ -51,7 +53,8 @@ class Starts:
         """What can hardly be meant, a sentence each.  now: the present moment."""
         today = (now or datetime.now(UTC)).astimezone(self.zone)
         found = list(self._counted(but))
-        said = (*_past(found, today, self.unit), *_far(found, today, self.unit), *_alike(found), *self._long_ago())
+        unit = self.unit
+        said = chain(_past(found, today, unit), _far(found, today, unit), _alike(found), _at_night(found, unit), self._long_ago())
         return tuple(f"{self.name}: {sentence}" for sentence in said)
 
     def _counted(self, but: Collection[int]) -> Iterator[Begins]:
@@ -87,6 +90,15 @@ def _alike(found: list[Begins]) -> Iterator[str]:
         if count >= ALIKE and 2 * count >= len(found):
             clock = f"{minute // AN_HOUR:02}:{minute % AN_HOUR:02}"
             yield f"{count} of {len(found)} appointments start at {clock}; look whether the list has lost its times of day"
+
+
+def _at_night(found: list[Begins], unit: str) -> Iterator[str]:
+    """Whether the afternoon looks as if it were written without PM."""
+    early = [row for row, minute in found if minute % A_DAY < MORNING]
+    late = any(minute % A_DAY >= AFTERNOON for _, minute in found)
+    if len(early) > 1 or (early and not late):
+        where = numbered(early, unit)
+        yield f"before 6 in the morning: the start in {where}; look whether the list has a clock of 12 hours without AM and PM"
 
 
 def _minute(moment: datetime) -> int:

@@ -20,7 +20,7 @@ from layouts.pages.words import Text
 from layouts.theme import BoxStyle
 
 
-class Band(Piece):
+class TitleBand(Piece):
     """A title on a band, after its sign, which has the title's colour."""
 
     def __init__(self, setting: Setting, title: Text, style: BoxStyle) -> None:
@@ -55,7 +55,7 @@ class Band(Piece):
 class Banded(VerticalList):
     """A band, and what it is about below it, with one border round both.  Torn only if no page could hold it."""
 
-    def __init__(self, setting: Setting, style: BoxStyle, band: Band | None, body: Framed, node: Node) -> None:
+    def __init__(self, setting: Setting, style: BoxStyle, band: TitleBand | None, body: Framed, node: Node) -> None:
         super().__init__(setting, [band, body] if band else [body])
         self.style, self.band, self.body, self.node = style, band, body, node
         self.before, self.after = style.before, style.after
@@ -90,4 +90,4 @@ class Banded(VerticalList):
 def banded(setting: Setting, title: Text, inside: list[Piece], style: BoxStyle) -> Banded:
     """A box with a band.  inside: what stands below its title."""
     body = Framed(setting, inside, replace(style, sign="", bar=0, border=0, before=0, after=0), None)
-    return Banded(setting, style, Band(setting, title, style), body, Node("Div"))
+    return Banded(setting, style, TitleBand(setting, title, style), body, Node("Div"))

@@ -18,10 +18,10 @@ from layouts.blocks import (
     CopyCode,
     Facts,
     Figure,
-    Group,
     Heading,
     Inlines,
     Items,
+    KeptTogether,
     Logo,
     Paragraph,
     Parallel,
@@ -227,7 +227,7 @@ def _columns(block: Columns, setting: Setting, style: str) -> list[Piece]:
     return rows([pieces(cell, setting, style) for cell in cells], kinds, setting)
 
 
-def _group(block: Group, setting: Setting, style: str) -> list[Piece]:
+def _group(block: KeptTogether, setting: Setting, style: str) -> list[Piece]:
     inside = pieces(block.blocks, setting, style)
     return [Whole(setting, inside)] if inside else []
 
@@ -264,7 +264,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Parallel: _parallel,
     Logo: _logo,
     Columns: _columns,
-    Group: _group,
+    KeptTogether: _group,
     Writing: _writing,
     Chance: _chance,
 }

@@ -10,7 +10,7 @@ nothing of the patient: print servers log names and make files of them.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing import words
@@ -112,12 +112,12 @@ class Printing:
             return self._interrupted(job, terms)
 
     def _interrupted(self, job: PrintJob | Disposition | None, terms: Terms) -> Disposition:
-        """What has become of the copy when somebody stops the command: its job is cancelled."""
+        """What has become of the copy when somebody stops the command: its job is cancelled, and no other begins."""
         if job is None and self.line.unanswered:
             job = looked_for(self.line, self.line.unanswered, whole=True)
         if isinstance(job, PrintJob):
             return given_up(self.line, job, terms, "was stopped by you")
-        return job or Disposition("failed", "stopped by you before it was printed", temporary=True, stop=True)
+        return replace(job or Disposition("failed", "stopped by you before it was printed", temporary=True), stop=True)
 
     def close(self) -> None:
         """Nothing is held: every question has a connection of its own."""

@@ -18,10 +18,10 @@ from layouts.blocks import (
     Facts,
     Field,
     Figure,
-    Group,
     Heading,
     Inlines,
     Items,
+    KeptTogether,
     Paragraph,
     Table,
     TextRun,
@@ -164,7 +164,7 @@ def _columns(flat: Flattener, block: Columns, group: int) -> Iterator[Excerpt]:
         yield from flat.excerpts(cell)
 
 
-def _inside(flat: Flattener, block: Group | Chance, group: int) -> Iterator[Excerpt]:
+def _inside(flat: Flattener, block: KeptTogether | Chance, group: int) -> Iterator[Excerpt]:
     yield from flat.excerpts(block.blocks)
 
 
@@ -178,6 +178,6 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Code: _code,
     Box: _box,
     Columns: _columns,
-    Group: _inside,
+    KeptTogether: _inside,
     Chance: _inside,
 }

@@ -10,17 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem
 from handouts.language.dates import zone_of
 from handouts.records.fields import read_start
 from handouts.schedules.cells.columnmap import ColumnMap
-from handouts.schedules.cells.dates import SHORT_YEAR, Moment, read_as, read_moment, read_time, spaced
+from handouts.schedules.cells.dates import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    SHORT_YEAR,
+    Moment,
+    other_weekday,
+    read_as,
+    read_moment,
+    read_time,
+    spaced,
+)
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?", re.A)
 LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:\s*(?:s|secs?|seconds|m|mins?|minutes|h|hrs?|hours))?\.?", re.A | re.I)
+WEEKDAY_TOLD = "names another weekday than its date has"
 UNITS = {"minutes": 1.0, "seconds": 1 / 60, "hours": 60.0}
 
 
@@ -35,7 +46,7 @@ class Clock:
     def start(self, texts: Mapping[str, str], problems: list[Problem]) -> str:
         """The start in ISO 8601; a text that the door will refuse if it is not clear."""
         zone = self._zone(texts.get("zone", ""), problems)
-        local = self._local(texts, problems)
+        local = self._local(texts, zone or self.zone, problems)
         utc = texts.get("start_utc", "").strip()
         if utc:
             return self._by_utc(utc, local, zone or self.zone, problems)
@@ -56,7 +67,7 @@ class Clock:
             problems.append(Problem("zone", "is not a time zone", "a name such as Europe/London"))
             return None
 
-    def _local(self, texts: Mapping[str, str], problems: list[Problem]) -> str:
+    def _local(self, texts: Mapping[str, str], zone: ZoneInfo, problems: list[Problem]) -> str:
         if "start_date" not in texts:
             return self._moment("start", texts.get("start", ""), self.map.form("start"), problems)
         if not texts["start_date"].strip() and not texts["start_time"].strip():
@@ -64,10 +75,18 @@ class Clock:
         found = _as_moment(texts["start_date"], self.map.form("date"), self.orders.get("start_date", ""))
         clock = _as_time(texts["start_time"], self.map.form("time"))
         if found is None:
-            problems.append(Problem("start", "has a date that cannot be read", f"a date {_written(self.map.form('date'), '2026-12-08')}"))
+            named = other_weekday(texts["start_date"], self.orders.get("start_date", ""))
+            wrong = WEEKDAY_TOLD if named else "has a date that cannot be read"
+            problems.append(Problem("start", wrong, f"a date {_written(self.map.form('date'), '2026-12-08')}"))
         if clock is None:
             problems.append(Problem("start", "has a time that cannot be read", f"a time {_written(self.map.form('time'), '09:30')}"))
-        return Moment(found.day, clock).iso if found and clock else ""
+        if not found or not clock:
+            return ""
+        day = _day_of(found, clock, zone)
+        if day is None:
+            what = "has a date with a time of its own, which is another than the time beside it"
+            problems.append(Problem("start", what, "a date alone, or the same time in both"))
+        return Moment(day, clock).iso if day else ""
 
     def _moment(self, column: str, text: str, form: str, problems: list[Problem]) -> str:
         """ISO 8601, or the text itself where no format is told: the door says what is wrong with it."""
@@ -156,10 +175,24 @@ class Clock:
         return found.day.isoformat() if found and found.time in (None, time()) else text
 
 
+def _day_of(found: Moment, clock: time, zone: ZoneInfo) -> date | None:
+    """The day that a cell for a date says, which may be an instant: midnight there or here; None if its time is another one."""
+    if found.time in (None, time()):
+        return found.day
+    here = datetime.fromisoformat(found.iso)
+    try:
+        here = here.astimezone(zone) if here.tzinfo else here
+    except OverflowError:
+        return None
+    return here.date() if here.time() in (time(), clock) else None
+
+
 def _unread(column: str, text: str, form: str) -> Problem | None:
     """Why a cell is not a moment, where more can be said than the door will."""
     if form != "auto":
         return Problem(column, "is not written as the column map says", form)
+    if any(other_weekday(text, order) for order in (DAY_FIRST, MONTH_FIRST)):
+        return Problem(column, WEEKDAY_TOLD, "the weekday of the date, or none; look at the order of day and month")
     if SHORT_YEAR.fullmatch(spaced(text)):
         return Problem(column, "has a year of two digits", "the century as well: export it again, or write it")
     return None

@@ -28,6 +28,8 @@ PATIENT = (
 class ColumnMap:
     """How a list is read.  columns, patients, fields: our column -> theirs; formats: of dates, their order, durations.
 
+    encoding: of a text, '' for one that says it itself.
+
     order: of names in one cell; status and values: their word (`words.keyed`) -> ours; codes: their code or visit type in lower case -> the
     clinic's code.
     """
@@ -44,6 +46,7 @@ class ColumnMap:
     codes: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: str = "auto"
+    encoding: str = ""
 
     @property
     def canonical(self) -> bool:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 ORDERS = ("auto", DAY_FIRST, MONTH_FIRST)
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.I)
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.A)
 CLEAR = (
@@ -57,10 +58,11 @@ class Moment(NamedTuple):
 
 
 def read_date(text: str, order: str) -> date | None:
-    """A date in any clear way of writing, or in numbers by the order of its column."""
+    """A date in any clear way of writing, or in numbers by the order of its column; none beside a weekday that is another's."""
     text = spaced(text)
     if weekday := WEEKDAY.match(text):
-        text = text[weekday.end() :]
+        told = read_date(text[weekday.end() :], order)
+        return told if told and DAYS[told.weekday()] == weekday[0][:3].lower() else None
     for pattern in CLEAR:
         if found := pattern.fullmatch(text):
             return _date(found.groupdict())
@@ -68,6 +70,13 @@ def read_date(text: str, order: str) -> date | None:
         day, month = (found[1], found[3]) if order == DAY_FIRST else (found[3], found[1])
         return _date({"y": found[4], "m": month, "d": day})
     return None
+
+
+def other_weekday(text: str, order: str) -> bool:
+    """Whether a cell names a weekday that is not its date's: the date, or the order of day and month, is not what it seems."""
+    text = spaced(text)
+    weekday = WEEKDAY.match(text)
+    return weekday is not None and read_moment(text, order) is None and read_moment(text[weekday.end() :], order) is not None
 
 
 def read_time(text: str) -> time | None:

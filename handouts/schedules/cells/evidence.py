@@ -46,6 +46,9 @@ class Evidence:
         if text[:4].isdigit() and text[4:5] == "-":
             self.clear += 1
         elif found := _slashed(text):
+            fitting = [order for order in (DAY_FIRST, MONTH_FIRST) if read_moment(text, order)] if WEEKDAY.match(text) else []
+            if len(fitting) == 1:
+                found = (31, 1) if fitting == [DAY_FIRST] else (1, 31)  # only so it is the weekday's date
             self._weigh(*found, row)
         elif read_date(text, "") is not None or read_moment(text, "") is not None:
             self.clear += 1

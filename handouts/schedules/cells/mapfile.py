@@ -2,6 +2,7 @@
 
     name = "EMIS appointment report"
     detect = ["NHS Number", "Slot Type"]        the map is taken by itself for a list that has these columns
+    encoding = "windows-1251"                   of a table of text that is no UTF-8
     header = false                              the list has no header row; columns are "#1", "#2" …
 
     [columns]                                   our column = theirs, or a list of theirs to be joined by a space
@@ -31,6 +32,7 @@ column).
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -55,6 +57,7 @@ FORMS: dict[str, tuple[set[str], set[str]]] = {  # of a column: the parts that i
     "start": ({"d", "h"}, set()), "utc": ({"d", "h"}, set()), "date": ({"d"}, {"h"}), "date_of_birth": ({"d"}, {"h", "yy"}),
     "time": ({"h"}, {"d"}), "end": (set(), set()),
 }  # fmt: skip
+BARRED = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined")  # which are of no file
 NAME_ORDERS = ("auto", FAMILY_FIRST, GIVEN_FIRST, WHOLE)
 DURATIONS = ("minutes", "seconds", "hours", "h:mm")
 
@@ -72,6 +75,14 @@ def _form(kind: str) -> type[str]:
     return Annotated[str, Reads(read, f"'auto' or a format such as {EXAMPLES[kind]}", told=True)]  # type: ignore[return-value]
 
 
+def is_encoding(name: str) -> bool:
+    """Whether Python knows an encoding of texts by this name."""
+    try:
+        return isinstance(b"a".decode(name), str) and codecs.lookup(name).name not in BARRED
+    except (LookupError, ValueError):
+        return False
+
+
 def _is_column(name: str) -> bool:
     return bool(name.strip()) and bool(position(name) or folded(name))
 
@@ -87,6 +98,7 @@ Status = Annotated[str, OneOf(STATUSES)]
 Theirs = Annotated[tuple[Annotated[str, Fits(_is_column, "the name of a column")], ...], OrOne(), Filled()]
 TheirPlace = Annotated[tuple[Annotated[str, Filled()], ...], OrOne(), Filled()]
 Text = Annotated[str, Filled()]
+Coding = Annotated[str, Fits(is_encoding, "the name of an encoding, such as windows-1251 or iso-8859-2")]
 Start, Date, Time, Born, Utc, End = map(_form, ("start", "date", "time", "date_of_birth", "utc", "end"))
 
 
@@ -125,6 +137,7 @@ class MapFile:
     name: Text | NameTable = ""
     detect: tuple[Text, ...] = ()
     header: bool = True
+    encoding: Coding = ""
     columns: Mapping[Target, Theirs] = field(default_factory=dict)
     patients: Mapping[OfPatient, Theirs] = field(default_factory=dict)
     fields: Mapping[Target, TheirPlace] = field(default_factory=dict)
@@ -207,6 +220,7 @@ def _map(written: Written) -> ColumnMap:
         name=name.title or written.file.removesuffix(".toml"),
         columns=told.columns or CANONICAL.columns,
         header=told.header,
+        encoding=told.encoding,
         detect=tuple(map(folded, told.detect)),
         patients=told.patients,
         formats=told.formats.said,

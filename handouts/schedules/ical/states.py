@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from handouts.errors import Problem
 from handouts.schedules.cells.columnmap import ColumnMap
+from handouts.schedules.flags import flag_of, reason_of
 from handouts.schedules.ical.events import Properties, part_of, plain, text_of
 from handouts.schedules.rows import MOVED_TOLD, note
 from handouts.schedules.words import (
@@ -24,11 +25,9 @@ from handouts.schedules.words import (
     MOVED,
     STATUS_WORDS,
     WRONG,
-    flag_of,
     folded,
     keyed,
     meant,
-    reason_of,
     status,
 )
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from handouts.errors import InputError, Problem
 from handouts.records.appointment import COLUMNS, PARTS, REQUIRED, REQUIRED_WHOLE
 from handouts.schedules.cells.columnmap import CANONICAL, PATIENT, ColumnMap, position
 from handouts.schedules.cells.mapfile import shipped_maps
-from handouts.schedules.words import Flag, flag_of, folded, meant
+from handouts.schedules.flags import ACTION, HINT, Flag, flag_of
+from handouts.schedules.words import folded, meant
 
 MOST_CELLS = 500
 TITLES = 20  # so many rows may stand above the header
@@ -49,7 +50,8 @@ class MatchedColumns:
     """Where the columns of a table are.
 
     header: its row, 0 if there is none; width: cells in each row; places: our column -> indices; names: -> theirs; also: further columns
-    that say a status, and flags: columns that say one thing of it, such as `Cancelled At`: index, their name, what it means.
+    that say a status, and flags: columns that say one thing of it, such as `Cancelled At`: index, their name, what it means; unread: the
+    others, and their names.
     """
 
     map: ColumnMap
@@ -60,6 +62,7 @@ class MatchedColumns:
     warnings: tuple[str, ...] = field(default=())
     also: tuple[tuple[int, str], ...] = ()
     flags: tuple[tuple[int, str, Flag], ...] = ()
+    unread: tuple[tuple[int, str], ...] = ()
 
     def texts(self, cells: Sequence[str]) -> dict[str, str]:
         """Our column -> text, for one row."""
@@ -159,7 +162,8 @@ def _mapped(first: list[tuple[int, list[str]]], column_map: ColumnMap) -> Matche
     if not column_map.header:
         places = {ours: tuple(int(name[1:]) - 1 for name in theirs) for ours, theirs in column_map.columns.items()}
         names = {ours: " ".join(theirs) for ours, theirs in column_map.columns.items()}
-        return MatchedColumns(column_map, 0, len(first[0][1]), places, names)
+        read, width = {index for found in places.values() for index in found}, len(first[0][1])
+        return MatchedColumns(column_map, 0, width, places, names, unread=tuple((n, f"#{n + 1}") for n in range(width) if n not in read))
     return max((_match(row, cells, column_map) for row, cells in first), key=lambda made: len(made.places))
 
 
@@ -168,19 +172,23 @@ def _match(row: int, cells: list[str], column_map: ColumnMap) -> MatchedColumns:
     at: dict[str, int] = {}
     for index, cell in enumerate(cells):
         at.setdefault(folded(cell), index)
-    places: dict[str, tuple[int, ...]] = {}
-    for ours, names in column_map.columns.items():
-        found = [_place(name, at, len(cells)) for name in names]
-        if all(index >= 0 for index in found):
-            places[ours] = tuple(found)
+    sought = {ours: tuple(_place(name, at, len(cells)) for name in names) for ours, names in column_map.columns.items()}
+    places = {ours: found for ours, found in sought.items() if min(found) >= 0}
     theirs = {ours: " ".join(column_map.columns[ours]) for ours in places}
     if "patient_id" not in places:
         return MatchedColumns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map))
-    stated, flags = _stated(cells, {index for found in places.values() for index in found})
+    stated, flags = _stated(cells, set(chain.from_iterable(places.values())))
     if "status" not in column_map.columns and stated:  # a cancelled appointment is not to be missed, wherever it is said
         (index, _), *stated = stated
         places["status"], theirs["status"] = (index,), "status"
-    return MatchedColumns(column_map, row, len(cells), places, theirs, _unknown(row, cells, column_map), tuple(stated), tuple(flags))
+    unknown, unread = _unknown(row, cells, column_map), _unread(cells, (*places.values(), (n for n, _ in stated), (n for n, *_ in flags)))
+    return MatchedColumns(column_map, row, len(cells), places, theirs, unknown, tuple(stated), tuple(flags), unread)
+
+
+def _unread(cells: list[str], places: Iterable[Iterable[int]]) -> tuple[tuple[int, str], ...]:
+    """The columns of which nothing is read.  places: of those that are."""
+    read = set(chain.from_iterable(places))
+    return tuple((index, cell.strip()) for index, cell in enumerate(cells) if index not in read and cell.strip())
 
 
 def _stated(cells: list[str], read: set[int]) -> tuple[list[tuple[int, str]], list[tuple[int, str, Flag]]]:
@@ -207,7 +215,7 @@ def _unknown(row: int, cells: Iterable[str], column_map: ColumnMap) -> tuple[str
     if not column_map.canonical:
         return ()
     strange = (cell for cell in cells if folded(cell) and folded(cell) not in column_map.columns)
-    unknown = [folded(cell) for cell in strange if meant(cell) != "status" and not flag_of(cell)]
+    unknown = [folded(cell) for cell in strange if meant(cell) != "status" and (not (flag := flag_of(cell)) or flag.kind in (ACTION, HINT))]
     return (f"row {row}: unknown column{'s' * (len(unknown) > 1)} {', '.join(unknown)}, not read",) if unknown else ()
 
 

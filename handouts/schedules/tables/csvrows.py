@@ -1,6 +1,6 @@
 """CSV as it really comes.
 
-In: a file in UTF-8 (with or without byte order mark), UTF-16 or Windows-1252; `,` `;` tab or `|` between cells.  Out: its
+In: a file in UTF-8 (with or without byte order mark), UTF-16, Windows-1252 or what a map names; `,` `;` tab or `|` between cells.  Out: its
 rows of cells, numbered as a spreadsheet numbers them (the first is 1; a quoted line break does not count).  A row that is
 no CSV is a Problem and the next line is read as a row again.  Refuses a file that is no text (`InputError`).
 """
@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 
 from handouts.errors import Problem
-from handouts.schedules.listfile import ListFile, encoding
+from handouts.schedules.listfile import ListFile
+from handouts.schedules.tables.encodings import encoding_of
 
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 32_767  # characters, as in Excel
@@ -26,11 +27,11 @@ class CsvRows:
     """The rows of a CSV file; each iteration reads it again from its beginning."""
 
     format = "CSV"
-    warnings: tuple[str, ...] = ()
 
-    def __init__(self, file: ListFile) -> None:
+    def __init__(self, file: ListFile, named: str = "") -> None:
+        """named: its encoding, by a map."""
         self.file, self.name = file, file.name
-        self.encoding = encoding(file)
+        self.encoding, self.warnings = encoding_of(file, named)
         with self._text() as text:
             first = [line for line, _ in zip(_start(text), range(10), strict=False)]
         told = re.fullmatch(r"\"?sep=(.)\"?", first[0].strip("\ufeff\r\n ")) if first else None

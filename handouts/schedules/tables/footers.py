@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from handouts.records.damage import FORMULA, of_spreadsheet
 from handouts.schedules.words import FOOTERS
 
-TOTAL, FOOTER, AGAIN, SIGNS = "a total", "a footer", "the header again", "a line of signs"
+TOTAL, FOOTER, AGAIN, SIGNS, LOST = "a total", "a footer", "the header again", "a line of signs", "a row of formulas that found nothing"
 LONGEST = 300  # characters
 MOST_FILLED = 8  # cells: what is printed below a list is cut by its own commas
 GLYPHS = re.compile("[\u2e80-\u9fff]$")  # scripts that have no spaces
@@ -40,13 +41,20 @@ def footer(cells: Sequence[str], header: Sequence[str], named: bool) -> str:
     text = unicodedata.normalize("NFC", " ".join(filled)).casefold()
     if len(text) > LONGEST or len(filled) > MOST_FILLED:
         return ""
-    if not any(map(str.isalnum, text)):
-        return SIGNS
+    if none := _says_nothing(filled, text):
+        return none
     begins = _any(BEGINS).match(text.lstrip("*-=_# "))
     if begins and (" " in begins[0] or not named):
         return FOOTER
     told = any(map(str.isalpha, filled[0])) and not (named and len(filled) > 2)
     return _made_of(text) if told else ""
+
+
+def _says_nothing(filled: Sequence[str], text: str) -> str:
+    """What a row is of which no cell says anything; '' if one does."""
+    if all(cell != FORMULA and of_spreadsheet(cell) for cell in filled):
+        return LOST
+    return "" if any(map(str.isalnum, text)) else SIGNS
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

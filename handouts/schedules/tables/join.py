@@ -20,15 +20,17 @@ from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.cells.evidence import Evidence
 from handouts.schedules.cells.person import person
+from handouts.schedules.flags import PERSON as OF_PERSON
+from handouts.schedules.flags import Flag, reason_of
 from handouts.schedules.rows import MOST_ROWS
 from handouts.schedules.tables.columns import MatchedColumns, TableRows, find_patients
-from handouts.schedules.words import OF_PATIENTS, WRONG, Flag, reason_of
+from handouts.schedules.words import OF_PATIENTS, WRONG
 
 NAMES = ("given_name", "family_name", "name")
 CONSENTS = ("email_consent", "email_plain")
 HEALTH_NUMBER = re.compile(r"(\d{3})[ -]?(\d{3})[ -]?(\d{4})", re.A)  # as the NHS writes its own
 GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.A | re.I)
-PERSON = Flag("", person=True)
+PERSON = Flag("", OF_PERSON)
 
 
 class PatientRow(NamedTuple):
@@ -92,8 +94,9 @@ class Patients:
         said = {self.columns.names["status"]: reason_of(PERSON, texts.pop("status"))} if "status" in texts else {}
         said |= {name: reason_of(PERSON, cells[index]) for index, name in self.columns.also}
         for index, name, flag in self.columns.flags:
-            if flag.person or flag.reason in (*OF_PATIENTS, WRONG):
+            if flag.kind == OF_PERSON or flag.reason in (*OF_PATIENTS, WRONG):
                 said[name] = reason_of(flag, cells[index])
+        said = {name: reason if reason in (None, *OF_PATIENTS, WRONG) else "" for name, reason in said.items()}
         return PatientRow(texts, next(filter(None, said.values()), ""), tuple(name for name, reason in said.items() if reason is None))
 
     def reason(self, identifier: str, problems: list[Problem]) -> str:

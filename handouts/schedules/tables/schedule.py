@@ -9,23 +9,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from datetime import UTC, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
-from handouts.records.appointment import PARTS, REQUIRED
+from handouts.records.appointment import NAMED, PARTS, REQUIRED
+from handouts.records.fields import read_start
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import CANONICAL, EXTRA, PATIENT, ColumnMap
 from handouts.schedules.cells.evidence import Evidence, Times
 from handouts.schedules.cells.person import person
-from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Outcome, Reject, Settled, Skipped, note
+from handouts.schedules.flags import Flag, crossed_out, reason_of, said_aside
+from handouts.schedules.rows import HOW_TOLD, MOST_ROWS, MOVED_TOLD, Accepted, Outcome, Reject, Settled, Skipped, note, numbered
 from handouts.schedules.tables.columns import TableRows, find_columns
 from handouts.schedules.tables.footers import footer
 from handouts.schedules.tables.join import Patients, same
-from handouts.schedules.words import BOOKED, MOVED, folded, keyed, reason_of, status
+from handouts.schedules.words import BOOKED, MOVED, folded, keyed
 
 DATES = ("start", "start_date", "start_utc", "end", "date_of_birth")
 TIMED = ("start_time", "start_utc", "start")  # the first of them that a list has says its times of day
+TITLED = {column: column in NAMED for column in ("type", "code", "location", "clinician", *NAMED)}  # where CANCELLED may stand as well
+FLAG_TOLD = "yes or no; or name the word under [status] in a map"
 FORMS = {"start_date": "date", "start_time": "time", "start_utc": "utc"}  # our column -> its kind under [formats]
 
 
@@ -44,7 +50,8 @@ class TableSchedule:
         self.strange: Counter[str] = Counter()
         self._header = next((cells for row, cells in rows if row == self.columns.header and not isinstance(cells, Problem)), [])
         self._count = 0
-        self._booked: set[int] = set()
+        self._aside: dict[tuple[str, str], list[int]] = {}
+        self._served: Mapping[int, set[datetime]] | None = None
         self.clock = Clock(self.columns.map, zone, self._survey())
 
     def _must_have_names(self) -> None:
@@ -70,16 +77,10 @@ class TableSchedule:
             for column, evidence in dates.items():
                 evidence.see(texts[column], row)
             times.see(texts[timed])
-            self._note_booked(texts)
         self._must_have_rows()
         times.check(self.name)
         named = form("order")
         return {c: evidence.order(self.name) if named == "auto" else named for c, evidence in dates.items()}
-
-    def _note_booked(self, texts: Mapping[str, str]) -> None:
-        """Remember who has a booked appointment: a rescheduled one of theirs is the time that was left."""
-        if "status" in texts and status(texts["status"]) == BOOKED:
-            self._booked.add(_whose(texts))
 
     def _must_have_rows(self) -> None:
         """Raise InputError for a header alone: it would be a run in which nobody is given anything."""
@@ -112,10 +113,16 @@ class TableSchedule:
         """The rows that are wanted; the others are passed over unread, so a duplicate of one of them goes unnoticed."""
         settled = Settled(self.name, self.zone)
         self.strange.clear()
+        self._aside = {}
         for row, cells in self.rows:
             if row > self.columns.header and wanted(row):
                 yield self._read(settled, row, cells)
         settled.tell(self.warnings, self.noticed)
+        self.warnings += [
+            f"{self.name}: the column {column} says {what} in {numbered(found, self.unit)}, and is not read; "
+            "if this is of the appointment, name the column as status in a map"
+            for (column, what), found in self._aside.items()
+        ]
 
     def _read(self, settled: Settled, row: int, cells: list[str] | Problem) -> Outcome:
         outcome = self._outcome(settled, row, cells)
@@ -142,32 +149,66 @@ class TableSchedule:
         reason = self._reason(texts, cells, problems)
         if reason:
             return settled.skip(row, reason, self._record(texts, []))
-        return settled.settle(row, self._record(texts, problems), tuple(problems))
+        outcome = settled.settle(row, self._record(texts, problems), tuple(problems))
+        if self.columns.unread and isinstance(outcome, Accepted):
+            for index, name in self.columns.unread:
+                if what := said_aside(cells[index]):
+                    self._aside.setdefault((name, what), []).append(row)
+        return outcome
 
-    def _reason(self, texts: Mapping[str, str], cells: Sequence[str], problems: list[Problem]) -> str:
+    def _reason(self, texts: dict[str, str], cells: Sequence[str], problems: list[Problem]) -> str:
         """Why a row gets nothing, by whatever column says so; '' for a booked appointment.  What is not understood is a Problem."""
         said = [self._status("status", texts.get("status", ""), texts, problems)]
         said += [self._status(name, cells[index], texts, problems) for index, name in self.columns.also]
-        for index, name, flag in self.columns.flags:
-            reason = reason_of(flag, cells[index])
-            if reason is None:
-                problems.append(Problem(name, f"does not say whether the appointment or its patient is {flag.reason}", "yes or no"))
-            said.append(reason or "")
+        said += [self._flagged(name, flag, cells[index], texts, problems) for index, name, flag in self.columns.flags]
+        said += [crossed_out(text, name) for column, name in TITLED.items() if (text := texts.get(column))]
         if self._patients:
             said.append(self._patients.reason(texts.get("patient_id", ""), problems))
         return next(filter(None, said), "")
 
-    def _status(self, column: str, word: str, texts: Mapping[str, str], problems: list[Problem]) -> str:
+    def _status(self, column: str, word: str, texts: dict[str, str], problems: list[Problem]) -> str:
         found = self.columns.map.state(word)
         if found is None:
             note(self.strange, word)
             problems.append(Problem(column, "is not one of the known words", HOW_TOLD))
         if found != MOVED or found == self.columns.map.status.get(keyed(word)):
             return "" if found in (BOOKED, None) else found
-        if _whose(texts) in self._booked:
+        return self._moved(column, texts, problems)
+
+    def _flagged(self, column: str, flag: Flag, cell: str, texts: dict[str, str], problems: list[Problem]) -> str:
+        """The same, by a column that says one thing; the map tells what nobody understands."""
+        reason = reason_of(flag, cell)
+        if reason is None:
+            reason = self.columns.map.status.get(keyed(cell))
+            if reason is None:
+                note(self.strange, "" if any(map(str.isdigit, cell)) else cell)
+                problems.append(Problem(column, f"does not clearly say “{flag.reason}”, nor that it is not so", FLAG_TOLD))
+            return "" if reason in (BOOKED, None) else reason
+        return self._moved(column, texts, problems) if reason == MOVED else reason
+
+    def _moved(self, column: str, texts: dict[str, str], problems: list[Problem]) -> str:
+        """Of an appointment that was rescheduled: it is the time that was left if the patient is given a leaflet for another."""
+        if self._served is None:
+            twin = copy(self)
+            twin.strange, twin.warnings, twin._served = Counter(), list(self.warnings), {}
+            self._served = twin._starts()
+        try:
+            own = read_start(self.clock.start(texts, []), self.zone)
+        except ValueError:
+            own = None
+        earliest = min(filter(None, (own, datetime.now(UTC))))
+        if any(start != own and start >= earliest for start in self._served.get(_whose(texts.get("patient_id", "")), ())):
             return f"{MOVED}: the patient has another appointment in the list"
         problems.append(Problem(column, "says rescheduled: this may be the time that was left, or the new one", MOVED_TOLD))
         return ""
+
+    def _starts(self) -> Mapping[int, set[datetime]]:
+        """When the appointments start that are served, by their patients."""
+        found: dict[int, set[datetime]] = {}
+        for outcome in self:
+            if isinstance(outcome, Accepted):
+                found.setdefault(_whose(outcome.appointment.patient.identifier), set()).add(outcome.appointment.start)
+        return found
 
     def _record(self, texts: dict[str, str], problems: list[Problem]) -> Mapping[str, str]:
         own = person(texts, self.columns.map, self.clock, problems)
@@ -183,9 +224,9 @@ class TableSchedule:
         return record
 
 
-def _whose(texts: Mapping[str, str]) -> int:
+def _whose(identifier: str) -> int:
     """A number for a patient's identifier."""
-    return int.from_bytes(blake2b(same(texts.get("patient_id", "")).encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return int.from_bytes(blake2b(same(identifier).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def derived(record: Mapping[str, str]) -> str:

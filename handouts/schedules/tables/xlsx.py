@@ -11,6 +11,7 @@ import zipfile
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import overload
+from urllib.parse import unquote
 
 from handouts.errors import InputError
 from handouts.schedules.listfile import ListFile
@@ -21,11 +22,12 @@ from handouts.schedules.tables.xlsxsheet import SheetPart, read_plain
 
 MOST_TEXT = 2**28  # characters of a sheet: a workbook may name one long text a million times
 SINCE_1904 = 1462  # days from the one calendar of Excel to the other (ECMA-376, 18.17.4.1)
+TRUE = ("1", "true", "on")
 WORKBOOK = "xl/workbook.xml"
 
 
 class XlsxBook:
-    """A workbook.  names: the sheets that are not hidden, in their order."""
+    """A workbook.  names: the sheets that are not hidden, in their order; hidden: the others."""
 
     def __init__(self, file: ListFile) -> None:
         self.file, self._refuse = file, refuser(file)
@@ -37,7 +39,8 @@ class XlsxBook:
             self.names = tuple(self._parts)
             self._base = SINCE_1904 if named.since_1904 else 0
             self._read(package, targets.styles, styles)
-            self._kinds = styles.kinds()
+            self._kinds, self._struck = styles.kinds(), styles.struck()
+            self._unreckoned, self.hidden = named.unreckoned, tuple(named.hidden)
             self._texts = _Texts(self._refuse)
             self._read(package, targets.texts, self._texts)
 
@@ -55,7 +58,9 @@ class XlsxBook:
         return XlsxSheet(name, grid)
 
     def _grid(self) -> Grid:
-        return Grid(self._texts, self._kinds, self._base, self._measure)
+        grid = Grid(self._texts, self._kinds, self._base, self._measure)
+        grid.struck, grid.unreckoned = self._struck, self._unreckoned
+        return grid
 
     def _read(self, package: zipfile.ZipFile, wanted: str, part: Listener) -> None:
         """Read a part, if there is one."""
@@ -71,10 +76,11 @@ class XlsxBook:
 
 
 class XlsxSheet:
-    """A sheet that was read.  height: its last row."""
+    """A sheet that was read.  height: its last row; hidden, crossed: rows that are not seen, or have a text struck through."""
 
     def __init__(self, name: str, grid: Grid) -> None:
         self.name, self.height, self._grid = name, grid.height, grid
+        self.hidden, self.crossed = grid.hidden, grid.crossed
 
     def iter_rows(self) -> Iterator[list[str]]:
         """The cells of each row, from the first of the sheet."""
@@ -88,7 +94,7 @@ def _found(package: zipfile.ZipFile, wanted: str) -> str:
 
 def _bare(name: str) -> str:
     """A part's name as it is compared."""
-    return posixpath.normpath("/" + name.replace("\\", "/")).lower()
+    return posixpath.normpath("/" + unquote(name.replace("\\", "/")).lstrip("/")).lower()  # POSIX keeps two slashes at the beginning
 
 
 class _Quiet:
@@ -109,15 +115,20 @@ class _Named(_Quiet):
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
-        self.since_1904 = False
+        self.hidden: list[str] = []
+        self.since_1904 = self.unreckoned = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
         if local(name) == "workbookPr":
-            self.since_1904 = attributes.get("date1904", "").lower() in ("1", "true", "on")
+            self.since_1904 = attributes.get("date1904", "").lower() in TRUE
         elif local(name) == "sheet" and attributes.get("state", "visible") == "visible":
             key = next((value for what, value in attributes.items() if local(what) == "id" and ":" in what), "")
             self.sheets.append((attributes.get("name", ""), key))
+        elif local(name) == "sheet":
+            self.hidden.append(attributes.get("name", ""))
+        elif local(name) == "calcPr":
+            self.unreckoned = attributes.get("fullCalcOnLoad", "").lower() in TRUE
 
 
 class _Targets(_Quiet):
@@ -142,12 +153,15 @@ class _Targets(_Quiet):
 
 
 class _Styles(_Quiet):
-    """The number format of each style of cells (ECMA-376, 18.8.10)."""
+    """The number format of each style of cells (ECMA-376, 18.8.10), and whether its text is struck through (18.8.22)."""
 
     def __init__(self) -> None:
         self._codes: dict[int, str] = {}
         self._numbers: list[int] = []
-        self._of_cells = False
+        self._fonts: list[str] = []
+        self._crossed = set[int]()
+        self._fonts_seen = -1
+        self._of_cells = self._of_fonts = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -158,11 +172,29 @@ class _Styles(_Quiet):
             self._of_cells = True
         elif what == "xf" and self._of_cells:
             self._numbers.append(whole(attributes.get("numFmtId"), 0, lowest=0))
+            self._fonts.append(attributes.get("fontId", ""))
+        else:
+            self._font(what, attributes)
+
+    def _font(self, what: str, attributes: Attributes) -> None:
+        if what == "fonts":
+            self._of_fonts = True
+        elif what == "font" and self._of_fonts:
+            self._fonts_seen += 1
+        elif what == "strike" and self._of_fonts and attributes.get("val", "1") in TRUE:
+            self._crossed.add(self._fonts_seen)
 
     def end(self, name: str) -> None:
         """It ends."""
         if local(name) == "cellXfs":
             self._of_cells = False
+        elif local(name) == "fonts":
+            self._of_fonts = False
+
+    def struck(self) -> frozenset[str]:
+        """The styles of which the text is struck through."""
+        crossed = set(map(str, self._crossed))
+        return frozenset(str(number) for number, font in enumerate(self._fonts) if font in crossed)
 
     def kinds(self) -> tuple[str, ...]:
         """What each style shows."""

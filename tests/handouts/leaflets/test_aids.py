@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import LeafletError
-from layouts.blocks import Block, Box, Chance, Columns, Facts, Field, Figure, Group, Heading, Items, Paragraph, TextRun, Writing
+from layouts.blocks import Block, Box, Chance, Columns, Facts, Field, Figure, Heading, Items, KeptTogether, Paragraph, TextRun, Writing
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z"/></svg>'
@@ -40,7 +40,7 @@ def test_lines_for_questions_stand_below_a_heading_and_words(tmp_path: Path) -> 
 
 def test_what_is_kept_together_is_one_block(tmp_path: Path) -> None:
     made = blocks(tmp_path, "::: keep\n# One\n\n- two\n:::\n")
-    assert made == (Group((Heading(2, (TextRun("One"),)), Items("bullet", ((words("two"),),)))),)
+    assert made == (KeptTogether((Heading(2, (TextRun("One"),)), Items("bullet", ((words("two"),),)))),)
 
 
 @pytest.mark.parametrize(("said", "dots"), [("3/100", 3), ("1 / 20", 5), ("10/10", 100), ("1/50", 2), ("7/25", 28)])

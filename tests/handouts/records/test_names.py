@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, WHOLE, joined, ordered_name, parts_of, split_name
+from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, WHOLE, joined, ordered_name, parts_of, split_name, typed_name
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,9 @@ from handouts.records.names import FAMILY_FIRST, GIVEN_FIRST, WHOLE, joined, ord
     [
         ("Lee, Anna", ("", "Anna", "Lee")), ("LEE,ANNA M", ("", "ANNA M", "LEE")), ("Anna Lee", ("", "Anna", "Lee")),
         ("Ms. Anna Lee", ("Ms.", "Anna", "Lee")), ("van der Berg, Dr Ida", ("Dr", "Ida", "van der Berg")), ("LEE^ANNA^M", ("", "ANNA M", "LEE")),
+        ("Anna Lee, MD", None), ("Anna Lee, Jr.", None), ("Lee Jr, Anna", ("", "Anna", "Lee Jr")), ("Anna Lee, M.D. Ph.D.", None), ("Lee; Anna", ("", "Anna", "Lee")),
+        ("حداد، ليلى", ("", "ليلى", "حداد")), ("李，安娜", ("", "安娜", "李")), ("LEE^ANNA^M^JR^DR", ("DR", "ANNA M", "LEE JR")), ('LEE^ANNA^""^^MS^BSC', ("MS", "ANNA", "LEE")),
+        ("Ma, Anna", ("", "Anna", "Ma")), ("Do, Van", ("", "Van", "Do")), ("Lee, Mary", ("", "Mary", "Lee")),
         ("Ida van Berg", None), ("Lee", None), ("Lee, Anna, MD", None), ("", None),
     ],
 )  # fmt: skip
@@ -57,3 +60,11 @@ def test_a_name_that_is_not_cut_is_whole(text: str, order: str, parts: dict[str,
 def test_a_name_is_whole_in_the_order_of_its_owner(given: str, family: str, language: str, whole: str) -> None:
     assert joined("", given, family, language) == whole
     assert joined("Dr.", given, family, language) == f"Dr. {whole}"
+
+
+@pytest.mark.parametrize(("text", "parts"), [
+    ("Anna Lee", ("", "Anna", "Lee")), ("van der Berg, Anna", ("", "Anna", "van der Berg")), ("Anna Maria Lee", ("", "Anna Maria", "Lee")),
+    ("Anna Lee, MD", ("", "Anna", "Lee, MD")), ("حداد، ليلى", ("", "ليلى", "حداد")), ("Lee, Anna, X", ("", "Anna, X", "Lee")), ("Lee", ("", "", "Lee")),
+])  # fmt: skip
+def test_what_somebody_types_is_cut_anyhow(text: str, parts: tuple[str, str, str]) -> None:
+    assert typed_name(text) == parts

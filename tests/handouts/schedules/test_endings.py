@@ -48,7 +48,7 @@ def in_calendar(more: str = "", told: str = "", title: str = "Kyphoplasty", star
 
 @pytest.mark.parametrize(("column", "cell", "reason"), [
     ("Patient status", "Deceased", DIED), ("PatientStatus", "Moved away", LEFT), ("RSVP", "Declined", DECLINED), ("Vital status", "dead", DIED),
-    ("Verstorben am", "01.01.2026", DIED), ("Fecha de defunción", "2026-01-01", DIED), ("Date de décès", "2026-01-01", DIED), ("Date of death", "unknown", DIED),
+    ("Verstorben am", "01.01.2026", DIED), ("Fecha de defunción", "2026-01-01", DIED), ("Date de décès", "2026-01-01", DIED),
     ("status", "RIP", DIED), ("status", "Patient deceased (family informed)", DIED), ("status", "נפטר", DIED), ("status", "मृत", DIED), ("status", "已去世", DIED),
     ("status", "Declined by patient", DECLINED), ("status", "lehnt ab", DECLINED), ("Declined", "Yes", DECLINED), ("Declined at", "2026-01-01", DECLINED),
     ("status", "weggezogen", LEFT), ("status", "se mudó", LEFT), ("status", "déménagé", LEFT), ("status", "przeprowadził się", LEFT), ("status", "已迁出", LEFT),

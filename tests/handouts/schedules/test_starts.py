@@ -64,6 +64,16 @@ def test_half_a_list_at_one_time_of_day_looks_as_if_it_had_lost_its_times(alike:
     assert (said in seen(*starts).remarks(now=NOW)) == told
 
 
+@pytest.mark.parametrize(("clocks", "rows"), [
+    ("9:00 11:00 12:30 1:30 3:15", "rows 5, 6"), ("9:00 1:30", "row 3"), ("9:00 11:00 13:00", ""), ("5:30 14:00", ""), ("5:30 5:45 14:00", "rows 2, 3"), ("6:00 7:00", ""),
+])  # fmt: skip
+def test_an_afternoon_without_pm_is_told(clocks: str, rows: str) -> None:
+    starts = [FIRST.replace(hour=int(clock.split(":")[0]), minute=int(clock.split(":")[1])) for clock in clocks.split()]
+    said = [remark for remark in seen(*starts).remarks(now=NOW) if "AM and PM" in remark]
+    assert bool(said) == bool(rows)
+    assert not rows or f"the start in {rows};" in said[0]
+
+
 @pytest.mark.parametrize("what", [AHEAD, LONG_AGO])
 def test_births_that_cannot_be_are_named_together(what: str) -> None:
     bad = tuple(Reject(row, (Problem("date_of_birth", what),)) for row in (5, 7))

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-from layouts.blocks import Block, Box, Chance, Columns, Facts, Group, Heading, Items, Paragraph, TextRun, Writing
+from layouts.blocks import Block, Box, Chance, Columns, Facts, Heading, Items, KeptTogether, Paragraph, TextRun, Writing
 from layouts.pages.bands import Banded
 from layouts.pages.dots import WHOLE
 from layouts.pages.flowables import pieces
@@ -80,7 +80,7 @@ def test_ruled_lines_part_with_no_fewer_than_two_on_either_side() -> None:
 
 
 def test_what_stays_together_is_never_parted() -> None:
-    piece = one(Group((Heading(2, (TextRun("Head"),)), paragraph("words " * 200))))
+    piece = one(KeptTogether((Heading(2, (TextRun("Head"),)), paragraph("words " * 200))))
     assert piece.split(WIDTH, piece.height - 1) == [] and piece.needed == piece.height
 
 
@@ -101,4 +101,4 @@ def test_text_beside_a_picture_comes_first_and_below_it_in_large_print() -> None
 
 
 def test_nothing_is_left_of_an_empty_group() -> None:
-    assert pieces([Group(())], setting()) == [] and isinstance(one(Group((Paragraph((TextRun("x"),)),))), Piece)
+    assert pieces([KeptTogether(())], setting()) == [] and isinstance(one(KeptTogether((Paragraph((TextRun("x"),)),))), Piece)
