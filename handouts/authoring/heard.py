@@ -15,8 +15,10 @@ from markupsafe import Markup, escape
 from layouts.blocks import (
     Block,
     Box,
+    Chance,
     Code,
     Columns,
+    CopyCode,
     Document,
     Facts,
     Field,
@@ -24,10 +26,13 @@ from layouts.blocks import (
     Heading,
     Inlines,
     Items,
+    KeptTogether,
     Logo,
     Paragraph,
+    Parallel,
     Table,
     TextRun,
+    Writing,
 )
 
 BELOW = 2  # levels of headings that the page around it has already
@@ -107,6 +112,17 @@ def _(block: Table, speaker: Speaker) -> Markup:
 
 
 @_said.register
+def _(block: Parallel, speaker: Speaker) -> Markup:
+    def row(tag: str, cells: tuple[Inlines, Inlines]) -> Markup:
+        one = Markup('<{0} lang="{1}">{2}</{0}>')
+        said = (one.format(tag, language, _words(cell, speaker)) for language, cell in zip(block.languages, cells, strict=True))
+        return Markup("<tr>{}</tr>").format(NOTHING.join(said))
+
+    body = NOTHING.join(row("td", cells) for cells in block.rows)
+    return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(row("th", block.head), body)
+
+
+@_said.register
 def _(block: Code, speaker: Speaker) -> Markup:
     link = Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(block.url)
     what = Markup("<p><b>{}</b> {}</p>").format(speaker.say("Code to scan:"), block.alternative)
@@ -114,8 +130,21 @@ def _(block: Code, speaker: Speaker) -> Markup:
 
 
 @_said.register
-def _(block: Logo, speaker: Speaker) -> Markup:
+def _(block: CopyCode, speaker: Speaker) -> Markup:
+    what = Markup("<p><b>{}</b> {}</p>").format(speaker.say("Code to scan:"), block.alternative)
+    return what + Markup("<p>{}</p>").format(_words(block.content, speaker))
+
+
+@_said.register(Logo)
+@_said.register(Writing)
+def _(block: Logo | Writing, speaker: Speaker) -> Markup:
     return NOTHING
+
+
+@_said.register(KeptTogether)
+@_said.register(Chance)
+def _(block: KeptTogether | Chance, speaker: Speaker) -> Markup:
+    return _all(block.blocks, speaker)
 
 
 @_said.register

@@ -91,15 +91,19 @@ class Shelf:
 
     def choose(self, identifier: str, language: str) -> Leaflet:
         """The leaflet of an id in a patient's language, or the nearest there is.  Raises InputError if there is no leaflet of that id."""
-        return self._leaflet(self.nearest(identifier, language).name)
+        return self._leaflet(self._nearest(identifier, language))
 
     def nearest(self, identifier: str, language: str) -> Path:
-        """The file of a leaflet in a patient's language.
+        """The file of a leaflet in a patient's language, or the nearest there is.  Raises InputError if there is no leaflet of that id."""
+        return self._files[self._nearest(identifier, language)]
+
+    def _nearest(self, identifier: str, language: str) -> str:
+        """What the shelf calls it.
 
         The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English;
         whatever there is.  Raises InputError if there is no leaflet of that id.
         """
-        languages = {name.split(".")[1]: file for name, file in self._files.items() if name.split(".")[0] == identifier}
+        languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
         if not languages:
             raise InputError(f"there is no leaflet {identifier!r}; {guess(identifier, self.identifiers())} (see `handouts list`)")
         for wanted in (language, self.clinic.language, "en-US"):

@@ -108,7 +108,8 @@ def _chosen(pages: list[SitePage], wanted: str, called: str) -> SitePage:
     found = _fitting(held, word) if word else held
     if len(found) == 1:
         return found[0]
-    what = f"holds {len(held)} pages:" if not word else f"{wanted!r} may be any of" if found else f"no page of it is {wanted!r}; it holds"
+    listing = f"{wanted!r} may be any of" if found else f"no page of it is {wanted!r}; it holds"
+    what = listing if word else f"holds {several(len(held), 'page')}:"
     some = found or held
     listed = ", ".join(map(str, some[:LISTED])) + " …" * (len(some) > LISTED)
     raise InputError(f"{called}: {what} {listed}; say which with --item and its number")

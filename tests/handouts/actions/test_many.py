@@ -47,7 +47,7 @@ def test_failed_and_again_are_not_said_together(own: Where) -> None:
 
 def test_the_letters_that_failed_are_printed_alone_and_then_nobody_has_to_see_to_them(own: Where) -> None:
     mailed(own, Box(says={"recipient": "550 5.1.1 no"}))
-    with Odd(pages=4) as printer:
+    with Odd(pages=5) as printer:
         printed = print_copies(PrintCopies(own, "1", printer.uri, failed_mail=True))
         assert (dict(printed.states), printed.ok) == ({"sent": 3}, True)
     assert states(own, "print") == {"sent": 3, "waiting": 2}
@@ -76,7 +76,7 @@ def test_what_was_sent_is_not_sent_again_without_a_yes(own: Where, answer: bool 
     assert box.held == []
     mailed(own, box, Remembering(True), again=True)
     assert len(box.held) == 3
-    with Odd(pages=4) as printer:
+    with Odd(pages=5) as printer:
         print_copies(PrintCopies(own, "1", printer.uri))
         with pytest.raises(refused):
             print_copies(PrintCopies(own, "1", printer.uri, again=True), Remembering(answer))

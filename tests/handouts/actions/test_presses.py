@@ -15,11 +15,11 @@ def test_the_next_patients_copy_is_struck_from_the_same_plate_and_is_the_same_as
     clinic, presses = read_clinic(sample_clinic("riverside")), Presses()
     first = presses.press(clinic, Manner()).make(an_appointment(clinic), "kyphoplasty")
     press = presses.press(clinic, Manner())
-    second = press.make(an_appointment(clinic, patient_id="RSC-2"), "kyphoplasty")
+    second = press.make(an_appointment(clinic, patient_id="RSC-104234"), "kyphoplasty")
     assert (first.composed, second.composed) == (True, False)
     alone = Manner().press(clinic)
     alone.issued = press.issued
-    assert alone.make(an_appointment(clinic, patient_id="RSC-2"), "kyphoplasty").data == second.data
+    assert alone.make(an_appointment(clinic, patient_id="RSC-104234"), "kyphoplasty").data == second.data
 
 
 def test_a_press_knows_of_no_patient_before(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.handouts.delivery.printing.ippserver import Odd
 
 
 def test_copies_are_printed_once_and_counted(own: Where) -> None:
-    with Odd(pages=4) as printer:
+    with Odd(pages=5) as printer:
         waits = Remembering()
         printed = print_copies(PrintCopies(own, "1", printer.uri), waits)
         assert (printed.copies, dict(printed.states), printed.waiting, printed.stopped, printed.ok) == (5, {"sent": 5}, 0, None, True)
@@ -27,12 +27,12 @@ def test_copies_are_printed_once_and_counted(own: Where) -> None:
         assert print_copies(PrintCopies(own, printed.passed[0].copy.id, printer.uri, again=True)).states == {"sent": 1}
         said = printed.as_json()
         assert {copy["state"] for copy in said["passed"]} == {"sent"}
-        assert said["passed"][0]["impressions"] == 4
+        assert said["passed"][0]["impressions"] == 5
 
 
 def test_some_pages_of_the_stack_are_printed_and_nothing_else(own: Where) -> None:
     """As `reprint --pages` counts them, also where more of the run waits."""
-    with Odd(pages=4) as printer:
+    with Odd(pages=5) as printer:
         stopped = print_copies(PrintCopies(own, "1", "ipp://localhost:1/ipp/print"))
         assert stopped.waiting == 5
         some = print_copies(PrintCopies(own, "1", printer.uri, pages="5,12-13"))
@@ -63,7 +63,7 @@ def test_a_printer_that_is_not_there_stops_it_and_all_wait(own: Where) -> None:
 
 
 def test_a_look_prints_nothing(own: Where) -> None:
-    with Odd(pages=4) as printer:
+    with Odd(pages=5) as printer:
         outlook = look_before_printing(PrintCopies(own, "1", printer.uri))
         assert printer.submitted == 0
     none = dict.fromkeys(("printed", "elsewhere", "in_doubt", "withdrawn", "gone", "off", "moved"), 0)

@@ -11,20 +11,25 @@ from handouts.authoring.heard import Speaker, _said, heard
 from layouts.blocks import (
     Block,
     Box,
+    Chance,
     Code,
     Columns,
+    CopyCode,
     Document,
     Facts,
     Field,
     Figure,
     Heading,
     Items,
+    KeptTogether,
     Logo,
     PageNumber,
     Paragraph,
+    Parallel,
     Picture,
     Table,
     TextRun,
+    Writing,
 )
 
 WORDS = (TextRun("words"),)
@@ -55,6 +60,13 @@ def test_every_kind_of_block_has_a_voice() -> None:
         (Code("https://x.org", "opens a film", WORDS),
          '<p><b>Code to scan:</b> opens a film</p><p>words <a href="https://x.org" rel="noreferrer">https://x.org</a></p>'),
         (Logo(PICTURE), ""),
+        (Writing(3), ""),
+        (Chance(3, (Paragraph(WORDS),)), '<p class="body">words</p>'),
+        (KeptTogether((Heading(2, WORDS), Paragraph(WORDS))), '<h4>words</h4>\n<p class="body">words</p>'),
+        (CopyCode(0, "a code of this copy", WORDS), "<p><b>Code to scan:</b> a code of this copy</p><p>words</p>"),
+        (Parallel(("en-US", "ar"), (WORDS, WORDS), ((WORDS, WORDS),)),
+         '<table><thead><tr><th lang="en-US">words</th><th lang="ar">words</th></tr></thead>'
+         '<tbody><tr><td lang="en-US">words</td><td lang="ar">words</td></tr></tbody></table>'),
         (Columns("two", ((Paragraph(WORDS),), (Heading(3, WORDS),))), '<p class="body">words</p>\n<h5>words</h5>'),
     ],
 )  # fmt: skip
