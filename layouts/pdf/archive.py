@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from layouts.blocks import Document, is_right_to_left
+from layouts.blocks import Document
 from layouts.pdf.objects import plain_stream, text_string
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -47,10 +47,12 @@ def metadata(document: Document, issued: str) -> bytes:
 
 
 def catalog_entries(language: str, profile: int) -> str:
-    """Language, marking, title display, reading direction, output intent.  profile: the object that holds the sRGB profile."""
-    direction = "/Direction/R2L" if is_right_to_left(language) else ""
+    """Language, marking, title display, output intent.  profile: the object that holds the sRGB profile.
+
+    No /Direction (ISO 32000-1, 12.2): PDFium would take it to read all words of a page from right to left, Latin names too.
+    """
     return (
-        f"/Lang {text_string(language)}/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true{direction}>>"
+        f"/Lang {text_string(language)}/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
         "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)"
         f"/DestOutputProfile {profile} 0 R>>]"
     )

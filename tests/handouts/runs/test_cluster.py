@@ -226,7 +226,7 @@ def test_what_travels_and_what_is_logged_tells_of_no_patient(request_: Request, 
 
 DEFECT = """
 from handouts.press import Press
-def make(self, appointment, leaflet="", layout=""):
+def make(self, appointment, *more):
     raise ValueError(f"cannot do {appointment}")
 def dask_setup(worker):
     Press.make = make

@@ -154,7 +154,7 @@ def test_language_title_and_reading_order_are_the_documents(language: str) -> No
         assert str(pdf.Root.Lang) == language
         assert str(pdf.docinfo["/Title"]) == "A title"
         assert all(page.Tabs == "/S" for page in pdf.pages)
-        assert (pdf.Root.ViewerPreferences.get("/Direction") == "/R2L") == (language != "en-US")
+        assert "/Direction" not in pdf.Root.ViewerPreferences, "PDFium would turn the words of every Latin name round"
         assert ("/A" in pdf.Root.StructTreeRoot.K) == (language != "en-US")
 
 
