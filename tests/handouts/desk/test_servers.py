@@ -82,6 +82,7 @@ def test_from_the_list_to_paper_and_to_a_letter(desk: Desk, page: Any, printer: 
     file.write_bytes(week())
     page.keyboard.press("Alt+2")
     page.get_by_label("Bring in a list").set_input_files(file)
+    page.locator("html.scripted").wait_for()
     page.keyboard.press("Control+Enter")
     page.get_by_role("heading", name="2 copies will be made").wait_for()
     for typed, key, said in (("mül", "p", "printed."), ("smi", "e", "e-mailed.")):

@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
@@ -474,7 +475,8 @@ def test_stopped_by_whoever_waits_the_job_is_cancelled(tmp_path: Path, eve: Eve)
     assert handouts("demo", "--out", str(tmp_path / "out")).returncode == 0
     eve.say("stop")
     command = [sys.executable, str(ROOT / "generate.py"), "print", "1", "--printer", eve.uri, "--ledger", str(tmp_path / "out" / NAME)]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background does not heed it
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heeding)
     assert running.stderr
     assert running.stderr.readline() == f"handouts: {eve.uri} has a paper jam: take the paper out; waiting\n"
     running.send_signal(signal.SIGINT)
