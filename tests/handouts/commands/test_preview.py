@@ -26,7 +26,7 @@ def test_a_page_is_served_until_it_is_stopped(tmp_path: Path) -> None:
             assert link.hostname == "127.0.0.1" and link.path.startswith("/enter/") and "layout=large-print" in link.query
             _, door, _ = asked(link.netloc, f"{link.path}?{link.query}")
             status, _, text = asked(link.netloc, door["location"], door["set-cookie"].partition(";")[0])
-            assert status == 200 and "large print, Letter" in text
+            assert status == 200 and "large print · Letter" in text
             assert asked(link.netloc, "/")[0] == 401
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=20)

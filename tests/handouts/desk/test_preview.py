@@ -148,7 +148,7 @@ def test_without_a_script_a_reload_shows_the_same(chromium: Any, preview: Previe
     preview.save("Your spine is", "Your back is")
     page.get_by_label("Layout").select_option("large-print")
     page.get_by_role("button", name="Show").click()
-    page.get_by_text("large print, Letter").wait_for()
+    page.get_by_text("large print · Letter").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

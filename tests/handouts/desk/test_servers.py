@@ -80,12 +80,14 @@ def week() -> bytes:
 def test_from_the_list_to_paper_and_to_a_letter(desk: Desk, page: Any, printer: Eve, mails: Postfix, tmp_path: Path) -> None:
     file = tmp_path / "week.csv"
     file.write_bytes(week())
+    page.locator("html.scripted").wait_for()
     page.keyboard.press("Alt+2")
     page.get_by_label("Bring in a list").set_input_files(file)
     page.locator("html.scripted").wait_for()
     page.keyboard.press("Control+Enter")
     page.get_by_role("heading", name="2 copies will be made").wait_for()
     for typed, key, said in (("mül", "p", "printed."), ("smi", "e", "e-mailed.")):
+        page.locator("html.scripted").wait_for()
         page.keyboard.press("Alt+1")
         page.locator("#find:focus").wait_for()
         page.keyboard.type(typed, delay=60)
