@@ -9,9 +9,9 @@ nothing on it.  What is judged depends on the lines of a copy alone, never on wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 
-from layouts.blocks import Block, Box, Columns, Document, Field, Heading, Items, Paragraph
+from layouts.blocks import Block, Box, Document, Field, Heading, Paragraph
 from layouts.theme import Theme, spaced
 
 PAGE, TORN = 100.0, 130.0  # a panel that is torn costs more than another page
@@ -97,5 +97,5 @@ def _personal(part: object) -> bool:
     """Whether a value stands in a part: the order of values is that of the document."""
     if isinstance(part, tuple):
         return any(_personal(each) for each in part)
-    inside = {Box: ("title", "blocks"), Paragraph: ("content",), Heading: ("content",), Items: ("items",), Columns: ("cells",)}
-    return isinstance(part, Field) or any(_personal(getattr(part, name)) for name in inside.get(type(part), ()))
+    inside = fields(part) if is_dataclass(part) else ()
+    return isinstance(part, Field) or any(_personal(getattr(part, each.name)) for each in inside)
