@@ -10,11 +10,10 @@ import datetime
 import hashlib
 import json
 import ssl
-import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -28,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from handouts.delivery.mail.registration import SignIn
 from handouts.delivery.secret import Secret
 from tests.handouts.delivery.mail.mailserver import GOOD, SENDER, Box, context
+from tests.handouts.delivery.secure import SecureServer
 
 CLIENT, TENANT, SECRET = "11111111-2222-3333-4444-555555555555", "clinic.example", "Zyxsecret~of~the~application"
 
@@ -171,32 +171,16 @@ def a_certificate(file: Path, days: int = 400) -> x509.Certificate:
     return made
 
 
-class TokenServer(ThreadingHTTPServer):
+class TokenServer(SecureServer):
     """The server."""
-
-    daemon_threads = True
 
     def __init__(self, authority: Authority, tls: ssl.SSLContext | None = None) -> None:
         self.authority = authority
-        super().__init__(("127.0.0.1", 0), _Answering)
-        self.socket = (tls or context()).wrap_socket(self.socket, server_side=True)
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.01,))
+        super().__init__(_Answering, tls or context())
 
     @property
     def url(self) -> str:
         return f"https://localhost:{self.server_address[1]}"
-
-    def __enter__(self) -> TokenServer:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
-        self.thread.join()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that does not trust it is no news."""
 
     def sign_in(self, folder: Path, provider: str = "microsoft", **fields: Any) -> SignIn:
         """A sign-in at this server; its secret lies in a file."""

@@ -8,53 +8,38 @@ import http.client
 import re
 import secrets
 import ssl
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import trustme
 
+from tests.handouts.delivery.secure import SecureServer
+
 USER, PASSWORD, REALM = 'front "desk"', "Zyx:päss", "print, here"
 HASHES = {"MD5": "md5", "MD5-sess": "md5", "SHA-256": "sha256", "SHA-512-256": "sha512_256", "SHA-256-sess": "sha256"}
 
 
-class Gate(ThreadingHTTPServer):
+class Gate(SecureServer):
     """asks: Basic, or an algorithm of Digest, or '' for nothing; behind: the port of the printer.
 
     told: every Authorization; turned: how many were turned away; forget: after so many requests a number has grown old.
     """
 
-    daemon_threads = True
-
     def __init__(self, folder: Path, behind: int, asks: str = "", *, forget: int = 1000, qop: bool = True, tls: ssl.SSLContext | None = None) -> None:
         self.behind, self.asks, self.forget, self.qop = behind, asks, forget, qop
         self.told, self.turned, self.nonces, self.documents = list[str](), 0, dict[str, int](), 0
-        super().__init__(("127.0.0.1", 0), _AtTheGate)
         shown = trustme.CA().issue_cert("printer.example")  # a name of its own, as printers have
         self.certificate = folder / "printer.pem"
         self.certificate.write_bytes(shown.cert_chain_pems[0].bytes())
         if tls is None:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             shown.configure_cert(tls)
-        self.socket = tls.wrap_socket(self.socket, server_side=True)
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.01,))
+        super().__init__(_AtTheGate, tls)
 
     @property
     def uri(self) -> str:
         return f"ipps://localhost:{self.server_address[1]}/ipp/print"
-
-    def __enter__(self) -> Gate:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
-        self.thread.join()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A cut connection is no news."""
 
     def challenge(self, *, stale: bool = False) -> list[str]:
         """What is asked for; a kind that nobody knows stands before it."""
