@@ -48,7 +48,7 @@ conformance: $(VENV)/.conformance  ## PDF/UA-1 and PDF/A-2a, by veraPDF and page
 	$(RUN) -m pytest -m conformance
 
 servers: $(VENV)/.servers  ## printing and mailing, against real servers
-	$(RUN) -m pytest -m servers
+	$(RUN) -m pytest -m 'servers and not browser'
 
 mails: $(VENV)/.servers  ## mail in full: every fault with 200 mails, killed at every step, 10,000 hostile addresses
 	HANDOUTS_MAILS=200 HANDOUTS_KILL_EVERY=1 HANDOUTS_HOSTILE=10000 $(RUN) -m pytest \
@@ -65,7 +65,7 @@ $(VENV)/.servers: $(VENV)/.test
 	}
 	@touch $@
 
-browser: $(VENV)/.browser  ## the desk, in Chromium
+browser: $(VENV)/.browser $(VENV)/.servers  ## the desk, in Chromium, also with a printer and a mail server behind it
 	$(RUN) -m pytest -m browser
 
 $(VENV)/.browser: $(VENV)/.test
