@@ -36,7 +36,7 @@ def glossary(fence: Fence) -> Iterable[Block]:
 
 
 def questions(fence: Fence) -> Iterable[Block]:
-    """Lines for the patient's own questions, below a heading and perhaps some words that stay with them.  Raises LeafletError without a heading."""
+    """Lines for the patient's own questions, below a heading, and with any words.  Raises LeafletError without a heading."""
     if not fence.rest:
         raise fence.refuse("lines for questions need a heading", "Write '::: questions My questions'.", "questions")
     yield from _headed(fence)
