@@ -15,13 +15,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from babel.core import Locale
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
 from handouts.errors import RecordError
 from handouts.language.dates import day, hour
-from handouts.language.phrases import phrases
+from handouts.language.phrases import locale_of, phrases
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.merge import merger
 from handouts.leaflets.shelf import Allowed
@@ -61,9 +62,15 @@ def squeezed(text: str) -> str:
 
 
 def copy_of(name: str, language: str, layout: str) -> str:
-    """What a printed copy says, page after page, without heads and feet, white space and what says which way a text runs."""
-    made = PRESS.make(an_appointment(CLINIC, language=language, leaflet=name), layout=layout)
+    """What a printed copy says, page after page, without heads and feet, white space and what says which way a text runs.
+
+    Readers of PDFs turn words round that run from right to left; there it is what the copy was composed of.
+    """
+    someone = an_appointment(CLINIC, language=language, leaflet=name)
+    made = PRESS.make(someone, layout=layout)
     assert made.leaflet.language == language
+    if Locale.parse(language.replace("-", "_")).character_order == "right-to-left":
+        return words_of(made.leaflet, someone)
     said, short = phrases(language), made.leaflet.short_title or made.leaflet.title
     foot = [f"{short}, {said('version')} {made.leaflet.version}", f"Anna Lee · {IDENTIFIER}", said("Sample text, not reviewed by a clinician.")]
     head = [said("Draft. Not reviewed. Do not give to patients."), short, str(CLINIC.name)]
@@ -73,6 +80,12 @@ def copy_of(name: str, language: str, layout: str) -> str:
         count = said("page %(number)s of %(count)s", number=str(number), count=str(len(pages)))
         bare.append(without(squeezed(WAYS.sub("", page)), map(squeezed, head), map(squeezed, (*foot, count))))
     return "".join(bare)
+
+
+def words_of(master: Leaflet, someone: Appointment) -> str:
+    """What a copy is composed of, without white space."""
+    merged = merger(master, CLINIC).merge(someone)
+    return squeezed(printed(merged.document.blocks, merged.values))
 
 
 def without(page: str, head: Iterable[str], foot: Iterable[str]) -> str:
@@ -139,10 +152,8 @@ def test_every_moment_is_reckoned_right_over_midnight_and_a_change_of_the_clocks
     someone = appointment_at(start, name, language)
     if someone is None:
         return
-    made = merger(leaflet(name, language), CLINIC)
-    merged = made.merge(someone)
-    text = squeezed(printed(merged.document.blocks, merged.values))
-    expected = [told(said, said[language], someone.start, made.language) for said in case(name).get("moment", [])]
+    text, locale = words_of(leaflet(name, language), someone), locale_of(language, CLINIC.language)
+    expected = [told(said, said[language], someone.start, locale) for said in case(name).get("moment", [])]
     assert [words for words in expected if squeezed(words) not in text] == []
 
 
