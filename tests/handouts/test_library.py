@@ -1,7 +1,8 @@
 """The library: every printed copy of every leaflet states its facts, each of which has its source in the head, and reckons its moments right.
 
 `tests/cases/library/ID.toml` has both.  A fact is words as they are printed, in each language that the leaflet has; a moment is an
-instruction with {time} and {date} in it, and how many days of the calendar or hours of real time it lies from the appointment.
+instruction with {time}, {date} or {short} (the date without its weekday) in it, and how many days of the calendar or hours of real time
+it lies from the appointment.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
 from handouts.errors import RecordError
-from handouts.language.dates import day, hour
+from handouts.language.dates import day, hour, short_day
 from handouts.language.phrases import locale_of, phrases
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.merge import merger
@@ -127,7 +128,7 @@ def told(said: dict[str, Any], words: str, start: datetime, locale: str) -> str:
     """An instruction with its date and time in place."""
     moment = moment_of(start, said)
     time = hour(moment, locale) if isinstance(moment, datetime) else ""
-    return words.format(time=time, date=day(moment, locale))
+    return words.format(time=time, date=day(moment, locale), short=short_day(moment, locale))
 
 
 def appointment_at(start: datetime, name: str, language: str) -> Appointment | None:
