@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -20,9 +21,10 @@ from babel.core import Locale
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
+from handouts.clinics.clinic import Fasting, built_in, read_clinic, sample_clinic
 from handouts.errors import RecordError
 from handouts.language.dates import day, hour, short_day
+from handouts.language.durations import Duration
 from handouts.language.phrases import locale_of, phrases
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.merge import merger
@@ -183,3 +185,14 @@ def fences(one: Leaflet) -> list[str]:
     """What a text sets apart, in its order: the kind, and the file or number that is the same in every language."""
     found = re.findall(r"^::: (\w[\w-]*) ?(\S*\.svg|\d+/\d+)?", one.body, re.M)
     return [" ".join(pair) for pair in found]
+
+
+@pytest.mark.parametrize(("name", "language"), [pair for pair in LEAFLETS if "fasting" in leaflet(*pair).body], ids="-".join)
+def test_when_to_stop_eating_is_asked_of_the_clinic(name: str, language: str) -> None:
+    ours = replace(CLINIC, fasting=Fasting(food=Duration(10, "hours"), full_meal=Duration(11, "hours"), clear_fluids=Duration(3, "hours")))
+    someone, master = an_appointment(CLINIC, start="2026-12-08T15:30", language=language, leaflet=name), leaflet(name, language)
+    locale = locale_of(language, CLINIC.language)
+    usual, other = (printed(merged.document.blocks, merged.values) for merged in (merger(master, clinic).merge(someone) for clinic in (CLINIC, ours)))
+    for hours in (10, 3):
+        time = hour(someone.start - timedelta(hours=hours), locale)
+        assert time in other and time not in usual
