@@ -442,3 +442,13 @@ def test_when_to_stop_eating_is_the_clinics_to_say(tmp_path: Path) -> None:
 def test_what_a_clinic_says_of_fasting_is_no_patients_value(tmp_path: Path) -> None:
     merged = made(tmp_path, "{{ clinic.fasting.food }}\n")
     assert "6 hours" in text(merged.document, ()) and "6 hours" not in merged.values
+
+
+@pytest.mark.parametrize("said", ["before(6)", "after('6 hours')", "before(clinic.fasting.food, hours=1)", "before()"])
+def test_a_step_that_is_neither_named_nor_the_clinics_is_told_at_its_place(said: str) -> None:
+    from handouts.leaflets.fields import unknown
+    from handouts.leaflets.tags import slips
+
+    (slip,) = slips("case.md", f"Text.\n\nEat until {{{{ appointment.start | {said} | time }}}}.\n", unknown(frozenset()))
+    assert (slip.line, slip.what.endswith("each by its name"), "clinic.fasting.food" in slip.remedy) == (3, True, True)
+    assert not slips("case.md", "{{ appointment.start | before(clinic.fasting.food) | time }}", unknown(frozenset()))
