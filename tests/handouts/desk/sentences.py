@@ -13,11 +13,12 @@ from handouts.desk.view import environment
 from handouts.diary.deeds import Done
 from handouts.leaflets.quality.rules import questions
 from handouts.rules import rules
+from handouts.runs import known
 
 DESK = Path(__file__).resolve().parents[3] / "handouts" / "desk"
 OF_ACTIONS = (  # what an action says alone, without anything in it
     handing.GONE, brought.GONE, *newcomer.EMPTY.values(), newcomer.NO_DAY, handover.NO_CODE, handover.PURGED, handover.REPLACED,
-    rules.NAMED, *questions.ASKS.values(), *signing.RIGHT.values(),
+    known.DESK, rules.NAMED, *questions.ASKS.values(), *signing.RIGHT.values(),
 )  # fmt: skip
 ONE, MANY = ("_", "mark", "say", "words"), ("ngettext", "many")
 
