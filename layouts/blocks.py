@@ -48,6 +48,7 @@ class PageCount:
 
 Inline: TypeAlias = TextRun | Field | PageNumber | PageCount
 Inlines: TypeAlias = tuple[Inline, ...]
+Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Table:
     """A data table: one head row, then rows of as many cells.  aligns: of each column start, center or end, '' as its words want it."""
 
     head: tuple[Inlines, ...]
-    rows: tuple[tuple[Inlines, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[str, ...] = ()
 
 
@@ -194,6 +195,20 @@ Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
     | Columns | KeptTogether | Writing | Chance
 )  # fmt: skip
+
+
+def words_of(cell: Cell) -> Inlines | None:
+    """The words of a cell that holds nothing else; None where a list is among them."""
+    words = tuple(part for part in cell if isinstance(part, (TextRun, Field, PageNumber, PageCount)))
+    return words if len(words) == len(cell) else None
+
+
+def blocks_of(cell: Cell) -> tuple[Block, ...]:
+    """What stands in a cell, as blocks; nothing in an empty one."""
+    words = words_of(cell)
+    if words is not None:
+        return (Paragraph(words),) if words else ()
+    return tuple(part for part in cell if not isinstance(part, (TextRun, Field, PageNumber, PageCount)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from layouts.blocks import (
     Block,
     Box,
+    Cell,
     Chance,
     Code,
     Columns,
@@ -33,6 +34,8 @@ from layouts.blocks import (
     Table,
     TextRun,
     Writing,
+    blocks_of,
+    words_of,
 )
 
 BELOW = 2  # levels of headings that the page around it has already
@@ -106,9 +109,14 @@ def _(block: Figure, speaker: Speaker) -> Markup:
 @_said.register
 def _(block: Table, speaker: Speaker) -> Markup:
     head = NOTHING.join(Markup('<th scope="col">{}</th>').format(_words(cell, speaker)) for cell in block.head)
-    rows = (NOTHING.join(Markup("<td>{}</td>").format(_words(cell, speaker)) for cell in row) for row in block.rows)
+    rows = (NOTHING.join(Markup("<td>{}</td>").format(_cell(cell, speaker)) for cell in row) for row in block.rows)
     body = NOTHING.join(Markup("<tr>{}</tr>").format(row) for row in rows)
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+
+
+def _cell(cell: Cell, speaker: Speaker) -> Markup:
+    words = words_of(cell)
+    return _all(blocks_of(cell), speaker) if words is None else _words(words, speaker)
 
 
 @_said.register

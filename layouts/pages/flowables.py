@@ -100,7 +100,7 @@ def _label(text: str, kind: str, setting: Setting, style: str, node: Node) -> Pi
     """What stands before an item: a figure, a bullet, or a box that a pen can tick."""
     base = setting.theme.style(style)
     if kind == "check":
-        return TickBox(setting, base, None)
+        return TickBox(setting, base, None if setting.furniture else node)
     look = _figure_style(setting, style) if kind == "number" else replace(base, before=0, after=0, colour="brand", strong=True)
     return Text(setting, (TextRun(text),), look, node=node)
 
@@ -192,7 +192,7 @@ def _copy_code(block: CopyCode, setting: Setting, style: str) -> list[Piece]:
 
 
 def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
-    return [Tabular(setting, block)]
+    return [Tabular(setting, block, lambda inside: pieces(inside, setting, "cell"))]
 
 
 def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:

@@ -25,6 +25,8 @@ from layouts.blocks import (
     Paragraph,
     Table,
     TextRun,
+    blocks_of,
+    words_of,
 )
 
 Role = Literal["heading", "title", "lead", "text", "item", "label", "value", "head", "cell", "alternative", "caption"]
@@ -139,7 +141,12 @@ def _facts(flat: Flattener, block: Facts, group: int) -> Iterator[Excerpt]:
 
 def _table(flat: Flattener, block: Table, group: int) -> Iterator[Excerpt]:
     yield from (flat.excerpt("head", cell, block, group) for cell in block.head)
-    yield from (flat.excerpt("cell", cell, block, group) for row in block.rows for cell in row)
+    for cell in (cell for row in block.rows for cell in row):
+        words = words_of(cell)
+        if words is None:
+            yield from flat.excerpts(blocks_of(cell))
+        else:
+            yield flat.excerpt("cell", words, block, group)
 
 
 def _figure(flat: Flattener, block: Figure, group: int) -> Iterator[Excerpt]:
