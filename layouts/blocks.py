@@ -191,9 +191,34 @@ class Chance:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """A medicine and what it is for; how much of it at each time of the day; what to do, and until when.
+
+    taken: the amounts in a line, with their times, for where columns have no room; stops: it is not to be taken, which stands out.
+    """
+
+    name: Inlines
+    purpose: Inlines
+    amounts: tuple[str, ...]
+    taken: Inlines
+    advice: str
+    until: Inlines
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Medicines:
+    """A plan of medicines.  head: the words over the first and the last column; times: a sign's name and its word, of each time of the day."""
+
+    head: tuple[str, str]
+    times: tuple[tuple[str, str], ...]
+    rows: tuple[Medicine, ...]
+
+
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance
+    | Columns | KeptTogether | Writing | Chance | Medicines
 )  # fmt: skip
 
 

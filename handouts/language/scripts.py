@@ -13,9 +13,13 @@ RAISED: Mapping[str, Mapping[str, str]] = {
     "sup": dict(zip("0123456789+-\u2212=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True)),
     "sub": dict(zip("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True)),
 }
+TO_RIGHT = "\u200e"  # after a sign such as that of Ca²⁺, which would stand on the other side among words from right to left (UAX #9, N1)
 
 
 def lifted(text: str, way: str) -> str:
     """A text above (way: sup) or below (sub) the line; '' if a character of it cannot stand there."""
     signs = RAISED[way]
-    return "".join(signs[character] for character in text) if all(character in signs for character in text) else ""
+    if not text or not all(character in signs for character in text):
+        return ""
+    made = "".join(signs[character] for character in text)
+    return made if made[-1:].isdigit() else f"{made}{TO_RIGHT}"

@@ -23,6 +23,7 @@ from layouts.blocks import (
     Items,
     KeptTogether,
     Logo,
+    Medicines,
     Paragraph,
     Parallel,
     Table,
@@ -37,6 +38,7 @@ from layouts.pages.columns import rows, side_by_side
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured
+from layouts.pages.medicines import MedicinePlan
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
@@ -244,6 +246,10 @@ def _chance(block: Chance, setting: Setting, style: str) -> list[Piece]:
     return [whole]
 
 
+def _medicines(block: Medicines, setting: Setting, style: str) -> list[Piece]:
+    return [MedicinePlan(setting, block)]
+
+
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
     wanted = setting.theme.columns.get(name)
     if wanted is None:
@@ -267,6 +273,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     KeptTogether: _group,
     Writing: _writing,
     Chance: _chance,
+    Medicines: _medicines,
 }
 
 

@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable
 from layouts.blocks import Block, Cell, Items, Paragraph, Table, blocks_of, words_of
 from layouts.pages.elements import Node
 from layouts.pages.pieces import FUZZ, Piece, VerticalList, Whole, Within
-from layouts.pages.rows import Rows, TableRow
+from layouts.pages.rows import Rows, Ruling, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
@@ -142,7 +142,8 @@ def _rows(table: Table, places: Sequence[tuple[float, float]], tabular: Tabular)
         return TableRow(setting, texts, lambda _: places, nodes, line)
 
     empty = [i for i in range(1, len(table.head)) if not any(cells[i] for cells in table.rows)]
-    return Rows(setting, row(table.head, True, head), [row(cells, False, body) for cells in table.rows], (whole, head, body), lined=empty)
+    ruling = Ruling(dict.fromkeys(empty, theme.table.padding), least=theme.table.row) if empty else Ruling()
+    return Rows(setting, row(table.head, True, head), [row(cells, False, body) for cells in table.rows], (whole, head, body), ruling=ruling)
 
 
 def _look(style: Style, strong: bool, align: str) -> Style:
