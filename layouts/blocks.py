@@ -116,6 +116,7 @@ class Figure:
     alternative: str
     caption: Inlines = ()
     beside: bool = False  # in a column of its own, which it fills
+    rigid: bool = False  # never shrunk to fit the rest of a page: its words have just room enough
 
 
 @dataclass(frozen=True, slots=True)

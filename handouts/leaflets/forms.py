@@ -14,6 +14,7 @@ from handouts.errors import LeafletError
 from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.aids import beside, chance, glossary, keep, questions
+from handouts.leaflets.body import body
 from handouts.leaflets.fences import Fence, box, columns, heading, in_columns, logo, picture, styled, titled, video
 from handouts.leaflets.medicines import medicines
 from layouts.blocks import Block
@@ -54,6 +55,7 @@ FENCES: dict[str, Form] = {
     "questions": Form(questions, "questions Title"),
     "chance": Form(chance, "chance 3/100"),
     "keep": Form(keep, "keep"),
+    "body": Form(body, "body PLACE SIDE"),
     "medicines": Form(medicines, "medicines Title"),
 }
 

@@ -164,7 +164,7 @@ def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     inside = [picture]
     if block.caption:
         inside.append(Text(setting, block.caption, theme.style("caption"), "P"))
-    whole = Pictured(setting, inside)
+    whole = Whole(setting, inside) if block.rigid else Pictured(setting, inside)
     whole.before, whole.after = theme.figure.before, theme.figure.after
     return [whole]
 
