@@ -179,9 +179,10 @@ class KeptTogether:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Ruled lines for a pen: an artifact to a screen reader."""
+    """Ruled lines for a pen: an artifact to a screen reader.  label: what is asked for, before a single line."""
 
     lines: int
+    label: Inlines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +218,18 @@ class Medicines:
     rows: tuple[Medicine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is cut off and sent back: at the foot of a page whose back is empty.  cut: the words at the line where it is cut; to: to whom."""
+
+    cut: str
+    blocks: tuple[Block, ...]
+    to: tuple[Block, ...] = ()
+
+
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Medicines
+    | Columns | KeptTogether | Writing | Chance | Medicines | Slip
 )  # fmt: skip
 
 

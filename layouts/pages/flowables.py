@@ -26,6 +26,7 @@ from layouts.blocks import (
     Medicines,
     Paragraph,
     Parallel,
+    Slip,
     Table,
     TextRun,
     Writing,
@@ -42,9 +43,10 @@ from layouts.pages.medicines import MedicinePlan
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
+from layouts.pages.slips import CutLine, CutOff
 from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
-from layouts.pages.writing import Ruled
+from layouts.pages.writing import Asked, Ruled
 from layouts.theme import Column, Style
 
 WIDEST_LABEL = 0.45  # of the measure
@@ -235,6 +237,8 @@ def _group(block: KeptTogether, setting: Setting, style: str) -> list[Piece]:
 
 
 def _writing(block: Writing, setting: Setting, style: str) -> list[Piece]:
+    if block.label:
+        return [Asked(setting, Text(setting, block.label, setting.theme.style(style)))]
     return [Ruled(setting, block.lines)]
 
 
@@ -248,6 +252,11 @@ def _chance(block: Chance, setting: Setting, style: str) -> list[Piece]:
 
 def _medicines(block: Medicines, setting: Setting, style: str) -> list[Piece]:
     return [MedicinePlan(setting, block)]
+
+
+def _slip(block: Slip, setting: Setting, style: str) -> list[Piece]:
+    cells = [pieces(block.blocks, setting, "panel"), pieces(block.to, setting, "panel")]
+    return [CutOff(setting, [CutLine(setting, block.cut), *rows(cells, _kinds("slip", setting), setting)])]
 
 
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
@@ -274,6 +283,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Writing: _writing,
     Chance: _chance,
     Medicines: _medicines,
+    Slip: _slip,
 }
 
 
