@@ -29,8 +29,11 @@ from layouts.blocks import (
     Items,
     KeptTogether,
     Logo,
+    Medicine,
+    Medicines,
     Paragraph,
     Parallel,
+    Slip,
     Table,
     TextRun,
     Writing,
@@ -143,9 +146,33 @@ def _(block: CopyCode, speaker: Speaker) -> Markup:
     return what + Markup("<p>{}</p>").format(_words(block.content, speaker))
 
 
-@_said.register(Logo)
-@_said.register(Writing)
-def _(block: Logo | Writing, speaker: Speaker) -> Markup:
+@_said.register
+def _(block: Medicines, speaker: Speaker) -> Markup:
+    titles = (block.head[0], *(word for _, word in block.times), block.head[1])
+    head = NOTHING.join(Markup('<th scope="col">{}</th>').format(title) for title in titles)
+    body = NOTHING.join(_medicine(row, speaker) for row in block.rows)
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+
+
+def _medicine(row: Medicine, speaker: Speaker) -> Markup:
+    """A row: the name with what it is for, the amounts, what to do and until when."""
+    name = Markup('<th scope="row">{} {}</th>').format(_words(row.name, speaker), _words(row.purpose, speaker))
+    amounts = NOTHING.join(Markup("<td>{}</td>").format(amount) for amount in row.amounts)
+    return Markup("<tr>{}{}<td><strong>{}</strong> {}</td></tr>").format(name, amounts, row.advice, _words(row.until, speaker))
+
+
+@_said.register
+def _(block: Slip, speaker: Speaker) -> Markup:
+    return Markup("<p>{}</p>\n{}").format(block.cut, _all((*block.blocks, *block.to), speaker))
+
+
+@_said.register
+def _(block: Writing, speaker: Speaker) -> Markup:
+    return Markup("<p>{}</p>").format(_words(block.label, speaker)) if block.label else NOTHING
+
+
+@_said.register
+def _(block: Logo, speaker: Speaker) -> Markup:
     return NOTHING
 
 

@@ -251,7 +251,7 @@ def _chance(block: Chance, setting: Setting, style: str) -> list[Piece]:
 
 
 def _medicines(block: Medicines, setting: Setting, style: str) -> list[Piece]:
-    return [MedicinePlan(setting, block)]
+    return [MedicinePlan(setting, block, _kinds("medicines", setting))]
 
 
 def _slip(block: Slip, setting: Setting, style: str) -> list[Piece]:

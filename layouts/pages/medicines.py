@@ -23,9 +23,8 @@ from layouts.pages.setting import Setting
 from layouts.pages.tables import COLUMN_HEAD, NARROW, ROW_HEAD, Together
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import Style
+from layouts.theme import Column, Style
 
-ADVICE = 119.0  # points, 42 mm: the column of what is to be done
 TIGHT = 3.0  # points on either side of the columns of times
 SIGN = 13.0  # points
 LEAST_NAME = 0.2  # of the width, for the column of names
@@ -94,9 +93,9 @@ class MiddleRow(TableRow):
 class MedicinePlan(Piece):
     """The plan, in the form that its width allows."""
 
-    def __init__(self, setting: Setting, plan: Medicines) -> None:
+    def __init__(self, setting: Setting, plan: Medicines, columns: Sequence[Column]) -> None:
         super().__init__()
-        self.setting, self.plan = setting, plan
+        self.setting, self.plan, self.columns = setting, plan, columns
         self.before, self.after = setting.theme.table.before, setting.theme.table.after
 
     def measured(self, width: float) -> float:
@@ -126,7 +125,9 @@ class MedicinePlan(Piece):
         return parts
 
     def _places(self, width: float) -> list[tuple[float, float]]:
-        """Offset and width of the words of each column; nothing if they have no room."""
+        """Offset and width of the words of each column; nothing if they have no room, or the layout has no columns for them."""
+        if len(self.columns) == 1:
+            return []
         setting, plan, pad = self.setting, self.plan, self.setting.theme.table.padding
         titles, names, figures = _title(setting), _name(setting), _figure(setting)
         times = []
@@ -135,7 +136,7 @@ class MedicinePlan(Piece):
             wide = [e.most if e.most <= NARROW * figures.size else e.least for e in amounts]
             times.append(max(setting.extents(words(word), titles).most, *wide) + FUZZ)
         advised = [setting.extents(words(row.advice, strong=True), names).least for row in plan.rows]
-        advice = ADVICE - 2 * pad if _advises(plan) else -2 * pad
+        advice = self.columns[1].width - 2 * pad if _advises(plan) else -2 * pad
         rest = width - 2 * pad - sum(part + 2 * TIGHT for part in times) - advice - 2 * pad
         least = [setting.extents(row.name, names).least for row in plan.rows] + [setting.extents(row.purpose, names).least for row in plan.rows]
         if rest < max(LEAST_NAME * width, *least) or (_advises(plan) and advice < max(advised) + 0.8 * names.size):

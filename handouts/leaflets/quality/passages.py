@@ -22,9 +22,12 @@ from layouts.blocks import (
     Inlines,
     Items,
     KeptTogether,
+    Medicines,
     Paragraph,
+    Slip,
     Table,
     TextRun,
+    Writing,
     blocks_of,
     words_of,
 )
@@ -171,7 +174,20 @@ def _columns(flat: Flattener, block: Columns, group: int) -> Iterator[Excerpt]:
         yield from flat.excerpts(cell)
 
 
-def _inside(flat: Flattener, block: KeptTogether | Chance, group: int) -> Iterator[Excerpt]:
+def _medicines(flat: Flattener, block: Medicines, group: int) -> Iterator[Excerpt]:
+    """What was written of each medicine; the words of the program are not judged."""
+    for row in block.rows:
+        for content in (row.name, row.purpose, *((TextRun(amount),) for amount in row.amounts if any(map(str.isalnum, amount))), row.until):
+            if content:
+                yield flat.excerpt("cell", content, block, group)
+
+
+def _writing(flat: Flattener, block: Writing, group: int) -> Iterator[Excerpt]:
+    if block.label:
+        yield flat.excerpt("label", block.label, block, group)
+
+
+def _inside(flat: Flattener, block: KeptTogether | Chance | Slip, group: int) -> Iterator[Excerpt]:
     yield from flat.excerpts(block.blocks)
 
 
@@ -187,4 +203,7 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Columns: _columns,
     KeptTogether: _inside,
     Chance: _inside,
+    Medicines: _medicines,
+    Slip: _inside,
+    Writing: _writing,
 }
