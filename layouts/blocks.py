@@ -211,7 +211,7 @@ class Medicine:
 
 @dataclass(frozen=True, slots=True)
 class Medicines:
-    """A plan of medicines.  head: the words over the first and the last column; times: a sign's name and its word, of each time of the day."""
+    """A plan of medicines.  head: the words over the first and the last column; times: of each time of the day, its sign and its word."""
 
     head: tuple[str, str]
     times: tuple[tuple[str, str], ...]
@@ -219,8 +219,8 @@ class Medicines:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """What is cut off and sent back: at the foot of a page whose back is empty.  cut: the words at the line where it is cut; to: to whom."""
+class ReplySlip:
+    """What is cut off and sent back, at the foot of a page whose back is empty.  cut: the words where it is cut; to: where it goes."""
 
     cut: str
     blocks: tuple[Block, ...]
@@ -229,7 +229,7 @@ class Slip:
 
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Medicines | Slip
+    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip
 )  # fmt: skip
 
 

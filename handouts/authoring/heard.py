@@ -33,7 +33,7 @@ from layouts.blocks import (
     Medicines,
     Paragraph,
     Parallel,
-    Slip,
+    ReplySlip,
     Table,
     TextRun,
     Writing,
@@ -162,7 +162,7 @@ def _medicine(row: Medicine, speaker: Speaker) -> Markup:
 
 
 @_said.register
-def _(block: Slip, speaker: Speaker) -> Markup:
+def _(block: ReplySlip, speaker: Speaker) -> Markup:
     return Markup("<p>{}</p>\n{}").format(block.cut, _all((*block.blocks, *block.to), speaker))
 
 

@@ -87,7 +87,8 @@ def transcripts(draft: LeafletFile, clinic: Clinic) -> Iterator[Transcript]:
 
     def printed(tag: TemplateTag) -> str:
         owner, _, field = tag.inside.partition(".")
-        value = SIDE if tag.inside == "appointment.side" else getattr(clinic, field, None) if owner == "clinic" and field in CLINIC else None
+        value = getattr(clinic, field, None) if owner == "clinic" and field in CLINIC else None
+        value = SIDE if tag.inside == "appointment.side" else value
         if isinstance(value, Fixed) and value.strip():
             fixed.append(value)
             return chr(FIXED + len(fixed) - 1)

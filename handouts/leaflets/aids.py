@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from handouts.leaflets.fences import Fence, picture
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Chance, Columns, Facts, Figure, Heading, Items, KeptTogether, Paragraph, Slip, TextRun, Writing
+from layouts.blocks import Block, Chance, Columns, Facts, Figure, Heading, Items, KeptTogether, Paragraph, ReplySlip, TextRun, Writing
 
 LINES = 5  # for questions
 TO_WRITE = re.compile(r"\s*_{3,}\s*$")
@@ -68,15 +68,16 @@ def chance(fence: Fence) -> Iterable[Block]:
 def slip(fence: Fence) -> Iterable[Block]:
     """What is cut off and sent back, below a heading: boxes to tick, words, and lines to write on (`Telephone ____`).
 
-    Whose it is, and where it goes, `merge` puts into it.  Raises LeafletError without a heading, and if there is nothing to tick or to write on.
+    Whose it is, and where it goes, `merge` puts into it.  Raises LeafletError without a heading, and without anything to answer.
     """
     if not fence.rest:
         raise fence.refuse("a slip needs a heading", "Write '::: slip Reply slip'.", "slip")
     blocks = tuple(_answered(block) for block in fence.blocks)
     if not any(isinstance(block, Writing) or (isinstance(block, Items) and block.kind == "check") for block in blocks):
-        raise fence.refuse("a slip has nothing to answer", "Write boxes to tick, '- [ ] I will come', or a line to write on, 'Telephone ____'.", "slip")
+        remedy = "Write boxes to tick, '- [ ] I will come', or a line to write on, 'Telephone ____'."
+        raise fence.refuse("a slip has nothing to answer", remedy, "slip")
     title = Heading(2, fence.skeleton.inline(fence.rest, PLAIN), "sub-section")
-    yield Slip(fence.skeleton.phrase("Cut here and send it back"), (title, *blocks))
+    yield ReplySlip(fence.skeleton.phrase("Cut here and send it back"), (title, *blocks))
 
 
 def _answered(block: Block) -> Block:

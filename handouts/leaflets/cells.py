@@ -14,9 +14,11 @@ from typing import NamedTuple
 from handouts.leaflets.inlines import read_inlines
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.skeleton import Skeleton
-from layouts.blocks import Block, Cell, Inlines, Items, Paragraph, TextRun
+from layouts.blocks import Block, Cell, Inline, Inlines, Items, Paragraph, TextRun
 
-MARKS = {"check": re.compile(r"(?:[-*+] +)?\[ \](?: +|$)"), "bullet": re.compile(r"[-*+\u2022] +"), "number": re.compile(r"(\d{1,2})[.)] +")}
+MARKS = {
+    "check": re.compile(r"(?:[-*+] +)?\[ \](?: +|$)"), "bullet": re.compile(r"[-*+\u2022] +"), "number": re.compile(r"(\d{1,2})[.)] +"),
+}  # fmt: skip
 FEWEST_STEPS = 2  # a single number before words is a date: 1. Dezember
 
 
@@ -40,32 +42,33 @@ def read_cell(node: Branch, skeleton: Skeleton) -> Cell:
 
 def _parted(words: Inlines) -> Iterator[Inlines]:
     """The lines of a cell: runs are parted where a line ends."""
-    held: list[TextRun] = []
+    held: list[Inline] = []
     for inline in words:
-        pieces = inline.text.split("\n") if isinstance(inline, TextRun) else None
-        if pieces is None:
-            held.append(inline)  # type: ignore[arg-type]
+        if not isinstance(inline, TextRun):
+            held.append(inline)
             continue
-        for number, piece in enumerate(pieces):
-            if number:
-                yield tuple(held)
-                held = []
-            assert isinstance(inline, TextRun)
-            if number < len(pieces) - 1:
-                piece = piece.rstrip(" ")
-            if piece:
-                held.append(replace(inline, text=piece))
+        *ended, last = inline.text.split("\n")
+        for piece in ended:
+            yield (*held, *_run(inline, piece.rstrip(" ")))
+            held = []
+        held += _run(inline, last)
     yield tuple(held)
 
 
+def _run(run: TextRun, text: str) -> tuple[TextRun, ...]:
+    """A part of a run; nothing of it without letters."""
+    return (replace(run, text=text),) if text else ()
+
+
 def _line(words: Inlines) -> CellLine:
-    first = words[0] if words and isinstance(words[0], TextRun) else None
-    for kind, mark in MARKS.items() if first is not None else ():
+    first = words[0] if words else None
+    if not isinstance(first, TextRun):
+        return CellLine("", words)
+    for kind, mark in MARKS.items():
         match = mark.match(first.text)
         rest = first.text[match.end() :] if match else ""
         if match and (rest or words[1:] or kind == "check"):
-            inside = ((replace(first, text=rest),) if rest else ()) + words[1:]
-            return CellLine(kind, inside, int(match[1]) if kind == "number" else 0)
+            return CellLine(kind, (*_run(first, rest), *words[1:]), int(match[1]) if kind == "number" else 0)
     return CellLine("", words)
 
 

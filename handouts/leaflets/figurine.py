@@ -1,7 +1,7 @@
 """A body from the front and from behind, as a drawing: plain lines, a ring with hatching where something is, and a line to its words.
 
-In: the places to ring, in the measures of `body.PLACES`; the side.  Out: SVG, whose words are texts with ids.  It is never mirrored, in no language:
-the patient's left is on the right of the front view.
+In: the places to ring, in the measures of `body.PLACES`.  Out: SVG, whose words are texts with ids.  It is mirrored in no language: the
+patient's left is on the right of the front view.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ HALF = (
     (2.6, 82.2, 2.4, 74.4, 2.8, 66.2), (2.4, 60.4, 1.3, 55.2, 0.0, 51.8),
 )  # fmt: skip
 DETAILS = {  # of one half, mirrored like it; what crosses the axis is drawn twice
-    FRONT: ("M2.2 7.4 L2.21 7.4", "M0 12 Q1.3 12 2.2 11", "M1.6 21.6 Q5 20.8 8.4 22.2", "M0 43.4 Q0.8 43.6 1.4 42.8", "M4.2 66.6 Q6.2 67.8 8.2 66.4"),
+    FRONT: (
+        "M2.2 7.4 L2.21 7.4", "M0 12 Q1.3 12 2.2 11", "M1.6 21.6 Q5 20.8 8.4 22.2", "M0 43.4 Q0.8 43.6 1.4 42.8",
+        "M4.2 66.6 Q6.2 67.8 8.2 66.4",
+    ),
     BACK: ("M0 20 L0 45", "M3.4 25.2 Q6.6 27.6 5.6 33", "M0 51.8 Q4.2 54.6 8.6 52.6", "M4.0 66.6 L8.4 66.6"),
 }
 
 
-class Mark(NamedTuple):
+class Ring(NamedTuple):
     """A ring.  x: from the axis, to the patient's left; y, radius; views: those on which it is drawn, the first with hatching."""
 
     x: float
@@ -39,7 +42,7 @@ class Mark(NamedTuple):
     views: tuple[str, ...]
 
 
-class Plan(NamedTuple):
+class Stance(NamedTuple):
     """Where the two views stand.  before: the words stand before both."""
 
     axes: dict[str, float]
@@ -52,21 +55,22 @@ class Plan(NamedTuple):
         return (54.0, "start") if view == FRONT else (110.0, "end")
 
 
-BETWEEN = Plan({FRONT: 24.0, BACK: 140.0}, False)  # the words stand between the views
-BEFORE = Plan({FRONT: 82.0, BACK: 138.0}, True)  # or before both
+BETWEEN = Stance({FRONT: 24.0, BACK: 140.0}, False)  # the words stand between the views
+BEFORE = Stance({FRONT: 82.0, BACK: 138.0}, True)  # or before both
 
 
-def figurine(marks: tuple[Mark, ...], lines: int) -> bytes:
+def figurine(rings: tuple[Ring, ...], lines: int) -> bytes:
     """The drawing, with `lines` texts `word-1` … for what is marked, and the texts `front` and `back`."""
-    plan = BEFORE if all(mark.x < 0 for mark in marks) else BETWEEN
-    parts = [*_bodies(plan), *(ring for mark in marks for ring in _rings(mark, plan)), *_leader(marks[0], plan), *_words(marks[0], plan, lines)]
+    stance = BEFORE if all(ring.x < 0 for ring in rings) else BETWEEN
+    drawn = [shape for ring in rings for shape in _rings(ring, stance)]
+    shapes, words = "".join([*_bodies(stance), *drawn, *_leader(rings[0], stance)]), "".join(_words(rings[0], stance, lines))
     root = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">'
     style = f'<g fill="none" stroke="#1a1a1a" stroke-width="{LINE}" stroke-linecap="round" stroke-linejoin="round">'
-    return f"{root}{style}{''.join(parts[:-lines - 2])}</g>{''.join(parts[-lines - 2:])}</svg>".encode()
+    return f"{root}{style}{shapes}</g>{words}</svg>".encode()
 
 
-def _bodies(plan: Plan) -> Iterator[str]:
-    for view, axis in plan.axes.items():
+def _bodies(stance: Stance) -> Iterator[str]:
+    for view, axis in stance.axes.items():
         yield f'<ellipse cx="{axis:g}" cy="8.6" rx="5.6" ry="7"/>'
         yield from (f'<path d="{_outline(axis, side)}"/>' for side in (1, -1))
         for detail in DETAILS[view]:
@@ -87,19 +91,19 @@ def _placed(detail: str, axis: float, side: int) -> str:
     return XY.sub(lambda point: f"{axis + side * float(point[1]):g} {point[2]}", detail)
 
 
-def _rings(mark: Mark, plan: Plan) -> Iterator[str]:
-    for number, view in enumerate(mark.views):
-        x, radius = _x(mark, view, plan), mark.radius
+def _rings(ring: Ring, stance: Stance) -> Iterator[str]:
+    for number, view in enumerate(ring.views):
+        x, radius = _x(ring, view, stance), ring.radius
         if number:
-            yield f'<circle cx="{x:g}" cy="{mark.y:g}" r="{radius:g}" stroke-width="{RING * 0.7:g}" stroke-dasharray="{DASH}"/>'
+            yield f'<circle cx="{x:g}" cy="{ring.y:g}" r="{radius:g}" stroke-width="{RING * 0.7:g}" stroke-dasharray="{DASH}"/>'
             continue
-        yield f'<circle cx="{x:g}" cy="{mark.y:g}" r="{radius:g}" stroke-width="{RING:g}"/>'
-        yield from (f'<path d="{chord}" stroke-width="{HATCH:g}"/>' for chord in _hatching(x, mark.y, radius))
+        yield f'<circle cx="{x:g}" cy="{ring.y:g}" r="{radius:g}" stroke-width="{RING:g}"/>'
+        yield from (f'<path d="{chord}" stroke-width="{HATCH:g}"/>' for chord in _hatching(x, ring.y, radius))
 
 
-def _x(mark: Mark, view: str, plan: Plan) -> float:
-    """Where a mark stands: the patient's left is on the right of the front view, and on the left of the back view."""
-    return plan.axes[view] + (mark.x if view == FRONT else -mark.x)
+def _x(ring: Ring, view: str, stance: Stance) -> float:
+    """Where a ring stands: the patient's left is on the right of the front view, and on the left of the back view."""
+    return stance.axes[view] + (ring.x if view == FRONT else -ring.x)
 
 
 def _hatching(x: float, y: float, radius: float) -> Iterator[str]:
@@ -113,19 +117,19 @@ def _hatching(x: float, y: float, radius: float) -> Iterator[str]:
         offset += 1.5
 
 
-def _leader(mark: Mark, plan: Plan) -> Iterator[str]:
+def _leader(ring: Ring, stance: Stance) -> Iterator[str]:
     """From the ring to its words."""
-    x, (words, anchor) = _x(mark, mark.views[0], plan), plan.words(mark.views[0])
+    x, (words, anchor) = _x(ring, ring.views[0], stance), stance.words(ring.views[0])
     toward = -1 if anchor == "start" else 1  # where the ring is, seen from the words
-    start, end = x - toward * (mark.radius + RING / 2), words + toward * CLEAR
-    yield f'<path d="M{start:g} {mark.y:g} L{end:g} {mark.y:g}" stroke-width="{LINE * 0.8:g}"/>'
+    start, end = x - toward * (ring.radius + RING / 2), words + toward * CLEAR
+    yield f'<path d="M{start:g} {ring.y:g} L{end:g} {ring.y:g}" stroke-width="{LINE * 0.8:g}"/>'
 
 
-def _words(mark: Mark, plan: Plan, lines: int) -> Iterator[str]:
+def _words(ring: Ring, stance: Stance, lines: int) -> Iterator[str]:
     """The texts: what is marked, and which view is which."""
-    x, anchor = plan.words(mark.views[0])
+    x, anchor = stance.words(ring.views[0])
     for number in range(lines):
-        y = mark.y + 2.6 + (number - (lines - 1) / 2) * LINES
+        y = ring.y + 2.6 + (number - (lines - 1) / 2) * LINES
         yield f'<text id="word-{number + 1}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">x</text>'
-    for view, axis in plan.axes.items():
+    for view, axis in stance.axes.items():
         yield f'<text id="{view}" x="{axis:g}" y="{HEIGHT - 1.5:g}" text-anchor="middle">x</text>'

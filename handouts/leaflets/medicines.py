@@ -1,8 +1,8 @@
 """A plan of medicines: a table with known columns -> `Medicines`.
 
-In: a fence that holds one table.  Out: a heading, if it has one, and the plan.  Refuses (`LeafletError`, with all that is wrong) what could be
-read in two ways: a medicine that is stopped and has an amount, one that goes on and has none.  No amount is ever made up, worked out or
-changed: what is printed is what was written.
+In: a fence that holds one table.  Out: a heading, if it has one, and the plan.  Refuses (`LeafletError`, with all that is wrong) what
+could be read in two ways: a medicine that is stopped and has an amount, one that goes on and has none.  No amount is ever made up, worked
+out or changed: what is printed is what was written.
 
 Columns and what to do are named in English or in the leaflet's language; they are printed in the words of its catalogue.
 """
@@ -24,10 +24,11 @@ COLUMNS = {"medicine": "Medicine", "for": "For", **TIMES, "what to do": "What to
 ADVICE = {"continue": "Keep taking", "stop": "STOP", "new": "New", "changed": "Changed"}
 NOTHING = ("", "-", "\u2013", "\u2014", "0")
 NONE, APART = "\u2013", " \u00b7 "
-SHAPE = "Write a table: | Medicine | For | Morning | Noon | Evening | Night | What to do | Until |, below it | --- | for each, and a row for each."
+HEAD = "| Medicine | For | Morning | Noon | Evening | Night | What to do | Until |"
+SHAPE = f"Write a table: {HEAD}, below it | --- | for each column, and a row for each medicine."
 
 
-class Grid(NamedTuple):
+class MedicineTable(NamedTuple):
     """A table of medicines while it is read.  columns: what each is, by its number; say: a phrase of the catalogue."""
 
     fence: Fence
@@ -56,18 +57,18 @@ def medicines(fence: Fence) -> Iterable[Block]:
         raise fence.refuse("medicines stand in one table", SHAPE, "medicines")
     if not table.rows:
         raise fence.refuse("a table of medicines without a medicine", SHAPE, "medicines")
-    grid = Grid(fence, table, _columns(fence, table), fence.skeleton.phrase)
-    if slips := [slip for row in range(len(table.rows)) for slip in _faults(grid, row)]:
+    plan = MedicineTable(fence, table, _columns(fence, table), fence.skeleton.phrase)
+    if slips := [slip for row in range(len(table.rows)) for slip in _faults(plan, row)]:
         raise LeafletError.at(slips)
     if fence.rest:
         yield Heading(2, fence.skeleton.inline(fence.rest, PLAIN))
-    times = tuple((key, grid.say(word)) for key, word in TIMES.items() if key in grid.columns)
-    head = grid.say("Medicine, and what it is for" if "for" in grid.columns else "Medicine"), grid.say("What to do")
-    yield Medicines(head, times, tuple(_medicine(grid, row) for row in range(len(table.rows))))
+    times = tuple((key, plan.say(word)) for key, word in TIMES.items() if key in plan.columns)
+    head = plan.say("Medicine, and what it is for" if "for" in plan.columns else "Medicine"), plan.say("What to do")
+    yield Medicines(head, times, tuple(_medicine(plan, row) for row in range(len(table.rows))))
 
 
 def _columns(fence: Fence, table: Table) -> dict[str, int]:
-    """What each column is.  Raises LeafletError for one that there is not, one that stands there twice, and if there is none that is needed."""
+    """What each column is.  Raises LeafletError for one that there is not, one that stands there twice, and without those it needs."""
     names, line = _spoken(COLUMNS, fence.skeleton.phrase), fence.rows[0]
     found: dict[str, int] = {}
     for number, title in enumerate(table.head):
@@ -76,44 +77,52 @@ def _columns(fence: Fence, table: Table) -> dict[str, int]:
         if column is None:
             near = meant(said.casefold(), list(names))
             close = f" Did you mean {near!r}?" if near else ""
-            raise fence.skeleton.refuse(line, f"a table of medicines has no column {said!r}", f"It has {_choice(COLUMNS, fence)}.{close}", said)
+            what = f"a table of medicines has no column {said!r}"
+            raise fence.skeleton.refuse(line, what, f"It has {_choice(fence)}.{close}", said)
         if column in found:
             raise fence.skeleton.refuse(line, f"the column {said!r} stands here twice", "Delete one of the two.", said)
         found[column] = number
     if "medicine" not in found or not found.keys() & {*TIMES, "what to do"}:
         what = "a table of medicines says at least the medicine, and when to take it or what to do"
-        raise fence.skeleton.refuse(line, what, f"Its columns are {_choice(COLUMNS, fence)}.")
+        raise fence.skeleton.refuse(line, what, f"Its columns are {_choice(fence)}.")
     return found
 
 
-def _faults(grid: Grid, row: int) -> Iterator[Slip]:
+def _faults(plan: MedicineTable, row: int) -> Iterator[Slip]:
     """What is wrong with a row."""
-    fence, line = grid.fence, grid.line(row)
-    advice = _spoken(ADVICE, grid.say).get(grid.plain(row, "what to do").casefold())
-    amounts = [_amount(grid, row, time) for time in TIMES if time in grid.columns]
     for column in (*TIMES, "what to do"):
-        if words_of(grid.cell(row, column)) is None or not all(isinstance(part, TextRun) for part in grid.cell(row, column)):
-            yield fence.slip(line, f"a list or a merged value may not stand under {COLUMNS[column]!r}", "Write the words or the figure.")
-    if not grid.plain(row, "medicine"):
-        yield fence.slip(line, "a row without a medicine", "Write its name and strength, or delete the row.")
-    if "what to do" in grid.columns and advice is None:
-        said = grid.plain(row, "what to do")
+        if words_of(plan.cell(row, column)) is None or not all(isinstance(part, TextRun) for part in plan.cell(row, column)):
+            what = f"a list or a merged value may not stand under {COLUMNS[column]!r}"
+            yield plan.fence.slip(plan.line(row), what, "Write the words or the figure.")
+    if not plan.plain(row, "medicine"):
+        yield plan.fence.slip(plan.line(row), "a row without a medicine", "Write its name and strength, or delete the row.")
+    if "what to do" in plan.columns:
+        yield from _unclear(plan, row)
+
+
+def _unclear(plan: MedicineTable, row: int) -> Iterator[Slip]:
+    """What to do, where nothing says it, or the amounts say something else."""
+    said = plan.plain(row, "what to do")
+    advice = _spoken(ADVICE, plan.say).get(said.casefold())
+    amounts = [_amount(plan, row, time) for time in TIMES if time in plan.columns]
+    if advice is None:
         what = f"there is no {said!r} under 'What to do'" if said else "nothing says what to do with this medicine"
-        yield fence.slip(line, what, f"Write {_choice(ADVICE, fence)}; the rest belongs under 'Until'.", said)
+        yield plan.fence.slip(plan.line(row), what, f"Write {', '.join(ADVICE)}; the rest belongs under 'Until'.", said)
     elif advice == "stop" and any(amounts):
         what = "a medicine that is stopped has an amount"
-        yield fence.slip(line, what, "Leave the times empty; or write two rows, one until it is stopped.")
+        yield plan.fence.slip(plan.line(row), what, "Leave the times empty; or write two rows, one until it is stopped.")
     elif advice != "stop" and amounts and not any(amounts):
-        yield fence.slip(line, "a medicine that is taken has no amount at any time", "Write how much; words such as 'if needed' can stand there.")
+        remedy = "Write how much; words such as 'if needed' can stand there."
+        yield plan.fence.slip(plan.line(row), "a medicine that is taken has no amount at any time", remedy)
 
 
-def _medicine(grid: Grid, row: int) -> Medicine:
-    advice = _spoken(ADVICE, grid.say).get(grid.plain(row, "what to do").casefold(), "")
-    amounts = {time: _amount(grid, row, time) for time in TIMES if time in grid.columns}
-    said = grid.say(ADVICE[advice]) if advice else ""
-    taken = [_taken(grid.say(TIMES[time]), amount) for time, amount in amounts.items() if amount]
+def _medicine(plan: MedicineTable, row: int) -> Medicine:
+    advice = _spoken(ADVICE, plan.say).get(plan.plain(row, "what to do").casefold(), "")
+    amounts = {time: _amount(plan, row, time) for time in TIMES if time in plan.columns}
+    said = plan.say(ADVICE[advice]) if advice else ""
+    taken = [_taken(plan.say(TIMES[time]), amount) for time, amount in amounts.items() if amount]
     line = tuple(run for number, runs in enumerate(taken) for run in ((TextRun(APART),) * bool(number) + runs))
-    name, purpose, until = (_inlines(grid, row, column) for column in ("medicine", "for", "until"))
+    name, purpose, until = (_inlines(plan, row, column) for column in ("medicine", "for", "until"))
     return Medicine(name, purpose, tuple(amount or NONE for amount in amounts.values()), line, said, until, advice == "stop")
 
 
@@ -122,17 +131,17 @@ def _taken(time: str, amount: str) -> tuple[TextRun, ...]:
     return TextRun(time, isolated=True), TextRun("\u00a0"), TextRun(amount, strong=True, isolated=True)
 
 
-def _inlines(grid: Grid, row: int, column: str) -> Inlines:
+def _inlines(plan: MedicineTable, row: int, column: str) -> Inlines:
     """The words of a cell.  Raises LeafletError for a list."""
-    words = words_of(grid.cell(row, column))
+    words = words_of(plan.cell(row, column))
     if words is None:
-        raise grid.fence.skeleton.refuse(grid.line(row), f"a list may not stand under {COLUMNS[column]!r}", "Write it as a sentence.")
+        raise plan.fence.skeleton.refuse(plan.line(row), f"a list may not stand under {COLUMNS[column]!r}", "Write it as a sentence.")
     return words
 
 
-def _amount(grid: Grid, row: int, time: str) -> str:
+def _amount(plan: MedicineTable, row: int, time: str) -> str:
     """How much is taken at a time, as it was written; '' for nothing."""
-    said = grid.plain(row, time)
+    said = plan.plain(row, time)
     return "" if said in NOTHING else said
 
 
@@ -145,7 +154,6 @@ def _spoken(words: Mapping[str, str], say: Callable[[str], str]) -> dict[str, st
     return {said.casefold(): key for key, word in words.items() for said in (key, word, say(word))}
 
 
-def _choice(words: Mapping[str, str], fence: Fence) -> str:
-    """What there is to choose from, as it is written in the leaflet's language."""
-    said = [fence.skeleton.phrase(word) for word in words.values()] if words is COLUMNS else [*words]
-    return ", ".join(said)
+def _choice(fence: Fence) -> str:
+    """The columns that there are, in the leaflet's language."""
+    return ", ".join(fence.skeleton.phrase(word) for word in COLUMNS.values())

@@ -31,7 +31,19 @@ from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
 from layouts.blocks import (
-    Block, Box, CopyCode, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, Slip, TextRun,
+    Block,
+    Box,
+    CopyCode,
+    Document,
+    Field,
+    Heading,
+    Inline,
+    Inlines,
+    PageCount,
+    PageNumber,
+    Paragraph,
+    ReplySlip,
+    TextRun,
 )  # fmt: skip
 
 PAGED = "foot"
@@ -126,8 +138,8 @@ class Merger:
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
             parts[name] = self._parsed(master, skeleton, fixed)
         leaflet = self.leaflet
-        body = [block for block in parts["body"] if not isinstance(block, Slip)]
-        slips = [_addressed(block, parts[SLIP]) for block in parts["body"] if isinstance(block, Slip)]
+        body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
+        slips = [_addressed(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
         return Document(
             title=leaflet.title,
             language=leaflet.language,
@@ -153,7 +165,7 @@ class Merger:
         return place.read_bytes() if place else None
 
 
-def _addressed(slip: Slip, frame: tuple[Block, ...]) -> Slip:
+def _addressed(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
     """A slip that says below its heading whose it is, and in its box where it goes."""
     whose = tuple(block for block in frame if not isinstance(block, Box))
     to = tuple(block for block in frame if isinstance(block, Box))

@@ -38,7 +38,8 @@ FORMATS = {
 SIDES = {  # SNOMED CT's numbers among them
     "left": Fixed("left"), "l": Fixed("left"), "lt": Fixed("left"), "left side": Fixed("left"), "7771000": Fixed("left"),
     "right": Fixed("right"), "r": Fixed("right"), "rt": Fixed("right"), "right side": Fixed("right"), "24028007": Fixed("right"),
-    "both": Fixed("both"), "bilateral": Fixed("both"), "both sides": Fixed("both"), "left and right": Fixed("both"), "51440002": Fixed("both"),
+    "both": Fixed("both"), "bilateral": Fixed("both"), "both sides": Fixed("both"), "left and right": Fixed("both"),
+    "51440002": Fixed("both"),
 }  # fmt: skip
 YEARS = 1990, 2101  # of appointments, from the first to before the last
 

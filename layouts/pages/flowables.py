@@ -26,7 +26,7 @@ from layouts.blocks import (
     Medicines,
     Paragraph,
     Parallel,
-    Slip,
+    ReplySlip,
     Table,
     TextRun,
     Writing,
@@ -41,12 +41,11 @@ from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured
 from layouts.pages.medicines import MedicinePlan
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
-from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.slips import CutLine, CutOff
-from layouts.pages.tables import Tabular
+from layouts.pages.tables import Tabular, parallel
 from layouts.pages.words import Text
-from layouts.pages.writing import Asked, Ruled
+from layouts.pages.writing import AnswerLine, Ruled
 from layouts.theme import Column, Style
 
 WIDEST_LABEL = 0.45  # of the measure
@@ -200,24 +199,7 @@ def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
 
 
 def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:
-    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
-    pad = setting.theme.table.padding
-    table, head, body = Node("Table"), Node("THead"), Node("TBody")
-    head.parent = body.parent = table
-    spoken = [setting.speaking(language) for language in block.languages]
-
-    def columns(width: float) -> list[tuple[float, float]]:
-        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
-
-    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
-        line = Node("TR", part)
-        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
-        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
-        look = setting.theme.style("table-head" if kind == "TH" else "cell")
-        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
-        return TableRow(setting, texts, columns, nodes, line)
-
-    return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]
+    return [parallel(block, setting)]
 
 
 def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
@@ -238,7 +220,7 @@ def _group(block: KeptTogether, setting: Setting, style: str) -> list[Piece]:
 
 def _writing(block: Writing, setting: Setting, style: str) -> list[Piece]:
     if block.label:
-        return [Asked(setting, Text(setting, block.label, setting.theme.style(style)))]
+        return [AnswerLine(setting, Text(setting, block.label, setting.theme.style(style)))]
     return [Ruled(setting, block.lines)]
 
 
@@ -254,7 +236,7 @@ def _medicines(block: Medicines, setting: Setting, style: str) -> list[Piece]:
     return [MedicinePlan(setting, block, _kinds("medicines", setting))]
 
 
-def _slip(block: Slip, setting: Setting, style: str) -> list[Piece]:
+def _slip(block: ReplySlip, setting: Setting, style: str) -> list[Piece]:
     cells = [pieces(block.blocks, setting, "panel"), pieces(block.to, setting, "panel")]
     return [CutOff(setting, [CutLine(setting, block.cut), *rows(cells, _kinds("slip", setting), setting)])]
 
@@ -283,7 +265,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Writing: _writing,
     Chance: _chance,
     Medicines: _medicines,
-    Slip: _slip,
+    ReplySlip: _slip,
 }
 
 

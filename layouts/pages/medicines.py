@@ -1,4 +1,4 @@
-"""A plan of medicines: a table with a column for each time of the day, under its sign; or, where the columns have no room, a block for each.
+"""A plan of medicines: a table with a column for each time of the day, under its sign; where columns have no room, a block for each.
 
 In: `Medicines`, a `Setting`.  Out: `MedicinePlan`, a flowable.  How much is taken, and what is to be done, stands as it was written.
 """
@@ -26,7 +26,8 @@ from layouts.pages.words import Text
 from layouts.theme import Column, Style
 
 TIGHT = 3.0  # points on either side of the columns of times
-SIGN = 13.0  # points
+SIGN, PILL = 13.0, 4.0  # points: the height of a sign; the room around a word that stands out
+PILL_PART = 0.8  # of the type size: how much wider than its word that is
 LEAST_NAME = 0.2  # of the width, for the column of names
 
 
@@ -62,11 +63,11 @@ class Pill(Piece):
     def __init__(self, setting: Setting, text: Text) -> None:
         super().__init__()
         self.setting, self.text = setting, text
-        self.after = 2.0
+        self.before = self.after = PILL
 
     @property
     def _pad(self) -> float:
-        return 0.4 * self.text.style.size
+        return PILL_PART / 2 * self.text.style.size
 
     def measured(self, width: float) -> float:
         self.wide = min(width, self.setting.extents(self.text.content, self.text.style).most + 2 * self._pad)
@@ -129,23 +130,25 @@ class MedicinePlan(Piece):
         if len(self.columns) == 1:
             return []
         setting, plan, pad = self.setting, self.plan, self.setting.theme.table.padding
-        titles, names, figures = _title(setting), _name(setting), _figure(setting)
-        times = []
-        for i, (_, word) in enumerate(plan.times):
-            amounts = [setting.extents(words(row.amounts[i]), figures) for row in plan.rows]
-            wide = [e.most if e.most <= NARROW * figures.size else e.least for e in amounts]
-            times.append(max(setting.extents(words(word), titles).most, *wide) + FUZZ)
-        advised = [setting.extents(words(row.advice, strong=True), names).least for row in plan.rows]
-        advice = self.columns[1].width - 2 * pad if _advises(plan) else -2 * pad
-        rest = width - 2 * pad - sum(part + 2 * TIGHT for part in times) - advice - 2 * pad
-        least = [setting.extents(row.name, names).least for row in plan.rows] + [setting.extents(row.purpose, names).least for row in plan.rows]
-        if rest < max(LEAST_NAME * width, *least) or (_advises(plan) and advice < max(advised) + 0.8 * names.size):
+        times = [self._time(i) for i in range(len(plan.times))]
+        advice = self.columns[1].width if _advises(plan) else 0.0
+        advised = max(setting.extents(words(row.advice), _name(setting)).least for row in plan.rows) + PILL_PART * _name(setting).size
+        rest = width - 2 * pad - sum(part + 2 * TIGHT for part in times) - advice
+        least = [setting.extents(said, _name(setting)).least for row in plan.rows for said in (row.name, row.purpose)]
+        if rest < max(LEAST_NAME * width, *least) or 0 < advice < advised + 2 * pad:
             return []
         out, at = [(pad, rest)], rest + 2 * pad
         for part in times:
             out.append((at + TIGHT, part))
             at += part + 2 * TIGHT
-        return [*out, (at + pad, advice)] if _advises(plan) else out
+        return [*out, (at + pad, advice - 2 * pad)] if advice else out
+
+    def _time(self, column: int) -> float:
+        """How wide the words of a time want to be: figures stand in one line."""
+        figures = _figure(self.setting)
+        amounts = [self.setting.extents(words(row.amounts[column]), figures) for row in self.plan.rows]
+        wide = [e.most if e.most <= NARROW * figures.size else e.least for e in amounts]
+        return max(self.setting.extents(words(self.plan.times[column][1]), _title(self.setting)).most, *wide) + FUZZ
 
 
 def _advises(plan: Medicines) -> bool:
@@ -229,6 +232,7 @@ def _blocks(plan: Medicines, setting: Setting) -> VerticalList:
         if stacks:
             stacks.append(Hairline(setting, setting.theme.table.rule, gap))
         stacks.append(Together(setting, _entry(row, setting)))
+        stacks[-1].binds = row is not plan.rows[-1]  # the line below stays with it
     for above, below in pairwise(stacks):
         above.after = below.before = gap
     return VerticalList(setting, stacks)

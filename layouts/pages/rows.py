@@ -21,11 +21,14 @@ LEAST_PART = 3  # lines of a row that may stand on either side of a page's end
 
 
 class Ruling(NamedTuple):
-    """Lines between columns: how far before the words of a column its line stands, whether the head has them, how high a row is at least."""
+    """Lines between columns.  insets: how far before its words the line of a column stands; least: the height of a row."""
 
     insets: Mapping[int, float] = {}
     head: bool = False
     least: float = 0.0
+
+
+UNRULED = Ruling()
 
 
 class TableRow(Cells):
@@ -73,7 +76,7 @@ class Rows(Piece):
 
     def __init__(
         self, setting: Setting, head: Cells, rows: Sequence[TableRow], nodes: tuple[Node, Node, Node], again: Cells | None = None,
-        first: int = 0, ruling: Ruling = Ruling(),
+        first: int = 0, ruling: Ruling = UNRULED,
     ) -> None:  # fmt: skip
         super().__init__()
         self.setting, self.head, self.rows, self.nodes, self.again = setting, head, list(rows), nodes, again
@@ -173,4 +176,4 @@ def _repeated(head: Cells) -> Cells:
             cells.append(Text(cell.setting.as_furniture(), cell.content, cell.style))
         elif isinstance(cell, HeadCell):
             cells.append(cell.again(setting))
-    return Cells(setting, cells, head.columns)
+    return type(head)(setting, cells, head.columns)

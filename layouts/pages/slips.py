@@ -1,7 +1,7 @@
 """Slips to cut off: a dashed line with scissors, and what is sent back below it, at the foot of a page.
 
-In: the pieces of a slip, a `Setting`.  Out: `CutOff`, a flowable that takes the rest of its page.  What stands behind it is cut off, too: it goes
-only onto the front of a sheet, so that its back is empty whether or not both sides are printed, and nothing follows it.
+In: the pieces of a slip, a `Setting`.  Out: `CutOff`, a flowable that takes the rest of its page.  What stands behind it is cut off, too:
+it goes only onto the front of a sheet, so that its back is empty whether or not both sides are printed, and nothing follows it.
 """
 
 from __future__ import annotations

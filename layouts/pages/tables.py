@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Block, Cell, Items, Paragraph, Table, blocks_of, words_of
+from layouts.blocks import Block, Cell, Inlines, Items, Paragraph, Parallel, Table, blocks_of, words_of
 from layouts.pages.elements import Node
 from layouts.pages.pieces import FUZZ, Piece, VerticalList, Whole, Within
-from layouts.pages.rows import Rows, Ruling, TableRow
+from layouts.pages.rows import UNRULED, Rows, Ruling, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
@@ -142,7 +142,7 @@ def _rows(table: Table, places: Sequence[tuple[float, float]], tabular: Tabular)
         return TableRow(setting, texts, lambda _: places, nodes, line)
 
     empty = [i for i in range(1, len(table.head)) if not any(cells[i] for cells in table.rows)]
-    ruling = Ruling(dict.fromkeys(empty, theme.table.padding), least=theme.table.row) if empty else Ruling()
+    ruling = Ruling(dict.fromkeys(empty, theme.table.padding), least=theme.table.row) if empty else UNRULED
     return Rows(setting, row(table.head, True, head), [row(cells, False, body) for cells in table.rows], (whole, head, body), ruling=ruling)
 
 
@@ -157,6 +157,30 @@ def _alignment(table: Table, column: int) -> str:
     cells = [words_of(row[column]) for row in table.rows]
     short = all(cell is not None and sum(len(getattr(inline, "text", "x" * FEW)) for inline in cell) < FEW for cell in cells)
     return "center" if column and short else "start"
+
+
+# -- two languages side by side
+
+
+def parallel(block: Parallel, setting: Setting) -> Rows:
+    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
+    pad = setting.theme.table.padding
+    table, head, body = Node("Table"), Node("THead"), Node("TBody")
+    head.parent = body.parent = table
+    spoken = [setting.speaking(language) for language in block.languages]
+
+    def columns(width: float) -> list[tuple[float, float]]:
+        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
+
+    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
+        line = Node("TR", part)
+        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
+        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
+        look = setting.theme.style("table-head" if kind == "TH" else "cell")
+        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
+        return TableRow(setting, texts, columns, nodes, line)
+
+    return Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))
 
 
 # -- a block for each row

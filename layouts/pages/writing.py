@@ -48,8 +48,8 @@ class Ruled(Piece):
         return [Ruled(self.setting, fitting), Ruled(self.setting, self.count - fitting)]
 
 
-class Asked(Piece):
-    """What is asked for, and a line to write it on: behind the words, or below them where they leave too little room or differ from copy to copy."""
+class AnswerLine(Piece):
+    """What is asked for, and a line to write on: behind the words, or below where these are long or differ from copy to copy."""
 
     def __init__(self, setting: Setting, label: Text) -> None:
         super().__init__()

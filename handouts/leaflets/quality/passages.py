@@ -24,7 +24,7 @@ from layouts.blocks import (
     KeptTogether,
     Medicines,
     Paragraph,
-    Slip,
+    ReplySlip,
     Table,
     TextRun,
     Writing,
@@ -187,7 +187,7 @@ def _writing(flat: Flattener, block: Writing, group: int) -> Iterator[Excerpt]:
         yield flat.excerpt("label", block.label, block, group)
 
 
-def _inside(flat: Flattener, block: KeptTogether | Chance | Slip, group: int) -> Iterator[Excerpt]:
+def _inside(flat: Flattener, block: KeptTogether | Chance | ReplySlip, group: int) -> Iterator[Excerpt]:
     yield from flat.excerpts(block.blocks)
 
 
@@ -204,6 +204,6 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     KeptTogether: _inside,
     Chance: _inside,
     Medicines: _medicines,
-    Slip: _inside,
+    ReplySlip: _inside,
     Writing: _writing,
 }
