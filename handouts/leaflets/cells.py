@@ -19,6 +19,7 @@ from layouts.blocks import Block, Cell, Inline, Inlines, Items, Paragraph, TextR
 MARKS = {
     "check": re.compile(r"(?:[-*+] +)?\[ \](?: +|$)"), "bullet": re.compile(r"[-*+\u2022] +"), "number": re.compile(r"(\d{1,2})[.)] +"),
 }  # fmt: skip
+LINE_END = re.compile(r" *\n *")
 FEWEST_STEPS = 2  # a single number before words is a date: 1. Dezember
 
 
@@ -47,9 +48,9 @@ def _parted(words: Inlines) -> Iterator[Inlines]:
         if not isinstance(inline, TextRun):
             held.append(inline)
             continue
-        *ended, last = inline.text.split("\n")
+        *ended, last = LINE_END.split(inline.text)
         for piece in ended:
-            yield (*held, *_run(inline, piece.rstrip(" ")))
+            yield (*held, *_run(inline, piece))
             held = []
         held += _run(inline, last)
     yield tuple(held)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+TILDES = re.compile("~~+")
 CELL_BREAK = re.compile(r"<br ?/?>", re.I)
 
 
@@ -57,8 +58,18 @@ def _markdown() -> Any:
     container_plugin(md, "box", validate=lambda params, *rest: True)
     sub_plugin(md)
     superscript_plugin(md)
+    md.inline.ruler.before("sub", "tildes", _tildes)
     md.inline.ruler.push("cell_break", _cell_break)
     return md
+
+
+def _tildes(state: Any, silent: bool) -> bool:
+    """Two tildes or more lower nothing, and so do what stands between such: `strays` says of them that they strike nothing out."""
+    match = TILDES.match(state.src, state.pos)
+    if match and not silent:
+        state.pending += match[0]
+    state.pos = match.end() if match else state.pos
+    return bool(match)
 
 
 def _cell_break(state: Any, silent: bool) -> bool:

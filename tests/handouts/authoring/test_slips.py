@@ -78,8 +78,9 @@ SLIPS: list[tuple[str, str, int]] = [
     ("Take ~~two~~ one tablet.", "mark", 1),
     ("Take ==one== tablet.", "mark", 1),
     ("Take ++one++ tablet.", "mark", 1),
-    ("x^2^ and more.", "mark", 1),
-    ("H~2~O to drink.", "mark", 1),
+    ("Take 10^3 of it.", "raised", 1),
+    ("Take ^two words^ of it.", "raised", 1),
+    ("Drink H~2 O.", "raised", 1),
     ("Well done :smile: today.", "mark", 1),
     ("[TOC]", "mark", 1),
     ("Text[^1].\n\n[^1]: A note.", "footnote", 1),
@@ -152,8 +153,8 @@ SLIPS: list[tuple[str, str, int]] = [
     ("Name | Dose\nA | B", "table", 1),
     ("| a | b |\n|---|---|---|\n| c | d |", "table", 1),
     ("| a | b |\n|---|---|\n| c | d |\n\n| e | f |", "table", 5),
-    ("| a | b |\n|---|---|\n| - c | d |", "table-list", 3),
-    ("| a | b |\n|---|---|\n| c<br>e | d |", "html", 3),
+    ("| - a | b |\n|---|---|\n| c | d |", "table-list", 1),
+    ("| a | b |\n|---|---|\n| c<hr>e | d |", "html", 3),
     ("Name\tDose\tTime\nA\tB\tC", "tab", 1),
     ("Take one\ttablet.", "tab", 1),
     # links
@@ -233,7 +234,8 @@ FINE = [
     "Call {{ clinic.phone }}.", "{% for line in clinic.address %}{{ line }}{% if not loop.last %}\\\n{% endif %}{% endfor %}", "R&D costs 5 & more.", "It's 5–10 years.",
     "She said — and meant it — no.", "Q: Why? A: Because.", "Vitamin B12 + C", "**Risks.** Few.", "3. Three\n4. Four", "50% of people", "Room #4", "#1 of all: rest.", "C# is a note.",
     "    ::: note\n    Text.\n    :::", "One  \ntwo\\\nthree", "  - item", "8 - 10 tablets", "8 am: eat\nor drink", "Why? Because.", "What/which? Ask.", "::: note Care: 5 & more\nA.\n:::", "I. M. Lee sees you.",
-    "Text (a) and (b).", "e.g. this", "{% set day = appointment.start | date %}\nOn {{ day }}.",
+    "Text (a) and (b).", "e.g. this", "x^2^ and H~2~O and Ca^2+^.", "| a | b |\n|---|---|\n| x<br>- c<br>- e | [ ] |", "It costs ~5.",
+    "::: slip Reply\n- [ ] Yes\n\nName ____\n:::", "{% set day = appointment.start | date %}\nOn {{ day }}.",
 ]  # fmt: skip
 
 
