@@ -257,6 +257,20 @@ def test_a_slip_is_told_by_its_rule_at_its_line(tmp_path: Path, body: str, rule:
     assert all(remark.what[-1] in ".?!" and remark.remedy for remark in found)
 
 
+def test_the_side_of_the_list_is_a_value_that_a_drawing_takes(tmp_path: Path) -> None:
+    fine = told(tmp_path, "{% if appointment.side %}\n::: body knee {{ appointment.side }}\nHere.\n:::\n{% endif %}")
+    assert [remark.rule for remark in fine if remark.rule not in QUALITY] == []
+    [odd] = [remark for remark in told(tmp_path, "::: body knee {{ patient.given_name }}\n:::") if remark.severity == "error" and remark.rule == "block"]
+    assert "a merged value may not stand in what names a place" in odd.what.lower()
+
+
+def test_medicines_are_named_in_the_words_of_the_leaflets_language(tmp_path: Path) -> None:
+    table = "::: medicines\n| Medikament | Morgens | Was tun |\n|---|---|---|\n| A | 1 | Weiter nehmen |\n:::"
+    german = FRONT.replace("en-US", "de")
+    assert [remark for remark in told(tmp_path, table, german) if remark.rule == "block"] == []
+    assert [remark.rule for remark in told(tmp_path, table) if remark.rule == "block"] == ["block"]
+
+
 def test_there_are_more_than_the_seventy_two() -> None:
     assert len(SLIPS) > 72
     assert {rule for rule, _, _ in ROWS} <= {rule for _, rule, _ in SLIPS}
