@@ -99,7 +99,7 @@ def request_of(counter: Counter, one: DiaryList, order: str, manner: Manner | No
 
 
 def hands_for(rows: int) -> Hands:
-    """Who makes a list at the desk: a long one is made by processes of its own, so that pages answer meanwhile, and it is no slower for them."""
+    """Who makes a list at the desk: a long one by processes of its own, so that pages answer meanwhile."""
     return Hands(min(MAKERS, os.cpu_count() or 1) if rows >= LONG else 1)
 
 

@@ -53,8 +53,8 @@ def test_everything_that_is_drawn_stands_on_the_drawing(tmp_path: Path, place: s
     for side in SIDES if PLACES[place].x else ("",):
         found = figure(tmp_path, f"{place} {side}".strip())
         for x, y, radius, _ in RING.findall(found.picture.data.decode()):
-            assert 0 < float(x) - float(radius) and float(x) + float(radius) < WIDTH
-            assert 0 < float(y) - float(radius) and float(y) + float(radius) < HEIGHT
+            assert float(x) - float(radius) > 0 and float(x) + float(radius) < WIDTH
+            assert float(y) - float(radius) > 0 and float(y) + float(radius) < HEIGHT
         seen = drawing(found.picture.name, found.picture.data)
         assert {label.key for label in seen.labels} == {key for key, _ in found.picture.labels}
         assert all(0 <= label.x <= WIDTH and 0 <= label.y <= HEIGHT for label in seen.labels)

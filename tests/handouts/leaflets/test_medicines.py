@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.leaflets.medicines import ADVICE, COLUMNS
 from handouts.language.phrases import phrases
+from handouts.leaflets.medicines import ADVICE, COLUMNS
 from layouts.blocks import Heading, Medicines, TextRun
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
