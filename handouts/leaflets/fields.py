@@ -18,7 +18,7 @@ PRINTED = "Merged values are written {{ patient.given_name }}, conditions {% if 
 CLOSE = 0.7  # of two words, by difflib's measure
 PATIENT = ("name", "title", "given_name", "family_name", "born", "age", "identifier", "language", "format", "email", "phone", "address")
 APPOINTMENT = (
-    "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient",
+    "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient", "side",
 )  # fmt: skip
 CLINIC = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring", "fasting")
 LEAFLET = ("title", "short_title", "version", "status", "reviewed", "review_due", "reviewer")
@@ -34,7 +34,7 @@ MEANT = {  # what people call fields
     "lastname": "family_name", "last_name": "family_name", "familyname": "family_name", "dob": "born", "birthday": "born",
     "birthdate": "born", "date_of_birth": "born", "id": "identifier", "number": "identifier", "mrn": "identifier", "telephone": "phone",
     "date": "start", "time": "start", "when": "start", "where": "location", "place": "location", "doctor": "clinician",
-    "duration": "duration_minutes", "note": "instructions", "notes": "instructions",
+    "laterality": "side", "duration": "duration_minutes", "note": "instructions", "notes": "instructions",
 }  # fmt: skip
 
 
