@@ -190,9 +190,32 @@ class Chance:
     blocks: tuple[Block, ...]
 
 
+EventMark: TypeAlias = Literal["do", "come", "until"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry of a timeline: what the patient does, comes to, or how long something holds.
+
+    day: empty where the entry before it has told it; time: empty of a whole day.
+    """
+
+    mark: EventMark
+    day: Inlines
+    time: Inlines
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events in the order of their moments."""
+
+    events: tuple[Event, ...]
+
+
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance
+    | Columns | KeptTogether | Writing | Chance | Timeline
 )  # fmt: skip
 
 

@@ -148,6 +148,31 @@ class TableStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class TimelineStyle:
+    """Width of its column of days (0: a day stands above its events) and of times, room beside these and after its marks, and between rows.
+
+    line: the width of the line through its marks; dot, ring: their diameters, pen: the width of a ring's line; air: between line and mark.
+    """
+
+    day: Length
+    time: Length
+    gap: Length
+    clear: Length
+    between: Length
+    before: Length
+    after: Length
+    line: Length
+    dot: Length
+    ring: Length
+    pen: Length
+    air: Length
+
+    def reach(self, mark: str, box: Length) -> Length:
+        """How far from a mark's middle the line ends.  box: the size of the box to tick."""
+        return box / 2 if mark == "do" else self.dot / 2 + self.air if mark == "come" else self.ring / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it.
 
@@ -171,6 +196,7 @@ class Layout:
     lists: ListStyle
     facts: Column
     table: TableStyle
+    timeline: TimelineStyle
     colours: Mapping[Annotated[str, Names(COLOURS)], Colour]
     styles: Mapping[Annotated[str, Names(STYLES)], Style]
     boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
@@ -228,6 +254,7 @@ class Theme:
     lists: ListStyle
     facts: Column
     table: TableStyle
+    timeline: TimelineStyle
     colours: Mapping[str, Rgb]
     styles: Mapping[str, Style]
     boxes: Mapping[str, BoxStyle]
@@ -283,6 +310,7 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
     side = max(layout.page.side, (width - layout.page.measure) / 2 if layout.page.measure else 0)
     return Theme(
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
+        layout.timeline,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
         layout.styles, layout.boxes, layout.columns, notes,
@@ -296,5 +324,6 @@ def spaced(theme: Theme, k: float) -> Theme:
         styles={n: replace(s, before=s.before * k, after=s.after * k) for n, s in theme.styles.items()},
         boxes={n: replace(b, before=b.before * k, after=b.after * k) for n, b in theme.boxes.items()},
         lists=replace(theme.lists, between=theme.lists.between * k, after=theme.lists.after * k),
+        timeline=replace(theme.timeline, between=theme.timeline.between * k),
         figure=replace(theme.figure, before=theme.figure.before * k, after=theme.figure.after * k),
     )

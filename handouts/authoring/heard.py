@@ -32,6 +32,7 @@ from layouts.blocks import (
     Parallel,
     Table,
     TextRun,
+    Timeline,
     Writing,
 )
 
@@ -133,6 +134,13 @@ def _(block: Code, speaker: Speaker) -> Markup:
 def _(block: CopyCode, speaker: Speaker) -> Markup:
     what = Markup("<p><b>{}</b> {}</p>").format(speaker.say("Code to scan:"), block.alternative)
     return what + Markup("<p>{}</p>").format(_words(block.content, speaker))
+
+
+@_said.register
+def _(block: Timeline, speaker: Speaker) -> Markup:
+    said = ([event.day, event.time, event.content] for event in block.events)
+    events = (Markup(" ").join(_words(words, speaker) for words in each if words) for each in said)
+    return Markup('<ul class="timeline">{}</ul>').format(NOTHING.join(Markup("<li>{}</li>").format(event) for event in events))
 
 
 @_said.register(Logo)

@@ -11,6 +11,7 @@ from handouts.language.phrases import phrases
 
 NOWHERE = frozenset({"localtime", "Factory", "posixrules"})  # beside the zones, but none: this machine's, "not set", a rule of 1987
 ALMOST = 30  # minutes of the hour before midnight
+BARE = re.compile(r"[\d:.]*")  # 12:00 of "12:00 noon"
 ZONE = re.compile(r"[A-Za-z][\w+-]{0,30}(/[\w+-]{1,30}){0,2}", re.A)  # theory.html of the tz database, Names of timezones
 
 
@@ -51,6 +52,11 @@ def day(moment: date, language: str) -> str:
 def short_day(moment: date, language: str) -> str:
     """December 8, 2026."""
     return _day(_calendar(moment), "long", language)
+
+
+def near_day(moment: date, language: str) -> str:
+    """Tue, December 8: for a row of days of which the year goes without saying."""
+    return _near_day(_calendar(moment), language)
 
 
 def weekday(moment: date, language: str) -> str:
@@ -99,6 +105,13 @@ def _night(moment: datetime, shown: str, language: str) -> str:
     return str(phrases(language)("12:00 midnight (in the night from %(before)s to %(day)s)", **nights))
 
 
+def clock_and_words(moment: datetime, language: str) -> tuple[str, str]:
+    """The same in two: 12:30 AM, and (just after midnight, in the night from Monday to Tuesday); '' where there are no words."""
+    shown, bare = hour(moment, language), clock(moment, language)
+    at = len(bare) if shown.startswith(bare) else len(BARE.match(shown)[0])  # type: ignore[index]  every catalogue begins with the time
+    return shown[:at], shown[at:].strip()
+
+
 def dated(shown: str, moment: date, language: str) -> str:
     """A time with its day: 11:45 PM, Monday, December 7, 2026.  shown: the time, as it is printed."""
     return str(phrases(language)("%(time)s, %(day)s", time=shown, day=day(moment, language)))
@@ -124,6 +137,13 @@ def _day(moment: date, form: str, language: str) -> str:
     from babel.dates import format_date
 
     return _printable(format_date(moment, form, locale=language.replace("-", "_")))
+
+
+@lru_cache(4096)
+def _near_day(moment: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    return _printable(format_skeleton("MMMMEd", moment, locale=language.replace("-", "_")))
 
 
 @lru_cache(4096)

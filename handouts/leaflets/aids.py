@@ -6,12 +6,11 @@ In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
-from handouts.leaflets.fences import Fence, picture
-from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Chance, Columns, Facts, Figure, Heading, KeptTogether, Writing
+from handouts.leaflets.fences import Fence, headed, picture
+from layouts.blocks import Block, Chance, Columns, Facts, Figure, KeptTogether, Writing
 
 LINES = 5  # for questions
 HUNDREDTHS = (10, 20, 25, 50, 100)
@@ -31,7 +30,7 @@ def glossary(fence: Fence) -> Iterable[Block]:
     words = fence.blocks[0] if len(fence.blocks) == 1 else None
     if not isinstance(words, Facts):
         raise fence.refuse("a glossary has words and meanings", "Write a word on a line, and ': its meaning' on the next.", "glossary")
-    yield from _headed(fence)
+    yield from headed(fence)
     yield replace(words, kind="glossary")
 
 
@@ -39,7 +38,7 @@ def questions(fence: Fence) -> Iterable[Block]:
     """Lines for the patient's own questions, below a heading and perhaps some words.  Raises LeafletError without a heading."""
     if not fence.rest:
         raise fence.refuse("lines for questions need a heading", "Write '::: questions My questions'.", "questions")
-    yield from _headed(fence)
+    yield from headed(fence)
     yield from fence.blocks
     yield Writing(LINES)
 
@@ -61,8 +60,3 @@ def chance(fence: Fence) -> Iterable[Block]:
     if not fence.blocks:
         raise fence.refuse("a chance needs words", "Say on the next line to whom it happens, and to whom not.", "chance")
     yield Chance(many * 100 // of, fence.blocks)
-
-
-def _headed(fence: Fence) -> Iterator[Block]:
-    if fence.rest:
-        yield Heading(2, fence.skeleton.inline(fence.rest, PLAIN))

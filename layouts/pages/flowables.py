@@ -27,6 +27,7 @@ from layouts.blocks import (
     Parallel,
     Table,
     TextRun,
+    Timeline,
     Writing,
 )
 from layouts.errors import ThemeError
@@ -38,6 +39,7 @@ from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
+from layouts.pages.rail import rail
 from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tables import Tabular
@@ -244,6 +246,11 @@ def _chance(block: Chance, setting: Setting, style: str) -> list[Piece]:
     return [whole]
 
 
+def _timeline(block: Timeline, setting: Setting, style: str) -> list[Piece]:
+    look = replace(setting.theme.style(style), before=0, after=0)
+    return [rail(block, setting, look, replace(look, strong=True))]
+
+
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
     wanted = setting.theme.columns.get(name)
     if wanted is None:
@@ -267,6 +274,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     KeptTogether: _group,
     Writing: _writing,
     Chance: _chance,
+    Timeline: _timeline,
 }
 
 

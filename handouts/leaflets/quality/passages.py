@@ -25,6 +25,7 @@ from layouts.blocks import (
     Paragraph,
     Table,
     TextRun,
+    Timeline,
 )
 
 Role = Literal["heading", "title", "lead", "text", "item", "label", "value", "head", "cell", "alternative", "caption"]
@@ -168,6 +169,11 @@ def _inside(flat: Flattener, block: KeptTogether | Chance, group: int) -> Iterat
     yield from flat.excerpts(block.blocks)
 
 
+def _timeline(flat: Flattener, block: Timeline, group: int) -> Iterator[Excerpt]:
+    for number, event in enumerate(block.events):
+        yield flat.excerpt("item", event.content, block, group, number)
+
+
 MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -180,4 +186,5 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Columns: _columns,
     KeptTogether: _inside,
     Chance: _inside,
+    Timeline: _timeline,
 }
