@@ -6,7 +6,7 @@ A `Field` stands where a personal value goes: it names the value by its index an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
@@ -213,9 +213,17 @@ class Timeline:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The place of a table of contents.  lines: the headings that it lists, once they are known."""
+
+    title: Inlines
+    lines: tuple[Inlines, ...] = ()
+
+
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Timeline
+    | Columns | KeptTogether | Writing | Chance | Timeline | Contents
 )  # fmt: skip
 
 
@@ -224,6 +232,7 @@ class Document:
     """Everything that is set, with holes where values go.
 
     `head` stands on the first page, `running` on later ones, `foot` on all; they are page furniture (artifacts).
+    contents: the title of the table of contents that it gets where it comes out long, () for none.
     """
 
     title: str
@@ -234,6 +243,7 @@ class Document:
     foot: tuple[Block, ...] = ()
     author: str = ""
     subject: str = ""
+    contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
 
     @property
     def right_to_left(self) -> bool:

@@ -22,7 +22,7 @@ STYLES = (
     "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
 BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "colophon")
-COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
+COLUMNS = ("contents", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]
@@ -97,7 +97,7 @@ class ListStyle:
 class PageStyle:
     """Margins, and the room between the furniture and the text.
 
-    measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
+    contents: pages from which a document gets a table of contents; measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
     the styles say, if that gives better pages.
     """
 
@@ -110,6 +110,7 @@ class PageStyle:
     rule: Length
     last_page_lines: Annotated[int, Between(0, 100)]
     tighten: Part
+    contents: Annotated[int, Between(1, 1000)]
     spacing: tuple[Spacing, ...] = ()
     measure: Length = 0
 

@@ -18,6 +18,7 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    Contents,
     CopyCode,
     Document,
     Facts,
@@ -141,6 +142,14 @@ def _(block: Timeline, speaker: Speaker) -> Markup:
     said = ([event.day, event.time, event.content] for event in block.events)
     events = (Markup(" ").join(_words(words, speaker) for words in each if words) for each in said)
     return Markup('<ul class="timeline">{}</ul>').format(NOTHING.join(Markup("<li>{}</li>").format(event) for event in events))
+
+
+@_said.register
+def _(block: Contents, speaker: Speaker) -> Markup:
+    if not block.lines:
+        return NOTHING
+    lines = NOTHING.join(Markup("<li>{}</li>").format(_words(line, speaker)) for line in block.lines)
+    return _heading(2, block.title, speaker) + Markup('<ol class="contents">{}</ol>').format(lines)
 
 
 @_said.register(Logo)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handouts.leaflets.fences import Fence, headed, picture
-from layouts.blocks import Block, Chance, Columns, Facts, Figure, KeptTogether, Writing
+from handouts.leaflets.skeleton import PLAIN
+from layouts.blocks import Block, Chance, Columns, Contents, Facts, Figure, KeptTogether, Writing
 
 LINES = 5  # for questions
 HUNDREDTHS = (10, 20, 25, 50, 100)
@@ -48,6 +49,14 @@ def keep(fence: Fence) -> Iterable[Block]:
     if fence.rest:
         raise fence.refuse("'::: keep' has no title", "Write a heading on the next line.", fence.rest)
     yield KeptTogether(fence.blocks)
+
+
+def contents(fence: Fence) -> Iterable[Block]:
+    """The place of the table of contents; what follows its name is its title.  Raises LeafletError for anything inside."""
+    if fence.parts != ((),):
+        raise fence.refuse("a table of contents is made of the headings, and nothing stands in it", "Delete what stands in it.", "contents")
+    title = fence.rest or fence.skeleton.phrase("In this leaflet")
+    yield Contents(fence.skeleton.inline(title, PLAIN))
 
 
 def chance(fence: Fence) -> Iterable[Block]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from handouts.errors import LeafletError
 from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
-from handouts.leaflets.aids import beside, chance, glossary, keep, questions
+from handouts.leaflets.aids import beside, chance, contents, glossary, keep, questions
 from handouts.leaflets.fences import Fence, box, columns, heading, in_columns, logo, picture, styled, titled, video
 from handouts.leaflets.timeline import timeline
 from layouts.blocks import Block
@@ -54,6 +54,7 @@ FENCES: dict[str, Form] = {
     "questions": Form(questions, "questions Title"),
     "chance": Form(chance, "chance 3/100"),
     "keep": Form(keep, "keep"),
+    "contents": Form(contents, "contents"),
     "timeline": Form(timeline, "timeline Title"),
 }
 

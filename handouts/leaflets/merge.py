@@ -131,6 +131,7 @@ class Merger:
             foot=parts["foot"],
             author=str(self.clinic.name),
             subject=leaflet.summary,
+            contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
         )
 
     def _code(self) -> tuple[CopyCode, ...]:

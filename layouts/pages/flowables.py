@@ -15,6 +15,7 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    Contents,
     CopyCode,
     Facts,
     Figure,
@@ -35,6 +36,7 @@ from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
 from layouts.pages.codes import CopySquare, Square
 from layouts.pages.columns import rows, side_by_side
+from layouts.pages.contents import lines
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured
@@ -251,6 +253,15 @@ def _timeline(block: Timeline, setting: Setting, style: str) -> list[Piece]:
     return [rail(block, setting, look, replace(look, strong=True))]
 
 
+def _contents(block: Contents, setting: Setting, style: str) -> list[Piece]:
+    if not block.lines:
+        return []
+    title = _heading(Heading(2, block.title, "sub-section"), setting, style) if block.title else []
+    listed: list[Piece] = [*lines(block, setting)]
+    _bound(listed, setting.theme.lists.after)
+    return [*title, *side_by_side(listed, _kinds("contents", setting), setting)]
+
+
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
     wanted = setting.theme.columns.get(name)
     if wanted is None:
@@ -275,6 +286,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Writing: _writing,
     Chance: _chance,
     Timeline: _timeline,
+    Contents: _contents,
 }
 
 

@@ -18,7 +18,7 @@ ON_PURPOSE = re.compile(
     r"|(?<=\]\()[^\s()]*(?=[)\s])"  # an address
     r"|(?<=\])\{[^{}\n]*\}"  # a language; `inlines` judges it
 )
-TITLED = ("note", "important", "danger", "urgent", "call-us", "panel", "mark", "glossary", "questions", "timeline")
+TITLED = ("note", "important", "danger", "urgent", "call-us", "panel", "mark", "glossary", "questions", "timeline", "contents")
 TITLE = "title"
 BREAKS = ("softbreak", "hardbreak")
 
