@@ -119,11 +119,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table: one head row, then rows of as many cells.  aligns: of each column start, center or end, '' as its words want it."""
+    """A data table: one head row, then rows of as many cells.
+
+    aligns: of each column start, center or end, '' as its words want it; parts: of the width, of each column; none: as their words want.
+    """
 
     head: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     aligns: tuple[str, ...] = ()
+    parts: tuple[int, ...] = field(default=(), repr=False)  # a table says the same however wide its columns are
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +225,26 @@ class Contents:
     lines: tuple[Inlines, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A picture of a grid, with its title and what there is to say of it."""
+
+    title: Inlines
+    figure: Figure
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibits:
+    """Pictures in a grid, numbered.  week: the letters of the days that can be ticked below each, if they are to be."""
+
+    exhibits: tuple[Exhibit, ...]
+    week: tuple[str, ...] = ()
+
+
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Timeline | Contents
+    | Columns | KeptTogether | Writing | Chance | Timeline | Contents | Exhibits
 )  # fmt: skip
 
 

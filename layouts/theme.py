@@ -22,7 +22,7 @@ STYLES = (
     "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
 BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "colophon")
-COLUMNS = ("contents", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
+COLUMNS = ("contents", "pictures", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]
@@ -174,6 +174,16 @@ class TimelineStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class GridStyle:
+    """Height and line of the frames in a grid of pictures, room between its rows, and between two boxes to tick."""
+
+    high: Length
+    line: Length
+    between: Length
+    apart: Length
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it.
 
@@ -198,6 +208,7 @@ class Layout:
     facts: Column
     table: TableStyle
     timeline: TimelineStyle
+    grid: GridStyle
     colours: Mapping[Annotated[str, Names(COLOURS)], Colour]
     styles: Mapping[Annotated[str, Names(STYLES)], Style]
     boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
@@ -256,6 +267,7 @@ class Theme:
     facts: Column
     table: TableStyle
     timeline: TimelineStyle
+    grid: GridStyle
     colours: Mapping[str, Rgb]
     styles: Mapping[str, Style]
     boxes: Mapping[str, BoxStyle]
@@ -311,7 +323,7 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
     side = max(layout.page.side, (width - layout.page.measure) / 2 if layout.page.measure else 0)
     return Theme(
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
-        layout.timeline,
+        layout.timeline, layout.grid,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
         layout.styles, layout.boxes, layout.columns, notes,

@@ -21,6 +21,8 @@ from layouts.blocks import (
     Contents,
     CopyCode,
     Document,
+    Exhibit,
+    Exhibits,
     Facts,
     Field,
     Figure,
@@ -150,6 +152,17 @@ def _(block: Contents, speaker: Speaker) -> Markup:
         return NOTHING
     lines = NOTHING.join(Markup("<li>{}</li>").format(_words(line, speaker)) for line in block.lines)
     return _heading(2, block.title, speaker) + Markup('<ol class="contents">{}</ol>').format(lines)
+
+
+@_said.register
+def _(block: Exhibits, speaker: Speaker) -> Markup:
+    items = NOTHING.join(Markup("<li>{}</li>").format(_exhibit(exhibit, speaker)) for exhibit in block.exhibits)
+    return Markup('<ol class="pictures">{}</ol>').format(items)
+
+
+def _exhibit(exhibit: Exhibit, speaker: Speaker) -> Markup:
+    title = Markup('<p class="title"><strong>{}</strong></p>').format(_words(exhibit.title, speaker))
+    return title + _all((exhibit.figure, *exhibit.blocks), speaker)
 
 
 @_said.register(Logo)

@@ -64,6 +64,17 @@ def weekday(moment: date, language: str) -> str:
     return _day(_calendar(moment), "cccc", language)
 
 
+@lru_cache(64)
+def week_letters(language: str) -> tuple[str, ...]:
+    """M, T, W, … from the first day of a week where the language is spoken."""
+    from babel.core import Locale
+    from babel.dates import get_day_names
+
+    tag = language.replace("-", "_")
+    names, first = get_day_names("narrow", "stand-alone", tag), Locale.parse(tag).first_week_day
+    return tuple(str(names[(first + day) % 7]) for day in range(7))
+
+
 def at_time(moment: datetime, hour: int, minute: int) -> datetime:
     """Another time of the same day.  One that the clocks skip becomes the one they jump to."""
     return moved(moment.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0), 0, timedelta())

@@ -1,4 +1,5 @@
-"""Fences that help to understand and to remember: a picture with its text, words explained, a chance as dots, lines for questions.
+"""Fences that help to understand, to find and to remember: a picture with its text, words explained, a chance as dots, contents, lines for
+questions, the widths of a table's columns.
 
 In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in a fence that may not stand there (`LeafletError`).
 """
@@ -11,7 +12,7 @@ from dataclasses import replace
 
 from handouts.leaflets.fences import Fence, headed, picture
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Chance, Columns, Contents, Facts, Figure, KeptTogether, Writing
+from layouts.blocks import Block, Chance, Columns, Contents, Facts, Figure, KeptTogether, Table, Writing
 
 LINES = 5  # for questions
 HUNDREDTHS = (10, 20, 25, 50, 100)
@@ -49,6 +50,18 @@ def keep(fence: Fence) -> Iterable[Block]:
     if fence.rest:
         raise fence.refuse("'::: keep' has no title", "Write a heading on the next line.", fence.rest)
     yield KeptTogether(fence.blocks)
+
+
+def table(fence: Fence) -> Iterable[Block]:
+    """A table whose columns are as wide as is said: a part of the width for each.  Raises LeafletError."""
+    held = fence.blocks[0] if len(fence.blocks) == 1 else None
+    if not isinstance(held, Table):
+        raise fence.refuse("widths of columns belong to one table", "Write the table, and nothing else, on the next lines.", "table")
+    parts = [int(part) for part in fence.rest.split() if re.fullmatch("[1-9][0-9]{0,2}", part)]
+    if len(parts) != len(held.head) or len(parts) != len(fence.rest.split()):
+        remedy = f"Write '::: table {' '.join(['1'] * len(held.head))}', with more for a column that is to be wider."
+        raise fence.refuse(f"the width of each of the {len(held.head)} columns is a whole number from 1 to 999", remedy, fence.rest)
+    yield replace(held, parts=tuple(parts))
 
 
 def contents(fence: Fence) -> Iterable[Block]:

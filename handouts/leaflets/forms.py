@@ -13,8 +13,9 @@ from typing import NamedTuple
 from handouts.errors import LeafletError
 from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
-from handouts.leaflets.aids import beside, chance, contents, glossary, keep, questions
+from handouts.leaflets.aids import beside, chance, contents, glossary, keep, questions, table
 from handouts.leaflets.fences import Fence, box, columns, heading, in_columns, logo, picture, styled, titled, video
+from handouts.leaflets.grid import pictures
 from handouts.leaflets.timeline import timeline
 from layouts.blocks import Block
 
@@ -55,6 +56,8 @@ FENCES: dict[str, Form] = {
     "chance": Form(chance, "chance 3/100"),
     "keep": Form(keep, "keep"),
     "contents": Form(contents, "contents"),
+    "pictures": Form(pictures, "pictures"),
+    "table": Form(table, "table 2 1"),
     "timeline": Form(timeline, "timeline Title"),
 }
 

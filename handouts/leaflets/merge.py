@@ -19,7 +19,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
 from handouts.files.reading import text_of
 from handouts.language.characters import PLACEHOLDER, STRANGER
-from handouts.language.dates import short_day
+from handouts.language.dates import short_day, week_letters
 from handouts.language.phrases import Fixed, Reachable, locale_of, phrases
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
@@ -113,8 +113,10 @@ class Merger:
 
     def _parsed(self, master: Master, skeleton: str, tray: Tray) -> tuple[Block, ...]:
         spoken = phrases(self.leaflet.language)
-        inline = inliner(tray.fixed)
-        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inline, self.clinic.logo, phrase=spoken, stops=tray.stops))
+        return parse(Skeleton(
+            master.file, skeleton, master.body, self._picture, inliner(tray.fixed), self.clinic.logo, phrase=spoken, stops=tray.stops,
+            week=week_letters(self.language),
+        ))  # fmt: skip
 
     def _document(self, skeletons: tuple[str, ...], tray: Tray) -> Document:
         """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object."""

@@ -32,6 +32,7 @@ class Skeleton(NamedTuple):
     find_picture: the bytes of a picture's file, None if there is none; inline: text with placeholders -> runs and fields;
     logo: the clinic's; phrase: one of the program's own words in the leaflet's language.
     stops: of the entries of timelines by the values that they begin with, None: the values are not known.
+    week: the letters of the days of a week.
     rows: of the file (from 0), that each line of the skeleton came from, where they are known.
     """
 
@@ -44,6 +45,7 @@ class Skeleton(NamedTuple):
     rows: tuple[int, ...] = ()
     phrase: Callable[[str], str] = str
     stops: Mapping[int, Stop] | None = None
+    week: tuple[str, ...] = ()
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.

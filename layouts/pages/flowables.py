@@ -17,6 +17,7 @@ from layouts.blocks import (
     Columns,
     Contents,
     CopyCode,
+    Exhibits,
     Facts,
     Figure,
     Heading,
@@ -39,6 +40,7 @@ from layouts.pages.columns import rows, side_by_side
 from layouts.pages.contents import lines
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
+from layouts.pages.exhibits import DECIMAL, shown
 from layouts.pages.images import Image, Pictured
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rail import rail
@@ -262,6 +264,18 @@ def _contents(block: Contents, setting: Setting, style: str) -> list[Piece]:
     return [*title, *side_by_side(listed, _kinds("contents", setting), setting)]
 
 
+def _exhibits(block: Exhibits, setting: Setting, style: str) -> list[Piece]:
+    kinds, whole = _kinds("pictures", setting), Node("L", attributes=DECIMAL)
+    cells: list[list[Piece]] = [
+        [shown(exhibit, number, pieces(exhibit.blocks, setting, style), block.week, setting, whole)]
+        for number, exhibit in enumerate(block.exhibits, start=1)
+    ]
+    out = rows([*cells, *([] for _ in range(-len(cells) % len(kinds)))], kinds, setting)
+    for row in out:
+        row.before = row.after = setting.theme.grid.between
+    return out
+
+
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
     wanted = setting.theme.columns.get(name)
     if wanted is None:
@@ -287,6 +301,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Chance: _chance,
     Timeline: _timeline,
     Contents: _contents,
+    Exhibits: _exhibits,
 }
 
 

@@ -15,6 +15,7 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    Exhibits,
     Facts,
     Field,
     Figure,
@@ -174,6 +175,13 @@ def _timeline(flat: Flattener, block: Timeline, group: int) -> Iterator[Excerpt]
         yield flat.excerpt("item", event.content, block, group, number)
 
 
+def _exhibits(flat: Flattener, block: Exhibits, group: int) -> Iterator[Excerpt]:
+    for exhibit in block.exhibits:
+        yield flat.excerpt("caption", exhibit.title, block, group)
+        yield flat.excerpt("alternative", (TextRun(exhibit.figure.alternative),), block, group)
+        yield from flat.excerpts(exhibit.blocks)
+
+
 MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -187,4 +195,5 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     KeptTogether: _inside,
     Chance: _inside,
     Timeline: _timeline,
+    Exhibits: _exhibits,
 }
