@@ -194,17 +194,17 @@ class Chance:
     blocks: tuple[Block, ...]
 
 
-EventMark: TypeAlias = Literal["do", "come", "until"]
+TimelineMark: TypeAlias = Literal["do", "come", "until"]
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TimelineEvent:
     """An entry of a timeline: what the patient does, comes to, or how long something holds.
 
     day: empty where the entry before it has told it; time: empty of a whole day.
     """
 
-    mark: EventMark
+    mark: TimelineMark
     day: Inlines
     time: Inlines
     content: Inlines
@@ -214,7 +214,7 @@ class Event:
 class Timeline:
     """Events in the order of their moments."""
 
-    events: tuple[Event, ...]
+    events: tuple[TimelineEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
 
 STYLES = (
-    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title",
-    "urgent-title", "phone", "contact-title", "hours",
-    "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic",
-    "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
+    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title", "urgent-title",
+    "phone", "contact-title", "hours", "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head",
+    "cell", "address", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
 BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "colophon")
-COLUMNS = ("contents", "pictures", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
+COLUMNS = ("contents", "pictures", "timeline", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
+TIMELINE = ("days", "times", "words")  # its columns
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]
@@ -79,10 +79,8 @@ class BoxStyle:
 
 @dataclass(frozen=True, slots=True)
 class ListStyle:
-    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item.
-
-    clear: the least room between a number and its text.
-    """
+    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item; clear: the least room
+    between a number and its text."""
 
     indent: Length
     between: Length
@@ -97,8 +95,8 @@ class ListStyle:
 class PageStyle:
     """Margins, and the room between the furniture and the text.
 
-    contents: pages from which a document gets a table of contents; measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
-    the styles say, if that gives better pages.
+    contents: pages from which there is a table of contents; measure: the widest that the text may be, 0: as the sides leave it; spacing:
+    by which parts the room between blocks may be other than the styles say, if that gives better pages.
     """
 
     top: Length
@@ -118,7 +116,7 @@ class PageStyle:
 @dataclass(frozen=True, slots=True)
 class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code and of that of a copy, height of a logo."""
+    room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid."""
 
     width: Part
     shrink: Part
@@ -129,14 +127,13 @@ class FigureStyle:
     logo: Length
     label: Size
     copy_code: Length = 45.0
+    grid: Length = 80.0
 
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """Padding of cells and the width of rules.
-
-    writing, row: the least width of a column and height of a row that is written in; zebra: the share of black in every other row.
-    """
+    """Padding of cells and the width of rules; writing, row: the least width of a column and height of a row that is written in; zebra: the
+    share of black in every other row."""
 
     padding: Length
     rule: Length
@@ -146,41 +143,6 @@ class TableStyle:
     writing: Length = 0
     row: Length = 0
     zebra: Part = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineStyle:
-    """Width of its column of days (0: a day stands above its events) and of times, room beside these and after its marks, and between rows.
-
-    line: the width of the line through its marks; dot, ring: their diameters, pen: the width of a ring's line; air: between line and mark.
-    """
-
-    day: Length
-    time: Length
-    gap: Length
-    clear: Length
-    between: Length
-    before: Length
-    after: Length
-    line: Length
-    dot: Length
-    ring: Length
-    pen: Length
-    air: Length
-
-    def reach(self, mark: str, box: Length) -> Length:
-        """How far from a mark's middle the line ends.  box: the size of the box to tick."""
-        return box / 2 if mark == "do" else self.dot / 2 + self.air if mark == "come" else self.ring / 2
-
-
-@dataclass(frozen=True, slots=True)
-class GridStyle:
-    """Height and line of the frames in a grid of pictures, room between its rows, and between two boxes to tick."""
-
-    high: Length
-    line: Length
-    between: Length
-    apart: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +169,6 @@ class Layout:
     lists: ListStyle
     facts: Column
     table: TableStyle
-    timeline: TimelineStyle
-    grid: GridStyle
     colours: Mapping[Annotated[str, Names(COLOURS)], Colour]
     styles: Mapping[Annotated[str, Names(STYLES)], Style]
     boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
@@ -227,6 +187,8 @@ class Layout:
         yield from self._contrasts()
 
     def _references(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        if len(self.columns.get("timeline", ())) not in (0, len(TIMELINE)):
+            yield ("columns", "timeline"), f"has {len(self.columns['timeline'])} columns", f"expected {', '.join(TIMELINE)}"
         colours, signs = (*self.colours, *MADE), ("", *sorted(path.stem for path in SIGNS.glob("*.svg")))
         asked: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = []
         for name, style in self.styles.items():
@@ -266,8 +228,6 @@ class Theme:
     lists: ListStyle
     facts: Column
     table: TableStyle
-    timeline: TimelineStyle
-    grid: GridStyle
     colours: Mapping[str, Rgb]
     styles: Mapping[str, Style]
     boxes: Mapping[str, BoxStyle]
@@ -323,7 +283,6 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
     side = max(layout.page.side, (width - layout.page.measure) / 2 if layout.page.measure else 0)
     return Theme(
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
-        layout.timeline, layout.grid,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
         layout.styles, layout.boxes, layout.columns, notes,
@@ -337,6 +296,5 @@ def spaced(theme: Theme, k: float) -> Theme:
         styles={n: replace(s, before=s.before * k, after=s.after * k) for n, s in theme.styles.items()},
         boxes={n: replace(b, before=b.before * k, after=b.after * k) for n, b in theme.boxes.items()},
         lists=replace(theme.lists, between=theme.lists.between * k, after=theme.lists.after * k),
-        timeline=replace(theme.timeline, between=theme.timeline.between * k),
         figure=replace(theme.figure, before=theme.figure.before * k, after=theme.figure.after * k),
     )

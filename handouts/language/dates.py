@@ -11,7 +11,6 @@ from handouts.language.phrases import phrases
 
 NOWHERE = frozenset({"localtime", "Factory", "posixrules"})  # beside the zones, but none: this machine's, "not set", a rule of 1987
 ALMOST = 30  # minutes of the hour before midnight
-BARE = re.compile(r"[\d:.]*")  # 12:00 of "12:00 noon"
 ZONE = re.compile(r"[A-Za-z][\w+-]{0,30}(/[\w+-]{1,30}){0,2}", re.A)  # theory.html of the tz database, Names of timezones
 
 
@@ -119,7 +118,7 @@ def _night(moment: datetime, shown: str, language: str) -> str:
 def clock_and_words(moment: datetime, language: str) -> tuple[str, str]:
     """The same in two: 12:30 AM, and (just after midnight, in the night from Monday to Tuesday); '' where there are no words."""
     shown, bare = hour(moment, language), clock(moment, language)
-    at = len(bare) if shown.startswith(bare) else len(BARE.match(shown)[0])  # type: ignore[index]  every catalogue begins with the time
+    at = len(bare) if shown.startswith(bare) else len(shown) - len(shown.lstrip("0123456789:"))
     return shown[:at], shown[at:].strip()
 
 

@@ -19,16 +19,18 @@ from handouts.language.dates import dated
 
 TIMELINE = "timeline"
 SPAN = re.compile(r"^(:{3,})[ \t]*timeline\b.*?^\1[ \t]*$", re.M | re.S)
-ENTRY = re.compile(rf"^[ ]{{0,3}}[-*+][ \t]+(?:\[[ ]\][ \t]+)?(?:[^\W\d_]+[ \t]+)?(?:\*\*)?({PLACEHOLDER.pattern})", re.M)
+ENTRY = re.compile(
+    rf"^[ ]{{0,3}}[-*+][ \t]+(?:\[[ ]\][ \t]+)?(?:[^\s\[*{PLACEHOLDER.pattern[1:-1]}]+[ \t]*)?(?:\*\*)?({PLACEHOLDER.pattern})", re.M
+)
 
 
-class Moment(str):
+class Told(str):
     """A day or a time of day that is printed.  moment: which."""
 
     __slots__ = ("moment",)
     moment: date
 
-    def __new__(cls, text: str, moment: date) -> Moment:
+    def __new__(cls, text: str, moment: date) -> Told:
         """A moment as it is printed."""
         made = super().__new__(cls, text)
         made.moment = moment
@@ -40,7 +42,7 @@ class Moment(str):
         return self.moment.date() if isinstance(self.moment, datetime) else self.moment
 
 
-class Day(Moment):
+class Day(Told):
     """A date that is printed, perhaps with a time of day."""
 
     __slots__ = ()
@@ -74,24 +76,26 @@ def _spans(skeleton: str) -> tuple[tuple[int, int], ...]:
     return tuple(span.span() for span in SPAN.finditer(skeleton)) if TIMELINE in skeleton else ()
 
 
-def date_hours(skeleton: str, told: Mapping[str, Moment], language: str) -> dict[str, str]:
+def date_hours(skeleton: str, told: Mapping[str, Told], language: str) -> dict[str, str]:
     """Placeholder -> the time with its date, for those that need it.  told: placeholder -> moment, in the order of printing."""
     found: dict[str, str] = {}
     last: tuple[int, date] | None = None
     heads = {head for timeline in entries(skeleton) for head in timeline}
-    edges = [edge for span in _spans(skeleton) for edge in span]
     for placeholder, shown in told.items():
-        head = placeholder in heads
-        if not head and not isinstance(shown, Day):
+        if placeholder not in heads and not isinstance(shown, Day):
             continue
         place = skeleton.find(placeholder)
-        if last is not None and any(last[0] < edge <= place for edge in edges):
-            last = None
-        needs = isinstance(shown, Hour) and not head
+        last = None if last is None or _passed(skeleton, last[0], place) else last
+        needs = isinstance(shown, Hour) and placeholder not in heads
         if needs and not (_just_told(skeleton, place, last, shown.day) or _beside(skeleton, place, told, shown.day)):
             found[placeholder] = dated(shown, shown.day, language)
         last = place, shown.day
     return found
+
+
+def _passed(skeleton: str, before: int, place: int) -> bool:
+    """Whether a timeline begins or ends between two places."""
+    return any(before < edge <= place for span in _spans(skeleton) for edge in span)
 
 
 def _just_told(skeleton: str, place: int, last: tuple[int, date] | None, day: date) -> bool:
@@ -99,7 +103,7 @@ def _just_told(skeleton: str, place: int, last: tuple[int, date] | None, day: da
     return last is not None and last[1] == day and last[0] > skeleton.rfind("\n#", 0, place)
 
 
-def _beside(skeleton: str, place: int, told: Mapping[str, Moment], day: date) -> bool:
+def _beside(skeleton: str, place: int, told: Mapping[str, Told], day: date) -> bool:
     """Whether the rest of the paragraph tells the date."""
     end = skeleton.find("\n\n", place)
     rest = skeleton[place : end if end >= 0 else len(skeleton)]

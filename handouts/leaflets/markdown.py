@@ -9,7 +9,7 @@ Refuses what a leaflet may not hold (`LeafletError`: file:line:column, the line,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.leaflets.fences import Fence
 from handouts.leaflets.forms import form_of
 from handouts.leaflets.inlines import Stretch, read_inlines, unboxed
+from handouts.leaflets.listing import listing
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Skeleton
 from handouts.leaflets.strays.sheet import TextSheet
@@ -41,12 +42,14 @@ def parse(skeleton: Skeleton) -> tuple[Block, ...]:
     if found := strays(TextSheet(skeleton.text, nodes, skeleton.line_of), errors_only=True):
         slips = (*(_slip(stray, skeleton) for stray in found), *faults(nodes, skeleton))
         raise LeafletError.at(sorted(slips, key=lambda slip: (slip.line, slip.column)))
+    if misplaced := tuple(listing(nodes, skeleton)):
+        raise LeafletError.at(misplaced)
     return read_blocks(nodes, skeleton)
 
 
-def faults(nodes: Iterable[Branch], skeleton: Skeleton) -> tuple[Slip, ...]:
+def faults(nodes: Sequence[Branch], skeleton: Skeleton) -> tuple[Slip, ...]:
     """Everything that a leaflet may not hold, where `read_blocks` stops at the first."""
-    return tuple(dict.fromkeys(_faults(nodes, skeleton)))
+    return tuple(dict.fromkeys([*listing(nodes, skeleton), *_faults(nodes, skeleton)]))
 
 
 def _faults(nodes: Iterable[Branch], skeleton: Skeleton) -> Iterator[Slip]:

@@ -21,7 +21,7 @@ from jinja2.utils import missing
 from handouts.language.characters import PLACEHOLDER
 from handouts.language.dates import at_time, dated, day, hour, moved, short_day, weekday
 from handouts.language.phrases import Fixed
-from handouts.leaflets.days import Day, Hour, Moment
+from handouts.leaflets.days import Day, Hour, Told
 from handouts.leaflets.tray import MOST_TEXT, TooMuch, Tray
 from handouts.records.appointment import Appointment, Patient
 
@@ -169,7 +169,7 @@ def _time(context: Context, moment: datetime) -> str:
     shown = hour(_checked(moment, datetime), context["language"])
     appointment = context.get("appointment")
     apart = isinstance(appointment, Appointment) and moment.date() != appointment.start.date()
-    return (Hour if apart else Moment)(shown, moment)
+    return (Hour if apart else Told)(shown, moment)
 
 
 @pass_context

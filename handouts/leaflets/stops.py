@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from handouts.language.dates import clock_and_words, near_day
-from handouts.leaflets.days import Moment, Stop, entries
+from handouts.leaflets.days import Stop, Told, entries
 from handouts.leaflets.tray import VALUES, Tray
 
 
@@ -30,7 +30,7 @@ def stopped(skeleton: str, tray: Tray, language: str) -> None:
         tray.stops[at] = Stop(days.index(moment.day), turns.index(instant) if instant else -1, *places)
 
 
-def _instant(moment: Moment) -> datetime | None:
+def _instant(moment: Told) -> datetime | None:
     """The moment by a clock that is never changed; None of a whole day."""
     return moment.moment.astimezone(UTC) if isinstance(moment.moment, datetime) else None
 

@@ -18,20 +18,20 @@ from handouts.errors import LeafletError, Slip
 from handouts.leaflets.days import Stop
 from handouts.leaflets.fences import Fence, headed
 from handouts.leaflets.inlines import unboxed
-from layouts.blocks import Block, Event, EventMark, Field, Inlines, Items, Paragraph, TextRun, Timeline
+from layouts.blocks import Block, Field, Inlines, Items, Paragraph, TextRun, Timeline, TimelineEvent, TimelineMark
 
 UNTIL = "until"
 COLONS = ":："
 WRITTEN = "Write '- [ ] {{ appointment.start | before(hours=6) | time }}: Eat nothing more.'"
-FORMS = f"{WRITTEN} A whole day is '| date'; what the patient only comes to has no '[ ]'; 'until' stands before the moment."
+FORMS = f"{WRITTEN} A whole day is '| date'; what the patient comes to has no '[ ]'; what holds so long has 'until' before its moment."
 NONE = Stop()
 
 
-class Draft(NamedTuple):
-    """An entry as it is written.  index: of the value that is its moment; words: what follows the moment."""
+class TimelineEntry(NamedTuple):
+    """An entry as it is written.  value: the number of that which is its moment; words: what follows the moment."""
 
-    mark: EventMark
-    index: int
+    mark: TimelineMark
+    value: int
     words: Inlines
 
     def key(self, stop: Stop) -> tuple[int, int, int]:
@@ -45,20 +45,20 @@ def timeline(fence: Fence) -> Iterable[Block]:
     if not isinstance(items, Items) or items.kind == "number":
         what = "a timeline is one list, and nothing else" if fence.blocks else "a timeline without entries"
         raise fence.refuse(what, FORMS, "timeline")
-    drafts = [_draft(fence, item, row, ticked=items.kind == "check") for item, row in zip(items.items, fence.items, strict=True)]
-    if slips := [draft for draft in drafts if isinstance(draft, Slip)]:
+    entries = [_entry(fence, item, row, ticked=items.kind == "check") for item, row in zip(items.items, fence.items, strict=True)]
+    if slips := [entry for entry in entries if isinstance(entry, Slip)]:
         raise LeafletError.at(slips)
     yield from headed(fence)
-    yield Timeline(tuple(_events(fence, [draft for draft in drafts if isinstance(draft, Draft)])))
+    yield Timeline(tuple(_events(fence, [entry for entry in entries if isinstance(entry, TimelineEntry)])))
 
 
-def _draft(fence: Fence, item: tuple[Block, ...], row: int, *, ticked: bool) -> Draft | Slip:
+def _entry(fence: Fence, item: tuple[Block, ...], row: int, *, ticked: bool) -> TimelineEntry | Slip:
     """An entry, or what is wrong with it."""
     if len(item) != 1 or not isinstance(item[0], Paragraph):
         return fence.slip(row, "an entry of a timeline is one paragraph", "Write another entry, or put what it tells under a heading.")
     content = item[0].content
     bare = content if ticked else unboxed(content)
-    mark: EventMark = "come" if bare is None else "do"
+    mark: TimelineMark = "come" if bare is None else "do"
     content = content if bare is None else bare
     if until := _without_until(content, fence):
         mark, content = "until", until
@@ -67,14 +67,18 @@ def _draft(fence: Fence, item: tuple[Block, ...], row: int, *, ticked: bool) -> 
         return fence.slip(row, "an entry of a timeline begins with its moment", FORMS)
     if not words:
         return fence.slip(row, "an entry of a timeline has a colon after its moment, and then words", WRITTEN)
-    return Draft(mark, head.index, words)
+    return TimelineEntry(mark, head.index, words)
 
 
 def _without_until(content: Inlines, fence: Fence) -> Inlines:
     """What follows the word 'until', in English or in the leaflet's language; nothing where it is not there."""
     first = content[0] if content else None
-    said = first.text.strip().casefold() if isinstance(first, TextRun) else ""
-    return content[1:] if said and said in (UNTIL, fence.skeleton.phrase(UNTIL).casefold()) else ()
+    said = _plain(first.text) if isinstance(first, TextRun) else ""
+    return content[1:] if said and said in (UNTIL, _plain(fence.skeleton.phrase(UNTIL))) else ()
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold().replace("’", "'")
 
 
 def _without_colon(content: Inlines) -> Inlines:
@@ -100,26 +104,26 @@ def _trimmed(content: Inlines, *, first: bool) -> Inlines:
     return ((replace(head, text=rest),) if rest else ()) + content[1:]
 
 
-def _events(fence: Fence, drafts: list[Draft]) -> Iterator[Event]:
+def _events(fence: Fence, entries: list[TimelineEntry]) -> Iterator[TimelineEvent]:
     """Entries in the order of their moments, each day with the first of them."""
     stops = fence.skeleton.stops
     if stops is not None:
-        drafts = sorted(drafts, key=lambda draft: draft.key(stops[draft.index]))
+        entries = sorted(entries, key=lambda entry: entry.key(stops[entry.value]))
     told = -1
-    for draft in drafts:
-        stop = stops[draft.index] if stops is not None else NONE
+    for entry in entries:
+        stop = stops[entry.value] if stops is not None else NONE
         again = stops is not None and stop.day == told
         told = stop.day
-        day: Inlines = () if again else (Field(draft.index, strong=True),)
+        day: Inlines = () if again else (Field(entry.value, strong=True),)
         time: Inlines = (Field(stop.time, strong=True),) if stop.time >= 0 else ()
         aside: Inlines = (Field(stop.words), TextRun(": ")) if stop.words >= 0 else ()
-        yield Event(draft.mark, day, time, (*_holding(draft, fence), *aside, *draft.words))
+        yield TimelineEvent(entry.mark, day, time, (*_holding(entry, fence), *aside, *entry.words))
 
 
-def _holding(draft: Draft, fence: Fence) -> Inlines:
+def _holding(entry: TimelineEntry, fence: Fence) -> Inlines:
     """That something holds until then, in words, unless its own begin so."""
-    until = fence.skeleton.phrase(UNTIL).casefold()
-    said = "".join(inline.text for inline in draft.words if isinstance(inline, TextRun)).casefold()
-    if draft.mark != "until" or said.startswith(until):
+    phrase = fence.skeleton.phrase("Until then:")
+    said = "".join(inline.text for inline in entry.words if isinstance(inline, TextRun))
+    if entry.mark != "until" or _plain(said).startswith(_plain(phrase).rstrip(f"{COLONS}\u00a0")):
         return ()
-    return (TextRun(fence.skeleton.phrase("Until then:"), strong=True), TextRun(" "))
+    return (TextRun(str(phrase), strong=True), TextRun(" "))

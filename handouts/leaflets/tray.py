@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from handouts.language.phrases import Fixed
-from handouts.leaflets.days import Hour, Moment, Stop, date_hours
+from handouts.leaflets.days import Hour, Stop, Told, date_hours
 
 VALUES, FIXED = 0xF0000, 0x100000
 PAGE_NUMBER, PAGE_COUNT = Fixed("\U0010fff0"), Fixed("\U0010fff1")
@@ -30,7 +30,7 @@ class Tray:
 
     values: list[str] = field(default_factory=list)
     fixed: list[str] = field(default_factory=list)
-    moments: dict[str, Moment] = field(default_factory=dict)
+    moments: dict[str, Told] = field(default_factory=dict)
     apart: bool = False
     stops: dict[int, Stop] = field(default_factory=dict)
     turns: int = MOST_TURNS
@@ -45,7 +45,7 @@ class Tray:
             self.fixed.append(value)
             return chr(FIXED + len(self.fixed) - 1)
         placeholder = chr(VALUES + len(self.values))
-        if isinstance(value, Moment):
+        if isinstance(value, Told):
             self.moments[placeholder] = value
             self.apart = self.apart or isinstance(value, Hour)
             value = str(value)

@@ -127,16 +127,12 @@ def coded(specimen: Specimen) -> Iterator[Failure]:
 
 def leading(specimen: Specimen) -> Iterator[Failure]:
     """The page that contents name for a heading is one on which it stands: looked at once for a plate."""
-    readings = {**specimen.readings, **specimen.still}
-    pages = [[plain(text).strip() for ref in refs for text in readings[ref].objects] for refs in specimen.frame.contents if not specimen.proven]
-    said = [(text, page) for page, texts in enumerate(pages, start=1) for text in texts]
-    at = 0
-    for line in listed(specimen.expected) if pages else ():
-        at = next((i for i in range(at, len(said) - 1) if said[i][0] == line), len(said) - 1) + 1
-        number = said[at][0] if at < len(said) else ""
-        where = [page for i, (text, page) in enumerate(said) if text == line and i != at - 1]
-        if not number.isdecimal() or int(number) not in where:
-            yield Failure("contents that name another page than that of a heading", said[min(at, len(said) - 1)][1])
+    said, at = (specimen.objects() if specimen.proven is None else ()), 0
+    for line in listed(specimen.expected) if said else ():
+        at = next((i for i in range(at, len(said) - 1) if said[i].text == line), len(said) - 2) + 1
+        where = [f"{one.page}" for i, one in enumerate(said) if one.text == line and i != at - 1]
+        if said[at].text not in where:
+            yield Failure("contents that name another page than that of a heading", said[at].page)
 
 
 def nothing_else(specimen: Specimen) -> Iterator[Failure]:

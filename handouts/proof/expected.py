@@ -96,10 +96,10 @@ def said_by(expected: Expected) -> str:
     return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
 
 
-def listed(expected: Expected) -> list[str]:
+def listed(expected: Expected) -> tuple[str, ...]:
     """What the contents of a copy list, line by line."""
     blocks = [block for block in expected.document.blocks if isinstance(block, Contents)]
-    return [_set(line, expected.values).strip() for block in blocks for line in block.lines]
+    return tuple(_set(line, expected.values).strip() for block in blocks for line in block.lines)
 
 
 def codes(expected: Expected) -> tuple[bytes, ...]:

@@ -102,7 +102,8 @@ class Parts(NamedTuple):
 class Plate:
     """A plate.  serial: its own among all that this process has made; width, height: of its pages, in points.
 
-    document: what it says, with contents or without; filled: of each page, how much of its height for text is used; cut: words that are wider than their line, and were broken for it.
+    document: what it says, with contents or without; filled: of each page, how much of its height for text is used; cut: words that are
+    wider than their line, and were broken for it.
     """
 
     serial: int

@@ -38,17 +38,16 @@ class Editions(NamedTuple):
 
 def editions(document: Document, theme: Theme) -> Editions:
     """Both editions of a document."""
-    placed = any(isinstance(block, Contents) for block in document.blocks)
-    rest = tuple(block for block in document.blocks if not isinstance(block, Contents))
-    short = replace(document, blocks=rest) if placed else document
     lines = tuple(_listed(document.blocks))
-    if len(lines) < FEWEST or not (placed or document.contents):
+    if own := next((block for block in document.blocks if isinstance(block, Contents)), None):
+        at = document.blocks.index(own)
+        title, least, short = own.title, BY_HAND, replace(document, blocks=(*document.blocks[:at], *document.blocks[at + 1 :]))
+    else:
+        at = next((i for i, block in enumerate(document.blocks) if any(_listed((block,)))), 0)
+        title, least, short = document.contents, theme.page.contents, document
+    if len(lines) < FEWEST or not title:
         return Editions(short, None, 0)
-    if placed:
-        blocks = tuple(replace(block, lines=lines) if isinstance(block, Contents) else block for block in document.blocks)
-        return Editions(short, replace(document, blocks=blocks), BY_HAND)
-    at = next(i for i, block in enumerate(rest) if tuple(_listed((block,))))
-    return Editions(short, replace(document, blocks=(*rest[:at], Contents(document.contents, lines), *rest[at:])), theme.page.contents)
+    return Editions(short, replace(short, blocks=(*short.blocks[:at], Contents(title, lines), *short.blocks[at:])), least)
 
 
 def _listed(blocks: Iterable[Block]) -> Iterator[Inlines]:

@@ -21,6 +21,8 @@ from layouts.theme import Style
 
 WITHIN = 6.0  # points between a frame and its picture
 BELOW = 3.0  # points between the lines of an exhibit
+LINE = 0.6  # points, of a frame
+APART = 0.8  # between two boxes to tick, of their size
 DECIMAL = "<</O/List/ListNumbering/Decimal>>"
 
 
@@ -34,7 +36,7 @@ class Still(Piece):
         self.after = 2 * BELOW
 
     def measured(self, width: float) -> float:
-        high = self.setting.theme.grid.high
+        high = self.setting.theme.figure.grid
         inner, tall = width - 2 * WITHIN, high - 2 * WITHIN
         natural, height = self.image.natural(inner)
         self.image.fixed = height * min(1.0, inner / natural, tall / height) if height > tall or natural > inner else tall
@@ -46,7 +48,7 @@ class Still(Piece):
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         with canvas.artifact():
             look = self.setting.theme
-            canvas.stroke_rect(look.colours["quiet"], look.grid.line, x, top - self.height, self.width, self.height)
+            canvas.stroke_rect(look.colours["quiet"], LINE, x, top - self.height, self.width, self.height)
         left = x + (self.width - self.image.width) / 2
         self.image.draw_at(canvas, left, top - (self.height - self.image.height) / 2)
 
@@ -63,7 +65,7 @@ class Week(Piece):
 
     def measured(self, width: float) -> float:
         theme = self.setting.theme
-        self.pitch = min(theme.lists.box + theme.grid.apart, width / len(self.letters))
+        self.pitch = min(theme.lists.box * (1 + APART), width / len(self.letters))
         for letter in self.letters:
             letter.wrap(self.pitch, 0)
         return max(letter.height for letter in self.letters) + theme.lists.box + 1
@@ -87,7 +89,7 @@ class Numbered(Cells):
         self.before, self.after = 2 * BELOW, BELOW
 
 
-class Shown(VerticalList):
+class ExhibitStack(VerticalList):
     """An exhibit: read out with its title first, which stands below the picture."""
 
     def __init__(self, setting: Setting, still: Still, title: Numbered, rest: Sequence[Piece], nodes: tuple[Node, Node]) -> None:
@@ -102,7 +104,7 @@ class Shown(VerticalList):
                 child.draw_at(canvas, x, top - offset)
 
 
-def shown(exhibit: Exhibit, number: int, words: Sequence[Piece], week: Sequence[str], setting: Setting, whole: Node) -> Shown:
+def shown(exhibit: Exhibit, number: int, words: Sequence[Piece], week: Sequence[str], setting: Setting, whole: Node) -> ExhibitStack:
     """An exhibit.  words: what stands below its title; whole: the list that it belongs to."""
     theme = setting.theme
     item = Node("LI", whole)
@@ -112,4 +114,4 @@ def shown(exhibit: Exhibit, number: int, words: Sequence[Piece], week: Sequence[
     title = Numbered(setting, figure, Text(setting, exhibit.title, look, node=Node("P", body)))
     for piece in words:
         piece.before = piece.after = BELOW
-    return Shown(setting, Still(setting, exhibit), title, [*words, *([Week(setting, week)] if week else [])], (item, body))
+    return ExhibitStack(setting, Still(setting, exhibit), title, [*words, *([Week(setting, week)] if week else [])], (item, body))

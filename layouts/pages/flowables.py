@@ -42,9 +42,9 @@ from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.exhibits import DECIMAL, shown
 from layouts.pages.images import Image, Pictured
+from layouts.pages.parallel import parallel
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rail import rail
-from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
@@ -201,27 +201,6 @@ def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
     return [Tabular(setting, block)]
 
 
-def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:
-    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
-    pad = setting.theme.table.padding
-    table, head, body = Node("Table"), Node("THead"), Node("TBody")
-    head.parent = body.parent = table
-    spoken = [setting.speaking(language) for language in block.languages]
-
-    def columns(width: float) -> list[tuple[float, float]]:
-        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
-
-    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
-        line = Node("TR", part)
-        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
-        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
-        look = setting.theme.style("table-head" if kind == "TH" else "cell")
-        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
-        return TableRow(setting, texts, columns, nodes, line)
-
-    return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]
-
-
 def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
     return [Image(setting, block.picture, None, height=setting.theme.figure.logo)]
 
@@ -272,7 +251,7 @@ def _exhibits(block: Exhibits, setting: Setting, style: str) -> list[Piece]:
     ]
     out = rows([*cells, *([] for _ in range(-len(cells) % len(kinds)))], kinds, setting)
     for row in out:
-        row.before = row.after = setting.theme.grid.between
+        row.before = row.after = setting.theme.figure.after
     return out
 
 
@@ -293,7 +272,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Code: _code,
     CopyCode: _copy_code,
     Table: _table,
-    Parallel: _parallel,
+    Parallel: lambda block, setting, style: [parallel(block, setting)],
     Logo: _logo,
     Columns: _columns,
     KeptTogether: _group,

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Event, EventMark, Inlines, Timeline
+from layouts.blocks import Inlines, Timeline, TimelineEvent, TimelineMark
 from layouts.pages.elements import Node
 from layouts.pages.pieces import FUZZ, Piece, VerticalList
 from layouts.pages.setting import Setting
@@ -21,23 +21,27 @@ from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
 from layouts.theme import Style
 
-NUMBERED = "<</O/List/ListNumbering/None>>"
+UNNUMBERED = "<</O/List/ListNumbering/None>>"
+LINE, PEN, AIR = 0.8, 1.6, 2.0  # points: of the line and of a ring; between the line and a dot
+DOT, RING = 0.83, 0.68  # of the size of a box to tick
+REACH: dict[TimelineMark, float] = {"do": 0.5, "come": DOT / 2, "until": RING / 2}  # from its middle, of the same
+ROOM = 3.0  # points between events, besides that between the items of a list
 
 
 class Happening(Piece):
     """An event beside its mark: its time, and its words."""
 
-    def __init__(self, setting: Setting, event: Event, style: Style, node: Node) -> None:
+    def __init__(self, setting: Setting, event: TimelineEvent, style: Style, node: Node) -> None:
         super().__init__()
         self.setting, self.mark, self.node, self.leading = setting, event.mark, node, style.leading
         self.time = Text(setting, event.time, style, node=Node("Lbl", node)) if event.time else None
         self.words = Text(setting, event.content, style, node=Node("LBody", node))
 
     def measured(self, width: float) -> float:
-        look = self.setting.theme.timeline
-        self.start = look.time + look.gap if self.time else 0.0
+        _, time, words = self.setting.theme.columns["timeline"]
+        self.start = time.width + words.gap if self.time else 0.0
         if self.time:
-            self.time.wrap(look.time, 0)
+            self.time.wrap(time.width, 0)
         self.words.wrap(width - self.start, 0)
         return max(self.words.height, self.time.height if self.time else 0.0)
 
@@ -56,24 +60,23 @@ class DayRow(Piece):
         self.setting, self.day, self.nodes = setting, day, nodes
         self.events = VerticalList(setting, events)
         self.marks = list(events)
-        self.before = self.after = setting.theme.timeline.between
-        for event in events:
-            event.before = event.after = setting.theme.timeline.between
+        for row in (self, *events):
+            row.before = row.after = setting.theme.lists.between + ROOM
 
     @property
     def _above(self) -> float:
         """The height of a name that stands above."""
-        return self.day.height if self.day and not self.setting.theme.timeline.day else 0.0
+        return self.day.height if self.day and not self.setting.theme.columns["timeline"][0].width else 0.0
 
     def measured(self, width: float) -> float:
-        look = self.setting.theme.timeline
-        self.start = look.day + self.setting.theme.lists.box + look.clear
+        day, time, _ = self.setting.theme.columns["timeline"]
+        self.start = day.width + self.setting.theme.lists.box + time.gap
         if self.day:
-            self.day.wrap(look.day - look.gap if look.day else width - self.start, 0)
+            self.day.wrap(day.width or width - self.start, 0)
         self.events.wrap(width - self.start, 0)
         return max(self._above + self.events.height, self.day.height if self.day else 0.0)
 
-    def middles(self) -> list[tuple[float, EventMark]]:
+    def middles(self) -> list[tuple[float, TimelineMark]]:
         """How far below the top the middle of each mark is."""
         offsets = zip(self.events.offsets, self.marks, strict=True)
         return [(self._above + offset + event.leading / 2, event.mark) for offset, event in offsets]
@@ -82,7 +85,7 @@ class DayRow(Piece):
         row, inner = self.nodes
         with canvas.element(row):
             if self.day:
-                offset = 0.0 if self.setting.theme.timeline.day else self.start
+                offset = self.start if self._above else 0.0
                 self.day.draw_at(canvas, self.mirrored(x, self.width, offset, self.day.width), top)
             with canvas.element(inner):
                 self.events.draw_at(canvas, self.mirrored(x, self.width, self.start, self.events.width), top - self._above)
@@ -90,11 +93,8 @@ class DayRow(Piece):
     def torn(self, width: float, height: float) -> list[Flowable]:
         self.wrap(width, height)
         fits = [i for i, above in enumerate(self.events.offsets) if i and self._above + above - self.before <= height + FUZZ]
-        if not fits:
-            return []
-        return [
-            DayRow(self.setting, self.day, self.marks[: fits[-1]], self.nodes), DayRow(self.setting, None, self.marks[fits[-1] :], self.nodes)
-        ]  # fmt: skip
+        halves = [(self.day, self.marks[: fits[-1]]), (None, self.marks[fits[-1] :])] if fits else []
+        return [DayRow(self.setting, day, half, self.nodes) for day, half in halves]
 
 
 class Rail(VerticalList):
@@ -103,32 +103,30 @@ class Rail(VerticalList):
     def __init__(self, setting: Setting, days: Sequence[DayRow], node: Node) -> None:
         super().__init__(setting, days)
         self.days, self.node = list(days), node
-        self.before, self.after = setting.theme.timeline.before, setting.theme.timeline.after
+        self.before, self.after = setting.theme.figure.before, setting.theme.figure.after
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        look, box = self.setting.theme.timeline, self.setting.theme.lists.box
+        box = self.setting.theme.lists.box
         marks = [(top - offset - down, mark) for day, offset in zip(self.days, self.offsets, strict=True) for down, mark in day.middles()]
-        axis = self.mirrored(x, self.width, look.day, box) + box / 2
+        axis = self.mirrored(x, self.width, self.setting.theme.columns["timeline"][0].width, box) + box / 2
         with canvas.artifact():
             for (high, above), (low, below) in pairwise(marks):
-                reach = look.reach
-                high, low = high - reach(above, box), low + reach(below, box)
-                canvas.fill_rect(self.setting.theme.colours["brand"], axis - look.line / 2, low, look.line, max(high - low, 0))
+                high, low = high - box * REACH[above] - AIR * (above == "come"), low + box * REACH[below] + AIR * (below == "come")
+                canvas.fill_rect(self.setting.theme.colours["brand"], axis - LINE / 2, low, LINE, max(high - low, 0))
             for y, mark in marks:
                 self._mark(canvas, mark, axis, y)
         with canvas.element(self.node):
             super().draw_at(canvas, x, top)
 
-    def _mark(self, canvas: TaggedCanvas, mark: EventMark, x: float, y: float) -> None:
+    def _mark(self, canvas: TaggedCanvas, mark: TimelineMark, x: float, y: float) -> None:
         """What the patient does, comes to, or how long something holds."""
-        look, theme = self.setting.theme.timeline, self.setting.theme
+        theme, box = self.setting.theme, self.setting.theme.lists.box
         if mark == "do":
-            box = theme.lists.box
             canvas.stroke_rect(theme.colours["ink"], 1.1, x - box / 2, y - box / 2, box, box)
         elif mark == "come":
-            canvas.dot(theme.colours["brand"], look.line, x, y, (look.dot - look.line) / 2, filled=True)
+            canvas.dot(theme.colours["brand"], LINE, x, y, (box * DOT - LINE) / 2, filled=True)
         else:
-            canvas.dot(theme.colours["brand"], look.pen, x, y, (look.ring - look.pen) / 2, filled=False)
+            canvas.dot(theme.colours["brand"], PEN, x, y, (box * RING - PEN) / 2, filled=False)
 
     def split(self, width: float, height: float) -> list[Flowable]:
         return self._halves(self.parted(width, height))
@@ -142,20 +140,20 @@ class Rail(VerticalList):
 
 def rail(block: Timeline, setting: Setting, style: Style, strong: Style) -> Rail:
     """A timeline.  style: of its words; strong: of its days."""
-    whole = Node("L", attributes=NUMBERED)
+    whole = Node("L", attributes=UNNUMBERED)
     days = []
     for name, events in _by_day(block.events):
         row = Node("LI", whole)
         day = Text(setting, name, strong, node=Node("Lbl", row)) if name else None
         body = Node("LBody", row)
-        inner = Node("L", body, attributes=NUMBERED)
+        inner = Node("L", body, attributes=UNNUMBERED)
         days.append(DayRow(setting, day, [Happening(setting, event, style, Node("LI", inner)) for event in events], (row, inner)))
     return Rail(setting, days, whole)
 
 
-def _by_day(events: Iterable[Event]) -> list[tuple[Inlines, list[Event]]]:
+def _by_day(events: Iterable[TimelineEvent]) -> list[tuple[Inlines, list[TimelineEvent]]]:
     """The events of each day."""
-    days: list[tuple[Inlines, list[Event]]] = []
+    days: list[tuple[Inlines, list[TimelineEvent]]] = []
     for event in events:
         if event.day or not days:
             days.append((event.day, []))

@@ -109,15 +109,14 @@ def _shared(found: Sequence[Extents], room: float) -> list[float]:
 
 def _parted(found: Sequence[Extents], width: float, pad: float, parts: Sequence[int]) -> list[float]:
     """As it was said; a column whose words need more has that, and the others share the rest."""
-    least = [e.least + 2 * pad for e in found]
-    held: set[int] = set()
-    while True:
-        rest = width - sum(least[i] for i in held)
-        share = rest / (sum(part for i, part in enumerate(parts) if i not in held) or 1)
-        tight = {i for i, part in enumerate(parts) if i not in held and part * share < least[i] - FUZZ}
-        if not tight:
-            return [(least[i] if i in held else part * share) - 2 * pad for i, part in enumerate(parts)]
-        held |= tight
+    share, least = 0.0, [e.least + 2 * pad for e in found]
+    free: dict[int, int] = {}
+    wished = dict(enumerate(parts))
+    while free != wished:
+        free = wished
+        share = (width - sum(wide for i, wide in enumerate(least) if i not in free)) / (sum(free.values()) or 1)
+        wished = {i: part for i, part in free.items() if part * share >= least[i] - FUZZ}
+    return [(free[i] * share if i in free else wide) - 2 * pad for i, wide in enumerate(least)]
 
 
 # -- rows side by side
