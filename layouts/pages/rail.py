@@ -132,7 +132,10 @@ class Rail(VerticalList):
         return self._halves(self.parted(width, height))
 
     def torn(self, width: float, height: float) -> list[Flowable]:
-        return self.split(width, height)
+        if halves := self.split(width, height):
+            return halves
+        parts = self.days[0].torn(width, height)
+        return self._halves(([parts[0]], [parts[1], *self.days[1:]])) if parts else []
 
     def _halves(self, halves: tuple[list[Piece], list[Piece]] | None) -> list[Flowable]:
         return [Rail(self.setting, [day for day in half if isinstance(day, DayRow)], self.node) for half in halves or ()]
