@@ -42,7 +42,7 @@ def pictures(fence: Fence) -> Iterable[Block]:
     if fence.rest not in ("", WEEK):
         what = "a grid of pictures has no title"
         raise fence.refuse(what, "Write '::: pictures', or '::: pictures week' for boxes to tick each day.", fence.rest)
-    plain = all(isinstance(block, (Heading, Paragraph, Items)) for block in fence.blocks)
+    plain = len(fence.blocks) == len(fence.rows) and all(isinstance(block, (Heading, Paragraph, Items)) for block in fence.blocks)
     if not plain or not isinstance(next(iter(fence.blocks), None), Heading):
         raise fence.refuse("a grid of pictures is titles, each with a picture and words", TITLE, "pictures")
     yield Exhibits(tuple(_exhibits(fence)), fence.skeleton.week if fence.rest else ())

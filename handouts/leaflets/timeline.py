@@ -42,7 +42,7 @@ class TimelineEntry(NamedTuple):
 def timeline(fence: Fence) -> Iterable[Block]:
     """A timeline; what follows its name is its heading.  Raises LeafletError."""
     items = fence.blocks[0] if len(fence.blocks) == 1 else None
-    if not isinstance(items, Items) or items.kind == "number":
+    if not isinstance(items, Items) or items.kind == "number" or len(items.items) != len(fence.items):
         what = "a timeline is one list, and nothing else" if fence.blocks else "a timeline without entries"
         raise fence.refuse(what, FORMS, "timeline")
     entries = [_entry(fence, item, row, ticked=items.kind == "check") for item, row in zip(items.items, fence.items, strict=True)]

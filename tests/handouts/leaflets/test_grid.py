@@ -45,6 +45,7 @@ def test_its_pictures_and_those_beside_text_are_among_those_that_a_leaflet_needs
     ("", 7, "a grid of pictures is titles, each with a picture and words"),
     ("Words.\n\n# One\na.svg: A heel.\n\nPull.\n", 7, "a grid of pictures is titles, each with a picture and words"),
     ("# One\na.svg: A heel.\n\nPull.\n\nterm\n: fact\n", 7, "a grid of pictures is titles, each with a picture and words"),
+    ("# One\na.svg: A heel.\n\n::: lead\nPull.\n\nPush.\n:::\n", 7, "a grid of pictures is titles, each with a picture and words"),
     ("# One\n\nPull.\n", 8, "no picture is named below this title"),
     ("# One\nnone.svg: A heel.\n\nPull.\n", 9, "there is no picture 'none.svg'"),
     ("# One\na.svg:\n\nPull.\n", 9, "a picture needs its description"),
@@ -53,7 +54,7 @@ def test_its_pictures_and_those_beside_text_are_among_those_that_a_leaflet_needs
     ("# One\nworded.svg: A heel.\n\nPull.\n", 9, "this drawing has words in it, for which a grid has no room"),
 ])  # fmt: skip
 def test_what_is_wrong_with_a_grid_is_told_at_its_line(tmp_path: Path, inside: str, line: int, what: str) -> None:
-    error = refusal(tmp_path, f"::: pictures\n{inside}:::\n")
+    error = refusal(tmp_path, f":::: pictures\n{inside}::::\n")
     assert [(slip.line, slip.what) for slip in error.slips] == [(line, what)]
 
 

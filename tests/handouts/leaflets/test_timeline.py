@@ -163,6 +163,11 @@ def test_what_is_no_entry_is_refused_at_its_line(tmp_path: Path, inside: str, wh
     assert what in str(error) and f":{first}:" in str(error)
 
 
+def test_a_box_in_it_is_no_list_of_entries(tmp_path: Path) -> None:
+    body = f":::: timeline\n::: lead\n- {{{{ {START} | date }}}}: come\n:::\n::::\n"
+    assert "a timeline is one list, and nothing else" in str(refusal(tmp_path, body))
+
+
 def test_all_that_is_wrong_with_its_entries_is_told_at_once(tmp_path: Path) -> None:
     error = refusal(tmp_path, f"::: timeline\n- [ ] Eat nothing.\n- {{{{ {START} | date }}}}: fine\n- {{{{ {START} | date }}}} come\n:::\n")
     assert [slip.line for slip in error.slips] == [8, 10]
