@@ -37,12 +37,11 @@ def glossary(fence: Fence) -> Iterable[Block]:
 
 
 def questions(fence: Fence) -> Iterable[Block]:
-    """Lines for the patient's own questions, below a heading and perhaps some words.  Raises LeafletError without a heading."""
+    """Lines for the patient's own questions, below a heading, and with any words.  Raises LeafletError without a heading."""
     if not fence.rest:
         raise fence.refuse("lines for questions need a heading", "Write '::: questions My questions'.", "questions")
     yield from headed(fence)
-    yield from fence.blocks
-    yield Writing(LINES)
+    yield KeptTogether((*fence.blocks, Writing(LINES))) if fence.blocks else Writing(LINES)
 
 
 def keep(fence: Fence) -> Iterable[Block]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from difflib import get_close_matches
 
+from handouts.clinics.clinic import Fasting
 from handouts.records.appointment import Appointment, Patient
 
 MADE = (r"\{%[-+]?\s*(?:set\s+([\w,\s]+?)\s*=|for\s+([\w,\s]+?)\s+in\b)")
@@ -18,11 +20,13 @@ PATIENT = ("name", "title", "given_name", "family_name", "born", "age", "identif
 APPOINTMENT = (
     "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient",
 )  # fmt: skip
-CLINIC = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
+CLINIC = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring", "fasting")
 LEAFLET = ("title", "short_title", "version", "status", "reviewed", "review_due", "reviewer")
-FIELDS: dict[type, tuple[str, ...]] = {Patient: PATIENT, Appointment: APPOINTMENT}
+FASTING = tuple(field.name for field in fields(Fasting))
+FIELDS: dict[type, tuple[str, ...]] = {Patient: PATIENT, Appointment: APPOINTMENT, Fasting: FASTING}
 OWNERS: dict[str, tuple[str, ...]] = {
     "patient": PATIENT, "appointment": APPOINTMENT, "clinic": CLINIC, "leaflet": LEAFLET, "appointment.patient": PATIENT,
+    "clinic.fasting": FASTING,
 }  # fmt: skip
 NAMES = ("patient", "appointment", "clinic", "leaflet", "language")
 MEANT = {  # what people call fields

@@ -23,6 +23,7 @@ from layouts.theme import Style
 from layouts.typesetting.extents import Extents
 
 NARROW = 4.5  # times the type size: columns up to this, such as numbers and times, are as wide as their widest cell
+WIDE = 1000.0  # points, more than any sheet: what each column of a table wants that is all for the pen, so that they share the room
 FEW = 6  # characters of a column whose cells stand in its middle, if nothing else is said
 ROW_HEAD, COLUMN_HEAD = "<</O/Table/Scope/Row>>", "<</O/Table/Scope/Column>>"
 
@@ -69,13 +70,15 @@ class Tabular(Piece):
 def wanted(table: Table, setting: Setting) -> list[Extents]:
     """How wide each column wants to be, without padding."""
     head, cell = setting.theme.style("table-head"), setting.theme.style("cell")
+    blank = not any(any(row) for row in table.rows)
     out = []
     for i, title in enumerate(table.head):
         look = replace(cell, strong=True) if i == 0 else cell
         found = [setting.extents(title, head), *(setting.extents(row[i], look) for row in table.rows)]
         least, most = max(e.least for e in found), max(e.most for e in found)
         if not any(row[i] for row in table.rows):
-            least = most = max(least, setting.theme.table.writing)
+            least = max(least, setting.theme.table.writing)
+            most = WIDE if blank else least
         elif most <= NARROW * cell.size:
             least = most
         out.append(Extents(least, most))

@@ -77,6 +77,11 @@ def test_numbers_are_as_wide_as_they_are_and_the_words_take_the_rest() -> None:
     assert words > WIDE / 2
 
 
+def test_a_table_that_is_all_for_the_pen_has_room_in_each_column() -> None:
+    found = widths(table(["My medicine", "Last dose before", "First dose after"], ["", "", ""], ["", "", ""]))
+    assert min(found) > 0.25 * WIDE
+
+
 def test_words_stand_where_the_table_says_and_numbers_in_the_middle() -> None:
     form = grid(table(["Drug", "Dose", "Left", "Right"], ["Aspirin", "1", "word after word", "w w w w w w"], aligns=("", "", "", "end"))).form
     assert isinstance(form, Rows)
