@@ -153,7 +153,7 @@ def _day(moment: date, form: str, language: str) -> str:
 def _near_day(moment: date, language: str) -> str:
     from babel.dates import format_skeleton
 
-    return _printable(format_skeleton("MMMMEd", moment, locale=language.replace("-", "_")))
+    return printable(format_skeleton("MMMMEd", moment, locale=language.replace("-", "_")))
 
 
 @lru_cache(4096)
