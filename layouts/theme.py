@@ -22,7 +22,7 @@ STYLES = (
     "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
 BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "colophon")
-COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
+COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon", "coded")
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]
@@ -98,7 +98,7 @@ class PageStyle:
     """Margins, and the room between the furniture and the text.
 
     measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
-    the styles say, if that gives better pages.
+    the styles say, if that gives better pages; sides: of a sheet that are printed on.
     """
 
     top: Length
@@ -112,6 +112,19 @@ class PageStyle:
     tighten: Part
     spacing: tuple[Spacing, ...] = ()
     measure: Length = 0
+    sides: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TightStyle:
+    """How a layout is set where that saves a page: its leading and the room between blocks, as parts of what the styles say.
+
+    codes: a QR code stands beside the colophon.
+    """
+
+    leading: Annotated[float, Between(0.9, 1)] = 1.0
+    spacing: tuple[Spacing, ...] = ()
+    codes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +188,7 @@ class Layout:
     styles: Mapping[Annotated[str, Names(STYLES)], Style]
     boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
     columns: Mapping[Annotated[str, Names(COLUMNS)], tuple[Column, ...]]
+    tight: TightStyle = TightStyle()
     title: str = ""
     tint: Part = 0.08
     extends: str = ""
@@ -232,6 +246,7 @@ class Theme:
     styles: Mapping[str, Style]
     boxes: Mapping[str, BoxStyle]
     columns: Mapping[str, tuple[Column, ...]]
+    tight: TightStyle = TightStyle()
     notes: tuple[str, ...] = ()
 
     def style(self, name: str) -> Style:
@@ -285,16 +300,5 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
-        layout.styles, layout.boxes, layout.columns, notes,
+        layout.styles, layout.boxes, layout.columns, layout.tight, notes,
     )  # fmt: skip
-
-
-def spaced(theme: Theme, k: float) -> Theme:
-    """The same theme with k times the room between blocks."""
-    return replace(
-        theme,
-        styles={n: replace(s, before=s.before * k, after=s.after * k) for n, s in theme.styles.items()},
-        boxes={n: replace(b, before=b.before * k, after=b.after * k) for n, b in theme.boxes.items()},
-        lists=replace(theme.lists, between=theme.lists.between * k, after=theme.lists.after * k),
-        figure=replace(theme.figure, before=theme.figure.before * k, after=theme.figure.after * k),
-    )

@@ -30,7 +30,7 @@ def annotation(link: Link, rects: Rects, key: int) -> bytes:
 
 def rects_of(part: SlotPart, set_type: Galley, key: int) -> list[tuple[float, float, float, float]]:
     """Where a link stands on the lines of a part."""
-    leading = part.slot.style.leading
+    leading = part.leading
     return [
         (part.x + line.left + offset, part.top - (i + 1) * leading, width, leading)
         for i, line in enumerate(set_type.lines[part.first : part.last])

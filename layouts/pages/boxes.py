@@ -58,9 +58,11 @@ class Framed(VerticalList):
     def needed(self) -> float:
         return self.height
 
+    def misplaced(self, page: int) -> bool:
+        return self.first and (self.part or page > 0)
+
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         theme, s = self.setting.theme, self.style
-        canvas.torn = canvas.torn or (self.first and (self.part or canvas.page_index > 0))
         rgb, bottom = theme.colours[s.colour], top - self.height
         with canvas.artifact():
             if s.tint or s.white:

@@ -14,7 +14,7 @@ from reportlab.platypus.doctemplate import NextPageTemplate
 
 from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
-from layouts.pages.candidates import good, others, penalty
+from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.flowables import kept, pieces
 from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting, is_personal
@@ -32,19 +32,10 @@ def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase:
     """Lay a document out with the values of one copy.
 
     slots: the slots of the document that are known already; new ones are added.
-    Of a few ways to set it, which differ in the room between blocks, the one with the best pages is taken.
+    Of a few ways to set it the one with the best pages is taken; of the others nothing is drawn.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    known: dict[object, Galley] = {}
-    canvas, used = _flowed(document, values, theme, typecase, slots, known)
-    if not good(canvas.filled, canvas.torn):
-        least = penalty(canvas.filled, canvas.torn)
-        short = len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading
-        for other in others(document, theme, canvas.torn, short):
-            made, _ = _flowed(other.document, values, other.theme, typecase, slots, known)
-            cost = penalty(made.filled, made.torn) + other.cost
-            if cost < least:
-                canvas, least = made, cost
+    canvas = _best(document, theme, _Flow(values, typecase, slots))
     canvas.slots = list(slots.values())
     canvas.root.language = document.language
     if document.right_to_left:
@@ -53,40 +44,59 @@ def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase:
     return canvas
 
 
-def _flowed(
-    document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot], known: dict[object, Galley]
-) -> tuple[TaggedCanvas, float]:
-    """The pages, and the height used on the last one.  known: static text that has been set; more is added."""
+def _best(document: Document, theme: Theme, flow: _Flow) -> TaggedCanvas:
+    """The pages of the best way to set a document; of its own where any better one would break a word."""
+    own = Candidate(document, theme)
+    judged = flow.tried(own)
+    ways = [] if judged.good else list(others(document, theme, judged))
+    costs = [(way.cost + flow.tried(way).penalty, number) for number, way in enumerate(ways)]
+    cost, number = min(costs, default=(judged.penalty, 0))
+    if cost >= judged.penalty:
+        return flow.drawn(own)
+    canvas = flow.drawn(ways[number])
+    return flow.drawn(own) if canvas.cut else canvas
 
-    def voiced(language: str) -> Voice:
-        return Voice(typecase.stack(language), language, is_right_to_left(language))
 
-    setting = Setting(theme, voiced(document.language), values, slots=slots, known=known, voiced=voiced)
-    furniture = setting.as_furniture()
-    sheet = _Furniture(document, furniture)
-    setting.tallest = sheet.later.height
-    doc = BaseDocTemplate(
-        None,
-        pagesize=(theme.width, theme.height),
-        pageTemplates=[sheet.template("first", sheet.first), sheet.template("later", sheet.later)],
-    )
-    story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
-    made: list[TaggedCanvas] = []
+class _Flow:
+    """Flows a document with the values of one copy, in whatever way it is set.  Static text is set once."""
 
-    def canvasmaker(*args: object, **options: object) -> TaggedCanvas:
-        made.append(TaggedCanvas(pagesize=(theme.width, theme.height)))
-        return made[-1]
+    def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot]) -> None:
+        self.values, self.typecase, self.slots = values, typecase, slots
+        self.known: dict[object, Galley] = {}
 
-    try:
-        doc.build(story, canvasmaker=canvasmaker)
-    except PlatypusError:
-        raise OverfullError("something in the document is taller than an empty page; shorten it or choose another layout") from None
-    canvas = made[0]
-    for index in range(len(canvas.pages)):
-        with canvas.reopened(index):
-            sheet.draw_foot(canvas, index + 1, len(canvas.pages))
-    frame = doc.frame
-    return canvas, frame._y2 - frame._y
+    def tried(self, candidate: Candidate) -> Judged:
+        """How its pages would be."""
+        canvas, doc, _ = self._flowed(candidate, trial=True)
+        page, used = candidate.theme.page, doc.frame._y2 - doc.frame._y
+        short = len(canvas.filled) > 1 and used < page.last_page_lines * candidate.theme.style("body").leading
+        return Judged(tuple(canvas.filled), canvas.torn, short, page.sides)
+
+    def drawn(self, candidate: Candidate) -> TaggedCanvas:
+        """Its pages."""
+        canvas, _, sheet = self._flowed(candidate, trial=False)
+        for index in range(len(canvas.pages)):
+            with canvas.reopened(index):
+                sheet.draw_foot(canvas, index + 1, len(canvas.pages))
+        return canvas
+
+    def _flowed(self, candidate: Candidate, *, trial: bool) -> tuple[TaggedCanvas, BaseDocTemplate, _Furniture]:
+        document, theme = candidate.document, candidate.theme
+        setting = Setting(theme, self._voiced(document.language), self.values, slots=self.slots, known=self.known, voiced=self._voiced)
+        sheet = _Furniture(document, setting.as_furniture())
+        setting.tallest = sheet.later.height
+        size = theme.width, theme.height
+        templates = [sheet.template("first", sheet.first), sheet.template("later", sheet.later)]
+        doc = BaseDocTemplate(None, pagesize=size, pageTemplates=templates)
+        story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
+        canvas = TaggedCanvas(pagesize=size, trial=trial)
+        try:
+            doc.build(story, canvasmaker=lambda *args, **options: canvas)
+        except PlatypusError:
+            raise OverfullError("something in the document is taller than an empty page; shorten it or choose another layout") from None
+        return canvas, doc, sheet
+
+    def _voiced(self, language: str) -> Voice:
+        return Voice(self.typecase.stack(language), language, is_right_to_left(language))
 
 
 class _Furniture:
@@ -122,6 +132,8 @@ class _Furniture:
         head = self.head if name == "first" else self.running
 
         def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
+            if canvas.trial:
+                return
             with_artifact(canvas, "Header", head, self.theme.page.side, self.theme.height - self.theme.page.top)
 
         def measure(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
