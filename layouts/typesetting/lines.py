@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from layouts.blocks import Field, Inlines, TextRun
 from layouts.pdf.objects import number, numbers
@@ -19,6 +19,7 @@ from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
 
 _LEVEL = attrgetter("level")
+Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
 
 
 class Span(NamedTuple):
@@ -48,23 +49,57 @@ class Setter:
     def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
         self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
         self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content)
-        self._fonts: dict[tuple[Face, bool], tuple[str, set[int]]] = {}
+        self._fonts: dict[tuple[Face, bool], tuple[str, list[frozenset[int]]]] = {}
+        self._drawn: list[frozenset[int]] = []  # the glyphs of the font that was chosen last
 
-    def used(self, home: bool) -> tuple[tuple[Face, frozenset[int]], ...]:
-        """The glyphs of each face that every plate carries, or of the others."""
-        return tuple([(face, frozenset(glyphs)) for (face, at_home), (_, glyphs) in self._fonts.items() if at_home == home])
+    def used(self) -> tuple[Used, Used]:
+        """The glyphs of each face that every plate carries, and of the others."""
+        home: list[tuple[Face, frozenset[int]]] = []
+        away: list[tuple[Face, frozenset[int]]] = []
+        for (face, at_home), (_, sets) in self._fonts.items():
+            (home if at_home else away).append((face, frozenset().union(*sets)))
+        return tuple(home), tuple(away)
 
     def line(self, chunks: Sequence[Chunk], measure: float) -> Line:
         """Set chunks that fit the measure (points) as a line."""
         space = chunks[-1].space if chunks else 0.0
         width = sum([chunk.width for chunk in chunks]) - space
         parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
+        if not (self.rtl or self.linked) and all([part.shaped.plain and not part.level for part in parts]):
+            return Line(self._plain(parts), self._left(measure - width), 0.0, width, ())
         turned = self.rtl or _turned(parts)
         if turned:
             parts = self._legible(parts)
         xs = self._places(parts, space) if turned or self.linked else None
         spans, end = self._spans(parts, xs if turned else None)
         return Line(spans, self._left(measure - width), end, width, self._links(parts, xs) if self.linked and xs else ())
+
+    def _plain(self, parts: Sequence[Part]) -> tuple[Span, ...]:
+        """The marked stretches of a line that runs from left to right and reads back as it stands, as most do."""
+        out: list[Span] = []
+        code: list[str] = []
+        shows: list[str] = []
+        font, key = "", parts[0].key if parts else OWN
+        last: Part | None = None
+        for part in parts:
+            if last and part.face is last.face and part.key == last.key and part.home == last.home:
+                self._drawn.append(part.shaped.glyphs)
+                shows += [show for _, show in part.shaped.shows]
+                continue
+            wanted = self._font(last := part)
+            if shows and (wanted is not font or part.key != key):
+                code.append(f"[{''.join(shows)}]TJ")
+                shows = []
+            if part.key != key:
+                out.append(Span(key, " ".join(code), None))
+                code, key = [], part.key
+            if wanted is not font:
+                code.append(wanted)
+                font = wanted
+            shows += [show for _, show in part.shaped.shows]
+        if shows:
+            code.append(f"[{''.join(shows)}]TJ")
+        return (*out, Span(key, " ".join(code), None)) if parts else ()
 
     def _spans(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[tuple[Span, ...], float]:
         """The marked stretches of a line, and where they leave the text matrix.  xs: where parts stand that do not follow the last."""
@@ -153,9 +188,10 @@ class Setter:
         chosen = part.face, part.home or part.key not in self.personal
         known = self._fonts.get(chosen)
         if known is None:
-            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf", set()
+            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf", []
             self._fonts[chosen] = known
-        known[1].update(part.shaped.glyphs)
+        self._drawn = known[1]
+        self._drawn.append(part.shaped.glyphs)
         return known[0]
 
     def _places(self, parts: Sequence[Part], space: float) -> list[float]:
