@@ -48,8 +48,7 @@ class Framed(VerticalList):
         return offset, width - offset - s.padding
 
     def _sign_size(self) -> float:
-        title = self.setting.theme.style(self.style.title)
-        return title.leading * 1.15
+        return self.setting.theme.style(self.style.title).size * 1.57  # not by the leading, which a tight setting changes: the text's width stays
 
     def measured(self, width: float) -> float:
         return super().measured(self._inside(width)[1]) + 2 * self.style.high
