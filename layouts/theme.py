@@ -117,10 +117,7 @@ class PageStyle:
 
 @dataclass(frozen=True, slots=True)
 class TightStyle:
-    """How a layout is set where that saves a page: its leading and the room between blocks, as parts of what the styles say.
-
-    codes: a QR code stands beside the colophon.
-    """
+    """How a layout is set where that saves a page: parts of its leading and room; codes: a QR code stands beside the colophon."""
 
     leading: Annotated[float, Between(0.9, 1)] = 1.0
     spacing: tuple[Spacing, ...] = ()

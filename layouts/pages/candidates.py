@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from layouts.blocks import Document
-from layouts.pages.moved import coded, lift
+from layouts.pages.moved import coded, lift, ruled
 from layouts.theme import Theme
 
 SHEET, TORN = 100.0, 130.0  # of paper; a panel that is torn costs more than another sheet
 FULL, ROOMY, LAST = 2 / 3, 0.9, 0.3  # a page with less is a hole, is not full; a last page with less looks forgotten
 HOLE, WHITE, FORGOTTEN = 60.0, 15.0, 40.0  # for a page that is empty
 LIFTED, OFF, TIGHT = 3.0, 25.0, 8.0  # for a block that has left its place, for twice the room between blocks, for a tight setting
+FEWEST = 3  # lines for questions
 ENOUGH = 2.0  # pages that are no worse are taken without trying others
 SAVED = 0.14  # of each page: a tight setting saves no more
 
@@ -82,6 +83,8 @@ def others(document: Document, theme: Theme, own: Judged) -> Iterator[Candidate]
         yield from (_spaced(document, theme, k, 0.0) for k in spacing)
     if own.short:
         yield _spaced(document, theme, theme.page.tighten, 0.0)
+    if (fewer := ruled(document, FEWEST)) is not document:
+        yield Candidate(fewer, theme, LIFTED)
     if own.spare:
         yield from _tight(lifted, theme, TIGHT + (LIFTED if lifted is not document else 0.0))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 
-from layouts.blocks import Block, Box, Code, Columns, Document, Field, Heading, Paragraph
+from layouts.blocks import Block, Box, Code, Columns, Document, Field, Heading, Paragraph, Writing
 from layouts.theme import Theme
 
 
@@ -36,6 +36,19 @@ def coded(document: Document) -> Document:
     rest = tuple(part for block in last.blocks for part in ([p for cell in block.cells for p in cell] if isinstance(block, Columns) else [block]))
     row = replace(last, blocks=(Columns("coded", ((found[0],), rest)),))
     return replace(document, blocks=(*(block for block in document.blocks[:-1] if block is not found[0]), row))
+
+
+def ruled(document: Document, lines: int) -> Document:
+    """The document with so many lines for questions, where these are the last of its text."""
+    at = len(document.blocks) - 1 - sum(_ends(block) for block in document.blocks[-1:])
+    last = document.blocks[at] if at >= 0 else None
+    if not isinstance(last, Writing) or last.lines == lines:
+        return document
+    return replace(document, blocks=(*document.blocks[:at], Writing(lines), *document.blocks[at + 1 :]))
+
+
+def _ends(block: Block) -> bool:
+    return isinstance(block, Box) and block.kind == "colophon"
 
 
 def _parted(block: Block, theme: Theme) -> tuple[Block, tuple[Block, ...]]:

@@ -12,10 +12,11 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, is_right_to_left
+from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, Writing, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.flowables import kept, pieces
+from layouts.pages.moved import ruled
 from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting, is_personal
 from layouts.pages.slots import Slot, SlotPart
@@ -48,13 +49,13 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> TaggedCanvas:
     """The pages of the best way to set a document; of its own where any better one would break a word."""
     own = Candidate(document, theme)
     judged = flow.tried(own)
-    ways = [] if judged.good else list(others(document, theme, judged))
-    costs = [(way.cost + flow.tried(way).penalty, number) for number, way in enumerate(ways)]
-    cost, number = min(costs, default=(judged.penalty, 0))
-    if cost >= judged.penalty:
-        return flow.drawn(own)
-    canvas = flow.drawn(ways[number])
-    return flow.drawn(own) if canvas.cut else canvas
+    best, least = own, judged.penalty
+    for way in () if judged.good else others(document, theme, judged):
+        cost = way.cost + flow.tried(way).penalty
+        if cost < least:
+            best, least = way, cost
+    canvas = flow.drawn(flow.filled(best))
+    return flow.drawn(flow.filled(own)) if canvas.cut and best is not own else canvas
 
 
 class _Flow:
@@ -70,6 +71,17 @@ class _Flow:
         page, used = candidate.theme.page, doc.frame._y2 - doc.frame._y
         short = len(canvas.filled) > 1 and used < page.last_page_lines * candidate.theme.style("body").leading
         return Judged(tuple(canvas.filled), canvas.torn, short, page.sides)
+
+    def filled(self, candidate: Candidate) -> Candidate:
+        """The same with lines for questions down to the end of its last page, where they end its text."""
+        document, theme = candidate.document, candidate.theme
+        if ruled(document, 0) is document:
+            return candidate
+        canvas, doc, _ = self._flowed(candidate, trial=True)
+        lines = next(block.lines for block in reversed(document.blocks) if isinstance(block, Writing))
+        more = int((doc.frame._y - doc.frame._y1p) / theme.table.row)
+        longer = replace(candidate, document=ruled(document, lines + more))
+        return longer if more > 0 and len(self.tried(longer).filled) == len(canvas.filled) else candidate
 
     def drawn(self, candidate: Candidate) -> TaggedCanvas:
         """Its pages."""
