@@ -79,10 +79,7 @@ class BoxStyle:
 
 @dataclass(frozen=True, slots=True)
 class ListStyle:
-    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item.
-
-    clear: the least room between a number and its text.
-    """
+    """Indent, room between items, size of the box that a pen can tick, what stands before an item; clear: least room behind a number."""
 
     indent: Length
     between: Length

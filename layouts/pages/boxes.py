@@ -48,7 +48,8 @@ class Framed(VerticalList):
         return offset, width - offset - s.padding
 
     def _sign_size(self) -> float:
-        return self.setting.theme.style(self.style.title).size * 1.57  # not by the leading, which a tight setting changes: the text's width stays
+        """By the type, not by its leading, which a tight setting changes: the text beside it stays as wide."""
+        return self.setting.theme.style(self.style.title).size * 1.57
 
     def measured(self, width: float) -> float:
         return super().measured(self._inside(width)[1]) + 2 * self.style.high

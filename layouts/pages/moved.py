@@ -31,11 +31,15 @@ def coded(document: Document) -> Document:
     """The document with its one QR code beside the colophon, which ends it."""
     found = [block for block in document.blocks if isinstance(block, Code)]
     last = document.blocks[-1] if document.blocks else None
-    if len(found) != 1 or not isinstance(last, Box) or last.kind != "colophon" or _personal(found[0]):
+    if len(found) != 1 or not isinstance(last, Box) or not _ends(last) or _personal(found[0]):
         return document
-    rest = tuple(part for block in last.blocks for part in ([p for cell in block.cells for p in cell] if isinstance(block, Columns) else [block]))
-    row = replace(last, blocks=(Columns("coded", ((found[0],), rest)),))
+    row = replace(last, blocks=(Columns("coded", ((found[0],), _cells(last))),))
     return replace(document, blocks=(*(block for block in document.blocks[:-1] if block is not found[0]), row))
+
+
+def _cells(box: Box) -> tuple[Block, ...]:
+    """What stands in a box, out of its columns."""
+    return tuple(part for block in box.blocks for cell in (block.cells if isinstance(block, Columns) else ((block,),)) for part in cell)
 
 
 def ruled(document: Document, lines: int) -> Document:

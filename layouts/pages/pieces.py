@@ -105,7 +105,7 @@ class VerticalList(Piece):
         return self.offsets[last] + self.children[last].needed if self.children else 0.0
 
     def misplaced(self, page: int) -> bool:
-        return any([child.misplaced(page) for child in self.children])
+        return any(child.misplaced(page) for child in self.children)
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         for child, offset in zip(self.children, self.offsets, strict=True):

@@ -131,7 +131,7 @@ def _cut(passages: Sequence[Passage], start: int, end: int) -> Iterator[tuple[st
     low = 0
     for text, strong, key, language, _, care in passages:
         high = low + len(text)
-        if low < end and start < high:
+        if text and low < end and start < high:
             yield text[max(start - low, 0) : end - low], strong, key, language, care
         low = high
 

@@ -6,7 +6,8 @@ Order within a line is UAX #9's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -18,7 +19,7 @@ from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
 
-_LEVEL = attrgetter("level")
+_LEVEL, _KEY = attrgetter("level"), attrgetter("key")
 Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
 
 
@@ -65,8 +66,12 @@ class Setter:
         space = chunks[-1].space if chunks else 0.0
         width = sum([chunk.width for chunk in chunks]) - space
         parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
-        if not (self.rtl or self.linked) and all([part.shaped.plain and not part.level for part in parts]):
+        if not (self.rtl or self.linked) and _is_plain(parts):
             return Line(self._plain(parts), self._left(measure - width), 0.0, width, ())
+        return self._turned(parts, space, width, measure)
+
+    def _turned(self, parts: list[Part], space: float, width: float, measure: float) -> Line:
+        """A line of which parts may run from right to left, be links, or read back only by what is said of them."""
         turned = self.rtl or _turned(parts)
         if turned:
             parts = self._legible(parts)
@@ -77,29 +82,28 @@ class Setter:
     def _plain(self, parts: Sequence[Part]) -> tuple[Span, ...]:
         """The marked stretches of a line that runs from left to right and reads back as it stands, as most do."""
         out: list[Span] = []
+        font = ""
+        for key, members in groupby(parts, key=_KEY):
+            code, font = self._written(members, font)
+            out.append(Span(key, code, None))
+        return tuple(out)
+
+    def _written(self, parts: Iterable[Part], font: str) -> tuple[str, str]:
+        """The operators of parts that go on from one another, and the font they leave.  font: the one that is chosen before them."""
         code: list[str] = []
         shows: list[str] = []
-        font, key = "", parts[0].key if parts else OWN
         last: Part | None = None
         for part in parts:
-            if last and part.face is last.face and part.key == last.key and part.home == last.home:
+            if last and part.face is last.face and part.home == last.home:
                 self._drawn.append(part.shaped.glyphs)
-                shows += [show for _, show in part.shaped.shows]
-                continue
-            wanted = self._font(last := part)
-            if shows and (wanted is not font or part.key != key):
-                code.append(f"[{''.join(shows)}]TJ")
-                shows = []
-            if part.key != key:
-                out.append(Span(key, " ".join(code), None))
-                code, key = [], part.key
-            if wanted is not font:
-                code.append(wanted)
-                font = wanted
+            elif (wanted := self._font(part)) is not font:
+                code += [f"[{''.join(shows)}]TJ", wanted] if shows else [wanted]
+                shows, font = [], wanted
+            last = part
             shows += [show for _, show in part.shaped.shows]
         if shows:
             code.append(f"[{''.join(shows)}]TJ")
-        return (*out, Span(key, " ".join(code), None)) if parts else ()
+        return " ".join(code), font
 
     def _spans(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[tuple[Span, ...], float]:
         """The marked stretches of a line, and where they leave the text matrix.  xs: where parts stand that do not follow the last."""
@@ -213,6 +217,11 @@ class Setter:
                 low, high = spans.get(part.key, (x, x))
                 spans[part.key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
         return tuple((key, low, high - low) for key, (low, high) in spans.items())
+
+
+def _is_plain(parts: Sequence[Part]) -> bool:
+    """Whether they run from left to right and read back as they stand."""
+    return all(part.shaped.plain and not part.level for part in parts)
 
 
 def _turned(parts: Sequence[Part]) -> bool:
