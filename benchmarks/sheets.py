@@ -36,7 +36,7 @@ LAYOUTS, PAPERS = ("standard", "large-print"), ("A4", "Letter")
 SCALE, GREYS, GAP = 0.34, 8, 6  # of a page's points; shades; pixels between pages
 PATIENT = {
     "appointment_id": "A-1", "start": "2026-12-08T09:30", "patient_id": "RSC-4711", "given_name": "Anna", "family_name": "Lee",
-    "date_of_birth": "1951-04-17", "location": "Riverside Day Surgery, Level 2", "clinician": "Dr. Ruth Okafor",
+    "date_of_birth": "1951-04-17", "location": "Riverside Day Surgery, Level 2", "clinician": "Dr. Ruth Okafor", "side": "left",
 }  # fmt: skip
 HEAD = """# Pages
 
