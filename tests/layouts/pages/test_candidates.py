@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Block, Box, Code, Columns, Field, Heading, Items, Paragraph, TextRun
+from layouts.blocks import Block, Box, Code, Columns, Field, Heading, Items, Paragraph, TextRun, Writing
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.pages.candidates import FULL, SHEET, Judged, others
-from layouts.pages.moved import coded, lift
+from layouts.pages.moved import coded, lift, ruled
 from tests.layouts.paper import PRESS, TYPECASE, document, paragraph, theme
 from tests.reading import page_texts, tags
 
@@ -122,3 +122,19 @@ def test_the_same_pages_are_taken_whatever_was_made_before() -> None:
     one, two = struck(*blocks), struck(*blocks)
     assert one.data == two.data
     assert len(pypdf.PdfReader(io.BytesIO(one.data)).pages) == one.pages
+
+
+def test_lines_for_questions_fill_what_remains_of_the_last_page_above_the_colophon() -> None:
+    for texts in (2, 20, 33):
+        blocks = (Heading(1, (TextRun("Title"),)), *(paragraph("x") for _ in range(texts)), Heading(2, (TextRun("My questions"),)), Writing(5), COLOPHON)
+        plate = struck(*blocks).plate
+        without = struck(*blocks[:-2], COLOPHON).plate
+        assert len(plate.filled) <= len(without.filled) + 1
+        assert plate.filled[-1] > 0.93
+    assert struck(*blocks[:-1], COLOPHON, paragraph("After it.")).plate.filled[-1] < 0.93
+
+
+def test_lines_for_questions_are_fewer_where_that_saves_a_page() -> None:
+    made = document(paragraph("Text."), Writing(5), COLOPHON)
+    assert {ruled(w.document, 3) is w.document for w in others(made, theme(), judged(0.9, 0.2))} == {True, False}
+    assert ruled(document(Writing(5), paragraph("Text.")), 3).blocks == (Writing(5), paragraph("Text."))
