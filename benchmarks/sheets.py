@@ -88,8 +88,7 @@ def sheets() -> Iterator[Sheet]:
         folder = Path(shutil.copytree(sample_clinic("riverside"), Path(name) / "clinic")) / "handouts"
         folder.mkdir()
         for case in CASES:
-            for file in case.glob("*.md"):
-                shutil.copy(file, folder)
+            shutil.copytree(case, folder, dirs_exist_ok=True)
         clinic = read_clinic(folder.parent)
         for paper in PAPERS:
             press = Press(clinic, page=paper, issued=datetime(2026, 12, 1, 8, 0, tzinfo=UTC), allowed=Allowed(sample=True, draft=True), proof="full")

@@ -16,13 +16,16 @@ from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
 
 STYLES = (
-    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title",
-    "urgent-title", "phone", "contact-title", "hours",
-    "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic",
-    "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
+    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title", "urgent-title",
+    "phone", "contact-title", "hours", "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head",
+    "cell", "address", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
 BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "send-to", "colophon")
-COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "slip", "medicines", "colophon", "coded")
+COLUMNS = (
+    "contents", "pictures", "timeline", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "slip", "medicines",
+    "colophon", "coded",
+)  # fmt: skip
+TIMELINE = ("days", "times", "words")  # its columns
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]
@@ -79,7 +82,8 @@ class BoxStyle:
 
 @dataclass(frozen=True, slots=True)
 class ListStyle:
-    """Indent, room between items, size of the box that a pen can tick, what stands before an item; clear: least room behind a number."""
+    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item; clear: the least room
+    between a number and its text."""
 
     indent: Length
     between: Length
@@ -92,10 +96,9 @@ class ListStyle:
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """Margins, and the room between the furniture and the text.
+    """Margins, and the room between the furniture and the text; measure: the widest that the text may be, 0: as the sides leave it.
 
-    measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
-    the styles say, if that gives better pages; sides: of a sheet that are printed on.
+    contents: pages from which there is a table of contents; spacing: by which parts the room between blocks may be other; sides: printed.
     """
 
     top: Length
@@ -107,6 +110,7 @@ class PageStyle:
     rule: Length
     last_page_lines: Annotated[int, Between(0, 100)]
     tighten: Part
+    contents: Annotated[int, Between(1, 1000)]
     spacing: tuple[Spacing, ...] = ()
     measure: Length = 0
     sides: Literal[1, 2] = 1
@@ -124,7 +128,7 @@ class TightStyle:
 @dataclass(frozen=True, slots=True)
 class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code and of that of a copy, height of a logo."""
+    room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid."""
 
     width: Part
     shrink: Part
@@ -135,14 +139,12 @@ class FigureStyle:
     logo: Length
     label: Size
     copy_code: Length = 45.0
+    grid: Length = 80.0
 
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """Padding of cells and the width of rules.
-
-    writing, row: the least width of a column and height of a row that is written in; zebra: the share of black in every other row.
-    """
+    """Padding of cells, width of rules; writing, row: least width and height of what is written in; zebra: black in every other row."""
 
     padding: Length
     rule: Length
@@ -156,10 +158,8 @@ class TableStyle:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it.
-
-    rule: between it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here.
-    """
+    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it; rule: between
+    it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here."""
 
     part: Part
     gap: Length = 0
@@ -197,6 +197,8 @@ class Layout:
         yield from self._contrasts()
 
     def _references(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        if len(self.columns.get("timeline", ())) not in (0, len(TIMELINE)):
+            yield ("columns", "timeline"), f"has {len(self.columns['timeline'])} columns", f"expected {', '.join(TIMELINE)}"
         colours, signs = (*self.colours, *MADE), ("", *sorted(path.stem for path in SIGNS.glob("*.svg")))
         asked: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = []
         for name, style in self.styles.items():

@@ -15,6 +15,7 @@ from reportlab.platypus.doctemplate import NextPageTemplate
 from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, Writing, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.candidates import Candidate, Judged, others
+from layouts.pages.contents import Editions, leads
 from layouts.pages.flowables import kept, pieces
 from layouts.pages.moved import ruled
 from layouts.pages.pieces import Piece, VerticalList
@@ -29,24 +30,32 @@ from layouts.typesetting.text import Galley
 WIDEST_PAGE_NUMBER = "88"
 
 
-def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]) -> TaggedCanvas:
-    """Lay a document out with the values of one copy.
+def compose(
+    both: Editions, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
+) -> tuple[Document, TaggedCanvas]:
+    """Lay a document out with the values of one copy.  Returns the edition that was taken, and its pages.
 
     slots: the slots of the document that are known already; new ones are added.
     Of a few ways to set it the one with the best pages is taken; of the others nothing is drawn.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    canvas = _best(document, theme, _Flow(values, typecase, slots))
+    flow = _Flow(values, typecase, slots)
+    document = both.short
+    way, canvas = _best(document, theme, flow)
+    if both.long and len(canvas.pages) >= both.least:
+        document = both.long
+        way, canvas = _best(document, theme, flow)
+        canvas = flow.drawn(way, leads(document, canvas.entries))
     canvas.slots = list(slots.values())
     canvas.root.language = document.language
     if document.right_to_left:
         canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
     canvas.finish()
-    return canvas
+    return document, canvas
 
 
-def _best(document: Document, theme: Theme, flow: _Flow) -> TaggedCanvas:
-    """The pages of the best way to set a document; of its own where any better one would break a word."""
+def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, TaggedCanvas]:
+    """The best way to set a document, and its pages; its own where any better one would break a word."""
     own = Candidate(document, theme)
     judged = flow.tried(own)
     best, least = own, judged.penalty
@@ -54,8 +63,12 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> TaggedCanvas:
         cost = way.cost + flow.tried(way).penalty
         if cost < least:
             best, least = way, cost
-    canvas = flow.drawn(flow.filled(best))
-    return flow.drawn(flow.filled(own)) if canvas.cut and best is not own else canvas
+    way = flow.filled(best)
+    canvas = flow.drawn(way)
+    if canvas.cut and best is not own:
+        way = flow.filled(own)
+        canvas = flow.drawn(way)
+    return way, canvas
 
 
 class _Flow:
@@ -83,17 +96,20 @@ class _Flow:
         longer = replace(candidate, document=ruled(document, lines + more))
         return longer if more > 0 and len(self.tried(longer).filled) == len(canvas.filled) else candidate
 
-    def drawn(self, candidate: Candidate) -> TaggedCanvas:
-        """Its pages."""
-        canvas, _, sheet = self._flowed(candidate, trial=False)
+    def drawn(self, candidate: Candidate, to: tuple[tuple[int, float], ...] = ()) -> TaggedCanvas:
+        """Its pages.  to: where the lines of contents lead."""
+        canvas, _, sheet = self._flowed(candidate, to, trial=False)
         for index in range(len(canvas.pages)):
             with canvas.reopened(index):
                 sheet.draw_foot(canvas, index + 1, len(canvas.pages))
         return canvas
 
-    def _flowed(self, candidate: Candidate, *, trial: bool) -> tuple[TaggedCanvas, BaseDocTemplate, _Furniture]:
+    def _flowed(
+        self, candidate: Candidate, to: tuple[tuple[int, float], ...] = (), *, trial: bool
+    ) -> tuple[TaggedCanvas, BaseDocTemplate, _Furniture]:
         document, theme = candidate.document, candidate.theme
-        setting = Setting(theme, self._voiced(document.language), self.values, slots=self.slots, known=self.known, voiced=self._voiced)
+        voice = self._voiced(document.language)
+        setting = Setting(theme, voice, self.values, slots=self.slots, known=self.known, leads=to, voiced=self._voiced)
         sheet = _Furniture(document, setting.as_furniture())
         setting.tallest = sheet.later.height
         size = theme.width, theme.height
