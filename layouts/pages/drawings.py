@@ -24,7 +24,7 @@ from layouts.colours import Rgb
 from layouts.errors import PictureError
 from layouts.pages.markers import drawn_out
 from layouts.pages.svgfile import LARGEST, NO_NUMBER, NUMBER, PLAIN_FILLS, check_count, read_drawing, refused
-from layouts.pages.svgwords import Words, taken_out
+from layouts.pages.svgwords import DrawnWords, taken_out
 from layouts.pdf.operators import shortened
 
 MOST_BYTES = 1_000_000  # of a file
@@ -40,7 +40,7 @@ _FONT = re.compile(r"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET")
 
 
 class Label(NamedTuple):
-    """Words on a drawing: baseline point in the drawing's coordinates (y upwards), and which end stands there.
+    """DrawnWords on a drawing: baseline point in the drawing's coordinates (y upwards), and which end stands there.
 
     first: of the lines of one text; what is said instead of them all stands in its place.
     """
@@ -82,8 +82,8 @@ def drawing(name: str, data: bytes) -> Drawing:
     return Drawing(width, height, short.preface, short.code, labels)
 
 
-def _label(name: str, words: Words, place: Placed) -> Label:
-    """Words at the place that they have in the drawing.  Raises PictureError if they do not stand level there."""
+def _label(name: str, words: DrawnWords, place: WordsSpot) -> Label:
+    """DrawnWords at the place that they have in the drawing.  Raises PictureError if they do not stand level there."""
     if place.turned:
         raise refused(name, words.row, f"<text>: words that are turned are not printed, such as {words.text[:40]!r}; set them level")
     return Label(words.key, words.text, place.x, place.y, ANCHORS.get(place.anchor, "start"), words.first)
@@ -103,7 +103,7 @@ def recoloured(drawing: Drawing, rgb: Rgb) -> Drawing:
 
 # -- drawing it
 
-class Placed(NamedTuple):
+class WordsSpot(NamedTuple):
     """Where a text stands that has a number in place of its words; turned: it does not run from left to right, level."""
 
     number: str
@@ -113,7 +113,7 @@ class Placed(NamedTuple):
     turned: bool
 
 
-def _drawn(name: str, data: bytes) -> tuple[float, float, str, list[Placed]]:
+def _drawn(name: str, data: bytes) -> tuple[float, float, str, list[WordsSpot]]:
     """Width and height, operators, and the places of words."""
     from reportlab.pdfgen.canvas import Canvas
     from svglib.svglib import svg2rlg
@@ -168,14 +168,14 @@ def _recorder() -> Any:
     class Recorder(_PDFRenderer):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.words: list[Placed] = []
+            self.words: list[WordsSpot] = []
 
         def drawString(self, shape: Any) -> None:  # noqa: N802  ReportLab's name
             state = self._tracker.getState()
             a, b, c, d, e, f = state["ctm"]
             x, y = shape.x, shape.y
             turned = a <= 0 or d <= 0 or abs(b) + abs(c) > LEVEL * (a + d)
-            self.words.append(Placed(shape.text, a * x + c * y + e, b * x + d * y + f, state["textAnchor"], turned))
+            self.words.append(WordsSpot(shape.text, a * x + c * y + e, b * x + d * y + f, state["textAnchor"], turned))
 
     return Recorder()
 

@@ -35,7 +35,7 @@ class Room(NamedTuple):
     right: float
 
 
-class Placed(NamedTuple):
+class SetLabel(NamedTuple):
     """A label's lines: x of their measure, y of the top of the first; left, bottom, right: what they cover.  Points."""
 
     label: Label
@@ -47,15 +47,15 @@ class Placed(NamedTuple):
     bottom: float
     right: float
 
-    def shifted(self, up: float) -> Placed:
+    def shifted(self, up: float) -> SetLabel:
         """The label so much higher."""
         return self._replace(top=self.top + up, bottom=self.bottom + up)
 
 
-def placed(name: str, drawing: Drawing, words: Mapping[str, str], room: Room, setting: Setting) -> list[Placed]:
+def placed(name: str, drawing: Drawing, words: Mapping[str, str], room: Room, setting: Setting) -> list[SetLabel]:
     """The labels of a drawing.  words: what is said in place of its own; name: of its file.  Raises PictureError."""
     wanted = [_placed(name, label, drawing, room, setting) for label in _said(drawing.labels, words) if label.text]
-    out: list[Placed] = []
+    out: list[SetLabel] = []
     for label in sorted(wanted, key=lambda label: -label.top):
         out = _apart(out, label, room)
     for one, other in combinations(out, 2):
@@ -65,7 +65,7 @@ def placed(name: str, drawing: Drawing, words: Mapping[str, str], room: Room, se
     return out
 
 
-def _apart(above: list[Placed], label: Placed, room: Room) -> list[Placed]:
+def _apart(above: list[SetLabel], label: SetLabel, room: Room) -> list[SetLabel]:
     """Labels with another below them; it gives way, and where it has no room those above it do, each by no more than a line."""
     lack = max((_lack(one, label) for one in above), default=0.0)
     if lack <= 0 or lack > label.style.size:
@@ -85,7 +85,7 @@ def _said(labels: Iterable[Label], words: Mapping[str, str]) -> Iterable[Label]:
             yield label._replace(text=words[label.key])
 
 
-def _placed(name: str, label: Label, drawing: Drawing, room: Room, setting: Setting) -> Placed:
+def _placed(name: str, label: Label, drawing: Drawing, room: Room, setting: Setting) -> SetLabel:
     scale, size = room.width / drawing.width, setting.theme.figure.label
     style = Style(size, size * LEADING, align=label.anchor)  # type: ignore[arg-type]
     x, y = room.x + label.x * scale, room.y + label.y * scale
@@ -105,7 +105,7 @@ def _placed(name: str, label: Label, drawing: Drawing, room: Room, setting: Sett
     wide = _widest(set_type)
     begin = {"start": x, "center": x - wide / 2, "end": x - wide}[label.anchor]
     lefts = min(line.left for line in set_type.lines)
-    return Placed(label, set_type, style, begin - lefts, top, begin, top - height, begin + wide)
+    return SetLabel(label, set_type, style, begin - lefts, top, begin, top - height, begin + wide)
 
 
 def _measure(label: Label, x: float, room: Room) -> float:
@@ -119,7 +119,7 @@ def _widest(galley: Galley) -> float:
     return max((line.width for line in galley.lines), default=0.0)
 
 
-def _lack(one: Placed, other: Placed) -> float:
+def _lack(one: SetLabel, other: SetLabel) -> float:
     """By how much a label lies on one below it, but for the room between their lines; nothing or less: it does not."""
     across = one.left < other.right and other.left < one.right
     over = min(one.top, other.top) - max(one.bottom, other.bottom)

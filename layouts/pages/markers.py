@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import pairwise
 from typing import Any
@@ -30,20 +30,31 @@ Vertex = tuple[Point, Point | None, Point | None]  # where it is; the direction 
 
 def drawn_out(name: str, root: Any) -> None:
     """Put the marks of lines into a tree as shapes.  Raises PictureError."""
-    named = {element.get("id"): element for element in root.iter("{*}marker") if element.get("id")}
-    inside = {element for marker in root.iter("{*}marker") for element in marker.iter()}
+    markers = list(root.iter("{*}marker"))
+    inside = {element for marker in markers for element in marker.iter()}
+    lines = [element for element in root.iter() if isinstance(element.tag, str) and called(element) in LINED]
+    _marked(name, [line for line in lines if line not in inside], {marker.get("id"): marker for marker in markers})
+    for marker in markers:
+        marker.getparent().remove(marker)
+
+
+def _marked(name: str, lines: Iterable[Any], named: dict[str, Any]) -> None:
     parts = 0
-    for line in [element for element in root.iter() if isinstance(element.tag, str) and called(element) in LINED]:
-        wanted = {} if line in inside else {end: _wanted(name, line, end, named) for end in ENDS}
-        if all(marker is None for marker in wanted.values()):
-            continue
-        marks = [(marker, vertex, end) for end, vertex in _vertices(line) if (marker := wanted[end]) is not None]
+    for line in lines:
+        marks = _asked(name, line, named)
         parts += sum(sum(1 for _ in marker.iter()) for marker, _, _ in marks)
         if parts > MOST_SHAPES:
             raise refused(name, line.sourceline, f"<{called(line)}>: its marks have more than {MOST_SHAPES:,} parts; simplify the drawing")
-        _grouped(line, [_mark(line, *mark) for mark in marks])
-    for marker in list(root.iter("{*}marker")):
-        marker.getparent().remove(marker)
+        if marks:
+            _grouped(line, [_mark(line, *mark) for mark in marks])
+
+
+def _asked(name: str, line: Any, named: dict[str, Any]) -> list[tuple[Any, Vertex, str]]:
+    """The markers that a line asks for, each with its point and the name of its end."""
+    wanted = {end: _wanted(name, line, end, named) for end in ENDS}
+    if all(marker is None for marker in wanted.values()):
+        return []
+    return [(marker, vertex, end) for end, vertex in _vertices(line) if (marker := wanted[end]) is not None]
 
 
 def _wanted(name: str, line: Any, end: str, named: dict[str, Any]) -> Any:
@@ -136,7 +147,7 @@ def _vertices(line: Any) -> Iterator[tuple[str, Vertex]]:
     strokes = list(_strokes(line))
     if not strokes:
         return
-    points = [(strokes[0][0], None, strokes[0][1])]
+    points: list[Vertex] = [(strokes[0][0], None, strokes[0][1])]
     for i, (_, _, end, arriving) in enumerate(strokes):
         follows = i + 1 < len(strokes) and strokes[i + 1][0] == end
         points.append((end, arriving, strokes[i + 1][1] if follows else None))
@@ -180,32 +191,38 @@ def _stroke(points: list[Point]) -> Stroke:
 
 def _of_path(d: str) -> Iterator[Stroke]:
     """The parts of a path (SVG 1.1, 8.3)."""
-    from svglib.utils import bezier_arc_from_end_points, normalise_svg_path
+    from svglib.utils import normalise_svg_path
 
     steps = normalise_svg_path(d)
     at = start = (0.0, 0.0)
     handle: Point | None = None  # of the curve before, for those that go on smoothly
     for letter, numbers in zip(steps[::2], steps[1::2], strict=True):
-        kind, n = letter.upper(), list(numbers)
-        points = [at]
-        if kind == "Z":
-            points.append(start)
-        elif kind in "HV":
-            value = n[0] + (at[kind == "V"] if letter.islower() else 0)
-            points.append((value, at[1]) if kind == "H" else (at[0], value))
-        elif kind == "A":
-            end = (n[5] + (at[0] if letter.islower() else 0), n[6] + (at[1] if letter.islower() else 0))
-            for curve in bezier_arc_from_end_points(*at, *n[:5], *end) if end != at else ():
-                points += list(zip(curve[2::2], curve[3::2], strict=True))
-            points = [*points, end]
-        else:
-            dx, dy = at if letter.islower() else (0.0, 0.0)
-            points += [(x + dx, y + dy) for x, y in zip(n[::2], n[1::2], strict=False)]
-            if kind in "ST":
-                points.insert(1, (2 * at[0] - handle[0], 2 * at[1] - handle[1]) if handle else at)
-        handle = points[-2] if kind in "CSQT" and len(points) > 2 else None
+        kind, here = letter.upper(), at if letter.islower() else (0.0, 0.0)
+        points = [start] if kind == "Z" else _along(kind, list(numbers), at, here)
+        if kind in "ST":
+            points.insert(0, (2 * at[0] - handle[0], 2 * at[1] - handle[1]) if handle else at)
+        handle = points[-2] if kind in "CSQT" and len(points) > 1 else None
         if kind == "M":
-            at = start = points[-1]
-            continue
-        yield _stroke(points)
+            start = points[-1]
+        else:
+            yield _stroke([at, *points])
         at = points[-1]
+
+
+def _along(kind: str, n: list[float], at: Point, here: Point) -> list[Point]:
+    """The handles and the end of a step of a path.  here: what its numbers are counted from."""
+    if kind == "H":
+        return [(n[0] + here[0], at[1])]
+    if kind == "V":
+        return [(at[0], n[0] + here[1])]
+    if kind == "A":
+        return _bow(at, n[:5], (n[5] + here[0], n[6] + here[1]))
+    return [(x + here[0], y + here[1]) for x, y in zip(n[::2], n[1::2], strict=False)]
+
+
+def _bow(at: Point, shape: list[float], end: Point) -> list[Point]:
+    """The handles and the end of a part of an ellipse."""
+    from svglib.utils import bezier_arc_from_end_points
+
+    curves = bezier_arc_from_end_points(*at, *shape, *end) if end != at else ()
+    return [*(point for curve in curves for point in zip(curve[2::2], curve[3::2], strict=True)), end]

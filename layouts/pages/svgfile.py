@@ -74,39 +74,73 @@ def _look_through(name: str, root: Any) -> None:
     for element in root.iter():
         if isinstance(element, etree._Entity):
             raise refused(name, element.sourceline, "uses an entity; write the character itself")
-        if not isinstance(element.tag, str):
-            continue
-        line, tag = element.sourceline, called(element)
-        if tag in RASTER:
-            raise refused(name, line, f"<{tag}>: pictures inside a drawing are not printed; use plain fills and lines")
-        if any(not element.get(key, "#").strip().startswith("#") for key in HREFS):
-            raise refused(name, line, f"<{tag}>: a drawing may not refer to anything outside itself; put its parts into the file")
-        words = [element.text or "" if tag == "style" else "", *element.attrib.values()]
-        if any(_OUTSIDE.search(text) for text in words) or "src" in element.attrib:
-            raise refused(name, line, f"<{tag}>: a drawing may not refer to anything outside itself; put its parts into the file")
-        if tag == "textPath":
-            raise refused(name, line, f"<{tag}>: {BENT}")
-        _check_numbers(name, element, line)
-        _check_properties(name, element, line)
+        if isinstance(element.tag, str):
+            for fault in FAULTS:
+                if what := fault(element):
+                    raise refused(name, element.sourceline, f"<{called(element)}{what}")
     check_count(name, root)
 
 
-def _check_properties(name: str, element: Any, line: int | None) -> None:
-    """Refuse what a renderer would leave out without a word, whether it stands in an attribute, a style or a style sheet."""
-    tag, sheet = called(element), called(element) == "style"
-    for key, value in list(stated(element)):
-        if key in UNDRAWN and value not in HARMLESS:
-            raise refused(name, line, f"<{tag} {key}>: {UNDRAWN[key]}")
-        if key in ("fill", "stroke") and value.startswith("url("):
-            raise refused(name, line, f"<{tag} {key}>: gradients and patterns are not printed; {PLAIN_FILLS}")
-        painted = key == "opacity" or (key in PAINTS and (sheet or found(element, *PAINTS[key]) != "none"))
-        if painted and _part(value) < 1:
-            raise refused(name, line, f"<{tag} {key}>: {CLEAR}")
-        if key in PAINTS and not painted:  # a renderer would take it for transparency
-            element.attrib.pop(key, None)
-            element.set("style", re.sub(rf"(?<![-\w]){key}\s*:[^;]*;?", "", element.get("style", "")))
-        if sheet and key.startswith("marker"):
-            raise refused(name, line, f"<{tag} {key}>: say which arrow head a line has at the line itself, not in a style sheet")
+def _kind(element: Any) -> str:
+    """What an element is."""
+    if called(element) in RASTER:
+        return f">: pictures inside a drawing are not printed; {PLAIN_FILLS}"
+    return f">: {BENT}" if called(element) == "textPath" else ""
+
+
+def _outside(element: Any) -> str:
+    """What it refers to."""
+    words = [element.text or "" if called(element) == "style" else "", *element.attrib.values()]
+    led = any(not element.get(key, "#").strip().startswith("#") for key in HREFS)
+    if led or "src" in element.attrib or any(_OUTSIDE.search(text) for text in words):
+        return ">: a drawing may not refer to anything outside itself; put its parts into the file"
+    return ""
+
+
+def _unnumbered(element: Any) -> str:
+    """Its numbers."""
+    for key, text in element.attrib.items():
+        if key not in MEASURED and key != "style":
+            continue
+        plain = re.sub(r"#[0-9a-fA-F]{3,8}", "", text)
+        bad = NO_NUMBER.search(plain) if key != "style" else None
+        large = next((n for n in NUMBER.findall(plain) if not float(n) <= LARGEST), "")
+        if bad or large:
+            return f" {key}>: {bad[0] if bad else large[:20]!r} is no number that can be drawn; the largest is {LARGEST:.0f}"
+    return ""
+
+
+def _passed_over(element: Any) -> str:
+    """What a renderer would leave out without a word, whether it stands in an attribute, a style or a style sheet."""
+    for key, value in stated(element):
+        if what := _undrawn(key, value, called(element) == "style"):
+            return f" {key}>: {what}"
+    return ""
+
+
+def _undrawn(key: str, value: str, sheet: bool) -> str:
+    if key in UNDRAWN and value not in HARMLESS:
+        return UNDRAWN[key]
+    if key in ("fill", "stroke") and value.startswith("url("):
+        return f"gradients and patterns are not printed; {PLAIN_FILLS}"
+    if sheet and key.startswith("marker"):
+        return "say which arrow head a line has at the line itself, not in a style sheet"
+    return CLEAR if (key == "opacity" or (sheet and key in PAINTS)) and _part(value) < 1 else ""
+
+
+def _transparent(element: Any) -> str:
+    """How much can be seen through its colours.  What says so of no colour is taken away: a renderer would heed it."""
+    for key, value in [(key, value) for key, value in stated(element) if key in PAINTS and called(element) != "style"]:
+        if found(element, *PAINTS[key]) != "none":
+            if _part(value) < 1:
+                return f" {key}>: {CLEAR}"
+            continue
+        element.attrib.pop(key, None)
+        element.set("style", re.sub(rf"(?<![-\w]){key}\s*:[^;]*;?", "", element.get("style", "")))
+    return ""
+
+
+FAULTS = (_kind, _outside, _unnumbered, _passed_over, _transparent)
 
 
 def _part(value: str) -> float:
@@ -132,18 +166,6 @@ def found(element: Any, key: str, otherwise: str) -> str:
             return str(said)
         element = element.getparent()
     return otherwise
-
-
-def _check_numbers(name: str, element: Any, line: int | None) -> None:
-    for key, text in element.attrib.items():
-        if key not in MEASURED and key != "style":
-            continue
-        plain = re.sub(r"#[0-9a-fA-F]{3,8}", "", text)
-        bad = NO_NUMBER.search(plain) if key != "style" else None
-        large = next((n for n in NUMBER.findall(plain) if not float(n) <= LARGEST), "")
-        if bad or large:
-            what = f"{bad[0] if bad else large[:20]!r} is no number that can be drawn"
-            raise refused(name, line, f"<{called(element)} {key}>: {what}; the largest is {LARGEST:.0f}")
 
 
 def check_count(name: str, root: Any) -> None:

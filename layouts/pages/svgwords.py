@@ -1,7 +1,7 @@
 """The words of a drawing, taken out of its tree: each stands in the page's type, whatever face and size the drawing has for it.
 
-In: the root of a drawing.  Out: `Words`, in whose place the tree keeps their numbers.  Refuses words that are placed letter by letter, or
-moved from where the words before them end (`PictureError`): the page's type is not as wide as the drawing's.
+In: the root of a drawing.  Out: `DrawnWords`, in whose place the tree keeps their numbers.  Refuses words that are placed letter by
+letter, or moved from where the words before them end (`PictureError`): the page's type is not as wide as the drawing's.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ ONE_BY_ONE = "words whose letters are placed one by one are not printed; write t
 MOVED = "words that are moved from where others end are not printed; give them an x of their own"
 
 
-class Words(NamedTuple):
-    """Words of a drawing; lines under one another are one.  key: the id of their text; first: of its words; row: the line of the file."""
+class DrawnWords(NamedTuple):
+    """DrawnWords of a drawing; lines under one another are one.  key: the id of their text; first: of its words; row: the line of the file."""
 
     key: str
     text: str
@@ -38,16 +38,16 @@ class _Line(NamedTuple):
     said: list[str]
 
 
-def taken_out(name: str, root: Any) -> list[Words]:
+def taken_out(name: str, root: Any) -> list[DrawnWords]:
     """The words of a drawing; the tree is left with a number for each.  Raises PictureError."""
-    out: list[Words] = []
+    out: list[DrawnWords] = []
     for text in list(root.iter("{*}text")):
         parent, made = text.getparent(), []
         for i, (line, said) in enumerate(_stacked([line for line in _lines(name, text) if _spaced(line)])):
             made.append(_numbered(text, line, len(out)))
             if i:
                 made[-1].attrib.pop("id", None)
-            out.append(Words(text.get("id", ""), said, i == 0, text.sourceline))
+            out.append(DrawnWords(text.get("id", ""), said, i == 0, text.sourceline))
         at = parent.index(text)
         parent[at : at + 1] = made
     return out

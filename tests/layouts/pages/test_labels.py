@@ -8,7 +8,7 @@ import pytest
 from layouts.blocks import Figure, Picture
 from layouts.errors import PictureError
 from layouts.pages.drawings import drawing
-from layouts.pages.labels import Placed, Room, placed
+from layouts.pages.labels import Room, SetLabel, placed
 from layouts.typesetting.chunks import Voice
 from tests.layouts.paper import ARABIC, ENGLISH, document, setting, struck, theme
 
@@ -19,7 +19,7 @@ def svg(*texts: str) -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="200pt" height="100pt" viewBox="0 0 200 100">{"".join(texts)}</svg>'.encode()
 
 
-def labels(*texts: str, words: dict[str, str] | None = None, scale: float = 1.0, voice: Voice = ENGLISH) -> list[Placed]:
+def labels(*texts: str, words: dict[str, str] | None = None, scale: float = 1.0, voice: Voice = ENGLISH) -> list[SetLabel]:
     room = Room(50, 100, 200 * scale, 100 * scale, 50, 50 + 300 * scale)
     return placed("a.svg", drawing("a.svg", svg(*texts)), words or {}, room, setting(voice=voice))
 
@@ -30,7 +30,7 @@ def refused(*texts: str, words: dict[str, str] | None = None, scale: float = 1.0
     return caught.value
 
 
-def lines(label: Placed) -> int:
+def lines(label: SetLabel) -> int:
     return len(label.galley.lines)
 
 
