@@ -109,11 +109,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in the text, with its alternative text and a caption."""
+    """A picture in the text, with its alternative text and a caption.  part: of the measure that it is wide, 0: as the theme has it."""
 
     picture: Picture
     alternative: str
     caption: Inlines = ()
+    part: float = 0.0
     beside: bool = False  # in a column of its own, which it fills
 
 

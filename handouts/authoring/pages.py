@@ -20,6 +20,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.clinics.looks import layouts
 from handouts.errors import HandoutsError, LeafletError, RecordError
 from handouts.files.written import place
+from handouts.leaflets.fences import file_and_width
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.pictures import place_of
 from handouts.leaflets.quality.remark import Remark
@@ -35,7 +36,7 @@ from layouts.typesetting.fonts import Stack
 EVERYTHING = Allowed(sample=True, draft=True, withdrawn=True, overdue=True)
 NEARLY_EMPTY = 0.12  # of a page's height for text
 UNBROKEN = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})  # written without spaces: no word is cut where a line ends
-PICTURE = re.compile(r"^[ \t]*:{3,}[ \t]*picture[ \t]+(\S[^\n]*?)[ \t]*$", re.M)
+PICTURE = re.compile(r"^[ \t]*:{3,}[ \t]*(?:picture|beside)[ \t]+(\S[^\n]*?)[ \t]*$", re.M)
 LINES = frozenset("\t\n\r\x85\u2028\u2029")
 LACKS = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+) prints it")
 IN_LINE = "its line", "Write a shorter word, or use a hyphen."
@@ -76,10 +77,11 @@ def pages(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic, now: datetime, b
 def _pictures(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic) -> Iterator[Remark]:
     """Pictures that are there and cannot be drawn."""
     for match in PICTURE.finditer(draft.body):
-        file = place_of(match[1], leaflet, clinic)
+        name, _ = file_and_width(match[1])
+        file = place_of(name, leaflet, clinic)
         try:
             if file is not None:
-                opened(Picture(match[1], file.read_bytes()))
+                opened(Picture(name, file.read_bytes()))
         except LayoutError as error:
             yield _at(draft, match.start(1), "picture", str(error), "Put one that can be drawn in its place.")
 
@@ -168,6 +170,10 @@ def _looked_at(draft: LeafletFile, leaflet: Leaflet, made: Handout, sort: Sort) 
     plate = made.impression.plate
     if leaflet.language.split("-")[0] not in UNBROKEN:
         yield from _cut(draft, plate.cut, sort)
+    for name, dots in plate.coarse:
+        what = f"{name} has {dots} dots an inch {sort}, and its dots can be seen"
+        remedy = "Take a larger photograph, or print it smaller: width=half."
+        yield _at(draft, max(draft.body.find(name), 0), "picture-coarse", what, remedy)
     for number, part in enumerate(plate.filled, 1):
         if part < NEARLY_EMPTY and number > 1:
             what = f"page {number} of {len(plate.filled)} has next to nothing on it {sort}"

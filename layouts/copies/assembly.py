@@ -95,6 +95,7 @@ def assembled(
         Parts(bodies.shared, bodies.packed, tuple(page_refs), hotspots, images, carried, canvas.root.ref),
         tuple(canvas.filled),
         tuple(canvas.cut),
+        tuple(canvas.coarse.items()),
     )
 
 

@@ -101,7 +101,8 @@ class Parts(NamedTuple):
 class Plate:
     """A plate.  serial: its own among all that this process has made; width, height: of its pages, in points.
 
-    filled: of each page, how much of its height for text is used; cut: words that are wider than their line, and were broken for it.
+    filled: of each page, how much of its height for text is used; cut: words that are wider than their line, and were broken for it;
+    coarse: photographs whose dots can be seen, and how many dots an inch they have.
     """
 
     serial: int
@@ -113,6 +114,7 @@ class Plate:
     parts: Parts
     filled: tuple[float, ...] = ()
     cut: tuple[str, ...] = ()
+    coarse: tuple[tuple[str, int], ...] = ()
 
     @property
     def size(self) -> int:

@@ -156,7 +156,7 @@ def _box_title(title: Inlines, setting: Setting, style: str) -> Text:
 
 def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    part = 1.0 if block.beside and len(_kinds("beside", setting)) > 1 else theme.figure.width
+    part = 1.0 if block.beside and len(_kinds("beside", setting)) > 1 else block.part or theme.figure.width
     picture = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=part)
     picture.before, picture.after = theme.figure.before, 4
     inside = [picture]

@@ -17,6 +17,9 @@ from layouts.pages.tagged import TaggedCanvas
 from layouts.pdf.objects import numbers
 
 TALLEST_PART = 0.6  # of a page, for one picture
+INCH = 72.0  # points
+MOST, FEWEST = 300, 150  # dots an inch of a photograph: more cannot be seen on paper, with fewer its dots can
+STEP = 64  # pixels
 
 
 class Image(Piece):
@@ -47,10 +50,20 @@ class Image(Piece):
             self.node.attributes = f"<</O/Layout/Placement/Block/BBox[{numbers(left, bottom, left + wide, top)}]>>"
         with canvas.whole(self.node) if self.node is not None else canvas.artifact():
             if isinstance(self.image, Photograph):
-                place_photograph(canvas, self.image, left, bottom, wide, high)
+                self._photograph(canvas, self.image, (left, bottom, wide, high))
             else:
                 place_drawing(canvas, self.image, left, bottom, wide)
                 self._labels(canvas, self.image, Room(left, bottom, wide, high, x, x + self.width))
+
+    def _photograph(self, canvas: TaggedCanvas, image: Photograph, place: tuple[float, float, float, float]) -> None:
+        """A photograph with as many dots as a printer can show; how few it has, where that can be seen, is noted."""
+        dots = image.width / (place[2] / INCH)
+        if self.node is not None and dots < FEWEST:
+            canvas.coarse[self.picture.name] = min(round(dots), canvas.coarse.get(self.picture.name, FEWEST))
+        across = -(-round(place[2] / INCH * MOST) // STEP) * STEP  # in steps: it is not made anew for each width that is tried
+        fitting = opened(self.picture, across) if image.width > across else image
+        assert isinstance(fitting, Photograph)
+        place_photograph(canvas, fitting, *place)
 
     def _labels(self, canvas: TaggedCanvas, drawing: Drawing, room: Room) -> None:
         """The drawing's words."""

@@ -22,7 +22,7 @@ MOVED = "words that are moved from where others end are not printed; give them a
 
 
 class DrawnWords(NamedTuple):
-    """DrawnWords of a drawing; lines under one another are one.  key: the id of their text; first: of its words; row: the line of the file."""
+    """Words of a drawing; lines under one another are one.  key: the id of their text; first: of that; row: where it is in the file."""
 
     key: str
     text: str
