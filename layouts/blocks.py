@@ -201,7 +201,7 @@ Block: TypeAlias = (
 class Document:
     """Everything that is set, with holes where values go.
 
-    `head` stands on the first page, `running` on later ones, `foot` on all; they are page furniture (artifacts).
+    `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     """
 
     title: str

@@ -25,6 +25,7 @@ from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
+from handouts.leaflets.marks import marked
 from handouts.leaflets.pictures import pictures_of, place_of
 from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
@@ -113,7 +114,8 @@ class Merger:
 
     def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
         spoken = phrases(self.leaflet.language)
-        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo, phrase=spoken))
+        read = parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo, phrase=spoken))
+        return marked(read, self.leaflet.language)
 
     def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
         """The parsed document of skeletons.  Equal skeletons give the very same object."""

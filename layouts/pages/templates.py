@@ -15,6 +15,7 @@ from reportlab.platypus.doctemplate import NextPageTemplate
 from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.candidates import good, others, penalty
+from layouts.pages.elements import Node
 from layouts.pages.flowables import kept, pieces
 from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting, is_personal
@@ -63,7 +64,7 @@ def _flowed(
 
     setting = Setting(theme, voiced(document.language), values, slots=slots, known=known, voiced=voiced)
     furniture = setting.as_furniture()
-    sheet = _Furniture(document, furniture)
+    sheet = _Furniture(document, furniture, setting)
     setting.tallest = sheet.later.height
     doc = BaseDocTemplate(
         None,
@@ -90,12 +91,12 @@ def _flowed(
 
 
 class _Furniture:
-    """The page furniture of a document, and the frames it leaves."""
+    """The page furniture of a document, and the frames it leaves.  The head of its first page is content: who sends it, and from where."""
 
-    def __init__(self, document: Document, setting: Setting) -> None:
+    def __init__(self, document: Document, setting: Setting, content: Setting) -> None:
         self.document, self.setting, self.theme = document, setting, setting.theme
         page, measure = self.theme.page, self.theme.measure
-        self.head = self._stack(document.head)
+        self.head = self._stack(document.head, content)
         self.running = self._stack(document.running)
         foot = self._foot(WIDEST_PAGE_NUMBER, WIDEST_PAGE_NUMBER)
         self.bottom = page.bottom + foot.height + page.foot_gap
@@ -104,8 +105,9 @@ class _Furniture:
         if self.later.height < 4 * self.theme.style("body").leading or measure < 72:
             raise OverfullError("the head and foot leave no room for the text; shorten them or choose another layout")
 
-    def _stack(self, blocks: tuple[Block, ...]) -> VerticalList:
-        stack = VerticalList(self.setting, pieces(blocks, self.setting))
+    def _stack(self, blocks: tuple[Block, ...], setting: Setting | None = None) -> VerticalList:
+        setting = setting or self.setting
+        stack = VerticalList(setting, pieces(blocks, setting))
         stack.wrap(self.theme.measure, 0)
         return stack
 
@@ -122,7 +124,12 @@ class _Furniture:
         head = self.head if name == "first" else self.running
 
         def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
-            with_artifact(canvas, "Header", head, self.theme.page.side, self.theme.height - self.theme.page.top)
+            x, top = self.theme.page.side, self.theme.height - self.theme.page.top
+            if head is self.running:
+                with_artifact(canvas, "Header", head, x, top)
+            elif head.children:
+                with canvas.element(Node("Div")):
+                    head.draw_at(canvas, x, top)
 
         def measure(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
             canvas.filled.append((doc.frame._y2 - doc.frame._y) / doc.frame.height)
