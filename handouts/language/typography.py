@@ -135,16 +135,27 @@ def _quoted(whole: str, language: str) -> Iterator[tuple[int, str]]:
     """Quotes that are closed, and apostrophes; what is neither stays as it is typed, as in 5'10"."""
     marks = QUOTES.get(language.split("-")[0], ENGLISH)
     opened: list[int] = []
-    for at, sign in ((match.start(), match[0]) for match in re.finditer("[\"']", whole)):
-        before, after = whole[at - 1] if at else " ", whole[at + 1 : at + 2] or " "
+    for match in re.finditer("[\"']", whole):
+        at, sign, before, after = match.start(), match[0], *_around(whole, match)
         if inside := _in_word(sign, before, after):
             yield at, inside
-        elif _opens(before, opened, at) and not after.isspace():
+        elif not after.isspace() and _opens(before, opened, at):
             opened.append(at)
         elif opened and whole[opened[-1]] == sign:
-            yield from _pair(opened.pop(), at, marks, bool(opened) or (sign == "'" and marks is ENGLISH))
+            yield from _pair(opened.pop(), at, marks, bool(opened) or f"{sign}{marks.opening}" == "'\u201c")
         elif sign == "'" and before.isalpha():
             yield at, _last_of_word(before)
+    yield from _left_out(whole, opened)
+
+
+def _around(whole: str, match: re.Match[str]) -> tuple[str, str]:
+    """What stands before and behind a mark: a space where there is nothing."""
+    padded = f" {whole} "
+    return padded[match.start()], padded[match.end() + 1]
+
+
+def _left_out(whole: str, opened: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Apostrophes for what is left out at the beginning of a word: marks that nothing closes."""
     yield from ((at, APOSTROPHE) for at in opened if whole[at] == "'" and whole[at + 1 : at + 2].isalnum())
 
 

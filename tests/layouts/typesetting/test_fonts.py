@@ -169,3 +169,9 @@ def test_a_damaged_font_is_refused_or_draws(seed: int, count: int, cut: bool) ->
             shaped = face.shape("".join(chr(c) for c in sorted(face.coverage)[:40]), False, "th")
             objects = font_objects(face, shaped.glyphs)
             assert objects.program and objects.descriptor(face, 1) and widths(face, shaped.glyphs)
+
+
+def test_the_signs_that_leaflets_use_come_along_whatever_the_machine_has() -> None:
+    """Arrows and ticks were there only where a Chinese face was installed."""
+    carried = Typecase([family for family in TYPECASE.families if family.name != "EastAsian"])
+    assert carried.stack("en").missing("→←↑↓✓✔✗✘☎⚠☐☑☒✉●○■□℃½…") in ([], ["℃"])
