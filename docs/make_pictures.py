@@ -85,7 +85,7 @@ def desk_pages() -> None:
         desk = a_desk(Path(name), [(*one, "kyphoplasty", "en-US") for one in PEOPLE])
         for typed in ("rourke", "nunez"):
             entry = ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id
-            hand_out(desk.counter, prepare(desk.counter, entry, Wishes(("kyphoplasty",))), "save", "maria")
+            hand_out(desk.counter, prepare(desk.counter, entry, Wishes(("kyphoplasty",)), desk.manner(), desk.presses), "save", "maria")
         with open_at(desk) as address:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             shown = browser.new_page(viewport={"width": 1280, "height": 800})

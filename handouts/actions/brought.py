@@ -6,6 +6,7 @@ a run.  Refuses a list that is not there any more (`InputError`).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.counter import COPIES, LISTS, Counter
-from handouts.actions.lists import MakeList, Order, PlannedList
+from handouts.actions.lists import Hands, MakeList, Order, PlannedList
 from handouts.actions.manner import Manner
 from handouts.errors import InputError
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from handouts.diary.data import DiaryList, Making
     from handouts.ledger.data import Copy
 
+LONG, MAKERS = 100, 2  # rows from which processes are worth their start, a second; and how many
 SAMPLE = "sample.pdf"  # as `runs.sample` calls it
 GONE = "that list is not there any more; somebody took it out: bring it in again"
 HEAD = ("row", "what became of it", "why, and what to do")
@@ -92,8 +94,13 @@ def request_of(counter: Counter, one: DiaryList, order: str, manner: Manner | No
     column_map = str(counter.home / one.map) if one.map else None
     return MakeList(
         counter.where, counter.home / LISTS / one.file, counter.home / COPIES / _folder(one), column_map=column_map, order=known,
-        manner=manner or Manner(), who=who,
+        hands=hands_for(one.rows), manner=manner or Manner(), who=who,
     )  # fmt: skip
+
+
+def hands_for(rows: int) -> Hands:
+    """Who makes a list at the desk: a long one by processes of its own, so that pages answer meanwhile."""
+    return Hands(min(MAKERS, os.cpu_count() or 1) if rows >= LONG else 1)
 
 
 def _folder(one: DiaryList) -> str:

@@ -72,7 +72,8 @@ def _settings(app: Starlette) -> uvicorn.Config:
 
 def bound(port: int) -> socket.socket:
     """A socket on this computer.  Raises OutputError for a port that is taken."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Asyncio sends at once (TCP_NODELAY) only over sockets that name their protocol; else an answer's second part waits 40 ms.
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((HOST, port))

@@ -14,7 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from handouts.desk.words import Speech, fit
+from handouts.desk.words import HERE, Speech, fit
 from handouts.language import dates
 from handouts.language.phrases import locale_of
 
@@ -75,6 +75,10 @@ class DeskWords:
         if self.words.knows(text):
             return Markup("{}").format(text)
         return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
+
+    def who(self, name: str) -> str:
+        """Who did something: a name as it is; whoever came by the link, in the desk's language."""
+        return self.words(name) if name == HERE else name
 
     def layout(self, name: str) -> str:
         """The name of a layout; of a clinic's own, as its file is called."""

@@ -71,6 +71,9 @@ def mark(text: str) -> str:
     return text
 
 
+HERE = mark("this computer")  # who comes by a one-time link
+
+
 def spoken_as(language: str) -> str:
     """The language that the desk speaks to who reads this one: de-AT -> de; pt -> en-US, for there is no catalogue."""
     return next((tag for tag in reversed(tags(language)) if tag in LANGUAGES), "en-GB" if language == "en" else ENGLISH)

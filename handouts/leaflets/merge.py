@@ -10,7 +10,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -31,10 +31,26 @@ from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, CopyCode, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, TextRun
+from layouts.blocks import (
+    Block,
+    Box,
+    CopyCode,
+    Document,
+    Field,
+    Heading,
+    Inline,
+    Inlines,
+    PageCount,
+    PageNumber,
+    Paragraph,
+    ReplySlip,
+    TextRun,
+)  # fmt: skip
 
 PAGED = "foot"
+SLIP = "slip"
 FURNITURE = ("head", "running", "foot", "panel", "after")
+FRAME = (*FURNITURE, SLIP)
 KEPT_DOCUMENTS = 512
 NO_COPY = "0" * 12  # stands where a copy is only to be looked at; no copy has that id
 Stamp = tuple[str, int, int, int]
@@ -71,7 +87,8 @@ class Merger:
             "_": phrases(leaflet.language),
         }
         self._fixed: list[str] = []
-        texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+        names = FRAME if f"::: {SLIP} " in leaflet.body else FURNITURE
+        texts = {name: _frame_text(clinic, name) for name in names} | {"body": (leaflet.file, leaflet.body)}
         masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED) for name, text in texts.items()}
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
@@ -123,10 +140,12 @@ class Merger:
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
             parts[name] = self._parsed(master, skeleton, fixed)
         leaflet = self.leaflet
+        body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
+        slips = [_addressed(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *parts["body"], *parts["after"]),
+            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *parts["after"], *slips),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
@@ -148,6 +167,13 @@ class Merger:
         return place.read_bytes() if place else None
 
 
+def _addressed(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
+    """A slip that says below its heading whose it is, and in its box where it goes."""
+    whose = tuple(block for block in frame if not isinstance(block, Box))
+    to = tuple(block for block in frame if isinstance(block, Box))
+    return replace(slip, blocks=(*slip.blocks[:1], *whose, *slip.blocks[1:]), to=to)
+
+
 def _titles(leaflet: Leaflet) -> Iterator[Block]:
     yield Heading(1, (TextRun(leaflet.title),))
     if leaflet.subtitle:
@@ -159,7 +185,7 @@ def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
 
     Raises LeafletError for a text that cannot be read.
     """
-    texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+    texts = {name: _frame_text(clinic, name) for name in FRAME} | {"body": (leaflet.file, leaflet.body)}
     found: set[Path] = set()
     for file, text in texts.values():
         with told(Wording(file, text)):
@@ -182,7 +208,7 @@ def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
 
     Raises LeafletError for a text that cannot be read.
     """
-    frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FURNITURE)
+    frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FRAME)
     return *frame, *map(_stamp, _picture_places(leaflet, clinic, frame))
 
 

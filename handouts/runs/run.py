@@ -187,7 +187,7 @@ class _Processes(ProcessPoolExecutor):
     def kill(self) -> None:
         """End the processes at once; they may be killed, for what they had half done is done again."""
         with _undisturbed():  # by a second Ctrl-C
-            children = multiprocessing.active_children()
+            children = list((self._processes or {}).values())  # and nobody else's: two lists may be made at once
             for child in children:
                 child.kill()
             for child in children:

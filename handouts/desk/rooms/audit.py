@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from handouts.actions.brought import ask_lists
 from handouts.actions.events import AskEvents, list_events
 from handouts.actions.looking import titles_of
 from handouts.actions.outdated import AskOutdated, list_outdated
@@ -29,7 +30,9 @@ def runs(request: Request, desk: Desk, session: Session, form: FormData) -> Resp
     """The runs there are."""
     where = desk.counter.where
     found = list_runs(AskReport(where)) if where.file().is_file() else None
-    return page(request, "runs.html", room="given", tab="runs", runs=found.runs if found else (), older=bool(found and found.older))
+    called = {one.list.file: one.list.name for one in ask_lists(desk.counter)}  # a run knows the file that the desk keeps
+    older, runs = bool(found and found.older), found.runs if found else ()
+    return page(request, "runs.html", room="given", tab="runs", runs=runs, older=older, called=called)
 
 
 @room()

@@ -13,9 +13,8 @@ from starlette.routing import Route
 from handouts.actions.staff import recognised, unified
 from handouts.desk.app import COOKIE, Desk
 from handouts.desk.view import page
+from handouts.desk.words import HERE
 from handouts.diary.staff import Member, Role
-
-HERE = "this computer"  # who comes by a one-time link
 
 
 async def door(request: Request) -> Response:

@@ -170,6 +170,15 @@ def test_nothing_is_scrolled_sideways(chromium: Any, served: tuple[Desk, str], w
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
 
 
+def test_on_a_telephone_the_pages_stand_below_the_name_and_every_room_is_seen(chromium: Any, served: tuple[Desk, str]) -> None:
+    desk, address = served
+    page = come_in(chromium, served, viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/card/{ask_day(AskDay(desk.counter, typed='104251')).visits[0].entry.id}")
+    tops = [page.locator(place).bounding_box()["y"] for place in ("h1", ".card > aside", "#wishes")]
+    assert tops == sorted(tops)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in [room.bounding_box() for room in page.locator(".rooms a").all()])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_amiss(chromium: Any, served: tuple[Desk, str], scheme: str, width: int) -> None:

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from handouts.actions.days import AskDay
 from handouts.actions.signing import RIGHT
 from handouts.actions.staff import AddMember, add_member, ask_staff
-from handouts.desk.app import application
-from handouts.desk.words import CATALOGUES, LANGUAGES, Speech, fit, spoken_as
+from handouts.desk.app import COOKIE, application
+from handouts.desk.words import CATALOGUES, HERE, LANGUAGES, Speech, fit, spoken_as
 from tests.handouts.desk import HOST, OWN, a_desk, ask_day, somebody
 from tests.handouts.desk.sentences import sentences
 from tests.handouts.desk.test_writing import a_writing_desk
@@ -116,3 +116,12 @@ def test_a_language_stays_with_who_chose_it(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_what_is_typed_in_a_terminal_is_not_said_at_the_desk(said: str, fits: str) -> None:
     assert fit(said) == fits
+
+
+def test_who_came_by_the_link_is_called_so_in_each_language(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    client = somebody(desk)
+    client.cookies.set(COOKIE, desk.sessions.begin(HERE, "manager"))
+    client.post("/language", data={"language": "de"})
+    client.get(f"/card/{ask_day(AskDay(desk.counter, typed='104251')).visits[0].entry.id}")
+    assert "dieser Computer" in client.get("/audit").text

@@ -351,3 +351,11 @@ def test_every_error_can_be_handed_over_by_a_worker() -> None:
         copy = pickle.loads(pickle.dumps(error))
         assert (type(copy), str(copy)) == (kind, str(error))
     assert OutputError in kinds
+
+
+def test_what_ends_one_run_ends_no_other_that_is_made_beside_it() -> None:
+    with workers(2) as beside:
+        assert beside.submit(pow, 2, 3).result() == 8
+        with pytest.raises(ZeroDivisionError), workers(2) as executor:
+            executor.submit(pow, 0, -1).result()
+        assert beside.submit(pow, 2, 4).result() == 16
