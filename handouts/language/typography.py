@@ -60,6 +60,7 @@ _SPACED_HYPHEN = re.compile(r"(?<=[^\W_] )--?(?= [^\W_])")
 _RANGE = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[:.]\d\d)?(-)\d{1,3}(?:[:.]\d\d)?(?![\w:/-]|[.,]\d)")
 _FRENCH = re.compile(r"(?<=\u00ab) | (?=[\u00bb;!?])|(?<=[^\W_]) (?=:(?!\S))")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
+LEFTWARD = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})
 WIDE = "\u2e80"  # from here on scripts that write no spaces
 OPENERS = "([{/\u2013\u2014\u00ab\u201c\u2018\u201e"
 
@@ -71,7 +72,7 @@ def typeset(texts: Sequence[str], language: str) -> list[str]:
         return list(texts)
     made = list(whole)
     kept = {at for match in _ADDRESS.finditer(whole) for at in range(*match.span())}
-    for at, mark in (*_dashes(whole), *_tied(whole, language), *_quoted(whole, language)):
+    for at, mark in (*_dashes(whole, language), *_tied(whole, language), *_quoted(whole, language)):
         if at not in kept:
             made[at] = mark
     out, at = [], 0
@@ -81,12 +82,13 @@ def typeset(texts: Sequence[str], language: str) -> list[str]:
     return out
 
 
-def _dashes(whole: str) -> Iterator[tuple[int, str]]:
-    """Dashes between words and numbers."""
+def _dashes(whole: str, language: str) -> Iterator[tuple[int, str]]:
+    """Dashes between words and numbers; not between numbers from right to left, where a dash would turn them round (UAX #9, W4)."""
     for match in _SPACED_HYPHEN.finditer(whole):
         yield match.start(), "\u2013"
         yield from ((at, "") for at in range(match.start() + 1, match.end()))
-    yield from ((match.start(1), "\u2013") for match in _RANGE.finditer(whole))
+    if language.split("-")[0] not in LEFTWARD:
+        yield from ((match.start(1), "\u2013") for match in _RANGE.finditer(whole))
 
 
 def _tied(whole: str, language: str) -> Iterator[tuple[int, str]]:

@@ -44,7 +44,7 @@ def _of_16_bits(image: Any) -> tuple[Any, Any]:
 
 def is_profiled(image: Any) -> bool:
     """Whether a picture's colours are meant otherwise than as sRGB (IEC 61966-2-1), which is what those without a profile are taken for."""
-    profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "CMYK") else None
+    profile: bytes = (image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "CMYK") else b"") or b""
     return bool(profile) and profile[36:40] == SIGNED and b"sRGB" not in profile and b"s\0R\0G\0B" not in profile
 
 

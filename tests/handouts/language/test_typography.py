@@ -48,6 +48,12 @@ def test_dashes_stand_where_they_are_meant_and_numbers_of_things_stay(typed: str
     assert set_(typed, "en") == wanted
 
 
+@pytest.mark.parametrize("language", ["ar", "he", "fa"])
+def test_numbers_from_right_to_left_keep_their_hyphen(language: str) -> None:
+    """With a dash 2 to 3 stood as 3–2."""
+    assert set_("2-3, 08:00-10:00", language) == "2-3, 08:00-10:00"
+
+
 def test_quotes_go_over_runs_and_values_stay_as_they_are() -> None:
     assert typeset(['The "', "bold", '" and ', OBJECT, " mg, ", OBJECT, "'s"], "en") == ["The “", "bold", "” and ", OBJECT, "\u00a0mg, ", OBJECT, "\u2019s"]
 
