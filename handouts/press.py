@@ -142,7 +142,7 @@ class Press:
         """What should stand in an impression, as its proof needs it."""
         theme, plate, whose = self.theme(layout), impression.plate, appointment.patient.identifier
         return Expected(
-            merged.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
+            plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
             theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
         )  # fmt: skip
 

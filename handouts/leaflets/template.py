@@ -21,6 +21,7 @@ from handouts.leaflets.fields import FIELDS, MEANT, known
 from handouts.leaflets.grammar import Wording, bound, of_kind, parts_of, read_template, settle, told
 from handouts.leaflets.needs import PERSONAL, Needs
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
+from handouts.leaflets.stops import stopped
 from handouts.leaflets.tray import TooMuch, Tray
 from handouts.records.appointment import Patient
 
@@ -59,8 +60,10 @@ class Master:
             if problems := self._lacking(error, line, context):
                 raise RecordError("record", problems) from None
             raise self.text.refuse(line, *self._why(error, context)) from None
-        if tray.days:
+        if tray.moments:
             tray.date_hours(skeleton, str(context["language"]))
+            stopped(skeleton, tray, str(context["language"]))
+            tray.moments, tray.apart = {}, False
         return skeleton
 
     def _lacking(self, error: Exception, line: int, context: Mapping[str, object]) -> tuple[Problem, ...]:
