@@ -110,11 +110,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in the text, with its alternative text and a caption."""
+    """A picture in the text, with its alternative text and a caption.  part: of the measure that it is wide, 0: as the theme has it."""
 
     picture: Picture
     alternative: str
     caption: Inlines = ()
+    part: float = 0.0
     beside: bool = False  # in a column of its own, which it fills
     rigid: bool = False  # never shrunk to fit the rest of a page: its words have just room enough
 
@@ -303,7 +304,7 @@ def blocks_of(cell: Cell) -> tuple[Block, ...]:
 class Document:
     """Everything that is set, with holes where values go.
 
-    `head` stands on the first page, `running` on later ones, `foot` on all; they are page furniture (artifacts).
+    `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     contents: the title of the table of contents that it gets where it comes out long, () for none.
     """
 

@@ -97,8 +97,8 @@ def soft_break(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
 
 
 def hard_break(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
-    """Two spaces at the end of a line, or a backslash: a new line on paper."""
-    return (TextRun("\n", tone.strong),)
+    """Two spaces at the end of a line, or a backslash: a new line on paper; who hears it hears words, and not one of two lines."""
+    return (TextRun(" \n", tone.strong),)
 
 
 def stress(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:

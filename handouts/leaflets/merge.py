@@ -25,6 +25,7 @@ from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
+from handouts.leaflets.marks import marked
 from handouts.leaflets.pictures import pictures_of, place_of
 from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
@@ -130,10 +131,11 @@ class Merger:
 
     def _parsed(self, master: Master, skeleton: str, tray: Tray) -> tuple[Block, ...]:
         spoken = phrases(self.leaflet.language)
-        return parse(Skeleton(
+        read = parse(Skeleton(
             master.file, skeleton, master.body, self._picture, inliner(tray.fixed), self.clinic.logo, phrase=spoken, stops=tray.stops,
             week=week_letters(self.language),
         ))  # fmt: skip
+        return marked(read, self.leaflet.language)
 
     def _document(self, skeletons: tuple[str, ...], tray: Tray) -> Document:
         """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object."""

@@ -64,7 +64,7 @@ def test_stress_is_strong_and_lines_are_joined_or_kept(tmp_path: Path) -> None:
     made = blocks(tmp_path, "One **two** *three*\nfour  \nfive\\\nsix `seven`\n")
     assert made == (
         Paragraph(
-            (TextRun("One "), TextRun("two", strong=True), TextRun(" "), TextRun("three", strong=True), TextRun(" four\nfive\nsix seven")),
+            (TextRun("One "), TextRun("two", strong=True), TextRun(" "), TextRun("three", strong=True), TextRun(" four \nfive \nsix seven")),
         ),
     )
 

@@ -24,7 +24,7 @@ def test_what_is_printed_is_what_was_written(tmp_path: Path) -> None:
     made = plan(tmp_path, "| Paracetamol 500 mg | pain | 2 | ½ | 0 | | continue | as long as it hurts |")
     assert made.times == (("morning", "Morning"), ("noon", "Noon"), ("evening", "Evening"), ("night", "Night"))
     [row] = made.rows
-    assert (row.name, row.purpose, row.until) == ((TextRun("Paracetamol 500 mg"),), (TextRun("pain"),), (TextRun("as long as it hurts"),))
+    assert (row.name, row.purpose, row.until) == ((TextRun("Paracetamol 500\u00a0mg"),), (TextRun("pain"),), (TextRun("as long as it hurts"),))
     assert (row.amounts, row.advice, row.stops) == (("2", "½", "–", "–"), "Keep taking", False)
     assert "".join(run.text for run in row.taken if isinstance(run, TextRun)) == "Morning\u00a02 · Noon\u00a0½"
 
