@@ -177,9 +177,10 @@ class KeptTogether:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Ruled lines for a pen: an artifact to a screen reader."""
+    """Ruled lines for a pen: an artifact to a screen reader.  label: what is asked for, before a single line."""
 
     lines: int
+    label: Inlines = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,13 @@ def _(block: CopyCode, speaker: Speaker) -> Markup:
     return what + Markup("<p>{}</p>").format(_words(block.content, speaker))
 
 
-@_said.register(Logo)
-@_said.register(Writing)
-def _(block: Logo | Writing, speaker: Speaker) -> Markup:
+@_said.register
+def _(block: Writing, speaker: Speaker) -> Markup:
+    return Markup("<p>{}</p>").format(_words(block.label, speaker)) if block.label else NOTHING
+
+
+@_said.register
+def _(block: Logo, speaker: Speaker) -> Markup:
     return NOTHING
 
 

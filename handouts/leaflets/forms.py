@@ -14,7 +14,7 @@ from handouts.errors import LeafletError
 from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.aids import beside, chance, glossary, keep, questions
-from handouts.leaflets.fences import Fence, box, columns, heading, in_columns, logo, picture, styled, titled, video
+from handouts.leaflets.fences import Fence, blank, box, columns, heading, in_columns, logo, picture, styled, titled, video
 from layouts.blocks import Block
 
 
@@ -45,6 +45,7 @@ FENCES: dict[str, Form] = {
     **dict.fromkeys(STYLES, Form(styled)),
     "heading": Form(heading),
     "columns": Form(columns, ruled=True),
+    "blank": Form(blank),
     "logo": Form(logo),
     "picture": Form(picture, "picture FILE"),
     "beside": Form(beside, "beside FILE", ruled=True),

@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -25,7 +25,9 @@ from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
+from handouts.leaflets.nobody import RECORD
 from handouts.leaflets.pictures import pictures_of, place_of
+from handouts.leaflets.sides import chosen
 from handouts.leaflets.skeleton import Skeleton, Tone
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
@@ -34,6 +36,8 @@ from layouts.blocks import Block, CopyCode, Document, Field, Heading, Inline, In
 
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
+OF_NOBODY = {"foot": "edition-foot", "panel": "edition-panel"}  # what stands in place of these in a general edition
+FRAME = (*FURNITURE, *OF_NOBODY.values())
 KEPT_DOCUMENTS = 512
 NO_COPY = "0" * 12  # stands where a copy is only to be looked at; no copy has that id
 Stamp = tuple[str, int, int, int]
@@ -54,10 +58,13 @@ class Merged:
 
 
 class Merger:
-    """Merges one leaflet of one clinic with appointments; what does not depend on them is done once."""
+    """Merges one leaflet of one clinic with appointments; what does not depend on them is done once.
 
-    def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
-        self.leaflet, self.clinic = leaflet, clinic.speaking(leaflet.language)
+    general: it merges with nobody, for a general edition.
+    """
+
+    def __init__(self, leaflet: Leaflet, clinic: Clinic, *, general: bool = False) -> None:
+        self.leaflet, self.clinic, self.general = leaflet, clinic.speaking(leaflet.language), general
         self.language = locale_of(leaflet.language, clinic.language)
         if not self.language:
             what = f"is in {leaflet.language}, a language in which no dates can be written"
@@ -70,8 +77,10 @@ class Merger:
             "_": phrases(leaflet.language),
         }
         self._fixed: list[str] = []
-        texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
-        masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED) for name, text in texts.items()}
+        instead = OF_NOBODY if general else {}
+        texts = {name: _frame_text(clinic, instead.get(name, name)) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+        named = chosen(leaflet) if general else None
+        masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED, named=named) for name, text in texts.items()}
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
@@ -81,9 +90,16 @@ class Merger:
 
         Raises LeafletError where the leaflet prints what the record does not have.
         """
-        coded = self.clinic.handover
-        tray = Tray([copy or NO_COPY] if coded else [], fixed=self._fixed.copy())
-        context = {**self._words, "patient": appointment.patient, "appointment": appointment}
+        record = {"patient": appointment.patient, "appointment": appointment}
+        return self._merged(record, [copy or NO_COPY] if self.clinic.handover else [])
+
+    def edition(self) -> Merged:
+        """The general edition, of a merger that was made for one.  Raises LeafletError where the leaflet cannot do without a patient."""
+        return self._merged(RECORD, [])
+
+    def _merged(self, record: Mapping[str, object], code: list[str]) -> Merged:
+        tray = Tray(code.copy(), fixed=self._fixed.copy())
+        context = {**self._words, **record}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
         key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
         known = self._documents.get(key)
@@ -92,7 +108,7 @@ class Merger:
                 self._documents.clear()
             document = self._document(skeletons, tray.fixed)
             known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
-        return Merged(known[0], tuple(tray.values), known[1], coded)
+        return Merged(known[0], tuple(tray.values), known[1], bool(code))
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -129,12 +145,12 @@ class Merger:
             running=parts["running"],
             foot=parts["foot"],
             author=str(self.clinic.name),
-            subject=leaflet.summary,
+            subject=_subject(leaflet) if self.general else leaflet.summary,
         )
 
     def _code(self) -> tuple[CopyCode, ...]:
         """The code of the copy, by which it is handed over, if the clinic wants that."""
-        if not self.clinic.handover:
+        if self.general or not self.clinic.handover:
             return ()
         say = phrases(self.leaflet.language)
         said = (TextRun(say("For the front desk: copy")), TextRun(" "), Field(0))
@@ -152,12 +168,18 @@ def _titles(leaflet: Leaflet) -> Iterator[Block]:
         yield Paragraph((TextRun(leaflet.subtitle),), "subtitle")
 
 
+def _subject(leaflet: Leaflet) -> str:
+    """What the metadata of a general edition say of it, before its summary."""
+    say = phrases(leaflet.language)
+    return f"{say('General edition')}. {say('It is for no patient in particular.')} {leaflet.summary}".strip()
+
+
 def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
     """Every place where pictures of a leaflet's copies are looked for, with a file or without.
 
     Raises LeafletError for a text that cannot be read.
     """
-    texts = {name: _frame_text(clinic, name) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+    texts = {name: _frame_text(clinic, name) for name in FRAME} | {"body": (leaflet.file, leaflet.body)}
     found: set[Path] = set()
     for file, text in texts.values():
         with told(Wording(file, text)):
@@ -165,14 +187,14 @@ def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
     return found
 
 
-def merger(leaflet: Leaflet, clinic: Clinic) -> Merger:
+def merger(leaflet: Leaflet, clinic: Clinic, *, general: bool = False) -> Merger:
     """The merger of a leaflet and a clinic; the same one for equal ones, until a frame text or a picture is another file."""
-    return _merger(leaflet, clinic, stamps(leaflet, clinic))
+    return _merger(leaflet, clinic, stamps(leaflet, clinic), general)
 
 
 @lru_cache(64)
-def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...]) -> Merger:
-    return Merger(leaflet, clinic)
+def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...], general: bool) -> Merger:
+    return Merger(leaflet, clinic, general=general)
 
 
 def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
@@ -180,7 +202,7 @@ def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
 
     Raises LeafletError for a text that cannot be read.
     """
-    frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FURNITURE)
+    frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FRAME)
     return *frame, *map(_stamp, _picture_places(leaflet, clinic, frame))
 
 

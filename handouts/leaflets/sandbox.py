@@ -74,7 +74,7 @@ class _Missing(StrictUndefined):
 
 
 @pass_context
-def _kept(context: Context, value: object) -> object:
+def kept(context: Context, value: object) -> object:
     """Jinja's `finalize`: keeps the value, prints its placeholder."""
     if not isinstance(value, str):
         value = _text(context, value)
@@ -123,11 +123,11 @@ def _after(moment: datetime, **spans: float) -> datetime:
 
 def _moved(name: str, moment: datetime, spans: Mapping[str, float], sign: int) -> datetime:
     """A moment some time earlier or later."""
-    return moved(_checked(moment, datetime), *_steps(name, tuple(spans.items()), sign))
+    return moved(_checked(moment, datetime), *steps(name, tuple(spans.items()), sign))
 
 
 @lru_cache(256)
-def _steps(name: str, given: tuple[tuple[str, float], ...], sign: int) -> tuple[float, timedelta]:
+def steps(name: str, given: tuple[tuple[str, float], ...], sign: int) -> tuple[float, timedelta]:
     """Days and weeks of the calendar, hours and minutes of real time."""
     spans = dict(given)
     if not spans.keys() <= SPANS:
@@ -266,7 +266,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 @lru_cache(1)
 def sandbox() -> Sandbox:
     """The sandbox that templates are rendered in."""
-    made = Sandbox(undefined=_Missing, finalize=_kept, autoescape=False, keep_trailing_newline=True)
+    made = Sandbox(undefined=_Missing, finalize=kept, autoescape=False, keep_trailing_newline=True)
     made.globals.clear()  # range, lipsum, namespace …: a leaflet loops over what a record has
     made.filters = {name: made.filters[name] for name in OF_JINJA}
     made.filters.update(before=_before, after=_after, date=_date, short_date=_short_date, time=_time, listed=_listed)

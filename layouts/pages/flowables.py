@@ -42,7 +42,7 @@ from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
-from layouts.pages.writing import Ruled
+from layouts.pages.writing import AnswerLine, Ruled
 from layouts.theme import Column, Style
 
 WIDEST_LABEL = 0.45  # of the measure
@@ -233,6 +233,8 @@ def _group(block: KeptTogether, setting: Setting, style: str) -> list[Piece]:
 
 
 def _writing(block: Writing, setting: Setting, style: str) -> list[Piece]:
+    if block.label:
+        return [AnswerLine(setting, Text(setting, block.label, setting.theme.style(style)))]
     return [Ruled(setting, block.lines)]
 
 
