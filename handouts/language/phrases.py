@@ -45,7 +45,7 @@ def phrases(language: str) -> Callable[..., Fixed]:
 
 @lru_cache(32)
 def counted(language: str) -> Callable[..., Fixed]:
-    """The same for phrases that differ by a number: `_("1 hour", "%(count)s hours", 6, count="6")`, in the form of its catalogue's plural."""
+    """The same for what differs by a number: `_("1 hour", "%(count)s hours", 6, count="6")`, in the form that its catalogue has for it."""
     known = {id_[0]: (forms, plural) for messages, plural in _catalogues(language) for id_, forms in messages.items() if len(id_) > 1}
 
     def phrase(one: str, many: str, number: int, **parts: str) -> Fixed:
@@ -91,6 +91,11 @@ def _read(file: Path) -> tuple[dict[Message, Message], Callable[[int], int]]:
 
 def _forms(said: object) -> Message:
     return tuple(map(str, said)) if isinstance(said, (list, tuple)) else (str(said),)
+
+
+def shipped() -> list[str]:
+    """The languages that there is a catalogue of, besides English."""
+    return sorted(file.stem for file in WORDS.glob("*.po"))
 
 
 def tags(language: str) -> list[str]:

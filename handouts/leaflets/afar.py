@@ -14,7 +14,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from handouts.language.relative import UNITS, Relative
-from handouts.leaflets.nobody import NAMELESS, Nameless, Nobody
+from handouts.leaflets.nobody import NAMELESS, Nameless, Unsaid
 from handouts.leaflets.sandbox import AT, CLOCK, LeafletValueError, Sandbox, kept, sandbox, steps
 from handouts.leaflets.tray import Away, Kind
 
@@ -27,7 +27,7 @@ def _kept(context: Context, value: object) -> object:
     """Jinja's `finalize`, which knows of nobody."""
     if isinstance(value, Relative):
         raise LeafletValueError("a date is printed with '| date', '| short_date' or '| time'")
-    return NAMELESS if isinstance(value, Nobody) else kept(context, value)
+    return NAMELESS if isinstance(value, Unsaid) else kept(context, value)
 
 
 def _moved(name: str, sign: int) -> Callable[..., Moment]:
@@ -35,7 +35,8 @@ def _moved(name: str, sign: int) -> Callable[..., Moment]:
 
     def filter_(moment: Moment, **spans: float) -> Moment:
         if not isinstance(moment, Relative):
-            return _as_ever(name)(_known(moment), **spans)
+            found: Moment = _as_ever(name)(_known(moment), **spans)
+            return found
         return moment.moved(*steps(name, tuple(spans.items()), sign), _smallest(spans))
 
     return filter_
@@ -49,7 +50,8 @@ def _smallest(spans: Mapping[str, float]) -> Any:
 def _at(moment: Moment, said: str) -> Moment:
     """Another time of the same day."""
     if not isinstance(moment, Relative):
-        return _as_ever("at")(_known(moment), said)
+        other: Moment = _as_ever("at")(_known(moment), said)
+        return other
     found = CLOCK.fullmatch(said) if isinstance(said, str) else None
     if found is None:
         raise LeafletValueError(AT)
@@ -73,7 +75,7 @@ def _said(name: str, kind: Kind) -> Callable[..., str]:
 
 def _known(value: Any) -> Any:
     """What is not nobody's.  Raises Nameless."""
-    if isinstance(value, Nobody):
+    if isinstance(value, Unsaid):
         raise Nameless
     return value
 
@@ -89,4 +91,4 @@ def afar() -> Sandbox:
     made = sandbox().overlay(finalize=_kept)
     made.filters = {**sandbox().filters, "before": _moved("before", -1), "after": _moved("after", 1), "at": _at}
     made.filters.update({name: _said(name, kind) for name, kind in SAID.items()})
-    return made  # type: ignore[return-value]  # an overlay is of its own kind
+    return made

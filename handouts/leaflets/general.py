@@ -23,7 +23,7 @@ from handouts.language.relative import told_moment
 from handouts.leaflets.grammar import Wording
 from handouts.leaflets.nobody import NAMELESS
 from handouts.leaflets.skeleton import Skeleton
-from handouts.leaflets.tray import VALUES, Away, Tray
+from handouts.leaflets.tray import VALUES, Tray
 
 AROUND = "at @the = at @the | on @the = on @the | at @ = @ | on @ = @"
 AFTER = "after @ = @"
@@ -35,8 +35,8 @@ MARKED = re.compile(r"[ \t]*(?:[-*+]|\d+\.|#{1,6}|:|\|)?[ \t]*(?:\[ \] )?\**")
 SENTENCE = re.compile(r"(?:[.!?؟।][\s]+|[。！？]\s*|\|\s*)\**$")
 WITHOUT = "prints what only a patient has, and a general edition is for nobody"
 REMEDY = (
-    "Let it follow a comma at the end of a greeting, where it is left out; or write {% if patient.given_name %} … {% else %} … {% endif %}, "
-    "with the field that is printed: the other side is printed then."
+    "In a greeting it is left out, as in 'Hello, {{ patient.given_name }}.'; elsewhere write {% if patient.given_name %} … {% else %} … "
+    "{% endif %} around it, with the field that is printed: the other side is printed."
 )
 
 

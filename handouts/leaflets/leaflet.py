@@ -40,7 +40,8 @@ class Leaflet:
     subtitle: stands under the title; short_title: in heads and feet, '' for the title.
 
     produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
-    person has set aside, each with the reason; edition: conditions as they stand in the text, which hold in the general edition; signed_before: the day of the last signature, if it was of another text.
+    person has set aside, each with the reason; edition: conditions as they stand in the text, which hold in the general edition;
+    signed_before: the day of the last signature, if it was of another text.
     """
 
     identifier: str

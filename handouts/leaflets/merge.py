@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,21 +18,22 @@ from pathlib import Path
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
 from handouts.files.reading import text_of
-from handouts.language.characters import PLACEHOLDER, STRANGER
+from handouts.language.characters import STRANGER
 from handouts.language.dates import short_day
-from handouts.language.phrases import Fixed, Reachable, locale_of, phrases
+from handouts.language.phrases import Fixed, has_words, locale_of, phrases
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
+from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
 from handouts.leaflets.nobody import RECORD
 from handouts.leaflets.pictures import pictures_of, place_of
-from handouts.leaflets.sides import chosen
-from handouts.leaflets.skeleton import Skeleton, Tone
+from handouts.leaflets.sides import assumed
+from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
-from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
+from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, CopyCode, Document, Field, Heading, Inline, Inlines, PageCount, PageNumber, Paragraph, TextRun
+from layouts.blocks import Block, CopyCode, Document, Field, Heading, Paragraph, TextRun
 
 PAGED = "foot"
 FURNITURE = ("head", "running", "foot", "panel", "after")
@@ -69,6 +70,9 @@ class Merger:
         if not self.language:
             what = f"is in {leaflet.language}, a language in which no dates can be written"
             raise LeafletError(leaflet.file, 1, 1, what, remedy="Write language as a tag that CLDR knows, such as en-US.")
+        if general and not has_words(leaflet.language):
+            what = f"is in {leaflet.language}, for which there are no words for a moment without a date"
+            raise LeafletError(leaflet.file, 1, 1, what, remedy="Put a catalogue of that language into handouts/words.")
         self._words: dict[str, object] = {
             "clinic": {name: getattr(self.clinic, name) for name in CLINIC},
             "leaflet": self._leaflet_words(),
@@ -77,13 +81,17 @@ class Merger:
             "_": phrases(leaflet.language),
         }
         self._fixed: list[str] = []
-        instead = OF_NOBODY if general else {}
-        texts = {name: _frame_text(clinic, instead.get(name, name)) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
-        named = chosen(leaflet) if general else None
-        masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED, named=named) for name, text in texts.items()}
+        masters = self._masters(clinic)
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
+
+    def _masters(self, clinic: Clinic) -> dict[str, Master]:
+        """The leaflet and what stands around it."""
+        leaflet, instead = self.leaflet, OF_NOBODY if self.general else {}
+        texts = {name: _frame_text(clinic, instead.get(name, name)) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+        named = assumed(leaflet) if self.general else None
+        return {name: Master(*text, self._words, self._fixed, paged=name == PAGED, named=named) for name, text in texts.items()}
 
     def merge(self, appointment: Appointment, copy: str = "") -> Merged:
         """Merge with an appointment.  copy: the copy's id, where the clinic's copies say it.
@@ -245,35 +253,3 @@ def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
         what = f"U+{ord(stranger[0]):04X} may not stand here"
         raise LeafletError(path.name, line + 1, column, what, text.split("\n")[line], "Delete the character.")
     return path.name, text
-
-
-def inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
-    """Turns text with placeholders into runs and fields."""
-
-    def inline(text: str, tone: Tone) -> Inlines:
-        out: list[Inline] = []
-        at = 0
-        for match in PLACEHOLDER.finditer(text):
-            if match.start() > at:
-                out.append(TextRun(text[at : match.start()], *tone))
-            at = match.end()
-            out.extend(_placeholder(ord(match[0]), tone))
-        if at < len(text):
-            out.append(TextRun(text[at:], *tone))
-        return tuple(out)
-
-    def _placeholder(code: int, tone: Tone) -> Inlines:
-        if code == ord(PAGE_NUMBER):
-            return (PageNumber(tone.strong),)
-        if code == ord(PAGE_COUNT):
-            return (PageCount(tone.strong),)
-        if code >= FIXED:
-            text = fixed[code - FIXED]
-            if PLACEHOLDER.search(text):  # a phrase with page numbers in it
-                return inline(text, tone)
-            if isinstance(text, Reachable) and not tone.link:
-                tone = tone._replace(link=text.link)
-            return (TextRun(text, *tone, isolated=True),)
-        return (Field(code - VALUES, *tone),)
-
-    return inline

@@ -19,7 +19,7 @@ class Nameless(UndefinedError):
     """A template wants to know what only a patient has."""
 
 
-class Nobody(Undefined):
+class Unsaid(Undefined):
     """A field of nobody's record: it is not there, like an empty field, and prints `NAMELESS`."""
 
     __slots__ = ()
@@ -29,7 +29,7 @@ class Nobody(Undefined):
         raise Nameless
 
 
-NOBODY = Nobody(exc=Nameless)
+NOBODY = Unsaid(exc=Nameless)
 PERSON: dict[str, object] = dict.fromkeys(PATIENT, NOBODY)
 RECORD: dict[str, object] = {
     "patient": PERSON,

@@ -21,6 +21,7 @@ from jinja2.utils import missing
 from handouts.language.characters import PLACEHOLDER
 from handouts.language.dates import at_time, dated, day, hour, moved, short_day, weekday
 from handouts.language.phrases import Fixed
+from handouts.language.relative import Relative
 from handouts.leaflets.days import Day, Hour
 from handouts.leaflets.tray import MOST_TEXT, TooMuch, Tray
 from handouts.records.appointment import Appointment, Patient
@@ -75,7 +76,7 @@ class _Missing(StrictUndefined):
 
 @pass_context
 def kept(context: Context, value: object) -> object:
-    """Jinja's `finalize`: keeps the value, prints its placeholder."""
+    """Jinja's `finalize`: keeps the value, prints its placeholder.  Raises LeafletValueError, BlankValue for what may not be printed."""
     if not isinstance(value, str):
         value = _text(context, value)
     elif not (value.isascii() or isinstance(value, Fixed)) and PLACEHOLDER.search(value):
@@ -128,7 +129,7 @@ def _moved(name: str, moment: datetime, spans: Mapping[str, float], sign: int) -
 
 @lru_cache(256)
 def steps(name: str, given: tuple[tuple[str, float], ...], sign: int) -> tuple[float, timedelta]:
-    """Days and weeks of the calendar, hours and minutes of real time."""
+    """Days and weeks of the calendar, hours and minutes of real time.  Raises LeafletValueError for other spans."""
     spans = dict(given)
     if not spans.keys() <= SPANS:
         strange = ", ".join(span for span in spans if span not in SPANS)
@@ -255,9 +256,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Any public field of a record; of texts, what does not make longer ones; of numbers nothing; otherwise what the sandbox allows."""
+        """Any public field of a record; of texts, what does not make longer ones; of numbers nothing; otherwise what the sandbox allows.
+
+        Of a moment without a day nothing either: what it is reckoned with is never said.
+        """
         if type(obj) in (Patient, Appointment):
             return not attr.startswith("_")
+        if isinstance(obj, Relative):
+            return False
         if isinstance(obj, str):
             return attr in OF_TEXT
         return not isinstance(obj, (int, float, bytes)) and bool(super().is_safe_attribute(obj, attr, value))

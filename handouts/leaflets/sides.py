@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from jinja2 import nodes
 
@@ -25,35 +25,41 @@ from handouts.leaflets.needs import PERSONAL
 HEADED = re.compile(r"[ \t]*\n\s*(?:#{1,2} \S|:{3,} *[\w-]+ +\S|(?:- +(?:\[ \] +)?)?\*\*\S)")
 LISTS = ("body", "elif_", "else_")
 SEVERAL = "a general edition has no patient to choose a side by, and this side does not say for whom it is"
-REMEDY = "Begin each side with a heading, a box with a title or bold words; or name the one that is to be printed in the head: 'edition: [\"{}\"]'."
+REMEDY = "Begin each side with a heading, a box with a title or bold words; or name what holds in the head: 'edition: [\"{}\"]'."
 
 
-class Chosen(NamedTuple):
+Side = tuple[int, nodes.Node, list[nodes.Node]]  # its line, what it asks, what stands in it
+
+
+class Assumed(NamedTuple):
     """Conditions that the head of a leaflet names: those that hold, and those that do not."""
 
-    holds: tuple[nodes.Expr, ...] = ()
-    fails: tuple[nodes.Expr, ...] = ()
+    holds: tuple[nodes.Node, ...] = ()
+    fails: tuple[nodes.Node, ...] = ()
 
 
-def chosen(leaflet: Leaflet) -> Chosen:
+def assumed(leaflet: Leaflet) -> Assumed:
     """The conditions that a leaflet's head names.  Raises LeafletError for what is none of its."""
     if not leaflet.edition:
-        return Chosen()
+        return Assumed()
     file = leaflet.file
-    tests = [part.test for part in _read(file, leaflet.body).find_all((nodes.If, nodes.CondExpr))]
+    tree = _read(file, leaflet.body)
+    tests: list[nodes.Node] = [part.test for part in tree.find_all(nodes.If)]
+    tests += [part.test for part in tree.find_all(nodes.CondExpr)]
     tests += [test.node for test in tests if isinstance(test, nodes.Not)]
-    holds, fails = [], []
+    holds: list[nodes.Node] = []
+    fails: list[nodes.Node] = []
     for words in leaflet.edition:
         test = _condition(file, words)
         inner = test.node if isinstance(test, nodes.Not) else test
-        if test is None or not any(inner == known for known in tests):
+        if inner is None or not any(inner == known for known in tests):
             remedy = "Write it as it stands in the leaflet behind {% if or {% elif; with 'not' before it, the other side is printed."
             raise LeafletError(file, 1, 1, f"'edition' names a condition that the leaflet does not have: {words[:80]!r}", remedy=remedy)
-        (fails if isinstance(test, nodes.Not) else holds).append(cast(nodes.Expr, inner))
-    return Chosen(tuple(holds), tuple(fails))
+        (fails if isinstance(test, nodes.Not) else holds).append(inner)
+    return Assumed(tuple(holds), tuple(fails))
 
 
-def _condition(file: str, words: str) -> nodes.Expr | None:
+def _condition(file: str, words: str) -> nodes.Node | None:
     try:
         found = _read(file, f"{{% if {words} %}}{{% endif %}}").find(nodes.If)
     except LeafletError:
@@ -66,7 +72,7 @@ def _read(file: str, body: str) -> nodes.Template:
         return read_template(Wording(file, body), paged=True)
 
 
-def spread(text: Wording, tree: nodes.Template, named: Chosen) -> None:
+def spread(text: Wording, tree: nodes.Template, named: Assumed) -> None:
     """Put the sides that are printed in the place of conditions on a patient.  Raises LeafletError with all that cannot be."""
     found = Spread(text, named, _made_of(tree))
     tree.body = found.spread(tree.body)
@@ -87,7 +93,7 @@ def _made_of(tree: nodes.Template) -> frozenset[str]:
 class Spread:
     """One walk through a template.  slips: what could not be told apart."""
 
-    def __init__(self, text: Wording, named: Chosen, names: frozenset[str]) -> None:
+    def __init__(self, text: Wording, named: Assumed, names: frozenset[str]) -> None:
         self.text, self.named, self.names = text, named, names
         self.slips: list[Slip] = []
 
@@ -110,7 +116,7 @@ class Spread:
 
     def _sides(self, part: nodes.If) -> list[nodes.Node]:
         """What is printed of a condition."""
-        sides: list[tuple[int, nodes.Expr, list[nodes.Node]]] = []
+        sides: list[Side] = []
         for one in (part, *part.elif_):
             holds = self._named(one.test)
             if holds:
@@ -121,13 +127,13 @@ class Spread:
             return list(part.else_)
         return self._told_apart([*sides, (part.lineno, part.test, part.else_)])
 
-    def _told_apart(self, sides: list[tuple[int, nodes.Expr, list[nodes.Node]]]) -> list[nodes.Node]:
+    def _told_apart(self, sides: list[Side]) -> list[nodes.Node]:
         for line, test, body in sides:
             if body and not HEADED.match(_begins(body)):
                 self.slips.append(self.slip(line, test))
         return [part for _, _, body in sides for part in body]
 
-    def _named(self, test: nodes.Expr) -> bool | None:
+    def _named(self, test: nodes.Node) -> bool | None:
         """Whether the head says that a condition holds; None if it does not name it."""
         if isinstance(test, nodes.Not):
             inner = self._named(test.node)

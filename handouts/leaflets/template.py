@@ -23,7 +23,7 @@ from handouts.leaflets.grammar import Wording, bound, of_kind, parts_of, read_te
 from handouts.leaflets.needs import PERSONAL, Needs
 from handouts.leaflets.nobody import Nameless
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
-from handouts.leaflets.sides import Chosen, spread
+from handouts.leaflets.sides import Assumed, spread
 from handouts.leaflets.tray import TooMuch, Tray
 from handouts.records.appointment import Patient
 
@@ -39,7 +39,7 @@ class Master:
     """
 
     def __init__(
-        self, file: str, body: str, words: Mapping[str, Any], fixed: list[str], *, paged: bool = False, named: Chosen | None = None
+        self, file: str, body: str, words: Mapping[str, Any], fixed: list[str], *, paged: bool = False, named: Assumed | None = None
     ) -> None:
         self.file, self.body, self.text, self.of_nobody = file, body, Wording(file, body), named is not None
         with told(self.text):
