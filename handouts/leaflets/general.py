@@ -41,12 +41,13 @@ REMEDY = (
 
 
 class Rewriting(NamedTuple):
-    """What stands around the words of a moment, and what is written there.  begins: how the words begin."""
+    """What stands around the words of a moment, and what is written there.  begins: how the words begin, and then how instead."""
 
     before: str
     begins: str
     behind: str
     instead: str
+    anew: str
 
 
 def in_words(skeleton: str, tray: Tray, text: Wording, language: str) -> str:
@@ -103,15 +104,22 @@ def _fitted(skeleton: str, placeholder: str, tray: Tray, language: str) -> str:
     shown = tray.away[placeholder]
     if shown.kind != "day" and shown.moment.hour >= 0:  # a time of day, which they fit as it is
         return skeleton
-    said = tray.values[ord(placeholder) - VALUES]
     later = shown.moment.days * 1440 + shown.moment.minutes > 0
-    for rule in (*(_rewritings(AFTER, language) if later else ()), *_rewritings(AROUND, language)):
-        if said.casefold().startswith(rule.begins.casefold()) and (found := _pattern(rule, placeholder).search(skeleton)):
-            instead = f"{rule.instead}{found['space']}" if rule.instead else ""
-            if rule.before and found["before"][:1].isupper():
-                instead = _capital(instead)
-            return f"{skeleton[: found.start()]}{instead}{found['open'] or ''}{placeholder}{found['close'] or ''}{skeleton[found.end() :]}"
+    rules = (*(_rewritings(AFTER, language) if later else ()), *_rewritings(AROUND, language))
+    for side in ([rule for rule in rules if not rule.before], [rule for rule in rules if rule.before]):
+        said = tray.values[ord(placeholder) - VALUES]
+        fitting = ((rule, _pattern(rule, placeholder).search(skeleton)) for rule in side if said.startswith(rule.begins))
+        if found := next(((rule, match) for rule, match in fitting if match), None):
+            skeleton = _rewritten(skeleton, placeholder, *found)
+            tray.values[ord(placeholder) - VALUES] = found[0].anew + said.removeprefix(found[0].begins)
     return skeleton
+
+
+def _rewritten(skeleton: str, placeholder: str, rule: Rewriting, found: re.Match[str]) -> str:
+    instead = f"{rule.instead}{found['space']}" if rule.instead else ""
+    if rule.before and found["before"][:1].isupper():
+        instead = _capital(instead)
+    return f"{skeleton[: found.start()]}{instead}{found['open'] or ''}{placeholder}{found['close'] or ''}{skeleton[found.end() :]}"
 
 
 @lru_cache(64)
@@ -121,7 +129,8 @@ def _rewritings(rules: str, language: str) -> tuple[Rewriting, ...]:
         written, _, instead = rule.partition("=")
         before, _, behind = written.strip(" ").partition("@")
         begins, behind = (behind, "") if behind[:1].strip() else ("", behind)
-        found.append(Rewriting(before.strip(), begins.strip(), behind.strip(), instead.partition("@")[0].strip()))
+        start, _, anew = instead.partition("@")
+        found.append(Rewriting(before.strip(), begins.strip(), behind.strip(), start.strip(), anew.strip()))
     return tuple(found)
 
 
