@@ -48,6 +48,7 @@ class PageCount:
 
 Inline: TypeAlias = TextRun | Field | PageNumber | PageCount
 Inlines: TypeAlias = tuple[Inline, ...]
+Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Figure:
     alternative: str
     caption: Inlines = ()
     beside: bool = False  # in a column of its own, which it fills
+    rigid: bool = False  # never shrunk to fit the rest of a page: its words have just room enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class Table:
     """A data table: one head row, then rows of as many cells.  aligns: of each column start, center or end, '' as its words want it."""
 
     head: tuple[Inlines, ...]
-    rows: tuple[tuple[Inlines, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[str, ...] = ()
 
 
@@ -191,10 +193,58 @@ class Chance:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """A medicine and what it is for; how much of it at each time of the day; what to do, and until when.
+
+    taken: the amounts in a line, with their times, for where columns have no room; stops: it is not to be taken, which stands out.
+    """
+
+    name: Inlines
+    purpose: Inlines
+    amounts: tuple[str, ...]
+    taken: Inlines
+    advice: str
+    until: Inlines
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Medicines:
+    """A plan of medicines.  head: the words over the first and the last column; times: of each time of the day, its sign and its word."""
+
+    head: tuple[str, str]
+    times: tuple[tuple[str, str], ...]
+    rows: tuple[Medicine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySlip:
+    """What is cut off and sent back, at the foot of a page whose back is empty.  cut: the words where it is cut; to: where it goes."""
+
+    cut: str
+    blocks: tuple[Block, ...]
+    to: tuple[Block, ...] = ()
+
+
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance
+    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip
 )  # fmt: skip
+
+
+def words_of(cell: Cell) -> Inlines | None:
+    """The words of a cell that holds nothing else; None where a list is among them."""
+    words = tuple(part for part in cell if isinstance(part, (TextRun, Field, PageNumber, PageCount)))
+    return words if len(words) == len(cell) else None
+
+
+def blocks_of(cell: Cell) -> tuple[Block, ...]:
+    """What stands in a cell, as blocks; nothing in an empty one."""
+    words = words_of(cell)
+    if words is not None:
+        return (Paragraph(words),) if words else ()
+    return tuple(part for part in cell if not isinstance(part, (TextRun, Field, PageNumber, PageCount)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ STYLES = (
     "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic",
     "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
-BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "colophon")
-COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "colophon")
+BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "send-to", "colophon")
+COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "slip", "medicines", "colophon")
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]

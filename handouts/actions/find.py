@@ -7,6 +7,7 @@ left.  Refuses to look for nobody (`InputError`).  Whose data have been purged i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,10 @@ from handouts.errors import InputError
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
+    from handouts.ledger.data import Copy
     from handouts.ledger.find import KnownPatient
     from handouts.ledger.ledger import Ledger
+    from handouts.ledger.outbox import Delivery
 
 MOST = 50  # patients of an answer; a desk looks at no more
 OUTDATED = ("replaced", "void")
@@ -111,14 +114,14 @@ def find(request: Find) -> FoundPatients:
 
 
 def _found(ledger: Ledger, patient: KnownPatient, clinic: Clinic) -> FoundPatient:
-    copies = tuple(
-        (
-            GivenCopy(copy, copy.issued.astimezone(clinic.zone), ledger.run(copy.run).who),
-            tuple(Way(one.channel, one.state, one.updated.astimezone(clinic.zone)) for one in deliveries),
-        )
-        for copy, deliveries in patient.copies
-    )
+    copies = tuple(told(ledger, copy, deliveries, clinic) for copy, deliveries in patient.copies)
     return FoundPatient(patient.identifier, patient.name, patient.born, _last(ledger, patient, clinic), copies)
+
+
+def told(ledger: Ledger, copy: Copy, deliveries: Iterable[Delivery], clinic: Clinic) -> tuple[GivenCopy, tuple[Way, ...]]:
+    """A copy with its ways, as the clinic's clock has them."""
+    ways = tuple(Way(one.channel, one.state, one.updated.astimezone(clinic.zone)) for one in deliveries)
+    return GivenCopy(copy, copy.issued.astimezone(clinic.zone), ledger.run(copy.run).who), ways
 
 
 def _last(ledger: Ledger, patient: KnownPatient, clinic: Clinic) -> datetime | None:

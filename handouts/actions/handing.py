@@ -14,10 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from handouts.actions.attendant import NOBODY, Attendant
+from handouts.actions.cards import entry_of
 from handouts.actions.counter import COPIES, Counter
-from handouts.actions.days import Visit
 from handouts.actions.manner import Manner
-from handouts.actions.newcomer import LedgerTwin, ledger_twins
 from handouts.actions.pictures import drawn
 from handouts.errors import InputError, RecordError
 from handouts.files.pdfs import opened
@@ -26,45 +25,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage
 
-    from handouts.actions.daybook import Daybook
     from handouts.actions.presses import Presses
     from handouts.clinics.clinic import Clinic
-    from handouts.diary.data import Entry
-    from handouts.diary.file import Diary
     from handouts.ledger.data import Copy
     from handouts.press import Handout, Press
     from handouts.records.appointment import Appointment
 
-GONE = "that appointment is not in the diary any more: a newer list has changed it, or its list was taken out; look for the patient again"
 Way = Literal["save", "print", "mail"]
-
-
-@dataclass(frozen=True, slots=True)
-class AskCard:
-    """A patient of the diary.  entry: its id."""
-
-    counter: Counter
-    entry: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the desk sees of a patient before anything is made: the visit, what was given before, the leaflets there are besides.
-
-    twins: those in the ledger who could be taken for the patient.
-    """
-
-    visit: Visit
-    given: tuple[Copy, ...] = field(repr=False)
-    twins: tuple[LedgerTwin, ...] = field(repr=False)
-    leaflets: tuple[tuple[str, str], ...]
-    languages: tuple[str, ...]
-    layouts: tuple[str, ...]
-
-    @property
-    def alike(self) -> bool:
-        """Whether anybody could be taken for the patient."""
-        return bool(self.visit.alike or self.twins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,43 +88,6 @@ class HandedOut:
         return all(state == "sent" for state in self.states)
 
 
-def ask_card(request: AskCard, days: Daybook) -> Card:
-    """A patient of the diary.  days: those that the desk has open.
-
-    Raises InputError if the entry is not there any more, ClinicError, LedgerError.
-    """
-    from handouts.clinics.looks import layouts
-    from handouts.leaflets.shelf import Shelf
-    from handouts.ledger.lineage import given_before
-
-    clinic = request.counter.read()
-    with request.counter.diary(clinic) as diary:
-        found = _found(diary, request.entry)
-        seen = days.visit(request.counter, clinic, diary, found)
-    with request.counter.ledger() as ledger:
-        given = given_before(ledger, found.appointment.patient.identifier)
-        twins = ledger_twins(ledger, found.appointment.patient)
-    shelf = Shelf(clinic)
-    titles = {leaflet.identifier: shelf.choose(leaflet.identifier, clinic.language).title for leaflet in shelf.leaflets()}
-    languages = tuple(dict.fromkeys(leaflet.language for leaflet in shelf.leaflets()))
-    return Card(seen, tuple(reversed(given)), twins, tuple(titles.items()), languages, tuple(layouts(clinic)))
-
-
-def looks_alike(request: AskCard, days: Daybook) -> bool:
-    """Whether anybody could be taken for a patient of the diary, as their card has it; asked for each picture.
-
-    days: those that the desk has open.  Raises InputError if the entry is not there any more, ClinicError, LedgerError.
-    """
-    clinic = request.counter.read()
-    with request.counter.diary(clinic) as diary:
-        found = _found(diary, request.entry)
-        alike = days.opened(request.counter, clinic, diary, found.day).alike(found)
-    if alike:
-        return True
-    with request.counter.ledger() as ledger:
-        return bool(ledger_twins(ledger, found.appointment.patient))
-
-
 def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner, presses: Presses) -> Prepared:
     """Make the copies of a patient of the diary, in memory.  presses: that the desk has set up.
 
@@ -165,7 +95,7 @@ def prepare(counter: Counter, entry: str, wishes: Wishes, manner: Manner, presse
     """
     clinic = counter.read()
     with counter.diary(clinic) as diary:
-        found = _found(diary, entry)
+        found = entry_of(diary, entry)
     appointment = _wished(found.appointment, wishes, clinic)
     with presses.lock:
         return _struck(presses.press(clinic, replace(manner, layout=wishes.layout or manner.layout)), appointment, wishes)
@@ -275,12 +205,6 @@ def deliver(counter: Counter, copy: Copy, way: Way, attendant: Attendant = NOBOD
         said = said or next((f"not by e-mail: {why}; it waits to be printed" for why, _ in sent.printed_instead), "")
     return (states[-1] if states else "waiting"), str(stopped) if stopped else said
 
-
-def _found(diary: Diary, id: str) -> Entry:
-    found = diary.find(id)
-    if found is None:
-        raise InputError(GONE)
-    return found
 
 
 def _wished(appointment: Appointment, wishes: Wishes, clinic: Clinic) -> Appointment:

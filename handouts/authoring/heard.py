@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from layouts.blocks import (
     Block,
     Box,
+    Cell,
     Chance,
     Code,
     Columns,
@@ -28,11 +29,16 @@ from layouts.blocks import (
     Items,
     KeptTogether,
     Logo,
+    Medicine,
+    Medicines,
     Paragraph,
     Parallel,
+    ReplySlip,
     Table,
     TextRun,
     Writing,
+    blocks_of,
+    words_of,
 )
 
 BELOW = 2  # levels of headings that the page around it has already
@@ -106,9 +112,14 @@ def _(block: Figure, speaker: Speaker) -> Markup:
 @_said.register
 def _(block: Table, speaker: Speaker) -> Markup:
     head = NOTHING.join(Markup('<th scope="col">{}</th>').format(_words(cell, speaker)) for cell in block.head)
-    rows = (NOTHING.join(Markup("<td>{}</td>").format(_words(cell, speaker)) for cell in row) for row in block.rows)
+    rows = (NOTHING.join(Markup("<td>{}</td>").format(_cell(cell, speaker)) for cell in row) for row in block.rows)
     body = NOTHING.join(Markup("<tr>{}</tr>").format(row) for row in rows)
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+
+
+def _cell(cell: Cell, speaker: Speaker) -> Markup:
+    words = words_of(cell)
+    return _all(blocks_of(cell), speaker) if words is None else _words(words, speaker)
 
 
 @_said.register
@@ -133,6 +144,26 @@ def _(block: Code, speaker: Speaker) -> Markup:
 def _(block: CopyCode, speaker: Speaker) -> Markup:
     what = Markup("<p><b>{}</b> {}</p>").format(speaker.say("Code to scan:"), block.alternative)
     return what + Markup("<p>{}</p>").format(_words(block.content, speaker))
+
+
+@_said.register
+def _(block: Medicines, speaker: Speaker) -> Markup:
+    titles = (block.head[0], *(word for _, word in block.times), block.head[1])
+    head = NOTHING.join(Markup('<th scope="col">{}</th>').format(title) for title in titles)
+    body = NOTHING.join(_medicine(row, speaker) for row in block.rows)
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+
+
+def _medicine(row: Medicine, speaker: Speaker) -> Markup:
+    """A row: the name with what it is for, the amounts, what to do and until when."""
+    name = Markup('<th scope="row">{} {}</th>').format(_words(row.name, speaker), _words(row.purpose, speaker))
+    amounts = NOTHING.join(Markup("<td>{}</td>").format(amount) for amount in row.amounts)
+    return Markup("<tr>{}{}<td><strong>{}</strong> {}</td></tr>").format(name, amounts, row.advice, _words(row.until, speaker))
+
+
+@_said.register
+def _(block: ReplySlip, speaker: Speaker) -> Markup:
+    return Markup("<p>{}</p>\n{}").format(block.cut, _all((*block.blocks, *block.to), speaker))
 
 
 @_said.register

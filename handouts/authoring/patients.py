@@ -18,6 +18,7 @@ LONG = {
     "type": "Procedure with overnight stay", "code": "CHECK-2", "location": "Interventional Suite, North Building, third floor, room 318",
     "clinician": "Dr. Bartholomew Christopherson-Okonkwo", "email": "maximiliana.alexandrina@example.org", "phone": "+1 217 555 0142",
     "address_1": "Flat 12, The Old Schoolhouse", "address_2": "1402 Upper Riverside Avenue", "city": "Springfield", "postcode": "62701",
+    "side": "left",
     "instructions": "Please come with somebody who can take you home. Bring the pictures of your spine that were made elsewhere.",
 }  # fmt: skip
 ARABIC = {**LONG, "appointment_id": "check-3", "title": "", "given_name": "محمد عبد الرحمن", "family_name": "الحسيني"}

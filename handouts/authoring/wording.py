@@ -18,7 +18,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.errors import HandoutsError, LeafletError, Slip
 from handouts.files.frontmatter import HEAD
 from handouts.files.written import place
-from handouts.language.phrases import Fixed
+from handouts.language.phrases import Fixed, phrases
 from handouts.leaflets.fields import CLINIC, made_in, unknown
 from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
@@ -39,6 +39,7 @@ from layouts.blocks import Block
 
 NOON = time(12)
 TEMPLATE = "template"
+SIDE = Fixed("left")  # which of the body's: what is drawn depends on it
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def transcripts(draft: LeafletFile, clinic: Clinic) -> Iterator[Transcript]:
     def printed(tag: TemplateTag) -> str:
         owner, _, field = tag.inside.partition(".")
         value = getattr(clinic, field, None) if owner == "clinic" and field in CLINIC else None
+        value = SIDE if tag.inside == "appointment.side" else value
         if isinstance(value, Fixed) and value.strip():
             fixed.append(value)
             return chr(FIXED + len(fixed) - 1)
@@ -101,7 +103,7 @@ def transcripts(draft: LeafletFile, clinic: Clinic) -> Iterator[Transcript]:
     for strand in branches(draft.body, printed):
         text = strand.words.text
         rows = tuple(_row(strand.words, draft.body, row) for row in _starts(text))
-        skeleton = Skeleton(draft.path.name, text, draft.source, find, inliner(fixed), clinic.logo, rows)
+        skeleton = Skeleton(draft.path.name, text, draft.source, find, inliner(fixed), clinic.logo, rows, phrases(draft.language))
         nodes = read_nodes(text)
         yield Transcript(strand, nodes, skeleton, TextSheet(text, nodes, skeleton.line_of, draft.language))
 

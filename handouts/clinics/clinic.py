@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 from handouts.errors import ClinicError
-from handouts.files.kinds import Language, Page, Phone, Printed, PrintedEmail, Website, Zone
+from handouts.files.kinds import Language, Lasting, Page, Phone, Printed, PrintedEmail, Website, Zone
 from handouts.files.marks import Filled, Key, Longest, OneLine, Pairs, Says
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
+from handouts.language.durations import Duration
 from handouts.language.phrases import Fixed
 from layouts.blocks import Picture
 from layouts.colours import Colour
@@ -31,6 +33,7 @@ WORDS = "a table for each language, such as [words.es] with hours = \"De lunes a
 FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
+LONGEST_FAST = timedelta(days=1)
 HOME = Path(__file__).resolve().parents[2]  # where handouts, layouts and assets stand side by side
 
 
@@ -52,6 +55,30 @@ class LedgerTable:
     """`ledger = {group = "reception"}`: accounts of this machine that use the ledger as well."""
 
     group: Annotated[str, Fits(is_group, "the name of a group of this machine, such as reception")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fasting:
+    """`[fasting]`: how long before an anesthetic or a sedation nobody eats or drinks, the same for every leaflet that says when to stop.
+
+    food: a light meal; full_meal: one with fried or fatty food, or meat; clear_fluids: water and what one can see through.  What is not
+    said is as the American Society of Anesthesiologists has it for healthy adults (Practice Guidelines for Preoperative Fasting, 2017; the
+    update of 2023 leaves these as they are).
+    """
+
+    food: Lasting = Duration(6, "hours")
+    full_meal: Lasting = Duration(8, "hours")
+    clear_fluids: Lasting = Duration(2, "hours")
+
+    def faults(self) -> Iterator[Fault]:
+        """Times in the wrong order, and times that nobody fasts."""
+        for shorter, longer in (("clear_fluids", "food"), ("food", "full_meal")):
+            less, more = getattr(self, shorter), getattr(self, longer)
+            if less.real > more.real:
+                keys = shorter.replace("_", "-"), longer.replace("_", "-")
+                yield keys[:1], f"is longer than {keys[1]}, which is {more.told('en')}", f"write one that is shorter, or a longer {keys[1]}"
+        if self.full_meal.real > LONGEST_FAST:
+            yield ("full-meal",), "is longer than a day", "write at most '24 hours'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +116,7 @@ class Clinic:
     email: PrintedEmail = Fixed("")
     sample: bool = False
     arrive_early: Annotated[int, Between(0, 1440)] = 0
+    fasting: Fasting = Fasting()
     bring: tuple[Printed, ...] = ()
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from handouts.files.marks import Filled, Longest, OneLine, OneOf, Reads
 from handouts.language.characters import LANGUAGE
 from handouts.language.dates import zone_of
+from handouts.language.durations import Duration, read_duration
 from handouts.language.phrases import Fixed, Reachable
 from layouts.measures import PAPERS, Fits
 
@@ -71,5 +72,6 @@ PrintedEmail = Annotated[Fixed, ADDRESS, Reads(mailed, "an e-mail address")]
 Website = Annotated[Fixed, OneLine(), Longest(1000), Reads(bare, "an address in the web such as https://clinic.example")]
 Phone = Annotated[Fixed, Fits(is_phone, "a telephone number such as (217) 555-0142"), Reads(unbroken, "a telephone number")]
 Zone = Annotated[ZoneInfo, Reads(zone_of, "the name of a time zone, such as 'Europe/London'")]
+Lasting = Annotated[Duration, Reads(read_duration, "a number and its unit, such as '6 hours' or '90 minutes'")]
 Page = Annotated[str, OneOf(tuple(PAPERS))]
 Machine = Annotated[str, Longest(254), Fits(is_machine, "the name of a machine, such as smtp.clinic.example")]

@@ -123,16 +123,16 @@ def _calendar(moment: date) -> date:
 def _day(moment: date, form: str, language: str) -> str:
     from babel.dates import format_date
 
-    return _printable(format_date(moment, form, locale=language.replace("-", "_")))
+    return printable(format_date(moment, form, locale=language.replace("-", "_")))
 
 
 @lru_cache(4096)
 def _clock(hour: int, minute: int, language: str) -> str:
     from babel.dates import format_time
 
-    return _printable(format_time(time(hour, minute), "short", locale=language.replace("-", "_")))
+    return printable(format_time(time(hour, minute), "short", locale=language.replace("-", "_")))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """CLDR's narrow no-break space becomes a no-break space, which every reader copies as a space; marks that show nothing go."""
     return text.replace("\u202f", "\u00a0").replace("\u200f", "").replace("\u200e", "")

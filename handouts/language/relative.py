@@ -69,6 +69,11 @@ class Relative:
         return replace(self, hour=-1)
 
     @property
+    def is_later(self) -> bool:
+        """Whether it is after the appointment."""
+        return self.days * DAY + self.minutes > 0
+
+    @property
     def nominal(self) -> datetime:
         """A moment to put it in an order by, among others of one appointment; it is never said."""
         moment = NOMINAL + timedelta(days=self.days, minutes=self.minutes)

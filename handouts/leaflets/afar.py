@@ -13,9 +13,10 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from handouts.language.durations import Duration
 from handouts.language.relative import UNITS, Relative
 from handouts.leaflets.nobody import NAMELESS, Nameless, Unsaid
-from handouts.leaflets.sandbox import AT, CLOCK, LeafletValueError, Sandbox, kept, sandbox, steps
+from handouts.leaflets.sandbox import AT, CLOCK, LeafletValueError, Sandbox, kept, sandbox, spans_of, steps
 from handouts.leaflets.tray import Away, Kind
 
 Moment = datetime | Relative
@@ -33,11 +34,12 @@ def _kept(context: Context, value: object) -> object:
 def _moved(name: str, sign: int) -> Callable[..., Moment]:
     """`before` and `after`."""
 
-    def filter_(moment: Moment, **spans: float) -> Moment:
+    def filter_(moment: Moment, lasting: Duration | None = None, **spans: float) -> Moment:
         if not isinstance(moment, Relative):
-            found: Moment = _as_ever(name)(_known(moment), **spans)
+            found: Moment = _as_ever(name)(_known(moment), lasting, **spans)
             return found
-        return moment.moved(*steps(name, tuple(spans.items()), sign), _smallest(spans))
+        given = spans_of(name, lasting, spans)
+        return moment.moved(*steps(name, tuple(given.items()), sign), _smallest(given))
 
     return filter_
 

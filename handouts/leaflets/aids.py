@@ -1,4 +1,5 @@
-"""Fences that help to understand and to remember: a picture with its text, words explained, a chance as dots, lines for questions.
+"""Fences that help to understand and to remember: a picture with its text, words explained, a chance as dots, lines for questions,
+a slip to send back.
 
 In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in a fence that may not stand there (`LeafletError`).
 """
@@ -11,9 +12,10 @@ from dataclasses import replace
 
 from handouts.leaflets.fences import Fence, picture
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Chance, Columns, Facts, Figure, Heading, KeptTogether, Writing
+from layouts.blocks import Block, Chance, Columns, Facts, Figure, Heading, Items, KeptTogether, Paragraph, ReplySlip, TextRun, Writing
 
 LINES = 5  # for questions
+TO_WRITE = re.compile(r"\s*_{3,}\s*$")
 HUNDREDTHS = (10, 20, 25, 50, 100)
 
 
@@ -36,12 +38,11 @@ def glossary(fence: Fence) -> Iterable[Block]:
 
 
 def questions(fence: Fence) -> Iterable[Block]:
-    """Lines for the patient's own questions, below a heading and perhaps some words.  Raises LeafletError without a heading."""
+    """Lines for the patient's own questions, below a heading, and with any words.  Raises LeafletError without a heading."""
     if not fence.rest:
         raise fence.refuse("lines for questions need a heading", "Write '::: questions My questions'.", "questions")
     yield from _headed(fence)
-    yield from fence.blocks
-    yield Writing(LINES)
+    yield KeptTogether((*fence.blocks, Writing(LINES))) if fence.blocks else Writing(LINES)
 
 
 def keep(fence: Fence) -> Iterable[Block]:
@@ -61,6 +62,30 @@ def chance(fence: Fence) -> Iterable[Block]:
     if not fence.blocks:
         raise fence.refuse("a chance needs words", "Say on the next line to whom it happens, and to whom not.", "chance")
     yield Chance(many * 100 // of, fence.blocks)
+
+
+def slip(fence: Fence) -> Iterable[Block]:
+    """What is cut off and sent back, below a heading: boxes to tick, words, and lines to write on (`Telephone ____`).
+
+    Whose it is, and where it goes, `merge` puts into it.  Raises LeafletError without a heading, and without anything to answer.
+    """
+    if not fence.rest:
+        raise fence.refuse("a slip needs a heading", "Write '::: slip Reply slip'.", "slip")
+    blocks = tuple(_answered(block) for block in fence.blocks)
+    if not any(isinstance(block, Writing) or (isinstance(block, Items) and block.kind == "check") for block in blocks):
+        remedy = "Write boxes to tick, '- [ ] I will come', or a line to write on, 'Telephone ____'."
+        raise fence.refuse("a slip has nothing to answer", remedy, "slip")
+    title = Heading(2, fence.skeleton.inline(fence.rest, PLAIN), "sub-section")
+    yield ReplySlip(fence.skeleton.phrase("Cut here and send it back"), (title, *blocks))
+
+
+def _answered(block: Block) -> Block:
+    """A paragraph that ends in a row of underscores is a line to write on."""
+    last = block.content[-1] if isinstance(block, Paragraph) and block.content else None
+    if not isinstance(block, Paragraph) or not isinstance(last, TextRun) or not (line := TO_WRITE.search(last.text)):
+        return block
+    rest = last.text[: line.start()]
+    return Writing(1, (*block.content[:-1], *((replace(last, text=rest),) if rest else ())))
 
 
 def _headed(fence: Fence) -> Iterator[Block]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from difflib import get_close_matches
 
+from handouts.clinics.clinic import Fasting
 from handouts.records.appointment import Appointment, Patient
 
 MADE = (r"\{%[-+]?\s*(?:set\s+([\w,\s]+?)\s*=|for\s+([\w,\s]+?)\s+in\b)")
@@ -16,13 +18,15 @@ PRINTED = "Merged values are written {{ patient.given_name }}, conditions {% if 
 CLOSE = 0.7  # of two words, by difflib's measure
 PATIENT = ("name", "title", "given_name", "family_name", "born", "age", "identifier", "language", "format", "email", "phone", "address")
 APPOINTMENT = (
-    "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient",
+    "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient", "side",
 )  # fmt: skip
-CLINIC = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring")
+CLINIC = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring", "fasting")
 LEAFLET = ("title", "short_title", "version", "status", "reviewed", "review_due", "reviewer")
-FIELDS: dict[type, tuple[str, ...]] = {Patient: PATIENT, Appointment: APPOINTMENT}
+FASTING = tuple(field.name for field in fields(Fasting))
+FIELDS: dict[type, tuple[str, ...]] = {Patient: PATIENT, Appointment: APPOINTMENT, Fasting: FASTING}
 OWNERS: dict[str, tuple[str, ...]] = {
     "patient": PATIENT, "appointment": APPOINTMENT, "clinic": CLINIC, "leaflet": LEAFLET, "appointment.patient": PATIENT,
+    "clinic.fasting": FASTING,
 }  # fmt: skip
 NAMES = ("patient", "appointment", "clinic", "leaflet", "language")
 MEANT = {  # what people call fields
@@ -30,7 +34,7 @@ MEANT = {  # what people call fields
     "lastname": "family_name", "last_name": "family_name", "familyname": "family_name", "dob": "born", "birthday": "born",
     "birthdate": "born", "date_of_birth": "born", "id": "identifier", "number": "identifier", "mrn": "identifier", "telephone": "phone",
     "date": "start", "time": "start", "when": "start", "where": "location", "place": "location", "doctor": "clinician",
-    "duration": "duration_minutes", "note": "instructions", "notes": "instructions",
+    "laterality": "side", "duration": "duration_minutes", "note": "instructions", "notes": "instructions",
 }  # fmt: skip
 
 

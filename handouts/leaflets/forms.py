@@ -13,8 +13,10 @@ from typing import NamedTuple
 from handouts.errors import LeafletError
 from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
-from handouts.leaflets.aids import beside, chance, glossary, keep, questions
+from handouts.leaflets.aids import beside, chance, glossary, keep, questions, slip
+from handouts.leaflets.body import body
 from handouts.leaflets.fences import Fence, blank, box, columns, heading, in_columns, logo, picture, styled, titled, video
+from handouts.leaflets.medicines import medicines
 from layouts.blocks import Block
 
 
@@ -39,6 +41,7 @@ FENCES: dict[str, Form] = {
     "panel": Form(box),
     "mark": Form(box),
     "contact": Form(box),
+    "send-to": Form(box),
     "bring": Form(in_columns),
     "contact-title": Form(titled),
     "lead": Form(styled, "lead"),
@@ -54,6 +57,9 @@ FENCES: dict[str, Form] = {
     "questions": Form(questions, "questions Title"),
     "chance": Form(chance, "chance 3/100"),
     "keep": Form(keep, "keep"),
+    "slip": Form(slip, "slip Title"),
+    "body": Form(body, "body PLACE SIDE"),
+    "medicines": Form(medicines, "medicines Title"),
 }
 
 

@@ -29,8 +29,8 @@ AROUND = "at @the = at @the | on @the = on @the | at @ = @ | on @ = @"
 AFTER = "after @ = @"
 BETWEEN = re.compile(r"[^.!?;:\n|•()\U000f0000-\U0010fffd]{1,20}")  # what parts a time from its day
 ENDS = ".!?:;,،؛؟。！？：，।"
-NAMED = re.compile(rf"[,،，][ \t]*\**{NAMELESS}\**(?=[{ENDS}]|[ \t]*$)", re.M)
-CALLED = re.compile(rf"\**{NAMELESS}\**[,،，][ \t]*")
+NAMED = re.compile(rf"[,،，][ \t]*(?:يا[ \t]+)?\**{NAMELESS}\**(?=[{ENDS}]|[ \t]*$|[ \t]*\|)", re.M)
+CALLED = re.compile(rf"(?:(?<!\w)يا[ \t]+)?\**{NAMELESS}\**[,،，][ \t]*")  # with the word that Arabic calls somebody by
 MARKED = re.compile(r"[ \t]*(?:[-*+]|\d+\.|#{1,6}|:|\|)?[ \t]*(?:\[ \] )?\**")
 SENTENCE = re.compile(r"(?:[.!?؟।][\s]+|[。！？]\s*|\|\s*)\**$")
 WITHOUT = "prints what only a patient has, and a general edition is for nobody"
@@ -52,7 +52,8 @@ class Rewriting(NamedTuple):
 
 def in_words(skeleton: str, tray: Tray, text: Wording, language: str) -> str:
     """The skeleton of a general edition; its values are said in the tray.  Raises LeafletError for what needs a patient."""
-    skeleton = _days_told(_joined(skeleton, tray), tray, language)
+    skeleton, twins = _joined(skeleton, tray)
+    skeleton = _days_told(skeleton, tray, language)
     for placeholder in list(tray.away):
         skeleton = _fitted(skeleton, placeholder, tray, language)
     skeleton = _unnamed(skeleton, language)
@@ -62,6 +63,8 @@ def in_words(skeleton: str, tray: Tray, text: Wording, language: str) -> str:
         at = skeleton.find(placeholder)
         if at >= 0 and _begins_sentence(skeleton[:at]):
             tray.values[ord(placeholder) - VALUES] = _capital(tray.values[ord(placeholder) - VALUES])
+    for other, one in twins.items():  # a value that no page says would be missed by the proof
+        tray.values[ord(other) - VALUES] = tray.values[ord(one) - VALUES]
     tray.away = {}
     return skeleton
 
@@ -69,8 +72,9 @@ def in_words(skeleton: str, tray: Tray, text: Wording, language: str) -> str:
 # -- moments
 
 
-def _joined(skeleton: str, tray: Tray) -> str:
-    """A time and the day beside it are one moment, which is said once."""
+def _joined(skeleton: str, tray: Tray) -> tuple[str, dict[str, str]]:
+    """A time and the day beside it are one moment, which is said once; those that are left out, with those that say it."""
+    twins: dict[str, str] = {}
     for one, other in pairwise(list(tray.away.items())):
         if {one[1].kind, other[1].kind} != {"time", "day"} or one[1].moment != other[1].moment or one[1].moment.hour >= 0:
             continue
@@ -80,7 +84,8 @@ def _joined(skeleton: str, tray: Tray) -> str:
             tray.values[ord(one[0]) - VALUES] = told_moment(one[1].moment, one[1].language)
             skeleton = skeleton[: begin + 1] + skeleton[end + 1 :]
             del tray.away[other[0]]
-    return skeleton
+            twins[other[0]] = one[0]
+    return skeleton, twins
 
 
 def _days_told(skeleton: str, tray: Tray, language: str) -> str:
@@ -104,12 +109,12 @@ def _fitted(skeleton: str, placeholder: str, tray: Tray, language: str) -> str:
     shown = tray.away[placeholder]
     if shown.kind != "day" and shown.moment.hour >= 0:  # a time of day, which they fit as it is
         return skeleton
-    later = shown.moment.days * 1440 + shown.moment.minutes > 0
-    rules = (*(_rewritings(AFTER, language) if later else ()), *_rewritings(AROUND, language))
-    for side in ([rule for rule in rules if not rule.before], [rule for rule in rules if rule.before]):
+    rules = (*(_rewritings(AFTER, language) if shown.moment.is_later else ()), *_rewritings(AROUND, language))
+    for before in (False, True):  # one rule for what follows, and one for what stands before
         said = tray.values[ord(placeholder) - VALUES]
-        fitting = ((rule, _pattern(rule, placeholder).search(skeleton)) for rule in side if said.startswith(rule.begins))
-        if found := next(((rule, match) for rule, match in fitting if match), None):
+        fitting = ((rule, _pattern(rule, placeholder).search(skeleton)) for rule in rules if bool(rule.before) is before)
+        found = next(((rule, match) for rule, match in fitting if match and said.startswith(rule.begins)), None)
+        if found:
             skeleton = _rewritten(skeleton, placeholder, *found)
             tray.values[ord(placeholder) - VALUES] = found[0].anew + said.removeprefix(found[0].begins)
     return skeleton

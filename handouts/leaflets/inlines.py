@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from handouts.language.characters import LANGUAGE, PLACEHOLDER
+from handouts.language.scripts import RAISED, lifted
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.skeleton import PLAIN, Skeleton, Tone
 from layouts.blocks import Inline, Inlines, TextRun
@@ -113,6 +114,23 @@ def span(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     return stretch.read(node.inside, tone._replace(language=language))
 
 
+def cell_break(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
+    """`<br>` in a cell of a table: a new line on paper, and a space to whoever reads it out.  Elsewhere it is a stray."""
+    return (TextRun(" \n", tone.strong),)
+
+
+def raised(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
+    """Figures above or below the line, as characters of their own.  Raises LeafletError for what cannot stand there."""
+    words = "".join(child.token.content for child in node.inside)
+    if not (signs := lifted(words, node.kind)):
+        mark, (line, _) = node.token.markup, stretch.place(node)
+        where = "above" if node.kind == "sup" else "below"
+        what = f"{PLACEHOLDER.sub('…', words)!r} cannot stand {where} the line"
+        remedy = f"Write it in the line. There can stand {' '.join(RAISED[node.kind])}; for the sign itself write '\\{mark}'."
+        raise stretch.skeleton.refuse(line, what, remedy, mark)
+    return (TextRun(signs, *tone),)
+
+
 def image(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
     """Raises LeafletError: a picture stands in a block of its own."""
     raise stretch.skeleton.refuse(stretch.place(node)[0], "a picture stands in a block", "Use '::: picture FILE' … ':::'.", "![")
@@ -121,7 +139,7 @@ def image(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
 Maker = Callable[[Stretch, Branch, Tone], Iterable[Inline]]
 MAKERS: dict[str, Maker] = {
     "text": text, "text_special": text, "code_inline": code, "softbreak": soft_break, "hardbreak": hard_break, "strong": stress,
-    "em": stress, "link": link, "span": span, "image": image,
+    "em": stress, "link": link, "span": span, "image": image, "sub": raised, "sup": raised, "cell_break": cell_break,
 }  # fmt: skip
 
 

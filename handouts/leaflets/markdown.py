@@ -15,6 +15,7 @@ from typing import Literal
 
 from handouts.errors import LeafletError, Slip
 from handouts.language.characters import PLACEHOLDER, STRANGER
+from handouts.leaflets.cells import read_cell
 from handouts.leaflets.fences import Fence
 from handouts.leaflets.forms import form_of
 from handouts.leaflets.inlines import Stretch, read_inlines
@@ -168,9 +169,11 @@ def facts(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
 
 def table(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
     """A table with its head row; `:---:` and `---:` say where the words of a column stand."""
-    rows = [tuple(_words(cell, skeleton) for cell in row.inside) for part in node.inside for row in part.inside]
-    aligns = tuple(ALIGNED.get(str(cell.token.attrs.get("style", "")), "") for cell in node.inside[0].inside[0].inside)
-    yield Table(rows[0], tuple(rows[1:]), aligns if any(aligns) else ())
+    head, *body = [row.inside for part in node.inside for row in part.inside]
+    titles = tuple(_words(cell, skeleton) for cell in head)
+    rows = tuple(tuple(read_cell(cell.inside[0], skeleton) for cell in row) for row in body)
+    aligns = tuple(ALIGNED.get(str(cell.token.attrs.get("style", "")), "") for cell in head)
+    yield Table(titles, rows, aligns if any(aligns) else ())
 
 
 def fence(node: Branch, skeleton: Skeleton) -> Iterable[Block]:

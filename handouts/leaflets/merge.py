@@ -10,7 +10,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -33,12 +33,13 @@ from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, CopyCode, Document, Field, Heading, Paragraph, TextRun
+from layouts.blocks import Block, Box, CopyCode, Document, Field, Heading, Paragraph, ReplySlip, TextRun
 
 PAGED = "foot"
+SLIP = "slip"
 FURNITURE = ("head", "running", "foot", "panel", "after")
-OF_NOBODY = {"foot": "edition-foot", "panel": "edition-panel"}  # what stands in place of these in a general edition
-FRAME = (*FURNITURE, *OF_NOBODY.values())
+OF_NOBODY = {"foot": "edition-foot", "panel": "edition-panel", SLIP: "edition-slip"}  # instead of these in a general edition
+FRAME = (*FURNITURE, SLIP, *OF_NOBODY.values())
 KEPT_DOCUMENTS = 512
 NO_COPY = "0" * 12  # stands where a copy is only to be looked at; no copy has that id
 Stamp = tuple[str, int, int, int]
@@ -89,7 +90,8 @@ class Merger:
     def _masters(self, clinic: Clinic) -> dict[str, Master]:
         """The leaflet and what stands around it."""
         leaflet, instead = self.leaflet, OF_NOBODY if self.general else {}
-        texts = {name: _frame_text(clinic, instead.get(name, name)) for name in FURNITURE} | {"body": (leaflet.file, leaflet.body)}
+        names = (*FURNITURE, SLIP) if f"::: {SLIP} " in leaflet.body else FURNITURE
+        texts = {name: _frame_text(clinic, instead.get(name, name)) for name in names} | {"body": (leaflet.file, leaflet.body)}
         named = assumed(leaflet) if self.general else None
         return {name: Master(*text, self._words, self._fixed, paged=name == PAGED, named=named) for name, text in texts.items()}
 
@@ -145,10 +147,12 @@ class Merger:
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
             parts[name] = self._parsed(master, skeleton, fixed)
         leaflet = self.leaflet
+        body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
+        slips = [_addressed(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *parts["body"], *parts["after"]),
+            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *parts["after"], *slips),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
@@ -168,6 +172,13 @@ class Merger:
         """A picture's bytes; None if there is none."""
         place = place_of(file, self.leaflet, self.clinic)
         return place.read_bytes() if place else None
+
+
+def _addressed(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
+    """A slip that says below its heading whose it is, and in its box where it goes."""
+    whose = tuple(block for block in frame if not isinstance(block, Box))
+    to = tuple(block for block in frame if isinstance(block, Box))
+    return replace(slip, blocks=(*slip.blocks[:1], *whose, *slip.blocks[1:]), to=to)
 
 
 def _titles(leaflet: Leaflet) -> Iterator[Block]:

@@ -5,9 +5,13 @@ In: Markdown.  Out: frozen `Branch`es.  Refuses nothing: what a leaflet may not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+TILDES = re.compile("~~+")
+CELL_BREAK = re.compile(r"<br ?/?>", re.I)
 
 
 class Branch(NamedTuple):
@@ -43,6 +47,8 @@ def _markdown() -> Any:
     from mdit_py_plugins.attrs import attrs_plugin
     from mdit_py_plugins.container import container_plugin
     from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.subscript import sub_plugin
+    from mdit_py_plugins.superscript import superscript_plugin
 
     md = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "code", "autolink", "text_join"])
     setattr(md, "normalizeLink", lambda url: url)  # noqa: B010  a host in Punycode would hide a placeholder
@@ -50,4 +56,26 @@ def _markdown() -> Any:
     deflist_plugin(md)
     attrs_plugin(md, after=(), spans=True, allowed=["lang"])
     container_plugin(md, "box", validate=lambda params, *rest: True)
+    sub_plugin(md)
+    superscript_plugin(md)
+    md.inline.ruler.before("sub", "tildes", _tildes)
+    md.inline.ruler.push("cell_break", _cell_break)
     return md
+
+
+def _tildes(state: Any, silent: bool) -> bool:
+    """Two tildes or more lower nothing, and so do what stands between such: `strays` says of them that they strike nothing out."""
+    match = TILDES.match(state.src, state.pos)
+    if match and not silent:
+        state.pending += match[0]
+    state.pos = match.end() if match else state.pos
+    return bool(match)
+
+
+def _cell_break(state: Any, silent: bool) -> bool:
+    """`<br>`, which ends a line in a cell of a table: nothing else can, since a row is one line of the file."""
+    match = CELL_BREAK.match(state.src, state.pos)
+    if match and not silent:
+        state.push("cell_break", "br", 0)
+    state.pos = match.end() if match else state.pos
+    return bool(match)

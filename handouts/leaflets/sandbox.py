@@ -20,6 +20,7 @@ from jinja2.utils import missing
 
 from handouts.language.characters import PLACEHOLDER
 from handouts.language.dates import at_time, dated, day, hour, moved, short_day, weekday
+from handouts.language.durations import Duration
 from handouts.language.phrases import Fixed
 from handouts.language.relative import Relative
 from handouts.leaflets.days import Day, Hour
@@ -93,6 +94,8 @@ def _text(context: Context, value: object) -> str:
         return str(value)  # StrictUndefined raises, and names what is missing
     if value is None:
         raise BlankValue
+    if isinstance(value, Duration):
+        return Fixed(value.told(context["language"]))
     if isinstance(value, (datetime, date)):
         raise LeafletValueError("a date is printed with '| date', '| short_date' or '| time'")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -114,12 +117,25 @@ def _called(value: object) -> str:
 # -- filters
 
 
-def _before(moment: datetime, **spans: float) -> datetime:
-    return _moved("before", moment, spans, -1)
+def _before(moment: datetime, lasting: Duration | None = None, **spans: float) -> datetime:
+    return _moved("before", moment, spans_of("before", lasting, spans), -1)
 
 
-def _after(moment: datetime, **spans: float) -> datetime:
-    return _moved("after", moment, spans, 1)
+def _after(moment: datetime, lasting: Duration | None = None, **spans: float) -> datetime:
+    return _moved("after", moment, spans_of("after", lasting, spans), 1)
+
+
+def spans_of(name: str, lasting: Duration | None, spans: Mapping[str, float]) -> Mapping[str, float]:
+    """What a filter is given: spans by their names, or one that the clinic has, as in before(clinic.fasting.food).
+
+    Raises LeafletValueError for anything else.
+    """
+    if isinstance(lasting, Duration) and not spans:
+        return lasting.steps
+    if lasting is not None:
+        str(lasting)  # raises, and names what is missing
+        raise LeafletValueError(f"{name} takes hours=6, or a duration of the clinic's such as clinic.fasting.food")
+    return spans
 
 
 def _moved(name: str, moment: datetime, spans: Mapping[str, float], sign: int) -> datetime:

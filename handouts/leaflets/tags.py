@@ -221,8 +221,9 @@ def _spans(tag: TemplateTag, tree: nodes.Template) -> Iterator[Note]:
         if strange:
             near = meant(strange[0], sorted(SPANS)) or "hours"
             yield at, f"{filter_.name} takes {there}; not {', '.join(strange)}", f"Write {near}=6."
-        elif filter_.args or not filter_.kwargs:
-            yield at, f"{filter_.name} takes {there}, each by its name", f"Write {filter_.name}(hours=6)."
+        elif len(filter_.args) + bool(filter_.kwargs) != 1 or not all(isinstance(argument, nodes.Getattr) for argument in filter_.args):
+            write = f"Write {filter_.name}(hours=6), or {filter_.name}(clinic.fasting.food)."
+            yield at, f"{filter_.name} takes {there}, each by its name", write
 
 
 def _clocks(tag: TemplateTag, tree: nodes.Template) -> Iterator[Note]:

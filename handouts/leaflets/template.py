@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 
+from handouts.clinics.clinic import Fasting
 from handouts.errors import Problem, RecordError
 from handouts.leaflets.afar import afar
 from handouts.leaflets.fields import FIELDS, MEANT, known
@@ -97,7 +98,7 @@ class Master:
             words = tuple(dict.fromkeys((*PERSONAL, *(word for word in context if word != "_"))))
             return f"there is no {name!r}", f"There is {known(name, words, {})}"
         owner = next((word for word, value in context.items() if value is error.owner), "")
-        owner = "patient" if isinstance(error.owner, Patient) else owner
+        owner = INSIDE.get(type(error.owner), owner)
         fields = FIELDS.get(type(error.owner)) or (tuple(error.owner) if owner and isinstance(error.owner, Mapping) else ())
         if not fields:
             return f"there is no {name!r}", "Look for a slip in the name."
@@ -121,6 +122,7 @@ def _line(trace: TracebackType | None) -> int:
 
 
 UNKNOWN = "Put {% if … %} around it that asks whether it is known; the other side is printed then."
+INSIDE: dict[type, str] = {Patient: "patient", Fasting: "clinic.fasting"}  # what is a field of something else
 OTHERWISE = "cannot be merged", "Check the filters and what they are given."
 WHY: tuple[tuple[type[Exception], Callable[[Exception], tuple[str, str]]], ...] = (
     (BlankValue, lambda e: ("prints a value that is empty for everybody", "Delete it, or put {% if … %} around it.")),

@@ -16,6 +16,7 @@ from handouts.proof.letters import Font
 from handouts.proof.proven import Frame, Proven
 
 LONG = 60  # letters of a word that may be parted where a page ends
+HYPHENS = "-\u2010\u2013\u2014/"  # a line may end after them (UAX #14, classes HY, BA, B2, SY)
 Around = tuple[str, ...] | Counter[str]  # what stands between texts: in its order, or counted where the order cannot be told
 
 
@@ -85,7 +86,7 @@ def said_in(reading: Reading, sweeps: list[Sweep]) -> tuple[str, ...]:
 
 
 def stands_in(part: str, text: str) -> bool:
-    """Whether a text has this part, in whole words; a very long word may be parted where a page ends."""
+    """Whether a text has this part, in whole words; where a page ends a word may be parted after a hyphen, and a very long one anywhere."""
     at = text.find(part)
     while part and at >= 0:
         if _whole(text, at) and _whole(text, at + len(part)):
@@ -95,9 +96,9 @@ def stands_in(part: str, text: str) -> bool:
 
 
 def _whole(text: str, at: int) -> bool:
-    """Whether no word goes on over a place, or only a very long one."""
+    """Whether no word goes on over a place, or only one that a line may part there, or a very long one."""
     before, after = text[:at], text[at:]
-    if not before[-1:].strip() or not after[:1].strip():
+    if not before[-1:].strip() or not after[:1].strip() or before[-1] in HYPHENS:
         return True
     return len(before[-LONG:].split()[-1]) + len(after[:LONG].split()[0]) >= LONG
 

@@ -20,28 +20,28 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
 from handouts.records import damage
-from handouts.records.fields import normalised, read_born, read_email, read_format, read_language, read_minutes, read_start
+from handouts.records.fields import normalised, read_born, read_email, read_format, read_language, read_minutes, read_side, read_start
 from handouts.records.names import joined
 
 T = TypeVar("T")
 COLUMNS = (
     "appointment_id", "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "leaflet",
     "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent",
-    "email_plain", "phone", "address_1", "address_2", "city", "postcode",
+    "email_plain", "phone", "address_1", "address_2", "city", "postcode", "side",
 )  # fmt: skip
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
 PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
 REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
 ADDRESS = ("address_1", "address_2", "city", "postcode")  # left out together: half an address is a wrong one
 # What nobody can read of these is left out; a leaflet that prints it refuses the row.  Not so what says which leaflet, where and with whom.
-SPARED = ("email", "duration_minutes", "phone", "title", "language", "format", *ADDRESS)
+SPARED = ("email", "duration_minutes", "phone", "title", "language", "format", "side", *ADDRESS)
 NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
     "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
     "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
 })  # fmt: skip
 SHARED = frozenset({  # optional, and said alike in many rows; nothing that tells who a patient is
     "duration_minutes", "type", "code", "location", "clinician", "leaflet", "title", "language", "format", "email_consent", "email_plain",
-    "city", "postcode",
+    "city", "postcode", "side",
 })  # fmt: skip
 LONGEST_NOTHING = max(map(len, NOTHING))
 EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in (*REQUIRED, "name")}
@@ -92,7 +92,10 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """When, where and with whom.  start: an aware datetime in the clinic's zone; duration in minutes, 0 if not known."""
+    """When, where and with whom.  start: an aware datetime in the clinic's zone; duration in minutes, 0 if not known.
+
+    side: of the body, left, right or both; '' if the list does not say, and then nobody guesses.
+    """
 
     identifier: str
     start: datetime
@@ -104,6 +107,7 @@ class Appointment:
     clinician: str = ""
     instructions: str = ""
     leaflet: str = ""
+    side: str = ""
 
     @property
     def age(self) -> int:
@@ -125,6 +129,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     format_ = door.read("format", read_format, "standard or large-print")
     email = door.read("email", read_email, "one address such as anna@example.org")
     consent, plain = (door.text(column).lower() == YES for column in ("email_consent", "email_plain"))
+    side = door.read("side", read_side, "left, right or both")
     text = door.texts()
     if left_out and any(problem.column in ADDRESS for problem in left_out):
         text |= dict.fromkeys(ADDRESS, "")
@@ -138,7 +143,7 @@ def read_record(record: Mapping[str, object], where: str, zone: ZoneInfo, left_o
     )  # fmt: skip
     return Appointment(
         text["appointment_id"], start, patient, duration, text["type"], text["code"], text["location"], text["clinician"],
-        text["instructions"], text["leaflet"],
+        text["instructions"], text["leaflet"], side or "",
     )  # fmt: skip
 
 
@@ -154,7 +159,7 @@ def flat(appointment: Appointment) -> dict[str, str]:
         "name": patient.given_name if patient.whole else "", "date_of_birth": patient.born.isoformat(), "language": patient.language,
         "format": patient.format, "email": patient.email, "email_consent": YES if patient.email_consent else "",
         "email_plain": YES if patient.email_plain else "", "phone": patient.phone, "address_1": patient.address_1,
-        "address_2": patient.address_2, "city": patient.city, "postcode": patient.postcode,
+        "address_2": patient.address_2, "city": patient.city, "postcode": patient.postcode, "side": appointment.side,
     }  # fmt: skip
 
 

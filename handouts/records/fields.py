@@ -17,6 +17,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handouts.files.kinds import is_mailbox
+from handouts.language.phrases import Fixed
 
 LOST = "\ufffd"
 STRANGE = {
@@ -34,6 +35,12 @@ FORMATS = {
         rf"((extra |very )?(large|larger|big|bigger|giant|enlarged){_PRINT}|lp)( {_SIZE})?|{_SIZE}( (large|big|giant){_PRINT})?", re.A
     ),
 }
+SIDES = {  # SNOMED CT's numbers among them
+    "left": Fixed("left"), "l": Fixed("left"), "lt": Fixed("left"), "left side": Fixed("left"), "7771000": Fixed("left"),
+    "right": Fixed("right"), "r": Fixed("right"), "rt": Fixed("right"), "right side": Fixed("right"), "24028007": Fixed("right"),
+    "both": Fixed("both"), "bilateral": Fixed("both"), "both sides": Fixed("both"), "left and right": Fixed("both"),
+    "51440002": Fixed("both"),
+}  # fmt: skip
 YEARS = 1990, 2101  # of appointments, from the first to before the last
 
 
@@ -138,6 +145,18 @@ def read_format(text: str) -> str:
         if pattern.fullmatch(words):
             return name
     raise ValueError("is not one of the known words")
+
+
+@lru_cache(1024)
+def read_side(text: str) -> Fixed:
+    """A side of the body: left, right or both.  Raises ValueError for all else: a side is never guessed.
+
+    It is no text of the patient's: a leaflet draws another picture for it.
+    """
+    side = SIDES.get(" ".join(re.split(r"[\W_]+", text.casefold())).strip())
+    if side is None:
+        raise ValueError("is not one of the known words")
+    return side
 
 
 def read_email(text: str) -> str:

@@ -24,6 +24,7 @@ from layouts.pages.tagged import TaggedCanvas
 from layouts.theme import BoxStyle, Style
 
 SIGNS = Path(__file__).parents[1] / "signs"
+BALLOT = "\u2610"  # what a screen reader is told of an empty box, in whatever language: it knows the sign
 
 
 class Framed(VerticalList):
@@ -146,11 +147,13 @@ class Item(Piece):
 
 
 class TickBox(Piece):
-    """An empty box that a pen can tick."""
+    """An empty box that a pen can tick.  node: the label that it is to a screen reader, which says what the box is; None: an artifact."""
 
     def __init__(self, setting: Setting, style: Style, node: Node | None) -> None:
         super().__init__()
         self.setting, self.style, self.node = setting, style, node
+        if node is not None:
+            node.alternative = BALLOT
 
     def measured(self, width: float) -> float:
         return self.style.leading
@@ -158,7 +161,7 @@ class TickBox(Piece):
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         size, rgb = self.setting.theme.lists.box, self.setting.theme.colours["ink"]
         low = top - self.style.leading / 2 - size / 2
-        with canvas.artifact():
+        with canvas.artifact() if self.node is None else canvas.whole(self.node):
             canvas.stroke_rect(rgb, 1.1, self.mirrored(x, self.width, 0, size), low, size, size)
 
 

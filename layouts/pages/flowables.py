@@ -23,8 +23,10 @@ from layouts.blocks import (
     Items,
     KeptTogether,
     Logo,
+    Medicines,
     Paragraph,
     Parallel,
+    ReplySlip,
     Table,
     TextRun,
     Writing,
@@ -37,10 +39,11 @@ from layouts.pages.columns import rows, side_by_side
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.images import Image, Pictured
+from layouts.pages.medicines import MedicinePlan
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
-from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting
-from layouts.pages.tables import Tabular
+from layouts.pages.slips import CutLine, CutOff
+from layouts.pages.tables import Tabular, parallel
 from layouts.pages.words import Text
 from layouts.pages.writing import AnswerLine, Ruled
 from layouts.theme import Column, Style
@@ -100,7 +103,7 @@ def _label(text: str, kind: str, setting: Setting, style: str, node: Node) -> Pi
     """What stands before an item: a figure, a bullet, or a box that a pen can tick."""
     base = setting.theme.style(style)
     if kind == "check":
-        return TickBox(setting, base, None)
+        return TickBox(setting, base, None if setting.furniture else node)
     look = _figure_style(setting, style) if kind == "number" else replace(base, before=0, after=0, colour="brand", strong=True)
     return Text(setting, (TextRun(text),), look, node=node)
 
@@ -162,7 +165,7 @@ def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     inside = [picture]
     if block.caption:
         inside.append(Text(setting, block.caption, theme.style("caption"), "P"))
-    whole = Pictured(setting, inside)
+    whole = Whole(setting, inside) if block.rigid else Pictured(setting, inside)
     whole.before, whole.after = theme.figure.before, theme.figure.after
     return [whole]
 
@@ -192,28 +195,11 @@ def _copy_code(block: CopyCode, setting: Setting, style: str) -> list[Piece]:
 
 
 def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
-    return [Tabular(setting, block)]
+    return [Tabular(setting, block, lambda inside: pieces(inside, setting, "cell"))]
 
 
 def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:
-    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
-    pad = setting.theme.table.padding
-    table, head, body = Node("Table"), Node("THead"), Node("TBody")
-    head.parent = body.parent = table
-    spoken = [setting.speaking(language) for language in block.languages]
-
-    def columns(width: float) -> list[tuple[float, float]]:
-        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
-
-    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
-        line = Node("TR", part)
-        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
-        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
-        look = setting.theme.style("table-head" if kind == "TH" else "cell")
-        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
-        return TableRow(setting, texts, columns, nodes, line)
-
-    return [Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))]
+    return [parallel(block, setting)]
 
 
 def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
@@ -246,6 +232,15 @@ def _chance(block: Chance, setting: Setting, style: str) -> list[Piece]:
     return [whole]
 
 
+def _medicines(block: Medicines, setting: Setting, style: str) -> list[Piece]:
+    return [MedicinePlan(setting, block, _kinds("medicines", setting))]
+
+
+def _slip(block: ReplySlip, setting: Setting, style: str) -> list[Piece]:
+    cells = [pieces(block.blocks, setting, "panel"), pieces(block.to, setting, "panel")]
+    return [CutOff(setting, [CutLine(setting, block.cut), *rows(cells, _kinds("slip", setting), setting)])]
+
+
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
     wanted = setting.theme.columns.get(name)
     if wanted is None:
@@ -269,6 +264,8 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     KeptTogether: _group,
     Writing: _writing,
     Chance: _chance,
+    Medicines: _medicines,
+    ReplySlip: _slip,
 }
 
 

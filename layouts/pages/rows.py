@@ -5,7 +5,9 @@ In: cells, the nodes that they belong to.  Out: `Rows`, a flowable.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from reportlab.platypus import Flowable
 
@@ -16,6 +18,17 @@ from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
 
 LEAST_PART = 3  # lines of a row that may stand on either side of a page's end
+
+
+class Ruling(NamedTuple):
+    """Lines between columns.  insets: how far before its words the line of a column stands; least: the height of a row."""
+
+    insets: Mapping[int, float] = {}
+    head: bool = False
+    least: float = 0.0
+
+
+UNRULED = Ruling()
 
 
 class TableRow(Cells):
@@ -58,16 +71,16 @@ class Void(Piece):
 class Rows(Piece):
     """The head and rows of a table: the head is repeated on every page, as an artifact after the first time.
 
-    first: the number of the first row, for the zebra; lined: the columns that are written in.
+    first: the number of the first row, for the zebra.
     """
 
     def __init__(
         self, setting: Setting, head: Cells, rows: Sequence[TableRow], nodes: tuple[Node, Node, Node], again: Cells | None = None,
-        first: int = 0, lined: Sequence[int] = (),
+        first: int = 0, ruling: Ruling = UNRULED,
     ) -> None:  # fmt: skip
         super().__init__()
         self.setting, self.head, self.rows, self.nodes, self.again = setting, head, list(rows), nodes, again
-        self.number, self.lined = first, lined
+        self.number, self.ruling = first, ruling
         self.before, self.after = setting.theme.table.before, setting.theme.table.after
 
     @property
@@ -77,7 +90,7 @@ class Rows(Piece):
     def _high(self, row: Cells) -> float:
         """The height of a row with its padding: enough to write in, if there is something to write."""
         high = row.height + 2 * self.setting.theme.table.padding
-        return max(high, self.setting.theme.table.row) if self.lined and row is not self._all[0] else high
+        return high if row is self._all[0] else max(high, self.ruling.least)
 
     def measured(self, width: float) -> float:
         for row in self._all:
@@ -112,8 +125,8 @@ class Rows(Piece):
                 canvas.fill_rect(theme.colours["brand"], x, y - style.head_rule, self.width, style.head_rule)
             thick = style.rule if i else style.head_rule
             canvas.fill_rect(theme.colours["quiet" if i else "brand"], x, y - high, self.width, thick)
-            for column in self.lined if i else ():
-                left = self.mirrored(x, self.width, row.places[column][0] - style.padding, style.rule)
+            for column, inset in self.ruling.insets.items() if i or self.ruling.head else ():
+                left = self.mirrored(x, self.width, row.places[column][0] - inset, style.rule)
                 canvas.fill_rect(theme.colours["quiet"], left, y - high, style.rule, high)
 
     def split(self, width: float, height: float) -> list[Flowable]:
@@ -134,8 +147,8 @@ class Rows(Piece):
         again = self.again or _repeated(self.head)
         number = self.number + fitting
         return [
-            Rows(self.setting, self.head, first, self.nodes, self.again, self.number, self.lined),
-            Rows(self.setting, self.head, rest, self.nodes, again, number, self.lined),
+            Rows(self.setting, self.head, first, self.nodes, self.again, self.number, self.ruling),
+            Rows(self.setting, self.head, rest, self.nodes, again, number, self.ruling),
         ]
 
     def _row_parts(self, row: TableRow, width: float, room: float) -> tuple[TableRow, TableRow] | None:
@@ -147,6 +160,20 @@ class Rows(Piece):
         return row.parts(width, min(inner, row.height - LEAST_PART * lines))
 
 
+class HeadCell(Piece):
+    """A cell of a head that is more than words."""
+
+    @abstractmethod
+    def again(self, setting: Setting) -> HeadCell:
+        """The same in another setting, for the next page."""
+
+
 def _repeated(head: Cells) -> Cells:
-    cells = [Text(cell.setting.as_furniture(), cell.content, cell.style) for cell in head.cells if isinstance(cell, Text)]
-    return Cells(head.setting.as_furniture(), cells, head.columns)
+    setting = head.setting.as_furniture()
+    cells: list[Piece] = []
+    for cell in head.cells:
+        if isinstance(cell, Text):
+            cells.append(Text(cell.setting.as_furniture(), cell.content, cell.style))
+        elif isinstance(cell, HeadCell):
+            cells.append(cell.again(setting))
+    return type(head)(setting, cells, head.columns)

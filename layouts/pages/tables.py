@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Inlines, Table
+from layouts.blocks import Block, Cell, Inlines, Items, Paragraph, Parallel, Table, blocks_of, words_of
 from layouts.pages.elements import Node
 from layouts.pages.pieces import FUZZ, Piece, VerticalList, Whole, Within
-from layouts.pages.rows import Rows, TableRow
+from layouts.pages.rows import UNRULED, Rows, Ruling, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
@@ -23,22 +23,24 @@ from layouts.theme import Style
 from layouts.typesetting.extents import Extents
 
 NARROW = 4.5  # times the type size: columns up to this, such as numbers and times, are as wide as their widest cell
+WIDE = 1000.0  # points, more than any sheet: what each column of a table wants that is all for the pen, so that they share the room
 FEW = 6  # characters of a column whose cells stand in its middle, if nothing else is said
+Inside = Callable[[tuple[Block, ...]], Sequence[Piece]]  # the flowables of blocks that stand in a cell
 ROW_HEAD, COLUMN_HEAD = "<</O/Table/Scope/Row>>", "<</O/Table/Scope/Column>>"
 
 
 class Tabular(Piece):
     """A table, in the form that its width allows: rows, or a block for each of them."""
 
-    def __init__(self, setting: Setting, table: Table) -> None:
+    def __init__(self, setting: Setting, table: Table, inside: Inside) -> None:
         super().__init__()
-        self.setting, self.table = setting, table
+        self.setting, self.table, self.inside = setting, table, inside
         self.before, self.after = setting.theme.table.before, setting.theme.table.after
         self._wanted = wanted(table, setting)
 
     def measured(self, width: float) -> float:
         places = columns_of(self._wanted, width, self.setting.theme.table.padding)
-        self.form = _rows(self.table, places, self.setting) if places else _blocks(self.table, self.setting)
+        self.form = _rows(self.table, places, self) if places else _blocks(self.table, self)
         self.form.wrap(width, 0)
         return self.form.height
 
@@ -62,6 +64,11 @@ class Tabular(Piece):
             parts[0].before, parts[-1].after = self.before, self.after
         return parts
 
+    def cell(self, cell: Cell, look: Style, node: Node) -> Piece:
+        """A cell's words in a style, as the element itself; or what stands in it, to be drawn in that element."""
+        words = words_of(cell)
+        return VerticalList(self.setting, self.inside(blocks_of(cell))) if words is None else Text(self.setting, words, look, node=node)
+
 
 # -- how wide
 
@@ -69,17 +76,34 @@ class Tabular(Piece):
 def wanted(table: Table, setting: Setting) -> list[Extents]:
     """How wide each column wants to be, without padding."""
     head, cell = setting.theme.style("table-head"), setting.theme.style("cell")
+    blank = not any(any(row) for row in table.rows)
     out = []
     for i, title in enumerate(table.head):
         look = replace(cell, strong=True) if i == 0 else cell
-        found = [setting.extents(title, head), *(setting.extents(row[i], look) for row in table.rows)]
+        found = [setting.extents(title, head), *(extents_of(row[i], look, setting) for row in table.rows)]
         least, most = max(e.least for e in found), max(e.most for e in found)
         if not any(row[i] for row in table.rows):
-            least = most = max(least, setting.theme.table.writing)
+            least = max(least, setting.theme.table.writing)
+            most = WIDE if blank else least
         elif most <= NARROW * cell.size:
             least = most
         out.append(Extents(least, most))
     return out
+
+
+def extents_of(cell: Cell, look: Style, setting: Setting) -> Extents:
+    """How wide a cell wants to be."""
+    words = words_of(cell)
+    if words is not None:
+        return setting.extents(words, look)
+    found = [Extents(0.0, 0.0)]
+    for block in blocks_of(cell):
+        indent = setting.theme.lists.indent if isinstance(block, Items) else 0.0
+        inside = [part for item in block.items for part in item] if isinstance(block, Items) else [block]
+        found.append(Extents(indent, indent))
+        each = [setting.extents(part.content, look) for part in inside if isinstance(part, Paragraph)]
+        found += [Extents(e.least + indent, e.most + indent) for e in each]
+    return Extents(max(e.least for e in found), max(e.most for e in found))
 
 
 def columns_of(found: Sequence[Extents], width: float, pad: float) -> list[tuple[float, float]] | None:
@@ -105,23 +129,24 @@ def columns_of(found: Sequence[Extents], width: float, pad: float) -> list[tuple
 # -- rows side by side
 
 
-def _rows(table: Table, places: Sequence[tuple[float, float]], setting: Setting) -> Rows:
-    theme = setting.theme
+def _rows(table: Table, places: Sequence[tuple[float, float]], tabular: Tabular) -> Rows:
+    setting, theme = tabular.setting, tabular.setting.theme
     whole, head, body = Node("Table"), Node("THead"), Node("TBody")
     head.parent = body.parent = whole
     aligned = [_alignment(table, i) for i in range(len(table.head))]
 
-    def row(cells: Sequence[Inlines], titles: bool, part: Node) -> TableRow:
+    def row(cells: Sequence[Cell], titles: bool, part: Node) -> TableRow:
         line = Node("TR", part)
         heads = [titles or (i == 0 and len(cells) > 1 and bool(cells[0])) for i in range(len(cells))]
         scope = COLUMN_HEAD if titles else ROW_HEAD
         nodes = [Node("TH" if is_head else "TD", line, attributes=scope if is_head else "") for is_head in heads]
         looks = [_look(theme.style("table-head" if titles else "cell"), is_head, aligned[i]) for i, is_head in enumerate(heads)]
-        texts = [Text(setting, cell, look, node=node) for cell, look, node in zip(cells, looks, nodes, strict=True)]
+        texts = [tabular.cell(cell, look, node) for cell, look, node in zip(cells, looks, nodes, strict=True)]
         return TableRow(setting, texts, lambda _: places, nodes, line)
 
     empty = [i for i in range(1, len(table.head)) if not any(cells[i] for cells in table.rows)]
-    return Rows(setting, row(table.head, True, head), [row(cells, False, body) for cells in table.rows], (whole, head, body), lined=empty)
+    ruling = Ruling(dict.fromkeys(empty, theme.table.padding), least=theme.table.row) if empty else UNRULED
+    return Rows(setting, row(table.head, True, head), [row(cells, False, body) for cells in table.rows], (whole, head, body), ruling=ruling)
 
 
 def _look(style: Style, strong: bool, align: str) -> Style:
@@ -132,17 +157,42 @@ def _alignment(table: Table, column: int) -> str:
     """As it was written; short cells, such as numbers, stand in the middle of their column."""
     if column < len(table.aligns) and table.aligns[column]:
         return table.aligns[column]
-    cells = [row[column] for row in table.rows]
-    short = all(sum(len(getattr(inline, "text", "x" * FEW)) for inline in cell) < FEW for cell in cells)
+    cells = [words_of(row[column]) for row in table.rows]
+    short = all(cell is not None and sum(len(getattr(inline, "text", "x" * FEW)) for inline in cell) < FEW for cell in cells)
     return "center" if column and short else "start"
+
+
+# -- two languages side by side
+
+
+def parallel(block: Parallel, setting: Setting) -> Rows:
+    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
+    pad = setting.theme.table.padding
+    table, head, body = Node("Table"), Node("THead"), Node("TBody")
+    head.parent = body.parent = table
+    spoken = [setting.speaking(language) for language in block.languages]
+
+    def columns(width: float) -> list[tuple[float, float]]:
+        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
+
+    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
+        line = Node("TR", part)
+        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
+        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
+        look = setting.theme.style("table-head" if kind == "TH" else "cell")
+        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
+        return TableRow(setting, texts, columns, nodes, line)
+
+    return Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))
 
 
 # -- a block for each row
 
 
-def _blocks(table: Table, setting: Setting) -> VerticalList:
+def _blocks(table: Table, tabular: Tabular) -> VerticalList:
     """Rows one under the other: the first cell over the others, which have the head's words as labels."""
-    stacks: list[Piece] = [Together(setting, [*_entries(table, cells, setting)]) for cells in table.rows]
+    setting = tabular.setting
+    stacks: list[Piece] = [Together(setting, [*_entries(table, cells, tabular)]) for cells in table.rows]
     for above, below in pairwise(stacks):
         above.after = below.before = setting.theme.table.after
     return VerticalList(setting, stacks)
@@ -155,18 +205,18 @@ class Together(Whole):
         return VerticalList.split(self, width, height)
 
 
-def _entries(table: Table, cells: Sequence[Inlines], setting: Setting) -> list[Piece]:
-    theme = setting.theme
+def _entries(table: Table, cells: Sequence[Cell], tabular: Tabular) -> list[Piece]:
+    setting, theme = tabular.setting, tabular.setting.theme
     cell, head = theme.style("cell"), replace(theme.style("table-head"), after=2)
     if len(cells) == 1:
-        return [Text(setting, cells[0], cell)]
+        return [tabular.cell(cells[0], cell, Node("P"))]
     whole = Node("Table")
     places = _halves([setting.extents(label, head) for label in table.head[1:]], theme.table.padding)
-    out: list[Piece] = [Text(setting, cells[0] or table.head[0], head)]
+    out: list[Piece] = [tabular.cell(cells[0] or table.head[0], head, Node("P"))]
     for label, value in zip(table.head[1:], cells[1:], strict=True):
         row = Node("TR", whole)
         nodes = [Node("TH", row, attributes=ROW_HEAD), Node("TD", row)]
-        texts = [Text(setting, label, replace(head, after=0), node=nodes[0]), Text(setting, value, cell, node=nodes[1])]
+        texts = [Text(setting, label, replace(head, after=0), node=nodes[0]), tabular.cell(value, cell, nodes[1])]
         out.append(Within(TableRow(setting, texts, places, nodes, row), whole))
         out[-1].before = out[-1].after = 2
     return out

@@ -33,7 +33,7 @@ def with_every_block(folder: Path) -> Clinic:
 def test_it_has_every_new_block() -> None:
     for path in (CASES / "blocks").glob("*.md"):
         text = path.read_text("utf-8")
-        for name in ("danger", "urgent", "beside", "glossary", "questions", "chance", "keep"):
+        for name in ("danger", "urgent", "beside", "glossary", "questions", "chance", "keep", "body", "medicines", "slip"):
             assert f"::: {name}" in text and name in FENCES
 
 
@@ -42,6 +42,6 @@ def test_it_has_every_new_block() -> None:
 @pytest.mark.parametrize("page", ["A4", "Letter"])
 def test_a_copy_passes_the_full_proof(clinic: Clinic, language: str, layout: str, page: str) -> None:
     press = Press(clinic, layout=layout, page=page, issued=ISSUED, allowed=Allowed(draft=True), proof="full")
-    for name in ("Anna", "Maximiliane"):
-        data = press.make(an_appointment(clinic, language=language, given_name=name), "blocks").data
+    for name, side in (("Anna", "left"), ("Maximiliane", "R")):
+        data = press.make(an_appointment(clinic, language=language, given_name=name, side=side), "blocks").data
         assert nesting_errors(data) == [] and name in text_of(data)

@@ -15,14 +15,11 @@ from urllib.parse import quote
 from handouts.authoring.importing.escapes import begun, escaped, plain
 from handouts.authoring.importing.omissions import CLOSE, MARK, OPEN, OmissionList, shown, without_marks
 from handouts.language.characters import LANGUAGE
+from handouts.language.scripts import lifted
 from handouts.leaflets.nodes import Branch, read_nodes
 
 BREAK = "\n"
 STRONG, SLANTED, STRUCK = {"b", "strong"}, {"i", "em", "cite", "dfn", "var"}, {"s", "del", "strike"}
-RAISED = {
-    "sup": dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True)),
-    "sub": dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)),
-}
 SIGNS = re.compile(r"(https?:|mailto:|tel:)\S+", re.I)
 TRAILING = re.compile(f" +(?=(?:{OPEN}[0-9]+{CLOSE})+$)")  # spaces before the marks at the end of a line
 SAFE = "!#$%&'*+,-./:;=?@_~"
@@ -91,9 +88,8 @@ def element_bits(element: Any, tone: LineTone, omissions: OmissionList) -> tuple
 def raised(element: Any, tone: LineTone, omissions: OmissionList) -> list[Bit]:
     """Words above or below the line: by signs of their own where there are some."""
     text = element.text_content().strip()
-    signs = RAISED[element.tag]
-    if text and all(character in signs for character in text):
-        return [Bit("".join(signs[character] for character in text), tone)]
+    if signs := lifted(text, element.tag):
+        return [Bit(signs, tone)]
     where = "above" if element.tag == "sup" else "below"
     return [Bit(text, tone), Bit(omissions.mark(f"{shown(text, 60)} stood {where} the line, and is in it now."), mark=True)] if text else []
 

@@ -18,7 +18,7 @@ from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.tags import tags
 
 HEAD = ("title", "summary", "keywords")  # keys of the head that are read by people
-BOXES = ("note", "important", "call-us")  # with a title
+BOXES = ("note", "important", "call-us", "danger", "urgent", "glossary", "questions", "medicines", "slip")  # with a title
 TICK, LABEL = "[ ] ", re.compile(r"[\w.-]+:[ \t]*")
 ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 KINDS = {"paragraph": "paragraph", "heading": "heading", "list_item": "item", "th": "cell", "td": "cell", "dt": "term", "dd": "fact"}

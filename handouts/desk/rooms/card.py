@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.actions.handing import AskCard, Card, HandedOut, Way, Wishes, ask_card, hand_out, looks_alike, picture, prepare, words
+from handouts.actions.cards import AskCard, Card, ask_card, looks_alike
+from handouts.actions.handing import HandedOut, Way, Wishes, hand_out, picture, prepare, words
 from handouts.desk.app import Desk, room
+from handouts.desk.rooms.given import Person
 from handouts.desk.sessions import Draft, Session
 from handouts.desk.view import DeskWords, page, say_of
 from handouts.desk.words import fit, mark
@@ -152,6 +154,7 @@ def _show(
         wishes = replace(wishes, note=appointment.instructions)
     shown: dict[str, Any] = {
         "card": found, "visit": found.visit, "appointment": appointment, "patient": appointment.patient, "on": on, "draft": draft,
+        "whose": session.keep(Person(appointment.patient.identifier, appointment.patient.born)) if found.given else "",
         "said": said, "wishes": wishes, "ready": _ready(session, found), "wrong": wrong, "titles": dict(found.leaflets),
     }  # fmt: skip
     return page(request, "card.html", status=422 if said or wrong else 200, room="today", **shown)

@@ -27,6 +27,7 @@ USED_AS = {
     "language": mark("Language"), "format": mark("Format: large print …"), "email": mark("E-mail"),
     "email_consent": mark("E-mail allowed"), "email_plain": mark("E-mail without a passphrase allowed"), "phone": mark("Telephone"),
     "address_1": mark("Street"), "address_2": mark("Second line of the address"), "city": mark("City"), "postcode": mark("Postcode"),
+    "side": mark("Side of the body"),
 }  # fmt: skip
 GONE = mark("the list was put away meanwhile; bring it in again")
 ORDERED: dict[str, DateOrder] = {"day-first": "day-first", "month-first": "month-first"}

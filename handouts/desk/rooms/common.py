@@ -36,7 +36,9 @@ KEYS = [
     (mark("Writing a leaflet"), [
         ("Ctrl S", mark("save")), ("F8", mark("the next finding, at its line")), ("Shift F8", mark("the one before")),
     ]),
-    (mark("Patient's card"), [("P", mark("print")), ("E", mark("e-mail")), ("S", mark("save")), ("← →", mark("turn the pages"))]),
+    (mark("Patient's card"), [
+        ("P", mark("print")), ("E", mark("e-mail")), ("S", mark("save")), ("C", mark("correct")), ("← →", mark("turn the pages")),
+    ]),
 ]  # fmt: skip
 
 

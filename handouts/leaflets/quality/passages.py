@@ -22,9 +22,14 @@ from layouts.blocks import (
     Inlines,
     Items,
     KeptTogether,
+    Medicines,
     Paragraph,
+    ReplySlip,
     Table,
     TextRun,
+    Writing,
+    blocks_of,
+    words_of,
 )
 
 Role = Literal["heading", "title", "lead", "text", "item", "label", "value", "head", "cell", "alternative", "caption"]
@@ -139,7 +144,12 @@ def _facts(flat: Flattener, block: Facts, group: int) -> Iterator[Excerpt]:
 
 def _table(flat: Flattener, block: Table, group: int) -> Iterator[Excerpt]:
     yield from (flat.excerpt("head", cell, block, group) for cell in block.head)
-    yield from (flat.excerpt("cell", cell, block, group) for row in block.rows for cell in row)
+    for cell in (cell for row in block.rows for cell in row):
+        words = words_of(cell)
+        if words is None:
+            yield from flat.excerpts(blocks_of(cell))
+        else:
+            yield flat.excerpt("cell", words, block, group)
 
 
 def _figure(flat: Flattener, block: Figure, group: int) -> Iterator[Excerpt]:
@@ -164,7 +174,20 @@ def _columns(flat: Flattener, block: Columns, group: int) -> Iterator[Excerpt]:
         yield from flat.excerpts(cell)
 
 
-def _inside(flat: Flattener, block: KeptTogether | Chance, group: int) -> Iterator[Excerpt]:
+def _medicines(flat: Flattener, block: Medicines, group: int) -> Iterator[Excerpt]:
+    """What was written of each medicine; the words of the program are not judged."""
+    for row in block.rows:
+        for content in (row.name, row.purpose, *((TextRun(amount),) for amount in row.amounts if any(map(str.isalnum, amount))), row.until):
+            if content:
+                yield flat.excerpt("cell", content, block, group)
+
+
+def _writing(flat: Flattener, block: Writing, group: int) -> Iterator[Excerpt]:
+    if block.label:
+        yield flat.excerpt("label", block.label, block, group)
+
+
+def _inside(flat: Flattener, block: KeptTogether | Chance | ReplySlip, group: int) -> Iterator[Excerpt]:
     yield from flat.excerpts(block.blocks)
 
 
@@ -180,4 +203,7 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Columns: _columns,
     KeptTogether: _inside,
     Chance: _inside,
+    Medicines: _medicines,
+    ReplySlip: _inside,
+    Writing: _writing,
 }

@@ -39,7 +39,9 @@ def ticks(sheet: TextSheet) -> Iterator[Notice]:
     """Boxes to tick that are none; a list of which only some items have one."""
     for line in sheet.lines:
         match = None if line.bare[:1].isalnum() else TICK.match(line.bare)
-        if match and not (line.kind == "paragraph" and TASK.match(line.bare) and _in_list(sheet, line)):
+        listed = line.kind == "paragraph" and TASK.match(line.bare) and _in_list(sheet, line)
+        boxed = listed or (line.kind == "td" and TASK.match(f"{line.bare} "))
+        if match and not boxed:
             yield Notice(line.at, f"{match[0].strip()!r} makes no box to tick here, and is printed as it stands.", TICKED)
     yield from _boxed(sheet)
 

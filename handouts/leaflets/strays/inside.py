@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from handouts.language.characters import PLACEHOLDER
+from handouts.leaflets.nodes import CELL_BREAK
 from handouts.leaflets.strays.patterns import Lazy
-from handouts.leaflets.strays.sheet import Notice, Sign, TextSheet
+from handouts.leaflets.strays.sheet import CELLS, Notice, Sign, TextSheet, spaces
 
 BRACE = Lazy(r"(?:\$|\{)?\{[^{}\n]{0,60}\}\}?|\{[\s{]*%?|%?[\s}]*\}")
 HELD = Lazy(r"\{\s*([a-z_.]+)|([a-z_]+\.[a-z_.]+)\s*\}")
@@ -26,7 +27,7 @@ INSTEAD = {
     "b": "Use **bold**.", "strong": "Use **bold**.", "i": "Use **bold**.", "em": "Use **bold**.", "u": "Use **bold**.",
     "br": "End the line with a backslash instead.", "a": "Write [words](https://…).", "img": "Use '::: picture FILE'.",
     "li": "Write '- item'.", "ul": "Write '- item'.", "ol": "Write '1. step'.", "table": "Write | a | b |.", "td": "Write | a | b |.",
-    "tr": "Write | a | b |.", "sup": "Write the sign itself, such as ².", "sub": "Write the sign itself, such as ₂.",
+    "tr": "Write | a | b |.", "sup": "Write 10^3^.", "sub": "Write H~2~O.",
     "h1": "Write '# Heading'.",
     "h2": "Write '# Heading'.", "h3": "Write '## Heading'.", "p": "Leave an empty line between paragraphs.", "hr": "Use a heading.",
 }  # fmt: skip
@@ -36,8 +37,6 @@ MARKS = (
     (Lazy(r"==[^=\s][^=\n]*=="), "'==' highlights nothing"),
     (Lazy(r"\+\+[^+\s][^+\n]*\+\+"), "'++' underlines nothing"),
     (Lazy(r"\|\|[^|\s][^|\n]*\|\|"), "'||' hides nothing"),
-    (Lazy(r"\^[^\s^]{1,20}\^"), "'^' raises nothing"),
-    (Lazy(r"(?<!~)~[^\s~]{1,20}~(?!~)"), "'~' lowers nothing"),
     (Lazy(r"(?<![\w:]):[a-z][a-z0-9_+-]{2,}:(?![\w:])"), "a name between colons makes no sign"),
     (Lazy(r"\$\$[^$\n]*\$\$|\$\\[a-z]+"), "'$' sets no formula"),
     (Lazy(r"\\(?=[A-Za-z])"), "a backslash before a letter breaks no line"),
@@ -46,6 +45,7 @@ MARKS = (
     (Lazy(r"`{1,3}"), "a backtick has no other to go with it"),
 )
 NOTE = Lazy(r"\[\^[^\]\s]*\]|\^\[")
+UNPAIRED = Lazy(r"(?<=\w)\^(?=[\w+-])|\^(?=[\w+-])[^^]*\^|(?<=[A-Za-z)])~(?=[\d+-])")
 LOOSE = Lazy(r"\*+(?!\s|$)|(?<!\s)(?<!^)\*+|(?<!\w)_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?!\w)")
 PARTED = Lazy(r"\[[^\[\]\n]{1,200}\]\s+\((?:https?:|www\.|mailto:|tel:)")
 BROKEN = Lazy(r"\]\((?:[^()\n]*$|[^()\s\"']+ [^()\"'\n]*\))|\[[^\[\]\n]{1,200}\]\[[^\[\]\n]{0,200}\]")
@@ -88,7 +88,7 @@ def tags(sheet: TextSheet) -> Iterator[Notice]:
     """HTML, its comments and its addresses."""
     if "<" in sheet.bare or "-->" in sheet.bare:
         for line in sheet.lines:
-            for match in TAG.finditer(line.bare):
+            for match in TAG.finditer(CELL_BREAK.sub(spaces, line.bare) if line.kind in CELLS else line.bare):
                 yield Notice(line.at + match.start(), *_of_tag(match[0]))
 
 
@@ -151,6 +151,15 @@ def stars(sheet: TextSheet) -> Iterator[Notice]:
             what = f"{match[0]!r} stresses nothing here, and is printed as it stands."
             remedy = "Write **bold**, the stars against the words; for the sign itself write '\\*'."
             yield Notice(sign.at + match.start(), what, remedy)
+
+
+def scripts(sheet: TextSheet) -> Iterator[Notice]:
+    """Signs that were to raise or lower something, and do not."""
+    for sign in sheet.signs() if "^" in sheet.bare or "~" in sheet.bare else ():
+        if sign.kind == "text" and (match := UNPAIRED.search(sign.text)):
+            mark, way = match[0][0], "raises" if match[0][0] == "^" else "lowers"
+            remedy = f"Write 10^3^ and H~2~O: the figure between two signs, without a space; for the sign itself write '\\{mark}'."
+            yield Notice(sign.at + match.start(), f"{mark!r} {way} nothing here, and is printed as it stands.", remedy)
 
 
 def links(sheet: TextSheet) -> Iterator[Notice]:

@@ -18,9 +18,10 @@ ON_PURPOSE = re.compile(
     r"|(?<=\]\()[^\s()]*(?=[)\s])"  # an address
     r"|(?<=\])\{[^{}\n]*\}"  # a language; `inlines` judges it
 )
-TITLED = ("note", "important", "danger", "urgent", "call-us", "panel", "mark", "glossary", "questions")
+TITLED = ("note", "important", "danger", "urgent", "call-us", "panel", "mark", "glossary", "questions", "medicines", "slip")
 TITLE = "title"
 BREAKS = ("softbreak", "hardbreak")
+CELLS = ("td", "th")
 
 
 class Notice(NamedTuple):
@@ -115,10 +116,11 @@ class TextSheet:
             if row >= len(self.raw):
                 return
             at = self.starts[row] + max(self.raw[row].find(text), 0)
-            yield TextLine(text, ON_PURPOSE.sub(_blank, text), at, number == 0, number == len(texts) - 1, kind)
+            yield TextLine(text, ON_PURPOSE.sub(spaces, text), at, number == 0, number == len(texts) - 1, kind)
 
 
-def _blank(match: re.Match[str]) -> str:
+def spaces(match: re.Match[str]) -> str:
+    """As many spaces as a match has letters."""
     return " " * len(match[0])
 
 

@@ -1,4 +1,4 @@
-"""Strays of tables: rows that are no table, cells that would be dropped, lists in cells."""
+"""Strays of tables: rows that are no table, cells that would be dropped, lists in heads."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ def _cells(text: str) -> int:
 
 
 def listed(sheet: TextSheet) -> Iterator[Notice]:
-    """A list in a cell."""
+    """A list in the head of a table."""
     for line in sheet.lines:
-        if line.kind in ("td", "th") and LISTED.match(line.text):
-            yield Notice(line.at, "A list cannot stand in a cell.", "Give each item a row of its own, or write them as a sentence.")
+        if line.kind == "th" and LISTED.match(line.text):
+            yield Notice(line.at, "A list cannot stand in the head of a table.", "Write what the column holds in one to three words.")
 
 
 def tabs(sheet: TextSheet) -> Iterator[Notice]:

@@ -78,8 +78,9 @@ SLIPS: list[tuple[str, str, int]] = [
     ("Take ~~two~~ one tablet.", "mark", 1),
     ("Take ==one== tablet.", "mark", 1),
     ("Take ++one++ tablet.", "mark", 1),
-    ("x^2^ and more.", "mark", 1),
-    ("H~2~O to drink.", "mark", 1),
+    ("Take 10^3 of it.", "raised", 1),
+    ("Take ^two words^ of it.", "raised", 1),
+    ("Drink H~2 O.", "raised", 1),
     ("Well done :smile: today.", "mark", 1),
     ("[TOC]", "mark", 1),
     ("Text[^1].\n\n[^1]: A note.", "footnote", 1),
@@ -152,8 +153,8 @@ SLIPS: list[tuple[str, str, int]] = [
     ("Name | Dose\nA | B", "table", 1),
     ("| a | b |\n|---|---|---|\n| c | d |", "table", 1),
     ("| a | b |\n|---|---|\n| c | d |\n\n| e | f |", "table", 5),
-    ("| a | b |\n|---|---|\n| - c | d |", "table-list", 3),
-    ("| a | b |\n|---|---|\n| c<br>e | d |", "html", 3),
+    ("| - a | b |\n|---|---|\n| c | d |", "table-list", 1),
+    ("| a | b |\n|---|---|\n| c<hr>e | d |", "html", 3),
     ("Name\tDose\tTime\nA\tB\tC", "tab", 1),
     ("Take one\ttablet.", "tab", 1),
     # links
@@ -233,7 +234,8 @@ FINE = [
     "Call {{ clinic.phone }}.", "{% for line in clinic.address %}{{ line }}{% if not loop.last %}\\\n{% endif %}{% endfor %}", "R&D costs 5 & more.", "It's 5–10 years.",
     "She said — and meant it — no.", "Q: Why? A: Because.", "Vitamin B12 + C", "**Risks.** Few.", "3. Three\n4. Four", "50% of people", "Room #4", "#1 of all: rest.", "C# is a note.",
     "    ::: note\n    Text.\n    :::", "One  \ntwo\\\nthree", "  - item", "8 - 10 tablets", "8 am: eat\nor drink", "Why? Because.", "What/which? Ask.", "::: note Care: 5 & more\nA.\n:::", "I. M. Lee sees you.",
-    "Text (a) and (b).", "e.g. this", "{% set day = appointment.start | date %}\nOn {{ day }}.",
+    "Text (a) and (b).", "e.g. this", "x^2^ and H~2~O and Ca^2+^.", "| a | b |\n|---|---|\n| x<br>- c<br>- e | [ ] |", "It costs ~5.",
+    "::: slip Reply\n- [ ] Yes\n\nName ____\n:::", "{% set day = appointment.start | date %}\nOn {{ day }}.",
 ]  # fmt: skip
 
 
@@ -253,6 +255,20 @@ def test_a_slip_is_told_by_its_rule_at_its_line(tmp_path: Path, body: str, rule:
     assert (rule, line) in said
     assert all((remark.line, remark.column) != (1, 1) for remark in found)
     assert all(remark.what[-1] in ".?!" and remark.remedy for remark in found)
+
+
+def test_the_side_of_the_list_is_a_value_that_a_drawing_takes(tmp_path: Path) -> None:
+    fine = told(tmp_path, "{% if appointment.side %}\n::: body knee {{ appointment.side }}\nHere.\n:::\n{% endif %}")
+    assert [remark.rule for remark in fine if remark.rule not in QUALITY] == []
+    [odd] = [remark for remark in told(tmp_path, "::: body knee {{ patient.given_name }}\n:::") if remark.severity == "error" and remark.rule == "block"]
+    assert "a merged value may not stand in what names a place" in odd.what.lower()
+
+
+def test_medicines_are_named_in_the_words_of_the_leaflets_language(tmp_path: Path) -> None:
+    table = "::: medicines\n| Medikament | Morgens | Was tun |\n|---|---|---|\n| A | 1 | Weiter nehmen |\n:::"
+    german = FRONT.replace("en-US", "de")
+    assert [remark for remark in told(tmp_path, table, german) if remark.rule == "block"] == []
+    assert [remark.rule for remark in told(tmp_path, table) if remark.rule == "block"] == ["block"]
 
 
 def test_there_are_more_than_the_seventy_two() -> None:

@@ -11,6 +11,7 @@ from handouts.clinics.clinic import SAMPLES, Clinic, read_clinic, sample_clinic
 from handouts.errors import ClinicError
 from handouts.files.hints import rows
 from handouts.files.kinds import unbroken
+from handouts.language.durations import Duration
 from handouts.language.phrases import Fixed
 from tests.handouts import clinic, own_clinic
 
@@ -72,6 +73,13 @@ def test_the_words_of_a_clinic_are_fixed() -> None:
 def test_the_required_keys_are_enough(tmp_path: Path) -> None:
     made = read_clinic(folder(tmp_path, SMALL))
     assert (made.name, made.logo, made.address, made.bring, made.sample, made.arrive_early) == ("A clinic", None, (), (), False, 0)
+
+
+def test_how_long_to_fast_is_as_the_guideline_has_it_until_the_clinic_says_otherwise(tmp_path: Path) -> None:
+    usual = read_clinic(folder(tmp_path, SMALL)).fasting
+    assert (usual.food, usual.full_meal, usual.clear_fluids) == (Duration(6, "hours"), Duration(8, "hours"), Duration(2, "hours"))
+    ours = read_clinic(folder(tmp_path, f'fasting = {{food = "8 hours", clear-fluids = "90 minutes"}}\n{SMALL}')).fasting
+    assert (ours.food, ours.full_meal, ours.clear_fluids) == (Duration(8, "hours"), Duration(8, "hours"), Duration(90, "minutes"))
 
 
 def test_a_byte_order_mark_does_not_matter(tmp_path: Path) -> None:

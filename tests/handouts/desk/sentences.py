@@ -8,7 +8,7 @@ from typing import get_args
 
 from jinja2 import nodes
 
-from handouts.actions import brought, handing, handover, newcomer, signing
+from handouts.actions import brought, cards, handover, newcomer, signing
 from handouts.desk.view import environment
 from handouts.diary.deeds import Done
 from handouts.leaflets.quality.rules import questions
@@ -17,7 +17,7 @@ from handouts.runs import known
 
 DESK = Path(__file__).resolve().parents[3] / "handouts" / "desk"
 OF_ACTIONS = (  # what an action says alone, without anything in it
-    handing.GONE, brought.GONE, *newcomer.EMPTY.values(), newcomer.NO_DAY, handover.NO_CODE, handover.PURGED, handover.REPLACED,
+    cards.GONE, brought.GONE, *newcomer.EMPTY.values(), newcomer.NO_DAY, handover.NO_CODE, handover.PURGED, handover.REPLACED,
     known.DESK, rules.NAMED, *questions.ASKS.values(), *signing.RIGHT.values(),
 )  # fmt: skip
 ONE, MANY = ("_", "mark", "say", "words"), ("ngettext", "many")

@@ -198,3 +198,26 @@ def test_a_name_full_of_markup_is_a_name_on_every_page(tmp_path: Path) -> None:
     for page in pages:
         assert "&lt;script&gt;" in page and "{{7*7}}" in page
         assert "<script>alert" not in page and "RSC-<b>" not in page
+
+
+def test_from_the_card_a_copy_given_before_is_opened_and_corrected_but_not_before_the_birth_date_is_said(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    client = somebody(desk)
+    for typed, ready in (("104251", True), ("104233", False)):
+        entry = ask_day(AskDay(desk.counter, typed=typed)).visits[0].entry.id
+        page = client.get(f"/card/{entry}").text
+        if not ready:
+            assert "/given/" not in page
+            client.post(f"/card/{entry}/born", data={"born": "4 17 1951", "on": ""})
+            page = client.get(f"/card/{entry}").text
+        on = re.search(r'name="on" value="([^"]+)"', page)
+        assert on
+        client.post(f"/card/{entry}/save", data={"on": on[1]})
+        page = client.get(f"/card/{entry}").text
+        assert "Kept as a file" in page
+        opened, corrected = re.findall(r'href="(/given/[^"]+)"', page)
+        assert corrected == f"{opened}/correct"
+        assert "How it went" in client.get(opened).text
+        assert client.get(corrected).status_code == 200
+        assert "RSC" not in opened
+        assert "/given/" not in somebody(desk).get(f"/card/{entry}").text or ready

@@ -35,7 +35,8 @@ def test_a_glossary_is_words_with_meanings_below_its_heading(tmp_path: Path) -> 
 
 def test_lines_for_questions_stand_below_a_heading_and_words(tmp_path: Path) -> None:
     made = blocks(tmp_path, "::: questions My questions\nBring them.\n:::\n")
-    assert made == (Heading(2, (TextRun("My questions"),)), words("Bring them."), Writing(5))
+    assert made == (Heading(2, (TextRun("My questions"),)), KeptTogether((words("Bring them."), Writing(5))))
+    assert blocks(tmp_path, "::: questions My questions\n:::\n")[1:] == (Writing(5),)
 
 
 def test_what_is_kept_together_is_one_block(tmp_path: Path) -> None:

@@ -145,3 +145,10 @@ def test_patients_copies_are_as_they_were_and_both_are_merged_from_one_file() ->
     general, own = merger(found, clinic(), general=True).edition(), merger(found, clinic()).merge(appointment())
     assert "General edition" not in printed(own.document.foot, own.values) and "Quenby" in printed(own.document.foot, own.values)
     assert general.wording != own.wording
+
+
+def test_every_value_stands_on_the_page_so_that_the_proof_finds_it() -> None:
+    made = merger(Shelf(clinic()).choose("colonoscopy-preparation", "en-US"), clinic(), general=True).edition()
+    text = printed(made.document.blocks, made.values)
+    assert [value for value in made.values if value not in text] == []
+    assert "Your exam is at the day and time of your appointment." in text

@@ -425,3 +425,30 @@ def test_a_clinics_words_come_in_the_leaflets_language(tmp_path: Path) -> None:
         merged = merge(leaflet(tmp_path, body, FRONT.replace("en-US", tag), f"case.{tag}.md"), appointment(), ours)
         assert said in text(merged.document, merged.values)
         assert said.partition("|")[0] in printed(merged.document.blocks[:2], merged.values)  # in the panel, beside the number
+
+
+def test_when_to_stop_eating_is_the_clinics_to_say(tmp_path: Path) -> None:
+    ours = own_clinic(tmp_path)
+    file = ours.folder / "clinic.toml"
+    file.write_text(f'fasting = {{food = "8 hours", clear-fluids = "90 minutes"}}\n{file.read_text("utf-8")}', "utf-8")
+    ours = read_clinic(ours.folder)
+    body = "{{ appointment.start | before(clinic.fasting.food) | time }}|{{ appointment.start | before(clinic.fasting.clear_fluids) | time }}|{{ clinic.fasting.food }}\n"
+    said = {"en-US": "1:30 AM|8:00 AM|8 hours", "es": "1:30 a.m.|8:00 a.m.|8 horas"}
+    for tag, words in said.items():
+        merged = merge(leaflet(tmp_path, body, FRONT.replace("en-US", tag), f"case.{tag}.md"), appointment(), ours)
+        assert words in text(merged.document, merged.values).replace("\u00a0", " ")
+
+
+def test_what_a_clinic_says_of_fasting_is_no_patients_value(tmp_path: Path) -> None:
+    merged = made(tmp_path, "{{ clinic.fasting.food }}\n")
+    assert "6 hours" in text(merged.document, ()) and "6 hours" not in merged.values
+
+
+@pytest.mark.parametrize("said", ["before(6)", "after('6 hours')", "before(clinic.fasting.food, hours=1)", "before()"])
+def test_a_step_that_is_neither_named_nor_the_clinics_is_told_at_its_place(said: str) -> None:
+    from handouts.leaflets.fields import unknown
+    from handouts.leaflets.tags import slips
+
+    (slip,) = slips("case.md", f"Text.\n\nEat until {{{{ appointment.start | {said} | time }}}}.\n", unknown(frozenset()))
+    assert (slip.line, slip.what.endswith("each by its name"), "clinic.fasting.food" in slip.remedy) == (3, True, True)
+    assert not slips("case.md", "{{ appointment.start | before(clinic.fasting.food) | time }}", unknown(frozenset()))

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import random
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from handouts.clinics.clinic import Clinic
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.proof.expected import Kind
 from handouts.records.appointment import Appointment, read_record
-from tests.handouts import CASES
+from tests.conftest import an_appointment
+from tests.handouts import CASES, leaflet
+from tests.reading import page_texts
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
@@ -38,3 +42,12 @@ def test_some_of_them_do_break_at_a_hyphen(riverside: Clinic) -> None:
         line.spans[-1].code for appointment in rows(riverside) for galley in press.make(appointment).impression.galleys for line in galley.lines
     ]
     assert sum(code.endswith("0010>]TJ") for code in ends) > 10  # the glyph of a hyphen in the first face
+
+
+def test_a_word_may_be_parted_at_a_hyphen_where_a_page_ends(riverside: Clinic, tmp_path: Path) -> None:
+    press = Press(riverside, issued=ISSUED, allowed=Allowed(draft=True))
+    pages: list[str] = []
+    for more in range(4):
+        press.shelf.lay(leaflet(tmp_path, f"{'more ' * more}{'puh-ROH-sis-and-on-it-goes ' * 250}\n"))
+        pages += page_texts(press.make(an_appointment(riverside), leaflet="case").data)
+    assert len(pages) > 8

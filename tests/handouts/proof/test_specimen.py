@@ -58,3 +58,9 @@ def test_texts_lie_on_each_other_on_one_line_only() -> None:
     assert overlap(one, one._replace(left=40, right=90))
     assert not overlap(one, one._replace(left=49, right=90))
     assert not overlap(one, one._replace(y=112))
+
+
+def test_a_part_ends_with_a_word_or_after_a_hyphen() -> None:
+    text = "say OS-tee-oh or either/or now"
+    assert all(stands_in(part, text) for part in ("say OS-tee-", "oh or either/", "tee-oh or", "or now", text))
+    assert not any(stands_in(part, text) for part in ("say OS-te", "ee-oh", "eith", "ow"))

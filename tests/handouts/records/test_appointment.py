@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handouts.errors import RecordError
+from handouts.errors import Problem, RecordError
 from handouts.records.appointment import (
     COLUMNS,
     LONGEST,
@@ -492,3 +492,20 @@ def test_a_whole_name_stands_in_the_place_of_both_parts_and_beside_one_it_counts
     assert problems(given_name="", family_name="", name=" ") == [("name", "is empty")]
     assert problems(given_name="", family_name="", name="NULL")[0][0] == "name"
     assert problems(given_name="", family_name="", name="...") == [("name", "has no letter or digit, so that it names nobody")]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [("left", "left"), ("L", "left"), ("Left side", "left"), ("7771000", "left"), (" RT ", "right"), ("right", "right"), ("24028007", "right"),
+     ("Bilateral", "both"), ("both", "both"), ("51440002", "both"), ("", ""), ("N/A", ""), ("-", "")],
+)  # fmt: skip
+def test_a_side_is_left_right_or_both(text: str, side: str) -> None:
+    assert appointment(side=text).side == side
+
+
+@pytest.mark.parametrize("text", ["upper", "left right", "midline", "lef", "R/L", "rechts oben", "1"])
+def test_a_side_that_nobody_can_read_is_never_guessed(text: str) -> None:
+    assert problems(side=text) == [("side", "is not one of the known words")]
+    left_out: list[Problem] = []
+    assert read_record(record(side=text), WHERE, CHICAGO, left_out).side == ""
+    assert [problem.column for problem in left_out] == ["side"]

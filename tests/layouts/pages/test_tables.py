@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Field, Table, TextRun
+from layouts.blocks import Field, Items, Paragraph, Table, TextRun
 from layouts.pages.flowables import pieces
 from layouts.pages.rows import Rows, TableRow
 from layouts.pages.tables import Tabular, columns_of, wanted
@@ -75,6 +75,11 @@ def test_numbers_are_as_wide_as_they_are_and_the_words_take_the_rest() -> None:
     assert tick == pytest.approx(theme().table.writing)
     assert number < 30
     assert words > WIDE / 2
+
+
+def test_a_table_that_is_all_for_the_pen_has_room_in_each_column() -> None:
+    found = widths(table(["My medicine", "Last dose before", "First dose after"], ["", "", ""], ["", "", ""]))
+    assert min(found) > 0.25 * WIDE
 
 
 def test_words_stand_where_the_table_says_and_numbers_in_the_middle() -> None:
@@ -148,3 +153,23 @@ def test_columns_stand_from_the_right_in_arabic() -> None:
         cell.draw_at = lambda canvas, x, top: seen.append(x)
     drawn(piece)
     assert seen[0] > seen[1]
+
+
+def test_a_list_in_a_cell_is_a_list_to_a_screen_reader_and_goes_on_over_a_page() -> None:
+    items = Items("bullet", tuple((Paragraph((TextRun(f"item {number} of many"),)),) for number in range(90)))
+    ticks = Items("check", ((Paragraph((TextRun("done"),)),), ()))
+    made = Table(((TextRun("a"),), (TextRun("b"),)), (((Paragraph((TextRun("Bring:"),)), items), (ticks,)),))
+    for layout in ("standard", "large-print"):
+        data = struck(document(made), layout=layout)
+        found = tags(data)
+        assert nesting_errors(data) == [] and found.count("L ListNumbering=Disc") == 1 and found.count("LI\n") == 92
+        assert found.count("Lbl Alt=\u2610") == 2
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            assert len(pdf.pages) > 1
+
+
+def test_a_column_is_as_wide_as_what_its_lists_hold() -> None:
+    long = Items("bullet", ((Paragraph((TextRun("unbreakable" * 2),)),),))
+    made = Table(((TextRun("a"),), (TextRun("b"),)), (((TextRun("x"),), (long,)),))
+    found = grid(made, 300.0)
+    assert drawn(found).cut == {}
