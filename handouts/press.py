@@ -159,7 +159,7 @@ class Press:
         """What should stand in an impression, as its proof needs it."""
         theme, plate = self.theme(layout), impression.plate
         return Expected(
-            merged.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
+            plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
             theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
         )  # fmt: skip
 

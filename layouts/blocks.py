@@ -6,7 +6,7 @@ A `Field` stands where a personal value goes: it names the value by its index an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
@@ -121,11 +121,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table: one head row, then rows of as many cells.  aligns: of each column start, center or end, '' as its words want it."""
+    """A data table: one head row, then rows of as many cells.
+
+    aligns: of each column start, center or end, '' as its words want it; parts: of the width, of each column; none: as their words want.
+    """
 
     head: tuple[Inlines, ...]
     rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[str, ...] = ()
+    parts: tuple[int, ...] = field(default=(), repr=False)  # a table says the same however wide its columns are
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +231,57 @@ class ReplySlip:
     to: tuple[Block, ...] = ()
 
 
+TimelineMark: TypeAlias = Literal["do", "come", "until"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """An entry of a timeline: what the patient does, comes to, or how long something holds.
+
+    day: empty where the entry before it has told it; time: empty of a whole day.
+    """
+
+    mark: TimelineMark
+    day: Inlines
+    time: Inlines
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events in the order of their moments."""
+
+    events: tuple[TimelineEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The place of a table of contents.  lines: the headings that it lists, once they are known."""
+
+    title: Inlines
+    lines: tuple[Inlines, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A picture of a grid, with its title and what there is to say of it."""
+
+    title: Inlines
+    figure: Figure
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibits:
+    """Pictures in a grid, numbered.  week: the letters of the days that can be ticked below each, if they are to be."""
+
+    exhibits: tuple[Exhibit, ...]
+    week: tuple[str, ...] = ()
+
+
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip
+    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits
 )  # fmt: skip
 
 
@@ -252,6 +304,7 @@ class Document:
     """Everything that is set, with holes where values go.
 
     `head` stands on the first page, `running` on later ones, `foot` on all; they are page furniture (artifacts).
+    contents: the title of the table of contents that it gets where it comes out long, () for none.
     """
 
     title: str
@@ -262,6 +315,7 @@ class Document:
     foot: tuple[Block, ...] = ()
     author: str = ""
     subject: str = ""
+    contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
 
     @property
     def right_to_left(self) -> bool:

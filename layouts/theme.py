@@ -16,13 +16,16 @@ from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
 
 STYLES = (
-    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title",
-    "urgent-title", "phone", "contact-title", "hours",
-    "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head", "cell", "address", "clinic",
-    "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
+    "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title", "urgent-title",
+    "phone", "contact-title", "hours", "panel-label", "when", "who", "arrive", "panel", "fact-label", "fact", "figure", "table-head",
+    "cell", "address", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "mark", "link", "colophon",
 )  # fmt: skip
 BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "send-to", "colophon")
-COLUMNS = ("letterhead", "beside", "running", "foot", "panel", "contact", "bring", "slip", "medicines", "colophon")
+COLUMNS = (
+    "contents", "pictures", "timeline", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "slip", "medicines",
+    "colophon",
+)  # fmt: skip
+TIMELINE = ("days", "times", "words")  # its columns
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
 Spacing = Annotated[float, Between(0.5, 1.5)]
@@ -79,10 +82,8 @@ class BoxStyle:
 
 @dataclass(frozen=True, slots=True)
 class ListStyle:
-    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item.
-
-    clear: the least room between a number and its text.
-    """
+    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item; clear: the least room
+    between a number and its text."""
 
     indent: Length
     between: Length
@@ -97,8 +98,8 @@ class ListStyle:
 class PageStyle:
     """Margins, and the room between the furniture and the text.
 
-    measure: the widest that the text may be, 0: as the sides leave it; spacing: by which parts the room between blocks may be other than
-    the styles say, if that gives better pages.
+    contents: pages from which there is a table of contents; measure: the widest that the text may be, 0: as the sides leave it; spacing:
+    by which parts the room between blocks may be other than the styles say, if that gives better pages.
     """
 
     top: Length
@@ -110,6 +111,7 @@ class PageStyle:
     rule: Length
     last_page_lines: Annotated[int, Between(0, 100)]
     tighten: Part
+    contents: Annotated[int, Between(1, 1000)]
     spacing: tuple[Spacing, ...] = ()
     measure: Length = 0
 
@@ -117,7 +119,7 @@ class PageStyle:
 @dataclass(frozen=True, slots=True)
 class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code and of that of a copy, height of a logo."""
+    room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid."""
 
     width: Part
     shrink: Part
@@ -128,14 +130,13 @@ class FigureStyle:
     logo: Length
     label: Size
     copy_code: Length = 45.0
+    grid: Length = 80.0
 
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """Padding of cells and the width of rules.
-
-    writing, row: the least width of a column and height of a row that is written in; zebra: the share of black in every other row.
-    """
+    """Padding of cells and the width of rules; writing, row: the least width of a column and height of a row that is written in; zebra: the
+    share of black in every other row."""
 
     padding: Length
     rule: Length
@@ -189,6 +190,8 @@ class Layout:
         yield from self._contrasts()
 
     def _references(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        if len(self.columns.get("timeline", ())) not in (0, len(TIMELINE)):
+            yield ("columns", "timeline"), f"has {len(self.columns['timeline'])} columns", f"expected {', '.join(TIMELINE)}"
         colours, signs = (*self.colours, *MADE), ("", *sorted(path.stem for path in SIGNS.glob("*.svg")))
         asked: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = []
         for name, style in self.styles.items():

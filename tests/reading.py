@@ -130,7 +130,9 @@ def tags(data: bytes) -> str:
             elif kid.get("/Type") == "/MCR":
                 texts.append(marks[pages[kid.raw_get("/Pg").idnum]].get(int(kid["/MCID"]), ""))
             elif kid.get("/Type") == "/OBJR":
-                extra.append(f"-> {kid['/Obj']['/A']['/URI']}")
+                leads = kid["/Obj"]
+                where = f"page {pages[list.__getitem__(leads['/Dest'], 0).idnum] + 1}" if "/Dest" in leads else leads["/A"]["/URI"]
+                extra.append(f"-> {where}")
             else:
                 nodes.append(kid)
         attributes = element.get("/A", {})

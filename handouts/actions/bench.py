@@ -197,7 +197,7 @@ class EditorsBench:
         made = _struck(press, made_up(pose.patient, shown, leaflet.language, sight.at.astimezone(shown.zone), **said), leaflet)
         copy = made.impression
         return replace(
-            sight, leaflet=leaflet, data=made.data, count=made.pages, heard=heard(copy.dated.document, Speaker(copy.values)),
+            sight, leaflet=leaflet, data=made.data, count=made.pages, heard=heard(copy.plate.document, Speaker(copy.values)),
             layout=made.layout, page=press.page,
         )  # fmt: skip
 

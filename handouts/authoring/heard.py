@@ -19,8 +19,11 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    Contents,
     CopyCode,
     Document,
+    Exhibit,
+    Exhibits,
     Facts,
     Field,
     Figure,
@@ -36,6 +39,7 @@ from layouts.blocks import (
     ReplySlip,
     Table,
     TextRun,
+    Timeline,
     Writing,
     blocks_of,
     words_of,
@@ -169,6 +173,32 @@ def _(block: ReplySlip, speaker: Speaker) -> Markup:
 @_said.register
 def _(block: Writing, speaker: Speaker) -> Markup:
     return Markup("<p>{}</p>").format(_words(block.label, speaker)) if block.label else NOTHING
+
+
+@_said.register
+def _(block: Timeline, speaker: Speaker) -> Markup:
+    said = ([event.day, event.time, event.content] for event in block.events)
+    events = (Markup(" ").join(_words(words, speaker) for words in each if words) for each in said)
+    return Markup('<ul class="timeline">{}</ul>').format(NOTHING.join(Markup("<li>{}</li>").format(event) for event in events))
+
+
+@_said.register
+def _(block: Contents, speaker: Speaker) -> Markup:
+    if not block.lines:
+        return NOTHING
+    lines = NOTHING.join(Markup("<li>{}</li>").format(_words(line, speaker)) for line in block.lines)
+    return _heading(2, block.title, speaker) + Markup('<ol class="contents">{}</ol>').format(lines)
+
+
+@_said.register
+def _(block: Exhibits, speaker: Speaker) -> Markup:
+    items = NOTHING.join(Markup("<li>{}</li>").format(_exhibit(exhibit, speaker)) for exhibit in block.exhibits)
+    return Markup('<ol class="pictures">{}</ol>').format(items)
+
+
+def _exhibit(exhibit: Exhibit, speaker: Speaker) -> Markup:
+    title = Markup('<p class="title"><strong>{}</strong></p>').format(_words(exhibit.title, speaker))
+    return title + _all((exhibit.figure, *exhibit.blocks), speaker)
 
 
 @_said.register

@@ -53,9 +53,25 @@ def short_day(moment: date, language: str) -> str:
     return _day(_calendar(moment), "long", language)
 
 
+def near_day(moment: date, language: str) -> str:
+    """Tue, December 8: for a row of days of which the year goes without saying."""
+    return _near_day(_calendar(moment), language)
+
+
 def weekday(moment: date, language: str) -> str:
     """Tuesday.  As it stands alone: some languages have another form of it inside a date (CLDR, Date Field Symbol Table, c)."""
     return _day(_calendar(moment), "cccc", language)
+
+
+@lru_cache(64)
+def week_letters(language: str) -> tuple[str, ...]:
+    """M, T, W, … from the first day of a week where the language is spoken."""
+    from babel.core import Locale
+    from babel.dates import get_day_names
+
+    tag = language.replace("-", "_")
+    names, first = get_day_names("narrow", "stand-alone", tag), Locale.parse(tag).first_week_day
+    return tuple(str(names[(first + day) % 7]) for day in range(7))
 
 
 def at_time(moment: datetime, hour: int, minute: int) -> datetime:
@@ -99,6 +115,13 @@ def _night(moment: datetime, shown: str, language: str) -> str:
     return str(phrases(language)("12:00 midnight (in the night from %(before)s to %(day)s)", **nights))
 
 
+def clock_and_words(moment: datetime, language: str) -> tuple[str, str]:
+    """The same in two: 12:30 AM, and (just after midnight, in the night from Monday to Tuesday); '' where there are no words."""
+    shown, bare = hour(moment, language), clock(moment, language)
+    at = len(bare) if shown.startswith(bare) else len(shown) - len(shown.lstrip("0123456789:"))
+    return shown[:at], shown[at:].strip()
+
+
 def dated(shown: str, moment: date, language: str) -> str:
     """A time with its day: 11:45 PM, Monday, December 7, 2026.  shown: the time, as it is printed."""
     return str(phrases(language)("%(time)s, %(day)s", time=shown, day=day(moment, language)))
@@ -124,6 +147,13 @@ def _day(moment: date, form: str, language: str) -> str:
     from babel.dates import format_date
 
     return printable(format_date(moment, form, locale=language.replace("-", "_")))
+
+
+@lru_cache(4096)
+def _near_day(moment: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    return printable(format_skeleton("MMMMEd", moment, locale=language.replace("-", "_")))
 
 
 @lru_cache(4096)

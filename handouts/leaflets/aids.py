@@ -1,5 +1,5 @@
-"""Fences that help to understand and to remember: a picture with its text, words explained, a chance as dots, lines for questions,
-a slip to send back.
+"""Fences that help to understand, to find and to remember: a picture with its text, words explained, a chance as dots, contents, lines for
+questions, a slip to send back, the widths of a table's columns.
 
 In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in a fence that may not stand there (`LeafletError`).
 """
@@ -7,12 +7,27 @@ In: a fence, whose inside is read already.  Out: blocks.  Refuses what stands in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
-from handouts.leaflets.fences import Fence, picture
+from handouts.leaflets.fences import Fence, headed, picture
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Chance, Columns, Facts, Figure, Heading, Items, KeptTogether, Paragraph, ReplySlip, TextRun, Writing
+from layouts.blocks import (
+    Block,
+    Chance,
+    Columns,
+    Contents,
+    Facts,
+    Figure,
+    Heading,
+    Items,
+    KeptTogether,
+    Paragraph,
+    ReplySlip,
+    Table,
+    TextRun,
+    Writing,
+)
 
 LINES = 5  # for questions
 TO_WRITE = re.compile(r"\s*_{3,}\s*$")
@@ -33,7 +48,7 @@ def glossary(fence: Fence) -> Iterable[Block]:
     words = fence.blocks[0] if len(fence.blocks) == 1 else None
     if not isinstance(words, Facts):
         raise fence.refuse("a glossary has words and meanings", "Write a word on a line, and ': its meaning' on the next.", "glossary")
-    yield from _headed(fence)
+    yield from headed(fence)
     yield replace(words, kind="glossary")
 
 
@@ -41,7 +56,7 @@ def questions(fence: Fence) -> Iterable[Block]:
     """Lines for the patient's own questions, below a heading, and with any words.  Raises LeafletError without a heading."""
     if not fence.rest:
         raise fence.refuse("lines for questions need a heading", "Write '::: questions My questions'.", "questions")
-    yield from _headed(fence)
+    yield from headed(fence)
     yield KeptTogether((*fence.blocks, Writing(LINES))) if fence.blocks else Writing(LINES)
 
 
@@ -50,6 +65,26 @@ def keep(fence: Fence) -> Iterable[Block]:
     if fence.rest:
         raise fence.refuse("'::: keep' has no title", "Write a heading on the next line.", fence.rest)
     yield KeptTogether(fence.blocks)
+
+
+def table(fence: Fence) -> Iterable[Block]:
+    """A table whose columns are as wide as is said: a part of the width for each.  Raises LeafletError."""
+    held = fence.blocks[0] if len(fence.blocks) == 1 else None
+    if not isinstance(held, Table):
+        raise fence.refuse("widths of columns belong to one table", "Write the table, and nothing else, on the next lines.", "table")
+    parts = [int(part) for part in fence.rest.split() if re.fullmatch("[1-9][0-9]{0,2}", part)]
+    if len(parts) != len(held.head) or len(parts) != len(fence.rest.split()):
+        remedy = f"Write '::: table {' '.join(['1'] * len(held.head))}', with more for a column that is to be wider."
+        raise fence.refuse(f"the width of each of the {len(held.head)} columns is a whole number from 1 to 999", remedy, fence.rest)
+    yield replace(held, parts=tuple(parts))
+
+
+def contents(fence: Fence) -> Iterable[Block]:
+    """The place of the table of contents; what follows its name is its title.  Raises LeafletError for anything inside."""
+    if fence.parts != ((),):
+        raise fence.refuse("a table of contents is made of the headings, and nothing stands in it", "Delete what stands in it.", "contents")
+    title = fence.rest or fence.skeleton.phrase("In this leaflet")
+    yield Contents(fence.skeleton.inline(title, PLAIN))
 
 
 def chance(fence: Fence) -> Iterable[Block]:
@@ -86,8 +121,3 @@ def _answered(block: Block) -> Block:
         return block
     rest = last.text[: line.start()]
     return Writing(1, (*block.content[:-1], *((replace(last, text=rest),) if rest else ())))
-
-
-def _headed(fence: Fence) -> Iterator[Block]:
-    if fence.rest:
-        yield Heading(2, fence.skeleton.inline(fence.rest, PLAIN))

@@ -26,7 +26,8 @@ DESCRIBE = "Say in one paragraph what the picture shows; a caption and a list of
 class Fence(NamedTuple):
     """What somebody has set apart.  rest: what follows the name; line: of its beginning, from 0.
 
-    parts: the blocks inside, between the rules ('---') that part them where the form has rules; rows: where each piece inside begins.
+    parts: the blocks inside, between the rules ('---') that part them where the form has rules; rows, items: where each piece
+    inside begins, and each item of its lists.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Fence(NamedTuple):
     parts: tuple[tuple[Block, ...], ...]
     skeleton: Skeleton
     rows: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -58,6 +60,12 @@ class Fence(NamedTuple):
     def plain(self, paragraph: Paragraph, what: str) -> str:
         """The words of a paragraph, in which no merged value may stand."""
         return plain_words(paragraph.content, self.skeleton, self.line, what)
+
+
+def headed(fence: Fence) -> Iterator[Block]:
+    """The heading of what a fence holds: what follows its name."""
+    if fence.rest:
+        yield Heading(2, fence.skeleton.inline(fence.rest, PLAIN))
 
 
 # -- a function for each

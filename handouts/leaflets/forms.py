@@ -13,10 +13,12 @@ from typing import NamedTuple
 from handouts.errors import LeafletError
 from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
-from handouts.leaflets.aids import beside, chance, glossary, keep, questions, slip
+from handouts.leaflets.aids import beside, chance, contents, glossary, keep, questions, slip, table
 from handouts.leaflets.body import body
 from handouts.leaflets.fences import Fence, blank, box, columns, heading, in_columns, logo, picture, styled, titled, video
+from handouts.leaflets.grid import pictures
 from handouts.leaflets.medicines import medicines
+from handouts.leaflets.timeline import timeline
 from layouts.blocks import Block
 
 
@@ -60,6 +62,10 @@ FENCES: dict[str, Form] = {
     "slip": Form(slip, "slip Title"),
     "body": Form(body, "body PLACE SIDE"),
     "medicines": Form(medicines, "medicines Title"),
+    "contents": Form(contents, "contents"),
+    "pictures": Form(pictures, "pictures"),
+    "table": Form(table, "table 2 1"),
+    "timeline": Form(timeline, "timeline Title"),
 }
 
 

@@ -23,6 +23,7 @@ from handouts.language.relative import told_moment
 from handouts.leaflets.grammar import Wording
 from handouts.leaflets.nobody import NAMELESS
 from handouts.leaflets.skeleton import Skeleton
+from handouts.leaflets.stops import stopped_afar
 from handouts.leaflets.tray import VALUES, Tray
 
 AROUND = "at @the = at @the | on @the = on @the | at @ = @ | on @ = @"
@@ -65,6 +66,7 @@ def in_words(skeleton: str, tray: Tray, text: Wording, language: str) -> str:
             tray.values[ord(placeholder) - VALUES] = _capital(tray.values[ord(placeholder) - VALUES])
     for other, one in twins.items():  # a value that no page says would be missed by the proof
         tray.values[ord(other) - VALUES] = tray.values[ord(one) - VALUES]
+    stopped_afar(skeleton, tray)
     tray.away = {}
     return skeleton
 
@@ -156,8 +158,8 @@ def _unnamed(skeleton: str, language: str) -> str:
     skeleton = re.sub(rf"({re.escape(hello)})[ \t]+\**{NAMELESS}\**(?=[{ENDS}])", r"\1", skeleton)
     at = 0
     while found := CALLED.search(skeleton, at):
-        at = found.start() + 1
-        if _begins_sentence(skeleton[: found.start()]):
+        at, before = found.start() + 1, skeleton[: found.start()]
+        if _begins_sentence(before) or before.rstrip(" \t*").endswith((":", "：")):
             skeleton = skeleton[: found.start()] + _capital(skeleton[found.end() :])
     return skeleton
 

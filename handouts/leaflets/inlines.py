@@ -18,6 +18,7 @@ from handouts.leaflets.skeleton import PLAIN, Skeleton, Tone
 from layouts.blocks import Inline, Inlines, TextRun
 
 ADDRESS = re.compile(r"(https://|mailto:|tel:)[\x21-\x7e]+")
+TICK = "[ ] "
 BREAKS = ("softbreak", "hardbreak")
 
 
@@ -48,6 +49,15 @@ class Stretch(NamedTuple):
 def read_inlines(node: Branch, skeleton: Skeleton) -> Inlines:
     """The inlines of a block whose words a node holds.  Raises LeafletError for what a line may not hold."""
     return tuple(_merged(Stretch(node, skeleton).read(node.inside, PLAIN)))
+
+
+def unboxed(content: Inlines) -> Inlines | None:
+    """Words without the box to tick ('[ ] ') that they begin with; None if they begin with none."""
+    first = content[0] if content else None
+    if not isinstance(first, TextRun) or not first.text.startswith(TICK):
+        return None
+    rest = first.text.removeprefix(TICK)
+    return (*((replace(first, text=rest),) if rest else ()), *content[1:])
 
 
 def plain_words(content: Inlines, skeleton: Skeleton, line: int, what: str) -> str:

@@ -9,7 +9,7 @@ Refuses what a leaflet may not hold (`LeafletError`: file:line:column, the line,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -18,12 +18,13 @@ from handouts.language.characters import PLACEHOLDER, STRANGER
 from handouts.leaflets.cells import read_cell
 from handouts.leaflets.fences import Fence
 from handouts.leaflets.forms import form_of
-from handouts.leaflets.inlines import Stretch, read_inlines
+from handouts.leaflets.inlines import Stretch, read_inlines, unboxed
+from handouts.leaflets.listing import listing
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Skeleton
 from handouts.leaflets.strays.sheet import TextSheet
 from handouts.leaflets.strays.table import Stray, strays
-from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Table, TextRun
+from layouts.blocks import Block, Facts, Heading, Inlines, Items, Paragraph, Table
 
 NEEDLE = 20  # characters by which a place in a line is found again
 ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
@@ -42,12 +43,14 @@ def parse(skeleton: Skeleton) -> tuple[Block, ...]:
     if found := strays(TextSheet(skeleton.text, nodes, skeleton.line_of), errors_only=True):
         slips = (*(_slip(stray, skeleton) for stray in found), *faults(nodes, skeleton))
         raise LeafletError.at(sorted(slips, key=lambda slip: (slip.line, slip.column)))
+    if misplaced := tuple(listing(nodes, skeleton)):
+        raise LeafletError.at(misplaced)
     return read_blocks(nodes, skeleton)
 
 
-def faults(nodes: Iterable[Branch], skeleton: Skeleton) -> tuple[Slip, ...]:
+def faults(nodes: Sequence[Branch], skeleton: Skeleton) -> tuple[Slip, ...]:
     """Everything that a leaflet may not hold, where `read_blocks` stops at the first."""
-    return tuple(dict.fromkeys(_faults(nodes, skeleton)))
+    return tuple(dict.fromkeys([*listing(nodes, skeleton), *_faults(nodes, skeleton)]))
 
 
 def _faults(nodes: Iterable[Branch], skeleton: Skeleton) -> Iterator[Slip]:
@@ -143,13 +146,8 @@ def _items(node: Branch, skeleton: Skeleton, kind: Literal["bullet", "number"], 
 def _unboxed(item: tuple[Block, ...]) -> tuple[Block, ...] | None:
     """An item without its leading '[ ] ', None if it has none."""
     first = item[0] if item else None
-    if not isinstance(first, Paragraph) or not first.content or not isinstance(first.content[0], TextRun):
-        return None
-    run = first.content[0]
-    if not run.text.startswith("[ ] "):
-        return None
-    rest = (replace(run, text=run.text[4:]),) if run.text[4:] else ()
-    return (Paragraph((*rest, *first.content[1:]), first.style), *item[1:])
+    content = unboxed(first.content) if isinstance(first, Paragraph) else None
+    return (replace(first, content=content), *item[1:]) if isinstance(first, Paragraph) and content is not None else None
 
 
 def facts(node: Branch, skeleton: Skeleton) -> Iterator[Block]:
@@ -186,7 +184,9 @@ def fence(node: Branch, skeleton: Skeleton) -> Iterable[Block]:
     form = form_of(name, refuse)
     parts = _between_rules(node.inside) if form.ruled else [node.inside]
     blocks = tuple(read_blocks(part, skeleton) for part in parts)
-    return form.make(Fence(name, rest.strip(), node.line, blocks, skeleton, tuple(inner.line for inner in node.inside)))
+    rows = tuple(inner.line for inner in node.inside)
+    items = tuple(item.line for inner in node.inside for item in inner.inside if item.kind == "list_item")
+    return form.make(Fence(name, rest.strip(), node.line, blocks, skeleton, rows, items))
 
 
 def _between_rules(nodes: Iterable[Branch]) -> list[list[Branch]]:

@@ -19,7 +19,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
 from handouts.files.reading import text_of
 from handouts.language.characters import STRANGER
-from handouts.language.dates import short_day
+from handouts.language.dates import short_day, week_letters
 from handouts.language.phrases import Fixed, has_words, locale_of, phrases
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
@@ -111,12 +111,12 @@ class Merger:
         tray = Tray(code.copy(), fixed=self._fixed.copy())
         context = {**self._words, **record}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
-        key = (skeletons, tuple(tray.fixed[len(self._fixed) :]))
+        key = (skeletons, tuple(tray.fixed[len(self._fixed) :]), tuple(tray.stops.items()))
         known = self._documents.get(key)
         if known is None:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
-            document = self._document(skeletons, tray.fixed)
+            document = self._document(skeletons, tray)
             known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
         return Merged(known[0], tuple(tray.values), known[1], bool(code))
 
@@ -135,17 +135,20 @@ class Merger:
 
     def _parsed_still(self, master: Master) -> tuple[Block, ...]:
         tray = Tray()
-        return self._parsed(master, master.render(self._words, tray), tray.fixed)
+        return self._parsed(master, master.render(self._words, tray), tray)
 
-    def _parsed(self, master: Master, skeleton: str, fixed: list[str]) -> tuple[Block, ...]:
+    def _parsed(self, master: Master, skeleton: str, tray: Tray) -> tuple[Block, ...]:
         spoken = phrases(self.leaflet.language)
-        return parse(Skeleton(master.file, skeleton, master.body, self._picture, inliner(fixed), self.clinic.logo, phrase=spoken))
+        return parse(Skeleton(
+            master.file, skeleton, master.body, self._picture, inliner(tray.fixed), self.clinic.logo, phrase=spoken, stops=tray.stops,
+            week=week_letters(self.language),
+        ))  # fmt: skip
 
-    def _document(self, skeletons: tuple[str, ...], fixed: list[str]) -> Document:
-        """The parsed document of skeletons.  Equal skeletons give the very same object."""
+    def _document(self, skeletons: tuple[str, ...], tray: Tray) -> Document:
+        """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object."""
         parts = dict(self._still)
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
-            parts[name] = self._parsed(master, skeleton, fixed)
+            parts[name] = self._parsed(master, skeleton, tray)
         leaflet = self.leaflet
         body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
         slips = [_addressed(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
@@ -158,6 +161,7 @@ class Merger:
             foot=parts["foot"],
             author=str(self.clinic.name),
             subject=_subject(leaflet) if self.general else leaflet.summary,
+            contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
         )
 
     def _code(self) -> tuple[CopyCode, ...]:

@@ -13,11 +13,13 @@ from jinja2 import nodes
 
 from handouts.clinics.clinic import Clinic
 from handouts.files.reading import LONGEST_NAME
+from handouts.leaflets.grid import SHOWN
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.sandbox import sandbox
 
-FENCE, PICTURE = "container_box", "picture"
+FENCE, PICTURE, GRID = "container_box", "picture", "pictures"
+ONE = (PICTURE, "beside")  # boxes that are named with a file
 
 
 def place_of(name: str, leaflet: Leaflet, clinic: Clinic) -> Path | None:
@@ -44,13 +46,15 @@ def pictures_of(text: str, leaflet: Leaflet, clinic: Clinic) -> set[Path]:
 def _named(text: str) -> Iterator[str]:
     """The pictures in the words of a template, read as its copies are read."""
     words = "".join(data.data for data in sandbox().parse(text).find_all(nodes.TemplateData))
-    if PICTURE in words:  # most templates have none, and need not be read
+    if PICTURE in words or ONE[1] in words:  # most templates have none, and need not be read
         yield from _in(read_nodes(words))
 
 
 def _in(branches: Iterable[Branch]) -> Iterator[str]:
     for branch in branches:
         name, _, rest = branch.token.info.strip().partition(" ") if branch.kind == FENCE else ("", "", "")
-        if name == PICTURE:
+        if name in ONE:
             yield rest.strip()
+        elif name == GRID:
+            yield from (shown[1] for inner in branch.inside for words in inner.inside if (shown := SHOWN.match(words.token.content)))
         yield from _in(branch.inside)

@@ -23,7 +23,7 @@ from handouts.language.dates import at_time, dated, day, hour, moved, short_day,
 from handouts.language.durations import Duration
 from handouts.language.phrases import Fixed
 from handouts.language.relative import Relative
-from handouts.leaflets.days import Day, Hour
+from handouts.leaflets.days import Day, Hour, Told
 from handouts.leaflets.tray import MOST_TEXT, TooMuch, Tray
 from handouts.records.appointment import Appointment, Patient
 
@@ -186,13 +186,13 @@ def _time(context: Context, moment: datetime) -> str:
     shown = hour(_checked(moment, datetime), context["language"])
     appointment = context.get("appointment")
     apart = isinstance(appointment, Appointment) and moment.date() != appointment.start.date()
-    return Hour(shown, moment.date()) if apart else shown
+    return (Hour if apart else Told)(shown, moment)
 
 
 @pass_context
 def _date_time(context: Context, moment: datetime) -> str:
     shown = hour(_checked(moment, datetime), context["language"])
-    return Day(dated(shown, moment, context["language"]), moment.date())
+    return Day(dated(shown, moment, context["language"]), moment)
 
 
 @pass_context

@@ -6,11 +6,12 @@ In: the skeleton, the text of the file that it came from.  Out: `Skeleton`, whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from handouts.errors import LeafletError, Slip
 from handouts.language.characters import PLACEHOLDER
+from handouts.leaflets.days import Stop
 from layouts.blocks import Inlines, Picture
 
 
@@ -30,6 +31,8 @@ class Skeleton(NamedTuple):
 
     find_picture: the bytes of a picture's file, None if there is none; inline: text with placeholders -> runs and fields;
     logo: the clinic's; phrase: one of the program's own words in the leaflet's language.
+    stops: of the entries of timelines by the values that they begin with, None: the values are not known.
+    week: the letters of the days of a week.
     rows: of the file (from 0), that each line of the skeleton came from, where they are known.
     """
 
@@ -41,6 +44,8 @@ class Skeleton(NamedTuple):
     logo: Picture | None = None
     rows: tuple[int, ...] = ()
     phrase: Callable[[str], str] = str
+    stops: Mapping[int, Stop] | None = None
+    week: tuple[str, ...] = ()
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.

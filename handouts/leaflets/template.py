@@ -25,6 +25,7 @@ from handouts.leaflets.needs import PERSONAL, Needs
 from handouts.leaflets.nobody import Nameless
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
 from handouts.leaflets.sides import Assumed, spread
+from handouts.leaflets.stops import stopped
 from handouts.leaflets.tray import TooMuch, Tray
 from handouts.records.appointment import Patient
 
@@ -68,8 +69,10 @@ class Master:
             if problems := self._lacking(error, line, context):
                 raise RecordError("record", problems) from None
             raise self.text.refuse(line, *self._why(error, context)) from None
-        if tray.days:
+        if tray.moments:
             tray.date_hours(skeleton, str(context["language"]))
+            stopped(skeleton, tray, str(context["language"]))
+            tray.moments, tray.apart = {}, False
         return in_words(skeleton, tray, self.text, str(context["language"])) if self.of_nobody else skeleton
 
     def _lacking(self, error: Exception, line: int, context: Mapping[str, object]) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from handouts.language.phrases import Fixed
 from handouts.language.relative import Relative, told_day, told_moment, told_time
-from handouts.leaflets.days import Day, Hour, date_hours
+from handouts.leaflets.days import Hour, Stop, Told, date_hours
 
 VALUES, FIXED = 0xF0000, 0x100000
 PAGE_NUMBER, PAGE_COUNT = Fixed("\U0010fff0"), Fixed("\U0010fff1")
@@ -42,15 +42,17 @@ class TooMuch(Exception):
 class Tray:
     """The values that a rendering printed, in order: of the patient, and of the clinic; and what it may still do.
 
-    days: dates, and times of another day than the appointment's, by their placeholders; apart: whether there are such times; away: the
-    moments of a general edition.
+    moments: dates and times by their placeholders; apart: whether times of another day than the appointment's are among them;
+    stops: of the entries of timelines, by the number of the value that they begin with; away:
+    the moments of a general edition.
     """
 
     values: list[str] = field(default_factory=list)
     fixed: list[str] = field(default_factory=list)
-    days: dict[str, Day] = field(default_factory=dict)
+    moments: dict[str, Told] = field(default_factory=dict)
     apart: bool = False
     away: dict[str, Away] = field(default_factory=dict)
+    stops: dict[int, Stop] = field(default_factory=dict)
     turns: int = MOST_TURNS
     room: int = MOST_TEXT
 
@@ -63,8 +65,8 @@ class Tray:
             self.fixed.append(value)
             return chr(FIXED + len(self.fixed) - 1)
         placeholder = chr(VALUES + len(self.values))
-        if isinstance(value, Day):
-            self.days[placeholder] = value
+        if isinstance(value, Told):
+            self.moments[placeholder] = value
             self.apart = self.apart or isinstance(value, Hour)
             value = str(value)
         if isinstance(value, Away):
@@ -75,9 +77,8 @@ class Tray:
 
     def date_hours(self, skeleton: str, language: str) -> None:
         """Give times of another day than the appointment's their dates.  skeleton: what was rendered last."""
-        for placeholder, text in date_hours(skeleton, self.days, language).items() if self.apart else ():
+        for placeholder, text in date_hours(skeleton, self.moments, language).items() if self.apart else ():
             self.values[ord(placeholder) - VALUES] = text
-        self.days, self.apart = {}, False
 
     def turn(self, size: int) -> None:
         """Note a turn of a loop.  size: characters that every turn prints.  Raises TooMuch."""

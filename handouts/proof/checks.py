@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from handouts.proof.content import Sweep, forbidden
-from handouts.proof.expected import codes, description, own_words, personal_texts, plain, said_by, words
+from handouts.proof.expected import codes, description, listed, own_words, personal_texts, plain, said_by, words
 from handouts.proof.original import writes
 from handouts.proof.specimen import Failure, Specimen, agrees, missing, overlap, said_in, stands_in
 
@@ -125,6 +125,16 @@ def coded(specimen: Specimen) -> Iterator[Failure]:
         yield Failure("a code that does not say which copy this is")
 
 
+def leading(specimen: Specimen) -> Iterator[Failure]:
+    """The page that contents name for a heading is one on which it stands: looked at once for a plate."""
+    said, at = (specimen.objects() if specimen.proven is None else ()), 0
+    for line in listed(specimen.expected) if said else ():
+        at = next((i for i in range(at, len(said) - 1) if said[i].text == line), len(said) - 2) + 1
+        where = [f"{one.page}" for i, one in enumerate(said) if one.text == line and i != at - 1]
+        if said[at].text not in where:
+            yield Failure("contents that name another page than that of a heading", said[at].page)
+
+
 def nothing_else(specimen: Specimen) -> Iterator[Failure]:
     """Every text of a plate's first copy is one of its document's."""
     said = said_by(specimen.expected) if specimen.proven is None else ""
@@ -168,6 +178,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("nobody else is named", nobody_else, OTHERWISE),
     ("every value can be read", every_value, READABLE),
     ("codes say which copy it is", coded, OTHERWISE),
+    ("contents name the right pages", leading, OTHERWISE),
     ("nothing else is said", nothing_else, OTHERWISE),
     ("bookmarks say what headings say", bookmarks, OTHERWISE),
     ("metadata say what they should", described, OTHERWISE),

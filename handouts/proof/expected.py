@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from layouts.blocks import CopyCode, Document, Field, Inlines, Items, PageCount, PageNumber, Picture, TextRun
+from layouts.blocks import Contents, CopyCode, Document, Field, Inlines, Items, PageCount, PageNumber, Picture, TextRun
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
@@ -94,6 +94,12 @@ def said_by(expected: Expected) -> str:
     blocks = [_set(content, values) for content in _inlines((document.head, document.running, document.blocks, document.foot))]
     lines = [line for page in pages for line in page_lines(document, page, expected.pages)]
     return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
+
+
+def listed(expected: Expected) -> tuple[str, ...]:
+    """What the contents of a copy list, line by line."""
+    blocks = [block for block in expected.document.blocks if isinstance(block, Contents)]
+    return tuple(_set(line, expected.values).strip() for block in blocks for line in block.lines)
 
 
 def codes(expected: Expected) -> tuple[bytes, ...]:

@@ -35,6 +35,13 @@ class Failure(NamedTuple):
         return f"page {self.page}: {self.what}" if self.page else self.what
 
 
+class Utterance(NamedTuple):
+    """What one text object says, and on which page (from 1)."""
+
+    text: str
+    page: int
+
+
 class Specimen(NamedTuple):
     """What a copy shows beside what it should show.
 
@@ -67,6 +74,11 @@ class Specimen(NamedTuple):
         """What stands where on each page: of a first copy everything, of a later one what is its own."""
         readings = {**self.readings, **self.still}
         return [[stand for ref in refs if ref in readings for stand in readings[ref].stands] for refs in self.frame.contents]
+
+    def objects(self) -> tuple[Utterance, ...]:
+        """What the text objects of all pages say, in their order, of a first copy."""
+        readings, pages = {**self.readings, **self.still}, enumerate(self.frame.contents, start=1)
+        return tuple(Utterance(plain(text).strip(), page) for page, refs in pages for ref in refs for text in readings[ref].objects)
 
     def parts(self) -> list[tuple[str, list[str]]]:
         """What each page's foot and then the body says, and the texts of personal blocks that should stand in it.

@@ -13,18 +13,19 @@ from layouts.typesetting.text import Galley
 Rects: TypeAlias = Sequence[tuple[float, float, float, float]]  # x, y, width, height
 
 
-def annotation(link: Link, rects: Rects, key: int) -> bytes:
+def annotation(link: Link, rects: Rects, key: int, place: str = "") -> bytes:
     """A link annotation with a description (ISO 14289-1, 7.18.5); QuadPoints where it runs over several lines (ISO 32000-1, 12.5.6.5).
 
-    key: of the link in the parent tree.
+    key: of the link in the parent tree; place: the destination in the document, of a link that leads to one (12.3.2.2).
     """
     left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
     right, top = max(r[0] + r[2] for r in rects), max(r[1] + r[3] for r in rects)
     quads = "".join(f" {numbers(x, y + h, x + w, y + h, x, y, x + w, y)}" for x, y, w, h in (rects if len(rects) > 1 else ()))
+    goes = f"/Dest{place}" if place else f"/A<</S/URI/URI {text_string(link.url)}>>"
     return (
         f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{numbers(left, bottom, right, top)}]"
         f"{f'/QuadPoints[{quads.strip()}]' if quads else ''}/StructParent {key}"
-        f"/Contents {text_string(link.contents)}/A<</S/URI/URI {text_string(link.url)}>>>>"
+        f"/Contents {text_string(link.contents)}{goes}>>"
     ).encode("ascii")
 
 

@@ -72,7 +72,7 @@ def assembled(
     carried = static_glyphs(canvas, galleys, typecase, document.language)
     fonts = _fonts(carried, bodies)
     loose = _loose_links(canvas.pages, hotspots)
-    _static_links(hotspots, bodies)
+    _static_links(hotspots, page_refs, bodies)
     structure, parents = structure_objects(canvas, page_refs, [o.link for o in hotspots], bodies.take, bodies.packed)
     tree, resources = new(), new()
     images = _images(canvas.pages, bodies)
@@ -93,6 +93,7 @@ def assembled(
         Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), loose, entries, fonts),
         _static(bodies),
         Parts(bodies.shared, bodies.packed, tuple(page_refs), hotspots, images, carried, canvas.root.ref),
+        document,
         tuple(canvas.filled),
         tuple(canvas.cut),
     )
@@ -127,10 +128,16 @@ def _loose_links(pages: Sequence[Page], hotspots: Sequence[Hotspot]) -> tuple[Lo
     return tuple(LooseLink(of[link.ref], part, key) for part in parts for key, link in part.links.items())
 
 
-def _static_links(hotspots: Sequence[Hotspot], bodies: _Bodies) -> None:
+def _static_links(hotspots: Sequence[Hotspot], page_refs: Sequence[int], bodies: _Bodies) -> None:
     for hotspot in hotspots:
         if hotspot.link.rects is not None:
-            bodies.packed[hotspot.ref] = annotation(hotspot.link, hotspot.link.rects, hotspot.key)
+            place = _place(page_refs, *hotspot.link.lead) if hotspot.link.lead else ""
+            bodies.packed[hotspot.ref] = annotation(hotspot.link, hotspot.link.rects, hotspot.key, place)
+
+
+def _place(page_refs: Sequence[int], page: int, top: float) -> str:
+    """A destination: a page and a height (ISO 32000-1, 12.3.2.2)."""
+    return f"[{page_refs[page]} 0 R/XYZ null {number(top)} null]"
 
 
 def _images(pages: Sequence[Page], bodies: _Bodies) -> dict[str, int]:
@@ -173,7 +180,7 @@ def _outlines(canvas: TaggedCanvas, page_refs: Sequence[int], bodies: _Bodies) -
     top, *kin = family(root, refs, [entry.level for entry in canvas.entries])
     loose = []
     for ref, entry, near in zip(refs, canvas.entries, kin, strict=True):
-        rest = f"/Parent {near.parent} 0 R/Dest[{page_refs[entry.page]} 0 R/XYZ null {number(entry.top)} null]{near.entries()}"
+        rest = f"/Parent {near.parent} 0 R/Dest{_place(page_refs, entry.page, entry.top)}{near.entries()}"
         if entry.slot is None:
             bodies.packed[ref] = item(entry.title, rest)
         else:

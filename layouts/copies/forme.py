@@ -18,6 +18,7 @@ from layouts.blocks import Document
 from layouts.copies.assembly import assembled
 from layouts.copies.impression import Dated, Impression, dated, struck
 from layouts.copies.plate import Plate
+from layouts.pages.contents import editions
 from layouts.pages.slots import Slot
 from layouts.pages.templates import compose
 from layouts.theme import Theme
@@ -30,6 +31,7 @@ class Forme:
 
     def __init__(self, document: Document, theme: Theme, typecase: Typecase, cache: PlateCache, profile: Path) -> None:
         self.document, self.theme, self.typecase, self.cache, self.profile = document, theme, typecase, cache, profile
+        self.editions = editions(document, theme)
         self.slots: dict[object, Slot] = {}
         self._dated: tuple[str, Dated] | None = None
 
@@ -43,9 +45,9 @@ class Forme:
         plate = self.cache.get(self, _shape(galleys))
         composed = plate is None
         if plate is None:
-            canvas = compose(self.document, values, self.theme, self.typecase, self.slots)
+            document, canvas = compose(self.editions, values, self.theme, self.typecase, self.slots)
             galleys = self._set(values)
-            plate = assembled(canvas, galleys, self.document, self.theme, self.typecase, self.profile)
+            plate = assembled(canvas, galleys, document, self.theme, self.typecase, self.profile)
             self.cache.put(self, _shape(galleys), plate)
         return struck(plate, galleys, values, self._dates(issued), composed=composed)
 

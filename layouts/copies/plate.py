@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from layouts.blocks import Document
 from layouts.copies.annotations import annotation, rects_of
 from layouts.copies.contents import Stream
 from layouts.copies.embedding import Carried
@@ -101,7 +102,8 @@ class Parts(NamedTuple):
 class Plate:
     """A plate.  serial: its own among all that this process has made; width, height: of its pages, in points.
 
-    filled: of each page, how much of its height for text is used; cut: words that are wider than their line, and were broken for it.
+    document: what it says, with contents or without; filled: of each page, how much of its height for text is used; cut: words that are
+    wider than their line, and were broken for it.
     """
 
     serial: int
@@ -111,6 +113,7 @@ class Plate:
     gaps: Gaps
     static: Static
     parts: Parts
+    document: Document
     filled: tuple[float, ...] = ()
     cut: tuple[str, ...] = ()
 

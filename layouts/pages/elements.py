@@ -44,7 +44,10 @@ class Mark:
 
 @dataclass(eq=False, slots=True)
 class Link:
-    """A link annotation.  rects: (x, y, width, height) in points; None while a slot has yet to say where it is."""
+    """A link annotation.  rects: (x, y, width, height) in points; None while a slot has yet to say where it is.
+
+    url: '' where it leads to a place in the document itself; lead: the page (from 0) and the height of that place.
+    """
 
     node: Node
     page: int
@@ -52,6 +55,7 @@ class Link:
     contents: str
     rects: tuple[tuple[float, float, float, float], ...] | None
     ref: int = 0
+    lead: tuple[int, float] | None = None
 
     @property
     def lined(self) -> bool:

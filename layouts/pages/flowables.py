@@ -15,7 +15,9 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    Contents,
     CopyCode,
+    Exhibits,
     Facts,
     Figure,
     Heading,
@@ -29,6 +31,7 @@ from layouts.blocks import (
     ReplySlip,
     Table,
     TextRun,
+    Timeline,
     Writing,
 )
 from layouts.errors import ThemeError
@@ -36,14 +39,18 @@ from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
 from layouts.pages.codes import CopySquare, Square
 from layouts.pages.columns import rows, side_by_side
+from layouts.pages.contents import lines
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
+from layouts.pages.exhibits import DECIMAL, shown
 from layouts.pages.images import Image, Pictured
 from layouts.pages.medicines import MedicinePlan
+from layouts.pages.parallel import parallel
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
+from layouts.pages.rail import rail
 from layouts.pages.setting import Setting
 from layouts.pages.slips import CutLine, CutOff
-from layouts.pages.tables import Tabular, parallel
+from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
 from layouts.pages.writing import AnswerLine, Ruled
 from layouts.theme import Column, Style
@@ -198,10 +205,6 @@ def _table(block: Table, setting: Setting, style: str) -> list[Piece]:
     return [Tabular(setting, block, lambda inside: pieces(inside, setting, "cell"))]
 
 
-def _parallel(block: Parallel, setting: Setting, style: str) -> list[Piece]:
-    return [parallel(block, setting)]
-
-
 def _logo(block: Logo, setting: Setting, style: str) -> list[Piece]:
     return [Image(setting, block.picture, None, height=setting.theme.figure.logo)]
 
@@ -241,6 +244,32 @@ def _slip(block: ReplySlip, setting: Setting, style: str) -> list[Piece]:
     return [CutOff(setting, [CutLine(setting, block.cut), *rows(cells, _kinds("slip", setting), setting)])]
 
 
+def _timeline(block: Timeline, setting: Setting, style: str) -> list[Piece]:
+    look = replace(setting.theme.style(style), before=0, after=0)
+    return [rail(block, setting, look, replace(look, strong=True))]
+
+
+def _contents(block: Contents, setting: Setting, style: str) -> list[Piece]:
+    if not block.lines:
+        return []
+    title = _heading(Heading(2, block.title, "sub-section"), setting, style) if block.title else []
+    listed: list[Piece] = [*lines(block, setting)]
+    _bound(listed, setting.theme.lists.after)
+    return [*title, *side_by_side(listed, _kinds("contents", setting), setting)]
+
+
+def _exhibits(block: Exhibits, setting: Setting, style: str) -> list[Piece]:
+    kinds, whole = _kinds("pictures", setting), Node("L", attributes=DECIMAL)
+    cells: list[list[Piece]] = [
+        [shown(exhibit, number, pieces(exhibit.blocks, setting, style), block.week, setting, whole)]
+        for number, exhibit in enumerate(block.exhibits, start=1)
+    ]
+    out = rows([*cells, *([] for _ in range(-len(cells) % len(kinds)))], kinds, setting)
+    for row in out:
+        row.before = row.after = setting.theme.figure.after
+    return out
+
+
 def _kinds(name: str, setting: Setting) -> tuple[Column, ...]:
     wanted = setting.theme.columns.get(name)
     if wanted is None:
@@ -258,7 +287,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Code: _code,
     CopyCode: _copy_code,
     Table: _table,
-    Parallel: _parallel,
+    Parallel: lambda block, setting, style: [parallel(block, setting)],
     Logo: _logo,
     Columns: _columns,
     KeptTogether: _group,
@@ -266,6 +295,9 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Chance: _chance,
     Medicines: _medicines,
     ReplySlip: _slip,
+    Timeline: _timeline,
+    Contents: _contents,
+    Exhibits: _exhibits,
 }
 
 

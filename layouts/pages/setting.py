@@ -28,6 +28,7 @@ class Setting:
     known: dict[object, Galley] = field(default_factory=dict)  # static text that has been set
     depth: int = 1  # of the last heading that was set
     slots: dict[object, Slot] = field(default_factory=dict)
+    leads: tuple[tuple[int, float], ...] = ()  # where the lines of contents lead: page (from 0) and height
     voiced: Callable[[str], Voice] | None = None  # the voice of another language
 
     def speaking(self, language: str) -> Setting:

@@ -39,7 +39,7 @@ class Tabular(Piece):
         self._wanted = wanted(table, setting)
 
     def measured(self, width: float) -> float:
-        places = columns_of(self._wanted, width, self.setting.theme.table.padding)
+        places = columns_of(self._wanted, width, self.setting.theme.table.padding, self.table.parts)
         self.form = _rows(self.table, places, self) if places else _blocks(self.table, self)
         self.form.wrap(width, 0)
         return self.form.height
@@ -106,24 +106,41 @@ def extents_of(cell: Cell, look: Style, setting: Setting) -> Extents:
     return Extents(max(e.least for e in found), max(e.most for e in found))
 
 
-def columns_of(found: Sequence[Extents], width: float, pad: float) -> list[tuple[float, float]] | None:
+def columns_of(found: Sequence[Extents], width: float, pad: float, parts: Sequence[int] = ()) -> list[tuple[float, float]] | None:
     """(offset from the start side, width) of the text of each column; None if the words do not fit side by side.
 
-    What is left goes to the columns by what they lack (CSS Table 3, 5.2.1, distributing excess width), then to the widest.
+    parts: of the width, if somebody has said them.
     """
     room = width - 2 * pad * len(found)
-    least, most = sum(e.least for e in found), sum(e.most for e in found)
-    if least > room + FUZZ:
+    if sum(e.least for e in found) > room + FUZZ:
         return None
+    out, at = [], 0.0
+    for part in _parted(found, width, pad, parts) if parts else _shared(found, room):
+        out.append((at + pad, part))
+        at += part + 2 * pad
+    return out
+
+
+def _shared(found: Sequence[Extents], room: float) -> list[float]:
+    """What is left goes to the columns by what they lack (CSS Table 3, 5.2.1, distributing excess width), then to the widest."""
+    least, most = sum(e.least for e in found), sum(e.most for e in found)
     share = min(1.0, (room - least) / (most - least)) if most > least else 0.0
     widths = [e.least + (e.most - e.least) * share for e in found]
     widest = max(range(len(found)), key=lambda i: found[i].most)
     widths[widest] += max(0.0, room - sum(widths))
-    out, at = [], 0.0
-    for part in widths:
-        out.append((at + pad, part))
-        at += part + 2 * pad
-    return out
+    return widths
+
+
+def _parted(found: Sequence[Extents], width: float, pad: float, parts: Sequence[int]) -> list[float]:
+    """As it was said; a column whose words need more has that, and the others share the rest."""
+    share, least = 0.0, [e.least + 2 * pad for e in found]
+    free: dict[int, int] = {}
+    wished = dict(enumerate(parts))
+    while free != wished:
+        free = wished
+        share = (width - sum(wide for i, wide in enumerate(least) if i not in free)) / (sum(free.values()) or 1)
+        wished = {i: part for i, part in free.items() if part * share >= least[i] - FUZZ}
+    return [(free[i] * share if i in free else wide) - 2 * pad for i, wide in enumerate(least)]
 
 
 # -- rows side by side

@@ -17,6 +17,7 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from layouts.blocks import Inlines
 from layouts.colours import Rgb
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import Place, fill, lines_code, stroke
@@ -32,13 +33,14 @@ ARC = 4 / 3 * (2**0.5 - 1)  # of a radius: where the handles of a quarter circle
 
 @dataclass(eq=False, slots=True)
 class OutlineItem:
-    """An outline entry: level (1 is the title), where it leads, and the slot that holds its words if they are personal."""
+    """An outline entry: level (1 is the title), where it leads, the slot that holds its words if they are personal; and these."""
 
     level: int
     title: str
     slot: Slot | None
     page: int
     top: float
+    content: Inlines = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -196,9 +198,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._page.links.append(link)
         return link
 
-    def add_entry(self, level: int, title: str, slot: Slot | None, top: float) -> None:
+    def add_entry(self, level: int, title: str, slot: Slot | None, top: float, content: Inlines = ()) -> None:
         """An outline entry leading to the place that is drawn at."""
-        self.entries.append(OutlineItem(level, title, slot, self.page_index, top))
+        self.entries.append(OutlineItem(level, title, slot, self.page_index, top, content))
 
     # -- the end
 

@@ -7,6 +7,7 @@ Refuses what does not fit on an empty page (`OverfullError`).
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
@@ -14,7 +15,8 @@ from reportlab.platypus.doctemplate import NextPageTemplate
 
 from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
-from layouts.pages.candidates import good, others, penalty
+from layouts.pages.candidates import Candidate, good, others, penalty
+from layouts.pages.contents import Editions, leads
 from layouts.pages.flowables import kept, pieces
 from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting, is_personal
@@ -28,40 +30,61 @@ from layouts.typesetting.text import Galley
 WIDEST_PAGE_NUMBER = "88"
 
 
-def compose(document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]) -> TaggedCanvas:
-    """Lay a document out with the values of one copy.
+class _Matter(NamedTuple):
+    """What pages are made with.  slots, known: slots, and static text that has been set; more are added."""
+
+    values: tuple[str, ...]
+    typecase: Typecase
+    slots: dict[object, Slot]
+    known: dict[object, Galley]
+
+
+def compose(
+    both: Editions, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
+) -> tuple[Document, TaggedCanvas]:
+    """Lay a document out with the values of one copy.  Returns the edition that was taken, and its pages.
 
     slots: the slots of the document that are known already; new ones are added.
-    Of a few ways to set it, which differ in the room between blocks, the one with the best pages is taken.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    known: dict[object, Galley] = {}
-    canvas, used = _flowed(document, values, theme, typecase, slots, known)
-    if not good(canvas.filled, canvas.torn):
-        least = penalty(canvas.filled, canvas.torn)
-        short = len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading
-        for other in others(document, theme, canvas.torn, short):
-            made, _ = _flowed(other.document, values, other.theme, typecase, slots, known)
-            cost = penalty(made.filled, made.torn) + other.cost
-            if cost < least:
-                canvas, least = made, cost
+    matter = _Matter(values, typecase, slots, {})
+    document = both.short
+    canvas, _ = _best(document, theme, matter)
+    if both.long and len(canvas.pages) >= both.least:
+        document = both.long
+        canvas, way = _best(document, theme, matter)
+        canvas, _ = _flowed(way.document, way.theme, matter, leads(document, canvas.entries))
     canvas.slots = list(slots.values())
     canvas.root.language = document.language
     if document.right_to_left:
         canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
     canvas.finish()
-    return canvas
+    return document, canvas
 
 
-def _flowed(
-    document: Document, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot], known: dict[object, Galley]
-) -> tuple[TaggedCanvas, float]:
-    """The pages, and the height used on the last one.  known: static text that has been set; more is added."""
+def _best(document: Document, theme: Theme, matter: _Matter) -> tuple[TaggedCanvas, Candidate]:
+    """Of a few ways to set a document, which differ in the room between blocks, the one with the best pages."""
+    best = Candidate(document, theme)
+    canvas, used = _flowed(document, theme, matter)
+    if not good(canvas.filled, canvas.torn):
+        least = penalty(canvas.filled, canvas.torn)
+        short = len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading
+        for other in others(document, theme, canvas.torn, short):
+            made, _ = _flowed(other.document, other.theme, matter)
+            cost = penalty(made.filled, made.torn) + other.cost
+            if cost < least:
+                canvas, best, least = made, other, cost
+    return canvas, best
+
+
+def _flowed(document: Document, theme: Theme, matter: _Matter, to: tuple[tuple[int, float], ...] = ()) -> tuple[TaggedCanvas, float]:
+    """The pages, and the height used on the last one.  to: where the lines of contents lead."""
 
     def voiced(language: str) -> Voice:
-        return Voice(typecase.stack(language), language, is_right_to_left(language))
+        return Voice(matter.typecase.stack(language), language, is_right_to_left(language))
 
-    setting = Setting(theme, voiced(document.language), values, slots=slots, known=known, voiced=voiced)
+    voice = voiced(document.language)
+    setting = Setting(theme, voice, matter.values, slots=matter.slots, known=matter.known, leads=to, voiced=voiced)
     furniture = setting.as_furniture()
     sheet = _Furniture(document, furniture)
     setting.tallest = sheet.later.height

@@ -33,7 +33,10 @@ def with_every_block(folder: Path) -> Clinic:
 def test_it_has_every_new_block() -> None:
     for path in (CASES / "blocks").glob("*.md"):
         text = path.read_text("utf-8")
-        for name in ("danger", "urgent", "beside", "glossary", "questions", "chance", "keep", "body", "medicines", "slip"):
+        for name in (
+            "danger", "urgent", "beside", "glossary", "questions", "chance", "keep", "body", "medicines", "slip", "timeline", "contents",
+            "pictures", "table",
+        ):
             assert f"::: {name}" in text and name in FENCES
 
 

@@ -13,13 +13,18 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from handouts.leaflets.grid import SHOWN
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.nodes import Branch, read_nodes
+from handouts.leaflets.strays.sheet import TITLED
 from handouts.leaflets.tags import tags
 
 HEAD = ("title", "summary", "keywords")  # keys of the head that are read by people
-BOXES = ("note", "important", "call-us", "danger", "urgent", "glossary", "questions", "medicines", "slip")  # with a title
 TICK, LABEL = "[ ] ", re.compile(r"[\w.-]+:[ \t]*")
+MOMENT = re.compile(r"(?:[^\sx*]\S*[ \t]+)?(?:\*\*)?x{4,}(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*")  # of a timeline, as it is masked
+BEFORE = {  # what stands before the words of some blocks, by their box; and what these are then
+    ("picture", "item"): (LABEL, "label"), ("timeline", "item"): (MOMENT, "item"), ("pictures", "paragraph"): (SHOWN, "picture"),
+}  # fmt: skip
 ASIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 KINDS = {"paragraph": "paragraph", "heading": "heading", "list_item": "item", "th": "cell", "td": "cell", "dt": "term", "dd": "fact"}
 SOFT = re.compile(r"(?<!\\)(?<!  )\n")  # the end of a line that ends none on paper
@@ -120,7 +125,7 @@ class _Body:
     def _box(self, node: Branch) -> Iterator[TextUnit]:
         """The title of a box, and what stands in it; the description of a picture, and its caption."""
         box, _, title = node.token.info.strip().partition(" ")
-        if box in BOXES and title.strip():
+        if box in TITLED and title.strip():
             at = self.masked.rfind(title.strip(), self.starts[node.line], self._end(node.line))
             yield from self._unit("title of a box", at, at + len(title.strip()), "")
         kinds = iter(("picture", "caption") if box == "picture" else ())
@@ -153,8 +158,9 @@ class _Body:
         )
         if kind == "item" and self.masked.startswith(TICK, at):
             at += len(TICK)
-        if box == "picture" and kind == "item" and (label := LABEL.match(self.masked, at)):
-            kind, at = "label", label.end()
+        before, named = BEFORE.get((box, kind), (None, kind))
+        if before and (match := before.match(self.masked, at)):
+            kind, at = named, match.end()
         yield from self._unit(kind, at, end, indent)
 
     def _unit(self, kind: str, start: int, end: int, indent: str) -> Iterator[TextUnit]:

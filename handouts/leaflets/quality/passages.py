@@ -15,6 +15,7 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    Exhibits,
     Facts,
     Field,
     Figure,
@@ -27,6 +28,7 @@ from layouts.blocks import (
     ReplySlip,
     Table,
     TextRun,
+    Timeline,
     Writing,
     blocks_of,
     words_of,
@@ -191,6 +193,18 @@ def _inside(flat: Flattener, block: KeptTogether | Chance | ReplySlip, group: in
     yield from flat.excerpts(block.blocks)
 
 
+def _timeline(flat: Flattener, block: Timeline, group: int) -> Iterator[Excerpt]:
+    for number, event in enumerate(block.events):
+        yield flat.excerpt("item", event.content, block, group, number)
+
+
+def _exhibits(flat: Flattener, block: Exhibits, group: int) -> Iterator[Excerpt]:
+    for exhibit in block.exhibits:
+        yield flat.excerpt("caption", exhibit.title, block, group)
+        yield flat.excerpt("alternative", (TextRun(exhibit.figure.alternative),), block, group)
+        yield from flat.excerpts(exhibit.blocks)
+
+
 MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -206,4 +220,6 @@ MAKERS: dict[type, Callable[[Flattener, Any, int], Iterator[Excerpt]]] = {
     Medicines: _medicines,
     ReplySlip: _inside,
     Writing: _writing,
+    Timeline: _timeline,
+    Exhibits: _exhibits,
 }

@@ -15,6 +15,7 @@ COLONS = Lazy(r":{2,}|：{2,}|:(?:\s+:)+|：\s*:|!!!\s|;;;|:;:")
 RULE = Lazy(r"[=~+#*_]{3,}|-\s?-[\s-]*|\.{5,}")
 CALLS = frozenset("!;：")
 UNDERLINED = "Delete that line, or write '# Heading'; a rule between two parts has an empty line above it."
+MIXED = "timeline"  # a box whose list has items with boxes to tick and without
 TICKED = "A box to tick is written '- [ ] item', on a line of its own."
 
 
@@ -48,7 +49,10 @@ def ticks(sheet: TextSheet) -> Iterator[Notice]:
 
 def _boxed(sheet: TextSheet) -> Iterator[Notice]:
     """Lists of boxes to tick that would lose their boxes, or their numbers."""
+    free = {inner.line for box in sheet.nodes_of("container_box") if box.token.info.split()[:1] == [MIXED] for inner in box.inside}
     for node in sheet.nodes_of("bullet_list", "ordered_list"):
+        if node.line in free:
+            continue
         boxed = [bool(TASK.match(_first_words(item))) for item in node.inside]
         if any(boxed) and not all(boxed):
             odd = node.inside[boxed.index(False)]

@@ -41,7 +41,7 @@ MARKS = (
     (Lazy(r"\$\$[^$\n]*\$\$|\$\\[a-z]+"), "'$' sets no formula"),
     (Lazy(r"\\(?=[A-Za-z])"), "a backslash before a letter breaks no line"),
     (Lazy(r"''+[^'\n]+''+"), "rows of apostrophes stress nothing"),
-    (Lazy(r"\[(?:TOC|toc)\]"), "a leaflet has no table of contents"),
+    (Lazy(r"\[(?:TOC|toc)\]"), "a table of contents is written '::: contents', and ':::' below it"),
     (Lazy(r"`{1,3}"), "a backtick has no other to go with it"),
 )
 NOTE = Lazy(r"\[\^[^\]\s]*\]|\^\[")

@@ -18,7 +18,10 @@ ON_PURPOSE = re.compile(
     r"|(?<=\]\()[^\s()]*(?=[)\s])"  # an address
     r"|(?<=\])\{[^{}\n]*\}"  # a language; `inlines` judges it
 )
-TITLED = ("note", "important", "danger", "urgent", "call-us", "panel", "mark", "glossary", "questions", "medicines", "slip")
+TITLED = (
+    "note", "important", "danger", "urgent", "call-us", "panel", "mark", "glossary", "questions", "medicines", "slip", "timeline",
+    "contents",
+)  # fmt: skip
 TITLE = "title"
 BREAKS = ("softbreak", "hardbreak")
 CELLS = ("td", "th")

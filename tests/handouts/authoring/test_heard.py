@@ -14,8 +14,11 @@ from layouts.blocks import (
     Chance,
     Code,
     Columns,
+    Contents,
     CopyCode,
     Document,
+    Exhibit,
+    Exhibits,
     Facts,
     Field,
     Figure,
@@ -32,6 +35,8 @@ from layouts.blocks import (
     ReplySlip,
     Table,
     TextRun,
+    Timeline,
+    TimelineEvent,
     Writing,
 )
 
@@ -78,6 +83,13 @@ def test_every_kind_of_block_has_a_voice() -> None:
         (Parallel(("en-US", "ar"), (WORDS, WORDS), ((WORDS, WORDS),)),
          '<table><thead><tr><th lang="en-US">words</th><th lang="ar">words</th></tr></thead>'
          '<tbody><tr><td lang="en-US">words</td><td lang="ar">words</td></tr></tbody></table>'),
+        (Timeline((TimelineEvent("do", WORDS, WORDS, WORDS), TimelineEvent("until", (), (), WORDS))),
+         '<ul class="timeline"><li>words words words</li><li>words</li></ul>'),
+        (Contents(WORDS), ""),
+        (Contents(WORDS, (WORDS, WORDS)), '<h4>words</h4><ol class="contents"><li>words</li><li>words</li></ol>'),
+        (Exhibits((Exhibit(WORDS, Figure(PICTURE, "a leg"), (Paragraph(WORDS),)),), ("M", "T")),
+         '<ol class="pictures"><li><p class="title"><strong>words</strong></p><figure><p><b>Picture:</b> a leg</p></figure>\n'
+         '<p class="body">words</p></li></ol>'),
         (Columns("two", ((Paragraph(WORDS),), (Heading(3, WORDS),))), '<p class="body">words</p>\n<h5>words</h5>'),
     ],
 )  # fmt: skip

@@ -147,6 +147,32 @@ def test_patients_copies_are_as_they_were_and_both_are_merged_from_one_file() ->
     assert general.wording != own.wording
 
 
+TIMES = f"""::: timeline
+- until {{{{ {S} | after(weeks=6) | date }}}}: Do not drive.
+- {{{{ {S} | time }}}}: **Please arrive.**
+- [ ] {{{{ {S} | before(hours=2) | time }}}}: {{{{ patient.given_name }}}}, drink nothing more.
+- [ ] {{{{ {S} | before(hours=6) | time }}}}: Eat nothing more.
+- [ ] {{{{ {EVE} | at("20:00") | time }}}}: Take your pills.
+- [ ] {{{{ {EVE} | at("18:00") | time }}}}: Begin the drink.
+- [ ] {{{{ {S} | before(days=7) | date }}}}: Call us.
+:::
+"""
+
+
+def test_a_timeline_is_put_in_order_and_hours_that_nobody_knows_the_day_of_stand_by_themselves(tmp_path: Path) -> None:
+    from layouts.blocks import Timeline
+
+    made = merged(tmp_path, TIMES)
+    (found,) = [block for block in made.document.blocks if isinstance(block, Timeline)]
+    shown = [tuple(printed(part, made.values).replace("\u00a0", " ") for part in (event.day, event.time)) for event in found.events]
+    assert shown == [
+        ("7 days before your appointment", ""), ("The evening before your appointment", "6:00 PM"), ("", "8:00 PM"),
+        ("6 hours before your appointment", ""), ("2 hours before your appointment", ""), ("The time of your appointment", ""),
+        ("6 weeks after your appointment", ""),
+    ]  # fmt: skip
+    assert printed(found.events[4].content, made.values) == "Drink nothing more."
+
+
 def test_every_value_stands_on_the_page_so_that_the_proof_finds_it() -> None:
     made = merger(Shelf(clinic()).choose("colonoscopy-preparation", "en-US"), clinic(), general=True).edition()
     text = printed(made.document.blocks, made.values)

@@ -21,7 +21,8 @@ from tests.handouts import FRONT, appointment, clinic, leaflet, printed
 VALUE = "\U000f0000"
 PIECES = (
     "word", "two words", "# ", "## ", "### ", "- ", "- [ ] ", "1. ", ": ", "::: note", "::: picture a.svg", "::: columns x", "::: video ",
-    "::: lead", "::: nothing", ":::", "::::", "---", "| a | b |", "|---|---|", "**", "*", "`", "[", "](https://a.b)", "]{lang=ar}", "![", "\n", "\n\n",
+    "::: lead", "::: nothing", ":::", "::::", "::: timeline", ":::: timeline", "::: pictures", ":::: pictures week", "::: table 1 1",
+    "::: contents", f"- [ ] {VALUE}: ", f"- until {VALUE}: ", "a.svg: ", "---", "| a | b |", "|---|---|", "**", "*", "`", "[", "](https://a.b)", "]{lang=ar}", "![", "\n", "\n\n",
     "  ", "    ", "\\", "> ", "```", "&amp;", "&#65;", "<b>", "https://a.b", VALUE, "===", "\t", "[a]: b",
 )  # fmt: skip
 

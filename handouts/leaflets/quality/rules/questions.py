@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.survey import Survey
-from layouts.blocks import Figure
+from layouts.blocks import Exhibits, Figure
 
 ASKS = {  # by rule
     "purpose": "Does everything in it serve what the leaflet is for, and could anything be left out?",
@@ -57,5 +57,5 @@ def pictures_act(s: Survey) -> Iterator[Catch]:
 
 def _pictured(s: Survey, what: str) -> Iterator[Catch]:
     """A question that is asked where there is a picture."""
-    if any(isinstance(passage.block, Figure) for passage in s.passages):
+    if any(isinstance(passage.block, Figure | Exhibits) for passage in s.passages):
         yield Catch(s.start, what, ANSWER)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from handouts.leaflets.quality.lexicon import fold, pattern
 from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.survey import Saying, Survey
-from layouts.blocks import Box, Code, Facts, Figure, Items, Paragraph, Table
+from layouts.blocks import Box, Code, Exhibits, Facts, Figure, Items, Paragraph, Table, Timeline
 
 SHORT = 120  # words of a leaflet that needs no headings
 SECTION = 250  # words under one heading
@@ -130,7 +130,7 @@ def table_head(s: Survey) -> Iterator[Catch]:
 
 def cues(s: Survey) -> Iterator[Catch]:
     """Something shows what is most important: a box, a list, bold words."""
-    shown = any(isinstance(block, Items | Facts | Table | Figure | Code) for block, _ in s.groups())
+    shown = any(isinstance(block, Items | Facts | Table | Figure | Code | Timeline | Exhibits) for block, _ in s.groups())
     boxed = any(section.kind for section in s.sections)
     if s.passages and not shown and not boxed and not any(passage.excerpt.strong for passage in s.passages):
         yield Catch(s.start, "Nothing in the text stands out.", "Put what must not be missed into a box, a list or bold words.")

@@ -24,6 +24,7 @@ from handouts.clinics.clinic import built_in
 from handouts.errors import HandoutsError, InputError, LeafletError
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.nodes import read_nodes
+from tests.handouts import FRONT as CASE_FRONT
 from tests.handouts.authoring.translating import BODY, FRONT, ear, strange
 
 FORMS = {"po": (write_po, read_po), "xliff": (write_xliff, read_xliff)}
@@ -62,6 +63,30 @@ def test_every_block_is_a_unit_with_its_line_its_kind_and_its_section(tmp_path: 
     assert {unit.section for unit in units_of(leaflet) if unit.line > first + 5} == {"Get ready"}
     lines = f"---\n{FRONT}---\n{BODY}".split("\n")
     assert all(unit.text[:12] in lines[unit.line - 1] for unit in units_of(leaflet))
+
+
+def test_moments_and_files_are_not_handed_out_and_titles_of_boxes_are(tmp_path: Path) -> None:
+    body = """::: timeline What happens when
+- [ ] {{ appointment.start | before(hours=6) | time }}: Eat **nothing**.
+- **{{ appointment.start | time }}:** Come.
+- until {{ appointment.start | after(days=1) | date }}: Do not drive.
+:::
+
+::: pictures
+# Heel slide
+heel-slide.svg: A heel.
+
+Pull.
+:::
+"""
+    path = tmp_path / "case.en-US.md"
+    path.write_text(f"---\n{CASE_FRONT}---\n{body}", "utf-8")
+    found = units_of(read_leaflet(path))
+    words = ["What happens when", "Eat **nothing**.", "Come.", "Do not drive.", "Heel slide", "A heel.", "Pull."]
+    assert [unit.text for unit in found if unit.place] == words
+    assert [unit.kind for unit in found if unit.place] == ["title of a box", "item", "item", "item", "heading", "picture", "paragraph"]
+    said = rebuilt(read_leaflet(path).body, [(unit, f"«{number}»") for number, unit in enumerate(found) if unit.place])
+    assert "- until {{ appointment.start | after(days=1) | date }}: «" in said and "\nheel-slide.svg: «" in said
 
 
 @pytest.mark.parametrize("file", ["ear", *(path.name for path in sorted(LIBRARY.glob("*.md")))])
