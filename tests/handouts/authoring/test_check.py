@@ -173,7 +173,7 @@ def test_a_leaflet_whose_general_edition_cannot_be_made_is_told_at_its_line(tmp_
 
 def test_a_condition_that_the_head_names_and_the_text_does_not_have_is_told_there(tmp_path: Path) -> None:
     found = checked(tmp_path, head=f"{HEAD}edition: ['patient.age < 5']\n", composed=False)
-    assert places(found, "edition") == [(HEAD.count("\n") + 2, 10)]
+    assert places(found, "edition") == [(HEAD.count("\n") + 2, 1)]
 
 
 def test_the_pages_of_the_general_edition_are_looked_at_too(tmp_path: Path) -> None:
