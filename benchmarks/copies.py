@@ -13,7 +13,6 @@ import gc
 import hashlib
 import pstats
 import resource
-import shutil
 import statistics
 import sys
 import tempfile
@@ -26,8 +25,9 @@ from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.rivals.clinic import LEAFLET, benchmark_clinic, laid
 from benchmarks.rivals.records import flat_records, records
-from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
+from handouts.clinics.clinic import read_clinic
 from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.proof.expected import Kind
@@ -38,12 +38,12 @@ ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
 
 def press(proof: Kind = "off") -> Press:
-    return Press(read_clinic(sample_clinic("riverside")), issued=ISSUED, proof=proof)
+    return Press(benchmark_clinic(), issued=ISSUED, proof=proof, allowed=Allowed(sample=True))
 
 
 def appointments(count: int, start: int = 0) -> Iterator[Appointment]:
     """Appointments of different patients, read through the door; the invented ones repeat after 5,000 with other identifiers."""
-    zone = read_clinic(sample_clinic("riverside")).zone
+    zone = benchmark_clinic().zone
     rows = flat_records(min(count, 5000), seed=start + 1)
     for number in range(count):
         row = rows[number % len(rows)]
@@ -225,11 +225,9 @@ def growth(count: int = 100_000, proof: Kind = "default") -> None:
 def short(count: int = 1000) -> None:
     """Milliseconds of each proof of three-page copies, and bytes a patient of one file, beside files of their own."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "clinic"
-        shutil.copytree(sample_clinic("riverside"), folder)
-        (folder / "handouts").mkdir()
-        text = built_in("handouts/library").joinpath("kyphoplasty.en-US.md").read_text("utf-8")
-        (folder / "handouts" / "kyphoplasty.en-US.md").write_text(text[: text.index("::: video")], "utf-8")
+        folder = laid(Path(name) / "clinic")
+        text = LEAFLET.read_text("utf-8")
+        (folder / "handouts" / LEAFLET.name).write_text(text[: text.index("::: video")], "utf-8")
         machines = {
             kind: Press(read_clinic(folder), issued=ISSUED, proof=kind, allowed=Allowed(sample=True)) for kind in ("off", "default", "full")
         }

@@ -22,6 +22,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.bytecode import kept_in
+from benchmarks.rivals.clinic import laid
 from benchmarks.rivals.records import flat_records, records
 
 ROOT = Path(__file__).parent.parent
@@ -52,11 +53,11 @@ def script_rate(first: int) -> float:
     return SCRIPT / (time.perf_counter() - start)
 
 
-def run_rate(path: Path, folder: Path, count: int, workers: int, env: Mapping[str, str]) -> float:
+def run_rate(path: Path, clinic: Path, folder: Path, count: int, workers: int, env: Mapping[str, str]) -> float:
     """Appointments a second by the command."""
     shutil.rmtree(folder, ignore_errors=True)
     start = time.perf_counter()
-    words = [sys.executable, ROOT / "generate.py", *said(path, folder), "--workers", str(workers)]
+    words = [sys.executable, ROOT / "generate.py", *said(path, clinic, folder), "--workers", str(workers)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=env)
     seconds = time.perf_counter() - start
     if done.returncode or len(list(folder.glob("*.pdf"))) != count:
@@ -64,9 +65,9 @@ def run_rate(path: Path, folder: Path, count: int, workers: int, env: Mapping[st
     return count / seconds
 
 
-def said(path: Path, folder: Path) -> list[str]:
+def said(path: Path, clinic: Path, folder: Path) -> list[str]:
     """The command for a list."""
-    return ["batch", str(path), "--out", str(folder), "--clinic", "riverside", "--yes"]
+    return ["batch", str(path), "--out", str(folder), "--clinic", str(clinic), "--ledger", str(folder / "ledger.sqlite3"), "--allow-sample", "--yes"]
 
 
 def rates(count: int = 10_000, rounds: int = 3) -> None:
@@ -74,14 +75,15 @@ def rates(count: int = 10_000, rounds: int = 3) -> None:
     found: dict[str, list[float]] = {"script": [], "one worker": [], "two workers": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        clinic = laid(folder / "clinic")
         env = kept_in(folder / "bytecode")
-        run_rate(schedule(folder, 1), folder / "out", 1, 1, env)  # writes it
+        run_rate(schedule(folder, 1), clinic, folder / "out", 1, 1, env)  # writes it
         path = schedule(folder, count)
         for number in range(rounds):
             found["script"].append(script_rate(number * SCRIPT))
-            found["one worker"].append(run_rate(path, folder / "out", count, 1, env))
+            found["one worker"].append(run_rate(path, clinic, folder / "out", count, 1, env))
             found["script"].append(script_rate(number * SCRIPT + SCRIPT // 2))
-            found["two workers"].append(run_rate(path, folder / "out", count, 2, env))
+            found["two workers"].append(run_rate(path, clinic, folder / "out", count, 2, env))
             print({who: round(times[-1], 1) for who, times in found.items()}, flush=True)
     script, one, two = (statistics.median(times) for times in found.values())
     for who, times in found.items():
@@ -96,7 +98,7 @@ def profile(count: int = 2000) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         path = schedule(Path(name), count)
-        sys.argv = ["handouts", *said(path, Path(name) / "out")]
+        sys.argv = ["handouts", *said(path, laid(Path(name) / "clinic"), Path(name) / "out")]
         profiler = cProfile.Profile()
         profiler.enable()
         try:

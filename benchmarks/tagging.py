@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from handouts.clinics.clinic import read_clinic, sample_clinic
+from benchmarks.rivals.clinic import benchmark_clinic
+from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.records.appointment import read_record
 from layouts.copies import assembly
@@ -61,18 +62,19 @@ def variant(tagging: bool, shaping: bool) -> Iterator[None]:
 
 
 def main(rounds: int = 15) -> None:
-    clinic = read_clinic(sample_clinic("riverside"))
+    clinic = benchmark_clinic()
     appointment = read_record(RECORD, "benchmark", clinic.zone)
     times: dict[tuple[bool, bool], list[float]] = {}
     sizes: dict[tuple[bool, bool], int] = {}
     for _ in range(rounds + 1):
         for key in ((True, True), (False, True), (True, False), (False, False)):
             with variant(*key):
-                press = Press(clinic)
+                press = Press(clinic, allowed=Allowed(sample=True))
                 press.make(appointment)
                 faces._shape.cache_clear()
                 chunks._shaped.cache_clear()
                 chunks._word.cache_clear()
+                chunks._seam.cache_clear()
                 press._formes.clear()
                 press.plates._plates.clear()
                 start = time.perf_counter()

@@ -23,7 +23,7 @@ STYLES = (
 BOXES = ("panel", "contact", "bring", "note", "important", "danger", "urgent", "call-us", "mark", "send-to", "colophon")
 COLUMNS = (
     "contents", "pictures", "timeline", "letterhead", "beside", "running", "foot", "panel", "contact", "bring", "slip", "medicines",
-    "colophon",
+    "colophon", "coded",
 )  # fmt: skip
 TIMELINE = ("days", "times", "words")  # its columns
 COLOURS = ("ink", "quiet", "warn")
@@ -96,10 +96,9 @@ class ListStyle:
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """Margins, and the room between the furniture and the text.
+    """Margins, and the room between the furniture and the text; measure: the widest that the text may be, 0: as the sides leave it.
 
-    contents: pages from which there is a table of contents; measure: the widest that the text may be, 0: as the sides leave it; spacing:
-    by which parts the room between blocks may be other than the styles say, if that gives better pages.
+    contents: pages from which there is a table of contents; spacing: by which parts the room between blocks may be other; sides: printed.
     """
 
     top: Length
@@ -114,6 +113,16 @@ class PageStyle:
     contents: Annotated[int, Between(1, 1000)]
     spacing: tuple[Spacing, ...] = ()
     measure: Length = 0
+    sides: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TightStyle:
+    """How a layout is set where that saves a page: parts of its leading and room; codes: a QR code stands beside the colophon."""
+
+    leading: Annotated[float, Between(0.9, 1)] = 1.0
+    spacing: tuple[Spacing, ...] = ()
+    codes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +144,7 @@ class FigureStyle:
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """Padding of cells and the width of rules; writing, row: the least width of a column and height of a row that is written in; zebra: the
-    share of black in every other row."""
+    """Padding of cells, width of rules; writing, row: least width and height of what is written in; zebra: black in every other row."""
 
     padding: Length
     rule: Length
@@ -150,10 +158,8 @@ class TableStyle:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it.
-
-    rule: between it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here.
-    """
+    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it; rule: between
+    it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here."""
 
     part: Part
     gap: Length = 0
@@ -176,6 +182,7 @@ class Layout:
     styles: Mapping[Annotated[str, Names(STYLES)], Style]
     boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
     columns: Mapping[Annotated[str, Names(COLUMNS)], tuple[Column, ...]]
+    tight: TightStyle = TightStyle()
     title: str = ""
     tint: Part = 0.08
     extends: str = ""
@@ -235,6 +242,7 @@ class Theme:
     styles: Mapping[str, Style]
     boxes: Mapping[str, BoxStyle]
     columns: Mapping[str, tuple[Column, ...]]
+    tight: TightStyle = TightStyle()
     notes: tuple[str, ...] = ()
 
     def style(self, name: str) -> Style:
@@ -288,16 +296,5 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
-        layout.styles, layout.boxes, layout.columns, notes,
+        layout.styles, layout.boxes, layout.columns, layout.tight, notes,
     )  # fmt: skip
-
-
-def spaced(theme: Theme, k: float) -> Theme:
-    """The same theme with k times the room between blocks."""
-    return replace(
-        theme,
-        styles={n: replace(s, before=s.before * k, after=s.after * k) for n, s in theme.styles.items()},
-        boxes={n: replace(b, before=b.before * k, after=b.after * k) for n, b in theme.boxes.items()},
-        lists=replace(theme.lists, between=theme.lists.between * k, after=theme.lists.after * k),
-        figure=replace(theme.figure, before=theme.figure.before * k, after=theme.figure.after * k),
-    )

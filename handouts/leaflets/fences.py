@@ -95,6 +95,12 @@ def styled(fence: Fence) -> Iterable[Block]:
     return [Paragraph(block.content, fence.name) if isinstance(block, Paragraph) else block for block in fence.blocks]
 
 
+def colophon(fence: Fence) -> Iterable[Block]:
+    """What ends a leaflet: a box around columns, and the paragraphs in these.  Raises LeafletError for a title, which it has none."""
+    blocks = tuple(styled(fence))
+    return (Box(fence.name, (), blocks),) if any(isinstance(block, Columns) for block in blocks) else blocks
+
+
 def heading(fence: Fence) -> Iterable[Block]:
     """A heading that looks like a label."""
     return [Heading(2, block.content, "panel-label") for block in fence.blocks if isinstance(block, Paragraph)]

@@ -15,7 +15,7 @@ from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.aids import beside, chance, contents, glossary, keep, questions, slip, table
 from handouts.leaflets.body import body
-from handouts.leaflets.fences import Fence, blank, box, columns, heading, in_columns, logo, picture, styled, titled, video
+from handouts.leaflets.fences import Fence, blank, box, colophon, columns, heading, in_columns, logo, picture, styled, titled, video
 from handouts.leaflets.grid import pictures
 from handouts.leaflets.medicines import medicines
 from handouts.leaflets.timeline import timeline
@@ -32,7 +32,7 @@ class Form(NamedTuple):
 
 STYLES = (
     "who", "when", "arrive", "hours", "panel-label", "clinic", "department", "letterhead", "running", "foot", "foot-quiet", "phone",
-    "colophon", "mark-text",
+    "mark-text",
 )  # fmt: skip
 FENCES: dict[str, Form] = {
     "note": Form(box, "note"),
@@ -48,6 +48,7 @@ FENCES: dict[str, Form] = {
     "contact-title": Form(titled),
     "lead": Form(styled, "lead"),
     **dict.fromkeys(STYLES, Form(styled)),
+    "colophon": Form(colophon),
     "heading": Form(heading),
     "columns": Form(columns, ruled=True),
     "blank": Form(blank),

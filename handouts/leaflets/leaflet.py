@@ -66,9 +66,9 @@ class Leaflet:
     owner: str = ""
     glossary: tuple[Item, ...] = ()
     accepted: Annotated[tuple[tuple[str, str], ...], Pairs(), Says(ACCEPTED)] = ()
-    edition: tuple[Item, ...] = ()
     subtitle: Annotated[str, OneLine(), Longest(300)] = ""
     short_title: Annotated[str, OneLine(), Longest(100)] = ""
+    edition: tuple[Item, ...] = ()
     signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:

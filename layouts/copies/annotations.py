@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from layouts.pages.elements import Link
@@ -10,9 +10,10 @@ from layouts.pages.slots import SlotPart
 from layouts.pdf.objects import numbers, text_string
 from layouts.typesetting.text import Galley
 
-Rects: TypeAlias = Sequence[tuple[float, float, float, float]]  # x, y, width, height
+Rects: TypeAlias = tuple[tuple[float, float, float, float], ...]  # x, y, width, height
 
 
+@lru_cache(1024)
 def annotation(link: Link, rects: Rects, key: int, place: str = "") -> bytes:
     """A link annotation with a description (ISO 14289-1, 7.18.5); QuadPoints where it runs over several lines (ISO 32000-1, 12.5.6.5).
 
@@ -29,12 +30,11 @@ def annotation(link: Link, rects: Rects, key: int, place: str = "") -> bytes:
     ).encode("ascii")
 
 
-def rects_of(part: SlotPart, set_type: Galley, key: int) -> list[tuple[float, float, float, float]]:
+def rects_of(part: SlotPart, set_type: Galley, key: int) -> Rects:
     """Where a link stands on the lines of a part."""
-    leading = part.slot.style.leading
-    return [
-        (part.x + line.left + offset, part.top - (i + 1) * leading, width, leading)
+    return tuple([
+        (part.x + line.left + offset, part.top - (i + 1) * part.leading, width, part.leading)
         for i, line in enumerate(set_type.lines[part.first : part.last])
         for link, offset, width in line.links
         if link == key
-    ]
+    ])  # fmt: skip

@@ -34,7 +34,7 @@ class TitleBand(Piece):
         return offset, width - offset - self.style.padding
 
     def _size(self) -> float:
-        return self.title.style.leading
+        return self.title.style.size * 1.31
 
     def measured(self, width: float) -> float:
         self.title.wrap(self._inside(width)[1], 0)

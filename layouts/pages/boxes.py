@@ -49,8 +49,8 @@ class Framed(VerticalList):
         return offset, width - offset - s.padding
 
     def _sign_size(self) -> float:
-        title = self.setting.theme.style(self.style.title)
-        return title.leading * 1.15
+        """By the type, not by its leading, which a tight setting changes: the text beside it stays as wide."""
+        return self.setting.theme.style(self.style.title).size * 1.57
 
     def measured(self, width: float) -> float:
         return super().measured(self._inside(width)[1]) + 2 * self.style.high
@@ -59,9 +59,11 @@ class Framed(VerticalList):
     def needed(self) -> float:
         return self.height
 
+    def misplaced(self, page: int) -> bool:
+        return self.first and (self.part or page > 0)
+
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         theme, s = self.setting.theme, self.style
-        canvas.torn = canvas.torn or (self.first and (self.part or canvas.page_index > 0))
         rgb, bottom = theme.colours[s.colour], top - self.height
         with canvas.artifact():
             if s.tint or s.white:

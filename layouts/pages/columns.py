@@ -51,7 +51,9 @@ class Hairline(Piece):
 
 
 def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting) -> list[Piece]:
-    """Cells in columns; more cells than columns go on in the next row."""
+    """Cells in columns; more cells than columns go on in the next row.  What stands in one column is parted like any text."""
+    if len(kinds) == 1 and not kinds[0].rule:
+        return _stacked(cells)
     out: list[Piece] = []
     for at in range(0, len(cells), len(kinds)):
         own = kinds[: len(cells) - at]
@@ -63,6 +65,14 @@ def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting
         out.append(SideBySide(setting, stacks, own))
         out[-1].before = out[-1].after = BETWEEN if at and not own[0].rule else 0
     return out
+
+
+def _stacked(cells: Sequence[list[Piece]]) -> list[Piece]:
+    """Cells one under the other."""
+    for cell in cells[1:]:
+        if cell:
+            cell[0].before = max(cell[0].before, BETWEEN)
+    return [piece for cell in cells for piece in cell]
 
 
 def side_by_side(items: Sequence[Piece], kinds: Sequence[Column], setting: Setting) -> list[Piece]:

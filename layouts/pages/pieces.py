@@ -48,7 +48,13 @@ class Piece(Flowable, ABC):  # type: ignore[misc]
         """The height at a width."""
 
     def drawOn(self, canvas: TaggedCanvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
-        self.draw_at(canvas, x, y + self.height)
+        canvas.torn = canvas.torn or self.misplaced(canvas.page_index)
+        if not canvas.trial:
+            self.draw_at(canvas, x, y + self.height)
+
+    def misplaced(self, page: int) -> bool:
+        """Whether something in it that belongs on the first page, whole, does not stand so on a page (from 0)."""
+        return False
 
     @abstractmethod
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
@@ -97,6 +103,9 @@ class VerticalList(Piece):
         """The first child's least, with those that it is bound to."""
         last = next((i for i, child in enumerate(self.children) if not child.binds), len(self.children) - 1)
         return self.offsets[last] + self.children[last].needed if self.children else 0.0
+
+    def misplaced(self, page: int) -> bool:
+        return any(child.misplaced(page) for child in self.children)
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         for child, offset in zip(self.children, self.offsets, strict=True):

@@ -43,7 +43,7 @@ class Setting:
         """Set content, with this copy's values where it has fields."""
         if is_personal(content):
             return self.slot(content, style, measure).set(self.values)
-        key = content, style.size, style.leading, style.strong, style.align, measure, self.voice.language
+        key = content, style.size, style.strong, style.align, measure, self.voice.language
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = galley(content, (), style, measure, self.voice)
@@ -55,7 +55,7 @@ class Setting:
 
     def slot(self, content: Inlines, style: Style, measure: float) -> Slot:
         """The slot of a personal block; the same content at the same measure is the same slot."""
-        key = content, style.size, style.leading, style.colour, style.strong, style.align, measure
+        key = content, style.size, style.colour, style.strong, style.align, measure
         if key not in self.slots:
             self.slots[key] = Slot(content, style, measure, self.voice, self.theme.colours[style.colour], len(self.slots))
         return self.slots[key]

@@ -6,7 +6,7 @@ In: content with fields, a style, a measure; then the values of each copy.  Out:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from layouts.blocks import Field, Inlines
 from layouts.colours import Rgb
@@ -51,7 +51,8 @@ class Slot:
 class SlotPart:
     """Lines of a slot at their place: x of the measure, y of the top of the first line.
 
-    marks: one for each span of the lines, none in page furniture, whose parts can be the same on every page.
+    marks: one for each span of the lines, none in page furniture, whose parts can be the same on every page; leading: from line to line,
+    in points, which is not the slot's own where a page is set tightly.
     """
 
     slot: Slot
@@ -60,11 +61,12 @@ class SlotPart:
     x: float
     top: float
     marks: list[Mark] | None
+    leading: float
     links: dict[int, Link] = field(default_factory=dict)
     place: Place = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.place = Place(self.x, self.top, self.slot.style, self.slot.rgb)
+        self.place = Place(self.x, self.top, replace(self.slot.style, leading=self.leading), self.slot.rgb)
 
     def __hash__(self) -> int:
         return hash((self.slot.index, self.first, self.last, self.x, self.top))

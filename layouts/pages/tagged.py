@@ -56,8 +56,9 @@ class Page:
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """ReportLab's canvas, recording pages instead of writing a file."""
 
-    def __init__(self, filename: object = None, pagesize: tuple[float, float] = (0, 0), **options: Any) -> None:
+    def __init__(self, filename: object = None, pagesize: tuple[float, float] = (0, 0), *, trial: bool = False) -> None:
         super().__init__(io.BytesIO(), pagesize=pagesize, pageCompression=0)
+        self.trial = trial  # nothing is drawn: only where things would stand is asked
         self.root = self.node = Node("Document")
         self.root.attached = True
         self.pages: list[Page] = []

@@ -7,17 +7,17 @@ Refuses what does not fit on an empty page (`OverfullError`).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, is_right_to_left
+from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, Writing, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
-from layouts.pages.candidates import Candidate, good, others, penalty
+from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
 from layouts.pages.flowables import kept, pieces
+from layouts.pages.moved import ruled
 from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting, is_personal
 from layouts.pages.slots import Slot, SlotPart
@@ -30,30 +30,22 @@ from layouts.typesetting.text import Galley
 WIDEST_PAGE_NUMBER = "88"
 
 
-class _Matter(NamedTuple):
-    """What pages are made with.  slots, known: slots, and static text that has been set; more are added."""
-
-    values: tuple[str, ...]
-    typecase: Typecase
-    slots: dict[object, Slot]
-    known: dict[object, Galley]
-
-
 def compose(
     both: Editions, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
 ) -> tuple[Document, TaggedCanvas]:
     """Lay a document out with the values of one copy.  Returns the edition that was taken, and its pages.
 
     slots: the slots of the document that are known already; new ones are added.
+    Of a few ways to set it the one with the best pages is taken; of the others nothing is drawn.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    matter = _Matter(values, typecase, slots, {})
+    flow = _Flow(values, typecase, slots)
     document = both.short
-    canvas, _ = _best(document, theme, matter)
+    way, canvas = _best(document, theme, flow)
     if both.long and len(canvas.pages) >= both.least:
         document = both.long
-        canvas, way = _best(document, theme, matter)
-        canvas, _ = _flowed(way.document, way.theme, matter, leads(document, canvas.entries))
+        way, canvas = _best(document, theme, flow)
+        canvas = flow.drawn(way, leads(document, canvas.entries))
     canvas.slots = list(slots.values())
     canvas.root.language = document.language
     if document.right_to_left:
@@ -62,54 +54,77 @@ def compose(
     return document, canvas
 
 
-def _best(document: Document, theme: Theme, matter: _Matter) -> tuple[TaggedCanvas, Candidate]:
-    """Of a few ways to set a document, which differ in the room between blocks, the one with the best pages."""
-    best = Candidate(document, theme)
-    canvas, used = _flowed(document, theme, matter)
-    if not good(canvas.filled, canvas.torn):
-        least = penalty(canvas.filled, canvas.torn)
-        short = len(canvas.pages) > 1 and used < theme.page.last_page_lines * theme.style("body").leading
-        for other in others(document, theme, canvas.torn, short):
-            made, _ = _flowed(other.document, other.theme, matter)
-            cost = penalty(made.filled, made.torn) + other.cost
-            if cost < least:
-                canvas, best, least = made, other, cost
-    return canvas, best
+def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, TaggedCanvas]:
+    """The best way to set a document, and its pages; its own where any better one would break a word."""
+    own = Candidate(document, theme)
+    judged = flow.tried(own)
+    best, least = own, judged.penalty
+    for way in () if judged.good else others(document, theme, judged):
+        cost = way.cost + flow.tried(way).penalty
+        if cost < least:
+            best, least = way, cost
+    way = flow.filled(best)
+    canvas = flow.drawn(way)
+    if canvas.cut and best is not own:
+        way = flow.filled(own)
+        canvas = flow.drawn(way)
+    return way, canvas
 
 
-def _flowed(document: Document, theme: Theme, matter: _Matter, to: tuple[tuple[int, float], ...] = ()) -> tuple[TaggedCanvas, float]:
-    """The pages, and the height used on the last one.  to: where the lines of contents lead."""
+class _Flow:
+    """Flows a document with the values of one copy, in whatever way it is set.  Static text is set once."""
 
-    def voiced(language: str) -> Voice:
-        return Voice(matter.typecase.stack(language), language, is_right_to_left(language))
+    def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot]) -> None:
+        self.values, self.typecase, self.slots = values, typecase, slots
+        self.known: dict[object, Galley] = {}
 
-    voice = voiced(document.language)
-    setting = Setting(theme, voice, matter.values, slots=matter.slots, known=matter.known, leads=to, voiced=voiced)
-    furniture = setting.as_furniture()
-    sheet = _Furniture(document, furniture)
-    setting.tallest = sheet.later.height
-    doc = BaseDocTemplate(
-        None,
-        pagesize=(theme.width, theme.height),
-        pageTemplates=[sheet.template("first", sheet.first), sheet.template("later", sheet.later)],
-    )
-    story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
-    made: list[TaggedCanvas] = []
+    def tried(self, candidate: Candidate) -> Judged:
+        """How its pages would be."""
+        canvas, doc, _ = self._flowed(candidate, trial=True)
+        page, used = candidate.theme.page, doc.frame._y2 - doc.frame._y
+        short = len(canvas.filled) > 1 and used < page.last_page_lines * candidate.theme.style("body").leading
+        return Judged(tuple(canvas.filled), canvas.torn, short, page.sides)
 
-    def canvasmaker(*args: object, **options: object) -> TaggedCanvas:
-        made.append(TaggedCanvas(pagesize=(theme.width, theme.height)))
-        return made[-1]
+    def filled(self, candidate: Candidate) -> Candidate:
+        """The same with lines for questions down to the end of its last page, where they end its text."""
+        document, theme = candidate.document, candidate.theme
+        if ruled(document, 0) is document:
+            return candidate
+        canvas, doc, _ = self._flowed(candidate, trial=True)
+        lines = next(block.lines for block in reversed(document.blocks) if isinstance(block, Writing))
+        more = int((doc.frame._y - doc.frame._y1p) / theme.table.row)
+        longer = replace(candidate, document=ruled(document, lines + more))
+        return longer if more > 0 and len(self.tried(longer).filled) == len(canvas.filled) else candidate
 
-    try:
-        doc.build(story, canvasmaker=canvasmaker)
-    except PlatypusError:
-        raise OverfullError("something in the document is taller than an empty page; shorten it or choose another layout") from None
-    canvas = made[0]
-    for index in range(len(canvas.pages)):
-        with canvas.reopened(index):
-            sheet.draw_foot(canvas, index + 1, len(canvas.pages))
-    frame = doc.frame
-    return canvas, frame._y2 - frame._y
+    def drawn(self, candidate: Candidate, to: tuple[tuple[int, float], ...] = ()) -> TaggedCanvas:
+        """Its pages.  to: where the lines of contents lead."""
+        canvas, _, sheet = self._flowed(candidate, to, trial=False)
+        for index in range(len(canvas.pages)):
+            with canvas.reopened(index):
+                sheet.draw_foot(canvas, index + 1, len(canvas.pages))
+        return canvas
+
+    def _flowed(
+        self, candidate: Candidate, to: tuple[tuple[int, float], ...] = (), *, trial: bool
+    ) -> tuple[TaggedCanvas, BaseDocTemplate, _Furniture]:
+        document, theme = candidate.document, candidate.theme
+        voice = self._voiced(document.language)
+        setting = Setting(theme, voice, self.values, slots=self.slots, known=self.known, leads=to, voiced=self._voiced)
+        sheet = _Furniture(document, setting.as_furniture())
+        setting.tallest = sheet.later.height
+        size = theme.width, theme.height
+        templates = [sheet.template("first", sheet.first), sheet.template("later", sheet.later)]
+        doc = BaseDocTemplate(None, pagesize=size, pageTemplates=templates)
+        story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
+        canvas = TaggedCanvas(pagesize=size, trial=trial)
+        try:
+            doc.build(story, canvasmaker=lambda *args, **options: canvas)
+        except PlatypusError:
+            raise OverfullError("something in the document is taller than an empty page; shorten it or choose another layout") from None
+        return canvas, doc, sheet
+
+    def _voiced(self, language: str) -> Voice:
+        return Voice(self.typecase.stack(language), language, is_right_to_left(language))
 
 
 class _Furniture:
@@ -145,6 +160,8 @@ class _Furniture:
         head = self.head if name == "first" else self.running
 
         def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
+            if canvas.trial:
+                return
             with_artifact(canvas, "Header", head, self.theme.page.side, self.theme.height - self.theme.page.top)
 
         def measure(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:

@@ -81,7 +81,7 @@ class Text(Piece):
         node_of = self._node_of if self.node is not None else None
         if is_personal(self.content):
             slot = self.setting.slot(self.content, self.style, self.width)
-            part = SlotPart(slot, self.first, self.last, x, top, None)
+            part = SlotPart(slot, self.first, self.last, x, top, None, self.style.leading)
             canvas.set_slot(part, self.galley.shape, node_of)
             self._link(canvas, x, top, part)
         else:

@@ -105,11 +105,12 @@ def _ended(lines: Lines, measure: float) -> Lines:
         return lines
     both = [*before, *last]
     found, least = len(before), LONE + _begins(last[0])
+    above, below = sum([chunk.width for chunk in before]), last[0].width - last[0].space
     for at in range(len(before) - 1, 0, -1):
-        rest = both[at:]
-        if sum(chunk.width for chunk in rest) - rest[-1].space > measure + FUZZ:
+        above, below = above - both[at].width, below + both[at].width
+        if below > measure + FUZZ:
             break
-        slack = measure - sum(chunk.width for chunk in both[:at]) + both[at - 1].space
+        slack = measure - above + both[at - 1].space
         cost = (slack / measure) ** 2 + _end(both[at - 1]) + _begins(both[at])
         if cost < least:
             found, least = at, cost

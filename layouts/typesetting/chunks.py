@@ -7,7 +7,7 @@ Refuses a character that no face has (`MissingGlyph`).  Breaks are UAX #14's, sh
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -81,8 +81,10 @@ def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chun
     for end, passage in zip(ends, _holders(passages, ends), strict=True):
         if whole[at] == "\n":
             out.append(FORCED)
-        elif passage is None or depths is not None:
+        elif depths is not None:
             out.append(_measured(_parts(passages, at, end, whole, depths, heavy, stack), size))
+        elif passage is None:
+            out.append(_seam(tuple(_cut(passages, at, end)), heavy, stack, size))
         else:
             out.append(_word(whole[at:end], passage.strong or heavy, passage.key, passage.language, stack, size))
         at = end
@@ -106,9 +108,9 @@ def _holders(passages: Sequence[Passage], ends: Sequence[int]) -> list[Passage |
 
 
 def _parts(
-    passages: Sequence[Passage], start: int, end: int, whole: str, depths: Sequence[int] | None, heavy: bool, stack: Stack
+    passages: Sequence[Passage], start: int, end: int, whole: str, depths: Sequence[int], heavy: bool, stack: Stack
 ) -> tuple[Part, ...]:
-    """The parts of a stretch that runs over several passages or directions."""
+    """The parts of a stretch of several directions."""
     out: list[Part] = []
     low = 0
     for text, strong, key, language, _, care in passages:
@@ -116,12 +118,29 @@ def _parts(
         at, stop = max(low, start), min(high, end)
         low = high
         while at < stop:
-            level, until = (depths[at], at + 1) if depths else (0, stop)
-            while depths and until < stop and depths[until] == level:
+            level, until = depths[at], at + 1
+            while until < stop and depths[until] == level:
                 until += 1
             out += _shaped(whole[at:until], strong or heavy, key, level, language, stack, care)
             at = until
     return tuple(out)
+
+
+def _cut(passages: Sequence[Passage], start: int, end: int) -> Iterator[tuple[str, bool, int, str, Care]]:
+    """What a stretch has of each passage."""
+    low = 0
+    for text, strong, key, language, _, care in passages:
+        high = low + len(text)
+        if text and low < end and start < high:
+            yield text[max(start - low, 0) : end - low], strong, key, language, care
+        low = high
+
+
+@lru_cache(4096)
+def _seam(texts: tuple[tuple[str, bool, int, str, Care], ...], heavy: bool, stack: Stack, size: float) -> Chunk:
+    """A chunk of left-to-right text of several passages, such as the end of a value with what follows it."""
+    parts = [_shaped(text, strong or heavy, key, 0, language, stack, care) for text, strong, key, language, care in texts]
+    return _measured(tuple([part for each in parts for part in each]), size)
 
 
 @lru_cache(8192)

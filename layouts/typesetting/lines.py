@@ -6,9 +6,10 @@ Order within a line is UAX #9's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from layouts.blocks import Field, Inlines, TextRun
 from layouts.pdf.objects import number, numbers
@@ -18,7 +19,8 @@ from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
 
-_LEVEL = attrgetter("level")
+_LEVEL, _KEY = attrgetter("level"), attrgetter("key")
+Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
 
 
 class Span(NamedTuple):
@@ -48,23 +50,60 @@ class Setter:
     def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
         self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
         self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content)
-        self._fonts: dict[tuple[Face, bool], tuple[str, set[int]]] = {}
+        self._fonts: dict[tuple[Face, bool], tuple[str, list[frozenset[int]]]] = {}
+        self._drawn: list[frozenset[int]] = []  # the glyphs of the font that was chosen last
 
-    def used(self, home: bool) -> tuple[tuple[Face, frozenset[int]], ...]:
-        """The glyphs of each face that every plate carries, or of the others."""
-        return tuple([(face, frozenset(glyphs)) for (face, at_home), (_, glyphs) in self._fonts.items() if at_home == home])
+    def used(self) -> tuple[Used, Used]:
+        """The glyphs of each face that every plate carries, and of the others."""
+        home: list[tuple[Face, frozenset[int]]] = []
+        away: list[tuple[Face, frozenset[int]]] = []
+        for (face, at_home), (_, sets) in self._fonts.items():
+            (home if at_home else away).append((face, frozenset().union(*sets)))
+        return tuple(home), tuple(away)
 
     def line(self, chunks: Sequence[Chunk], measure: float) -> Line:
         """Set chunks that fit the measure (points) as a line."""
         space = chunks[-1].space if chunks else 0.0
         width = sum([chunk.width for chunk in chunks]) - space
         parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
+        if not (self.rtl or self.linked) and _is_plain(parts):
+            return Line(self._plain(parts), self._left(measure - width), 0.0, width, ())
+        return self._turned(parts, space, width, measure)
+
+    def _turned(self, parts: list[Part], space: float, width: float, measure: float) -> Line:
+        """A line of which parts may run from right to left, be links, or read back only by what is said of them."""
         turned = self.rtl or _turned(parts)
         if turned:
             parts = self._legible(parts)
         xs = self._places(parts, space) if turned or self.linked else None
         spans, end = self._spans(parts, xs if turned else None)
         return Line(spans, self._left(measure - width), end, width, self._links(parts, xs) if self.linked and xs else ())
+
+    def _plain(self, parts: Sequence[Part]) -> tuple[Span, ...]:
+        """The marked stretches of a line that runs from left to right and reads back as it stands, as most do."""
+        out: list[Span] = []
+        font = ""
+        for key, members in groupby(parts, key=_KEY):
+            code, font = self._written(members, font)
+            out.append(Span(key, code, None))
+        return tuple(out)
+
+    def _written(self, parts: Iterable[Part], font: str) -> tuple[str, str]:
+        """The operators of parts that go on from one another, and the font they leave.  font: the one that is chosen before them."""
+        code: list[str] = []
+        shows: list[str] = []
+        last: Part | None = None
+        for part in parts:
+            if last and part.face is last.face and part.home == last.home:
+                self._drawn.append(part.shaped.glyphs)
+            elif (wanted := self._font(part)) is not font:
+                code += [f"[{''.join(shows)}]TJ", wanted] if shows else [wanted]
+                shows, font = [], wanted
+            last = part
+            shows += [show for _, show in part.shaped.shows]
+        if shows:
+            code.append(f"[{''.join(shows)}]TJ")
+        return " ".join(code), font
 
     def _spans(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[tuple[Span, ...], float]:
         """The marked stretches of a line, and where they leave the text matrix.  xs: where parts stand that do not follow the last."""
@@ -153,9 +192,10 @@ class Setter:
         chosen = part.face, part.home or part.key not in self.personal
         known = self._fonts.get(chosen)
         if known is None:
-            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf", set()
+            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf", []
             self._fonts[chosen] = known
-        known[1].update(part.shaped.glyphs)
+        self._drawn = known[1]
+        self._drawn.append(part.shaped.glyphs)
         return known[0]
 
     def _places(self, parts: Sequence[Part], space: float) -> list[float]:
@@ -177,6 +217,11 @@ class Setter:
                 low, high = spans.get(part.key, (x, x))
                 spans[part.key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
         return tuple((key, low, high - low) for key, (low, high) in spans.items())
+
+
+def _is_plain(parts: Sequence[Part]) -> bool:
+    """Whether they run from left to right and read back as they stand."""
+    return all(part.shaped.plain and not part.level for part in parts)
 
 
 def _turned(parts: Sequence[Part]) -> bool:

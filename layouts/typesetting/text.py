@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from layouts.blocks import Field, Inline, Inlines, PageCount, PageNumber
+from layouts.blocks import Field, Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.theme import Style
@@ -56,20 +56,24 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     setter = Setter(content, style, voice.rtl, values_at)
     lines = tuple([setter.line(line, measure) for line in wrapped])
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
-    return Galley(lines, shape, setter.used(True), setter.used(False), cut)
+    return Galley(lines, shape, *setter.used(), cut)
 
 
 def passages_of(content: Inlines, values: Sequence[str], language: str) -> list[Passage]:
     """Content as passages of text, with a copy's values.  Raises TypeError for a page number."""
-    return [_passage(inline, i, values, language) for i, inline in enumerate(content)]
+    return [
+        _value(inline, i, values[inline.index], language) if isinstance(inline, Field) else _own(inline, i, language)
+        for i, inline in enumerate(content)
+    ]
 
 
-def _passage(inline: Inline, index: int, values: Sequence[str], language: str) -> Passage:
-    if isinstance(inline, Field):
-        value = values[inline.index]
-        care = Care.MARKS if _DIGIT.search(value) else Care.WORDS
-        return Passage(value, inline.strong, index, inline.language or language, True, care)
-    if isinstance(inline, (PageNumber, PageCount)):
+def _value(inline: Field, index: int, value: str, language: str) -> Passage:
+    care = Care.MARKS if _DIGIT.search(value) else Care.WORDS
+    return Passage(value, inline.strong, index, inline.language or language, True, care)
+
+
+def _own(inline: TextRun | PageNumber | PageCount, index: int, language: str) -> Passage:
+    if not isinstance(inline, TextRun):
         raise TypeError("page numbers are resolved before text is set")
     key = index if inline.link or inline.language else OWN
     return Passage(inline.text, inline.strong, key, inline.language or language, inline.isolated)

@@ -52,7 +52,7 @@ def _sheets(clinic: Clinic, folder: Path, scripts: Mapping[str, Sequence[str]], 
             for leaflet in (found for found in Shelf(clinic).leaflets() if not only or found.identifier == only):
                 for script, names in scripts.items():
                     note = "Bitte läuten. " * (len(script) % 3)
-                    appointment = an_appointment(clinic, given_name=names[0], language=leaflet.language, instructions=note)
+                    appointment = an_appointment(clinic, given_name=names[0], language=leaflet.language, instructions=note, side="left")
                     path = folder / f"{leaflet.identifier}-{leaflet.language}-{layout}-{page}-{script}.pdf"
                     path.write_bytes(press.make(appointment, leaflet.identifier).data)
                     out.append(Sheet(path, leaflet.language, names[0]))

@@ -23,7 +23,7 @@ SLOT = Slot((Field(0),), STYLE, 300, Voice(TYPECASE.stack("en"), "en", False), (
 
 
 def part(marked: bool, top: float = 0.0) -> SlotPart:
-    return SlotPart(SLOT, 0, 1, 0.0, top, [Mark(Node("P"), 0)] if marked else None)
+    return SlotPart(SLOT, 0, 1, 0.0, top, [Mark(Node("P"), 0)] if marked else None, SLOT.style.leading)
 
 
 ITEMS = st.one_of(

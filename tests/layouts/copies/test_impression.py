@@ -28,7 +28,7 @@ LETTER = Document("Letter", "en", (Heading(1, (TextRun("For "), Field(0))), Para
 
 @given(RECTS, st.text(min_size=1, max_size=20).filter(str.isprintable), st.integers(0, 999))
 def test_an_annotation_spans_its_lines(rects: list[tuple[int, int, int, int]], words: str, key: int) -> None:
-    link = pikepdf.Object.parse(annotation(Link(Node("Link"), 0, "https://a.example/(b)", words, None), rects, key))
+    link = pikepdf.Object.parse(annotation(Link(Node("Link"), 0, "https://a.example/(b)", words, None), tuple(rects), key))
     left, bottom, right, top = (float(x) for x in link.Rect)
     assert (left, bottom) == (min(r[0] for r in rects), min(r[1] for r in rects))
     assert (right, top) == (max(r[0] + r[2] for r in rects), max(r[1] + r[3] for r in rects))

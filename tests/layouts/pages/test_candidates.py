@@ -9,16 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Block, Box, Field, Heading, Items, Paragraph, TextRun
+from layouts.blocks import Block, Box, Code, Columns, Field, Heading, Items, Paragraph, TextRun, Writing
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
-from layouts.pages.candidates import good, lift, others, penalty
+from layouts.pages.candidates import FULL, SHEET, Judged, others
+from layouts.pages.moved import coded, lift, ruled
 from tests.layouts.paper import PRESS, TYPECASE, document, paragraph, theme
 from tests.reading import page_texts, tags
 
 THINGS = Items("check", tuple((paragraph(f"Thing {i}"),) for i in range(4)), columns="bring")
 BRING = Box("bring", (TextRun("Bring"),), (THINGS,))
 LEAD = Paragraph((TextRun("Lead."),), "lead")
+COLOPHON = Box("colophon", (), (Columns("colophon", ((paragraph("Left."),), (paragraph("Right."),))),))
 FILLED = st.lists(st.floats(0.1, 1.0), min_size=1, max_size=9)
 
 
@@ -31,19 +33,48 @@ def panel(lines: int) -> Box:
     return Box("panel", (), (*(paragraph(f"Line {i}") for i in range(lines)), BRING))
 
 
+def judged(*filled: float, torn: bool = False, sides: int = 1) -> Judged:
+    return Judged(filled, torn, sides=sides)
+
+
 @given(FILLED, st.booleans())
 def test_a_page_more_is_always_worse_and_so_is_a_torn_panel(filled: list[float], torn: bool) -> None:
     full = [1.0] * len(filled)
-    assert penalty(full, torn) <= penalty(filled, torn)
-    assert penalty([1.0, *full], torn) > penalty(full, torn)
-    assert penalty(filled, True) > penalty(filled, False)
-    assert not good(filled, True)
+    assert judged(*full, torn=torn).penalty <= judged(*filled, torn=torn).penalty
+    assert judged(1.0, *full, torn=torn).penalty > judged(*full, torn=torn).penalty
+    assert judged(*filled, torn=True).penalty > judged(*filled).penalty
+    assert not judged(*filled, torn=True).good
 
 
 def test_holes_and_a_forgotten_last_page_cost() -> None:
-    assert penalty([0.4, 0.9], False) > penalty([0.9, 0.9], False)
-    assert penalty([0.9, 0.1], False) > penalty([0.9, 0.4], False)
-    assert good([0.9, 0.9], False) and not good([0.4, 0.9], False) and not good([0.9, 0.2], False)
+    assert judged(0.4, 0.9).penalty > judged(0.9, 0.9).penalty
+    assert judged(0.9, 0.1).penalty > judged(0.9, 0.4).penalty
+    assert judged(FULL - 0.01, 0.9).penalty - judged(FULL, 0.9).penalty > judged(FULL, 0.9).penalty - judged(FULL + 0.01, 0.9).penalty
+    assert judged(0.9, 0.9).good and not judged(0.4, 0.9).good and not judged(0.9, 0.2).good
+
+
+def test_sheets_count_before_pages() -> None:
+    three, four = (0.95, 0.95, 0.95), (0.9, 0.9, 0.9, 0.9)
+    assert judged(*four).penalty - judged(*three).penalty >= SHEET
+    assert judged(*four, sides=2).penalty == judged(*three, sides=2).penalty
+    assert judged(*four, 0.9, sides=2).penalty > judged(*four, sides=2).penalty
+
+
+def test_a_tight_setting_is_tried_where_it_may_save_a_sheet() -> None:
+    made = document(panel(2), LEAD, Code("https://example.org", "A film.", (TextRun("A film."),)), COLOPHON)
+    tight = {w.theme.style("body").leading for w in others(made, theme(), judged(0.9, 0.9, 0.3))}
+    assert tight == {theme().style("body").leading, theme().style("body").leading * theme().tight.leading}
+    assert {w.theme.style("body").leading for w in others(made, theme(), judged(0.9, 0.9, 0.8))} == {theme().style("body").leading}
+
+
+def test_a_code_stands_beside_the_colophon_unless_it_holds_a_value_or_there_are_two() -> None:
+    film = Code("https://example.org", "A film.", (TextRun("A film."),))
+    [text, row] = coded(document(film, paragraph("Text."), COLOPHON)).blocks
+    assert text == paragraph("Text.")
+    assert row == Box("colophon", (), (Columns("coded", ((film,), (paragraph("Left."), paragraph("Right.")))),))
+    for others_ in ((film, film), (Code("https://example.org", "A film.", (Field(0),)),), (), (film, paragraph("No colophon."))):
+        made = document(*others_, COLOPHON) if len(others_) != 2 or others_[1] == film else document(*others_)
+        assert coded(made) is made
 
 
 def test_what_can_be_lifted_stands_behind_the_lead_as_a_section() -> None:
@@ -63,8 +94,8 @@ def test_a_panel_without_such_a_box_or_with_values_in_it_stays_as_it_is() -> Non
 
 def test_nothing_is_lifted_from_a_panel_that_is_whole() -> None:
     made = document(panel(2), LEAD)
-    assert all(other.document is made for other in others(made, theme(), torn=False, short=True))
-    assert any(other.document is not made for other in others(made, theme(), torn=True, short=False))
+    assert all(other.document is made for other in others(made, theme(), Judged((0.9, 0.1), False, True)))
+    assert any(other.document is not made for other in others(made, theme(), judged(0.9, 0.9, torn=True)))
 
 
 @pytest.mark.parametrize(("lines", "inside"), [(5, True), (27, False)])
@@ -91,3 +122,19 @@ def test_the_same_pages_are_taken_whatever_was_made_before() -> None:
     one, two = struck(*blocks), struck(*blocks)
     assert one.data == two.data
     assert len(pypdf.PdfReader(io.BytesIO(one.data)).pages) == one.pages
+
+
+def test_lines_for_questions_fill_what_remains_of_the_last_page_above_the_colophon() -> None:
+    for texts in (2, 20, 33):
+        blocks = (Heading(1, (TextRun("Title"),)), *(paragraph("x") for _ in range(texts)), Heading(2, (TextRun("My questions"),)), Writing(5), COLOPHON)
+        plate = struck(*blocks).plate
+        without = struck(*blocks[:-2], COLOPHON).plate
+        assert len(plate.filled) <= len(without.filled) + 1
+        assert plate.filled[-1] > 0.93
+    assert struck(*blocks[:-1], COLOPHON, paragraph("After it.")).plate.filled[-1] < 0.93
+
+
+def test_lines_for_questions_are_fewer_where_that_saves_a_page() -> None:
+    made = document(paragraph("Text."), Writing(5), COLOPHON)
+    assert {ruled(w.document, 3) is w.document for w in others(made, theme(), judged(0.9, 0.2))} == {True, False}
+    assert ruled(document(Writing(5), paragraph("Text.")), 3).blocks == (Writing(5), paragraph("Text."))

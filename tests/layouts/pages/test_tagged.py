@@ -95,7 +95,7 @@ def test_marks_of_a_page_are_numbered_without_gaps(steps: list[str]) -> None:
 
 def test_marks_of_slots_are_numbered_after_the_static_ones() -> None:
     drawn = canvas()
-    part = SlotPart(slot(), 0, 1, 10, 500, None)
+    part = SlotPart(slot(), 0, 1, 10, 500, None, 17)
     drawn.set_slot(part, ((-1, 1),), lambda key: Node("P"))
     with drawn.whole(Node("P")):
         pass
@@ -210,7 +210,7 @@ def test_a_slot_keeps_a_bounded_number_of_galleys() -> None:
 
 def test_parts_of_a_slot_at_the_same_place_are_the_same() -> None:
     made = slot()
-    one, two, other = SlotPart(made, 0, 2, 10, 500, None), SlotPart(made, 0, 2, 10, 500, None), SlotPart(made, 0, 2, 10, 480, None)
+    one, two, other = SlotPart(made, 0, 2, 10, 500, None, 17), SlotPart(made, 0, 2, 10, 500, None, 17), SlotPart(made, 0, 2, 10, 480, None, 17)
     assert one == two and hash(one) == hash(two)
     assert one != other
 

@@ -1,0 +1,81 @@
+"""Blocks that stand elsewhere than the document says, where that gives better pages.
+
+In: a document.  Out: the same with some of its blocks moved; the very same if there are none.  What holds a value stays where it is, since
+the order of values is that of the document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+
+from layouts.blocks import Block, Box, Code, Columns, Document, Field, Heading, Paragraph, Writing
+from layouts.theme import Theme
+
+
+def lift(document: Document, theme: Theme) -> Document:
+    """The document with its lifted boxes behind the panels that they are in, and the lead after those."""
+    out: list[Block] = []
+    held: tuple[Block, ...] = ()
+    changed = False
+    for block in document.blocks:
+        if held and not (isinstance(block, Paragraph) and block.style == "lead"):
+            out, held = [*out, *held], ()
+        panel, lifted = _parted(block, theme)
+        changed = changed or bool(lifted)
+        held = lifted or held
+        out.append(panel)
+    return replace(document, blocks=(*out, *held)) if changed else document
+
+
+def coded(document: Document) -> Document:
+    """The document with its one QR code beside the colophon, which ends it."""
+    found = [block for block in document.blocks if isinstance(block, Code)]
+    last = document.blocks[-1] if document.blocks else None
+    if len(found) != 1 or not isinstance(last, Box) or not _ends(last) or _personal(found[0]):
+        return document
+    row = replace(last, blocks=(Columns("coded", ((found[0],), _cells(last))),))
+    return replace(document, blocks=(*(block for block in document.blocks[:-1] if block is not found[0]), row))
+
+
+def _cells(box: Box) -> tuple[Block, ...]:
+    """What stands in a box, out of its columns."""
+    return tuple(part for block in box.blocks for cell in (block.cells if isinstance(block, Columns) else ((block,),)) for part in cell)
+
+
+def ruled(document: Document, lines: int) -> Document:
+    """The document with so many lines for questions, where these are the last of its text."""
+    at = len(document.blocks) - 1 - sum(_ends(block) for block in document.blocks[-1:])
+    last = document.blocks[at] if at >= 0 else None
+    if not isinstance(last, Writing) or last.lines == lines:
+        return document
+    return replace(document, blocks=(*document.blocks[:at], Writing(lines), *document.blocks[at + 1 :]))
+
+
+def _ends(block: Block) -> bool:
+    return isinstance(block, Box) and block.kind == "colophon"
+
+
+def _parted(block: Block, theme: Theme) -> tuple[Block, tuple[Block, ...]]:
+    """A box without those in it that are lifted, and these as sections."""
+    inner = tuple(b for b in block.blocks if _lifts(b, theme)) if isinstance(block, Box) else ()
+    if not isinstance(block, Box) or not inner:
+        return block, ()
+    rest = replace(block, blocks=tuple(b for b in block.blocks if b not in inner))
+    return rest, tuple(part for box in inner if isinstance(box, Box) for part in _opened(box))
+
+
+def _opened(box: Box) -> tuple[Block, ...]:
+    """A box as a section of its own."""
+    return (Heading(2, box.title, "sub-section"), *box.blocks) if box.title else box.blocks
+
+
+def _lifts(block: Block, theme: Theme) -> bool:
+    return isinstance(block, Box) and theme.box(block.kind).lifted and not _personal(block)
+
+
+def _personal(part: object) -> bool:
+    """Whether a value stands in a part."""
+    if isinstance(part, tuple):
+        return any(_personal(each) for each in part)
+    inside = fields(part) if is_dataclass(part) else ()
+    return isinstance(part, Field) or any(_personal(getattr(part, each.name)) for each in inside)
