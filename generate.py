@@ -42,6 +42,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "check": "check:check_",
     "preview": "preview:preview_",
     "make": "make:make",
+    "edition": "edition:edition",
     "batch": "batch:batch",
     "print": "printing:print_",
     "printers": "printing:printers",

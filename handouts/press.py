@@ -131,16 +131,33 @@ class Press:
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
         return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
 
+    def edition(self, leaflet: str, language: str = "", layout: str = "") -> Handout:
+        """The general edition of a leaflet, for no patient.  language: '' for the clinic's; layout: '' for the press's, 'auto' is standard.
+
+        Raises InputError if there is no such leaflet, LeafletError where it cannot do without a patient, RefusedError where it may not be
+        given out, ProofError where the finished copy is not what it should be.
+        """
+        master = self._permit(self.shelf.choose(leaflet, language or self.clinic.language))
+        layout = layout or ("standard" if self.layout == "auto" else self.layout)
+        merged = merger(master, self.clinic, general=True).edition()
+        try:
+            impression = self._forme(merged, layout).strike(merged.values, self.issued)
+        except LayoutError as error:
+            what = f"has {describe(error.character)}, which no font has" if isinstance(error, MissingGlyph) else str(error)
+            raise _at(master, error.character if isinstance(error, MissingGlyph) else str(error).partition(":")[0], what) from None
+        proof = self.prover.prove(impression.data, self._expected(merged, "", layout, impression))
+        return Handout("", master, layout, impression, proof, merged.says(layout, self.page))
+
     def _proven(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> str:
         self._identifiers.add(appointment.patient.identifier)
         try:
-            return self.prover.prove(impression.data, self._expected(merged, appointment, layout, impression))
+            return self.prover.prove(impression.data, self._expected(merged, appointment.patient.identifier, layout, impression))
         except ProofError as error:
             raise ProofError(error.failures, lambda texts: columns_of(texts, appointment)) from None
 
-    def _expected(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> Expected:
+    def _expected(self, merged: Merged, whose: str, layout: str, impression: Impression) -> Expected:
         """What should stand in an impression, as its proof needs it."""
-        theme, plate, whose = self.theme(layout), impression.plate, appointment.patient.identifier
+        theme, plate = self.theme(layout), impression.plate
         return Expected(
             plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
             theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
@@ -166,6 +183,10 @@ class Press:
                 raise
             known = ", ".join(self.shelf.identifiers())
             raise RecordError("record", (Problem("leaflet", "is not a leaflet there is", f"one of {known}"),)) from None
+        return self._permit(master)
+
+    def _permit(self, master: Leaflet) -> Leaflet:
+        """A leaflet that may be given out.  Raises RefusedError."""
         if master.file not in self._permitted:
             permit(master, self.clinic, self.allowed, self.today)
             self._permitted.add(master.file)

@@ -1,4 +1,4 @@
-"""The leaflets to be looked at: each as it stands with the clinic, and its pages with a patient who is invented.
+"""The leaflets to be looked at: each as it stands with the clinic, and its pages as a general edition, or with an invented patient.
 
 In: a clinic, words.  Out: the leaflets that fit, each with its languages; pictures of pages.  Pages are made anew when the leaflet, the
 clinic, a frame text or a picture has changed, and kept otherwise.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from handouts.actions.pictures import drawn
 from handouts.actions.where import Where
-from handouts.errors import InputError
+from handouts.errors import InputError, LeafletError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -68,11 +68,12 @@ class ShowLeaflet:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A leaflet with its finished pages, for a patient who is invented."""
+    """A leaflet with its finished pages.  general: for no patient; otherwise for one who is invented, as the leaflet cannot do without."""
 
     leaflet: Leaflet
     data: bytes = field(repr=False)
     pages: int
+    general: bool
 
     def page(self, number: int, width: int) -> bytes:
         """A page, from 1, as a PNG of so many pixels of width.  Raises InputError if there is no such page."""
@@ -119,10 +120,13 @@ def _specimen(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...], day:
     from handouts.actions.manner import Allowed, Manner
     from handouts.records.appointment import read_record
 
-    record = {**INVENTED, "start": f"{day.isoformat()}T09:30", "language": leaflet.language}
-    allowed = Allowed(sample=True, draft=True, withdrawn=True, overdue=True)
-    made = Manner(proof="off", allowed=allowed).press(clinic).make(read_record(record, "the example", clinic.zone), leaflet.identifier)
-    return Example(leaflet, made.data, made.pages)
+    press = Manner(proof="off", allowed=Allowed(sample=True, draft=True, withdrawn=True, overdue=True)).press(clinic)
+    try:
+        made = press.edition(leaflet.identifier, leaflet.language)
+    except LeafletError:
+        record = {**INVENTED, "start": f"{day.isoformat()}T09:30", "language": leaflet.language}
+        made = press.make(read_record(record, "the example", clinic.zone), leaflet.identifier)
+    return Example(leaflet, made.data, made.pages, not made.appointment)
 
 
 def _shown(leaflet: Leaflet, today: date) -> ShelfState:

@@ -11,13 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handouts.actions.manner import Manner
-from handouts.actions.typed import GivenFields, inputs, named, source
+from handouts.actions.typed import GivenFields, anything, inputs, named, source
 from handouts.actions.where import Where
 from handouts.errors import InputError, OutputError, RecordError
 
 if TYPE_CHECKING:
     from handouts.ledger.data import Copy
     from handouts.press import Handout
+
+
+NOBODY = (
+    "no patient is named: say --patient, --born, --id and --at, or --appointment FILE; "
+    "for a copy without a patient: `handouts edition {leaflet} --out {out}`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ def make_one(request: MakeOne) -> MadeOne:
     from handouts.proof.kinds import SINGLE
     from handouts.records.appointment import read_record
 
+    if not anything(request):
+        raise InputError(NOBODY.format(leaflet=request.leaflet, out=request.out))
     fingerprint = fresh()
     outlet = request.where.guard(*inputs(request)).outlet(request.out, SINGLE)
     outlet.clear()

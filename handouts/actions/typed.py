@@ -5,7 +5,7 @@ In: a request with these fields.  Out: a flat record.  Refuses a file that is no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +27,11 @@ class GivenFields:
     clinician: str | None = field(default=None, repr=False)
     note: str | None = field(default=None, repr=False)
     language: str | None = None
+
+
+def anything(given: GivenFields) -> bool:
+    """Whether anything is said of a patient or an appointment; a language alone says nothing of them."""
+    return any(getattr(given, name.name) is not None for name in fields(GivenFields) if name.name != "language")
 
 
 def source(given: GivenFields) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from handouts.authoring.draft import LeafletFile, read_draft
 from handouts.authoring.house import house, of_error
+from handouts.authoring.nobodys import without_patient
 from handouts.authoring.pages import Between, nothing, pages
 from handouts.authoring.spelling import has_dictionary, spelling
 from handouts.authoring.told import remark, sorted_once
@@ -36,8 +37,9 @@ def check_file(
     except LeafletError as error:
         return _named(of_error("front-matter", path.name, error), path)
     found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
-    if composed and draft.leaflet is not None and not any(_hinders(said) for said in found):
-        found += pages(draft, draft.leaflet, clinic, now, between)
+    if draft.leaflet is not None and not any(_hinders(said) for said in found):
+        found += without_patient(draft, draft.leaflet, clinic)
+        found += pages(draft, draft.leaflet, clinic, now, between) if composed else ()
     return _named(sorted_once([*found, *licensed_codes(draft), *_signature(draft, now.date())]), path)
 
 

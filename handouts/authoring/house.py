@@ -18,7 +18,7 @@ from handouts.errors import HandoutsError
 from handouts.files.scalars import Called
 from handouts.leaflets.fields import made_in, unknown
 from handouts.leaflets.leaflet import Leaflet
-from handouts.leaflets.merge import FURNITURE
+from handouts.leaflets.merge import FRAME
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.tags import slips
 from handouts.press import Press
@@ -74,7 +74,7 @@ def _logo(clinic: Clinic) -> Iterator[Remark]:
 
 def _frame(clinic: Clinic, now: datetime) -> Iterator[Remark]:
     """Heads, feet and panels: their tags, and a leaflet of one word between them in every layout."""
-    found = [said for name in (*FURNITURE, "separator") for said in _tags(clinic, name)]
+    found = [said for name in (*FRAME, "separator") for said in _tags(clinic, name)]
     yield from found
     for page in PAPERS if not found else ():
         press = Press(clinic, page=page, issued=now.astimezone(UTC), allowed=EVERYTHING)

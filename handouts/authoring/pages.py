@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from handouts.authoring.branches import branches
 from handouts.authoring.draft import LeafletFile
+from handouts.authoring.nobodys import without_patient
 from handouts.authoring.patients import LONG, long, short
 from handouts.authoring.told import remark, sentence
 from handouts.clinics.clinic import Clinic
@@ -54,6 +56,7 @@ class Sort(NamedTuple):
 
     layout: str
     page: str
+    copy: str = "copy"
 
     def __str__(self) -> str:
         return f"in the layout {self.layout} on {self.page}"
@@ -108,7 +111,7 @@ def _at(draft: LeafletFile, offset: int, rule: str, what: str, remedy: str, text
 
 
 def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime, between: Between) -> Iterator[Remark]:
-    """The copies of both patients in each layout; in the largest, each branch as well."""
+    """The copies of both patients in each layout, and the general edition if there is one; in the largest, each branch as well."""
     press.shelf.lay(leaflet)
     full = long(press.clinic, leaflet.language, now)
     little, lacking = _little(draft, leaflet, press, now)
@@ -116,13 +119,19 @@ def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime, bet
     for layout in layouts(press.clinic):
         for patient in (full, little):
             between()
-            yield from _copy(draft, leaflet, press, patient, Sort(layout, press.page))
+            yield from _copy(draft, leaflet, partial(press.make, patient, leaflet.identifier, layout), Sort(layout, press.page))
+    last = press.page == tuple(PAPERS)[-1]
+    for layout in layouts(press.clinic) if last and not any(without_patient(draft, leaflet, press.clinic)) else ():
+        between()
+        made = partial(press.edition, leaflet.identifier, leaflet.language, layout)
+        yield from _copy(draft, leaflet, made, Sort(layout, press.page, "general edition"))
     strands = branches(draft.body, lambda _: "x")
-    for strand in strands if len(strands) > 1 and press.page == tuple(PAPERS)[-1] else ():
+    for strand in strands if len(strands) > 1 and last else ():
         other = Press(press.clinic, page=press.page, issued=press.moment, allowed=EVERYTHING)
         other.shelf.lay(replace(leaflet, body=strand.source.text))
         between()
-        yield from _copy(draft, leaflet, other, full, Sort(layouts(press.clinic)[0], press.page))
+        layout = layouts(press.clinic)[0]
+        yield from _copy(draft, leaflet, partial(other.make, full, leaflet.identifier, layout), Sort(layout, press.page))
 
 
 def _little(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime) -> tuple[Appointment, list[Remark]]:
@@ -151,10 +160,10 @@ def _lacking(draft: LeafletFile, column: str, what: str) -> Remark:
     return remark("record-lacks", draft.path.name, int(found["line"]) if found else draft.first, 1, said, "Put {% if … %} around it.")
 
 
-def _copy(draft: LeafletFile, leaflet: Leaflet, press: Press, patient: Appointment, sort: Sort) -> Iterator[Remark]:
+def _copy(draft: LeafletFile, leaflet: Leaflet, make: Callable[[], Handout], sort: Sort) -> Iterator[Remark]:
     """What is wrong with a copy."""
     try:
-        made = press.make(patient, leaflet.identifier, sort.layout)
+        made = make()
     except LeafletError as error:
         for slip in error.slips:
             line = slip.line if slip.line > 1 else draft.first
@@ -162,7 +171,8 @@ def _copy(draft: LeafletFile, leaflet: Leaflet, press: Press, patient: Appointme
             yield remark("page", draft.path.name, line, slip.column, what, remedy)
     except HandoutsError as error:
         what = str(error).partition(": ")[2].partition("\n")[0]
-        yield remark("page", draft.path.name, draft.first, 1, sentence(f"no copy can be made {sort}: {what}"), "Change the text there.")
+        said = sentence(f"no {sort.copy} can be made {sort}: {what}")
+        yield remark("page", draft.path.name, draft.first, 1, said, "Change the text there.")
     else:
         yield from _looked_at(draft, leaflet, made, sort)
 

@@ -20,9 +20,10 @@ from handouts.files.frontmatter import HEAD
 from handouts.files.written import place
 from handouts.language.phrases import Fixed, phrases
 from handouts.leaflets.fields import CLINIC, made_in, unknown
+from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import faults, read_blocks
-from handouts.leaflets.merge import inliner, merge
+from handouts.leaflets.merge import merge
 from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.pictures import place_of
 from handouts.leaflets.quality.check import check

@@ -43,22 +43,59 @@ def phrases(language: str) -> Callable[..., Fixed]:
     return phrase
 
 
+@lru_cache(32)
+def counted(language: str) -> Callable[..., Fixed]:
+    """The same for what differs by a number: `_("1 hour", "%(count)s hours", 6, count="6")`, in the form that its catalogue has for it."""
+    known = {id_[0]: (forms, plural) for messages, plural in _catalogues(language) for id_, forms in messages.items() if len(id_) > 1}
+
+    def phrase(one: str, many: str, number: int, **parts: str) -> Fixed:
+        forms, plural = known.get(one, ((one, many), _english))
+        return Fixed(forms[plural(number)] % parts)
+
+    return phrase
+
+
+def _english(number: int) -> int:
+    return int(number != 1)
+
+
 @lru_cache(64)
 def has_words(language: str) -> bool:
     """Whether there is a catalogue of a language; English needs none."""
     return language.split("-")[0] == "en" or any((WORDS / f"{tag}.po").is_file() for tag in tags(language))
 
 
-def _catalogue(language: str) -> dict[str, str]:
-    known: dict[str, str] = {}
-    for tag in tags(language):
-        file = WORDS / f"{tag}.po"
-        if file.is_file():
-            from babel.messages.pofile import read_po
+Message = tuple[str, ...]  # a phrase, or a phrase for one and one for many
 
-            with file.open("rb") as stream:
-                known.update({str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string and not m.fuzzy})
-    return known
+
+def _catalogue(language: str) -> dict[str, str]:
+    return {id_[0]: forms[0] for messages, _ in _catalogues(language) for id_, forms in messages.items() if len(id_) == 1}
+
+
+@lru_cache(64)
+def _catalogues(language: str) -> tuple[tuple[dict[Message, Message], Callable[[int], int]], ...]:
+    """What is translated, from the general to the particular, with the function that gives the form for a number."""
+    return tuple(_read(file) for tag in tags(language) if (file := WORDS / f"{tag}.po").is_file())
+
+
+def _read(file: Path) -> tuple[dict[Message, Message], Callable[[int], int]]:
+    from gettext import c2py  # what reads the plurals of gettext's own catalogues, an expression in C
+
+    from babel.messages.pofile import read_po
+
+    with file.open("rb") as stream:
+        catalogue = read_po(stream)
+    found = {_forms(m.id): _forms(m.string) for m in catalogue if m.id and not m.fuzzy}
+    return {id_: forms for id_, forms in found.items() if all(forms)}, c2py(catalogue.plural_expr)
+
+
+def _forms(said: object) -> Message:
+    return tuple(map(str, said)) if isinstance(said, (list, tuple)) else (str(said),)
+
+
+def shipped() -> list[str]:
+    """The languages that there is a catalogue of, besides English."""
+    return sorted(file.stem for file in WORDS.glob("*.po"))
 
 
 def tags(language: str) -> list[str]:

@@ -14,7 +14,7 @@ from handouts.errors import LeafletError, Slip
 from handouts.files.guess import hint
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
-from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, TextRun
+from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, TextRun, Writing
 
 WIDTHS = {"third": 1 / 3, "half": 0.5, "whole": 1.0}  # of the text
 CAPTION = 1  # of the pieces inside a picture: its description, its caption, its labels
@@ -110,6 +110,11 @@ def heading(fence: Fence) -> Iterable[Block]:
 def titled(fence: Fence) -> Iterable[Block]:
     """A heading below that one, in the style of the fence's name."""
     return [Heading(3, block.content, fence.name) for block in fence.blocks if isinstance(block, Paragraph)]
+
+
+def blank(fence: Fence) -> Iterable[Block]:
+    """Labels, each with a line to write on."""
+    return [Writing(1, block.content) for block in fence.blocks if isinstance(block, Paragraph)]
 
 
 def columns(fence: Fence) -> Iterable[Block]:

@@ -15,7 +15,7 @@ from handouts.files.guess import meant
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.aids import beside, chance, contents, glossary, keep, questions, slip, table
 from handouts.leaflets.body import body
-from handouts.leaflets.fences import Fence, box, colophon, columns, heading, in_columns, logo, picture, styled, titled, video
+from handouts.leaflets.fences import Fence, blank, box, colophon, columns, heading, in_columns, logo, picture, styled, titled, video
 from handouts.leaflets.grid import pictures
 from handouts.leaflets.medicines import medicines
 from handouts.leaflets.timeline import timeline
@@ -51,6 +51,7 @@ FENCES: dict[str, Form] = {
     "colophon": Form(colophon),
     "heading": Form(heading),
     "columns": Form(columns, ruled=True),
+    "blank": Form(blank),
     "logo": Form(logo),
     "picture": Form(picture, "picture FILE"),
     "beside": Form(beside, "beside FILE", ruled=True),

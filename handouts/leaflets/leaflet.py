@@ -40,7 +40,8 @@ class Leaflet:
     subtitle: stands under the title; short_title: in heads and feet, '' for the title.
 
     produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
-    person has set aside, each with the reason; signed_before: the day of the last signature, if it was of another text.
+    person has set aside, each with the reason; edition: conditions as they stand in the text, which hold in the general edition;
+    signed_before: the day of the last signature, if it was of another text.
     """
 
     identifier: str
@@ -67,6 +68,7 @@ class Leaflet:
     accepted: Annotated[tuple[tuple[str, str], ...], Pairs(), Says(ACCEPTED)] = ()
     subtitle: Annotated[str, OneLine(), Longest(300)] = ""
     short_title: Annotated[str, OneLine(), Longest(100)] = ""
+    edition: tuple[Item, ...] = ()
     signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,39 +18,29 @@ from pathlib import Path
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
 from handouts.files.reading import text_of
-from handouts.language.characters import PLACEHOLDER, STRANGER
+from handouts.language.characters import STRANGER
 from handouts.language.dates import short_day, week_letters
-from handouts.language.phrases import Fixed, Reachable, locale_of, phrases
+from handouts.language.phrases import Fixed, has_words, locale_of, phrases
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
+from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
 from handouts.leaflets.marks import marked
+from handouts.leaflets.nobody import RECORD
 from handouts.leaflets.pictures import pictures_of, place_of
-from handouts.leaflets.skeleton import Skeleton, Tone
+from handouts.leaflets.sides import assumed
+from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
-from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES, Tray
+from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import (
-    Block,
-    Box,
-    CopyCode,
-    Document,
-    Field,
-    Heading,
-    Inline,
-    Inlines,
-    PageCount,
-    PageNumber,
-    Paragraph,
-    ReplySlip,
-    TextRun,
-)  # fmt: skip
+from layouts.blocks import Block, Box, CopyCode, Document, Field, Heading, Paragraph, ReplySlip, TextRun
 
 PAGED = "foot"
 SLIP = "slip"
 FURNITURE = ("head", "running", "foot", "panel", "after")
-FRAME = (*FURNITURE, SLIP)
+OF_NOBODY = {"foot": "edition-foot", "panel": "edition-panel", SLIP: "edition-slip"}  # instead of these in a general edition
+FRAME = (*FURNITURE, SLIP, *OF_NOBODY.values())
 KEPT_DOCUMENTS = 512
 NO_COPY = "0" * 12  # stands where a copy is only to be looked at; no copy has that id
 Stamp = tuple[str, int, int, int]
@@ -71,14 +61,20 @@ class Merged:
 
 
 class Merger:
-    """Merges one leaflet of one clinic with appointments; what does not depend on them is done once."""
+    """Merges one leaflet of one clinic with appointments; what does not depend on them is done once.
 
-    def __init__(self, leaflet: Leaflet, clinic: Clinic) -> None:
-        self.leaflet, self.clinic = leaflet, clinic.speaking(leaflet.language)
+    general: it merges with nobody, for a general edition.
+    """
+
+    def __init__(self, leaflet: Leaflet, clinic: Clinic, *, general: bool = False) -> None:
+        self.leaflet, self.clinic, self.general = leaflet, clinic.speaking(leaflet.language), general
         self.language = locale_of(leaflet.language, clinic.language)
         if not self.language:
             what = f"is in {leaflet.language}, a language in which no dates can be written"
             raise LeafletError(leaflet.file, 1, 1, what, remedy="Write language as a tag that CLDR knows, such as en-US.")
+        if general and not has_words(leaflet.language):
+            what = f"is in {leaflet.language}, for which there are no words for a moment without a date"
+            raise LeafletError(leaflet.file, 1, 1, what, remedy="Put a catalogue of that language into handouts/words.")
         self._words: dict[str, object] = {
             "clinic": {name: getattr(self.clinic, name) for name in CLINIC},
             "leaflet": self._leaflet_words(),
@@ -87,21 +83,34 @@ class Merger:
             "_": phrases(leaflet.language),
         }
         self._fixed: list[str] = []
-        names = FRAME if f"::: {SLIP} " in leaflet.body else FURNITURE
-        texts = {name: _frame_text(clinic, name) for name in names} | {"body": (leaflet.file, leaflet.body)}
-        masters = {name: Master(*text, self._words, self._fixed, paged=name == PAGED) for name, text in texts.items()}
+        masters = self._masters(clinic)
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
+
+    def _masters(self, clinic: Clinic) -> dict[str, Master]:
+        """The leaflet and what stands around it."""
+        leaflet, instead = self.leaflet, OF_NOBODY if self.general else {}
+        names = (*FURNITURE, SLIP) if f"::: {SLIP} " in leaflet.body else FURNITURE
+        texts = {name: _frame_text(clinic, instead.get(name, name)) for name in names} | {"body": (leaflet.file, leaflet.body)}
+        named = assumed(leaflet) if self.general else None
+        return {name: Master(*text, self._words, self._fixed, paged=name == PAGED, named=named) for name, text in texts.items()}
 
     def merge(self, appointment: Appointment, copy: str = "") -> Merged:
         """Merge with an appointment.  copy: the copy's id, where the clinic's copies say it.
 
         Raises LeafletError where the leaflet prints what the record does not have.
         """
-        coded = self.clinic.handover
-        tray = Tray([copy or NO_COPY] if coded else [], fixed=self._fixed.copy())
-        context = {**self._words, "patient": appointment.patient, "appointment": appointment}
+        record = {"patient": appointment.patient, "appointment": appointment}
+        return self._merged(record, [copy or NO_COPY] if self.clinic.handover else [])
+
+    def edition(self) -> Merged:
+        """The general edition, of a merger that was made for one.  Raises LeafletError where the leaflet cannot do without a patient."""
+        return self._merged(RECORD, [])
+
+    def _merged(self, record: Mapping[str, object], code: list[str]) -> Merged:
+        tray = Tray(code.copy(), fixed=self._fixed.copy())
+        context = {**self._words, **record}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
         key = (skeletons, tuple(tray.fixed[len(self._fixed) :]), tuple(tray.stops.items()))
         known = self._documents.get(key)
@@ -110,7 +119,7 @@ class Merger:
                 self._documents.clear()
             document = self._document(skeletons, tray)
             known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
-        return Merged(known[0], tuple(tray.values), known[1], coded)
+        return Merged(known[0], tuple(tray.values), known[1], bool(code))
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -153,13 +162,13 @@ class Merger:
             running=parts["running"],
             foot=parts["foot"],
             author=str(self.clinic.name),
-            subject=leaflet.summary,
+            subject=_subject(leaflet) if self.general else leaflet.summary,
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
         )
 
     def _code(self) -> tuple[CopyCode, ...]:
         """The code of the copy, by which it is handed over, if the clinic wants that."""
-        if not self.clinic.handover:
+        if self.general or not self.clinic.handover:
             return ()
         say = phrases(self.leaflet.language)
         said = (TextRun(say("For the front desk: copy")), TextRun(" "), Field(0))
@@ -184,6 +193,12 @@ def _titles(leaflet: Leaflet) -> Iterator[Block]:
         yield Paragraph((TextRun(leaflet.subtitle),), "subtitle")
 
 
+def _subject(leaflet: Leaflet) -> str:
+    """What the metadata of a general edition say of it, before its summary."""
+    say = phrases(leaflet.language)
+    return f"{say('General edition')}. {say('It is for no patient in particular.')} {leaflet.summary}".strip()
+
+
 def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
     """Every place where pictures of a leaflet's copies are looked for, with a file or without.
 
@@ -197,14 +212,14 @@ def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
     return found
 
 
-def merger(leaflet: Leaflet, clinic: Clinic) -> Merger:
+def merger(leaflet: Leaflet, clinic: Clinic, *, general: bool = False) -> Merger:
     """The merger of a leaflet and a clinic; the same one for equal ones, until a frame text or a picture is another file."""
-    return _merger(leaflet, clinic, stamps(leaflet, clinic))
+    return _merger(leaflet, clinic, stamps(leaflet, clinic), general)
 
 
 @lru_cache(64)
-def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...]) -> Merger:
-    return Merger(leaflet, clinic)
+def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...], general: bool) -> Merger:
+    return Merger(leaflet, clinic, general=general)
 
 
 def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
@@ -255,35 +270,3 @@ def _frame_text(clinic: Clinic, name: str) -> tuple[str, str]:
         what = f"U+{ord(stranger[0]):04X} may not stand here"
         raise LeafletError(path.name, line + 1, column, what, text.split("\n")[line], "Delete the character.")
     return path.name, text
-
-
-def inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
-    """Turns text with placeholders into runs and fields."""
-
-    def inline(text: str, tone: Tone) -> Inlines:
-        out: list[Inline] = []
-        at = 0
-        for match in PLACEHOLDER.finditer(text):
-            if match.start() > at:
-                out.append(TextRun(text[at : match.start()], *tone))
-            at = match.end()
-            out.extend(_placeholder(ord(match[0]), tone))
-        if at < len(text):
-            out.append(TextRun(text[at:], *tone))
-        return tuple(out)
-
-    def _placeholder(code: int, tone: Tone) -> Inlines:
-        if code == ord(PAGE_NUMBER):
-            return (PageNumber(tone.strong),)
-        if code == ord(PAGE_COUNT):
-            return (PageCount(tone.strong),)
-        if code >= FIXED:
-            text = fixed[code - FIXED]
-            if PLACEHOLDER.search(text):  # a phrase with page numbers in it
-                return inline(text, tone)
-            if isinstance(text, Reachable) and not tone.link:
-                tone = tone._replace(link=text.link)
-            return (TextRun(text, *tone, isolated=True),)
-        return (Field(code - VALUES, *tone),)
-
-    return inline

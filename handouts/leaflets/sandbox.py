@@ -22,6 +22,7 @@ from handouts.language.characters import PLACEHOLDER
 from handouts.language.dates import at_time, dated, day, hour, moved, short_day, weekday
 from handouts.language.durations import Duration
 from handouts.language.phrases import Fixed
+from handouts.language.relative import Relative
 from handouts.leaflets.days import Day, Hour, Told
 from handouts.leaflets.tray import MOST_TEXT, TooMuch, Tray
 from handouts.records.appointment import Appointment, Patient
@@ -75,8 +76,8 @@ class _Missing(StrictUndefined):
 
 
 @pass_context
-def _kept(context: Context, value: object) -> object:
-    """Jinja's `finalize`: keeps the value, prints its placeholder."""
+def kept(context: Context, value: object) -> object:
+    """Jinja's `finalize`: keeps the value, prints its placeholder.  Raises LeafletValueError, BlankValue for what may not be printed."""
     if not isinstance(value, str):
         value = _text(context, value)
     elif not (value.isascii() or isinstance(value, Fixed)) and PLACEHOLDER.search(value):
@@ -117,15 +118,18 @@ def _called(value: object) -> str:
 
 
 def _before(moment: datetime, lasting: Duration | None = None, **spans: float) -> datetime:
-    return _moved("before", moment, _spans("before", lasting, spans), -1)
+    return _moved("before", moment, spans_of("before", lasting, spans), -1)
 
 
 def _after(moment: datetime, lasting: Duration | None = None, **spans: float) -> datetime:
-    return _moved("after", moment, _spans("after", lasting, spans), 1)
+    return _moved("after", moment, spans_of("after", lasting, spans), 1)
 
 
-def _spans(name: str, lasting: Duration | None, spans: Mapping[str, float]) -> Mapping[str, float]:
-    """What a filter is given: spans by their names, or one that the clinic has, as in before(clinic.fasting.food)."""
+def spans_of(name: str, lasting: Duration | None, spans: Mapping[str, float]) -> Mapping[str, float]:
+    """What a filter is given: spans by their names, or one that the clinic has, as in before(clinic.fasting.food).
+
+    Raises LeafletValueError for anything else.
+    """
     if isinstance(lasting, Duration) and not spans:
         return lasting.steps
     if lasting is not None:
@@ -136,12 +140,12 @@ def _spans(name: str, lasting: Duration | None, spans: Mapping[str, float]) -> M
 
 def _moved(name: str, moment: datetime, spans: Mapping[str, float], sign: int) -> datetime:
     """A moment some time earlier or later."""
-    return moved(_checked(moment, datetime), *_steps(name, tuple(spans.items()), sign))
+    return moved(_checked(moment, datetime), *steps(name, tuple(spans.items()), sign))
 
 
 @lru_cache(256)
-def _steps(name: str, given: tuple[tuple[str, float], ...], sign: int) -> tuple[float, timedelta]:
-    """Days and weeks of the calendar, hours and minutes of real time."""
+def steps(name: str, given: tuple[tuple[str, float], ...], sign: int) -> tuple[float, timedelta]:
+    """Days and weeks of the calendar, hours and minutes of real time.  Raises LeafletValueError for other spans."""
     spans = dict(given)
     if not spans.keys() <= SPANS:
         strange = ", ".join(span for span in spans if span not in SPANS)
@@ -268,9 +272,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Any public field of a record; of texts, what does not make longer ones; of numbers nothing; otherwise what the sandbox allows."""
+        """Any public field of a record; of texts, what does not make longer ones; of numbers nothing; otherwise what the sandbox allows.
+
+        Of a moment without a day nothing either: what it is reckoned with is never said.
+        """
         if type(obj) in (Patient, Appointment):
             return not attr.startswith("_")
+        if isinstance(obj, Relative):
+            return False
         if isinstance(obj, str):
             return attr in OF_TEXT
         return not isinstance(obj, (int, float, bytes)) and bool(super().is_safe_attribute(obj, attr, value))
@@ -279,7 +288,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 @lru_cache(1)
 def sandbox() -> Sandbox:
     """The sandbox that templates are rendered in."""
-    made = Sandbox(undefined=_Missing, finalize=_kept, autoescape=False, keep_trailing_newline=True)
+    made = Sandbox(undefined=_Missing, finalize=kept, autoescape=False, keep_trailing_newline=True)
     made.globals.clear()  # range, lipsum, namespace …: a leaflet loops over what a record has
     made.filters = {name: made.filters[name] for name in OF_JINJA}
     made.filters.update(before=_before, after=_after, date=_date, short_date=_short_date, time=_time, listed=_listed)

@@ -8,11 +8,12 @@ stops are one document, and what is printed of a moment is a value like others.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from handouts.language.dates import clock_and_words, near_day
+from handouts.language.relative import told_day, told_time
 from handouts.leaflets.days import Stop, Told, entries
-from handouts.leaflets.tray import VALUES, Tray
+from handouts.leaflets.tray import VALUES, Away, Tray
 
 
 def stopped(skeleton: str, tray: Tray, language: str) -> None:
@@ -24,10 +25,32 @@ def stopped(skeleton: str, tray: Tray, language: str) -> None:
         moment = tray.moments[head]
         at = ord(head) - VALUES
         instant = _instant(moment)
-        time, words = clock_and_words(moment.moment, language) if isinstance(moment.moment, datetime) else ("", "")
+        clock, words = clock_and_words(moment.moment, language) if isinstance(moment.moment, datetime) else ("", "")
         tray.values[at] = near_day(moment.day, language)
-        places = [_kept(tray, text) if text else -1 for text in (time, words)]
+        places = [_kept(tray, text) if text else -1 for text in (clock, words)]
         tray.stops[at] = Stop(days.index(moment.day), turns.index(instant) if instant else -1, *places)
+
+
+def stopped_afar(skeleton: str, tray: Tray) -> None:
+    """The same of a general edition.  What is hours away from an appointment has no day that is known, and stands by itself."""
+    heads = list(dict.fromkeys(head for timeline in entries(skeleton) for head in timeline if head in tray.away))
+    days = sorted({_afar(tray.away[head]) for head in heads})
+    turns = sorted({tray.away[head].moment.nominal for head in heads if tray.away[head].kind != "day"})
+    for head in heads:
+        shown, at = tray.away[head], ord(head) - VALUES
+        timed = shown.kind != "day" and shown.moment.hour >= 0
+        if timed:
+            said = told_day(shown.moment, shown.language)
+            tray.values[at] = said[:1].upper() + said[1:]
+        clock = _kept(tray, told_time(shown.moment, shown.language)) if timed else -1
+        turn = -1 if shown.kind == "day" else turns.index(shown.moment.nominal)
+        tray.stops[at] = Stop(days.index(_afar(shown)), turn, clock)
+
+
+def _afar(shown: Away) -> datetime:
+    """By what entries of a general edition are parted into days: the day, or the moment itself where nobody knows its day."""
+    known = shown.kind == "day" or shown.moment.hour >= 0
+    return datetime.combine(shown.moment.nominal, time()) if known and not shown.moment.minutes else shown.moment.nominal
 
 
 def _instant(moment: Told) -> datetime | None:

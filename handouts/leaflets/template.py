@@ -17,10 +17,14 @@ from jinja2.exceptions import SecurityError
 
 from handouts.clinics.clinic import Fasting
 from handouts.errors import Problem, RecordError
+from handouts.leaflets.afar import afar
 from handouts.leaflets.fields import FIELDS, MEANT, known
+from handouts.leaflets.general import in_words
 from handouts.leaflets.grammar import Wording, bound, of_kind, parts_of, read_template, settle, told
 from handouts.leaflets.needs import PERSONAL, Needs
+from handouts.leaflets.nobody import Nameless
 from handouts.leaflets.sandbox import Absent, BlankValue, LeafletValueError, sandbox
+from handouts.leaflets.sides import Assumed, spread
 from handouts.leaflets.stops import stopped
 from handouts.leaflets.tray import TooMuch, Tray
 from handouts.records.appointment import Patient
@@ -32,20 +36,25 @@ TO_KNOW = "one of those, or words for it in the leaflet"
 class Master:
     """A template, parsed once for a clinic: what it prints of the clinic stands in it already, kept in `fixed`.
 
-    paged: it may count pages, as a foot does.  Raises LeafletError for what may not stand in a template.
+    paged: it may count pages, as a foot does; named: that it is rendered for nobody, and the conditions that the leaflet's head names for
+    that.  Raises LeafletError for what may not stand in a template.
     """
 
-    def __init__(self, file: str, body: str, words: Mapping[str, Any], fixed: list[str], *, paged: bool = False) -> None:
-        self.file, self.body, self.text = file, body, Wording(file, body)
+    def __init__(
+        self, file: str, body: str, words: Mapping[str, Any], fixed: list[str], *, paged: bool = False, named: Assumed | None = None
+    ) -> None:
+        self.file, self.body, self.text, self.of_nobody = file, body, Wording(file, body), named is not None
         with told(self.text):
             tree = read_template(self.text, paged)
+            if named is not None:
+                spread(self.text, tree, named)
             parts = parts_of(tree)
             self.personal = any(name.name in PERSONAL for name in of_kind(parts, nodes.Name))
             self._said, self._needs = frozenset(_said(parts)), Needs(of_kind(parts, nodes.Name), of_kind(parts, nodes.Getattr))
             if self.personal:
                 settle(parts, words, fixed)
             bound(tree)
-            self._template = sandbox().from_string(tree)
+            self._template = (sandbox() if named is None else afar()).from_string(tree)
 
     def render(self, context: Mapping[str, object], tray: Tray) -> str:
         """The skeleton.
@@ -64,7 +73,7 @@ class Master:
             tray.date_hours(skeleton, str(context["language"]))
             stopped(skeleton, tray, str(context["language"]))
             tray.moments, tray.apart = {}, False
-        return skeleton
+        return in_words(skeleton, tray, self.text, str(context["language"])) if self.of_nobody else skeleton
 
     def _lacking(self, error: Exception, line: int, context: Mapping[str, object]) -> tuple[Problem, ...]:
         """What the record is at fault for; nothing where it is the leaflet."""
@@ -115,11 +124,13 @@ def _line(trace: TracebackType | None) -> int:
     return line
 
 
+UNKNOWN = "Put {% if … %} around it that asks whether it is known; the other side is printed then."
 INSIDE: dict[type, str] = {Patient: "patient", Fasting: "clinic.fasting"}  # what is a field of something else
 OTHERWISE = "cannot be merged", "Check the filters and what they are given."
 WHY: tuple[tuple[type[Exception], Callable[[Exception], tuple[str, str]]], ...] = (
     (BlankValue, lambda e: ("prints a value that is empty for everybody", "Delete it, or put {% if … %} around it.")),
     (LeafletValueError, lambda e: (str(e), "Choose what to print of it.")),
+    (Nameless, lambda e: ("wants to know what only a patient has, and a general edition is for nobody", UNKNOWN)),
     (TooMuch, lambda e: (str(e), "Write the words themselves, without reckoning.")),
     (SecurityError, lambda e: ("reaches for something that a leaflet may not use", "Print fields of the record only.")),
     (ZeroDivisionError, lambda e: ("divides by nothing", "Check what is reckoned with.")),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from handouts.files.guard import OutputKind
 from handouts.files.pdfs import opened
+from handouts.language.phrases import phrases, shipped
 
 PRODUCER = "Handouts"
 
@@ -28,9 +29,18 @@ OF_A_RUN = re.compile(r"\d{5,}-[a-z2-7]{12}\.pdf")
 
 def single(path: Path) -> bool:
     """Whether a file was made here for one patient, and has not the name of a copy of a run."""
-    return not OF_A_RUN.fullmatch(path.name) and produced(path, many=False)
+    return not OF_A_RUN.fullmatch(path.name) and produced(path, many=False) and not general(path)
+
+
+def general(path: Path) -> bool:
+    """Whether a file was made here for no patient, as its metadata say in some language."""
+    with opened(path) as document:
+        said = "" if document is None else str(document.get_metadata_value("Subject"))
+    said_so = {str(phrases(tag)("General edition")) for tag in ("en", *shipped())}
+    return any(said.startswith(f"{phrase}.") for phrase in said_so) and produced(path, many=False)
 
 
 HANDOUT = OutputKind("an older handout", partial(produced, many=False))
+EDITION = OutputKind("an older general edition", general)
 SINGLE = OutputKind("an older handout that was made by itself", single)
 STACK = OutputKind("an older file of many handouts", partial(produced, many=True))

@@ -81,11 +81,14 @@ class Specimen(NamedTuple):
         return tuple(Utterance(plain(text).strip(), page) for page, refs in pages for ref in refs for text in readings[ref].objects)
 
     def parts(self) -> list[tuple[str, list[str]]]:
-        """What each page's foot and then the body says, and the texts of personal blocks that should stand in it."""
+        """What each page's foot and then the body says, and the texts of personal blocks that should stand in it.
+
+        A general edition has no patient in its foot, which is then no copy's own.
+        """
         document, values, pages = self.expected.document, self.expected.values, self.pages()
         foot, body = (personal_texts(document, part, values) for part in ("foot", "body"))
-        said = "".join(reading.text for page in pages for reading in page[:-1])
-        return [*((plain(page[-1].text) if page else "", foot) for page in pages), (plain(said), body)]
+        said = "".join(reading.text for page in pages for reading in (page[:-1] if foot else page))
+        return [*((plain(page[-1].text) if page else "", foot) for page in pages if foot), (plain(said), body)]
 
 
 def said_in(reading: Reading, sweeps: list[Sweep]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The leaflets: a gallery of their first pages; each with all of its pages, for a patient who is invented."""
+"""The leaflets: a gallery of their first pages; each with all of its pages, for no patient."""
 
 from __future__ import annotations
 

@@ -161,6 +161,27 @@ def test_what_a_record_may_lack_is_told_at_its_line(tmp_path: Path) -> None:
     assert places(checked(tmp_path, around), "record-lacks") == []
 
 
+@pytest.mark.parametrize(("more", "line"), [
+    ("\nDear {{ patient.name }}, rest.\n", 1), ("\n{% if patient.age < 18 %}\nBring a parent.\n{% endif %}\n", 1),
+    ("\nRest.\n\nYou were born on {{ patient.born | date }}.\n", 3),
+])  # fmt: skip
+def test_a_leaflet_whose_general_edition_cannot_be_made_is_told_at_its_line(tmp_path: Path, more: str, line: int) -> None:
+    found = [(said.rule, said.severity, said.line) for said in checked(tmp_path, f"{GOOD}{more}", composed=False)]
+    assert ("edition", "warning", HEAD.count("\n") + 2 + GOOD.count("\n") + line + 1) in found
+    assert "edition" not in [said.rule for said in checked(tmp_path, composed=False)]
+
+
+def test_a_condition_that_the_head_names_and_the_text_does_not_have_is_told_there(tmp_path: Path) -> None:
+    found = checked(tmp_path, head=f"{HEAD}edition: ['patient.age < 5']\n", composed=False)
+    assert places(found, "edition") == [(HEAD.count("\n") + 2, 1)]
+
+
+def test_the_pages_of_the_general_edition_are_looked_at_too(tmp_path: Path) -> None:
+    long_word = "a" * 200
+    text = f"{GOOD}\n{{% if appointment.clinician %}}\nYou see {{{{ appointment.clinician }}}}.\n{{% else %}}\n{long_word}\n{{% endif %}}\n"
+    assert [said.rule for said in checked(tmp_path, text) if long_word[:20] in said.what]
+
+
 def test_what_fits_no_page_is_told_in_a_branch_for_the_few(tmp_path: Path) -> None:
     rare = f"{GOOD}\n{{% if appointment.type == 'rare' %}}\n{LONG_TABLE}{{% endif %}}\n"
     assert {line for line, _ in places(checked(tmp_path, rare), "word-cut")} == {HEAD.count("\n") + 3 + 13}
@@ -351,7 +372,7 @@ def test_every_rule_of_the_bench_is_asked_somewhere_here() -> None:
     """The rules of quality and of strays have their own documents."""
     text = Path(__file__).read_text("utf-8") + (Path(__file__).parent / "test_slips.py").read_text("utf-8")
     own = [rule for rule, asked in rules().items() if asked.guide]
-    assert [rule for rule in own[:18] if f'"{rule}"' not in text] == []
+    assert [rule for rule in own[:19] if f'"{rule}"' not in text] == []
 
 
 def test_dates_are_of_the_day_of_the_check(tmp_path: Path) -> None:

@@ -52,14 +52,23 @@ def test_a_search_is_in_no_address_and_finds_by_words_and_codes(tmp_path: Path) 
     assert "No leaflet fits" in client.post("/leaflets", data={"words": "zzzz"}).text
 
 
-def test_a_leaflet_has_its_pages_for_a_patient_who_is_invented(tmp_path: Path) -> None:
+def test_a_leaflet_has_its_pages_for_no_patient(tmp_path: Path) -> None:
     client = somebody(a_desk(tmp_path))
     made = specimen(ShowLeaflet(WHERE, "kyphoplasty", "en-US"))
-    assert "Alex Example" in "".join(page_texts(made.data))
+    text = "".join(page_texts(made.data))
+    assert "General edition" in text and "6 hours before your appointment" in text and "Alex Example" not in text
     answer = client.get("/leaflets/kyphoplasty/en-US")
-    assert answer.status_code == 200 and answer.text.count('loading="lazy"') == made.pages
+    assert answer.status_code == 200 and "the general edition, for no patient" in answer.text and answer.text.count('loading="lazy"') == made.pages
     assert client.get(f"/leaflets/kyphoplasty/en-US/{made.pages}.png").content.startswith(b"\x89PNG")
     assert specimen(ShowLeaflet(WHERE, "kyphoplasty", "en-US")) is made, "what has not changed is not made again"
+
+
+def test_a_leaflet_that_cannot_do_without_a_patient_is_shown_for_one_who_is_invented(tmp_path: Path) -> None:
+    clinic = own_clinic(tmp_path)
+    (clinic.folder / "handouts").mkdir()
+    leaflet(clinic.folder / "handouts", "## Rest\n\nDear {{ patient.name }}, rest today.\n", FRONT, "rest.en-US.md")
+    made = specimen(ShowLeaflet(Where(str(clinic.folder)), "rest", "en-US"))
+    assert not made.general and "Dear Alex Example, rest today." in "".join(page_texts(made.data)).replace("\n", " ")
 
 
 @pytest.mark.parametrize("address", ["/leaflets/none/en-US", "/leaflets/kyphoplasty/xx", "/leaflets/kyphoplasty/en-US/99.png", "/leaflets/..%2f..%2fx/en-US/tile.png"])
