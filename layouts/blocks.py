@@ -1,7 +1,6 @@
 """The vocabulary of a document: frozen blocks of frozen inlines, tuples only, so that equality means sameness.
 
 In: nothing; these are plain values.  Out: what `flowables` sets and `pages` flows.
-A `Field` stands where a personal value goes: it names the value by its index and carries no text itself.
 """
 
 from __future__ import annotations
@@ -10,44 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
+from layouts.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
-    """Text that is the same in every copy.  isolated: its direction is its own, whatever stands around it (UAX #9, FSI)."""
-
-    text: str
-    strong: bool = False
-    link: str | None = None
-    language: str | None = None
-    isolated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The place of the copy's value number `index`."""
-
-    index: int
-    strong: bool = False
-    link: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageNumber:
-    """The number of the page it stands on (page furniture only)."""
-
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PageCount:
-    """The number of pages of the copy (page furniture only)."""
-
-    strong: bool = False
-
-
-Inline: TypeAlias = TextRun | Field | PageNumber | PageCount
-Inlines: TypeAlias = tuple[Inline, ...]
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
 

@@ -9,7 +9,8 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from handouts.language.typography import OBJECT, typeset
-from layouts.blocks import Field, Inline, Inlines, PageCount, PageNumber, Picture, TextRun
+from layouts.blocks import Picture
+from layouts.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
 
 INLINES = (TextRun, Field, PageNumber, PageCount)
 B = TypeVar("B")

@@ -21,7 +21,6 @@ from layouts.blocks import (
     Facts,
     Figure,
     Heading,
-    Inlines,
     Items,
     KeptTogether,
     Logo,
@@ -30,11 +29,11 @@ from layouts.blocks import (
     Parallel,
     ReplySlip,
     Table,
-    TextRun,
     Timeline,
     Writing,
 )
 from layouts.errors import ThemeError
+from layouts.inlines import Inlines, TextRun
 from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
 from layouts.pages.codes import CopySquare, Square
@@ -296,16 +295,3 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Contents: _contents,
     Exhibits: _exhibits,
 }
-
-
-def kept(children: Sequence[Piece], setting: Setting) -> list[Piece]:
-    """A story in which what is bound to what follows it, such as a heading, is one flowable with that: Platypus cannot part them."""
-    out: list[Piece] = []
-    held: list[Piece] = []
-    for child in children:
-        held.append(child)
-        if child.binds:
-            continue
-        out.append(held[0] if len(held) == 1 else VerticalList(setting, held))
-        held = []
-    return out + held

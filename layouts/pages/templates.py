@@ -12,14 +12,15 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, Writing, is_right_to_left
+from layouts.blocks import Block, Columns, Document, Paragraph, Writing, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
+from layouts.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
 from layouts.pages.elements import Node
-from layouts.pages.flowables import kept, pieces
+from layouts.pages.flowables import pieces
 from layouts.pages.moved import ruled
-from layouts.pages.pieces import Piece, VerticalList
+from layouts.pages.pieces import Piece, VerticalList, kept
 from layouts.pages.setting import Setting, is_personal
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.tagged import END, TaggedCanvas

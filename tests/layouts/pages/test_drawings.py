@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Raster
 
-from layouts.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Table, TextRun
+from layouts.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Table
 from layouts.errors import PictureError
+from layouts.inlines import TextRun
 from layouts.pages.drawings import MOST_BYTES, Drawing, drawing, recoloured
 from layouts.pages.pictures import opened
 from layouts.pages.svgfile import DEEPEST, LARGEST, MOST_SHAPES

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from layouts.blocks import Document, Figure, Heading, Picture, TextRun
+from layouts.blocks import Document, Figure, Heading, Picture
 from layouts.errors import PictureError
+from layouts.inlines import TextRun
 from layouts.pages.photographs import MOST_PIXELS, TURNS, Photograph, jpeg, png
 from layouts.pages.pictures import MOST_BYTES, opened
 from tests.layouts.copies.documents import bound, impression

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Block, Columns, Document, Field, Heading, PageCount, PageNumber, Paragraph, TextRun
+from layouts.blocks import Block, Columns, Document, Heading, Paragraph
 from layouts.errors import LayoutError, OverfullError
+from layouts.inlines import Field, PageCount, PageNumber, TextRun
 from layouts.pages.templates import paged
 from tests.layouts.pages.test_pieces import BLOCKS
 from tests.layouts.paper import document, paragraph, struck, theme
