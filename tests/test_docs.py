@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import click
@@ -19,11 +20,14 @@ from handouts.leaflets.fields import OWNERS
 from handouts.leaflets.forms import FENCES
 from handouts.leaflets.leaflet import GIVEN, STATUSES, Leaflet
 from handouts.leaflets.sandbox import INNER, sandbox
+from handouts.leaflets.shelf import Allowed
 from handouts.leaflets.tags import FILTERS
+from handouts.press import Press
 from handouts.records.appointment import COLUMNS
 from handouts.rules.rules import RuleFile
 from handouts.schedules.cells.mapfile import MapFile, shipped_maps
 from layouts.theme import Layout
+from tests.handouts import FRONT, appointment, own_clinic
 
 SCHEMAS: list[tuple[type, tuple[str, ...], str]] = [
     (Clinic, ("folder", "logo"), "installer.md"), (Layout, (), "installer.md"), (MapFile, (), "your-systems-export.md"), (Settings, ("file",), "installer.md"),
@@ -83,6 +87,25 @@ def test_every_status_and_box_of_a_leaflet_is_documented() -> None:
     text = DOCS["editor.md"]
     assert all(f"`{status}`" in text for status in STATUSES)
     assert all(f"::: {form.written.split()[0]}" in text for form in FENCES.values() if form.written)
+
+
+def test_every_block_is_shown_in_every_layout() -> None:
+    text = DOCS["gallery.md"]
+    assert all(f"\n::: {form.written.split()[0]}" in text for form in FENCES.values() if form.written)
+    shown = re.findall(r"!\[[^\]]*\]\((pictures/gallery/[^)]+)-(standard|large-print)\.png\)", text)
+    assert len(shown) == 2 * text.count("```markdown") == 2 * len({name for name, _ in shown})
+
+
+def test_what_the_gallery_shows_can_be_written(tmp_path: Path) -> None:
+    clinic = own_clinic(tmp_path)
+    shelf = tmp_path / "clinic" / "handouts"
+    shelf.mkdir()
+    for drawing in [*(ROOT / "tests" / "cases" / "blocks").glob("*.svg"), *(ROOT / "handouts" / "library").glob("*.svg")]:
+        shutil.copy(drawing, shelf)
+    examples = re.findall(r"```markdown\n(.*?)```", DOCS["gallery.md"], re.S)
+    text = "\n\n".join(examples)
+    (shelf / "gallery.en-US.md").write_text(f"---\n{FRONT}---\n{text}", "utf-8")
+    assert Press(clinic, allowed=Allowed(draft=True)).make(appointment(leaflet="gallery")).pages > 2
 
 
 @pytest.mark.parametrize(("schema", "given", "document"), SCHEMAS)

@@ -127,12 +127,17 @@ def coded(specimen: Specimen) -> Iterator[Failure]:
 
 def leading(specimen: Specimen) -> Iterator[Failure]:
     """The page that contents name for a heading is one on which it stands: looked at once for a plate."""
-    said, at = (specimen.objects() if specimen.proven is None else ()), 0
-    for line in listed(specimen.expected) if said else ():
-        at = next((i for i in range(at, len(said) - 1) if said[i].text == line), len(said) - 2) + 1
-        where = [f"{one.page}" for i, one in enumerate(said) if one.text == line and i != at - 1]
-        if said[at].text not in where:
-            yield Failure("contents that name another page than that of a heading", said[at].page)
+    said = specimen.objects() if specimen.proven is None else ()
+    lines = tuple(listed(specimen.expected)) if said else ()
+    first = next((i for i in range(len(said) - 2 * len(lines) + 1) if all(said[i + 2 * k].text == line for k, line in enumerate(lines))), None)
+    if first is None:
+        yield Failure("contents that do not list the headings", 0)
+        return
+    own = range(first, first + 2 * len(lines))  # a line, and the number of its page, by turns; headings may stand before them, and behind
+    for line, place in zip(lines, own[::2], strict=True):
+        where = [f"{one.page}" for i, one in enumerate(said) if one.text == line and i not in own]
+        if said[place + 1].text not in where:
+            yield Failure("contents that name another page than that of a heading", said[place].page)
 
 
 def nothing_else(specimen: Specimen) -> Iterator[Failure]:

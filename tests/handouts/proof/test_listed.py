@@ -54,3 +54,16 @@ def test_a_wrong_page_number_is_caught(clinic: Clinic, line: int, monkeypatch: p
     monkeypatch.setattr(templates, "leads", wrong)
     with pytest.raises(ProofError, match="contents that name another page than that of a heading"):
         press(clinic).make(an_appointment(clinic), "long")
+
+
+def test_contents_may_stand_behind_some_of_what_they_list(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = clinic.folder / "handouts"
+    head, *sections = (shelf / "long.en-US.md").read_text("utf-8").split("# Section")
+    sections.insert(3, "::: contents\n:::\n\n")
+    behind = head + "".join(part if part.startswith(":::") else f"# Section{part}" for part in sections)
+    (shelf / "behind.en-US.md").write_text(behind, "utf-8")
+    assert press(clinic).make(an_appointment(clinic), "behind").proof == "full"
+    right = templates.leads
+    monkeypatch.setattr(templates, "leads", lambda *given: tuple((page + 1, top) for page, top in right(*given)))
+    with pytest.raises(ProofError, match="contents that name another page than that of a heading"):
+        press(clinic).make(an_appointment(clinic), "behind")
