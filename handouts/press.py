@@ -126,7 +126,7 @@ class Press:
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
-            raise _at(master, str(error).partition(":")[0], str(error)) from None
+            raise _at(master, error.near or str(error).partition(":")[0], str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
         return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))

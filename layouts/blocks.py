@@ -1,7 +1,6 @@
 """The vocabulary of a document: frozen blocks of frozen inlines, tuples only, so that equality means sameness.
 
 In: nothing; these are plain values.  Out: what `flowables` sets and `pages` flows.
-A `Field` stands where a personal value goes: it names the value by its index and carries no text itself.
 """
 
 from __future__ import annotations
@@ -10,44 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
+from layouts.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
-    """Text that is the same in every copy.  isolated: its direction is its own, whatever stands around it (UAX #9, FSI)."""
-
-    text: str
-    strong: bool = False
-    link: str | None = None
-    language: str | None = None
-    isolated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The place of the copy's value number `index`."""
-
-    index: int
-    strong: bool = False
-    link: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageNumber:
-    """The number of the page it stands on (page furniture only)."""
-
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PageCount:
-    """The number of pages of the copy (page furniture only)."""
-
-    strong: bool = False
-
-
-Inline: TypeAlias = TextRun | Field | PageNumber | PageCount
-Inlines: TypeAlias = tuple[Inline, ...]
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
 
@@ -110,11 +73,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in the text, with its alternative text and a caption."""
+    """A picture in the text, with its alternative text and a caption.  part: of the measure that it is wide, 0: as the theme has it."""
 
     picture: Picture
     alternative: str
     caption: Inlines = ()
+    part: float = 0.0
     beside: bool = False  # in a column of its own, which it fills
     rigid: bool = False  # never shrunk to fit the rest of a page: its words have just room enough
 
@@ -303,7 +267,7 @@ def blocks_of(cell: Cell) -> tuple[Block, ...]:
 class Document:
     """Everything that is set, with holes where values go.
 
-    `head` stands on the first page, `running` on later ones, `foot` on all; they are page furniture (artifacts).
+    `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     contents: the title of the table of contents that it gets where it comes out long, () for none.
     """
 

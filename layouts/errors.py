@@ -13,7 +13,11 @@ import unicodedata
 
 
 class LayoutError(Exception):
-    """A document that cannot be set as it is.  The text never holds a personal value."""
+    """A document that cannot be set as it is.  The text never holds a personal value.  near: words of the document that it is about."""
+
+    def __init__(self, what: str, near: str = "") -> None:
+        self.near = near
+        super().__init__(what)
 
 
 class ThemeError(LayoutError):
@@ -36,7 +40,7 @@ class MissingGlyph(LayoutError):
 
     def __init__(self, character: str, field: int | None = None) -> None:
         self.character, self.field = character, field
-        super().__init__(f"no font has {describe(character)}")
+        super().__init__(f"no font has {describe(character)}", character)
 
 
 def describe(character: str) -> str:

@@ -25,10 +25,8 @@ from layouts.blocks import (
     Exhibit,
     Exhibits,
     Facts,
-    Field,
     Figure,
     Heading,
-    Inlines,
     Items,
     KeptTogether,
     Logo,
@@ -38,12 +36,12 @@ from layouts.blocks import (
     Parallel,
     ReplySlip,
     Table,
-    TextRun,
     Timeline,
     Writing,
     blocks_of,
     words_of,
 )
+from layouts.inlines import Field, Inlines, TextRun
 
 BELOW = 2  # levels of headings that the page around it has already
 NOTHING = Markup("")

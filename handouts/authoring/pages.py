@@ -22,6 +22,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.clinics.looks import layouts
 from handouts.errors import HandoutsError, LeafletError, RecordError
 from handouts.files.written import place
+from handouts.leaflets.fences import file_and_width
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.pictures import place_of
 from handouts.leaflets.quality.remark import Remark
@@ -36,8 +37,10 @@ from layouts.typesetting.fonts import Stack
 
 EVERYTHING = Allowed(sample=True, draft=True, withdrawn=True, overdue=True)
 NEARLY_EMPTY = 0.12  # of a page's height for text
-UNBROKEN = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})  # written without spaces: no word is cut where a line ends
-PICTURE = re.compile(r"^[ \t]*:{3,}[ \t]*picture[ \t]+(\S[^\n]*?)[ \t]*$", re.M)
+UNBROKEN = frozenset({"zh", "ja", "bo"})  # written without spaces: no word is cut where a line ends
+UNSPACED = frozenset({"th", "lo", "km", "my"})  # written without spaces, and a line ends between words all the same
+IN_STRETCH = "its line", "Install the extra scripts, which knows these words: pip install handouts[scripts]; or put U+200B between words."
+PICTURE = re.compile(r"^[ \t]*:{3,}[ \t]*(?:picture|beside)[ \t]+(\S[^\n]*?)[ \t]*$", re.M)
 LINES = frozenset("\t\n\r\x85\u2028\u2029")
 LACKS = re.compile(r"(?P<file>[^\s:]+):(?P<line>\d+) prints it")
 IN_LINE = "its line", "Write a shorter word, or use a hyphen."
@@ -82,10 +85,11 @@ def pages(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic, now: datetime, b
 def _pictures(draft: LeafletFile, leaflet: Leaflet, clinic: Clinic) -> Iterator[Remark]:
     """Pictures that are there and cannot be drawn."""
     for match in PICTURE.finditer(draft.body):
-        file = place_of(match[1], leaflet, clinic)
+        name, _ = file_and_width(match[1])
+        file = place_of(name, leaflet, clinic)
         try:
             if file is not None:
-                opened(Picture(match[1], file.read_bytes()))
+                opened(Picture(name, file.read_bytes()))
         except LayoutError as error:
             yield _at(draft, match.start(1), "picture", str(error), "Put one that can be drawn in its place.")
 
@@ -179,31 +183,37 @@ def _copy(draft: LeafletFile, leaflet: Leaflet, make: Callable[[], Handout], sor
 def _looked_at(draft: LeafletFile, leaflet: Leaflet, made: Handout, sort: Sort) -> Iterator[Remark]:
     """What a copy shows that it should not."""
     plate = made.impression.plate
-    if leaflet.language.split("-")[0] not in UNBROKEN:
-        yield from _cut(draft, plate.cut, sort)
+    base = leaflet.language.split("-")[0]
+    if base not in UNBROKEN:
+        yield from _cut(draft, plate.cut, sort, unspaced=base in UNSPACED)
+    for name, dots in plate.coarse:
+        what = f"{name} has {dots} dots an inch {sort}, and its dots can be seen"
+        remedy = "Take a larger photograph, or print it smaller: width=half."
+        yield _at(draft, max(draft.body.find(name), 0), "picture-coarse", what, remedy)
     for number, part in enumerate(plate.filled, 1) if sort.copy == COPY else ():  # an edition's panel has another height than a patient's
         if part < NEARLY_EMPTY and number > 1:
             what = f"page {number} of {len(plate.filled)} has next to nothing on it {sort}"
             yield remark("page-empty", draft.path.name, draft.first, 1, sentence(what), "Shorten the text by a few lines.")
 
 
-def _cut(draft: LeafletFile, words: tuple[str, ...], sort: Sort) -> Iterator[Remark]:
+def _cut(draft: LeafletFile, words: tuple[str, ...], sort: Sort, *, unspaced: bool) -> Iterator[Remark]:
     """Words of the text that are broken; once for each table."""
     told: set[int] = set()
     for word in words[: 4 * MOST]:
-        at = _whole(word, draft.body)
+        at = _whole(word, draft.body, unspaced)
         if at is None or "://" in word:
             continue  # of a value, or an address, which may be broken
         table = _table(at, draft.body)
-        place_, where, remedy = (at, *IN_LINE) if table is None else (table, *IN_TABLE)
+        place_, where, remedy = (at, *(IN_STRETCH if unspaced else IN_LINE)) if table is None else (table, *IN_TABLE)
         if place_ not in told and len(told) < MOST:
             told.add(place_)
             yield _at(draft, place_, "word-cut", f"the word “{word[:60]}” does not fit {where} {sort}, and is broken", remedy)
 
 
-def _whole(word: str, body: str) -> int | None:
+def _whole(word: str, body: str, unspaced: bool) -> int | None:
     """Where a word stands in a text; None if it does not."""
-    match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", body) if word else None
+    edges = ("", "") if unspaced else (r"(?<!\w)", r"(?!\w)")
+    match = re.search(re.escape(word).join(edges), body) if word else None
     return match.start() if match else None
 
 

@@ -25,9 +25,9 @@ from layouts.blocks import (
     Paragraph,
     ReplySlip,
     Table,
-    TextRun,
     Writing,
 )
+from layouts.inlines import TextRun
 
 LINES = 5  # for questions
 TO_WRITE = re.compile(r"\s*_{3,}\s*$")

@@ -14,8 +14,10 @@ from handouts.errors import LeafletError, Slip
 from handouts.files.guess import hint
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
-from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, TextRun, Writing
+from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, Writing
+from layouts.inlines import TextRun
 
+WIDTHS = {"third": 1 / 3, "half": 0.5, "whole": 1.0}  # of the text
 CAPTION = 1  # of the pieces inside a picture: its description, its caption, its labels
 PHOTOGRAPH = (".png", ".jpg", ".jpeg")
 PHOTOGRAPHS = (b"\x89PNG", b"\xff\xd8\xff")
@@ -132,10 +134,26 @@ def picture(fence: Fence) -> Iterable[Block]:
     texts, lists = _words_and_labels(fence)
     alternative = fence.plain(texts[0], "a picture's description")
     labels = tuple(_label(fence, item) for items in lists for item in items.items)
-    data = fence.skeleton.find_picture(fence.rest)
-    if slips := [*_missing(fence, data), *_untaken(fence, data, [key for key, _ in labels])]:
+    name, width = file_and_width(fence.rest)
+    fence = fence._replace(rest=name)
+    data = fence.skeleton.find_picture(name)
+    if slips := [*_wide(fence, width), *_missing(fence, data), *_untaken(fence, data, [key for key, _ in labels])]:
         raise LeafletError.at(slips)
-    yield Figure(Picture(fence.rest, data or b"", labels), alternative, texts[1].content if len(texts) == 2 else ())
+    yield Figure(Picture(name, data or b"", labels), alternative, texts[1].content if len(texts) == 2 else (), WIDTHS.get(width, 0.0))
+
+
+def file_and_width(rest: str) -> tuple[str, str]:
+    """The name of a picture's file, and how wide it is to be, as an editor writes it; '' where nothing is said of that."""
+    name, _, width = rest.partition(" width=")
+    return name.strip(), width.strip()
+
+
+def _wide(fence: Fence, width: str) -> Iterator[Slip]:
+    """A width that there is not."""
+    if width and width not in WIDTHS:
+        yield fence.slip(fence.line, f"there is no width {width!r}", f"{hint(width, list(WIDTHS))}.", f"width={width}")
+    elif width and fence.name == "beside":
+        yield fence.slip(fence.line, "a picture beside its text fills its column", f"Delete width={width}.", f"width={width}")
 
 
 def _words_and_labels(fence: Fence) -> tuple[list[Paragraph], list[Items]]:

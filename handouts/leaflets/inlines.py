@@ -15,7 +15,7 @@ from handouts.language.characters import LANGUAGE, PLACEHOLDER
 from handouts.language.scripts import RAISED, lifted
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.skeleton import PLAIN, Skeleton, Tone
-from layouts.blocks import Inline, Inlines, TextRun
+from layouts.inlines import Inline, Inlines, TextRun
 
 ADDRESS = re.compile(r"(https://|mailto:|tel:)[\x21-\x7e]+")
 TICK = "[ ] "
@@ -97,8 +97,8 @@ def soft_break(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
 
 
 def hard_break(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:
-    """Two spaces at the end of a line, or a backslash: a new line on paper."""
-    return (TextRun("\n", tone.strong),)
+    """Two spaces at the end of a line, or a backslash: a new line on paper; who hears it hears words, and not one of two lines."""
+    return (TextRun(" \n", tone.strong),)
 
 
 def stress(stretch: Stretch, node: Branch, tone: Tone) -> Iterable[Inline]:

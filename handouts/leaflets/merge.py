@@ -26,6 +26,7 @@ from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
+from handouts.leaflets.marks import marked
 from handouts.leaflets.nobody import RECORD
 from handouts.leaflets.pictures import pictures_of, place_of
 from handouts.leaflets.sides import assumed
@@ -33,7 +34,8 @@ from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, Box, CopyCode, Document, Field, Heading, Paragraph, ReplySlip, TextRun
+from layouts.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
+from layouts.inlines import Field, TextRun
 
 PAGED = "foot"
 SLIP = "slip"
@@ -139,10 +141,11 @@ class Merger:
 
     def _parsed(self, master: Master, skeleton: str, tray: Tray) -> tuple[Block, ...]:
         spoken = phrases(self.leaflet.language)
-        return parse(Skeleton(
+        read = parse(Skeleton(
             master.file, skeleton, master.body, self._picture, inliner(tray.fixed), self.clinic.logo, phrase=spoken, stops=tray.stops,
             week=week_letters(self.language),
         ))  # fmt: skip
+        return marked(read, self.leaflet.language)
 
     def _document(self, skeletons: tuple[str, ...], tray: Tray) -> Document:
         """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object."""

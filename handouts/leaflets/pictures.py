@@ -13,6 +13,7 @@ from jinja2 import nodes
 
 from handouts.clinics.clinic import Clinic
 from handouts.files.reading import LONGEST_NAME
+from handouts.leaflets.fences import file_and_width
 from handouts.leaflets.grid import SHOWN
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.nodes import Branch, read_nodes
@@ -54,7 +55,7 @@ def _in(branches: Iterable[Branch]) -> Iterator[str]:
     for branch in branches:
         name, _, rest = branch.token.info.strip().partition(" ") if branch.kind == FENCE else ("", "", "")
         if name in ONE:
-            yield rest.strip()
+            yield file_and_width(rest)[0]
         elif name == GRID:
             yield from (shown[1] for inner in branch.inside for words in inner.inside if (shown := SHOWN.match(words.token.content)))
         yield from _in(branch.inside)

@@ -12,12 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from layouts.blocks import Contents, CopyCode, Document, Field, Inlines, Items, PageCount, PageNumber, Picture, TextRun
+from lxml import etree
+
+from layouts.blocks import Contents, CopyCode, Document, Items, Picture
+from layouts.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
 _WORD = re.compile(r"[^\s·,;:()]+")
-_SVG_TEXT = re.compile(rb">([^<>]+)<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,20 @@ def _labels(part: object) -> Iterable[str]:
     """What a drawing or a list says besides its texts."""
     if isinstance(part, Picture):
         yield from (label for _, label in part.labels)
-        yield from (found.decode("utf-8", "replace") for found in _SVG_TEXT.findall(part.data))
+        yield from _drawn_words(part.data)
     if isinstance(part, Items):
         yield from ("•", *(f"{number} {number}." for number in range(part.start, part.start + len(part.items))))
+
+
+@lru_cache(64)
+def _drawn_words(data: bytes) -> tuple[str, ...]:
+    """What the texts of a drawing say, whole and part by part; nothing of a photograph."""
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return ()
+    texts = [list(text.itertext()) for text in root.iter("{*}text")]
+    return tuple(" ".join(said.split()) for parts in texts for said in ("".join(parts), " ".join(parts), *parts))
 
 
 def said_by(expected: Expected) -> str:

@@ -96,6 +96,7 @@ def assembled(
         document,
         tuple(canvas.filled),
         tuple(canvas.cut),
+        tuple(canvas.coarse.items()),
     )
 
 

@@ -103,7 +103,7 @@ class Plate:
     """A plate.  serial: its own among all that this process has made; width, height: of its pages, in points.
 
     document: what it says, with contents or without; filled: of each page, how much of its height for text is used; cut: words that are
-    wider than their line, and were broken for it.
+    wider than their line, and were broken for it; coarse: photographs whose dots can be seen, and how many dots an inch they have.
     """
 
     serial: int
@@ -116,6 +116,7 @@ class Plate:
     document: Document
     filled: tuple[float, ...] = ()
     cut: tuple[str, ...] = ()
+    coarse: tuple[tuple[str, int], ...] = ()
 
     @property
     def size(self) -> int:

@@ -8,21 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from layouts.blocks import CopyCode
-from layouts.pages.elements import Link, Node
+from layouts.pages.elements import Node
 from layouts.pages.modules import qr_modules
 from layouts.pages.pieces import Piece
 from layouts.pages.places import fill
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
+from layouts.pages.words import Text
 from layouts.pdf.objects import numbers
 
 
 class Square(Piece):
-    """A QR code: one vector path (ISO/IEC 18004), with the quiet zone of four modules."""
+    """A QR code: one vector path (ISO/IEC 18004), with the quiet zone of four modules.
 
-    def __init__(self, setting: Setting, url: str, alternative: str) -> None:
+    address: the words that say where it leads; a touch on the code is a touch on these, and who hears the page hears them once.
+    """
+
+    def __init__(self, setting: Setting, url: str, address: Text) -> None:
         super().__init__()
-        self.setting, self.url, self.alternative = setting, url, alternative
+        self.setting, self.url, self.address = setting, url, address
         self.side = setting.theme.figure.code
 
     def measured(self, width: float) -> float:
@@ -33,17 +37,13 @@ class Square(Piece):
         count = len(modules)
         unit = self.side / count
         left = self.mirrored(x, self.width, 0, self.side)
-        link = Node("Link")
-        figure = Node("Figure", link, alternative=self.alternative)
-        box = (left, top - self.side, self.side, self.side)
-        figure.attributes = _box(left, top, self.side)
+        self.address.beside = ((left, top - self.side, self.side, self.side),)
         code = [fill((0, 0, 0))]
         for row, bits in enumerate(modules):
             for first, length in runs(bits):
                 code.append(f"{numbers(left + first * unit, top - (row + 1) * unit, length * unit, unit)} re")
-        with canvas.element(link), canvas.whole(figure):
+        with canvas.artifact():
             canvas._code.append(" ".join(code) + " f")
-        canvas.add_link(Link(link, 0, self.url, self.alternative, (box,)))
 
 
 def runs(bits: bytes) -> Iterable[tuple[int, int]]:

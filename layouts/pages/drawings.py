@@ -1,7 +1,7 @@
 """SVG drawings as PDF operators in their own coordinates, and the labels that are set in the page's type.
 
-In: the bytes of a file.  Out: `Drawing`.  Refuses, with the line of the file, what a printed page cannot hold: entities, anything outside
-the file, pictures and transparency, numbers that are none or have no end, parts that are repeated without end (`PictureError`).
+In: the bytes of a file.  Out: `Drawing`.  Refuses, with the line of the file, what a printed page cannot hold, and words that do not stand
+level (`PictureError`).
 
 svglib reads a tree that was looked through here, not the file: it is given no font of the machine, starts no program and opens no file.
 """
@@ -22,40 +22,35 @@ from lxml import etree
 
 from layouts.colours import Rgb
 from layouts.errors import PictureError
+from layouts.pages.markers import drawn_out
+from layouts.pages.svgfile import LARGEST, NO_NUMBER, NUMBER, PLAIN_FILLS, check_count, read_drawing, refused
+from layouts.pages.svgwords import DrawnWords, taken_out
 from layouts.pdf.operators import shortened
 
 MOST_BYTES = 1_000_000  # of a file
-DEEPEST = 60  # elements inside each other
-MOST_SHAPES = 20_000  # elements, each repeated one (`use`) counted as often as it is drawn
-LARGEST = 1e6  # of a number
-HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
-RASTER = {"image", "feImage", "foreignObject"}
-MEASURED = {
-    "cx", "cy", "d", "dx", "dy", "font-size", "height", "points", "r", "rx", "ry", "stroke-dasharray", "stroke-dashoffset",
-    "stroke-miterlimit", "stroke-width", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
-}  # fmt: skip
-ENTITIES = "{}: a drawing may not declare entities; remove its DOCTYPE"
-HARMLESS = (
+EXPECTED = (
     "This SVG was created with Inkscape",  # of a version that reckoned an inch otherwise
     "Unable to find a suitable font",  # words are set in the page's type
 )
+LEVEL = 0.005  # how far a line may rise over its length, and still be level
 ANCHORS = {"middle": "center", "end": "end"}
 _LOG = Lock()
-_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_NO_NUMBER = re.compile(r"(?i)(?<![a-z#])(?:nan|inf(?:inity)?)(?![a-z])")
-_OUTSIDE = re.compile(r"""(?i)@import|url\(\s*["']?(?!["']?#)""")
 _SET_COLOUR = re.compile(r"(?<!\S)([\d.]+) ([\d.]+) ([\d.]+) (rg|RG)(?!\S)")
 _FONT = re.compile(r"BT /F\d+ [\d.]+ Tf [\d.]+ TL ET")
 
 
 class Label(NamedTuple):
-    """Words on a drawing: baseline point in the drawing's coordinates (y upwards), and which end stands there."""
+    """DrawnWords on a drawing: baseline point in the drawing's coordinates (y upwards), and which end stands there.
+
+    first: of the lines of one text; what is said instead of them all stands in its place.
+    """
 
     key: str
     text: str
     x: float
     y: float
     anchor: str
+    first: bool = True
 
 
 class Drawing(NamedTuple):
@@ -73,19 +68,25 @@ def drawing(name: str, data: bytes) -> Drawing:
     """A drawing, read.  name: of its file, for messages.  Raises PictureError with the file, and the line if it is known."""
     if len(data) > MOST_BYTES:
         raise PictureError(f"{name}: has {len(data) / 1e6:.1f} MB, and a drawing may have {MOST_BYTES / 1e6:.0f}; simplify it")
-    root = _read(name, data)
-    _look_through(name, root)
+    root = read_drawing(name, data)
+    drawn_out(name, root)
+    check_count(name, root)
+    words = taken_out(name, root)
     width, height, code, found = _drawn(name, etree.tostring(root))
     if re.search(r"\b(?:gs|Do|sh)\b", code):
-        raise PictureError(f"{name}: transparency, gradients and pictures inside a drawing are not printed; use plain fills and lines")
-    if _NO_NUMBER.search(code) or any(float(number) > 100 * LARGEST for number in _NUMBER.findall(code)):
+        raise PictureError(f"{name}: transparency, gradients and pictures inside a drawing are not printed; {PLAIN_FILLS}")
+    if NO_NUMBER.search(code) or any(float(number) > 100 * LARGEST for number in NUMBER.findall(code)):
         raise PictureError(f"{name}: has a number that is too large to print")
-    ids = [text.get("id", "") for text in root.iter("{*}text")]
-    labels = tuple(
-        Label(ids[i] if i < len(ids) else "", text, x, y, ANCHORS.get(anchor, "start")) for i, (text, x, y, anchor) in enumerate(found)
-    )
+    labels = tuple(_label(name, words[int(place.number)], place) for place in found)
     short = shortened(code)
     return Drawing(width, height, short.preface, short.code, labels)
+
+
+def _label(name: str, words: DrawnWords, place: WordsSpot) -> Label:
+    """DrawnWords at the place that they have in the drawing.  Raises PictureError if they do not stand level there."""
+    if place.turned:
+        raise refused(name, words.row, f"<text>: words that are turned are not printed, such as {words.text[:40]!r}; set them level")
+    return Label(words.key, words.text, place.x, place.y, ANCHORS.get(place.anchor, "start"), words.first)
 
 
 @lru_cache(32)
@@ -100,100 +101,20 @@ def recoloured(drawing: Drawing, rgb: Rgb) -> Drawing:
     return drawing._replace(preface=preface, code=code)
 
 
-# -- what is in the file
-
-
-def _read(name: str, data: bytes) -> Any:
-    """The root of a file that is well formed and declares nothing."""
-    if b"<!ENTITY" in data:
-        raise PictureError(ENTITIES.format(name))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        raise _refused(name, line, "is not well-formed XML; save the drawing again as plain SVG") from None
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and declared.entities():  # in whatever encoding
-        raise PictureError(ENTITIES.format(name))
-    if _called(root) != "svg":
-        raise _refused(name, root.sourceline, f"is no SVG drawing: it begins with <{_called(root)}>")
-    if any(isinstance(before, etree._ProcessingInstruction) for before in root.itersiblings(preceding=True)):
-        raise _refused(name, 1, "has a style sheet outside itself; put the styles into the drawing")
-    return root
-
-
-def _look_through(name: str, root: Any) -> None:
-    """Refuse what must not be given to a renderer."""
-    for element in root.iter():
-        if isinstance(element, etree._Entity):
-            raise _refused(name, element.sourceline, "uses an entity; write the character itself")
-        if not isinstance(element.tag, str):
-            continue
-        line, tag = element.sourceline, _called(element)
-        if tag in RASTER:
-            raise _refused(name, line, f"<{tag}>: pictures inside a drawing are not printed; use plain fills and lines")
-        if any(not element.get(key, "#").strip().startswith("#") for key in HREFS):
-            raise _refused(name, line, f"<{tag}>: a drawing may not refer to anything outside itself; put its parts into the file")
-        words = [element.text or "" if tag == "style" else "", *element.attrib.values()]
-        if any(_OUTSIDE.search(text) for text in words) or "src" in element.attrib:
-            raise _refused(name, line, f"<{tag}>: a drawing may not refer to anything outside itself; put its parts into the file")
-        _check_numbers(name, element, line)
-    _check_count(name, root)
-
-
-def _check_numbers(name: str, element: Any, line: int | None) -> None:
-    for key, text in element.attrib.items():
-        if key not in MEASURED and key != "style":
-            continue
-        plain = re.sub(r"#[0-9a-fA-F]{3,8}", "", text)
-        bad = _NO_NUMBER.search(plain) if key != "style" else None
-        large = next((n for n in _NUMBER.findall(plain) if not float(n) <= LARGEST), "")
-        if bad or large:
-            what = f"{bad[0] if bad else large[:20]!r} is no number that can be drawn"
-            raise _refused(name, line, f"<{_called(element)} {key}>: {what}; the largest is {LARGEST:.0f}")
-
-
-def _check_count(name: str, root: Any) -> None:
-    """Refuse what is nested or repeated beyond measure: uses of uses grow as their powers."""
-    named = {element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")}
-    counted: dict[Any, int] = {}
-    open_: set[Any] = set()
-
-    def count(element: Any, depth: int) -> int:
-        if element in counted:
-            return counted[element]
-        if depth > DEEPEST or element in open_:
-            raise _refused(name, element.sourceline, f"<{_called(element)}>: is nested too deep, or in itself; flatten the drawing")
-        open_.add(element)
-        found = 1 + sum(count(kid, depth + 1) for kid in element if isinstance(kid.tag, str))
-        used = next((named.get(element.get(key)[1:]) for key in HREFS if element.get(key)), None) if _called(element) == "use" else None
-        found += count(used, depth + 1) if used is not None else 0
-        open_.discard(element)
-        counted[element] = found
-        if found > MOST_SHAPES:
-            raise _refused(name, element.sourceline, f"<{_called(element)}>: has more than {MOST_SHAPES:,} parts; simplify the drawing")
-        return found
-
-    count(root, 0)
-
-
-def _called(element: Any) -> str:
-    """The name of an element, whatever namespace it stands in."""
-    return str(etree.QName(element).localname)
-
-
-def _refused(name: str, line: int | None, what: str) -> PictureError:
-    return PictureError(f"{name}{f', line {line}' if line else ''}: {what}")
-
-
 # -- drawing it
 
-Words = tuple[str, float, float, str]
+class WordsSpot(NamedTuple):
+    """Where a text stands that has a number in place of its words; turned: it does not run from left to right, level."""
+
+    number: str
+    x: float
+    y: float
+    anchor: str
+    turned: bool
 
 
-def _drawn(name: str, data: bytes) -> tuple[float, float, str, list[Words]]:
-    """Width and height, operators, and words with their places and anchors."""
+def _drawn(name: str, data: bytes) -> tuple[float, float, str, list[WordsSpot]]:
+    """Width and height, operators, and the places of words."""
     from reportlab.pdfgen.canvas import Canvas
     from svglib.svglib import svg2rlg
 
@@ -213,7 +134,7 @@ def _drawn(name: str, data: bytes) -> tuple[float, float, str, list[Words]]:
         raise
     except Exception as error:  # noqa: BLE001  svglib raises whatever its parsers raise
         raise PictureError(f"{name}: cannot be read as an SVG drawing ({type(error).__name__})") from None
-    if not all(math.isfinite(x + y) for _, x, y, _ in recorder.words):
+    if not all(math.isfinite(place.x + place.y) for place in recorder.words):
         raise PictureError(f"{name}: has words outside of every page")
     return width, height, "\n".join(_plain(canvas._code)), recorder.words
 
@@ -224,7 +145,7 @@ def _complaints() -> Iterator[list[str]]:
     said: list[str] = []
     log = logging.getLogger("svglib.svglib")
     keeper = logging.Handler(logging.WARNING)
-    keeper.emit = lambda record: said.append(record.getMessage()) if not record.msg.startswith(HARMLESS) else None  # type: ignore[method-assign]
+    keeper.emit = lambda record: said.append(record.getMessage()) if not record.msg.startswith(EXPECTED) else None  # type: ignore[method-assign]
     with _LOG:
         before, log.propagate = log.propagate, False
         log.addHandler(keeper)
@@ -247,13 +168,14 @@ def _recorder() -> Any:
     class Recorder(_PDFRenderer):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.words: list[Words] = []
+            self.words: list[WordsSpot] = []
 
         def drawString(self, shape: Any) -> None:  # noqa: N802  ReportLab's name
             state = self._tracker.getState()
             a, b, c, d, e, f = state["ctm"]
             x, y = shape.x, shape.y
-            self.words.append((shape.text, a * x + c * y + e, b * x + d * y + f, state["textAnchor"]))
+            turned = a <= 0 or d <= 0 or abs(b) + abs(c) > LEVEL * (a + d)
+            self.words.append(WordsSpot(shape.text, a * x + c * y + e, b * x + d * y + f, state["textAnchor"], turned))
 
     return Recorder()
 

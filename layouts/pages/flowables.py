@@ -21,7 +21,6 @@ from layouts.blocks import (
     Facts,
     Figure,
     Heading,
-    Inlines,
     Items,
     KeptTogether,
     Logo,
@@ -30,11 +29,11 @@ from layouts.blocks import (
     Parallel,
     ReplySlip,
     Table,
-    TextRun,
     Timeline,
     Writing,
 )
 from layouts.errors import ThemeError
+from layouts.inlines import Inlines, TextRun
 from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
 from layouts.pages.codes import CopySquare, Square
@@ -166,12 +165,13 @@ def _box_title(title: Inlines, setting: Setting, style: str) -> Text:
 
 def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    part = 1.0 if block.beside and len(_kinds("beside", setting)) > 1 else theme.figure.width
-    picture = Image(setting, block.picture, Node("Figure", alternative=block.alternative), part=part)
+    part = 1.0 if block.beside and len(_kinds("beside", setting)) > 1 else block.part or theme.figure.width
+    figure = Node("Figure", alternative=block.alternative)
+    picture = Image(setting, block.picture, figure, part=part)
     picture.before, picture.after = theme.figure.before, 4
     inside = [picture]
     if block.caption:
-        inside.append(Text(setting, block.caption, theme.style("caption"), "P"))
+        inside.append(Text(setting, block.caption, theme.style("caption"), node=Node("Caption", figure)))
     whole = Whole(setting, inside) if block.rigid else Pictured(setting, inside)
     whole.before, whole.after = theme.figure.before, theme.figure.after
     return [whole]
@@ -180,14 +180,10 @@ def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
 def _code(block: Code, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
     side, gap = theme.figure.code, theme.figure.code_gap
-    words = Whole(
-        setting,
-        [
-            Text(setting, block.content, theme.style(style)),
-            Text(setting, (TextRun(block.url, link=block.url),), theme.style("link")),
-        ],
-    )
-    whole = Cells(setting, [Square(setting, block.url, block.alternative), words], lambda w: [(0, side), (side + gap, w - side - gap)])
+    address = Text(setting, (TextRun(block.url, link=block.url),), theme.style("link"))
+    address.described = block.alternative
+    words = Whole(setting, [Text(setting, block.content, theme.style(style)), address])
+    whole = Cells(setting, [Square(setting, block.url, address), words], lambda w: [(0, side), (side + gap, w - side - gap)])
     whole.before, whole.after = theme.figure.before, theme.figure.after
     return [whole]
 
@@ -299,16 +295,3 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Contents: _contents,
     Exhibits: _exhibits,
 }
-
-
-def kept(children: Sequence[Piece], setting: Setting) -> list[Piece]:
-    """A story in which what is bound to what follows it, such as a heading, is one flowable with that: Platypus cannot part them."""
-    out: list[Piece] = []
-    held: list[Piece] = []
-    for child in children:
-        held.append(child)
-        if child.binds:
-            continue
-        out.append(held[0] if len(held) == 1 else VerticalList(setting, held))
-        held = []
-    return out + held

@@ -5,21 +5,21 @@ In: a picture, a `Setting`.  Out: flowables that are a Figure, or an artifact.
 
 from __future__ import annotations
 
-from layouts.blocks import Picture, TextRun
+from layouts.blocks import Picture
 from layouts.pages.drawings import Drawing
 from layouts.pages.elements import Node
+from layouts.pages.labels import Room, placed
 from layouts.pages.photographs import Photograph
 from layouts.pages.pictures import opened
 from layouts.pages.pieces import Piece, Whole
-from layouts.pages.places import Place, lines_code
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pdf.objects import numbers
-from layouts.theme import Style
-from layouts.typesetting.text import galley
 
-UNBOUNDED = 1e6
 TALLEST_PART = 0.6  # of a page, for one picture
+INCH = 72.0  # points
+MOST, FEWEST = 300, 150  # dots an inch of a photograph: more cannot be seen on paper, with fewer its dots can
+STEP = 64  # pixels
 
 
 class Image(Piece):
@@ -50,30 +50,26 @@ class Image(Piece):
             self.node.attributes = f"<</O/Layout/Placement/Block/BBox[{numbers(left, bottom, left + wide, top)}]>>"
         with canvas.whole(self.node) if self.node is not None else canvas.artifact():
             if isinstance(self.image, Photograph):
-                place_photograph(canvas, self.image, left, bottom, wide, high)
+                self._photograph(canvas, self.image, (left, bottom, wide, high))
             else:
                 place_drawing(canvas, self.image, left, bottom, wide)
-                self._labels(canvas, self.image, left, bottom, wide / self.image.width)
+                self._labels(canvas, self.image, Room(left, bottom, wide, high, x, x + self.width))
 
-    def _labels(self, canvas: TaggedCanvas, drawing: Drawing, x: float, y: float, scale: float) -> None:
-        """The drawing's words, in the page's type and the theme's size, whatever the drawing's scale."""
-        theme = self.setting.theme
-        words = dict(self.picture.labels)
-        size = theme.figure.label
-        for label in drawing.labels:
-            style = Style(size, size * 1.3, align=label.anchor)  # type: ignore[arg-type]
-            text = words.get(label.key, label.text)
-            furniture = self.setting.as_furniture()
-            voice = furniture.voice._replace(rtl=False)  # labels stand where their drawing says
-            set_type = galley((TextRun(text),), (), style, UNBOUNDED, voice)
-            line = set_type.lines[0]
-            for face, glyphs in set_type.home:
-                canvas.glyphs.setdefault(face, {0}).update(glyphs)
-            shift = {"start": 0.0, "center": -line.width / 2, "end": -line.width}[label.anchor]
-            flat = line._replace(left=0.0)
-            baseline = y + label.y * scale
-            top = baseline + (style.leading + 0.714 * size) / 2
-            canvas._code.append(lines_code([flat], Place(x + label.x * scale + shift, top, style, theme.colours["ink"]), None))
+    def _photograph(self, canvas: TaggedCanvas, image: Photograph, place: tuple[float, float, float, float]) -> None:
+        """A photograph with as many dots as a printer can show; how few it has, where that can be seen, is noted."""
+        dots = image.width / (place[2] / INCH)
+        if self.node is not None and dots < FEWEST:
+            canvas.coarse[self.picture.name] = min(round(dots), canvas.coarse.get(self.picture.name, FEWEST))
+        across = -(-round(place[2] / INCH * MOST) // STEP) * STEP  # in steps: it is not made anew for each width that is tried
+        fitting = opened(self.picture, across) if image.width > across else image
+        assert isinstance(fitting, Photograph)
+        place_photograph(canvas, fitting, *place)
+
+    def _labels(self, canvas: TaggedCanvas, drawing: Drawing, room: Room) -> None:
+        """The drawing's words."""
+        rgb = self.setting.theme.colours["ink"]
+        for label in placed(self.picture.name, drawing, dict(self.picture.labels), room, self.setting):
+            canvas.set_lines(label.galley, slice(None), label.x, label.top, label.style, rgb, None)
 
 
 class Pictured(Whole):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 
-from layouts.blocks import Block, Box, Code, Columns, Document, Field, Heading, Paragraph, Writing
+from layouts.blocks import Block, Box, Code, Columns, Document, Heading, Paragraph, Writing
+from layouts.inlines import Field
 from layouts.theme import Theme
 
 

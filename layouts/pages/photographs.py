@@ -2,7 +2,8 @@
 
 In: the bytes of a file.  Out: `Photograph`.  Refuses what is damaged, and, before anything is unpacked, what has more pixels than a page
 can show (`PictureError`).  A JPEG's data go into the file as they are, without what its camera noted: place, time, owner, a smaller picture
-of what was cut away.  The turn that a camera noted is taken by the page.
+of what was cut away; unless it has other colours than sRGB, or many more pixels than paper can show.  The turn that a camera noted is taken
+by the page.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from functools import lru_cache
 from typing import Any
 
 from layouts.errors import PictureError
+from layouts.pages.pixels import SPARE, fitted, in_rgb, is_profiled, parts_of
 from layouts.pdf.objects import numbers, plain_stream, stream
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 MOST_PIXELS = {"PNG": 25_000_000, "JPEG": 50_000_000}  # an A4 page of 400 dots an inch has 15 millions; a telephone takes up to 50
+QUALITY = 90  # of a JPEG that is made anew
 ORIENTATION = 0x0112  # Exif 2.32, 4.6.4
 TURNS = {
     1: (1, 0, 0, 1, 0, 0),
@@ -64,34 +67,56 @@ class Photograph:
 
 
 @lru_cache(32)
-def png(name: str, data: bytes) -> Photograph:
-    """A PNG picture, whatever its kind of pixels.  name: of its file, for messages.  Raises PictureError."""
+def png(name: str, data: bytes, across: int = 0) -> Photograph:
+    """A PNG picture, whatever its kind of pixels.  name: of its file, for messages; across: how many pixels its width needs, 0: all.
+
+    Raises PictureError.
+    """
     from PIL.PngImagePlugin import PngImageFile
 
     image = _header(name, "PNG", PngImageFile, data)
     _whole(name, image)
     orientation = _orientation(image)
-    colours, alpha = _parts(image)
-    size = f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}/BitsPerComponent 8"
+    width = _own_width(image, orientation, across)
+    colours, alpha = [part and fitted(part, width) for part in parts_of(in_rgb(image) if is_profiled(image) else image)]
+    size = f"/Type/XObject/Subtype/Image/Width {colours.width}/Height {colours.height}/BitsPerComponent 8"
     space = "/DeviceGray" if colours.mode == "L" else "/DeviceRGB"
     mask = stream(alpha.tobytes(), f"{size}/ColorSpace/DeviceGray", level=9) if alpha else b""
-    return _turned(image, stream(colours.tobytes(), f"{size}/ColorSpace{space}", level=9), mask, orientation)
+    return _turned(colours, stream(colours.tobytes(), f"{size}/ColorSpace{space}", level=9), mask, orientation)
+
+
+def _own_width(image: Any, orientation: int, across: int) -> int:
+    """Pixels from left to right, before a turn, for so many across a page."""
+    return across if orientation < 5 else round(across * image.width / image.height)
 
 
 @lru_cache(32)
-def jpeg(name: str, data: bytes) -> Photograph:
-    """A JPEG picture.  name: of its file, for messages.  Raises PictureError."""
+def jpeg(name: str, data: bytes, across: int = 0) -> Photograph:
+    """A JPEG picture.  name: of its file, for messages; across: how many pixels its width needs, 0: all.  Raises PictureError."""
     from PIL.JpegImagePlugin import JpegImageFile
 
     image = _header(name, "JPEG", JpegImageFile, data)
-    full, mode, orientation = image.size, image.mode, _orientation(image)
+    orientation = _orientation(image)
+    width = _own_width(image, orientation, across)
+    if image.mode in ("RGB", "L") and not is_profiled(image) and not 0 < width < image.width / SPARE:
+        return _as_it_is(name, image, data, orientation)
+    if width and image.mode in ("RGB", "L"):
+        image.draft(image.mode, (2 * width, 1))  # no more is unpacked than is needed
+    if image.size[0] * image.size[1] > MOST_PIXELS["PNG"]:
+        raise _too_large(name, image.size, MOST_PIXELS["PNG"])
+    _whole(name, image)
+    made = fitted(image if image.mode == "L" else in_rgb(image), width)
+    out = io.BytesIO()
+    made.save(out, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
+    size = f"/Type/XObject/Subtype/Image/Width {made.width}/Height {made.height}/BitsPerComponent 8"
+    space = "/DeviceRGB" if made.mode == "RGB" else "/DeviceGray"
+    return _turned(made, plain_stream(out.getvalue(), f"{size}/ColorSpace{space}/Filter/DCTDecode"), b"", orientation)
+
+
+def _as_it_is(name: str, image: Any, data: bytes, orientation: int) -> Photograph:
+    """A JPEG whose own data are kept, once they have been read to the end."""
+    full, mode = image.size, image.mode
     size = f"/Type/XObject/Subtype/Image/Width {full[0]}/Height {full[1]}/BitsPerComponent 8"
-    if mode not in ("RGB", "L"):
-        if full[0] * full[1] > MOST_PIXELS["PNG"]:
-            raise _too_large(name, full, MOST_PIXELS["PNG"])
-        _whole(name, image)
-        body = stream(_in_rgb(image).tobytes(), f"{size}/ColorSpace/DeviceRGB", level=9)
-        return _turned(image, body, b"", orientation)
     image.draft(mode, (max(full[0] // 8, 1), max(full[1] // 8, 1)))  # an eighth of it is unpacked, which reads all of its data
     _whole(name, image)
     space = "/DeviceRGB" if mode == "RGB" else "/DeviceGray"
@@ -150,52 +175,6 @@ def _too_large(name: str, size: tuple[int, int], most: int) -> PictureError:
         f"{name}: has {size[0]:,} by {size[1]:,} pixels, and a picture may have {most // 1_000_000} millions; make it smaller, "
         "a whole page needs no more than 2,500 by 3,500"
     )
-
-
-# -- pixels
-
-
-def _parts(image: Any) -> tuple[Any, Any]:
-    """Colours (mode L or RGB) and alpha (mode L, None: opaque) of a PNG."""
-    if image.mode.startswith("I"):
-        return _of_16_bits(image)
-    if image.mode in ("LA", "RGBA") or "transparency" in image.info:
-        full = image.convert("RGBA")
-        alpha = full.getchannel("A")
-        grey = image.mode in ("1", "L", "LA")
-        return (full.getchannel("R") if grey else full.convert("RGB")), (alpha if alpha.getextrema() != (255, 255) else None)
-    return image.convert("L" if image.mode in ("1", "L") else "RGB"), None
-
-
-def _of_16_bits(image: Any) -> tuple[Any, Any]:
-    """Grey of 16 bits: the upper eight are drawn.  Its transparency is one grey of 16 bits (PNG, 11.3.2.1)."""
-    from PIL import Image, ImageChops
-
-    wide = image.mode == "I"
-    data = image.convert("I").tobytes() if wide else image.tobytes()
-    step, top = (4, 1) if wide else (2, 1)
-    if image.mode == "I;16B":
-        high, low = (Image.frombytes("L", image.size, data[at::2]) for at in (0, 1))
-    else:
-        high, low = (Image.frombytes("L", image.size, data[at::step]) for at in (top, 0))
-    clear = image.info.get("transparency")
-    if not isinstance(clear, int):
-        return high, None
-    same = [part.point([255 * (v == wanted) for v in range(256)]) for part, wanted in ((high, clear >> 8), (low, clear & 255))]
-    return high, ImageChops.invert(ImageChops.darker(*same))
-
-
-def _in_rgb(image: Any) -> Any:
-    """Four inks in the screen's colours: by the picture's own profile where it has one that can be read."""
-    from PIL import ImageCms
-
-    profile = image.info.get("icc_profile")
-    if profile and image.mode == "CMYK":
-        try:
-            return ImageCms.profileToProfile(image, io.BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError):
-            pass
-    return image.convert("RGB")
 
 
 # -- JPEG's segments (ISO/IEC 10918-1, Annex B)

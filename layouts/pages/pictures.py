@@ -33,15 +33,18 @@ OTHERS = (
 )
 
 
-def opened(picture: Picture) -> Drawing | Photograph:
-    """The picture, read.  Raises PictureError: what is wrong, and where if it is in a drawing."""
+def opened(picture: Picture, across: int = 0) -> Drawing | Photograph:
+    """The picture, read.  across: how many pixels a photograph needs for its width, 0: all that it has.
+
+    Raises PictureError: what is wrong, and where if it is in a drawing.
+    """
     name, data = picture.name, picture.data
     if len(data) > MOST_BYTES:
         raise PictureError(f"{name}: has {len(data) / 1e6:.0f} MB, and a picture may have {MOST_BYTES / 1e6:.0f}; make it smaller")
     if data.startswith(PNG):
-        return png(name, data)
+        return png(name, data, across)
     if data.startswith(JPEG):
-        return jpeg(name, data)
+        return jpeg(name, data, across)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         return drawing(name, data)
     what = next((called for at, begins, called in OTHERS if data.startswith(begins, at)), "")

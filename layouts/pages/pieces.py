@@ -199,3 +199,16 @@ class Within(Piece):
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         with canvas.element(self.node):
             self.piece.draw_at(canvas, x, top)
+
+
+def kept(children: Sequence[Piece], setting: Setting) -> list[Piece]:
+    """A story in which what is bound to what follows it, such as a heading, is one flowable with that: Platypus cannot part them."""
+    out: list[Piece] = []
+    held: list[Piece] = []
+    for child in children:
+        held.append(child)
+        if child.binds:
+            continue
+        out.append(held[0] if len(held) == 1 else VerticalList(setting, held))
+        held = []
+    return out + held

@@ -17,8 +17,8 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from layouts.blocks import Inlines
 from layouts.colours import Rgb
+from layouts.inlines import Inlines
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import Place, fill, lines_code, stroke
 from layouts.pages.slots import CodePart, Slot, SlotPart
@@ -66,6 +66,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}
         self.cut: dict[str, None] = {}  # words that are wider than their line
+        self.coarse: dict[str, int] = {}  # photographs whose dots can be seen -> how many an inch they have
         self.torn = False  # a panel is not whole on the first page
         self.filled: list[float] = []  # of each page, how much of its height for text is used
         self._page = Page()

@@ -12,13 +12,15 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Inlines, PageCount, PageNumber, Paragraph, TextRun, Writing, is_right_to_left
+from layouts.blocks import Block, Columns, Document, Paragraph, Writing, is_right_to_left
 from layouts.errors import LayoutError, OverfullError
+from layouts.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
-from layouts.pages.flowables import kept, pieces
+from layouts.pages.elements import Node
+from layouts.pages.flowables import pieces
 from layouts.pages.moved import ruled
-from layouts.pages.pieces import Piece, VerticalList
+from layouts.pages.pieces import Piece, VerticalList, kept
 from layouts.pages.setting import Setting, is_personal
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.tagged import END, TaggedCanvas
@@ -110,7 +112,7 @@ class _Flow:
         document, theme = candidate.document, candidate.theme
         voice = self._voiced(document.language)
         setting = Setting(theme, voice, self.values, slots=self.slots, known=self.known, leads=to, voiced=self._voiced)
-        sheet = _Furniture(document, setting.as_furniture())
+        sheet = _Furniture(document, setting.as_furniture(), setting)
         setting.tallest = sheet.later.height
         size = theme.width, theme.height
         templates = [sheet.template("first", sheet.first), sheet.template("later", sheet.later)]
@@ -128,12 +130,12 @@ class _Flow:
 
 
 class _Furniture:
-    """The page furniture of a document, and the frames it leaves."""
+    """The page furniture of a document, and the frames it leaves.  The head of its first page is content: who sends it, and from where."""
 
-    def __init__(self, document: Document, setting: Setting) -> None:
+    def __init__(self, document: Document, setting: Setting, content: Setting) -> None:
         self.document, self.setting, self.theme = document, setting, setting.theme
         page, measure = self.theme.page, self.theme.measure
-        self.head = self._stack(document.head)
+        self.head = self._stack(document.head, content)
         self.running = self._stack(document.running)
         foot = self._foot(WIDEST_PAGE_NUMBER, WIDEST_PAGE_NUMBER)
         self.bottom = page.bottom + foot.height + page.foot_gap
@@ -142,8 +144,9 @@ class _Furniture:
         if self.later.height < 4 * self.theme.style("body").leading or measure < 72:
             raise OverfullError("the head and foot leave no room for the text; shorten them or choose another layout")
 
-    def _stack(self, blocks: tuple[Block, ...]) -> VerticalList:
-        stack = VerticalList(self.setting, pieces(blocks, self.setting))
+    def _stack(self, blocks: tuple[Block, ...], setting: Setting | None = None) -> VerticalList:
+        setting = setting or self.setting
+        stack = VerticalList(setting, pieces(blocks, setting))
         stack.wrap(self.theme.measure, 0)
         return stack
 
@@ -162,7 +165,12 @@ class _Furniture:
         def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
             if canvas.trial:
                 return
-            with_artifact(canvas, "Header", head, self.theme.page.side, self.theme.height - self.theme.page.top)
+            x, top = self.theme.page.side, self.theme.height - self.theme.page.top
+            if head is self.running:
+                with_artifact(canvas, "Header", head, x, top)
+            elif head.children:
+                with canvas.element(Node("Div")):
+                    head.draw_at(canvas, x, top)
 
         def measure(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
             canvas.filled.append((doc.frame._y2 - doc.frame._y) / doc.frame.height)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Field, Inlines, TextRun
+from layouts.inlines import Field, Inlines, TextRun
 from layouts.pages.elements import Link, Node
 from layouts.pages.pieces import FUZZ, Piece
 from layouts.pages.places import underline
@@ -43,6 +43,8 @@ class Text(Piece):
         self.before, self.after = style.before, style.after
         self.node = None if setting.furniture else node or Node(tag)
         self.keyed: dict[int, Node] = {}
+        self.beside: tuple[tuple[float, float, float, float], ...] = ()  # what else leads where its link does
+        self.described = ""  # where its link leads, in words
         self.first, self.last = 0, -1
         self.galley: Galley | None = None
 
@@ -103,9 +105,9 @@ class Text(Piece):
         for key, rects in self._rects(x, top).items():
             inline = self.content[key]
             assert isinstance(inline, (TextRun, Field)) and inline.link
-            words = inline.text if isinstance(inline, TextRun) else inline.link
+            words = self.described or (inline.text if isinstance(inline, TextRun) else inline.link)
             node = self._node_of(key) if self.node is not None else Node("Link")
-            link = Link(node, 0, inline.link, words, None if part else tuple(rects))
+            link = Link(node, 0, inline.link, words, None if part else (*rects, *self.beside))
             if self.node is not None:
                 canvas.add_link(link)
                 if part:

@@ -46,7 +46,7 @@ class _Drawn(dict[int, bool]):
         self.face = face
 
     def __missing__(self, code: int) -> bool:
-        self[code] = code in self.face.coverage and draws(self.face._font, code)
+        self[code] = code in self.face.coverage and code not in self.face.left and draws(self.face._font, code)
         return self[code]
 
 
@@ -61,6 +61,7 @@ class Face:
         self.alphabet_ranges: Sequence[str] = traits.get("alphabet", ())
         self.extra: Mapping[str, str] = traits.get("extra", {})
         self.joining: bool = traits.get("joining", False)
+        self.left = frozenset(ranges(traits.get("leaves", ())))
         self.features = None if traits.get("ligatures", True) else ONE_GLYPH_A_LETTER
 
     @property

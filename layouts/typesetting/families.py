@@ -31,7 +31,10 @@ CodeRange = Annotated[str, Fits(is_range, "a range of code points such as '20-7E
 
 @dataclass(frozen=True, slots=True)
 class CarriedFamily:
-    """A row of fonts.toml.  regular, bold: files beside the list; system: whole paths, of which the first that there is counts."""
+    """A row of fonts.toml.  regular, bold: files beside the list; system: whole paths, of which the first that there is counts.
+
+    leaves: characters that it leaves to other families, though it has them.
+    """
 
     name: str
     regular: str = ""
@@ -42,6 +45,7 @@ class CarriedFamily:
     ligatures: bool = True
     extra: Mapping[Base, str] = field(default_factory=dict)
     system: tuple[str, ...] = ()
+    leaves: tuple[CodeRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

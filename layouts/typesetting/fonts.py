@@ -64,7 +64,7 @@ def _carried(folder: Path, number_: int, row: CarriedFamily) -> Family | None:
     found = next((place for place in places if place.is_file()), None)
     if found is None:
         return None
-    traits: dict[str, Any] = {"alphabet": row.alphabet, "extra": row.extra, "joining": row.joining, "ligatures": row.ligatures}
+    traits: dict[str, Any] = {name: getattr(row, name) for name in ("alphabet", "extra", "joining", "ligatures", "leaves")}
     regular = Face(f"{row.name}-Regular", f"R{number_}", found, **traits)
     bold = Face(f"{row.name}-Bold", f"B{number_}", folder / row.bold, **traits) if row.bold else regular
     return Family(row.name, regular, bold, row.languages)

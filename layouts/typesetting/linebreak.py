@@ -1,6 +1,8 @@
 """Where a line may end: the Unicode line breaking algorithm (UAX #14).
 
 In: text.  Out: the offsets after which a line may end.
+Thai, Lao, Khmer and Burmese are written without spaces between words, and the annex leaves them to a dictionary: ICU's, with the extra
+`scripts`; without it a line may end where the editor has put a zero width space (U+200B), and a word is broken between clusters otherwise.
 Most words of alphabetic scripts need only the few rules in `_FAST`; everything else goes to uniseg, which follows the
 whole annex.  A property test holds the two to the same answer.
 """
@@ -9,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
 from itertools import accumulate
 
 _LETTER = (
@@ -26,6 +29,7 @@ _DOT = r"[\u00b7\u2022]"
 _FAST = re.compile(rf"{_UNIT}(?:\u00a0(?:{_UNIT}|{_DOT}))*|{_DOT}")
 # After a hyphen or slash before a letter, after a dash before anything (LB21, LB13, LB25, LB31).
 _INNER = re.compile(rf"(?<=[-/])(?=[{_LETTER}])|(?<=[\u2010\u2013])(?=[{_LETTER}{_DIGIT}_])")
+UNSPACED = re.compile(r"[\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17f9\ua9e0-\ua9fe\uaa60-\uaa7f]")  # Thai, Lao, Burmese, Khmer
 _WORD = re.compile(r"[^ \n]+ *|\n| +")
 
 
@@ -66,9 +70,28 @@ def _ends(word: str) -> tuple[int, ...] | None:
 
 
 def _annex(text: str, start: int, end: int) -> Iterator[int]:
+    if UNSPACED.search(text, start, end) and has_dictionary():
+        yield from _by_dictionary(text, start, end)
+        return
     from uniseg.linebreak import line_break_units  # imported when first needed: it loads the whole character database
 
     at = start
     for unit in line_break_units(text[start:end]):
         at += len(unit)
         yield at
+
+
+def _by_dictionary(text: str, start: int, end: int) -> Iterator[int]:
+    """The annex with ICU's dictionaries (ICU user guide, Boundary Analysis, Dictionary-Based BreakIterator)."""
+    from icu4py.breakers import LineBreaker
+
+    at = start
+    for unit in LineBreaker(text[start:end], "th"):
+        at += len(unit)
+        yield at
+
+
+@cache
+def has_dictionary() -> bool:
+    """Whether this machine knows the words of languages without spaces."""
+    return find_spec("icu4py") is not None

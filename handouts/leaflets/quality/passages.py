@@ -17,22 +17,20 @@ from layouts.blocks import (
     Columns,
     Exhibits,
     Facts,
-    Field,
     Figure,
     Heading,
-    Inlines,
     Items,
     KeptTogether,
     Medicines,
     Paragraph,
     ReplySlip,
     Table,
-    TextRun,
     Timeline,
     Writing,
     blocks_of,
     words_of,
 )
+from layouts.inlines import Field, Inlines, TextRun
 
 Role = Literal["heading", "title", "lead", "text", "item", "label", "value", "head", "cell", "alternative", "caption"]
 RUNNING: frozenset[Role] = frozenset({"lead", "text", "item", "value", "caption"})  # may hold sentences

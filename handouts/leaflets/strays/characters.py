@@ -15,6 +15,8 @@ INVISIBLE = Lazy(
 JOINING = "\u200c\u200d"  # parts of words in these languages
 MARKING = "\u061c\u200e\u200f"  # and in those that run from right to left
 JOINED = frozenset({"fa", "ur", "ps", "ckb", "sd", "ug", "hi", "bn", "mr", "ne", "ta", "te", "kn", "ml", "gu", "pa", "si", "my", "km"})
+BETWEEN_WORDS = "\u200b"  # a line may end there, in languages that write no spaces
+UNSPACED = frozenset({"th", "lo", "km", "my"})
 LOST = Lazy(r"[^\W\d_]+\?[^\W\d_]+")
 DAMAGED = Lazy("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿|[\u2028\u2029\u0080-\u009f]")
 
@@ -22,7 +24,8 @@ DAMAGED = Lazy("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿
 def invisible(sheet: TextSheet) -> Iterator[Notice]:
     """Characters that show nothing."""
     leftward = is_right_to_left(sheet.language)
-    fine = (JOINING if leftward or sheet.language.split("-")[0] in JOINED else "") + (MARKING if leftward else "")
+    base = sheet.language.split("-")[0]
+    fine = (JOINING if leftward or base in JOINED else "") + (MARKING if leftward else "") + (BETWEEN_WORDS if base in UNSPACED else "")
     for match in INVISIBLE.finditer(sheet.text):
         if match[0] not in fine:
             name = unicodedata.name(match[0], "unnamed").lower()

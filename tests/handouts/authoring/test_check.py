@@ -196,6 +196,16 @@ def test_a_last_page_with_next_to_nothing_on_it_is_told(tmp_path: Path, monkeypa
     assert found and all(what.startswith("Page 2 of ") and "has next to nothing on it in the layout" in what for what in found)
 
 
+@pytest.mark.parametrize(("words", "told"), [("", True), (" width=third", True), ("", False)])
+def test_a_photograph_whose_dots_can_be_seen_is_told_with_its_line(tmp_path: Path, words: str, told: bool) -> None:
+    """At the size at which it is printed: 120 dots of a third of the text are coarse, 1500 of it never are."""
+    from PIL import Image
+
+    Image.new("RGB", (120, 60) if told else (1500, 750), "navy").save(tmp_path / "knee.png")
+    found = checked(tmp_path, f"{GOOD}\n::: picture knee.png{words}\nA knee.\n\nA knee from the side.\n:::\n")
+    assert [said.line for said in found if said.rule == "picture-coarse"] == [HEAD.count("\n") + 3 + GOOD.count("\n") + 1] * told
+
+
 def test_what_no_page_can_be_made_of_is_told_once_for_each_place(tmp_path: Path) -> None:
     found = [said for said in checked(tmp_path, f"{GOOD}\n::: columns three\nA.\n\n---\n\nB.\n:::\n") if said.rule == "page"]
     assert len(found) == 1

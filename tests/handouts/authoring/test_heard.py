@@ -20,7 +20,6 @@ from layouts.blocks import (
     Exhibit,
     Exhibits,
     Facts,
-    Field,
     Figure,
     Heading,
     Items,
@@ -28,17 +27,16 @@ from layouts.blocks import (
     Logo,
     Medicine,
     Medicines,
-    PageNumber,
     Paragraph,
     Parallel,
     Picture,
     ReplySlip,
     Table,
-    TextRun,
     Timeline,
     TimelineEvent,
     Writing,
 )
+from layouts.inlines import Field, PageNumber, TextRun
 
 WORDS = (TextRun("words"),)
 PICTURE = Picture("a.svg", b"")

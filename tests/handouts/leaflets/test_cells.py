@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from handouts.language.scripts import RAISED, lifted
-from layouts.blocks import Cell, Field, Items, Paragraph, Table, TextRun, blocks_of, words_of
+from layouts.blocks import Cell, Items, Paragraph, Table, blocks_of, words_of
+from layouts.inlines import Field, TextRun
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
 
@@ -43,7 +44,7 @@ def test_lines_of_a_cell_that_begin_as_items_are_a_list(tmp_path: Path, text: st
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("9:00<br>to 10:00", "9:00 \nto 10:00"), ("1. Dezember", "1. Dezember"), ("-", "-"), ("2.5 mg", "2.5 mg"), ("", "")]
+    ("text", "said"), [("9:00<br>to 10:00", "9:00 \nto 10:00"), ("1. Dezember", "1. Dezember"), ("-", "-"), ("2.5 mg", "2.5\u00a0mg"), ("", "")]
 )
 def test_other_cells_are_words(tmp_path: Path, text: str, said: str) -> None:
     made = words_of(cell(tmp_path, text))

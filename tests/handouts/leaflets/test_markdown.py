@@ -15,7 +15,8 @@ from handouts.leaflets.forms import FENCES
 from handouts.leaflets.markdown import MAKERS, parse
 from handouts.leaflets.merge import merge
 from handouts.leaflets.skeleton import Skeleton, Tone
-from layouts.blocks import Block, Box, Code, Columns, Facts, Field, Figure, Heading, Inlines, Items, Paragraph, Table, TextRun
+from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Items, Paragraph, Table
+from layouts.inlines import Field, Inlines, TextRun
 from tests.handouts import FRONT, appointment, clinic, leaflet, printed
 
 VALUE = "\U000f0000"
@@ -64,7 +65,7 @@ def test_stress_is_strong_and_lines_are_joined_or_kept(tmp_path: Path) -> None:
     made = blocks(tmp_path, "One **two** *three*\nfour  \nfive\\\nsix `seven`\n")
     assert made == (
         Paragraph(
-            (TextRun("One "), TextRun("two", strong=True), TextRun(" "), TextRun("three", strong=True), TextRun(" four\nfive\nsix seven")),
+            (TextRun("One "), TextRun("two", strong=True), TextRun(" "), TextRun("three", strong=True), TextRun(" four \nfive \nsix seven")),
         ),
     )
 

@@ -8,7 +8,8 @@ import pytest
 
 from handouts.language.phrases import phrases
 from handouts.leaflets.medicines import ADVICE, COLUMNS
-from layouts.blocks import Heading, Medicines, TextRun
+from layouts.blocks import Heading, Medicines
+from layouts.inlines import TextRun
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
 HEAD = "| Medicine | For | Morning | Noon | Evening | Night | What to do | Until |\n|---|---|---|---|---|---|---|---|\n"
@@ -24,7 +25,7 @@ def test_what_is_printed_is_what_was_written(tmp_path: Path) -> None:
     made = plan(tmp_path, "| Paracetamol 500 mg | pain | 2 | ½ | 0 | | continue | as long as it hurts |")
     assert made.times == (("morning", "Morning"), ("noon", "Noon"), ("evening", "Evening"), ("night", "Night"))
     [row] = made.rows
-    assert (row.name, row.purpose, row.until) == ((TextRun("Paracetamol 500 mg"),), (TextRun("pain"),), (TextRun("as long as it hurts"),))
+    assert (row.name, row.purpose, row.until) == ((TextRun("Paracetamol 500\u00a0mg"),), (TextRun("pain"),), (TextRun("as long as it hurts"),))
     assert (row.amounts, row.advice, row.stops) == (("2", "½", "–", "–"), "Keep taking", False)
     assert "".join(run.text for run in row.taken if isinstance(run, TextRun)) == "Morning\u00a02 · Noon\u00a0½"
 

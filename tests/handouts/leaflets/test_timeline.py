@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.leaflets.merge import Merged, merge
-from layouts.blocks import Heading, TextRun, Timeline
+from layouts.blocks import Heading, Timeline
+from layouts.inlines import TextRun
 from tests.handouts import CHICAGO, FRONT, appointment, clinic, leaflet, printed
 from tests.handouts.leaflets.test_markdown import refusal
 

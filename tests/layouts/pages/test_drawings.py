@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Raster
 
-from layouts.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Table, TextRun
+from layouts.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Table
 from layouts.errors import PictureError
-from layouts.pages.drawings import DEEPEST, LARGEST, MOST_BYTES, MOST_SHAPES, Drawing, drawing, recoloured
+from layouts.inlines import TextRun
+from layouts.pages.drawings import MOST_BYTES, Drawing, drawing, recoloured
 from layouts.pages.pictures import opened
+from layouts.pages.svgfile import DEEPEST, LARGEST, MOST_SHAPES
 from tests.layouts.copies.documents import impression
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{w}" height="{h}" viewBox="0 0 100 100">{body}</svg>'
@@ -157,7 +159,7 @@ UTF_7 = (
         (svg("", w="0"), "with a width and height"),
         (svg("", w="9" * 30), "<svg width>:"),
         (svg("<style>rect{stroke-width:1e308;stroke:#000}</style><rect width='5' height='5'/>"), "a.svg: "),
-        (svg('<rect width="5" height="5" fill="#123" fill-opacity="0.5"/>'), "transparency, gradients"),
+        (svg('<rect width="5" height="5" fill="#123" fill-opacity="0.5"/>'), "line 1: <rect fill-opacity>: transparency"),
         (svg('<g id="a"><use xlink:href="#a"/></g>'), "is nested too deep, or in itself"),
         (svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'), "is nested too deep, or in itself"),
         (svg("<g>" * (DEEPEST + 1) + "</g>" * (DEEPEST + 1)), "is nested too deep"),
@@ -239,3 +241,55 @@ def test_whatever_is_damaged_is_a_drawing_or_a_sentence(data: st.DataObject) -> 
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = [path.read_bytes() for path in sorted((*ROOT.glob("layouts/**/*.svg"), *ROOT.glob("handouts/**/*.svg"), *ROOT.glob("assets/**/*.svg")))]
+
+
+# -- what the renderer would pass over without a word
+
+
+@pytest.mark.parametrize(("body", "said"), [
+    ('\n<rect width="5" height="5" opacity="0.5"/>', "line 2: <rect opacity>: transparency is not printed"),
+    ('\n<g style="opacity:40%"><rect width="5" height="5"/></g>', "line 2: <g opacity>: transparency"),
+    ("<style>.a{\n/* pale */ opacity : .3 }</style>", "line 1: <style opacity>: transparency"),
+    ('<line x2="9" stroke="#000" stroke-opacity="0"/>', "<line stroke-opacity>: transparency"),
+    ('<defs><linearGradient id="g"><stop offset="1"/></linearGradient></defs>\n<rect width="5" height="5" fill="url(#g)"/>', "line 2: <rect fill>: gradients and patterns"),
+    ('<rect width="5" height="5" mask="url(#m)"/>', "<rect mask>: masks are not printed"),
+    ('<rect width="5" height="5" style="filter:url(#f)"/>', "<rect filter>: filters are not printed"),
+    ('<g style="mix-blend-mode:multiply"/>', "<g mix-blend-mode>: blended colours"),
+    ('<path id="p" d="M0 0L9 9"/><text><textPath href="#p">Round</textPath></text>', "<textPath>: words along a path"),
+    ('\n<text transform="rotate(-20)" x="9" y="9">Slanted</text>', "line 2: <text>: words that are turned are not printed, such as 'Slanted'"),
+    ('<g transform="rotate(90)"><text x="9" y="9">Down</text></g>', "words that are turned"),
+    ('<g transform="scale(-1,1)"><text x="-9" y="9">Mirrored</text></g>', "words that are turned"),
+    ('<text x="1 5 9" y="9">abc</text>', "<text>: words whose letters are placed one by one"),
+    ('<text x="1" y="9">a<tspan rotate="30">b</tspan></text>', "<tspan>: words whose letters are placed one by one"),
+    ('<text x="1" y="9">H<tspan dy="3">2</tspan>O</text>', "<tspan>: words that are moved from where others end"),
+    ('<text x="50%" y="9">a</text>', "<text x>: '50%' is no length that words can be placed by"),
+    ('<text x="1" y="9" writing-mode="tb">a</text>', "<text writing-mode>: words that run down"),
+    ('<text x="1" y="9"><a href="#x">b</a></text>', "<a>: a text holds words and tspans only"),
+])  # fmt: skip
+def test_what_the_renderer_would_leave_out_is_refused_by_name_with_its_line(body: str, said: str) -> None:
+    assert said in refused(svg(body))
+
+
+@pytest.mark.parametrize("body", [
+    '<rect width="5" height="5" opacity="1" fill-opacity="1.0" style="opacity:1;mix-blend-mode:normal;filter:none"/>',
+    '<path d="M0 0L9 9" fill="none" stroke="#000" fill-opacity="0.5"/>',
+    '<g stroke="none"><rect width="5" height="5" stroke-opacity="0.2"/></g>',
+    '<g fill="none"><path d="M0 0L9 9" stroke="#000" style="fill-opacity:.5"/></g>',
+    '<text x="1" y="9" transform="translate(5 5) scale(2)">level</text>',
+])  # fmt: skip
+def test_what_says_so_and_changes_nothing_is_drawn(body: str) -> None:
+    """As programs for drawing write it at every shape."""
+    assert isinstance(opened(Picture("a.svg", svg(body))), Drawing)
+
+
+@pytest.mark.parametrize(("body", "words"), [
+    ('<text id="a" x="10" y="20">Turn <tspan font-weight="bold">this</tspan> way</text>', ["Turn this way"]),
+    ('<text x="10" y="20"><tspan x="10" y="20">One</tspan><tspan x="10" y="40">two</tspan></text>', ["One \ntwo"]),
+    ('<text x="10" y="20">One<tspan x="30" y="40">two</tspan></text>', ["One", "two"]),
+    ('<text x="10" y="20"><tspan>a<tspan>b</tspan>c</tspan>d<tspan dx="4">e</tspan></text>', ["abcd e"]),
+    ('<text x="10" y="20">  \n </text><text x="1" y="2">x</text>', ["x"]),
+    ('<defs><text id="t" x="1" y="9">twice</text></defs><use href="#t"/><use href="#t" x="50"/>', ["twice", "twice"]),
+])  # fmt: skip
+def test_words_in_parts_are_one_label_unless_each_has_its_place(body: str, words: list[str]) -> None:
+    """Parts stood as far from each other as another face would have put them."""
+    assert [label.text for label in drawing("a.svg", svg(body)).labels] == words

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from layouts.blocks import Document, Figure, Heading, Picture, TextRun
+from layouts.blocks import Document, Figure, Heading, Picture
 from layouts.errors import PictureError
+from layouts.inlines import TextRun
 from layouts.pages.photographs import MOST_PIXELS, TURNS, Photograph, jpeg, png
 from layouts.pages.pictures import MOST_BYTES, opened
 from tests.layouts.copies.documents import bound, impression
@@ -285,3 +286,57 @@ def test_a_jpeg_of_the_most_pixels_is_read_through_and_kept() -> None:
         jpeg("big.jpg", saved(Image.new("L", (7200, 7000), 128), "JPEG"))
     with pytest.raises(PictureError, match="damaged JPEG"):
         jpeg("cut.jpg", saved(scene(size=(640, 480)), "JPEG")[:-400])
+
+
+# -- as many dots as paper can show
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("size", [(3000, 1500), (900, 450), (200, 100)])
+def test_a_photograph_has_no_more_dots_than_a_printer_can_show(kind: str, size: tuple[int, int]) -> None:
+    picture = Picture(f"a.{kind.lower()}", saved(Image.radial_gradient("L").resize(size).convert("RGB"), kind))
+    copy = impression(Document("T", "en", (Heading(1, (TextRun("T"),)), Figure(picture, "x", (), 0.5))))
+    with pikepdf.open(io.BytesIO(copy.data)) as pdf:
+        (image,) = pdf.pages[0].Resources.XObject.values()
+        inches = max(float(box) for element in pdf.objects if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/Figure"
+                     for box in [element.A.BBox[2] - element.A.BBox[0]]) / 72  # fmt: skip
+    dots = int(image.Width) / inches
+    assert int(image.Width) <= size[0] and (dots <= 300 * 1.3 or int(image.Width) == size[0])
+    assert int(image.Height) * 2 == pytest.approx(int(image.Width), abs=2)
+    assert dict(copy.plate.coarse) == ({picture.name: pytest.approx(size[0] / inches, abs=1)} if size[0] / inches < 150 else {})
+
+
+def test_a_turned_photograph_is_made_smaller_by_its_width_on_the_page() -> None:
+    data = turned(6, "JPEG")
+    whole, small = jpeg("a", data), jpeg("a", data, 16)
+    assert (whole.width, whole.height) == (32, 48) and (small.width, small.height) == (16, 24)
+    assert small.orientation == 6
+
+
+def _wide() -> bytes:
+    """The profile of sRGB with red and green further out, and another name."""
+    from PIL import ImageCms
+
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for name, xyz in ((b"rXYZ", (0.6097, 0.3111, 0.0195)), (b"gXYZ", (0.2053, 0.6257, 0.0609)), (b"bXYZ", (0.1492, 0.0632, 0.7446))):  # Adobe RGB (1998)
+        at = data.index(name)
+        start = int.from_bytes(data[at + 4 : at + 8], "big") + 8
+        data[start : start + 12] = b"".join(round(v * 65536).to_bytes(4, "big") for v in xyz)
+    return bytes(data).replace(b"sRGB", b"wide").replace(b"s\0R\0G\0B", b"w\0i\0d\0e")
+
+
+WIDE = _wide()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_colours_are_those_that_the_pictures_profile_means(kind: str) -> None:
+    """Photographs in Adobe RGB came out pale."""
+    plain, meant = (read(f"a.{kind.lower()}", data) for data in (saved(Image.new("RGB", (16, 16), (90, 200, 90)), kind), saved(Image.new("RGB", (16, 16), (90, 200, 90)), kind, icc_profile=WIDE)))
+    pale, rich = (shown(photograph).getpixel((8, 8)) for photograph in (plain, meant))
+    assert rich[0] < pale[0] - 20 and rich[1] >= pale[1] - 4
+    assert b"acsp" not in meant.body and b"ICC_PROFILE" not in meant.body
+
+
+def test_alpha_stays_where_colours_are_changed() -> None:
+    image = Image.new("RGBA", (8, 8), (90, 200, 90, 128))
+    assert read("a.png", saved(image, icc_profile=WIDE)).mask != b""

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Block, Box, Columns, Facts, Heading, Items, Paragraph, Table, TextRun
+from layouts.blocks import Block, Box, Columns, Facts, Heading, Items, Paragraph, Table
+from layouts.inlines import TextRun
 from layouts.pages.boxes import Framed, Item, sign
-from layouts.pages.flowables import kept, pieces
-from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList, Whole
+from layouts.pages.flowables import pieces
+from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList, Whole, kept
 from layouts.pages.rows import Rows
 from layouts.pages.slots import SlotPart
 from layouts.pages.tables import Tabular
