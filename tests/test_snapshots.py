@@ -25,6 +25,14 @@ def test_the_structure_tree_is_as_reviewed(press: Press, language: str) -> None:
     assert found == file.read_text("utf-8")
 
 
+def test_the_structure_tree_of_a_general_edition_is_as_reviewed(press: Press) -> None:
+    found = tags(press.edition("kyphoplasty", "en-US").data)
+    file = REF / "kyphoplasty.edition.tags"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        file.write_text(found, "utf-8")
+    assert found == file.read_text("utf-8")
+
+
 def test_headings_skip_no_level_and_lists_hold_items(press: Press) -> None:
     lines = tags(press.make(an_appointment(press.clinic)).data).splitlines()
     levels = [int(line.strip()[1]) for line in lines if line.strip()[:1] == "H" and line.strip()[1].isdigit()]

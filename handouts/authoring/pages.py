@@ -51,15 +51,18 @@ MOST = 8  # words of a leaflet that are told as cut
 Between = Callable[[], None]
 
 
+COPY = "copy"
+
+
 class Sort(NamedTuple):
-    """How a copy is made."""
+    """How a copy is made.  copy: what it is called."""
 
     layout: str
     page: str
-    copy: str = "copy"
+    copy: str = COPY
 
     def __str__(self) -> str:
-        return f"in the layout {self.layout} on {self.page}"
+        return ("" if self.copy == COPY else f"of the {self.copy} ") + f"in the layout {self.layout} on {self.page}"
 
 
 def nothing() -> None:
@@ -171,7 +174,7 @@ def _copy(draft: LeafletFile, leaflet: Leaflet, make: Callable[[], Handout], sor
             yield remark("page", draft.path.name, line, slip.column, what, remedy)
     except HandoutsError as error:
         what = str(error).partition(": ")[2].partition("\n")[0]
-        said = sentence(f"no {sort.copy} can be made {sort}: {what}")
+        said = sentence(f"no copy can be made {sort}: {what}")
         yield remark("page", draft.path.name, draft.first, 1, said, "Change the text there.")
     else:
         yield from _looked_at(draft, leaflet, made, sort)
@@ -187,7 +190,7 @@ def _looked_at(draft: LeafletFile, leaflet: Leaflet, made: Handout, sort: Sort) 
         what = f"{name} has {dots} dots an inch {sort}, and its dots can be seen"
         remedy = "Take a larger photograph, or print it smaller: width=half."
         yield _at(draft, max(draft.body.find(name), 0), "picture-coarse", what, remedy)
-    for number, part in enumerate(plate.filled, 1):
+    for number, part in enumerate(plate.filled, 1) if sort.copy == COPY else ():  # an edition's panel has another height than a patient's
         if part < NEARLY_EMPTY and number > 1:
             what = f"page {number} of {len(plate.filled)} has next to nothing on it {sort}"
             yield remark("page-empty", draft.path.name, draft.first, 1, sentence(what), "Shorten the text by a few lines.")
