@@ -22,7 +22,7 @@ from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.records.appointment import read_record
-from layouts.blocks import is_right_to_left
+from layouts.document.blocks import is_right_to_left
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -22,9 +22,9 @@ from handouts.proof.expected import Expected, Kind
 from handouts.proof.identifiers import Identifiers
 from handouts.proof.prover import ProofError, Prover
 from handouts.records.appointment import COLUMNS, Appointment, flat
-from layouts.blocks import Document
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
+from layouts.document.blocks import Document
 from layouts.errors import LayoutError, MissingGlyph, describe
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase

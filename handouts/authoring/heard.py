@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from layouts.blocks import (
+from layouts.document.blocks import (
     Block,
     Box,
     Cell,
@@ -41,7 +41,7 @@ from layouts.blocks import (
     blocks_of,
     words_of,
 )
-from layouts.inlines import Field, Inlines, TextRun
+from layouts.document.inlines import Field, Inlines, TextRun
 
 BELOW = 2  # levels of headings that the page around it has already
 NOTHING = Markup("")

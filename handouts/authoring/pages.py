@@ -29,7 +29,7 @@ from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.shelf import Allowed
 from handouts.press import Handout, Press
 from handouts.records.appointment import Appointment
-from layouts.blocks import Picture
+from layouts.document.blocks import Picture
 from layouts.errors import LayoutError, describe
 from layouts.measures import PAPERS
 from layouts.pages.pictures import opened

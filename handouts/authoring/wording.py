@@ -35,7 +35,7 @@ from handouts.leaflets.strays.sheet import TextSheet
 from handouts.leaflets.strays.table import strays
 from handouts.leaflets.tags import TemplateTag, slips
 from handouts.leaflets.tray import FIXED, VALUES
-from layouts.blocks import Block
+from layouts.document.blocks import Block
 
 NOON = time(12)
 TEMPLATE = "template"

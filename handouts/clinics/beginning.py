@@ -20,7 +20,7 @@ from handouts.files.output import make_folder, write_whole
 from handouts.files.quoting import quoted
 from handouts.files.schema import build
 from handouts.files.tables import parse_toml
-from layouts.blocks import Picture
+from layouts.document.blocks import Picture
 from layouts.errors import LayoutError
 from layouts.pages.pictures import opened
 

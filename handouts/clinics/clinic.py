@@ -23,8 +23,8 @@ from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from handouts.language.durations import Duration
 from handouts.language.phrases import Fixed
-from layouts.blocks import Picture
 from layouts.colours import Colour
+from layouts.document.blocks import Picture
 from layouts.measures import Between, Fits, ReadsFile
 from layouts.typesetting.families import OwnFamily
 

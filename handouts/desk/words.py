@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handouts.language.phrases import tags
-from layouts.blocks import is_right_to_left
+from layouts.document.blocks import is_right_to_left
 
 CATALOGUES = Path(__file__).resolve().parent / "catalogues"
 ENGLISH = "en-US"

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from handouts.leaflets.fences import Fence, headed, picture
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import (
+from layouts.document.blocks import (
     Block,
     Chance,
     Columns,
@@ -27,7 +27,7 @@ from layouts.blocks import (
     Table,
     Writing,
 )
-from layouts.inlines import TextRun
+from layouts.document.inlines import TextRun
 
 LINES = 5  # for questions
 TO_WRITE = re.compile(r"\s*_{3,}\s*$")

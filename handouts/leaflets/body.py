@@ -16,8 +16,8 @@ from handouts.leaflets.fences import Fence
 from handouts.leaflets.figurine import BACK, FRONT, Ring, figurine
 from handouts.leaflets.inlines import plain_words
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Figure, Paragraph, Picture
-from layouts.inlines import Inlines, TextRun
+from layouts.document.blocks import Block, Figure, Paragraph, Picture
+from layouts.document.inlines import Inlines, TextRun
 
 EITHER, ONE_LINE = (FRONT, BACK), 12  # characters of words that stand in one line
 SIDES = ("left", "right", "both")

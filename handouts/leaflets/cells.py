@@ -14,8 +14,8 @@ from typing import NamedTuple
 from handouts.leaflets.inlines import read_inlines
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.skeleton import Skeleton
-from layouts.blocks import Block, Cell, Items, Paragraph
-from layouts.inlines import Inline, Inlines, TextRun
+from layouts.document.blocks import Block, Cell, Items, Paragraph
+from layouts.document.inlines import Inline, Inlines, TextRun
 
 MARKS = {
     "check": re.compile(r"(?:[-*+] +)?\[ \](?: +|$)"), "bullet": re.compile(r"[-*+\u2022] +"), "number": re.compile(r"(\d{1,2})[.)] +"),

@@ -14,8 +14,8 @@ from handouts.errors import LeafletError, Slip
 from handouts.files.guess import hint
 from handouts.leaflets.inlines import address, plain_words
 from handouts.leaflets.skeleton import PLAIN, Skeleton
-from layouts.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, Writing
-from layouts.inlines import TextRun
+from layouts.document.blocks import Block, Box, Code, Columns, Figure, Heading, Items, Logo, Paragraph, Picture, Writing
+from layouts.document.inlines import TextRun
 
 WIDTHS = {"third": 1 / 3, "half": 0.5, "whole": 1.0}  # of the text
 CAPTION = 1  # of the pieces inside a picture: its description, its caption, its labels

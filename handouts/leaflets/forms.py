@@ -19,7 +19,7 @@ from handouts.leaflets.fences import Fence, blank, box, colophon, columns, headi
 from handouts.leaflets.grid import pictures
 from handouts.leaflets.medicines import medicines
 from handouts.leaflets.timeline import timeline
-from layouts.blocks import Block
+from layouts.document.blocks import Block
 
 
 class Form(NamedTuple):

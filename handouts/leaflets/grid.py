@@ -20,8 +20,8 @@ from typing import NamedTuple
 from handouts.errors import LeafletError, Slip
 from handouts.leaflets.fences import Fence
 from handouts.leaflets.inlines import plain_words
-from layouts.blocks import Block, Exhibit, Exhibits, Figure, Heading, Items, Paragraph, Picture
-from layouts.inlines import Inlines, TextRun
+from layouts.document.blocks import Block, Exhibit, Exhibits, Figure, Heading, Items, Paragraph, Picture
+from layouts.document.inlines import Inlines, TextRun
 
 SHOWN = re.compile(r"([\w][\w .-]*\.(?:svg|png|jpe?g)):[ \t]*", re.I)
 WORDED = re.compile(rb"<(?:\w+:)?text\b")

@@ -11,7 +11,7 @@ from handouts.language.characters import PLACEHOLDER
 from handouts.language.phrases import Reachable
 from handouts.leaflets.skeleton import Tone
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES
-from layouts.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
 
 
 def inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:

@@ -15,7 +15,7 @@ from handouts.language.characters import LANGUAGE, PLACEHOLDER
 from handouts.language.scripts import RAISED, lifted
 from handouts.leaflets.nodes import Branch
 from handouts.leaflets.skeleton import PLAIN, Skeleton, Tone
-from layouts.inlines import Inline, Inlines, TextRun
+from layouts.document.inlines import Inline, Inlines, TextRun
 
 ADDRESS = re.compile(r"(https://|mailto:|tel:)[\x21-\x7e]+")
 TICK = "[ ] "

@@ -24,8 +24,8 @@ from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Skeleton
 from handouts.leaflets.strays.sheet import TextSheet
 from handouts.leaflets.strays.table import Stray, strays
-from layouts.blocks import Block, Facts, Heading, Items, Paragraph, Table
-from layouts.inlines import Inlines
+from layouts.document.blocks import Block, Facts, Heading, Items, Paragraph, Table
+from layouts.document.inlines import Inlines
 
 NEEDLE = 20  # characters by which a place in a line is found again
 ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")

@@ -9,8 +9,8 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from handouts.language.typography import OBJECT, typeset
-from layouts.blocks import Picture
-from layouts.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.blocks import Picture
+from layouts.document.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
 
 INLINES = (TextRun, Field, PageNumber, PageCount)
 B = TypeVar("B")

@@ -17,8 +17,8 @@ from handouts.files.guess import meant
 from handouts.leaflets.fences import Fence
 from handouts.leaflets.inlines import plain_words
 from handouts.leaflets.skeleton import PLAIN
-from layouts.blocks import Block, Cell, Heading, Medicine, Medicines, Table, words_of
-from layouts.inlines import Inlines, TextRun
+from layouts.document.blocks import Block, Cell, Heading, Medicine, Medicines, Table, words_of
+from layouts.document.inlines import Inlines, TextRun
 
 TIMES = {"morning": "Morning", "noon": "Noon", "evening": "Evening", "night": "Night"}
 COLUMNS = {"medicine": "Medicine", "for": "For", **TIMES, "what to do": "What to do", "until": "Until"}

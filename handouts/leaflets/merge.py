@@ -34,8 +34,8 @@ from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
-from layouts.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
+from layouts.document.inlines import Field, TextRun
 
 PAGED = "foot"
 SLIP = "slip"

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from handouts.errors import LeafletError, Slip
 from handouts.language.characters import PLACEHOLDER
 from handouts.leaflets.days import Stop
-from layouts.blocks import Picture
-from layouts.inlines import Inlines
+from layouts.document.blocks import Picture
+from layouts.document.inlines import Inlines
 
 
 class Tone(NamedTuple):

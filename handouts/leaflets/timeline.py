@@ -18,8 +18,8 @@ from handouts.errors import LeafletError, Slip
 from handouts.leaflets.days import Stop
 from handouts.leaflets.fences import Fence, headed
 from handouts.leaflets.inlines import unboxed
-from layouts.blocks import Block, Items, Paragraph, Timeline, TimelineEvent, TimelineMark
-from layouts.inlines import Field, Inlines, TextRun
+from layouts.document.blocks import Block, Items, Paragraph, Timeline, TimelineEvent, TimelineMark
+from layouts.document.inlines import Field, Inlines, TextRun
 
 UNTIL = "until"
 COLONS = ":："

@@ -129,7 +129,8 @@ def leading(specimen: Specimen) -> Iterator[Failure]:
     """The page that contents name for a heading is one on which it stands: looked at once for a plate."""
     said = specimen.objects() if specimen.proven is None else ()
     lines = tuple(listed(specimen.expected)) if said else ()
-    first = next((i for i in range(len(said) - 2 * len(lines) + 1) if all(said[i + 2 * k].text == line for k, line in enumerate(lines))), None)
+    begins = range(len(said) - 2 * len(lines) + 1)
+    first = next((i for i in begins if all(said[i + 2 * k].text == line for k, line in enumerate(lines))), None)
     if first is None:
         yield Failure("contents that do not list the headings", 0)
         return

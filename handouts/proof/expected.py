@@ -14,8 +14,8 @@ from typing import Literal
 
 from lxml import etree
 
-from layouts.blocks import Contents, CopyCode, Document, Items, Picture
-from layouts.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
+from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")

@@ -30,12 +30,12 @@ from handouts.runs.pins import digest
 from handouts.runs.plan import Job, Plan, Request
 from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
-from layouts.blocks import Document, Heading
 from layouts.copies.forme import Forme
 from layouts.copies.impression import Impression
 from layouts.copies.volume import Bound, Volume
+from layouts.document.blocks import Document, Heading
+from layouts.document.inlines import TextRun
 from layouts.errors import LayoutError
-from layouts.inlines import TextRun
 
 CHUNK = 500  # rows that share a transaction
 

@@ -13,12 +13,12 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
-from layouts.blocks import Document
 from layouts.copies.annotations import annotation
 from layouts.copies.contents import Stream, cut, is_static
 from layouts.copies.embedding import Carried, by_tag, embedded, resource, static_glyphs
 from layouts.copies.outlines import family, item, outline
 from layouts.copies.plate import WIDTH, Gaps, Hotspot, LooseEntry, LooseLink, Parts, Plate, Refs, Static
+from layouts.document.blocks import Document
 from layouts.errors import OverfullError
 from layouts.pages.slots import SlotPart
 from layouts.pages.structure import structure_objects

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from pathlib import Path
 
-from layouts.blocks import Document
 from layouts.copies.assembly import assembled
 from layouts.copies.impression import Dated, Impression, dated, struck
 from layouts.copies.plate import Plate
+from layouts.document.blocks import Document
 from layouts.pages.contents import editions
 from layouts.pages.slots import Slot
 from layouts.pages.templates import compose

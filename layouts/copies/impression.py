@@ -12,12 +12,12 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from layouts.blocks import Document
 from layouts.copies.contents import code_of
 from layouts.copies.embedding import by_tag, embedded, own_glyphs, resource
 from layouts.copies.outlines import item
 from layouts.copies.plate import WIDTH, Plate
-from layouts.inlines import Field, Inlines
+from layouts.document.blocks import Document
+from layouts.document.inlines import Field, Inlines
 from layouts.pdf.archive import packed_metadata
 from layouts.pdf.crossref import direct_row
 from layouts.pdf.objects import date, indirect, stream, text_string

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from layouts.blocks import Document
 from layouts.copies.annotations import annotation, rects_of
 from layouts.copies.contents import Stream
 from layouts.copies.embedding import Carried
+from layouts.document.blocks import Document
 from layouts.pages.elements import Link
 from layouts.pages.slots import Slot, SlotPart
 from layouts.typesetting.text import Galley

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Picture
 from layouts.colours import WHITE
+from layouts.document.blocks import Picture
 from layouts.pages.drawings import Drawing, recoloured
 from layouts.pages.elements import Node
 from layouts.pages.images import place_drawing

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from layouts.blocks import Document
+from layouts.document.blocks import Document
 from layouts.pages.moved import coded, lift, ruled
 from layouts.theme import Theme
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from layouts.blocks import CopyCode
+from layouts.document.blocks import CopyCode
 from layouts.pages.elements import Node
 from layouts.pages.modules import qr_modules
 from layouts.pages.pieces import Piece

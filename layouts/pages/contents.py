@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from layouts.blocks import Block, Box, Columns, Contents, Document, Heading, KeptTogether
-from layouts.inlines import Field, Inline, Inlines, TextRun
+from layouts.document.blocks import Block, Box, Columns, Contents, Document, Heading, KeptTogether
+from layouts.document.inlines import Field, Inline, Inlines, TextRun
 from layouts.pages.elements import Link, Node
 from layouts.pages.pieces import Piece
 from layouts.pages.places import CAP_HEIGHT

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from layouts.blocks import Exhibit
-from layouts.inlines import TextRun
+from layouts.document.blocks import Exhibit
+from layouts.document.inlines import TextRun
 from layouts.pages.elements import Node
 from layouts.pages.images import Image
 from layouts.pages.pieces import Cells, Piece, VerticalList

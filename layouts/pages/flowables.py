@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from layouts.blocks import (
+from layouts.document.blocks import (
     Block,
     Box,
     Chance,
@@ -32,8 +32,8 @@ from layouts.blocks import (
     Timeline,
     Writing,
 )
+from layouts.document.inlines import Inlines, TextRun
 from layouts.errors import ThemeError
-from layouts.inlines import Inlines, TextRun
 from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
 from layouts.pages.codes import CopySquare, Square

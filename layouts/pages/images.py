@@ -5,7 +5,7 @@ In: a picture, a `Setting`.  Out: flowables that are a Figure, or an artifact.
 
 from __future__ import annotations
 
-from layouts.blocks import Picture
+from layouts.document.blocks import Picture
 from layouts.pages.drawings import Drawing
 from layouts.pages.elements import Node
 from layouts.pages.labels import Room, placed

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
+from layouts.document.inlines import TextRun
 from layouts.errors import PictureError
-from layouts.inlines import TextRun
 from layouts.pages.drawings import Drawing, Label
 from layouts.pages.places import CAP_HEIGHT
 from layouts.pages.setting import Setting

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Medicine, Medicines
-from layouts.inlines import Inlines, TextRun
+from layouts.document.blocks import Medicine, Medicines
+from layouts.document.inlines import Inlines, TextRun
 from layouts.pages.boxes import sign
 from layouts.pages.columns import Hairline
 from layouts.pages.drawings import recoloured

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 
-from layouts.blocks import Block, Box, Code, Columns, Document, Heading, Paragraph, Writing
-from layouts.inlines import Field
+from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, Paragraph, Writing
+from layouts.document.inlines import Field
 from layouts.theme import Theme
 
 

@@ -5,8 +5,8 @@ In: a block of rows in two languages, a `Setting`.  Out: a flowable.
 
 from __future__ import annotations
 
-from layouts.blocks import Parallel
-from layouts.inlines import Inlines
+from layouts.document.blocks import Parallel
+from layouts.document.inlines import Inlines
 from layouts.pages.elements import Node
 from layouts.pages.rows import Rows, TableRow
 from layouts.pages.setting import Setting

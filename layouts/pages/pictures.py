@@ -6,7 +6,7 @@ three is refused (`PictureError`), and nothing of it is read.
 
 from __future__ import annotations
 
-from layouts.blocks import Picture
+from layouts.document.blocks import Picture
 from layouts.errors import PictureError
 from layouts.pages.drawings import Drawing, drawing
 from layouts.pages.photographs import JPEG, PNG, Photograph, jpeg, png

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Timeline, TimelineEvent, TimelineMark
-from layouts.inlines import Inlines
+from layouts.document.blocks import Timeline, TimelineEvent, TimelineMark
+from layouts.document.inlines import Inlines
 from layouts.pages.elements import Node
 from layouts.pages.pieces import FUZZ, Piece, VerticalList
 from layouts.pages.setting import Setting

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from layouts.inlines import Field, Inlines
+from layouts.document.inlines import Field, Inlines
 from layouts.pages.slots import Slot
 from layouts.theme import Style, Theme
 from layouts.typesetting.chunks import Voice

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from layouts.inlines import TextRun
+from layouts.document.inlines import TextRun
 from layouts.pages.boxes import sign
 from layouts.pages.drawings import recoloured
 from layouts.pages.images import place_drawing

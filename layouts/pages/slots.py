@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from layouts.colours import Rgb
-from layouts.inlines import Field, Inlines
+from layouts.document.inlines import Field, Inlines
 from layouts.pages.elements import Link, Mark
 from layouts.pages.modules import copy_code, mask, qr_modules
 from layouts.pages.places import Place

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
-from layouts.blocks import Block, Cell, Items, Paragraph, Parallel, Table, blocks_of, words_of
-from layouts.inlines import Inlines
+from layouts.document.blocks import Block, Cell, Items, Paragraph, Parallel, Table, blocks_of, words_of
+from layouts.document.inlines import Inlines
 from layouts.pages.elements import Node
 from layouts.pages.pieces import FUZZ, Piece, VerticalList, Whole, Within
 from layouts.pages.rows import UNRULED, Rows, Ruling, TableRow

@@ -18,7 +18,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from layouts.colours import Rgb
-from layouts.inlines import Inlines
+from layouts.document.inlines import Inlines
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import Place, fill, lines_code, stroke
 from layouts.pages.slots import CodePart, Slot, SlotPart

@@ -12,9 +12,9 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.blocks import Block, Columns, Document, Paragraph, Writing, is_right_to_left
+from layouts.document.blocks import Block, Columns, Document, Paragraph, Writing, is_right_to_left
+from layouts.document.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError, OverfullError
-from layouts.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
 from layouts.pages.elements import Node

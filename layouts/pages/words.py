@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from layouts.inlines import Field, Inlines, TextRun
+from layouts.document.inlines import Field, Inlines, TextRun
 from layouts.pages.elements import Link, Node
 from layouts.pages.pieces import FUZZ, Piece
 from layouts.pages.places import underline

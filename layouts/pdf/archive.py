@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from layouts.blocks import Document
+from layouts.document.blocks import Document
 from layouts.pdf.objects import plain_stream, text_string
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

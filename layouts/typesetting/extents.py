@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from layouts.inlines import Inlines
+from layouts.document.inlines import Inlines
 from layouts.theme import Style
 from layouts.typesetting.chunks import Voice, chunks
 from layouts.typesetting.text import passages_of

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from layouts.inlines import Field, Inlines, TextRun
+from layouts.document.inlines import Field, Inlines, TextRun
 from layouts.pdf.objects import number, numbers
 from layouts.theme import Style
 from layouts.typesetting.chunks import OWN, Chunk, Part, reshaped

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import MissingGlyph
-from layouts.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 from layouts.pdf.objects import text_string
 from layouts.theme import Style
 from layouts.typesetting.breaking import broken

@@ -15,9 +15,9 @@ from PIL import Image
 
 from handouts.clinics.clinic import built_in, sample_clinic
 from handouts.clinics.looks import FONTS, carried_families
-from layouts.blocks import Document, Figure, Heading, Logo, Picture
+from layouts.document.blocks import Document, Figure, Heading, Logo, Picture
+from layouts.document.inlines import TextRun
 from layouts.errors import MissingGlyph, PictureError, ThemeError
-from layouts.inlines import TextRun
 from layouts.typesetting.faces import Face
 from layouts.typesetting.fonts import Family, Typecase
 from layouts.typesetting.subsets import font_objects, widths

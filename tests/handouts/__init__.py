@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from handouts.clinics.clinic import Clinic, read_clinic, sample_clinic
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.records.appointment import Appointment, read_record
-from layouts.inlines import Field, PageCount, PageNumber, TextRun
+from layouts.document.inlines import Field, PageCount, PageNumber, TextRun
 
 CASES = Path(__file__).parent.parent / "cases"
 CHICAGO = ZoneInfo("America/Chicago")

@@ -8,9 +8,9 @@ from functools import cache
 
 from handouts.clinics.clinic import read_clinic, sample_clinic
 from handouts.press import Press
-from layouts.blocks import Block, Document, Paragraph
 from layouts.copies.forme import Forme, PlateCache
-from layouts.inlines import Field, Inline, TextRun
+from layouts.document.blocks import Block, Document, Paragraph
+from layouts.document.inlines import Field, Inline, TextRun
 from layouts.pages.setting import Setting
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.tagged import TaggedCanvas

@@ -16,10 +16,10 @@ from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.skeleton import PLAIN, Tone
 from handouts.leaflets.tags import tags
 from handouts.press import Press
-from layouts.blocks import Block, Document, Heading, Paragraph, Parallel
 from layouts.copies.forme import Forme
+from layouts.document.blocks import Block, Document, Heading, Paragraph, Parallel
+from layouts.document.inlines import Inline, Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError
-from layouts.inlines import Inline, Inlines, PageCount, PageNumber, TextRun
 
 TAGS = "What stands between {{ and }} is filled in for each patient; what stands between {% and %} is a condition."
 OWN = "en"  # the language of what these pages say themselves

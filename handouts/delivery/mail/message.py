@@ -28,7 +28,7 @@ from handouts.files.guard import begins
 from handouts.language.phrases import phrases
 from handouts.records.appointment import Appointment
 from handouts.records.fields import read_email
-from layouts.blocks import is_right_to_left
+from layouts.document.blocks import is_right_to_left
 
 FILE, CALENDAR = "document.pdf", "appointment.ics"
 LETTER = begins("an older letter", rb"^Message-ID: <[a-z2-7]{12}\.\d+@")  # that of a copy: `Mail.identify`

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from layouts.blocks import Block
+from layouts.document.blocks import Block
 
 LeafletKind = Literal["procedure", "condition", "medicine", "test", "other"]
 

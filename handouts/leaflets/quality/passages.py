@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, Literal
 
 from handouts.leaflets.quality.words.tokens import VALUE
-from layouts.blocks import (
+from layouts.document.blocks import (
     Block,
     Box,
     Chance,
@@ -30,7 +30,7 @@ from layouts.blocks import (
     blocks_of,
     words_of,
 )
-from layouts.inlines import Field, Inlines, TextRun
+from layouts.document.inlines import Field, Inlines, TextRun
 
 Role = Literal["heading", "title", "lead", "text", "item", "label", "value", "head", "cell", "alternative", "caption"]
 RUNNING: frozenset[Role] = frozenset({"lead", "text", "item", "value", "caption"})  # may hold sentences

@@ -16,7 +16,7 @@ from handouts.leaflets.quality.places import FRONT, Finder, key_place
 from handouts.leaflets.quality.words.grades import Tally, tally
 from handouts.leaflets.quality.words.sentences import sentences
 from handouts.leaflets.quality.words.tokens import Word, words
-from layouts.blocks import Block
+from layouts.document.blocks import Block
 
 HEADING = 4  # bold words that may stand for a heading at the beginning of a paragraph
 

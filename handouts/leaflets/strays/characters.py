@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from handouts.leaflets.strays.patterns import Lazy
 from handouts.leaflets.strays.sheet import Notice, TextSheet
-from layouts.blocks import is_right_to_left
+from layouts.document.blocks import is_right_to_left
 
 INVISIBLE = Lazy(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe0e\ufeff\uffa0\ufff9-\ufffb]"

@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from handouts.authoring.heard import Speaker, _said, heard
-from layouts.blocks import (
+from layouts.document.blocks import (
     Block,
     Box,
     Chance,
@@ -36,7 +36,7 @@ from layouts.blocks import (
     TimelineEvent,
     Writing,
 )
-from layouts.inlines import Field, PageNumber, TextRun
+from layouts.document.inlines import Field, PageNumber, TextRun
 
 WORDS = (TextRun("words"),)
 PICTURE = Picture("a.svg", b"")

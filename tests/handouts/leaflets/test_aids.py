@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import LeafletError
-from layouts.blocks import Block, Box, Chance, Columns, Facts, Figure, Heading, Items, KeptTogether, Paragraph, Writing
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Block, Box, Chance, Columns, Facts, Figure, Heading, Items, KeptTogether, Paragraph, Writing
+from layouts.document.inlines import Field, TextRun
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z"/></svg>'

@@ -11,8 +11,8 @@ from handouts.errors import RecordError
 from handouts.language.phrases import phrases
 from handouts.leaflets.body import PLACES, PLURALS, SIDES
 from handouts.leaflets.figurine import BEFORE, BETWEEN, HEIGHT, WIDTH
-from layouts.blocks import Figure
-from layouts.inlines import TextRun
+from layouts.document.blocks import Figure
+from layouts.document.inlines import TextRun
 from layouts.pages.drawings import drawing
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 from tests.handouts.leaflets.test_merge import made

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from handouts.language.scripts import RAISED, lifted
-from layouts.blocks import Cell, Items, Paragraph, Table, blocks_of, words_of
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Cell, Items, Paragraph, Table, blocks_of, words_of
+from layouts.document.inlines import Field, TextRun
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
 

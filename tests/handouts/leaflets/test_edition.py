@@ -160,7 +160,7 @@ TIMES = f"""::: timeline
 
 
 def test_a_timeline_is_put_in_order_and_hours_that_nobody_knows_the_day_of_stand_by_themselves(tmp_path: Path) -> None:
-    from layouts.blocks import Timeline
+    from layouts.document.blocks import Timeline
 
     made = merged(tmp_path, TIMES)
     (found,) = [block for block in made.document.blocks if isinstance(block, Timeline)]

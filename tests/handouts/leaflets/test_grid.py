@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from handouts.leaflets.merge import pictures
-from layouts.blocks import Contents, Exhibits, Paragraph, Table
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Contents, Exhibits, Paragraph, Table
+from layouts.document.inlines import Field, TextRun
 from tests.handouts import clinic, leaflet
 from tests.handouts.leaflets.test_aids import DRAWING, words
 from tests.handouts.leaflets.test_markdown import blocks, refusal

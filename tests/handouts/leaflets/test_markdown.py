@@ -15,8 +15,8 @@ from handouts.leaflets.forms import FENCES
 from handouts.leaflets.markdown import MAKERS, parse
 from handouts.leaflets.merge import merge
 from handouts.leaflets.skeleton import Skeleton, Tone
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Items, Paragraph, Table
-from layouts.inlines import Field, Inlines, TextRun
+from layouts.document.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Items, Paragraph, Table
+from layouts.document.inlines import Field, Inlines, TextRun
 from tests.handouts import FRONT, appointment, clinic, leaflet, printed
 
 VALUE = "\U000f0000"

@@ -8,8 +8,8 @@ import pytest
 
 from handouts.language.phrases import phrases
 from handouts.leaflets.medicines import ADVICE, COLUMNS
-from layouts.blocks import Heading, Medicines
-from layouts.inlines import TextRun
+from layouts.document.blocks import Heading, Medicines
+from layouts.document.inlines import TextRun
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
 HEAD = "| Medicine | For | Morning | Noon | Evening | Night | What to do | Until |\n|---|---|---|---|---|---|---|---|\n"

@@ -18,8 +18,8 @@ from handouts.errors import LeafletError, RecordError
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.merge import Merged, Merger, merge
 from handouts.records.appointment import Appointment, Patient
-from layouts.blocks import Document, Items, Paragraph
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Document, Items, Paragraph
+from layouts.document.inlines import Field, TextRun
 from tests.handouts import CHICAGO, FRONT, PLACEHOLDER, RECORD, appointment, cases, clinic, leaflet, own_clinic, printed, says
 
 CASES = cases("merge")

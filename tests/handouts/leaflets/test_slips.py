@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from layouts.blocks import Box, Heading, Items, Paragraph, ReplySlip, Writing
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Box, Heading, Items, Paragraph, ReplySlip, Writing
+from layouts.document.inlines import Field, TextRun
 from tests.handouts.leaflets.test_markdown import refusal
 from tests.handouts.leaflets.test_merge import made
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.leaflets.merge import Merged, merge
-from layouts.blocks import Heading, Timeline
-from layouts.inlines import TextRun
+from layouts.document.blocks import Heading, Timeline
+from layouts.document.inlines import TextRun
 from tests.handouts import CHICAGO, FRONT, appointment, clinic, leaflet, printed
 from tests.handouts.leaflets.test_markdown import refusal
 

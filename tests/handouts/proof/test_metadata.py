@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.proof.metadata import _information, _packet
-from layouts.blocks import Document
 from layouts.copies.impression import information
+from layouts.document.blocks import Document
 from layouts.pdf.archive import packed_metadata
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=1, max_size=30).map(str.strip).filter(bool)

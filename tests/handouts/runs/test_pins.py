@@ -16,7 +16,7 @@ from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.merge import merge
 from handouts.leaflets.pictures import pictures_of
 from handouts.runs.pins import changed, pins
-from layouts.blocks import Figure
+from layouts.document.blocks import Figure
 from tests.handouts import FRONT, appointment, own_clinic
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'

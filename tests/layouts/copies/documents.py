@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic
 from handouts.clinics.looks import read_theme, read_typecase
-from layouts.blocks import Block, Document, Figure, Heading, Items, Paragraph, Picture, Table
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.copies.volume import Bound, Volume
-from layouts.inlines import Field, PageCount, PageNumber, TextRun
+from layouts.document.blocks import Block, Document, Figure, Heading, Items, Paragraph, Picture, Table
+from layouts.document.inlines import Field, PageCount, PageNumber, TextRun
 from layouts.theme import Theme
 
 TYPECASE = read_typecase(read_clinic(sample_clinic("riverside")))

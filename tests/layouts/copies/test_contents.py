@@ -9,9 +9,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Heading, Paragraph
 from layouts.copies.contents import SHORT, cut, is_static
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Document, Heading, Paragraph
+from layouts.document.inlines import Field, TextRun
 from layouts.pages.elements import Mark, Node
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.tagged import END

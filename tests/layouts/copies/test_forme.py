@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Figure, Heading, Paragraph, Picture
 from layouts.copies.forme import Forme, PlateCache
+from layouts.document.blocks import Document, Figure, Heading, Paragraph, Picture
+from layouts.document.inlines import Field, TextRun
 from layouts.errors import MissingGlyph, PictureError
-from layouts.inlines import Field, TextRun
 from tests.layouts.copies.documents import ISSUED, PROFILE, TYPECASE, documents, forme, paragraphs, theme
 from tests.reading import nesting_errors
 

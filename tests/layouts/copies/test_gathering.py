@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Heading
 from layouts.copies import gathering as room
 from layouts.copies import volume
 from layouts.copies.gathering import Gathering
 from layouts.copies.impression import Impression
+from layouts.document.blocks import Document, Heading
+from layouts.document.inlines import TextRun
 from layouts.errors import OverfullError
-from layouts.inlines import TextRun
 from layouts.pdf.crossref import MOST
 from layouts.pdf.writer import Writer
 from tests.layouts.copies.documents import blocks_of, bound, impression

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Heading, Paragraph
 from layouts.copies.annotations import annotation
 from layouts.copies.embedding import ZERO, added, embedded, own_glyphs
 from layouts.copies.impression import struck
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Document, Heading, Paragraph
+from layouts.document.inlines import Field, TextRun
 from layouts.pages.elements import Link, Node
 from layouts.pdf.writer import Numbers
 from tests.layouts.copies.documents import ISSUED, TYPECASE, bound, documents, forme, impression

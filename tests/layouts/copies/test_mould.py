@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Figure, Heading, Paragraph
 from layouts.copies.impression import Impression
 from layouts.copies.mould import moulded
-from layouts.inlines import TextRun
+from layouts.document.blocks import Document, Figure, Heading, Paragraph
+from layouts.document.inlines import TextRun
 from tests.layouts.copies.documents import ISSUED, SQUARE, TRAPS, VALUES, bound, documents, forme, impression
 from tests.layouts.copies.graphs import differences
 

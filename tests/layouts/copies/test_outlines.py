@@ -9,9 +9,9 @@ import pikepdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Document, Heading
 from layouts.copies.outlines import Kin, family, item, outline
-from layouts.inlines import TextRun
+from layouts.document.blocks import Document, Heading
+from layouts.document.inlines import TextRun
 from layouts.pdf.objects import text_string
 from tests.layouts.copies.documents import bound, documents, impression
 from tests.layouts.pdf.files import written

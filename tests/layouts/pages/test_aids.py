@@ -7,8 +7,8 @@ import io
 import pikepdf
 import pytest
 
-from layouts.blocks import Block, Box, Chance, Columns, Facts, Heading, Items, KeptTogether, Paragraph, Writing
-from layouts.inlines import TextRun
+from layouts.document.blocks import Block, Box, Chance, Columns, Facts, Heading, Items, KeptTogether, Paragraph, Writing
+from layouts.document.inlines import TextRun
 from layouts.pages.bands import Banded
 from layouts.pages.dots import WHOLE
 from layouts.pages.flowables import pieces

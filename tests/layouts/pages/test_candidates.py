@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Block, Box, Code, Columns, Heading, Items, Paragraph, Writing
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Block, Box, Code, Columns, Heading, Items, Paragraph, Writing
+from layouts.document.inlines import Field, TextRun
 from layouts.pages.candidates import FULL, SHEET, Judged, others
 from layouts.pages.moved import coded, lift, ruled
 from tests.layouts.paper import PRESS, TYPECASE, document, paragraph, theme

@@ -12,8 +12,8 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Code, CopyCode
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Code, CopyCode
+from layouts.document.inlines import Field, TextRun
 from layouts.pages.codes import runs
 from layouts.pages.modules import qr_modules
 from tests.layouts.paper import document, struck, theme

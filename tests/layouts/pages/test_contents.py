@@ -8,10 +8,10 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from layouts.blocks import Block, Box, Columns, Contents, Document, Heading, KeptTogether
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
-from layouts.inlines import TextRun
+from layouts.document.blocks import Block, Box, Columns, Contents, Document, Heading, KeptTogether
+from layouts.document.inlines import TextRun
 from layouts.pages.contents import FEWEST, editions
 from tests.layouts.paper import PRESS, TYPECASE, document, field, paragraph, struck, theme, words
 from tests.reading import nesting_errors, page_texts, tags

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Raster
 
-from layouts.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Table
+from layouts.document.blocks import Block, Box, Document, Figure, Heading, Paragraph, Picture, Table
+from layouts.document.inlines import TextRun
 from layouts.errors import PictureError
-from layouts.inlines import TextRun
 from layouts.pages.drawings import MOST_BYTES, Drawing, drawing, recoloured
 from layouts.pages.pictures import opened
 from layouts.pages.svgfile import DEEPEST, LARGEST, MOST_SHAPES

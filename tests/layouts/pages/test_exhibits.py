@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.blocks import Exhibit, Exhibits, Figure, Picture, Table
+from layouts.document.blocks import Exhibit, Exhibits, Figure, Picture, Table
 from layouts.pages.exhibits import Still
 from layouts.pages.flowables import pieces
 from layouts.pages.tables import columns_of

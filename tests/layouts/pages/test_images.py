@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Raster
 
-from layouts.blocks import Figure, Logo, Picture
+from layouts.document.blocks import Figure, Logo, Picture
+from layouts.document.inlines import TextRun
 from layouts.errors import PictureError
-from layouts.inlines import TextRun
 from layouts.pages.drawings import Drawing, recoloured
 from layouts.pages.flowables import pieces
 from layouts.pages.images import TALLEST_PART

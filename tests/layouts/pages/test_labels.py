@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 
-from layouts.blocks import Figure, Picture
+from layouts.document.blocks import Figure, Picture
 from layouts.errors import PictureError
 from layouts.pages.drawings import drawing
 from layouts.pages.labels import Room, SetLabel, placed

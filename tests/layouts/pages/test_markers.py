@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from layouts.blocks import Picture
+from layouts.document.blocks import Picture
 from layouts.errors import PictureError
 from layouts.pages.drawings import Drawing, drawing
 from layouts.pages.pictures import opened

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.blocks import Medicine, Medicines
-from layouts.inlines import TextRun
+from layouts.document.blocks import Medicine, Medicines
+from layouts.document.inlines import TextRun
 from layouts.pages.flowables import pieces
 from layouts.pages.medicines import MedicinePlan
 from layouts.pages.pieces import VerticalList

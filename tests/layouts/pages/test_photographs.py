@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from layouts.blocks import Document, Figure, Heading, Picture
+from layouts.document.blocks import Document, Figure, Heading, Picture
+from layouts.document.inlines import TextRun
 from layouts.errors import PictureError
-from layouts.inlines import TextRun
 from layouts.pages.photographs import MOST_PIXELS, TURNS, Photograph, jpeg, png
 from layouts.pages.pictures import MOST_BYTES, opened
 from tests.layouts.copies.documents import bound, impression
@@ -271,7 +271,7 @@ def test_chunks_that_unpack_to_gigabytes_are_not_unpacked() -> None:
 
 @pytest.mark.parametrize("name", ["rgb.png", "rgb.jpg"])
 def test_the_name_in_a_file_is_told_from_the_content_alone(name: str) -> None:
-    code = f"from tests.layouts.pages.rasters import KINDS; from layouts.blocks import Picture; from layouts.pages.pictures import opened; print(opened(Picture('x', KINDS[{name!r}])).name)"
+    code = f"from tests.layouts.pages.rasters import KINDS; from layouts.document.blocks import Picture; from layouts.pages.pictures import opened; print(opened(Picture('x', KINDS[{name!r}])).name)"
     names = {
         subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
         for seed in ("0", "1", "77")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Block, Box, Columns, Facts, Heading, Items, Paragraph, Table
-from layouts.inlines import TextRun
+from layouts.document.blocks import Block, Box, Columns, Facts, Heading, Items, Paragraph, Table
+from layouts.document.inlines import TextRun
 from layouts.pages.boxes import Framed, Item, sign
 from layouts.pages.flowables import pieces
 from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList, Whole, kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.blocks import Heading, Timeline, TimelineEvent, TimelineMark
+from layouts.document.blocks import Heading, Timeline, TimelineEvent, TimelineMark
 from layouts.pages.flowables import pieces
 from layouts.pages.rail import Rail
 from layouts.theme import ListStyle

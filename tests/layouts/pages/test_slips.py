@@ -5,9 +5,9 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 
-from layouts.blocks import Box, Heading, Items, ReplySlip, Writing
+from layouts.document.blocks import Box, Heading, Items, ReplySlip, Writing
+from layouts.document.inlines import TextRun
 from layouts.errors import OverfullError
-from layouts.inlines import TextRun
 from layouts.pages.flowables import pieces
 from layouts.pages.writing import AnswerLine
 from tests.layouts.paper import document, field, paragraph, setting, struck, words

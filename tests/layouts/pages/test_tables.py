@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Items, Paragraph, Table
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Items, Paragraph, Table
+from layouts.document.inlines import Field, TextRun
 from layouts.pages.flowables import pieces
 from layouts.pages.rows import Rows, TableRow
 from layouts.pages.tables import Tabular, columns_of, wanted

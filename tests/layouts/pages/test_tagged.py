@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.inlines import Field, TextRun
+from layouts.document.inlines import Field, TextRun
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import CAP_HEIGHT, Place, fill, lines_code, stroke, underline
 from layouts.pages.slots import KEPT_GALLEYS, Slot, SlotPart

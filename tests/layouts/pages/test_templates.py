@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts.blocks import Block, Columns, Document, Heading, Paragraph
+from layouts.document.blocks import Block, Columns, Document, Heading, Paragraph
+from layouts.document.inlines import Field, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError, OverfullError
-from layouts.inlines import Field, PageCount, PageNumber, TextRun
 from layouts.pages.templates import paged
 from tests.layouts.pages.test_pieces import BLOCKS
 from tests.layouts.paper import document, paragraph, struck, theme

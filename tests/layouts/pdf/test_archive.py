@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Document
 from layouts.copies.impression import dated
+from layouts.document.blocks import Document
 from layouts.pdf.archive import catalog_entries, metadata
 
 # XML 1.0, 2.2: what a packet can hold; leaflets and clinics refuse the rest at their door.

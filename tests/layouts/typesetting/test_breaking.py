@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.inlines import TextRun
+from layouts.document.inlines import TextRun
 from layouts.theme import Style
 from layouts.typesetting.breaking import LONE, Lines, _first_fit, broken
 from layouts.typesetting.chunks import OWN, Chunk, Passage, chunks

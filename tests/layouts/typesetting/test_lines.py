@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.inlines import Field, TextRun
+from layouts.document.inlines import Field, TextRun
 from layouts.theme import Style
 from layouts.typesetting.chunks import OWN, Voice
 from layouts.typesetting.lines import Line

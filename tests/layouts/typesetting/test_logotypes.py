@@ -12,8 +12,8 @@ import uharfbuzz as hb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.blocks import Paragraph
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Paragraph
+from layouts.document.inlines import Field, TextRun
 from layouts.theme import Style
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import FROM_LEFT, FROM_RIGHT, NARROWEST, Care, Logotype, cast, cast_where_needed

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.clinics.looks import read_typecase
+from layouts.document.inlines import Field, TextRun
 from layouts.errors import MissingGlyph
-from layouts.inlines import Field, TextRun
 from layouts.theme import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.direction import visual_order

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.survey import Survey
-from layouts.blocks import Exhibits, Figure
+from layouts.document.blocks import Exhibits, Figure
 
 ASKS = {  # by rule
     "purpose": "Does everything in it serve what the leaflet is for, and could anything be left out?",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from handouts.leaflets.quality.lexicon import fold, pattern
 from handouts.leaflets.quality.remark import Catch
 from handouts.leaflets.quality.survey import Saying, Survey
-from layouts.blocks import Box, Code, Exhibits, Facts, Figure, Items, Paragraph, Table, Timeline
+from layouts.document.blocks import Box, Code, Exhibits, Facts, Figure, Items, Paragraph, Table, Timeline
 
 SHORT = 120  # words of a leaflet that needs no headings
 SECTION = 250  # words under one heading

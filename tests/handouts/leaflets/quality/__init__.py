@@ -15,7 +15,7 @@ import yaml
 
 from handouts.leaflets.merge import merge
 from handouts.leaflets.quality.manuscript import Manuscript
-from layouts.blocks import Block
+from layouts.document.blocks import Block
 from tests.handouts import CASES, appointment, clinic, leaflet
 
 ROOM = CASES / "quality"

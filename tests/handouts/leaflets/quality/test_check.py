@@ -17,8 +17,8 @@ from handouts.leaflets.quality.check import check, explain, measure
 from handouts.leaflets.quality.manuscript import Manuscript
 from handouts.leaflets.quality.rules.table import RULES
 from handouts.leaflets.quality.words.grades import Tally
-from layouts.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Items, Paragraph, Picture, Table
-from layouts.inlines import Field, TextRun
+from layouts.document.blocks import Block, Box, Code, Columns, Facts, Figure, Heading, Items, Paragraph, Picture, Table
+from layouts.document.inlines import Field, TextRun
 from tests.handouts.leaflets.quality import LIBRARY, TODAY, blocks, manuscript, parted, plain
 
 TAGS = ("en-US", "es", "de", "ar", "zh-Hans", "hi", "th", "eo", "fr", "pl", "he")

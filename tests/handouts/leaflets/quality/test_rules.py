@@ -10,8 +10,8 @@ import pytest
 
 from handouts.leaflets.quality.check import check
 from handouts.leaflets.quality.rules.table import RULES
-from layouts.blocks import Box, Heading, Items, Paragraph
-from layouts.inlines import TextRun
+from layouts.document.blocks import Box, Heading, Items, Paragraph
+from layouts.document.inlines import TextRun
 from tests.handouts.leaflets.quality import ROOM, manuscript, plain
 
 WRONG = {path.name.removesuffix(".wrong.md"): path.read_text("utf-8").split("=====\n") for path in sorted(ROOM.glob("*.wrong.md"))}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
-from layouts.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
