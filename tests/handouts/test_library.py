@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from handouts.clinics.clinic import Fasting, built_in, read_clinic, sample_clinic
 from handouts.errors import RecordError
-from handouts.language.dates import day, hour, short_day
+from handouts.language.dates import clock_and_words, day, hour, near_day, short_day
 from handouts.language.durations import Duration
 from handouts.language.phrases import locale_of, phrases
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
@@ -127,10 +127,12 @@ def moment_of(start: datetime, said: dict[str, Any]) -> datetime | date:
 
 
 def told(said: dict[str, Any], words: str, start: datetime, locale: str) -> str:
-    """An instruction with its date and time in place."""
+    """An instruction with its date and time in place; {clock} and {near} are those of a timeline."""
     moment = moment_of(start, said)
     time = hour(moment, locale) if isinstance(moment, datetime) else ""
-    return words.format(time=time, date=day(moment, locale), short=short_day(moment, locale))
+    shown, night = clock_and_words(moment, locale) if isinstance(moment, datetime) else ("", "")
+    clock = f"{shown} {night}:" if night else shown
+    return words.format(time=time, clock=clock, date=day(moment, locale), short=short_day(moment, locale), near=near_day(moment, locale))
 
 
 def appointment_at(start: datetime, name: str, language: str) -> Appointment | None:
