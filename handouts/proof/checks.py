@@ -5,13 +5,13 @@ In: a `Specimen`.  Out: `Failure`s, none for a copy that may leave.  Nothing her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from handouts.proof.content import Sweep, forbidden
 from handouts.proof.expected import codes, description, listed, own_words, personal_texts, plain, said_by, words
 from handouts.proof.original import writes
-from handouts.proof.specimen import Failure, Specimen, agrees, missing, overlap, said_in, stands_in
+from handouts.proof.specimen import Failure, Specimen, Utterance, agrees, missing, overlap, said_in, stands_in
 
 SLACK = 1.5  # points that a glyph's overhang may reach out of its frame
 MOST_KERN = 500  # thousandths of the type size between two letters: no font kerns more
@@ -125,17 +125,30 @@ def coded(specimen: Specimen) -> Iterator[Failure]:
         yield Failure("a code that does not say which copy this is")
 
 
+def _listing(said: Sequence[Utterance], lines: Sequence[str]) -> tuple[int, ...] | None:
+    """Where the lines of contents stand, each before its number: the nearest together, since the headings stand before or behind them."""
+    if not lines:
+        return ()
+    numbered = [i for i in range(len(said) - 1) if said[i + 1].text.isdecimal()]
+    found = []
+    for begin in (i for i in numbered if said[i].text == lines[0]):
+        places = [begin]
+        for line in lines[1:]:
+            places += [next((i for i in numbered if i > places[-1] and said[i].text == line), len(said))]
+        if places[-1] < len(said):
+            found.append(tuple(places))
+    return min(found, key=lambda places: places[-1] - places[0], default=None)
+
+
 def leading(specimen: Specimen) -> Iterator[Failure]:
     """The page that contents name for a heading is one on which it stands: looked at once for a plate."""
     said = specimen.objects() if specimen.proven is None else ()
     lines = tuple(listed(specimen.expected)) if said else ()
-    begins = range(len(said) - 2 * len(lines) + 1)
-    first = next((i for i in begins if all(said[i + 2 * k].text == line for k, line in enumerate(lines))), None)
-    if first is None:
+    own = _listing(said, lines)
+    if own is None:
         yield Failure("contents that do not list the headings", 0)
         return
-    own = range(first, first + 2 * len(lines))  # a line, and the number of its page, by turns; headings may stand before them, and behind
-    for line, place in zip(lines, own[::2], strict=True):
+    for line, place in zip(lines, own, strict=True):
         where = [f"{one.page}" for i, one in enumerate(said) if one.text == line and i not in own]
         if said[place + 1].text not in where:
             yield Failure("contents that name another page than that of a heading", said[place].page)
