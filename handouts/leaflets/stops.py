@@ -45,6 +45,9 @@ def stopped_afar(skeleton: str, tray: Tray) -> None:
         clock = _kept(tray, told_time(shown.moment, shown.language)) if timed else -1
         turn = -1 if shown.kind == "day" else turns.index(shown.moment.nominal)
         tray.stops[at] = Stop(days.index(_afar(shown)), turn, clock)
+    said_of: dict[int, str] = {}  # a day is told once: as the first of its entries tells it
+    for at in sorted((ord(head) - VALUES for head in heads), key=lambda at: tray.stops[at][:2]):
+        tray.values[at] = said_of.setdefault(tray.stops[at].day, tray.values[at])
 
 
 def _afar(shown: Away) -> datetime:

@@ -140,14 +140,18 @@ class VerticalList(Piece):
 
 
 class Whole(VerticalList):
-    """A stack that is never torn."""
+    """A stack that is never torn, unless it is taller than an empty page."""
 
     @property
     def needed(self) -> float:
-        return self.height
+        return self.height if self._fits else super().needed
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        return []
+        return [] if self._fits else super().split(width, height)
+
+    @property
+    def _fits(self) -> bool:
+        return self.height <= self.setting.tallest
 
 
 class Cells(Piece):

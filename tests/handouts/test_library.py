@@ -108,6 +108,13 @@ def test_every_printed_copy_states_its_facts(name: str, language: str, layout: s
     assert [fact[language] for fact in case(name)["fact"] if squeezed(fact[language]) not in said] == []
 
 
+@pytest.mark.parametrize("layout", ["standard", "large-print"])
+@every_leaflet
+def test_every_leaflet_has_a_general_edition(name: str, language: str, layout: str) -> None:
+    made = PRESS.edition(name, language, layout)
+    assert made.leaflet.language == language and "RSC-" not in marked_text(made.data)
+
+
 @every_leaflet
 def test_every_fact_and_every_moment_has_its_source_in_the_head(name: str, language: str) -> None:
     heads = leaflet(name, language).sources

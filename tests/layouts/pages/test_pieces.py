@@ -349,3 +349,14 @@ def test_furniture_has_no_structure() -> None:
     assert piece.node is None
     canvas = drawn(piece)
     assert canvas.root.kids == [] and canvas.pages[0].marks == []
+
+
+def test_what_is_kept_together_is_parted_where_no_page_can_hold_it() -> None:
+    made = setting()
+    made.tallest = 200
+    whole = Whole(made, pieces([Paragraph((TextRun("word " * 40),))] * 9, made))
+    whole.wrap(WIDTH, 200)
+    parts = whole.split(WIDTH, 200)
+    assert whole.height > 200 and len(parts) == 2 and parts[0].wrap(WIDTH, 200)[1] <= 200
+    made.tallest = whole.height
+    assert whole.split(WIDTH, 200) == []
