@@ -73,7 +73,7 @@ class Bench:
         appointment = read_record(said, "benchmark", self.press.clinic.zone)
         handout = self.press.make(appointment)
         merged = self.press._merger(handout.leaflet).merge(appointment)
-        return handout.impression, self.press._expected(merged, appointment, handout.layout, handout.impression), appointment
+        return handout.impression, self.press._expected(merged, appointment.patient.identifier, handout.layout, handout.impression), appointment
 
 
 Wrong = tuple[bytes, Expected]

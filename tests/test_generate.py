@@ -16,8 +16,8 @@ from tests.handouts.commands import ANNA, ROOT
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["make", "nonsense", *ANNA, "--out", "x.pdf"], 2, "there is no leaflet 'nonsense'; there is only kyphoplasty"),
-        (["make", "kyphoplasty", "--out", "x.pdf"], 2, "start: is empty"),
+        (["make", "nonsense", *ANNA, "--out", "x.pdf"], 2, "there is no leaflet 'nonsense'; there are before-your-anesthetic, "),
+        (["make", "kyphoplasty", "--out", "x.pdf"], 2, "for a copy without a patient: `handouts edition kyphoplasty --out x.pdf`"),
         (["make", "kyphoplasty", *ANNA[:-1], "yesterday", "--out", "x.pdf"], 2, "start: is not a date and time"),
         (["make", "kyphoplasty", *ANNA, "--layout", "nonsense", "--out", "x.pdf"], 2, "there is no layout 'nonsense'; there are large-print, standard"),
         (["make", "kyphoplasty", *ANNA, "--clinic", "nowhere", "--out", "x.pdf"], 2, "there is no clinic.toml"),

@@ -19,7 +19,7 @@
     beginning          begin a clinic's folder                         inspection  look at a list, propose a map
     check, checks      what can be said of leaflets; doctor            trials      try rules
     staff              who may come in to the desk, who did what       newcomer    somebody who is on no list
-    cards              a patient's card, before anything is made
+    cards              a patient's card, before anything is made     edition     a leaflet without a patient
     daybook            the days that a desk has open                   gallery     the leaflets to be looked at
     preview            a leaflet for a made-up patient                 columns     what the columns of a list are
     imports            texts written elsewhere, as drafts            translations  handed out, taken back, followed

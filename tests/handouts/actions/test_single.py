@@ -49,8 +49,10 @@ def test_the_manner_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_record_that_cannot_be_used_is_named_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="options: start: is empty"):
+    with pytest.raises(InputError, match=r"no patient is named: say --patient.*`handouts edition kyphoplasty"):
         make_one(MakeOne(WHERE, "kyphoplasty", tmp_path / "a.pdf"))
+    with pytest.raises(InputError, match="options: start: is empty"):
+        make_one(MakeOne(WHERE, "kyphoplasty", tmp_path / "a.pdf", **{**TYPED, "at": ""}))
     with pytest.raises(RefusedError, match="is a draft"):
         make_one(MakeOne(WHERE, "kyphoplasty", tmp_path / "a.pdf", **TYPED, language="es"))
     assert not list(tmp_path.iterdir())

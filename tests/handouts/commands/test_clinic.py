@@ -20,7 +20,7 @@ COMMANDS = [
     ["rules", "test", "list.csv"], ["report"], ["given", "kyphoplasty"], ["history", "P"], ["purge", "--before", "2020-01-01"], ["email", "1"],
     ["passphrases", "1", "--out", "x.csv"], ["outbox"], ["settle", "x", "--sent"], ["adopt", "kyphoplasty"], ["doctor"], ["check"],
     ["withdraw", "1", "--yes"], ["void", "x", "--why", "wrong"], ["correct", "x", "--note", "n"], ["outdated"], ["find", "Lee"], ["events"],
-    ["bounces", "list.csv"], ["sign", "kyphoplasty"], ["desk", "--port", "0"],
+    ["bounces", "list.csv"], ["sign", "kyphoplasty"], ["edition", "kyphoplasty", "--out", "x.pdf"], ["desk", "--port", "0"],
     ["mail", "sign-in"],
     ["new", "own", "--title", "Own"], ["preview", "--out", "x.pdf"], ["preview"], ["staff", "list"], ["import", "list.csv"], ["translate", "status"],
 ]  # fmt: skip

@@ -85,7 +85,7 @@ def open_at(desk: Desk) -> Iterator[str]:
 
 @dataclass
 class Previewed:
-    """A preview that is open: its clinic's folder, with a leaflet of five pages in it."""
+    """A preview that is open: its clinic's folder, with a leaflet of four pages in it."""
 
     folder: Path
     desk: PreviewDesk

@@ -75,8 +75,8 @@ def test_what_an_address_says_is_never_markup_and_never_a_fault_of_the_program(d
 def test_pages_findings_source_and_what_is_heard_stand_in_the_page(desk: PreviewDesk) -> None:
     client = come(desk)
     text = client.get(desk.entry).text
-    assert text.count("/pictures/") == 5 and 'id="L26"' in text and "has no\nyear" not in text and "has no year" in text
-    assert client.get("/page/5.png").content.startswith(b"\x89PNG") and client.get("/pages.pdf").content.startswith(b"%PDF")
+    assert text.count("/pictures/") == 4 and 'id="L26"' in text and "has no\nyear" not in text and "has no year" in text
+    assert client.get("/page/4.png").content.startswith(b"\x89PNG") and client.get("/pages.pdf").content.startswith(b"%PDF")
     assert client.get("/page/9.png").status_code == 422
     assert "<h4>What is kyphoplasty?</h4>" in client.get("/?view=heard").text
 
@@ -101,7 +101,7 @@ def test_events_tell_what_is_new_and_the_newest_first(desk: PreviewDesk, folder:
     finally:
         file.write_text(text, "utf-8")
     pages = [said["page"] for said in told if "page" in said]
-    assert pages[-5:] == [1, 2, 3, 4, 5] and len(pages) < 10, "what was older was left"
+    assert pages[-4:] == [1, 2, 3, 4] and len(pages) < 8, "what was older was left"
     assert next(set(said["parts"]) for said in told if "parts" in said) == {"fault"}
 
 

@@ -30,7 +30,7 @@ def preview(tmp_path: Path) -> Iterator[Previewed]:
 
 
 def shown(chromium: Any, preview: Previewed, **context: Any) -> Any:
-    """The page of a preview, with its five pages."""
+    """The page of a preview, with its four pages."""
     page = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}).new_page()
     page.goto(preview.address + preview.desk.entry)
     page.locator("#leaves img").nth(3).wait_for()
@@ -99,19 +99,19 @@ def test_picture_layout_frame_clinic_and_a_new_folder_are_followed(chromium: Any
     changed(2, lambda: frame.write_text("Page {{ page.number }}, and no more.\n", "utf-8"))
     clinic.write_text("name = 3\n", "utf-8")
     page.locator("#fault").get_by_text("clinic.toml").first.wait_for()
-    assert page.locator("#leaves img").count() == 5
+    assert page.locator("#leaves img").count() == 4
 
 
 def test_more_and_fewer_pages_are_followed_as_well(chromium: Any, preview: Previewed) -> None:
     page = shown(chromium, preview)
     settled(page)
     preview.save("# Get ready", "# More\n\n" + "Rest on the day, and drink water.\n\n" * 60 + "# Get ready")
-    page.locator("#leaves li").nth(5).wait_for()
-    link = page.locator("#leaves a").nth(5)
-    assert "/page/6.png" in (link.get_attribute("href") or "") and "6" in (link.locator("img").get_attribute("alt") or "")
+    page.locator("#leaves li").nth(4).wait_for()
+    link = page.locator("#leaves a").nth(4)
+    assert "/page/5.png" in (link.get_attribute("href") or "") and "5" in (link.locator("img").get_attribute("alt") or "")
     preview.save("# Get ready", "# Prepare")
-    page.locator("#leaves li").nth(5).wait_for(state="detached")
-    assert page.locator("#leaves li").count() == 5
+    page.locator("#leaves li").nth(4).wait_for(state="detached")
+    assert page.locator("#leaves li").count() == 4
 
 
 def test_by_keyboard_a_finding_leads_to_its_line_and_another_patient_keeps_the_place(chromium: Any, preview: Previewed) -> None:
@@ -142,7 +142,7 @@ def test_without_a_script_a_reload_shows_the_same(chromium: Any, preview: Previe
     preview.save("Your spine is", "Your {{ spine }} is")
     page.reload()
     page.locator("#fault").get_by_text("There is no 'spine'.").wait_for()
-    assert page.locator("#leaves img").count() == 5, "the last pages there were"
+    assert page.locator("#leaves img").count() == 4, "the last pages there were"
     page.locator("#fault").get_by_role("link", name="Line 26").click()
     assert page.url.endswith("#L26")
     preview.save("Your spine is", "Your back is")
