@@ -78,7 +78,7 @@ def test_pages_findings_source_and_what_is_heard_stand_in_the_page(desk: Preview
     assert text.count("/pictures/") == 4 and 'id="L26"' in text and "has no\nyear" not in text and "has no year" in text
     assert client.get("/page/4.png").content.startswith(b"\x89PNG") and client.get("/pages.pdf").content.startswith(b"%PDF")
     assert client.get("/page/9.png").status_code == 422
-    assert "<h4>What is kyphoplasty?</h4>" in client.get("/?view=heard").text
+    assert "<h4>What is kyphoplasty?</h4>" in client.get("/?view=heard&leaflet=kyphoplasty").text
 
 
 def test_events_tell_what_is_new_and_the_newest_first(desk: PreviewDesk, folder: Path) -> None:
