@@ -1,10 +1,11 @@
-"""The matrix: every leaflet x layout x page size x a name in each script, made once."""
+"""The matrix: every leaflet x layout x page size, one of them x a name in each script, the others in some script by turns; made once."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,9 @@ def _tools() -> None:
     pytest.skip(f"needs {lacks}; `make conformance` installs it")
 
 
+EVERY_SCRIPT = "kyphoplasty"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A file of the matrix."""
@@ -44,13 +48,14 @@ def matrix(riverside: Clinic, tmp_path_factory: pytest.TempPathFactory) -> list[
 
 
 def _sheets(clinic: Clinic, folder: Path, scripts: Mapping[str, Sequence[str]], only: str = "") -> list[Sheet]:
-    """Leaflets of a clinic, for a patient with a name in each script."""
-    out = []
+    """Leaflets of a clinic, for a patient with a name in each script, or in one."""
+    out, turns = [], cycle(scripts)
     for layout in ("standard", "large-print"):
         for page in ("A4", "Letter"):
             press = Press(clinic, layout=layout, page=page, issued=ISSUED, allowed=Allowed(draft=True))
             for leaflet in (found for found in Shelf(clinic).leaflets() if not only or found.identifier == only):
-                for script, names in scripts.items():
+                for script in scripts if leaflet.identifier == EVERY_SCRIPT else [next(turns)]:
+                    names = scripts[script]
                     note = "Bitte läuten. " * (len(script) % 3)
                     appointment = an_appointment(clinic, given_name=names[0], language=leaflet.language, instructions=note, side="left")
                     path = folder / f"{leaflet.identifier}-{leaflet.language}-{layout}-{page}-{script}.pdf"
