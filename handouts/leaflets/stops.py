@@ -8,6 +8,7 @@ stops are one document, and what is printed of a moment is a value like others.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
 from handouts.language.dates import clock_and_words, near_day
@@ -45,8 +46,13 @@ def stopped_afar(skeleton: str, tray: Tray) -> None:
         clock = _kept(tray, told_time(shown.moment, shown.language)) if timed else -1
         turn = -1 if shown.kind == "day" else turns.index(shown.moment.nominal)
         tray.stops[at] = Stop(days.index(_afar(shown)), turn, clock)
-    said_of: dict[int, str] = {}  # a day is told once: as the first of its entries tells it
-    for at in sorted((ord(head) - VALUES for head in heads), key=lambda at: tray.stops[at][:2]):
+    _told_once([ord(head) - VALUES for head in heads], tray)
+
+
+def _told_once(values: Iterable[int], tray: Tray) -> None:
+    """A day is told once, as the first of its entries tells it; what nobody reads is then no value of a copy."""
+    said_of: dict[int, str] = {}
+    for at in sorted(values, key=lambda at: tray.stops[at][:2]):
         tray.values[at] = said_of.setdefault(tray.stops[at].day, tray.values[at])
 
 
