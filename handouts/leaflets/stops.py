@@ -8,7 +8,7 @@ stops are one document, and what is printed of a moment is a value like others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
 from handouts.language.dates import clock_and_words, near_day
@@ -44,9 +44,13 @@ def stopped_afar(skeleton: str, tray: Tray) -> None:
             said = told_day(shown.moment, shown.language)
             tray.values[at] = said[:1].upper() + said[1:]
         clock = _kept(tray, told_time(shown.moment, shown.language)) if timed else -1
-        turn = -1 if shown.kind == "day" else turns.index(shown.moment.nominal)
-        tray.stops[at] = Stop(days.index(_afar(shown)), turn, clock)
+        tray.stops[at] = Stop(days.index(_afar(shown)), _turn(shown, turns), clock)
     _told_once([ord(head) - VALUES for head in heads], tray)
+
+
+def _turn(shown: Away, turns: Sequence[datetime]) -> int:
+    """The number of a moment's time among all times; -1 of a whole day."""
+    return -1 if shown.kind == "day" else turns.index(shown.moment.nominal)
 
 
 def _told_once(values: Iterable[int], tray: Tray) -> None:
