@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from reportlab.platypus import Flowable
-
 from layouts.document.blocks import Medicine, Medicines
 from layouts.document.inlines import Inlines, TextRun
 from layouts.pages.boxes import sign
@@ -18,7 +16,7 @@ from layouts.pages.columns import Hairline
 from layouts.pages.drawings import recoloured
 from layouts.pages.elements import Node
 from layouts.pages.images import place_drawing
-from layouts.pages.pieces import FUZZ, Piece, VerticalList
+from layouts.pages.pieces import FUZZ, Formed, Piece, VerticalList
 from layouts.pages.rows import HeadCell, Rows, Ruling, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.tables import COLUMN_HEAD, NARROW, ROW_HEAD, Together
@@ -92,7 +90,7 @@ class MiddleRow(TableRow):
                     cell.draw_at(canvas, self.mirrored(x, self.width, offset, part), top - (self.height - cell.height) / 2)
 
 
-class MedicinePlan(Piece):
+class MedicinePlan(Formed):
     """The plan, in the form that its width allows."""
 
     def __init__(self, setting: Setting, plan: Medicines, columns: Sequence[Column]) -> None:
@@ -100,31 +98,9 @@ class MedicinePlan(Piece):
         self.setting, self.plan, self.columns = setting, plan, columns
         self.before, self.after = setting.theme.table.before, setting.theme.table.after
 
-    def measured(self, width: float) -> float:
+    def formed(self, width: float) -> Piece:
         places = self._places(width)
-        self.form = _table(self.plan, places, self.setting) if places else _blocks(self.plan, self.setting)
-        self.form.wrap(width, 0)
-        return self.form.height
-
-    @property
-    def needed(self) -> float:
-        return self.form.needed
-
-    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        self.form.draw_at(canvas, x, top)
-
-    def split(self, width: float, height: float) -> list[Flowable]:
-        self.wrap(width, height)
-        return self._parts(self.form.split(width, height))
-
-    def torn(self, width: float, height: float) -> list[Flowable]:
-        self.wrap(width, height)
-        return self._parts(self.form.torn(width, height))
-
-    def _parts(self, parts: list[Flowable]) -> list[Flowable]:
-        if parts:
-            parts[0].before, parts[-1].after = self.before, self.after
-        return parts
+        return _table(self.plan, places, self.setting) if places else _blocks(self.plan, self.setting)
 
     def _places(self, width: float) -> list[tuple[float, float]]:
         """Offset and width of the words of each column; nothing if they have no room, or the layout has no columns for them."""

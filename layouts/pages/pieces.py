@@ -154,6 +154,41 @@ class Whole(VerticalList):
         return self.height <= self.setting.tallest
 
 
+class Formed(Piece):
+    """Takes the form that its width allows, and is drawn and torn as that is."""
+
+    form: Piece
+
+    @abstractmethod
+    def formed(self, width: float) -> Piece:
+        """The form for a width."""
+
+    def measured(self, width: float) -> float:
+        self.form = self.formed(width)
+        self.form.wrap(width, 0)
+        return self.form.height
+
+    @property
+    def needed(self) -> float:
+        return self.form.needed
+
+    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        self.form.draw_at(canvas, x, top)
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, height)
+        return self._parts(self.form.split(width, height))
+
+    def torn(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, height)
+        return self._parts(self.form.torn(width, height))
+
+    def _parts(self, parts: list[Flowable]) -> list[Flowable]:
+        if parts:
+            parts[0].before, parts[-1].after = self.before, self.after
+        return parts
+
+
 class Cells(Piece):
     """Pieces side by side.  columns: (offset from the start side, width)."""
 

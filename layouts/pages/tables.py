@@ -12,13 +12,11 @@ from itertools import pairwise
 
 from reportlab.platypus import Flowable
 
-from layouts.document.blocks import Block, Cell, Items, Paragraph, Parallel, Table, blocks_of, words_of
-from layouts.document.inlines import Inlines
+from layouts.document.blocks import Block, Cell, Items, Paragraph, Table, blocks_of, words_of
 from layouts.pages.elements import Node
-from layouts.pages.pieces import FUZZ, Piece, VerticalList, Whole, Within
+from layouts.pages.pieces import FUZZ, Formed, Piece, VerticalList, Whole, Within
 from layouts.pages.rows import UNRULED, Rows, Ruling, TableRow
 from layouts.pages.setting import Setting
-from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
 from layouts.theme import Style
 from layouts.typesetting.extents import Extents
@@ -30,7 +28,7 @@ Inside = Callable[[tuple[Block, ...]], Sequence[Piece]]  # the flowables of bloc
 ROW_HEAD, COLUMN_HEAD = "<</O/Table/Scope/Row>>", "<</O/Table/Scope/Column>>"
 
 
-class Tabular(Piece):
+class Tabular(Formed):
     """A table, in the form that its width allows: rows, or a block for each of them."""
 
     def __init__(self, setting: Setting, table: Table, inside: Inside) -> None:
@@ -39,31 +37,9 @@ class Tabular(Piece):
         self.before, self.after = setting.theme.table.before, setting.theme.table.after
         self._wanted = wanted(table, setting)
 
-    def measured(self, width: float) -> float:
+    def formed(self, width: float) -> Piece:
         places = columns_of(self._wanted, width, self.setting.theme.table.padding, self.table.parts)
-        self.form = _rows(self.table, places, self) if places else _blocks(self.table, self)
-        self.form.wrap(width, 0)
-        return self.form.height
-
-    @property
-    def needed(self) -> float:
-        return self.form.needed
-
-    def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        self.form.draw_at(canvas, x, top)
-
-    def split(self, width: float, height: float) -> list[Flowable]:
-        self.wrap(width, height)
-        return self._parts(self.form.split(width, height))
-
-    def torn(self, width: float, height: float) -> list[Flowable]:
-        self.wrap(width, height)
-        return self._parts(self.form.torn(width, height))
-
-    def _parts(self, parts: list[Flowable]) -> list[Flowable]:
-        if parts:
-            parts[0].before, parts[-1].after = self.before, self.after
-        return parts
+        return _rows(self.table, places, self) if places else _blocks(self.table, self)
 
     def cell(self, cell: Cell, look: Style, node: Node) -> Piece:
         """A cell's words in a style, as the element itself; or what stands in it, to be drawn in that element."""
@@ -178,30 +154,6 @@ def _alignment(table: Table, column: int) -> str:
     cells = [words_of(row[column]) for row in table.rows]
     short = all(cell is not None and sum(len(getattr(inline, "text", "x" * FEW)) for inline in cell) < FEW for cell in cells)
     return "center" if column and short else "start"
-
-
-# -- two languages side by side
-
-
-def parallel(block: Parallel, setting: Setting) -> Rows:
-    """A table of two columns, each of which is set as its language is; the row runs as the document does."""
-    pad = setting.theme.table.padding
-    table, head, body = Node("Table"), Node("THead"), Node("TBody")
-    head.parent = body.parent = table
-    spoken = [setting.speaking(language) for language in block.languages]
-
-    def columns(width: float) -> list[tuple[float, float]]:
-        return [(pad, width / 2 - 2 * pad), (width / 2 + pad, width / 2 - 2 * pad)]
-
-    def row(cells: tuple[Inlines, Inlines], kind: str, part: Node) -> TableRow:
-        line = Node("TR", part)
-        scope = "<</O/Table/Scope/Column>>" if kind == "TH" else ""
-        nodes = [Node(kind, line, attributes=scope, language=language) for language in block.languages]
-        look = setting.theme.style("table-head" if kind == "TH" else "cell")
-        texts = [Text(own, cell, look, node=node) for own, cell, node in zip(spoken, cells, nodes, strict=True)]
-        return TableRow(setting, texts, columns, nodes, line)
-
-    return Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))
 
 
 # -- a block for each row
