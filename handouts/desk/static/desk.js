@@ -2,6 +2,7 @@
 "use strict";
 
 document.documentElement.classList.add("scripted");
+document.querySelector("[autofocus]")?.focus({ preventScroll: true }); // a browser does so a frame later, and a quick hand's first letter falls beside it
 
 const find = document.getElementById("find");
 const rows = document.getElementById("rows");
@@ -92,6 +93,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") { event.preventDefault(); find?.focus(); return; }
   if (event.key === "?" || event.key === "+") return press(event, event.key);
   if (event.key === "ArrowRight" || event.key === "ArrowLeft") return leaf(event);
+  if (find && event.key.length === 1 && event.key !== " ") { find.focus(); return; } // what is typed beside the field is a name all the same
   hold(event);
 });
 

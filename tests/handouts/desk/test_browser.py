@@ -269,6 +269,15 @@ def test_who_is_not_found_is_typed_once(chromium: Any, served: tuple[Desk, str])
     assert "nowak" not in page.url
 
 
+def test_a_name_typed_after_a_click_beside_the_field_is_looked_for(chromium: Any, served: tuple[Desk, str]) -> None:
+    page = come_in(chromium, served)
+    page.locator("html.scripted").wait_for()
+    page.locator("h1").first.click()
+    page.keyboard.type("nowak", delay=30)
+    page.get_by_text("Nobody is found").wait_for()
+    assert page.locator("#find").input_value() == "nowak"
+
+
 def test_the_lock_asks_the_pass_phrase_and_keeps_the_page(chromium: Any, served: tuple[Desk, str]) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
