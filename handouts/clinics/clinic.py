@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated
 
 from handouts.errors import ClinicError
+from handouts.files.enclosures.names import Enclosable
 from handouts.files.kinds import Language, Lasting, Page, Phone, Printed, PrintedEmail, Website, Zone
 from handouts.files.marks import Filled, Key, Longest, OneLine, Pairs, Says
 from handouts.files.schema import Fault, build
@@ -31,6 +32,7 @@ from layouts.typesetting.families import OwnFamily
 NAME = "clinic.toml"
 WORDS = "a table for each language, such as [words.es] with hours = \"De lunes a viernes\""
 FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
+ASSETS = "assets"  # the folder of a clinic for pictures, and for files whose pages follow a leaflet's
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
 LONGEST_FAST = timedelta(days=1)
@@ -89,13 +91,14 @@ class ClinicWords:
     hours: Printed = Fixed("")
     website: Website = Fixed("")
     bring: tuple[Printed, ...] = ()
+    append: tuple[Enclosable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
-    handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
+    append: PDFs in its assets whose pages follow every leaflet; handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -120,6 +123,7 @@ class Clinic:
     bring: tuple[Printed, ...] = ()
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
+    append: tuple[Enclosable, ...] = ()
     handover: bool = False
     map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
     words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()
@@ -132,7 +136,11 @@ class Clinic:
         return replace(self, **own) if own else self
 
     def faults(self) -> Iterator[Fault]:
-        """What does not go together: a map that is a file has to be there, in the clinic's folder."""
+        """What does not go together: a map that is a file has to be there, in the clinic's folder, and what follows leaflets in its assets."""
+        for keys, names in ((("append",), self.append), *((("words", tag, "append"), said.append) for tag, said in self.words)):
+            for name in names:
+                if not (self.folder / ASSETS / name).is_file():
+                    yield keys, f"there is no {name} in {self.folder / ASSETS}", "put it there, or delete its name"
         file = self.folder / self.map
         if self.map.endswith(".toml") and not (file.is_file() and file.resolve().is_relative_to(self.folder.resolve())):
             yield ("map",), "there is no such file in the clinic's folder", "a map's file, or the name of a shipped map"

@@ -21,6 +21,7 @@ from handouts.files.reading import text_of
 from handouts.language.characters import STRANGER
 from handouts.language.dates import short_day, week_letters
 from handouts.language.phrases import Fixed, has_words, locale_of, phrases
+from handouts.leaflets.enclosed import enclosures, places
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.inliner import inliner
@@ -88,6 +89,7 @@ class Merger:
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
+        self._enclosures = () if general else enclosures(leaflet, clinic)
 
     def _masters(self, clinic: Clinic) -> dict[str, Master]:
         """The leaflet and what stands around it."""
@@ -119,7 +121,7 @@ class Merger:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
             document = self._document(skeletons, tray)
-            known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
+            known = self._documents[key] = document, blake2b(document.wording.encode(), digest_size=16).hexdigest()
         return Merged(known[0], tuple(tray.values), known[1], bool(code))
 
     def _leaflet_words(self) -> dict[str, object]:
@@ -165,6 +167,7 @@ class Merger:
             author=str(self.clinic.name),
             subject=_subject(leaflet) if self.general else leaflet.summary,
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
+            enclosures=self._enclosures,
         )
 
     def _code(self) -> tuple[CopyCode, ...]:
@@ -229,7 +232,7 @@ def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
     Raises LeafletError for a text that cannot be read.
     """
     frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FRAME)
-    return *frame, *map(_stamp, _picture_places(leaflet, clinic, frame))
+    return *frame, *map(_stamp, (*_picture_places(leaflet, clinic, frame), *places(leaflet, clinic)))
 
 
 @lru_cache(256)

@@ -15,6 +15,7 @@ from typing import Literal
 from lxml import etree
 
 from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
+from layouts.document.enclosures import Enclosure
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
 Kind = Literal["off", "default", "full"]
@@ -43,6 +44,11 @@ class Expected:
     sha256: str
     issued: str
     faces: Mapping[bytes, tuple[Path, int]]
+
+    @property
+    def own_pages(self) -> int:
+        """How many pages are the document's own, before those of its enclosures."""
+        return self.pages - self.document.enclosed
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -77,7 +83,7 @@ def _texts(part: object, *, inlines: bool = True) -> Iterable[str]:
             yield from _texts(item, inlines=inlines)
     elif is_dataclass(part) and (inlines or not isinstance(part, TextRun)):
         yield from _labels(part)
-        for entry in () if isinstance(part, Picture) else fields(part):
+        for entry in () if isinstance(part, (Picture, Enclosure)) else fields(part):
             yield from _texts(getattr(part, entry.name), inlines=inlines)
 
 
@@ -134,8 +140,18 @@ def description(expected: Expected) -> dict[str, str]:
     said = {"Title": document.title, "Author": document.author, "Subject": document.subject}
     xmp = {"dc:title": document.title, "dc:creator": document.author, "dc:description": document.subject, "dc:language": document.language}
     dates = {"CreationDate": moment, "ModDate": moment, "xmp:CreateDate": expected.issued, "xmp:ModifyDate": expected.issued}
-    fixed = {"Producer": "Handouts", "pdf:Producer": "Handouts"}
-    return {name: text for name, text in {**said, **xmp, **dates, **fixed}.items() if text}
+    fixed = {"Producer": "Handouts", "pdf:Producer": "Handouts", "Untagged": document.untagged}
+    return {name: text for name, text in {**said, **xmp, **dates, **fixed, **_claims(document)}.items() if text}
+
+
+def _claims(document: Document) -> dict[str, str]:
+    """The standards that a file may say it keeps: those that all of its enclosures keep, too (ISO 14289-1, 5; ISO 19005-2, 6.6.4)."""
+    kept: dict[str, str] = {}
+    if all(enclosure.accessible for enclosure in document.enclosures):
+        kept["pdfuaid:part"] = "1"
+    if all(enclosure.archival for enclosure in document.enclosures):
+        kept |= {"pdfaid:part": "2", "pdfaid:conformance": "A"}
+    return kept
 
 
 @lru_cache(256)

@@ -122,10 +122,14 @@ def _pieces(page: Any) -> Iterator[Shown]:
 
 
 class Seen(NamedTuple):
-    """What pdfium sees of a copy beside what it should see.  others: is a word the identifier of somebody else?"""
+    """What pdfium sees of a copy beside what it should see.
+
+    views: of the document's own pages; pages: of the file; others: is a word the identifier of somebody else?
+    """
 
     expected: Expected
     views: tuple[View, ...]
+    pages: int
     others: Callable[[str], bool]
 
 
@@ -135,14 +139,14 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     views = look(data, [tuple(patches(page, specimen.expected.values, everything=first)) for page in specimen.stands()], pieces=first)
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
-    seen = Seen(specimen.expected, views, specimen.others)
+    seen = Seen(specimen.expected, views[: specimen.expected.own_pages], len(views), specimen.others)
     return [failure._replace(remedy=remedy) for _, check, remedy in CHECKS for failure in check(seen)]
 
 
 def every_page(seen: Seen) -> Iterator[Failure]:
     """There are as many pages as were composed."""
-    if len(seen.views) != seen.expected.pages:
-        yield Failure(f"has {several(len(seen.views), 'page')}, not {seen.expected.pages}")
+    if seen.pages != seen.expected.pages:
+        yield Failure(f"has {several(seen.pages, 'page')}, not {seen.expected.pages}")
 
 
 def smallest(seen: Seen) -> Iterator[Failure]:

@@ -138,6 +138,7 @@ def information(document: Document, issued: str) -> bytes:
     """The document information dictionary (ISO 32000-1, 14.3.3).  issued: ISO 8601 in UTC."""
     author = f"/Author {text_string(document.author)}" if document.author else ""
     subject = f"/Subject {text_string(document.subject)}" if document.subject else ""
+    subject += f"/Untagged {text_string(document.untagged)}" if document.untagged else ""
     return (
         f"<</Title {text_string(document.title)}{author}{subject}/Producer (Handouts)/CreationDate {date(issued)}/ModDate {date(issued)}>>"
     ).encode("ascii")

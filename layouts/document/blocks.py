@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
+from layouts.document.enclosures import Enclosure
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
@@ -268,7 +269,7 @@ class Document:
     """Everything that is set, with holes where values go.
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
-    contents: the title of the table of contents that it gets where it comes out long, () for none.
+    contents: the title of the table of contents that it gets where it comes out long, () for none; enclosures: files whose pages follow.
     """
 
     title: str
@@ -280,6 +281,27 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
+    enclosures: tuple[Enclosure, ...] = field(default=(), repr=False)  # see `wording`
+
+    @property
+    def wording(self) -> str:
+        """All that it says, by which documents are told apart."""
+        return repr(self) + (repr(self.enclosures) if self.enclosures else "")
+
+    @property
+    def enclosed(self) -> int:
+        """How many pages follow its own."""
+        return sum(len(enclosure.pages) for enclosure in self.enclosures)
+
+    @property
+    def tagged(self) -> bool:
+        """Whether a screen reader is told how to read all of it."""
+        return all(enclosure.tagged for enclosure in self.enclosures)
+
+    @property
+    def untagged(self) -> str:
+        """The names of the enclosures that a screen reader is told nothing of, '' if there are none."""
+        return ", ".join(enclosure.name for enclosure in self.enclosures if not enclosure.tagged)
 
     @property
     def right_to_left(self) -> bool:

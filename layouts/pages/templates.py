@@ -103,7 +103,7 @@ class _Flow:
         canvas, _, sheet = self._flowed(candidate, to, trial=False)
         for index in range(len(canvas.pages)):
             with canvas.reopened(index):
-                sheet.draw_foot(canvas, index + 1, len(canvas.pages))
+                sheet.draw_foot(canvas, index + 1, len(canvas.pages) + candidate.document.enclosed)
         return canvas
 
     def _flowed(
