@@ -98,7 +98,8 @@ class ClinicWords:
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
-    append: PDFs in its assets whose pages follow every leaflet; handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
+    append: PDFs in its assets whose pages follow every leaflet; handover: whether page 1 of a copy has a code that says which copy it is,
+    for who hands it over.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -136,7 +137,7 @@ class Clinic:
         return replace(self, **own) if own else self
 
     def faults(self) -> Iterator[Fault]:
-        """What does not go together: a map that is a file has to be there, in the clinic's folder, and what follows leaflets in its assets."""
+        """What does not go together: a map that is a file has to be in the clinic's folder, and what follows leaflets in its assets."""
         for keys, names in ((("append",), self.append), *((("words", tag, "append"), said.append) for tag, said in self.words)):
             for name in names:
                 if not (self.folder / ASSETS / name).is_file():

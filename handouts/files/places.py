@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from handouts.errors import HandoutsError, InputError
 
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
-CLINICS_OWN = frozenset({".toml", ".md", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ttf", ".otf", ".ttc"})  # never a ledger, and a PDF only where it cannot be a copy
+CLINICS_OWN = frozenset({".toml", ".md", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ttf", ".otf", ".ttc"})  # never a ledger or a copy
 ENCLOSED = ("assets", ".pdf")  # the folder of a clinic in which a PDF is one whose pages follow a leaflet's
 
 

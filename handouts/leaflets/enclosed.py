@@ -28,7 +28,7 @@ def places(leaflet: Leaflet, clinic: Clinic) -> tuple[Path, ...]:
 
 
 def enclosures(leaflet: Leaflet, clinic: Clinic) -> tuple[Enclosure, ...]:
-    """All that follow a leaflet.  Raises LeafletError for one that it names and that cannot be used, ClinicError for one of the clinic's."""
+    """All that follow a leaflet.  Raises LeafletError for one of its own that cannot be used, ClinicError for one of the clinic's."""
     return tuple(_read(path, leaflet, clinic) for path in places(leaflet, clinic))
 
 

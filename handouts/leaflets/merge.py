@@ -121,7 +121,7 @@ class Merger:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
             document = self._document(skeletons, tray)
-            known = self._documents[key] = document, blake2b(document.wording.encode(), digest_size=16).hexdigest()
+            known = self._documents[key] = document, blake2b(_wording(document).encode(), digest_size=16).hexdigest()
         return Merged(known[0], tuple(tray.values), known[1], bool(code))
 
     def _leaflet_words(self) -> dict[str, object]:
@@ -189,6 +189,11 @@ def _addressed(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
     whose = tuple(block for block in frame if not isinstance(block, Box))
     to = tuple(block for block in frame if isinstance(block, Box))
     return replace(slip, blocks=(*slip.blocks[:1], *whose, *slip.blocks[1:]), to=to)
+
+
+def _wording(document: Document) -> str:
+    """All that it says, by which documents are told apart; those without enclosures as they were before there were any."""
+    return repr(document) + (repr(document.enclosures) if document.enclosures else "")
 
 
 def _titles(leaflet: Leaflet) -> Iterator[Block]:

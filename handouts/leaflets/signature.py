@@ -3,7 +3,8 @@
 In: a leaflet; the file `ID.LANGUAGE.signed.toml` beside it.  Out: `Signature`s, the newest last; the leaflet as they make it.  Refuses a
 file of signatures that says something it may not (`LeafletError`: every slip).
 
-A signature is of a text, its pictures and the files that it names to follow it, by a digest of them.  A text that was changed is a draft again, whatever its version.
+A signature is of a text, its pictures and the files that it names to follow it, by a digest of them.  A text that was changed is a
+draft again, whatever its version.
 """
 
 from __future__ import annotations

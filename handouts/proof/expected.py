@@ -15,7 +15,7 @@ from typing import Literal
 from lxml import etree
 
 from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
-from layouts.document.enclosures import Enclosure
+from layouts.document.enclosures import Enclosure, pages_of, untagged
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
 Kind = Literal["off", "default", "full"]
@@ -48,7 +48,7 @@ class Expected:
     @property
     def own_pages(self) -> int:
         """How many pages are the document's own, before those of its enclosures."""
-        return self.pages - self.document.enclosed
+        return self.pages - pages_of(self.document.enclosures)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ def description(expected: Expected) -> dict[str, str]:
     said = {"Title": document.title, "Author": document.author, "Subject": document.subject}
     xmp = {"dc:title": document.title, "dc:creator": document.author, "dc:description": document.subject, "dc:language": document.language}
     dates = {"CreationDate": moment, "ModDate": moment, "xmp:CreateDate": expected.issued, "xmp:ModifyDate": expected.issued}
-    fixed = {"Producer": "Handouts", "pdf:Producer": "Handouts", "Untagged": document.untagged}
+    fixed = {"Producer": "Handouts", "pdf:Producer": "Handouts", "Untagged": untagged(document.enclosures)}
     return {name: text for name, text in {**said, **xmp, **dates, **fixed, **_claims(document)}.items() if text}
 
 

@@ -38,7 +38,7 @@ def _information(body: bytes) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(64)
 def _packet(body: bytes) -> tuple[tuple[str, str], ...]:
-    """What an XMP packet says: its dc, pdf and xmp properties, which standards it keeps, and under '' whatever else stands in it that is not always so."""
+    """What an XMP packet says: properties, the standards that it keeps, and under '' whatever else stands in it that is not always so."""
     data = body.partition(b"stream\r\n")[2].removesuffix(b"\r\nendstream").decode("utf-8", "replace")
     said: list[tuple[str, str]] = re.findall(r'((?:dc|pdf|xmp|pdfuaid|pdfaid):\w+)="([^"]*)"', data)
     for name, inside in re.findall(r"<(dc:\w+)>(.*?)</\1>", data, re.S):

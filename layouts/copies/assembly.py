@@ -20,6 +20,7 @@ from layouts.copies.enclosing import Enclosed, element_bodies, link_bodies, link
 from layouts.copies.outlines import family, item, outline
 from layouts.copies.plate import WIDTH, Gaps, Hotspot, LooseEntry, LooseLink, Parts, Plate, Refs, Static
 from layouts.document.blocks import Document
+from layouts.document.enclosures import untagged
 from layouts.errors import OverfullError
 from layouts.pages.slots import SlotPart
 from layouts.pages.structure import Grafts, structure_objects
@@ -181,7 +182,8 @@ def _content(items: Stream, bodies: _Bodies) -> int:
 def _grafts(enclosed: Sequence[Enclosed]) -> Grafts:
     """What enclosures add to the structure."""
     wholes = tuple(each.whole for each in enclosed if each.whole)
-    return Grafts(wholes, tuple(key for each in enclosed for key in page_keys(each)), tuple(key for each in enclosed for key in link_keys(each)))
+    pages, links = (tuple(key for each in enclosed for key in keys(each)) for keys in (page_keys, link_keys))
+    return Grafts(wholes, pages, links)
 
 
 def _enclose(enclosed: Sequence[Enclosed], tree: int, document: int, first_key: int, bodies: _Bodies) -> None:
@@ -221,7 +223,7 @@ def _catalog(refs: Refs, outlines: int, document: Document, profile: Path, bodie
     bodies.pack(
         refs.catalog,
         f"<</Type/Catalog/Version/1.7/Pages {refs.pages} 0 R/StructTreeRoot {refs.structure} 0 R/Outlines {outlines} 0 R"
-        f"/Metadata {refs.metadata} 0 R{catalog_entries(document.language, icc, tagged=document.tagged)}>>",
+        f"/Metadata {refs.metadata} 0 R{catalog_entries(document.language, icc, tagged=not untagged(document.enclosures))}>>",
     )
 
 

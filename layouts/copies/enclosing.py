@@ -63,7 +63,8 @@ def numbered(enclosures: Sequence[Enclosure], pages: int, take: Numbers) -> tupl
 def page_keys(enclosed: Enclosed) -> list[str]:
     """What the parent tree says of each page: whose its marks are (ISO 32000-1, 14.7.4.4)."""
     return [
-        f"[{' '.join('null' if mark is None else f'{enclosed.numbers[mark]} 0 R' for mark in page.marks)}]" for page in enclosed.enclosure.pages
+        f"[{' '.join('null' if mark is None else f'{enclosed.numbers[mark]} 0 R' for mark in page.marks)}]"
+        for page in enclosed.enclosure.pages
     ]
 
 

@@ -281,27 +281,7 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
-    enclosures: tuple[Enclosure, ...] = field(default=(), repr=False)  # see `wording`
-
-    @property
-    def wording(self) -> str:
-        """All that it says, by which documents are told apart."""
-        return repr(self) + (repr(self.enclosures) if self.enclosures else "")
-
-    @property
-    def enclosed(self) -> int:
-        """How many pages follow its own."""
-        return sum(len(enclosure.pages) for enclosure in self.enclosures)
-
-    @property
-    def tagged(self) -> bool:
-        """Whether a screen reader is told how to read all of it."""
-        return all(enclosure.tagged for enclosure in self.enclosures)
-
-    @property
-    def untagged(self) -> str:
-        """The names of the enclosures that a screen reader is told nothing of, '' if there are none."""
-        return ", ".join(enclosure.name for enclosure in self.enclosures if not enclosure.tagged)
+    enclosures: tuple[Enclosure, ...] = field(default=(), repr=False)
 
     @property
     def right_to_left(self) -> bool:

@@ -5,7 +5,7 @@ In: a finished canvas, the numbers of its pages and links.  Out: objects put int
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from layouts.pages.elements import Link, Mark, Node
@@ -64,17 +64,7 @@ def _walk(node: Node) -> list[Node]:
 
 def _element(node: Node, root: int, page_refs: Sequence[int], more: Sequence[int]) -> bytes:
     page = next((kid.page for kid in node.kids if isinstance(kid, Mark)), None)
-    kids = []
-    for kid in node.kids:
-        if isinstance(kid, Node):
-            kids.append(f"{kid.ref} 0 R")
-        elif isinstance(kid, Link):
-            kids.append(f"<</Type/OBJR/Obj {kid.ref} 0 R/Pg {page_refs[kid.page]} 0 R>>")
-        elif kid.page == page:
-            kids.append(str(kid.mcid))
-        else:
-            kids.append(f"<</Type/MCR/Pg {page_refs[kid.page]} 0 R/MCID {kid.mcid}>>")
-    kids += [f"{ref} 0 R" for ref in more]
+    kids = [*_kids(node, page, page_refs), *(f"{ref} 0 R" for ref in more)]
     parent = node.parent.ref if node.parent else root
     return (
         f"<</Type/StructElem/S/{node.tag}/P {parent} 0 R{f'/Pg {page_refs[page]} 0 R' if page is not None else ''}"
@@ -82,3 +72,16 @@ def _element(node: Node, root: int, page_refs: Sequence[int], more: Sequence[int
         f"{f'/Lang {text_string(node.language)}' if node.language else ''}{f'/A {node.attributes}' if node.attributes else ''}"
         f"/K[{' '.join(kids)}]>>"
     ).encode("ascii")
+
+
+def _kids(node: Node, page: int | None, page_refs: Sequence[int]) -> Iterator[str]:
+    """What stands in an element.  page: that its marks are on where they do not say."""
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            yield f"{kid.ref} 0 R"
+        elif isinstance(kid, Link):
+            yield f"<</Type/OBJR/Obj {kid.ref} 0 R/Pg {page_refs[kid.page]} 0 R>>"
+        elif kid.page == page:
+            yield str(kid.mcid)
+        else:
+            yield f"<</Type/MCR/Pg {page_refs[kid.page]} 0 R/MCID {kid.mcid}>>"

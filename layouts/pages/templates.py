@@ -13,6 +13,7 @@ from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
 from layouts.document.blocks import Block, Columns, Document, Paragraph, Writing, is_right_to_left
+from layouts.document.enclosures import pages_of
 from layouts.document.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.candidates import Candidate, Judged, others
@@ -103,7 +104,7 @@ class _Flow:
         canvas, _, sheet = self._flowed(candidate, to, trial=False)
         for index in range(len(canvas.pages)):
             with canvas.reopened(index):
-                sheet.draw_foot(canvas, index + 1, len(canvas.pages) + candidate.document.enclosed)
+                sheet.draw_foot(canvas, index + 1, len(canvas.pages) + pages_of(candidate.document.enclosures))
         return canvas
 
     def _flowed(

@@ -67,7 +67,7 @@ def _value(item: Any, find: Find | None, depth: int) -> Iterator[bytes | int]:
         yield b">>"
     elif isinstance(item, pikepdf.Array):
         yield b"["
-        for part in item:  # type: ignore[attr-defined]
+        for part in item:
             yield from _value(part, find, depth + 1)
         yield b"]"
     else:
@@ -164,7 +164,7 @@ def _value_itself(item: Any, find: Find) -> Iterator[bytes | int]:
 
     if isinstance(item, pikepdf.Array):
         yield b"["
-        for part in item:  # type: ignore[attr-defined]
+        for part in item:
             yield from _value(part, find, 1)
         yield b"]"
     else:

@@ -10,24 +10,25 @@ The data of every stream stay as they are.  qpdf reads the file (by pikepdf, of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from handouts.errors import InputError
 from handouts.files.enclosures.links import links_of, loose_link
-from handouts.files.enclosures.objects import Find, Found, joined, value
+from handouts.files.enclosures.objects import Find, Found, Key, joined, value
 from handouts.files.enclosures.refusals import refused
-from handouts.files.enclosures.tags import NONE, Tags, read_tags
+from handouts.files.enclosures.tags import NONE, read_tags
 from layouts.document.enclosures import EnclosedPage, Enclosure, Pieces
 
 LARGEST = 10 * 2**20  # bytes
 PAGED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # what a page may have from those above it (ISO 32000-1, table 30)
 KEPT = (*PAGED, "/BleedBox", "/TrimBox", "/ArtBox", "/Group", "/UserUnit")
 LETTER = (0, 0, 612, 792)
-Draft = tuple[Pieces, list[int], set[int]]  # entries, contents, and everything that a page names
+Draft = tuple[Pieces, list[int], set[int], tuple[float, float]]  # entries, contents, everything that a page names, its size
+NO_TITLE = frozenset({"", "untitled", "(anonymous)", "anonymous"})
 INSTALL = "pip install 'handouts[append]'"
 
 
@@ -72,35 +73,40 @@ def _read(name: str, data: bytes) -> Enclosure:
 
 def _cut(pdf: Any, name: str, data: bytes, *, told: bool = True) -> Enclosure:
     """The file in parts.  told: with its tags."""
-    pages = {page.obj.objgen: place for place, page in enumerate(pdf.pages)}
-    if len(pages) < len(pdf.pages):
-        raise ValueError("a page stands in it twice")
-    wanted = [links_of(page.obj, pages, pdf) for page in pdf.pages]
-    numbered = {link.objgen: number for number, link in enumerate(link for links in wanted for link, _ in links)}
-    found, tags = Found(pages), read_tags(pdf, pages, numbered) if told else NONE
+    pages, links = _numbered(pdf)
+    linked = [pair for each in links for pair in each]
+    numbers = {link.objgen: number for number, (link, _) in enumerate(linked)}
+    found, tags = Found(pages), read_tags(pdf, pages, numbers) if told else NONE
     base = len(pages) + len(tags.elements)
-    drafts = [_page(page.obj, found, base + len(numbered)) for page in pdf.pages]
-    found.settle(base + len(numbered))
+    drafts = [_page(page.obj, found, base + len(numbers)) for page in pdf.pages]
+    found.settle(base + len(numbers))
     if found.deep and tags:  # what several copies draw cannot say whose element it is
         return _cut(pdf, name, data, told=False)
-    said = pdf.open_metadata()
-    places = [[base + numbered[link.objgen] for link, _ in links] for links in wanted]
+    places = (tuple(base + numbers[link.objgen] for link, _ in each) for each in links)
+    accessible, archival = _claims(pdf) if tags else (False, False)
     return Enclosure(
         name, _title(pdf, name), str(pdf.Root.get("/Lang", "")), hashlib.sha256(data).hexdigest(), data,
-        tuple(_pages(drafts, places, tags, found)), tags.elements, tags.tops,
-        tuple(loose_link(link, to, pages) for links in wanted for link, to in links), tags.owners or (None,) * len(numbered),
-        tuple(found.things), _top(pdf.pages[0]), bool(tags), bool(tags) and said.get("pdfuaid:part") == "1", bool(tags) and _is_archival(said, pdf),
+        tuple(map(partial(_finished, found), drafts, places, tags.marks or [()] * len(pages))), tags.elements, tags.tops,
+        tuple(loose_link(*pair, pages) for pair in linked), tags.owners or (None,) * len(numbers), tuple(found.things),
+        _top(pdf.pages[0]), bool(tags), accessible, archival,
     )  # fmt: skip
 
 
-def _pages(drafts: list[Draft], links: list[list[int]], tags: Tags, found: Found) -> Iterator[EnclosedPage]:
-    for number, (inner, contents, met) in enumerate(drafts):
-        marks = tags.marks[number] if tags else ()
-        yield EnclosedPage(inner, tuple(contents), tuple(links[number]), marks, found.drawn_with(met))
+def _numbered(pdf: Any) -> tuple[dict[Key, int], list[list[tuple[Any, Any]]]]:
+    """The places of the pages, and the links of each.  Raises ValueError for a page that stands in the file twice."""
+    pages = {page.obj.objgen: place for place, page in enumerate(pdf.pages)}
+    if len(pages) < len(pdf.pages):
+        raise ValueError("a page stands in it twice")
+    return pages, [links_of(page.obj, pages, pdf) for page in pdf.pages]
+
+
+def _finished(found: Found, draft: Draft, links: tuple[int, ...], marks: tuple[int | None, ...]) -> EnclosedPage:
+    inner, contents, met, size = draft
+    return EnclosedPage(inner, tuple(contents), links, marks, found.drawn_with(met), size)
 
 
 def _page(page: Any, found: Found, first: int) -> Draft:
-    """The entries of a page, the places of its contents, and of everything that it names (without `first`)."""
+    """A page.  The places of everything that it names are counted without `first`."""
     met: set[int] = set()
 
     def find(item: Any) -> int:
@@ -112,7 +118,14 @@ def _page(page: Any, found: Found, first: int) -> Draft:
     inner = joined(part for key, item in held.items() for part in (f"{key} ".encode("ascii"), *_value(item, find)))
     content = page.get("/Contents", None)
     streams = [] if content is None else [content] if _is_stream(content) else list(content)
-    return inner, [find(stream) for stream in streams], met
+    return inner, [find(stream) for stream in streams], met, _size(held)
+
+
+def _size(held: Mapping[str, Any]) -> tuple[float, float]:
+    """Width and height of what is seen of a page."""
+    left, bottom, right, top = map(float, held.get("/CropBox", held["/MediaBox"]))
+    width, height = abs(right - left), abs(top - bottom)
+    return (height, width) if int(held.get("/Rotate", 0)) % 180 else (width, height)
 
 
 def _value(item: Any, find: Find) -> Iterator[bytes | int]:
@@ -144,7 +157,7 @@ def _title(pdf: Any, name: str) -> str:
     """What the file calls itself; its name without its ending if it does not."""
     said = str(pdf.docinfo.get("/Title", "")) if pdf.trailer.get("/Info", None) is not None else ""
     said = " ".join("".join(c for c in said if c.isprintable()).split())
-    return said[:200] or name.rpartition(".")[0]
+    return name.rpartition(".")[0] if said.casefold() in NO_TITLE else said[:200]
 
 
 def _top(page: Any) -> float:
@@ -152,8 +165,9 @@ def _top(page: Any) -> float:
     return float(page.cropbox[3])
 
 
-def _is_archival(said: Any, pdf: Any) -> bool:
-    """Whether it says that it is PDF/A of level a, and has no profile of its own but one of three colours, as a leaflet's is."""
+def _claims(pdf: Any) -> tuple[bool, bool]:
+    """Whether it says that it is PDF/UA-1, and PDF/A of level a, with no profile of its own but one of three colours, as a leaflet's is."""
+    said = pdf.open_metadata()
     profiles = [intent.get("/DestOutputProfile", {}) for intent in pdf.Root.get("/OutputIntents", [])]
     level = said.get("pdfaid:conformance") == "A" and said.get("pdfaid:part") in ("1", "2")
-    return level and all(profile.get("/N", 3) == 3 for profile in profiles)
+    return said.get("pdfuaid:part") == "1", level and all(profile.get("/N", 3) == 3 for profile in profiles)

@@ -70,7 +70,7 @@ def _tables(thing: Any) -> Iterator[Any]:
     while waiting:
         item = waiting.pop()
         if isinstance(item, pikepdf.Array):
-            waiting += [part for part in item if _is_inside(part)]  # type: ignore[attr-defined]
+            waiting += [part for part in item if _is_inside(part)]
         elif isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
             yield item
             waiting += [part for _, part in item.items() if _is_inside(part)]
