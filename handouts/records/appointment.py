@@ -29,6 +29,7 @@ COLUMNS = (
     "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent",
     "email_plain", "phone", "address_1", "address_2", "city", "postcode", "side",
 )  # fmt: skip
+BLANK = dict.fromkeys(COLUMNS, "")
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
 PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
 REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
@@ -194,8 +195,8 @@ class _Door:
 
     def texts(self) -> dict[str, str]:
         """That of every column; most are empty, and need no look."""
-        record, needed = self.record, self.needed
-        return {column: "" if record.get(column) in (None, "") and column not in needed else self.text(column) for column in COLUMNS}
+        said = {column for column, value in self.record.items() if value is not None and value != ""}
+        return BLANK | {column: self.text(column) for column in COLUMNS if column in said or column in self.needed}
 
     def _spared(self, column: str, value: object) -> str:
         """The same; '' for what can be left out, and why among what is."""
