@@ -190,19 +190,24 @@ class _Door:
                     self.problems.append(EMPTY[column])
             elif column in SHARED and type(value) is str:
                 found = _shared(column, value)
-            found = self._texts[column] = self._spared(column, value) if found is None else found
+            if found is None:
+                found = self._normalised(column, value) if self.left_out is None or column not in SPARED else self._spared(column, value)
+            self._texts[column] = found
         return found
 
     def texts(self) -> dict[str, str]:
         """That of every column; most are empty, and need no look."""
         said = {column for column, value in self.record.items() if value is not None and value != ""}
-        return BLANK | {column: self.text(column) for column in COLUMNS if column in said or column in self.needed}
+        for column in COLUMNS:
+            if (column in said or column in self.needed) and column not in self._texts:
+                self.text(column)
+        return BLANK | self._texts
 
     def _spared(self, column: str, value: object) -> str:
         """The same; '' for what can be left out, and why among what is."""
         noted = len(self.problems)
         text = self._normalised(column, value)
-        if self.left_out is None or column not in SPARED or len(self.problems) == noted:
+        if self.left_out is None or len(self.problems) == noted:
             return text
         self.left_out += self.problems[noted:]
         del self.problems[noted:]
