@@ -22,6 +22,7 @@ from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import FRAME
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.tags import slips
+from handouts.leaflets.tonguehelp import COMMONEST, passages
 from handouts.press import Press
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import read_rules
@@ -36,7 +37,7 @@ PAGE = frozenset({"page"})  # what a foot can name besides
 def house(clinic: Clinic, leaflets: Called, now: datetime) -> Iterator[Remark]:
     """Everything that is to be said of a clinic but for its leaflets."""
     yield from _logo(clinic)
-    following = list(_enclosed(clinic))
+    following = [*_enclosed(clinic), *_notice(clinic)]
     yield from following
     if any(said.severity == "error" for said in following):
         return
@@ -81,6 +82,17 @@ def _enclosed(clinic: Clinic) -> Iterator[Remark]:
     """The files that follow every leaflet, in whatever language."""
     names = dict.fromkeys([*clinic.append, *(name for _, said in clinic.words for name in said.append)])
     return enclosed((clinic.folder / ASSETS / name for name in names), clinic, NAME, 1, 1, "clinic")
+
+
+def _notice(clinic: Clinic) -> Iterator[Remark]:
+    """The notice of help with language: words for each that is named, and enough of them where the rule is the United States'."""
+    named = clinic.language_help
+    if named is None:
+        return
+    yield from _tried("clinic", NAME, lambda: passages(clinic))
+    if clinic.language == "en-US" and len(named.languages) < len(COMMONEST):
+        what = f"The notice of help with language is in {len(named.languages)} languages besides English."
+        yield remark("language-help", NAME, 1, 1, what, f"Name the {len(COMMONEST)} that are commonest in your state.")
 
 
 def _frame(clinic: Clinic, now: datetime) -> Iterator[Remark]:

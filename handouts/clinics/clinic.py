@@ -95,6 +95,19 @@ class ClinicWords:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageHelp:
+    """`[language-help]`: a notice for every patient that help with language is free.  phone: '' for the clinic's own."""
+
+    languages: Annotated[tuple[Language, ...], Filled()]
+    phone: Phone = Fixed("")
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        if len(set(self.languages)) < len(self.languages):
+            yield ("languages",), "names a language twice", "delete one of the two"
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
@@ -121,6 +134,7 @@ class Clinic:
     sample: bool = False
     arrive_early: Annotated[int, Between(0, 1440)] = 0
     fasting: Fasting = Fasting()
+    language_help: LanguageHelp | None = None
     bring: tuple[Printed, ...] = ()
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()

@@ -33,6 +33,7 @@ from handouts.leaflets.pictures import pictures_of, place_of
 from handouts.leaflets.sides import assumed
 from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
+from handouts.leaflets.tonguehelp import FENCE, help_file, passages
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
 from layouts.document.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
@@ -84,12 +85,13 @@ class Merger:
             "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
             "_": phrases(leaflet.language),
         }
+        self._help = passages(clinic) if FENCE in leaflet.body else ()
+        self._enclosures = () if general else enclosures(leaflet, clinic)
         self._fixed: list[str] = []
         masters = self._masters(clinic)
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
         self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
-        self._enclosures = () if general else enclosures(leaflet, clinic)
 
     def _masters(self, clinic: Clinic) -> dict[str, Master]:
         """The leaflet and what stands around it."""
@@ -145,7 +147,7 @@ class Merger:
         spoken = phrases(self.leaflet.language)
         read = parse(Skeleton(
             master.file, skeleton, master.body, self._picture, inliner(tray.fixed), self.clinic.logo, phrase=spoken, stops=tray.stops,
-            week=week_letters(self.language),
+            week=week_letters(self.language), help=self._help,
         ))  # fmt: skip
         return marked(read, self.leaflet.language)
 
@@ -237,7 +239,7 @@ def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
     Raises LeafletError for a text that cannot be read.
     """
     frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FRAME)
-    return *frame, *map(_stamp, (*_picture_places(leaflet, clinic, frame), *places(leaflet, clinic)))
+    return *frame, *map(_stamp, (*_picture_places(leaflet, clinic, frame), *places(leaflet, clinic), help_file(clinic)))
 
 
 @lru_cache(256)

@@ -25,6 +25,7 @@ from handouts.files.tables import read_toml
 from handouts.leaflets.enclosed import own_places
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.pictures import pictures_of
+from handouts.leaflets.tonguehelp import FENCE, help_file
 from layouts.measures import Fits
 
 SUFFIX = ".signed.toml"
@@ -83,7 +84,10 @@ def signatures(leaflet: Leaflet) -> tuple[Signature, ...]:
 def digest_of(leaflet: Leaflet, clinic: Clinic) -> str:
     """A digest of what a reader gets: title, text, pictures, and the files that follow, not of who has reviewed it."""
     parts = [repr((leaflet.title, leaflet.language, leaflet.summary, leaflet.sensitive, leaflet.sources, leaflet.body.strip())).encode()]
-    enclosed = (path for path in own_places(leaflet, clinic) if path.is_file())
+    enclosed = [path for path in own_places(leaflet, clinic) if path.is_file()]
+    if FENCE in leaflet.body:
+        enclosed.append(help_file(clinic))
+        parts.append(repr(clinic.language_help).encode())
     for path in (*sorted(_pictures(leaflet, clinic)), *enclosed):
         parts += [path.name.encode(), sha256(path.read_bytes()).digest()]
     return sha256(b"\0".join(parts)).hexdigest()

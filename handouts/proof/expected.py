@@ -17,6 +17,7 @@ from lxml import etree
 from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
 from layouts.document.enclosures import Enclosure, pages_of, untagged
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.tongues import Abreast, Spoken
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
@@ -157,7 +158,13 @@ def _claims(document: Document) -> dict[str, str]:
 @lru_cache(256)
 def _languages(key: int, same: _Same) -> tuple[str, ...]:
     own = (inline.language for content in _inlines(same.document.blocks) for inline in content if isinstance(inline, (TextRun, Field)))
-    return tuple(dict.fromkeys([same.document.language, "", *(language for language in own if language)]))
+    whole = (language for block in same.document.blocks for language in _spoken(block))
+    return tuple(dict.fromkeys([same.document.language, "", *(language for language in (*whole, *own) if language)]))
+
+
+def _spoken(block: object) -> tuple[str, ...]:
+    """The languages that blocks are in as a whole."""
+    return (block.language,) if isinstance(block, Spoken) else block.languages if isinstance(block, Abreast) else ()
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from handouts.clinics.looks import layouts
 from handouts.errors import InputError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Shelf, permit
+from handouts.leaflets.tonguehelp import LEAFLET as NOTICE
 from handouts.ledger.data import Row
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import NAME as RULES
@@ -60,6 +61,13 @@ class Chooser:
         self.left_out += len(picks) - len(chosen)
         return chosen or Row(row, "skipped", (Problem("row", SENSITIVE),))
 
+    def notice(self, appointment: Appointment) -> Pick | None:
+        """The notice of help with language, if the clinic gives it; in every language at once, whichever the patient's is.
+
+        Raises RefusedError if it may not be given out as it is, InputError if there is none.
+        """
+        return self._made(Pick(NOTICE, layout_for(appointment, "")), appointment) if self.clinic.language_help else None
+
     def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
         if self.for_all:
             return (Pick(self.for_all, layout_for(appointment, "")),)
@@ -71,6 +79,11 @@ class Chooser:
             return None
         if self.look.language_missing == "refuse" and is_other(appointment.patient.language, leaflet.language):
             raise RecordError("record", (_not_in_it(leaflet),))
+        return self._made(pick, appointment)
+
+    def _made(self, pick: Pick, appointment: Appointment) -> Pick:
+        """A copy.  Raises RefusedError, InputError for a layout that there is not."""
+        leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
         if (leaflet.identifier, leaflet.language) not in self.leaflets:
             permit(leaflet, self.clinic, self.look.allowed, self.today)
             refuse_faults(leaflet, self.clinic, self.today)

@@ -23,6 +23,7 @@ from handouts.leaflets.enclosed import places
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import FURNITURE, SLIP, pictures
 from handouts.leaflets.signature import signed_file
+from handouts.leaflets.tonguehelp import FENCE, help_file
 from handouts.rules.rules import NAME as RULES
 
 PROGRAM = "the program"
@@ -40,6 +41,7 @@ def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) ->
     files |= {clinic.find("handouts/frame", f"{name}.md") for name in (*FURNITURE, SLIP, "separator")}
     for leaflet in leaflets:
         files |= {leaflet.folder / leaflet.file, signed_file(leaflet), *pictures(leaflet, clinic), *places(leaflet, clinic)}
+        files |= {help_file(clinic)} if FENCE in leaflet.body else set()
     files |= {_own(path, clinic) for path in files}
     return {PROGRAM: _program(), **{name: digest(path) for name, path in sorted((_name(path, clinic), path) for path in files)}}
 

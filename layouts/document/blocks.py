@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from layouts.document.enclosures import Enclosure
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.tongues import Abreast, Parallel, Spoken
 
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
@@ -95,15 +96,6 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[str, ...] = ()
     parts: tuple[int, ...] = field(default=(), repr=False)  # a table says the same however wide its columns are
-
-
-@dataclass(frozen=True, slots=True)
-class Parallel:
-    """A text and its translation, row by row: two columns, each in its own language and direction; a head row."""
-
-    languages: tuple[str, str]
-    head: tuple[Inlines, Inlines]
-    rows: tuple[tuple[Inlines, Inlines], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +238,7 @@ class Exhibits:
 
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits
+    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits | Spoken | Abreast
 )  # fmt: skip
 
 

@@ -26,13 +26,13 @@ from layouts.document.blocks import (
     Logo,
     Medicines,
     Paragraph,
-    Parallel,
     ReplySlip,
     Table,
     Timeline,
     Writing,
 )
 from layouts.document.inlines import Inlines, TextRun
+from layouts.document.tongues import Abreast, Parallel, Spoken
 from layouts.errors import ThemeError
 from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
@@ -44,7 +44,7 @@ from layouts.pages.elements import Node
 from layouts.pages.exhibits import DECIMAL, shown
 from layouts.pages.images import Image, Pictured
 from layouts.pages.medicines import MedicinePlan
-from layouts.pages.parallel import parallel
+from layouts.pages.parallel import abreast, parallel, spoken
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rail import rail
 from layouts.pages.setting import Setting
@@ -284,6 +284,8 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     CopyCode: _copy_code,
     Table: _table,
     Parallel: lambda block, setting, style: [parallel(block, setting)],
+    Spoken: lambda block, setting, style: spoken(block, setting, lambda inside, own: pieces(inside, own, style)),
+    Abreast: lambda block, setting, style: abreast(block, setting, lambda inside, own: pieces(inside, own, style)),
     Logo: _logo,
     Columns: _columns,
     KeptTogether: _group,

@@ -11,8 +11,10 @@ from typing import Any
 from handouts.files.enclosures.objects import Key, joined, value
 from layouts.document.enclosures import LooseObject
 
+Lead = tuple[Any, Any]  # a link, and where it leads
 
-def links_of(page: Any, pages: Collection[Key], pdf: Any) -> list[tuple[Any, Any]]:
+
+def links_of(page: Any, pages: Collection[Key], pdf: Any) -> list[Lead]:
     """The links of a page that lead somewhere, each with its address or destination."""
     out = []
     for link in page.get("/Annots", []):
@@ -46,9 +48,9 @@ def _named(place: Any, pdf: Any) -> Any:
     return place if isinstance(place, pikepdf.Array) else None
 
 
-def loose_link(link: Any, to: Any, pages: Mapping[Key, int]) -> LooseObject:
+def loose_link(pages: Mapping[Key, int], lead: Lead) -> LooseObject:
     """A link without its page and its key, neither opened nor closed at its end."""
-    return LooseObject(joined(_link_parts(link, to, pages)))
+    return LooseObject(joined(_link_parts(*lead, pages)))
 
 
 def _link_parts(link: Any, to: Any, pages: Mapping[Key, int]) -> Iterator[bytes | int]:

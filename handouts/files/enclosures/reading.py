@@ -13,11 +13,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from handouts.errors import InputError
-from handouts.files.enclosures.links import links_of, loose_link
+from handouts.files.enclosures.links import Lead, links_of, loose_link
 from handouts.files.enclosures.objects import Find, Found, Key, joined, value
 from handouts.files.enclosures.refusals import refused
 from handouts.files.enclosures.tags import NONE, read_tags
@@ -74,7 +75,7 @@ def _read(name: str, data: bytes) -> Enclosure:
 def _cut(pdf: Any, name: str, data: bytes, *, told: bool = True) -> Enclosure:
     """The file in parts.  told: with its tags."""
     pages, links = _numbered(pdf)
-    linked = [pair for each in links for pair in each]
+    linked = list(chain(*links))
     numbers = {link.objgen: number for number, (link, _) in enumerate(linked)}
     found, tags = Found(pages), read_tags(pdf, pages, numbers) if told else NONE
     base = len(pages) + len(tags.elements)
@@ -82,17 +83,21 @@ def _cut(pdf: Any, name: str, data: bytes, *, told: bool = True) -> Enclosure:
     found.settle(base + len(numbers))
     if found.deep and tags:  # what several copies draw cannot say whose element it is
         return _cut(pdf, name, data, told=False)
-    places = (tuple(base + numbers[link.objgen] for link, _ in each) for each in links)
+    places = (_placed(each, base, numbers) for each in links)
     accessible, archival = _claims(pdf) if tags else (False, False)
     return Enclosure(
         name, _title(pdf, name), str(pdf.Root.get("/Lang", "")), hashlib.sha256(data).hexdigest(), data,
         tuple(map(partial(_finished, found), drafts, places, tags.marks or [()] * len(pages))), tags.elements, tags.tops,
-        tuple(loose_link(*pair, pages) for pair in linked), tags.owners or (None,) * len(numbers), tuple(found.things),
+        tuple(map(partial(loose_link, pages), linked)), tags.owners or (None,) * len(numbers), tuple(found.things),
         _top(pdf.pages[0]), bool(tags), accessible, archival,
     )  # fmt: skip
 
 
-def _numbered(pdf: Any) -> tuple[dict[Key, int], list[list[tuple[Any, Any]]]]:
+def _placed(links: list[Lead], base: int, numbers: Mapping[Key, int]) -> tuple[int, ...]:
+    return tuple(base + numbers[link.objgen] for link, _ in links)
+
+
+def _numbered(pdf: Any) -> tuple[dict[Key, int], list[list[Lead]]]:
     """The places of the pages, and the links of each.  Raises ValueError for a page that stands in the file twice."""
     pages = {page.obj.objgen: place for place, page in enumerate(pdf.pages)}
     if len(pages) < len(pdf.pages):
