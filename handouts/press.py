@@ -17,6 +17,7 @@ from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.files.written import place
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
+from handouts.leaflets.pair import PairMerger
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.identifiers import Identifiers
@@ -36,7 +37,7 @@ REMEDY = "a character that a font has; name a font for it under 'fonts' in clini
 
 @dataclass(frozen=True)
 class Handout:
-    """One patient's copy: what it is, the copy as it was struck, and how it was proven."""
+    """One patient's copy: what it is, the copy as it was struck, and how it was proven.  beside: its second language, if it has two."""
 
     appointment: str
     leaflet: Leaflet
@@ -44,6 +45,8 @@ class Handout:
     impression: Impression
     proof: str
     says: str = field(default="", repr=False)
+    beside: Leaflet | None = None
+    sign: str = ""
 
     @property
     def data(self) -> bytes:
@@ -54,6 +57,16 @@ class Handout:
     def sha256(self) -> str:
         """The digest of its PDF."""
         return self.impression.sha256
+
+    @property
+    def language(self) -> str:
+        """Its language, or both: `es+en-US`."""
+        return self.leaflet.language + (f"{self.sign}{self.beside.language}" if self.beside else "")
+
+    @property
+    def masters(self) -> tuple[Leaflet, ...]:
+        """The leaflets that it is made of."""
+        return (self.leaflet, self.beside) if self.beside else (self.leaflet,)
 
     @property
     def pages(self) -> int:
@@ -101,6 +114,7 @@ class Press:
         self._identifiers = Identifiers(known)
         self.prover = Prover(proof, self._identifiers.__contains__)
         self._mergers: dict[str, Merger] = {}
+        self._pairs: dict[tuple[str, str, str], PairMerger] = {}
         self._themes: dict[str, Theme] = {}
 
     def anew(self) -> Press:
@@ -112,15 +126,18 @@ class Press:
         made.prover = self.prover.anew(made._identifiers.__contains__)
         return made
 
-    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "", copy: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.  copy: its id, '' if it is only looked at.
+    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "", copy: str = "", second: str = "") -> Handout:
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+
+        copy: its id, '' if it is only looked at; second: a second language and how it stands, such as '+en-US' (`language.pairs`).
 
         Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
         LeafletError where the leaflet cannot, RefusedError where it may not be given out.
         """
         master = self.leaflet_for(appointment, leaflet)
         layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
-        merged = self._merger(master).merge(appointment, copy)
+        other = self._beside(master, second)
+        merged = (self._pair(master, other, second[0]) if other else self._merger(master)).merge(appointment, copy)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except MissingGlyph as missing:
@@ -129,7 +146,19 @@ class Press:
             raise _at(master, error.near or str(error).partition(":")[0], str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
-        return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
+        said = merged.says(layout, self.page)
+        return Handout(appointment.identifier, master, layout, impression, proof, said, other, second[:1] if other else "")
+
+    def _beside(self, master: Leaflet, second: str) -> Leaflet | None:
+        """The leaflet in its second language; None if there is no other than the first.  Raises RefusedError if it may not be given out."""
+        other = self._permit(self.shelf.choose(master.identifier, second[1:])) if second else master
+        return None if other.file == master.file else other
+
+    def _pair(self, master: Leaflet, other: Leaflet, sign: str) -> PairMerger:
+        key = master.file, other.file, sign
+        if key not in self._pairs:
+            self._pairs[key] = PairMerger(self._merger(master), self._merger(other), sign)
+        return self._pairs[key]
 
     def edition(self, leaflet: str, language: str = "", layout: str = "") -> Handout:
         """The general edition of a leaflet, for no patient.  language: '' for the clinic's; layout: '' for the press's, 'auto' is standard.

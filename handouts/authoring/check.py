@@ -12,6 +12,7 @@ from handouts.authoring.enclosed import enclosed
 from handouts.authoring.house import house, of_error
 from handouts.authoring.nobodys import without_patient
 from handouts.authoring.pages import Between, nothing, pages
+from handouts.authoring.sides import sides
 from handouts.authoring.spelling import has_dictionary, spelling
 from handouts.authoring.told import remark, sorted_once
 from handouts.authoring.wording import manuscripts, transcripts, wording
@@ -41,6 +42,7 @@ def check_file(
     found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
     if draft.leaflet is not None and not any(_hinders(said) for said in found):
         found += enclosed(own_places(draft.leaflet, clinic), clinic, path.name, *draft.place_of("append"), "block")
+        found += sides(draft, draft.leaflet, clinic, now.date())
         found += without_patient(draft, draft.leaflet, clinic)
         found += pages(draft, draft.leaflet, clinic, now, between) if composed else ()
     return _named(sorted_once([*found, *licensed_codes(draft), *_signature(draft, now.date())]), path)

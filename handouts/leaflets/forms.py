@@ -67,7 +67,7 @@ FENCES: dict[str, Form] = {
     "contents": Form(contents, "contents"),
     "pictures": Form(pictures, "pictures"),
     "table": Form(table, "table 2 1"),
-    "language-help": Form(language_help, "language-help"),
+    "language-help": Form(language_help),
     "timeline": Form(timeline, "timeline Title"),
 }
 

@@ -51,12 +51,16 @@ Stamp = tuple[str, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots.  wording: a digest of the document; coded: whether the first value names the copy."""
+    """A document, and what stands in its slots.
+
+    wording: a digest of the document; coded: whether the first value names the copy; body: the blocks, from and to, of the leaflet's text.
+    """
 
     document: Document
     values: tuple[str, ...] = field(repr=False)
     wording: str = field(default="", compare=False)
     coded: bool = field(default=False, compare=False)
+    body: tuple[int, int] = field(default=(0, 0), compare=False)
 
     def says(self, layout: str, page: str) -> str:
         """A digest of everything that a copy in this layout says to its patient, whenever and by whatever program it is made."""
@@ -91,7 +95,7 @@ class Merger:
         masters = self._masters(clinic)
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
-        self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
+        self._documents: dict[tuple[object, ...], tuple[Document, str, tuple[int, int]]] = {}
 
     def _masters(self, clinic: Clinic) -> dict[str, Master]:
         """The leaflet and what stands around it."""
@@ -122,9 +126,9 @@ class Merger:
         if known is None:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
-            document = self._document(skeletons, tray)
-            known = self._documents[key] = document, blake2b(_wording(document).encode(), digest_size=16).hexdigest()
-        return Merged(known[0], tuple(tray.values), known[1], bool(code))
+            document, body = self._document(skeletons, tray)
+            known = self._documents[key] = document, blake2b(_wording(document).encode(), digest_size=16).hexdigest(), body
+        return Merged(known[0], tuple(tray.values), known[1], bool(code), known[2])
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -151,18 +155,19 @@ class Merger:
         ))  # fmt: skip
         return marked(read, self.leaflet.language)
 
-    def _document(self, skeletons: tuple[str, ...], tray: Tray) -> Document:
-        """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object."""
+    def _document(self, skeletons: tuple[str, ...], tray: Tray) -> tuple[Document, tuple[int, int]]:
+        """The parsed document of skeletons, and its body.  Equal skeletons, and timelines in the same order, give the very same."""
         parts = dict(self._still)
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
             parts[name] = self._parsed(master, skeleton, tray)
         leaflet = self.leaflet
         body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
         slips = [_addressed(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
-        return Document(
+        before = (*_titles(leaflet), *self._code(), *parts["panel"])
+        document = Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *parts["after"], *slips),
+            blocks=(*before, *body, *parts["after"], *slips),
             head=parts["head"],
             running=parts["running"],
             foot=parts["foot"],
@@ -171,6 +176,7 @@ class Merger:
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
             enclosures=self._enclosures,
         )
+        return document, (len(before), len(before) + len(body))
 
     def _code(self) -> tuple[CopyCode, ...]:
         """The code of the copy, by which it is handed over, if the clinic wants that."""

@@ -27,7 +27,7 @@ class Tone(NamedTuple):
 PLAIN = Tone()
 
 
-class Passage(NamedTuple):
+class HelpPassage(NamedTuple):
     """What is said of help with a language: its own name, the words before and after the telephone number."""
 
     language: str
@@ -58,7 +58,7 @@ class Skeleton(NamedTuple):
     phrase: Callable[[str], str] = str
     stops: Mapping[int, Stop] | None = None
     week: tuple[str, ...] = ()
-    help: tuple[Passage, ...] = ()
+    help: tuple[HelpPassage, ...] = ()
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.

@@ -20,7 +20,7 @@ from handouts.files.marks import Filled, Longest, OneLine, Pairs, Says
 from handouts.files.schema import build
 from handouts.files.tables import read_toml
 from handouts.leaflets.fences import Fence
-from handouts.leaflets.skeleton import Passage
+from handouts.leaflets.skeleton import HelpPassage
 from layouts.document.blocks import Block, Paragraph
 from layouts.document.inlines import TextRun
 from layouts.document.tongues import Spoken
@@ -62,7 +62,7 @@ def help_file(clinic: Clinic) -> Path:
     return clinic.find("handouts/words", FILE)
 
 
-def passages(clinic: Clinic) -> tuple[Passage, ...]:
+def passages(clinic: Clinic) -> tuple[HelpPassage, ...]:
     """What is said in English and in each language that the clinic names, in its order; in the commonest ones if it names none.
 
     Raises ClinicError for a language without words.
@@ -76,9 +76,9 @@ def passages(clinic: Clinic) -> tuple[Passage, ...]:
     return tuple(_passage(tag, known[tag], phone) for tag in wanted)
 
 
-def _passage(tag: str, said: HelpTable, phone: str) -> Passage:
+def _passage(tag: str, said: HelpTable, phone: str) -> HelpPassage:
     before, _, after = said.text.partition(PHONE)
-    return Passage(tag, said.name, before, after, phone)
+    return HelpPassage(tag, said.name, before, after, phone)
 
 
 def language_help(fence: Fence) -> Iterable[Block]:
@@ -89,7 +89,7 @@ def language_help(fence: Fence) -> Iterable[Block]:
     return (_spoken(passage) for passage in fence.skeleton.help)
 
 
-def _spoken(passage: Passage) -> Spoken:
+def _spoken(passage: HelpPassage) -> Spoken:
     number = TextRun(str(passage.phone), True, getattr(passage.phone, "link", None), isolated=True)
     words = (TextRun(f"{passage.name}: ", True), TextRun(passage.before), number, TextRun(passage.after))
     return Spoken(passage.language, (Paragraph(tuple(run for run in words if run.text), "body"),))

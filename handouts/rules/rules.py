@@ -24,6 +24,7 @@ from handouts.files.marks import Filled, Known, OrOne, Says
 from handouts.files.scalars import Called, KnownWords
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
+from handouts.language.pairs import wish
 from handouts.leaflets.leaflet import Leaflet
 from handouts.records.appointment import Appointment
 from layouts.measures import Between, Fits
@@ -91,13 +92,14 @@ class Aged:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """If all conditions match, these leaflets; stop: and no later rule."""
+    """If all conditions match, these leaflets; stop: and no later rule; second: in two languages, see `language.pairs`."""
 
     number: int
     leaflets: tuple[str, ...]
     conditions: tuple[Words | Speaks | Aged, ...] = ()
     layout: str = ""
     stop: bool = False
+    second: str = ""
 
     def why(self, appointment: Appointment, language: str) -> str:
         """How it matches, such as `rule 2: code KYPHO-T matches KYPHO*`; '' if it does not."""
@@ -110,7 +112,7 @@ class Pick:
     """A leaflet that an appointment gets; the shelf says in which language and version.
 
     why: for the person who looks; it tells of the patient, so `repr` does not show it, and plans leave it out.
-    hindrance: why it would not leave in a batch, '' if it would.
+    hindrance: why it would not leave in a batch, '' if it would; second: a second language and how it stands, '+en-US'.
     """
 
     leaflet: str
@@ -119,6 +121,7 @@ class Pick:
     language: str = ""
     version: int = 0
     hindrance: str = ""
+    second: str = field(default="", repr=False)
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
@@ -157,13 +160,13 @@ class Rules:
         if self.known is not None and not self.known.issuperset(own):
             what = "is not a leaflet there is" if len(own) == 1 else "names a leaflet that there is not"
             raise RecordError("record", (Problem("leaflet", what, f"one of {', '.join(sorted(self.known))}"),))
-        given: list[tuple[tuple[str, ...], str, str]] = [((leaflet,), "", NAMED) for leaflet in own]
-        given += [(rule.leaflets, rule.layout, why) for rule, why in self._matching(appointment)]
+        given: list[tuple[tuple[str, ...], str, str, str]] = [((leaflet,), "", NAMED, "") for leaflet in own]
+        given += [(rule.leaflets, rule.layout, why, rule.second) for rule, why in self._matching(appointment)]
         picks: dict[str, Pick] = {}
-        for leaflets, layout, why in given:
+        for leaflets, layout, why, second in given:
             for leaflet in leaflets:
-                picks.setdefault(leaflet, Pick(leaflet, layout_for(appointment, layout), why))
-        return Choice(tuple(picks.values()), tuple(f"{why}: {', '.join(leaflets) or 'nothing'}" for leaflets, _, why in given))
+                picks.setdefault(leaflet, Pick(leaflet, layout_for(appointment, layout), why, second=second))
+        return Choice(tuple(picks.values()), tuple(f"{why}: {', '.join(leaflets) or 'nothing'}" for leaflets, _, why, _ in given))
 
     def _matching(self, appointment: Appointment) -> Iterator[tuple[Rule, str]]:
         for rule in self.rules:
@@ -242,6 +245,8 @@ class RuleTable:
     leaflets: Annotated[tuple[Annotated[str, Known("leaflet")], ...], Says("a list of leaflets' ids, such as ['kyphoplasty']")]
     layout: Annotated[str, Filled(), Known("layout")] = ""
     stop: bool = False
+    beside: Annotated[str, Fits(is_language, "a language tag such as en-US")] = ""
+    then: Annotated[str, Fits(is_language, "a language tag such as en-US")] = ""
     type: Patterns = ()
     code: Patterns = ()
     location: Patterns = ()
@@ -253,6 +258,8 @@ class RuleTable:
         """What does not go together."""
         if not self.leaflets and not self.stop:
             yield ("leaflets",), "is empty", "name one, or say stop = true"
+        if self.beside and self.then:
+            yield ("then",), "stands with beside; only one of them can be", "delete the other"
 
     def rule(self, number: int) -> Rule:
         """The rule that it is."""
@@ -262,7 +269,7 @@ class RuleTable:
             conditions.append(Speaks(_stripped(self.language)))
         if self.age:
             conditions.append(Aged(self.age.min, self.age.max))
-        return Rule(number, tuple(dict.fromkeys(self.leaflets)), tuple(conditions), self.layout, self.stop)
+        return Rule(number, tuple(dict.fromkeys(self.leaflets)), tuple(conditions), self.layout, self.stop, wish(self.beside, self.then))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,15 +84,31 @@ class Chooser:
     def _made(self, pick: Pick, appointment: Appointment) -> Pick:
         """A copy.  Raises RefusedError, InputError for a layout that there is not."""
         leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
-        if (leaflet.identifier, leaflet.language) not in self.leaflets:
-            permit(leaflet, self.clinic, self.look.allowed, self.today)
-            refuse_faults(leaflet, self.clinic, self.today)
-            self.leaflets[leaflet.identifier, leaflet.language] = leaflet
+        self._pass(leaflet)
+        other = self._second(leaflet, pick.second)
         layout = pick.layout if self.look.layout == "auto" else self.look.layout
         if layout not in self.there:
             raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
         self.layouts.add(layout)
-        return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
+        return Pick(
+            leaflet.identifier, layout, language=leaflet.language + other, version=leaflet.version, second=pick.second if other else ""
+        )
+
+
+    def _second(self, leaflet: Leaflet, second: str) -> str:
+        """The second language of a copy, with its sign; '' if there is no other than the first."""
+        other = self.shelf.choose(leaflet.identifier, second[1:]) if second else leaflet
+        if other.file == leaflet.file:
+            return ""
+        self._pass(other)
+        return f"{second[0]}{other.language}"
+
+    def _pass(self, leaflet: Leaflet) -> None:
+        """Let a leaflet be given out.  Raises RefusedError."""
+        if (leaflet.identifier, leaflet.language) not in self.leaflets:
+            permit(leaflet, self.clinic, self.look.allowed, self.today)
+            refuse_faults(leaflet, self.clinic, self.today)
+            self.leaflets[leaflet.identifier, leaflet.language] = leaflet
 
 
 def _not_in_it(leaflet: Leaflet) -> Problem:

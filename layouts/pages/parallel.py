@@ -44,6 +44,17 @@ def parallel(block: Parallel, setting: Setting) -> Rows:
     return Rows(setting, row(block.head, "TH", head), [row(cells, "TD", body) for cells in block.rows], (table, head, body))
 
 
+class PairRow(TableRow):
+    """A pair of blocks; torn only if no page can hold it: whoever reads one side finds the other beside it."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, 0)
+        return [] if self.height <= self.setting.tallest else super().split(width, height)
+
+    def _like(self, cells: Sequence[Piece]) -> TableRow:
+        return PairRow(self.setting, cells, self.columns, self.nodes, self.row)
+
+
 class InTongue(Within):
     """A piece in another language; it keeps to what follows it, and is torn, as it would be by itself."""
 
@@ -74,7 +85,10 @@ class InTongue(Within):
 def spoken(block: Spoken, setting: Setting, made: Made) -> list[Piece]:
     """Blocks as their own language is set."""
     whole = Node("Div", language=block.language)
-    return [InTongue(piece, whole) for piece in made(block.blocks, setting.speaking(block.language))]
+    out: list[Piece] = [InTongue(piece, whole) for piece in made(block.blocks, setting.speaking(block.language))]
+    for first in out[:1]:
+        first.before = max(first.before, setting.theme.table.before)
+    return out
 
 
 def abreast(block: Abreast, setting: Setting, made: Made) -> list[Piece]:
@@ -89,7 +103,7 @@ def abreast(block: Abreast, setting: Setting, made: Made) -> list[Piece]:
     out: list[Piece] = []
     for pair in block.pairs:
         cells = [VerticalList(own, made(blocks, own)) for own, blocks in zip(spoken, pair, strict=True)]
-        row = TableRow(setting, cells, columns, [Node("Div", language=language) for language in block.languages], Node("Div"))
+        row = PairRow(setting, cells, columns, [Node("Div", language=language) for language in block.languages], Node("Div"))
         row.before, row.after = max(cell.before for cell in cells), max(cell.after for cell in cells)
         row.binds = any(cell.children[-1].binds for cell in cells if cell.children)
         out.append(row)
