@@ -13,9 +13,11 @@ from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
+from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
-from handouts.language.pairs import BESIDE
-from handouts.leaflets.merge import Merged, Merger
+from handouts.language.pairs import BESIDE, first_of, second_of
+from handouts.leaflets.merge import Merged, Merger, merger
+from handouts.leaflets.shelf import Shelf
 from handouts.records.appointment import Appointment
 from layouts.document.blocks import (
     Block,
@@ -109,6 +111,13 @@ def _parted(one: Block, two: Block) -> Iterator[tuple[Block, Block]]:
             yield replace(one, items=(mine,), start=one.start + number), replace(two, items=(other,), start=two.start + number)
     else:
         yield one, two
+
+
+def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str) -> Merger | PairMerger:
+    """The merger of a leaflet in a language, or in two (`language.pairs`).  Raises InputError if there is no leaflet of that id."""
+    first = merger(shelf.choose(identifier, first_of(language)), clinic)
+    second = second_of(language)
+    return PairMerger(first, merger(shelf.choose(identifier, second[1:]), clinic), second[0]) if second else first
 
 
 def _unlike(file: str, other: str, what: str) -> LeafletError:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import OutputError, Problem, RecordError
 from handouts.files.places import near
-from handouts.leaflets.merge import Merged, merger
+from handouts.leaflets.merge import Merged
+from handouts.leaflets.pair import merger_of
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.data import Copy, Recipient, Row, Run
 from handouts.ledger.ledger import Ledger
@@ -269,7 +270,7 @@ class _Said:
 
     def __init__(self, clinic: Clinic, page: str) -> None:
         self.clinic, self.page, shelf = clinic, page or clinic.page, Shelf(clinic)
-        self.merger = cache(lambda leaflet, language: merger(shelf.choose(leaflet, language), clinic))
+        self.merger = cache(lambda leaflet, language: merger_of(shelf, clinic, leaflet, language))
 
     def says(self, pick: Pick, whose: Recipient) -> str:
         """A digest of it.  Raises RecordError where the record lacks what the leaflet prints."""
