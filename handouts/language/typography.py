@@ -58,6 +58,10 @@ TITLES = {
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
 _SPACED_HYPHEN = re.compile(r"(?<=[^\W_] )--?(?= [^\W_])")
 _RANGE = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[:.]\d\d)?(-)\d{1,3}(?:[:.]\d\d)?(?![\w:/-]|[.,]\d)")
+_HALF = r" ?(?:[ap]\.? ?m\.?|[AP]M|noon|midnight|Uhr|h|[صم])"  # of a day, or the word for the hour
+_CLOCK = rf"\d{{1,2}}(?:[.:h]\d\d(?:{_HALF})?|{_HALF})"
+_TO = "to|until|a|hasta|à|bis|do|alle|às|tot|til|إلى|حتى|עד|-|\u2013"
+_HOURS = re.compile(rf"(?<![\w.,:/])(?:{_CLOCK}|\d{{1,2}}) (?:{_TO}) {_CLOCK}(?!\w)")
 _FRENCH = re.compile(r"(?<=\u00ab) | (?=[\u00bb;!?])|(?<=[^\W_]) (?=:(?!\S))")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 LEFTWARD = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})
@@ -95,6 +99,8 @@ def _tied(whole: str, language: str) -> Iterator[tuple[int, str]]:
     """Spaces at which no line ends."""
     base = language.split("-")[0]
     yield from ((match.start(), NO_BREAK) for match in _ties(base).finditer(whole))
+    for hours in _HOURS.finditer(whole):
+        yield from ((hours.start() + at, NO_BREAK) for at, sign in enumerate(hours[0]) if sign == " ")
     for match in _FRENCH.finditer(whole) if base == "fr" else ():
         yield match.start(), NO_BREAK if whole[match.end() : match.end() + 1] == ":" else NARROW
 
