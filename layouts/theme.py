@@ -128,7 +128,8 @@ class TightStyle:
 @dataclass(frozen=True, slots=True)
 class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid."""
+    room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid; aside: the gap to a caption
+    at its side, 0: captions stand below, aside_width: its width then."""
 
     width: Part
     shrink: Part
@@ -140,6 +141,8 @@ class FigureStyle:
     label: Size
     copy_code: Length = 45.0
     grid: Length = 80.0
+    aside: Length = 0
+    aside_width: Part = 0.66
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,14 @@ def typeset(texts: Sequence[str], language: str) -> list[str]:
     return out
 
 
+def tied(text: str, language: str) -> str:
+    """What a clinic says of itself, with no line's end inside its hours and the like; nothing else of it is changed."""
+    made = list(text)
+    for at, mark in _tied(text, language):
+        made[at] = mark
+    return "".join(made)
+
+
 def _dashes(whole: str, language: str) -> Iterator[tuple[int, str]]:
     """Dashes between words and numbers; not between numbers from right to left, where a dash would turn them round (UAX #9, W4)."""
     for match in _SPACED_HYPHEN.finditer(whole):
@@ -99,8 +107,8 @@ def _tied(whole: str, language: str) -> Iterator[tuple[int, str]]:
     """Spaces at which no line ends."""
     base = language.split("-")[0]
     yield from ((match.start(), NO_BREAK) for match in _ties(base).finditer(whole))
-    for hours in _HOURS.finditer(whole):
-        yield from ((hours.start() + at, NO_BREAK) for at, sign in enumerate(hours[0]) if sign == " ")
+    for span in (*_HOURS.finditer(whole), *_week(base).finditer(whole)):
+        yield from ((span.start() + at, NO_BREAK) for at, sign in enumerate(span[0]) if sign == " ")
     for match in _FRENCH.finditer(whole) if base == "fr" else ():
         yield match.start(), NO_BREAK if whole[match.end() : match.end() + 1] == ":" else NARROW
 
@@ -108,7 +116,7 @@ def _tied(whole: str, language: str) -> Iterator[tuple[int, str]]:
 @lru_cache(64)
 def _ties(base: str) -> re.Pattern[str]:
     """The spaces between a number and its unit, a day and its month, a word and the number that counts it, a title and a name."""
-    months = "|".join(map(re.escape, _months(base))) or "(?!)"
+    months = "|".join(map(re.escape, _names("months", base, ("wide",)))) or "(?!)"
     number, words, titles = rf"[\d½¼¾{OBJECT}]", COUNTED.get(base, "(?!)"), TITLES.get(base, "Dr|Prof")
     return re.compile(
         rf"(?<={number}) (?=(?:{UNITS})(?!\w))"
@@ -119,6 +127,13 @@ def _ties(base: str) -> re.Pattern[str]:
     )
 
 
+@lru_cache(64)
+def _week(base: str) -> re.Pattern[str]:
+    """From one day of the week to another."""
+    days = "|".join(map(re.escape, sorted(_names("days", base), key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{days})\.? (?:{_TO}) (?:{days})(?!\w)", re.I)
+
+
 def _forms(words: str) -> Iterator[str]:
     """Each of some words as a pattern of one length: what stands before a space is looked for backwards."""
     for word in words.split("|"):
@@ -126,14 +141,16 @@ def _forms(words: str) -> Iterator[str]:
         yield from (f"{bare[1]}{bare[2]}", bare[1]) if bare else (word,)
 
 
-def _months(base: str) -> tuple[str, ...]:
+def _names(kind: str, base: str, widths: tuple[str, ...] = ("wide", "abbreviated")) -> tuple[str, ...]:
+    """The names of months or days in a language (CLDR)."""
     from babel.core import Locale, UnknownLocaleError
 
     try:
-        months = Locale.parse(base).months
+        found = getattr(Locale.parse(base), kind)
     except (UnknownLocaleError, ValueError):
         return ()
-    return tuple(dict.fromkeys(name for form in ("format", "stand-alone") for name in months[form]["wide"].values() if name.isalpha()))
+    names = (name for form in ("format", "stand-alone") for width in widths for name in found[form][width].values())
+    return tuple(dict.fromkeys(name for name in names if name.isalpha()))
 
 
 # -- quotes

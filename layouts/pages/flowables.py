@@ -42,7 +42,7 @@ from layouts.pages.contents import lines
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.exhibits import DECIMAL, shown
-from layouts.pages.images import Image, Pictured
+from layouts.pages.images import Aside, Image, Pictured
 from layouts.pages.medicines import MedicinePlan
 from layouts.pages.parallel import parallel
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
@@ -172,7 +172,11 @@ def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     inside = [picture]
     if block.caption:
         inside.append(Text(setting, block.caption, theme.style("caption"), node=Node("Caption", figure)))
-    whole = Whole(setting, inside) if block.rigid else Pictured(setting, inside)
+    whole: Piece = Whole(setting, inside) if block.rigid else Pictured(setting, inside)
+    if isinstance(whole, Pictured) and theme.figure.aside and block.caption and part < 1:
+        image = Image(setting, block.picture, figure)
+        caption = Text(setting, block.caption, theme.style("caption"), node=Node("Caption", figure))
+        whole = Aside(setting, image, caption, whole, min(part, theme.figure.aside_width))
     whole.before, whole.after = theme.figure.before, theme.figure.after
     return [whole]
 
@@ -209,7 +213,10 @@ def _columns(block: Columns, setting: Setting, style: str) -> list[Piece]:
     """Cells in the theme's columns.  Raises ThemeError for columns that there are not."""
     kinds = _kinds(block.name, setting)
     cells = [() if kinds[i % len(kinds)].omit else cell for i, cell in enumerate(block.cells)]
-    return rows([pieces(cell, setting, style) for cell in cells], kinds, setting)
+    out = rows([pieces(cell, setting, style) for cell in cells], kinds, setting)
+    if block.name == "beside" and out:
+        out[-1].after = max(out[-1].after, setting.theme.style(style).after)  # text goes on below as after any paragraph
+    return out
 
 
 def _group(block: KeptTogether, setting: Setting, style: str) -> list[Piece]:

@@ -28,19 +28,25 @@ def lift(document: Document, theme: Theme) -> Document:
     return replace(document, blocks=(*out, *held)) if changed else document
 
 
-def coded(document: Document) -> Document:
+def coded(document: Document, theme: Theme) -> Document:
     """The document with its one QR code beside the colophon, which ends it."""
     found = [block for block in document.blocks if isinstance(block, Code)]
     last = document.blocks[-1] if document.blocks else None
     if len(found) != 1 or not isinstance(last, Box) or not _ends(last) or _personal(found[0]):
         return document
-    row = replace(last, blocks=(Columns("coded", ((found[0],), _cells(last))),))
+    row = replace(last, blocks=(Columns("coded", ((found[0],), _cells(last, theme))),))
     return replace(document, blocks=(*(block for block in document.blocks[:-1] if block is not found[0]), row))
 
 
-def _cells(box: Box) -> tuple[Block, ...]:
-    """What stands in a box, out of its columns."""
-    return tuple(part for block in box.blocks for cell in (block.cells if isinstance(block, Columns) else ((block,),)) for part in cell)
+def _cells(box: Box, theme: Theme) -> tuple[Block, ...]:
+    """What is printed of a box, out of its columns."""
+    return tuple(part for block in box.blocks for cell in (_printed(block, theme) if isinstance(block, Columns) else ((block,),)) for part in cell)
+
+
+def _printed(block: Columns, theme: Theme) -> tuple[tuple[Block, ...], ...]:
+    """The cells of columns that the layout does not leave out."""
+    kinds = theme.columns.get(block.name, ())
+    return tuple(cell for i, cell in enumerate(block.cells) if not kinds or not kinds[i % len(kinds)].omit)
 
 
 def ruled(document: Document, lines: int) -> Document:

@@ -70,12 +70,12 @@ def test_a_tight_setting_is_tried_where_it_may_save_a_sheet() -> None:
 
 def test_a_code_stands_beside_the_colophon_unless_it_holds_a_value_or_there_are_two() -> None:
     film = Code("https://example.org", "A film.", (TextRun("A film."),))
-    [text, row] = coded(document(film, paragraph("Text."), COLOPHON)).blocks
+    [text, row] = coded(document(film, paragraph("Text."), COLOPHON), theme()).blocks
     assert text == paragraph("Text.")
-    assert row == Box("colophon", (), (Columns("coded", ((film,), (paragraph("Left."), paragraph("Right.")))),))
+    assert row == Box("colophon", (), (Columns("coded", ((film,), (paragraph("Right."),))),))  # the letterhead says who the clinic is
     for others_ in ((film, film), (Code("https://example.org", "A film.", (Field(0),)),), (), (film, paragraph("No colophon."))):
         made = document(*others_, COLOPHON) if len(others_) != 2 or others_[1] == film else document(*others_)
-        assert coded(made) is made
+        assert coded(made, theme()) is made
 
 
 def test_what_can_be_lifted_stands_behind_the_lead_as_a_section() -> None:
