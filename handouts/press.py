@@ -157,7 +157,7 @@ class Press:
 
     def _expected(self, merged: Merged, whose: str, layout: str, impression: Impression) -> Expected:
         """What should stand in an impression, as its proof needs it."""
-        theme, plate = self.theme(layout), impression.plate
+        theme, plate = self.theme(layout, merged.document.language), impression.plate
         return Expected(
             plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
             theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
@@ -205,15 +205,15 @@ class Press:
     def _forme(self, merged: Merged, layout: str) -> Forme:
         key = id(merged.document), layout
         if key not in self._formes:
-            forme = Forme(merged.document, self.theme(layout), self.typecase, self.plates, self.profile)
+            forme = Forme(merged.document, self.theme(layout, merged.document.language), self.typecase, self.plates, self.profile)
             self._formes[key] = merged.document, forme  # the document is kept, so that its id stays its own
         return self._formes[key][1]
 
-    def theme(self, layout: str) -> Theme:
-        """The theme of a layout, in the clinic's colour and page size."""
+    def theme(self, layout: str, language: str = "") -> Theme:
+        """The theme of a layout, in the clinic's colour and page size.  language: that its text is in, by its tag."""
         if layout not in self._themes:
             self._themes[layout] = read_theme(self.clinic, layout, self.page)
-        return self._themes[layout]
+        return self._themes[layout].speaking(language)
 
 
 def columns_of(texts: Sequence[str], appointment: Appointment) -> list[str]:

@@ -130,7 +130,8 @@ def _ties(base: str) -> re.Pattern[str]:
 @lru_cache(64)
 def _week(base: str) -> re.Pattern[str]:
     """From one day of the week to another."""
-    days = "|".join(map(re.escape, sorted(_names("days", base), key=len, reverse=True))) or "(?!)"
+    names = {*_names("days", base), *_names("days", "en")}  # a clinic may say them in no other language
+    days = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
     return re.compile(rf"(?<!\w)(?:{days})\.? (?:{_TO}) (?:{days})(?!\w)", re.I)
 
 

@@ -15,7 +15,7 @@ from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList
 from layouts.pages.setting import Setting, is_personal
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import Column
+from layouts.styles import Column
 
 BETWEEN = 8.0  # points between rows
 WIDEST = "88"  # stands for any number: columns stand alike on every page
@@ -54,8 +54,11 @@ class Hairline(Piece):
             canvas.fill_rect(self.setting.theme.colours["brand"], x, top - self.thick, self.width, self.thick)
 
 
-def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting) -> list[Piece]:
-    """Cells in columns; more cells than columns go on in the next row.  What stands in one column is parted like any text."""
+def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting, after: float = 0.0) -> list[Piece]:
+    """Cells in columns; more cells than columns go on in the next row.  What stands in one column is parted like any text.
+
+    after: the least room below the last row.
+    """
     if len(kinds) == 1 and not kinds[0].rule:
         return _stacked(cells)
     out: list[Piece] = []
@@ -68,6 +71,7 @@ def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting
         ]
         out.append(SideBySide(setting, stacks, own))
         out[-1].before = out[-1].after = BETWEEN if at and not own[0].rule else 0
+    out[-1].after = max(out[-1].after, after) if out else 0
     return out
 
 

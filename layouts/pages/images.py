@@ -118,8 +118,9 @@ class Aside(Formed):
         image = self.image.image
         if isinstance(image, Photograph):
             return True
+        picture, room = self.image.picture, Room(0, 0, wide, self.image.height, 0, wide)
         try:
-            placed(self.image.picture.name, image, dict(self.image.picture.labels), Room(0, 0, wide, self.image.height, 0, wide), self.setting)
+            placed(picture.name, image, dict(picture.labels), room, self.setting)
         except PictureError:
             return False
         return True

@@ -40,7 +40,8 @@ def coded(document: Document, theme: Theme) -> Document:
 
 def _cells(box: Box, theme: Theme) -> tuple[Block, ...]:
     """What is printed of a box, out of its columns."""
-    return tuple(part for block in box.blocks for cell in (_printed(block, theme) if isinstance(block, Columns) else ((block,),)) for part in cell)
+    cells = [_printed(block, theme) if isinstance(block, Columns) else ((block,),) for block in box.blocks]
+    return tuple(part for row in cells for cell in row for part in cell)
 
 
 def _printed(block: Columns, theme: Theme) -> tuple[tuple[Block, ...], ...]:

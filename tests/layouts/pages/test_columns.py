@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from layouts.pages.columns import MOST, places
 from layouts.pages.pieces import VerticalList
 from layouts.pages.words import Text
-from layouts.theme import Column
+from layouts.styles import Column
 from tests.layouts.paper import ARABIC, ENGLISH, field, setting, theme, words
 
 FOOT = (Column(1), Column(0, gap=8), Column(0, gap=14, align="end"))
