@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 
-from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, Paragraph, Writing
+from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, KeptTogether, Paragraph, Writing
 from layouts.document.inlines import Field
 from layouts.theme import Theme
 
@@ -73,8 +73,9 @@ def _parted(block: Block, theme: Theme) -> tuple[Block, tuple[Block, ...]]:
 
 
 def _opened(box: Box) -> tuple[Block, ...]:
-    """A box as a section of its own."""
-    return (Heading(2, box.title, "sub-section"), *box.blocks) if box.title else box.blocks
+    """A box as a section of its own, which is as whole as the panel that it was in."""
+    inside = (Heading(2, box.title, "sub-section"), *box.blocks) if box.title else box.blocks
+    return (KeptTogether(inside),)
 
 
 def _lifts(block: Block, theme: Theme) -> bool:
