@@ -126,7 +126,7 @@ class Press:
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
-            raise _at(master, error.near or str(error).partition(":")[0], str(error)) from None
+            raise _at(master, error, str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
         return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
@@ -144,7 +144,7 @@ class Press:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except LayoutError as error:
             what = f"has {describe(error.character)}, which no font has" if isinstance(error, MissingGlyph) else str(error)
-            raise _at(master, error.character if isinstance(error, MissingGlyph) else str(error).partition(":")[0], what) from None
+            raise _at(master, error, what) from None
         proof = self.prover.prove(impression.data, self._expected(merged, "", layout, impression))
         return Handout("", master, layout, impression, proof, merged.says(layout, self.page))
 
@@ -238,8 +238,9 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
     return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))
 
 
-def _at(leaflet: Leaflet, needle: str, what: str) -> LeafletError:
-    """What is wrong with a leaflet, where its text says something; where the text begins if it does not."""
-    body = leaflet.body
-    line, column = place(body, body.find(needle) if needle in body else len(body) - len(body.lstrip()))
+def _at(leaflet: Leaflet, error: LayoutError, what: str) -> LeafletError:
+    """What is wrong with a leaflet, where its text says what it is about, or names the file; where the text begins if it does neither."""
+    body, file = leaflet.body, str(error).partition(":")[0]
+    needle = next((said for said in (error.near, file) if said and said in body), "")
+    line, column = place(body, body.find(needle) if needle else len(body) - len(body.lstrip()))
     return LeafletError(leaflet.file, line, column, what, body.split("\n")[line - 1])
