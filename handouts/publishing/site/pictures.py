@@ -3,8 +3,8 @@
 In: a `Picture` of a document.  Out: its file, named by what it shows, and how large it is drawn.  Refuses what paper refuses
 (`PictureError`).
 
-A browser sets a drawing's words itself, so that a drawing stays sharp at every size: they get a size that can be read, lines where there
-is no room for one, and more room beside the drawing where a word wants it.
+A browser sets a drawing's words itself, so that a drawing stays sharp at every size: they get a size that can be read, more room beside the
+drawing where they want it, and lines below one another where they are very long.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ ACROSS = 1200  # pixels of a photograph: twice as many as it is wide on a page, 
 WIDEST = 600  # pixels that a picture is drawn
 SIZE = 0.042  # of a drawing's width: about 20 pixels where it is drawn 480 wide
 LEADING = 1.2
+LONG = 0.6  # of a drawing's width: what is longer than this is set in lines
 LETTER, WIDE_LETTER = 0.56, 1.02  # of the size, that a letter of Noto Sans Bold's width takes at most on average; of Chinese
 QUALITY = 85
 PLAIN = re.compile(r"^\s*(\d+\.?\d*|\.\d+)(?:px)?\s*$")
@@ -119,7 +120,7 @@ def _set(text: Any, words: dict[str, str], room: tuple[float, float, float]) -> 
     anchor = found(text, "text-anchor", "start")
     spoken = said if said is not None else " ".join("".join(text.itertext()).split())
     free = {"start": left + width - x, "end": x - left}.get(anchor, 2 * min(x - left, left + width - x))
-    lines = _lines(spoken, free / size)
+    lines = _lines(spoken, max(free, width * LONG) / size)
     text.set("style", f"font: {size:.4g}px 'Noto Sans', system-ui, sans-serif; fill: #16191b; stroke: none")
     _say(text, lines, text.get("x"), -(len(lines) - 1) * LEADING if y < middle else 0.0)
     wide = max(map(_width, lines), default=0.0) * size

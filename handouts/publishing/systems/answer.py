@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from urllib.parse import quote
 
-from handouts.language.phrases import phrases
+from handouts.language.phrases import has_words, phrases
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.search import search
 from handouts.leaflets.shelf import nearest_tag
@@ -48,7 +48,7 @@ def in_language(editions: Sequence[GeneralEdition], language: str, clinic_langua
 
 def answered(site: Site, asked: KnowledgeRequest, found: Sequence[GeneralEdition], address: str) -> bytes:
     """The answer.  address: of this question's place, before the names of files, for programs that read it elsewhere."""
-    language = asked.language or site.clinic.language
+    language = asked.language if asked.language and has_words(asked.language) else site.clinic.language
     if asked.form == "html":
         return answer_page(site, language, found).encode()
     feed = _feed(site, asked, found, address, language)
