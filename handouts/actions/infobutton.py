@@ -96,20 +96,20 @@ class Infobutton:
     def _site(self, press: Press) -> Site:
         """What may be given out today."""
         from handouts.publishing.editions import editions_of
-        from handouts.publishing.site.pages import LARGE, Site
+        from handouts.publishing.site.pages import LARGE, STANDARD, Site
 
         if self._kept is None or self._kept.shelf is not press.shelf or self._kept.day != press.today:
             editions, _ = editions_of(press)
-            papers = frozenset((edition.key, layout) for edition in editions for layout in ("standard", LARGE))
+            papers = frozenset((edition.key, layout) for edition in editions for layout in (STANDARD, LARGE))
             self._kept = _Kept(press.shelf, press.today, Site(press.clinic, tuple(editions), papers, feeds=False, at=self.at))
         return self._kept.site
 
 
 def _layout(name: str, edition: GeneralEdition) -> str | None:
     """The layout of which a name is an edition's PDF."""
-    from handouts.publishing.site.pages import LARGE, paper_name
+    from handouts.publishing.site.pages import LARGE, STANDARD, paper_name
 
-    return next((layout for layout in ("standard", LARGE) if name == paper_name(edition.key, layout)), None)
+    return next((layout for layout in (STANDARD, LARGE) if name == paper_name(edition.key, layout)), None)
 
 
 def _paper(press: Press, edition: GeneralEdition, layout: str) -> bytes:

@@ -106,8 +106,8 @@ def publish_site(request: PublishSite, attendant: Attendant = NOBODY) -> Publish
 def publish_openemr(request: PublishOpenemr, attendant: Attendant = NOBODY) -> PublishedAnswer:
     """Bring OpenEMR's folder up to date.
 
-    Raises ClinicError, LeafletError for a leaflet that cannot be read, InputError for a file of codes that cannot be read and a leaflet that
-    there is not, OutputError where nothing may be written.
+    Raises ClinicError, LeafletError for a leaflet that cannot be read, InputError for a file of codes that cannot be read and for a leaflet
+    that there is not, OutputError where nothing may be written.
     """
     from handouts.publishing.systems.openemr import education_files, read_codes
 

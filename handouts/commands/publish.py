@@ -12,7 +12,9 @@ from handouts.commands.options import asks, clinic_option, end, json_option
 from handouts.commands.terminal import Terminal, show
 from handouts.language.counting import several
 
-to_option = click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder, which is brought up to date.")
+to_option = click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder, which is brought up to date."
+)
 
 
 @click.group()
@@ -57,10 +59,14 @@ def openemr(request: PublishOpenemr, as_json: bool) -> None:
 def _say(answer: PublishedAnswer) -> None:
     for one in answer.left_out:
         click.echo(f"left out: {one.why}", err=True)
+    by: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, chosen, others in answer.shared:
-        click.echo(f"{name} is {chosen}; {', '.join(others)} would fit as well (--first)", err=True)
+        by.setdefault((chosen, others), []).append(name)
+    for (chosen, others), names in by.items():
+        what = f"{several(len(names), 'file')} such as {names[0]}" if len(names) > 1 else names[0]
+        click.echo(f"{what}: {chosen}; {', '.join(others)} would fit as well (see --first)", err=True)
     for name in answer.refreshed.changed:
-        click.echo(f"{answer.folder / name}: somebody has changed it, so it stays, although nothing like it is published any more", err=True)
+        click.echo(f"{answer.folder / name}: somebody has changed it, so it stays, although it is published no more", err=True)
     done = answer.refreshed
     for key in answer.gone:
         click.echo(f"{key}: withdrawn from here")

@@ -124,7 +124,8 @@ class Shelf:
 def nearest_tag(there: Iterable[str], language: str, clinic_language: str) -> str:
     """Of some languages, of which there is one at least, the nearest to another.
 
-    The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English; whatever there is.
+    The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English; whatever there
+    is.
     """
     tags = list(there)
     for wanted in (language, clinic_language, "en-US"):

@@ -61,7 +61,8 @@ class Feed(NamedTuple):
 
 def atom(feed: Feed) -> bytes:
     """A feed as an Atom document."""
-    root = etree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": feed.language}, nsmap={None: ATOM} | ({"at": TOMBSTONES} if feed.gone else {}))
+    names = {None: ATOM} | ({"at": TOMBSTONES} if feed.gone else {})
+    root = etree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": feed.language}, nsmap=names)
     _texts(root, {"id": feed.identifier, "title": feed.title, "updated": feed.updated})
     _texts(etree.SubElement(root, f"{{{ATOM}}}author"), {"name": feed.author})
     for scheme, term in feed.categories:
@@ -109,7 +110,8 @@ def feed_json(feed: Feed) -> dict[str, object]:
 
 def _entry(item: FeedItem) -> dict[str, object]:
     return {
-        "lang": item.language, "title": _text(item.title), "link": [link.attributes() for link in item.links], "id": _value(item.identifier),
+        "lang": item.language, "title": _text(item.title), "link": [link.attributes() for link in item.links],
+        "id": _value(item.identifier),
         "published": _value(item.published), "updated": _value(item.updated), "summary": _text(item.summary),
     }  # fmt: skip
 

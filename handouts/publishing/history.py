@@ -93,7 +93,8 @@ def read_publication(folder: Path, purpose: Purpose) -> Publication | None:
         with path.open("rb") as stream:
             said = json.loads(stream.read(LARGEST))
         found = Publication(
-            said["purpose"], UUID(said["name"].removeprefix("urn:uuid:")).urn, {name: list(map(str, some)) for name, some in said["files"].items()},
+            said["purpose"], UUID(said["name"].removeprefix("urn:uuid:")).urn,
+            {name: list(map(str, some)) for name, some in said["files"].items()},
             tuple(PublishedLeaflet(**one) for one in said["leaflets"]), tuple(GoneLeaflet(**one) for one in said["gone"]),
         )  # fmt: skip
     except (FileNotFoundError, NotADirectoryError):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8  # questions; whoever comes besides waits, so that the desk's own people do not
 WAIT = 2  # seconds
-LOCAL = ("127.0.0.1", "localhost", "[::1]")
+OWN = ("127.0.0.1", "localhost", "::1")  # names of this computer
 _room = BoundedSemaphore(AT_ONCE)
 
 
@@ -47,7 +47,8 @@ def _found(request: Request) -> Response:
     try:
         if not asked.open:
             return page(request, "nowhere.html", status=404)
-        found = asked.file(name) if name else asked.answer(request.query_params.multi_items(), request.headers.get("accept", ""), _here(request))
+        accept, parameters = request.headers.get("accept", ""), request.query_params.multi_items()
+        found = asked.file(name) if name else asked.answer(parameters, accept, _here(request))
     except InputError as error:
         return PlainTextResponse(f"{error}\n", 404 if name else 400)
     except HandoutsError:
@@ -57,7 +58,7 @@ def _found(request: Request) -> Response:
 
 def _here(request: Request) -> str:
     """The address of the desk: its own on this computer; by another name it is reached through a proxy, which speaks TLS."""
-    scheme = "http" if request.url.hostname in (name.strip("[]") for name in LOCAL) else "https"
+    scheme = "http" if request.url.hostname in OWN else "https"
     return f"{scheme}://{request.url.netloc}"
 
 

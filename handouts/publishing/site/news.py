@@ -39,13 +39,13 @@ def _feed(
     days = [item.updated for item in items] + [when for _, when in gone]
     links = FeedLink(f"{site.address}{name}", "self", ATOM_TYPE), FeedLink(site.address or "index.html")
     heading = f"{title} · {site.clinic.name}"
-    author = str(site.clinic.name)
-    return Feed(history.identifier(name), heading, site.clinic.language, max(days, default=moment(BEFORE_ALL)), author, links, tuple(items), gone=gone)
+    updated, author = max(days, default=moment(BEFORE_ALL)), str(site.clinic.name)
+    return Feed(history.identifier(name), heading, site.clinic.language, updated, author, links, tuple(items), gone=gone)
 
 
 def _new(site: Site, history: Publication, edition: GeneralEdition, known: PublishedLeaflet) -> FeedItem:
     leaflet = edition.leaflet
-    papers = [paper_name(edition.key, layout) for layout in ("standard", "large-print") if (edition.key, layout) in site.papers]
+    papers = [paper_name(edition.key, layout) for layout in site.layouts(edition)]
     links = (
         FeedLink(f"{site.address}{quote(edition.key)}.html", language=leaflet.language),
         *(FeedLink(f"{site.address}{quote(paper)}", "enclosure", PDF, leaflet.language) for paper in papers),
@@ -59,5 +59,5 @@ def _new(site: Site, history: Publication, edition: GeneralEdition, known: Publi
 def _gone(history: Publication, one: GoneLeaflet) -> FeedItem:
     """An entry of its own: a reader that has seen the leaflet new sees it once more, withdrawn."""
     language = one.key.rpartition(".")[2]
-    day = moment(one.day)
-    return FeedItem(history.identifier(f"withdrawn {one.key}"), one.title, language, day, day, str(phrases(language)("Withdrawn.")), (), "withdrawn")
+    identifier, day = history.identifier(f"withdrawn {one.key}"), moment(one.day)
+    return FeedItem(identifier, one.title, language, day, day, str(phrases(language)("Withdrawn.")), (), "withdrawn")

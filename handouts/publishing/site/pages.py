@@ -31,7 +31,7 @@ STATES = {
     "sample": "Sample text, not reviewed by a clinician.", "draft": "Draft. Not reviewed. Do not give to patients.",
     "withdrawn": "Withdrawn.",
 }  # fmt: skip
-LARGE = "large-print"
+STANDARD, LARGE = "standard", "large-print"
 
 
 class OtherLanguage(NamedTuple):
@@ -58,7 +58,11 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """What all pages share.  papers: (key, layout) for which there is a PDF; feeds: whether there are any; at: stands before names of files."""
+    """What all pages share.
+
+    papers: (key, layout) for which there is a PDF; feeds: whether there are any, and a list of leaflets; address: where it will stand, ''
+    if nobody knows; at: what stands before names of files.
+    """
 
     clinic: Clinic
     editions: tuple[GeneralEdition, ...]
@@ -93,6 +97,10 @@ class Site:
         """The editions of a leaflet, in the order of their languages."""
         return [edition for edition in self.editions if edition.leaflet.identifier == identifier]
 
+    def layouts(self, edition: GeneralEdition) -> list[str]:
+        """The layouts in which there is a PDF of an edition, the standard one first."""
+        return sorted((layout for key, layout in self.papers if key == edition.key), key=lambda layout: (layout != STANDARD, layout))
+
 
 def site_pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """The pages of a site and all that they need, without PDFs and feeds: names and bytes.  Raises PictureError."""
@@ -116,18 +124,17 @@ def index_name(site: Site, language: str) -> str:
 
 def paper_name(key: str, layout: str) -> str:
     """The file of a PDF."""
-    return f"{key}.pdf" if layout == "standard" else f"{key}.{layout}.pdf"
+    return f"{key}.pdf" if layout == STANDARD else f"{key}.{layout}.pdf"
 
 
 def leaflet_page(site: Site, edition: GeneralEdition) -> str:
     """The page of a leaflet.  Raises PictureError."""
     leaflet, say = edition.leaflet, phrases(edition.leaflet.language)
     text = heard(edition.merged.document, Speaker(edition.merged.values, say, site.shown, 0))
-    others = tuple(_other(f"{site.at}{quote(one.key)}.html", one.leaflet.language) for one in site.of(leaflet.identifier) if one.key != edition.key)
-    name = f"{edition.key}.html"
+    canonical = f"{site.address}{quote(edition.key)}.html" if site.address else ""
     return _rendered(
-        site, "leaflet.html", leaflet.language, text=text, title=leaflet.title, summary=leaflet.summary, state=_state(edition), others=others,
-        papers=_papers(site, edition), canonical=f"{site.address}{quote(name)}" if site.address else "",
+        site, "leaflet.html", leaflet.language, text=text, title=leaflet.title, summary=leaflet.summary, state=_state(edition),
+        others=_others(site, edition), papers=_papers(site, edition), canonical=canonical,
     )  # fmt: skip
 
 
@@ -149,13 +156,12 @@ def answer_page(site: Site, language: str, found: Iterable[GeneralEdition]) -> s
 
 def _listed(site: Site, edition: GeneralEdition, *, words: bool = False) -> Listed:
     leaflet = edition.leaflet
-    others = tuple(_other(f"{site.at}{quote(one.key)}.html", one.leaflet.language) for one in site.of(leaflet.identifier) if one.key != edition.key)
     codes = [code for _, code in codes_of(leaflet)]
     near = " ".join([leaflet.title, leaflet.subtitle, leaflet.short_title, *leaflet.keywords, *codes]) if words else ""
     far = " ".join([leaflet.summary, *leaflet.glossary, _spoken(edition)]) if words else ""
     return Listed(
-        f"{site.at}{quote(edition.key)}.html", leaflet.language, leaflet.title, leaflet.summary, _state(edition), _papers(site, edition), others,
-        _index_words(near), _index_words(far),
+        f"{site.at}{quote(edition.key)}.html", leaflet.language, leaflet.title, leaflet.summary, _state(edition), _papers(site, edition),
+        _others(site, edition), _index_words(near), _index_words(far),
     )  # fmt: skip
 
 
@@ -171,14 +177,20 @@ def _spoken(edition: GeneralEdition) -> str:
 def _papers(site: Site, edition: GeneralEdition) -> tuple[tuple[str, str], ...]:
     """Addresses of an edition's PDFs, and what each is called."""
     say = phrases(edition.leaflet.language)
-    called = {"standard": say("PDF to print"), LARGE: say("PDF in large print")}
-    return tuple((site.at + quote(paper_name(edition.key, layout)), text) for layout, text in called.items() if (edition.key, layout) in site.papers)
+    called = {layout: say("PDF in large print" if layout == LARGE else "PDF to print") for layout in site.layouts(edition)}
+    return tuple((site.at + quote(paper_name(edition.key, layout)), text) for layout, text in called.items())
 
 
 def _state(edition: GeneralEdition) -> str:
     """What a reader has to know of a leaflet that nobody has signed; '' for one that somebody has."""
     said = STATES.get(edition.leaflet.status, "")
     return phrases(edition.leaflet.language)(said) if said else ""
+
+
+def _others(site: Site, edition: GeneralEdition) -> tuple[OtherLanguage, ...]:
+    """The same leaflet in other languages."""
+    others = (one for one in site.of(edition.leaflet.identifier) if one.key != edition.key)
+    return tuple(_other(f"{site.at}{quote(one.key)}.html", one.leaflet.language) for one in others)
 
 
 def _other(href: str, language: str) -> OtherLanguage:

@@ -20,8 +20,8 @@ from lxml import etree
 from handouts.authoring.heard import Drawn
 from layouts.document.blocks import Picture
 from layouts.pages.drawings import drawing
-from layouts.pages.pictures import opened
 from layouts.pages.photographs import JPEG, PNG
+from layouts.pages.pictures import opened
 from layouts.pages.svgfile import called, found, read_drawing
 
 ACROSS = 1200  # pixels of a photograph: twice as many as it is wide on a page, for fine screens
@@ -53,15 +53,15 @@ def site_picture(picture: Picture) -> SitePicture:
     """A picture's file.  Raises PictureError."""
     opened(picture)  # whatever paper refuses
     if picture.data.startswith((PNG, JPEG)):
-        kind, data, (width, height) = _photograph(picture.data)
+        kind, data, width, height = _photograph(picture.data)
     else:
-        kind, (data, width, height) = "svg", _drawing(picture)
-    scale = min(1.0, WIDEST / width) if kind != "svg" else WIDEST / width
+        kind, data, width, height = "svg", *_drawing(picture)
+    scale = WIDEST / width if kind == "svg" else min(1.0, WIDEST / width)
     name = f"picture-{blake2b(data, digest_size=8).hexdigest()}.{kind}"
     return SitePicture(name, data, round(width * scale), round(height * scale))
 
 
-def _photograph(data: bytes) -> tuple[str, bytes, tuple[int, int]]:
+def _photograph(data: bytes) -> tuple[str, bytes, float, float]:
     """A photograph anew, upright: a JPEG where it has no transparent part."""
     from PIL import Image, ImageOps
 
@@ -74,7 +74,7 @@ def _photograph(data: bytes) -> tuple[str, bytes, tuple[int, int]]:
     clean = Image.new(shown.mode, shown.size)
     clean.paste(shown)  # without what a camera, or a program, noted
     clean.save(out, "JPEG" if kind == "jpg" else "PNG", quality=QUALITY, optimize=True)
-    return kind, out.getvalue(), clean.size
+    return kind, out.getvalue(), *clean.size
 
 
 def _drawing(picture: Picture) -> tuple[bytes, float, float]:

@@ -20,7 +20,7 @@ from handouts.publishing.editions import GeneralEdition
 from handouts.publishing.feeds import PDF, Feed, FeedItem, FeedLink, atom, feed_json
 from handouts.publishing.history import begun
 from handouts.publishing.site.news import moment
-from handouts.publishing.site.pages import LARGE, Site, answer_page, paper_name
+from handouts.publishing.site.pages import Site, answer_page, paper_name
 from handouts.publishing.systems.request import Form, KnowledgeRequest
 
 TYPES: dict[Form, str] = {"html": "text/html", "atom": "application/atom+xml", "json": "application/json"}
@@ -57,18 +57,18 @@ def answered(site: Site, asked: KnowledgeRequest, found: Sequence[GeneralEdition
 
 def _feed(site: Site, asked: KnowledgeRequest, found: Iterable[GeneralEdition], address: str, language: str) -> Feed:
     history = begun("site", str(site.clinic.name))
-    items = tuple(_items(found, address, history.identifier))
+    items = tuple(_items(site, found, address, history.identifier))
     updated = max((item.updated for item in items), default=moment(UNDATED.isoformat()))
     title = f"{phrases(language)('Leaflets')} · {site.clinic.speaking(language).name}"
     identifier = history.identifier(json.dumps(asked.repeated))
     return Feed(identifier, title, language, updated, str(site.clinic.name), (), items, asked.repeated)
 
 
-def _items(found: Iterable[GeneralEdition], address: str, identifier: Callable[[str], str]) -> Iterator[FeedItem]:
+def _items(site: Site, found: Iterable[GeneralEdition], address: str, identifier: Callable[[str], str]) -> Iterator[FeedItem]:
     for edition in found:
         leaflet = edition.leaflet
         day = moment((leaflet.reviewed or leaflet.produced or UNDATED).isoformat())
-        papers = (paper_name(edition.key, layout) for layout in ("standard", LARGE))
+        papers = (paper_name(edition.key, layout) for layout in site.layouts(edition))
         links = (
             FeedLink(f"{address}{quote(edition.key)}.html", language=leaflet.language, title=leaflet.title),
             *(FeedLink(f"{address}{quote(paper)}", "related", PDF, leaflet.language) for paper in papers),

@@ -2,16 +2,17 @@
 
 In: editions, codes that a clinic uses.  Out: names of files and whose edition each is.
 
-OpenEMR (interface/patient_file/education.php) opens `documents/education/TYPE_CODE_LANGUAGE.pdf` of its site, the whole name in lower case:
-TYPE is the key of one of its code types, CODE the code as the patient's record has it, LANGUAGE `es` where the patient's language is Spanish
-and `en` for everybody else.  It refuses a name with any other sign than letters, digits, `_`, `.` and `-` (library/sanitize.inc.php).  One
-name is one file: of several leaflets that fit a code, one has to be chosen.
+OpenEMR (interface/patient_file/education.php) opens `documents/education/TYPE_CODE_LANGUAGE.pdf` of its site, the whole name in lower
+case: TYPE is the key of one of its code types, CODE the code as the patient's record has it, LANGUAGE `es` where the patient's language is
+Spanish and `en` for everybody else.  It refuses a name with any other sign than letters, digits, `_`, `.` and `-`
+(library/sanitize.inc.php).  One name is one file: of several leaflets that fit a code, one has to be chosen.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from handouts.publishing.codes import codes_of, nearness, plain_code, system_of
@@ -65,14 +66,14 @@ def education_files(
     """The files, each name once.  used: codes besides those that the leaflets name; first: leaflets that come before all others."""
     named = list(dict.fromkeys(UsedCode(*pair) for edition in editions for pair in codes_of(edition.leaflet)))
     own = {(of.system, plain_code(of.code)) for of in named}
+    wanted = (*named, *(UsedCode(system, code.code) for code in used for system in _systems(code, own)))
     seen: set[str] = set()
-    for of in (*named, *(UsedCode(system, of.code) for of in used for system in _systems(of, own))):
+    for of, language in product(wanted, SPOKEN):
         for key in KEYS.get(of.system, ()):
-            for language in SPOKEN:
-                found = _file(editions, of, key, (language, clinic_language), first)
-                if found and found.name not in seen:
-                    seen.add(found.name)
-                    yield found
+            found = _file(editions, of, key, (language, clinic_language), first)
+            if found and found.name not in seen:
+                seen.add(found.name)
+                yield found
 
 
 def _systems(of: UsedCode, own: Collection[tuple[str, str]]) -> list[str]:

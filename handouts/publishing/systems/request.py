@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from handouts.errors import InputError
 from handouts.publishing.codes import system_of
@@ -27,7 +27,7 @@ REPEATED = re.compile(  # in an answer: what it depends on, and what task it is 
     r"mainSearchCriteria\.v\.(c|cs|dn|ot)\d{0,2}|subTopic\.v\.(c|cs|dn|ot)\d{0,2}|taskContext\.c\.(c|cs|dn)"
     r"|(informationRecipient|performer)(\.languageCode\.c)?|knowledgeResponseType"
 )
-PEOPLE = ("PAT", "PROV", "PAYOR")  # HL7's ActMood… of whoever reads it (R4, informationRecipient)
+PEOPLE = ("PAT", "PROV", "PAYOR")  # whoever reads it, or asks for it
 LANGUAGES = ("informationrecipient.languagecode.c", "performer.languagecode.c")
 WRITTEN = "such as ?mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=M54.5"
 
@@ -87,7 +87,7 @@ def _form(wanted: str, accept: str) -> Form:
             raise InputError(f"knowledgeResponseType: no such answer; one of {', '.join(FORMS)}")
         return FORMS[kind]
     kinds = (part.partition(";")[0].strip().casefold() for part in accept.split(","))
-    return next((FORMS[kind] for kind in kinds if kind in FORMS), cast(Form, "html"))
+    return next((FORMS[kind] for kind in kinds if kind in FORMS), "html")
 
 
 def tag_of(language: str) -> str:
