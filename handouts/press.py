@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.clinics.looks import read_theme, read_typecase
@@ -131,8 +131,10 @@ class Press:
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
         return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
 
-    def edition(self, leaflet: str, language: str = "", layout: str = "") -> Handout:
+    def edition(self, leaflet: str, language: str = "", layout: str = "", issued: date | None = None) -> Handout:
         """The general edition of a leaflet, for no patient.  language: '' for the clinic's; layout: '' for the press's, 'auto' is standard.
+
+        issued: the day that its dates say, None for the press's moment.
 
         Raises InputError if there is no such leaflet, LeafletError where it cannot do without a patient, RefusedError where it may not be
         given out, ProofError where the finished copy is not what it should be.
@@ -140,12 +142,13 @@ class Press:
         master = self._permit(self.shelf.choose(leaflet, language or self.clinic.language))
         layout = layout or ("standard" if self.layout == "auto" else self.layout)
         merged = merger(master, self.clinic, general=True).edition()
+        moment = datetime.combine(issued, time(), UTC).isoformat() if issued else self.issued
         try:
-            impression = self._forme(merged, layout).strike(merged.values, self.issued)
+            impression = self._forme(merged, layout).strike(merged.values, moment)
         except LayoutError as error:
             what = f"has {describe(error.character)}, which no font has" if isinstance(error, MissingGlyph) else str(error)
             raise _at(master, error, what) from None
-        proof = self.prover.prove(impression.data, self._expected(merged, "", layout, impression))
+        proof = self.prover.prove(impression.data, self._expected(merged, "", layout, impression, moment))
         return Handout("", master, layout, impression, proof, merged.says(layout, self.page))
 
     def _proven(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> str:
@@ -155,12 +158,12 @@ class Press:
         except ProofError as error:
             raise ProofError(error.failures, lambda texts: columns_of(texts, appointment)) from None
 
-    def _expected(self, merged: Merged, whose: str, layout: str, impression: Impression) -> Expected:
-        """What should stand in an impression, as its proof needs it."""
+    def _expected(self, merged: Merged, whose: str, layout: str, impression: Impression, moment: str = "") -> Expected:
+        """What should stand in an impression, as its proof needs it.  moment: of its issue, '' for the press's."""
         theme, plate = self.theme(layout, merged.document.language), impression.plate
         return Expected(
             plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
-            theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
+            theme.smallest, theme.sizes, impression.sha256, moment or self.issued, self._faces,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet) -> Merger:
