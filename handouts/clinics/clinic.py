@@ -112,7 +112,7 @@ class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
     append: PDFs in its assets whose pages follow every leaflet; handover: whether page 1 of a copy has a code that says which copy it is,
-    for who hands it over.
+    for who hands it over; infobutton: whether the desk answers record systems that ask for leaflets by a code.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -140,6 +140,7 @@ class Clinic:
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
     append: tuple[Enclosable, ...] = ()
     handover: bool = False
+    infobutton: bool = False
     map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
     words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()
 
