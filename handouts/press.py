@@ -265,7 +265,7 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
     """The refusal of a character, naming the column it came from; the leaflet if it is in its own text."""
     what = f"has {describe(missing.character)}, which no font has"
     if missing.field is None:
-        return _at(leaflet, missing.character, what)
+        return _at(leaflet, missing, what)
     columns = [column for column, text in flat(appointment).items() if missing.character in text]
     return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))
 
@@ -273,6 +273,6 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
 def _at(leaflet: Leaflet, error: LayoutError, what: str) -> LeafletError:
     """What is wrong with a leaflet, where its text says what it is about, or names the file; where the text begins if it does neither."""
     body, file = leaflet.body, str(error).partition(":")[0]
-    needle = next((said for said in (error.near, file) if said and said in body), "")
+    needle = next((said for said in (error.near, getattr(error, "character", ""), file) if said and said in body), "")
     line, column = place(body, body.find(needle) if needle else len(body) - len(body.lstrip()))
     return LeafletError(leaflet.file, line, column, what, body.split("\n")[line - 1])

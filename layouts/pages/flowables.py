@@ -32,7 +32,6 @@ from layouts.document.blocks import (
     Writing,
 )
 from layouts.document.inlines import Inlines, TextRun
-from layouts.document.tongues import Abreast, Parallel, Spoken
 from layouts.errors import ThemeError
 from layouts.pages.bands import banded
 from layouts.pages.boxes import Framed, Item, TickBox
@@ -44,7 +43,7 @@ from layouts.pages.elements import Node
 from layouts.pages.exhibits import DECIMAL, shown
 from layouts.pages.images import Aside, Image, Pictured
 from layouts.pages.medicines import MedicinePlan
-from layouts.pages.parallel import abreast, parallel, spoken
+from layouts.pages.parallel import in_tongues
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rail import rail
 from layouts.pages.setting import Setting
@@ -286,9 +285,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Code: _code,
     CopyCode: _copy_code,
     Table: _table,
-    Parallel: lambda block, setting, style: [parallel(block, setting)],
-    Spoken: lambda block, setting, style: spoken(block, setting, lambda inside, own: pieces(inside, own, style)),
-    Abreast: lambda block, setting, style: abreast(block, setting, lambda inside, own: pieces(inside, own, style)),
+    **in_tongues(lambda blocks, setting, style: pieces(blocks, setting, style)),
     Logo: _logo,
     Columns: _columns,
     KeptTogether: _group,

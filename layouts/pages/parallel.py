@@ -6,7 +6,7 @@ In: a block, a `Setting`, what makes pieces of blocks.  Out: flowables.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from reportlab.platypus import Flowable
 
@@ -21,6 +21,7 @@ from layouts.pages.words import Text
 
 GAPS = 4  # the room between two columns, in paddings of a table's cell
 Made: TypeAlias = Callable[[Sequence[Block], Setting], list[Piece]]  # blocks -> pieces
+Making: TypeAlias = Callable[[Sequence[Block], Setting, str], list[Piece]]  # the same, in a style
 
 
 def parallel(block: Parallel, setting: Setting) -> Rows:
@@ -108,3 +109,12 @@ def abreast(block: Abreast, setting: Setting, made: Made) -> list[Piece]:
         row.binds = any(cell.children[-1].binds for cell in cells if cell.children)
         out.append(row)
     return out
+
+
+def in_tongues(made: Making) -> dict[type, Callable[[Any, Setting, str], list[Piece]]]:
+    """What makes pieces of each block of this module.  made: makes those of the blocks inside."""
+    return {
+        Parallel: lambda block, setting, _: [parallel(block, setting)],
+        Spoken: lambda block, setting, style: spoken(block, setting, lambda blocks, own: made(blocks, own, style)),
+        Abreast: lambda block, setting, style: abreast(block, setting, lambda blocks, own: made(blocks, own, style)),
+    }
