@@ -17,7 +17,7 @@ from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.files.written import place
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
-from handouts.leaflets.pair import PairMerger
+from handouts.leaflets.pair import PairMerger, paired
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.identifiers import Identifiers
@@ -157,7 +157,7 @@ class Press:
     def _pair(self, master: Leaflet, other: Leaflet, sign: str) -> PairMerger:
         key = master.file, other.file, sign
         if key not in self._pairs:
-            self._pairs[key] = PairMerger(self._merger(master), self._merger(other), sign)
+            self._pairs[key] = paired(master, other, self.clinic, sign)
         return self._pairs[key]
 
     def edition(self, leaflet: str, language: str = "", layout: str = "", issued: date | None = None) -> Handout:

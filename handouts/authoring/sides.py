@@ -18,8 +18,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.errors import ClinicError, HandoutsError, LeafletError
 from handouts.language.pairs import BESIDE
 from handouts.leaflets.leaflet import Leaflet
-from handouts.leaflets.merge import merger
-from handouts.leaflets.pair import PairMerger
+from handouts.leaflets.pair import paired
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.shelf import Shelf
 from handouts.rules.rules import NAME, read_rules
@@ -56,7 +55,7 @@ def _differs(draft: LeafletFile, leaflet: Leaflet, other: Leaflet, clinic: Clini
             return remark("side-by-side", leaflet.file, line, 1, said, REMEDY)
     patient = long(clinic, leaflet.language, datetime.combine(today, NOON))
     try:
-        PairMerger(merger(leaflet, clinic), merger(other, clinic), BESIDE).merge(patient)
+        paired(leaflet, other, clinic, BESIDE).merge(patient)
     except LeafletError as error:
         return remark("side-by-side", leaflet.file, draft.first, 1, f"It {error.slips[0].what}.", REMEDY) if error.slips else None
     except HandoutsError:  # told of the leaflet by itself

@@ -16,6 +16,7 @@ from typing import Any
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
 from handouts.language.pairs import BESIDE, first_of, second_of
+from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
 from handouts.leaflets.shelf import Shelf
 from handouts.records.appointment import Appointment
@@ -42,6 +43,7 @@ from layouts.document.inlines import Field, TextRun
 from layouts.document.tongues import Abreast, Spoken
 
 KEPT = 512
+WEAKER = ("reviewed", "sample", "draft", "withdrawn")  # each less fit to be given out than those before
 WIDE = (Figure, Table, Columns, Exhibits, Timeline, Medicines, Chance, Code, KeptTogether)  # need all of the measure
 Body = tuple[Block, ...]
 
@@ -115,9 +117,14 @@ def _parted(one: Block, two: Block) -> Iterator[tuple[Block, Block]]:
 
 def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str) -> Merger | PairMerger:
     """The merger of a leaflet in a language, or in two (`language.pairs`).  Raises InputError if there is no leaflet of that id."""
-    first = merger(shelf.choose(identifier, first_of(language)), clinic)
-    second = second_of(language)
-    return PairMerger(first, merger(shelf.choose(identifier, second[1:]), clinic), second[0]) if second else first
+    first, second = shelf.choose(identifier, first_of(language)), second_of(language)
+    return paired(first, shelf.choose(identifier, second[1:]), clinic, second[0]) if second else merger(first, clinic)
+
+
+def paired(first: Leaflet, second: Leaflet, clinic: Clinic, sign: str) -> PairMerger:
+    """The merger of two leaflets; the copy is marked as the weaker of both is: a draft on either side makes it a draft's proof."""
+    weaker = max(first.status, second.status, key=WEAKER.index)
+    return PairMerger(merger(replace(first, status=weaker), clinic), merger(second, clinic), sign)
 
 
 def _unlike(file: str, other: str, what: str) -> LeafletError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pikepdf
@@ -25,6 +25,7 @@ from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.rules.rules import read_rules
 from layouts.document.blocks import Figure
+from layouts.document.inlines import TextRun
 from layouts.document.tongues import Abreast, Spoken
 from tests.conftest import ISSUED, an_appointment
 from tests.handouts.actions import a_list
@@ -33,6 +34,14 @@ from tests.reading import page_texts
 
 DRAFTS = Manner(allowed=Allowing(draft=True, sample=True))
 TYPED = {"patient": "Anna Lee", "born": "1951-04-17", "identifier": "RSC-7", "at": "2026-12-08T09:30"}
+
+
+def _runs(part: object) -> list[object]:
+    if isinstance(part, (tuple, list)):
+        return [run for inner in part for run in _runs(inner)]
+    if isinstance(part, TextRun):
+        return [part]
+    return [run for entry in fields(part) for run in _runs(getattr(part, entry.name))] if is_dataclass(part) else []
 
 
 def press(clinic: Clinic) -> Press:
@@ -49,9 +58,10 @@ def test_both_languages_say_all_that_each_says_alone(riverside: Clinic, first: s
     document = both.impression.plate.document
     inside = [block for block in document.blocks if isinstance(block, (Abreast, Spoken))]
     assert inside and document.language == first
-    said = set(both.impression.values)
-    assert set(alone[0].values) <= said
-    assert {value for value in alone[1].values if "2026" in value and "9:30" not in value and "December 8" not in value[:30]} <= said
+    assert set(alone[0].values) <= set(both.impression.values)
+    inner = [run.text for run in _runs(inside) if isinstance(run, TextRun)]
+    mine_or_not = [run.text for run in _runs(alone[1].plate.document.blocks) if isinstance(run, TextRun) and len(run.text) > 60]
+    assert len(mine_or_not) > 10 and [text for text in mine_or_not if text not in inner] == []
     with pikepdf.open(io.BytesIO(both.data)) as pdf:
         tongues = {str(thing.Lang) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Lang" in thing and "/S" in thing}
     assert tongues >= ({first, second} if sign == "+" else {second})
@@ -77,6 +87,15 @@ def test_the_same_language_twice_is_one_and_a_draft_is_refused_on_either_side(ri
     assert press(riverside).make(an_appointment(riverside, language="en-US"), second="+en-US").language == "en-US"
     with pytest.raises(RefusedError, match=r"\(es, version"):
         Press(riverside, issued=ISSUED).make(an_appointment(riverside), second="+es")
+
+
+def test_a_draft_on_either_side_marks_every_page(riverside: Clinic) -> None:
+    mine = press(riverside)
+    assert all("Not reviewed. Do not give to patients." not in page for page in page_texts(mine.make(an_appointment(riverside)).data))
+    for sign in "+/":
+        both = mine.make(an_appointment(riverside, language="en-US"), second=f"{sign}es")
+        assert both.leaflet.status == "sample" and both.beside is not None and both.beside.status == "draft"
+        assert all("Draft. Not reviewed. Do not give to patients." in page for page in page_texts(both.data))
 
 
 def test_the_second_copy_of_a_plate_is_proven_like_the_first(riverside: Clinic) -> None:
