@@ -33,6 +33,7 @@ NAMED = ("es", "vi", "ar")
 
 def helping(folder: Path, table: str = TABLE) -> Clinic:
     clinic = a_clinic(folder)
+    (clinic.folder / "rules.toml").unlink(missing_ok=True)
     with (clinic.folder / "clinic.toml").open("a", encoding="utf-8") as file:
         file.write(table)
     return read_clinic(clinic.folder)
