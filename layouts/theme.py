@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
+from layouts.styles import POSTCODES, FormName, LetterStyle, Postcode, Spacing, TableStyle, TightStyle, WindowStyle
 
 STYLES = (
     "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title", "urgent-title",
@@ -28,7 +29,6 @@ COLUMNS = (
 TIMELINE = ("days", "times", "words")  # its columns
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
-Spacing = Annotated[float, Between(0.5, 1.5)]
 SIGNS = Path(__file__).parent / "signs"
 
 
@@ -117,15 +117,6 @@ class PageStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class TightStyle:
-    """How a layout is set where that saves a page: parts of its leading and room; codes: a QR code stands beside the colophon."""
-
-    leading: Annotated[float, Between(0.9, 1)] = 1.0
-    spacing: tuple[Spacing, ...] = ()
-    codes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class FigureStyle:
     """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
     room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid."""
@@ -143,20 +134,6 @@ class FigureStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class TableStyle:
-    """Padding of cells, width of rules; writing, row: least width and height of what is written in; zebra: black in every other row."""
-
-    padding: Length
-    rule: Length
-    before: Length
-    after: Length
-    head_rule: Length = 1
-    writing: Length = 0
-    row: Length = 0
-    zebra: Part = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it; rule: between
     it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here."""
@@ -171,7 +148,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a layout's file says.  tint: the share of the brand's colour in a tinted box; extends: the layout that says the rest."""
+    """What a layout's file says.  tint: the share of the brand's colour in a tinted box; extends: the layout that says the rest.
+
+    form: what is made of its pages; letter: what a letter needs, of which only layouts of that form make use.
+    """
 
     page: PageStyle
     figure: FigureStyle
@@ -186,6 +166,8 @@ class Layout:
     title: str = ""
     tint: Part = 0.08
     extends: str = ""
+    form: FormName = "sheet"
+    letter: LetterStyle | None = None
 
     def faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         """What does not go together: a name that nothing has, a colour that cannot be told from the paper."""
@@ -193,6 +175,8 @@ class Layout:
             for name in known:
                 if name not in getattr(self, table):
                     yield (table, name), "missing", "write it, or say which layout this one extends"
+        if self.form == "letter" and self.letter is None:
+            yield ("form",), "is a letter, for which there is no window", "write [letter], or say which layout this one extends"
         yield from self._references()
         yield from self._contrasts()
 
@@ -227,7 +211,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Theme:
-    """A layout, dressed in a clinic's colour and cut to a page size."""
+    """A layout, dressed in a clinic's colour and cut to a page size.  letter, window: where its form is one, of the envelope."""
 
     name: str
     title: str
@@ -244,6 +228,8 @@ class Theme:
     columns: Mapping[str, tuple[Column, ...]]
     tight: TightStyle = TightStyle()
     notes: tuple[str, ...] = ()
+    letter: LetterStyle | None = None
+    window: WindowStyle | None = None
 
     def style(self, name: str) -> Style:
         """The style of a name.  Raises ThemeError, which names what there is."""
@@ -258,6 +244,16 @@ class Theme:
             return self.boxes[kind]
         except KeyError:
             raise ThemeError(f"layout {self.name}: no box {kind!r}; it has {', '.join(sorted(self.boxes))}") from None
+
+    @property
+    def pane(self) -> tuple[Length, Length, Length, Length] | None:
+        """Left, bottom, right and top of the window with the room round it in which there is nothing else; None for what is no letter."""
+        return self.window and self.window.pane(self.height)
+
+    def postcode(self, own: str = "") -> Postcode | Literal[""]:
+        """Where a postcode stands in the address of a letter, '' if it is none.  own: what a clinic wants."""
+        usual: Postcode | Literal[""] = self.window.postcode if self.window else ""
+        return next((known for known in POSTCODES if usual and known == own), usual)
 
     @property
     def measure(self) -> Length:
@@ -280,8 +276,11 @@ class Theme:
         return self.page.side, self.page.bottom, self.width - self.page.side, self.height - self.page.top
 
 
-def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
-    """A layout for a size of paper ('A4', 'Letter') and a brand colour ('#rrggbb').  A brand too pale for text is darkened, and noted."""
+def dressed(layout: Layout, name: str, *, page: str, brand: str, window: str = "", language: str = "") -> Theme:
+    """A layout for a size of paper ('A4', 'Letter') and a brand colour ('#rrggbb').  A brand too pale for text is darkened, and noted.
+
+    window: the name of that of a clinic's envelopes; language: the clinic's tag, whose country tells the usual one.
+    """
     width, height = PAPERS[page].points
     wished = colour(brand)
     main = darkened(wished, TEXT_CONTRAST)
@@ -292,9 +291,12 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
             f"{hexadecimal(main)}, which has 4.5:1 (WCAG 1.4.3)",
         )
     side = max(layout.page.side, (width - layout.page.measure) / 2 if layout.page.measure else 0)
+    letter = layout.letter if layout.form == "letter" else None
+    styles = {**layout.styles, **({"window": Style(letter.size, letter.leading)} if letter else {})}
     return Theme(
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
-        layout.styles, layout.boxes, layout.columns, layout.tight, notes,
+        styles, layout.boxes, layout.columns, layout.tight, notes, letter,
+        letter.window(window, page, language) if letter else None,
     )  # fmt: skip

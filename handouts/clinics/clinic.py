@@ -26,6 +26,7 @@ from handouts.language.phrases import Fixed
 from layouts.colours import Colour
 from layouts.document.blocks import Picture
 from layouts.measures import Between, Fits, ReadsFile
+from layouts.styles import POSTCODES
 from layouts.typesetting.families import OwnFamily
 
 NAME = "clinic.toml"
@@ -40,6 +41,11 @@ HOME = Path(__file__).resolve().parents[2]  # where handouts, layouts and assets
 def is_group(text: str) -> bool:
     """Whether a text can be the name of a group (useradd(8))."""
     return re.fullmatch(r"[A-Za-z_][\w.-]{0,31}", text, re.A) is not None
+
+
+def is_postcode(text: str) -> bool:
+    """Whether a text says where the postcode stands in an address."""
+    return text in POSTCODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +95,15 @@ class ClinicWords:
     hours: Printed = Fixed("")
     website: Website = Fixed("")
     bring: tuple[Printed, ...] = ()
+    signature: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
-    handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
+    signature: the lines under a letter, none: department and name; window: of the envelopes, '' for the usual one of paper and country;
+    postcode: where it stands in an address, '' as the window has it; handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -118,6 +126,9 @@ class Clinic:
     arrive_early: Annotated[int, Between(0, 1440)] = 0
     fasting: Fasting = Fasting()
     bring: tuple[Printed, ...] = ()
+    signature: tuple[Printed, ...] = ()
+    window: Annotated[str, OneLine(), Longest(60)] = ""
+    postcode: Annotated[str, Fits(is_postcode, "before, after, below or none")] = ""
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
     handover: bool = False
@@ -136,6 +147,11 @@ class Clinic:
         file = self.folder / self.map
         if self.map.endswith(".toml") and not (file.is_file() and file.resolve().is_relative_to(self.folder.resolve())):
             yield ("map",), "there is no such file in the clinic's folder", "a map's file, or the name of a shipped map"
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """What stands under its letters."""
+        return self.signature or tuple(line for line in (self.department, self.name) if line)
 
     @property
     def usual_map(self) -> str:

@@ -10,8 +10,9 @@ from itertools import islice
 
 from handouts.proof.content import Sweep, forbidden
 from handouts.proof.expected import codes, description, listed, own_words, personal_texts, plain, said_by, words
+from handouts.proof.found import squeezed
 from handouts.proof.original import writes
-from handouts.proof.specimen import Failure, Specimen, Utterance, agrees, missing, overlap, said_in, stands_in
+from handouts.proof.specimen import Failure, Specimen, Utterance, agrees, missing, overlap, said_in, stands_in, touches, within
 
 SLACK = 1.5  # points that a glyph's overhang may reach out of its frame
 MOST_KERN = 500  # thousandths of the type size between two letters: no font kerns more
@@ -39,13 +40,28 @@ def sized(specimen: Specimen) -> Iterator[Failure]:
 
 
 def framed(specimen: Specimen) -> Iterator[Failure]:
-    """All text stands inside the frame of its page, raised or not."""
+    """All text stands inside the frame of its page, raised or not; or in the window of a letter."""
     left, bottom, right, top = specimen.expected.frame
     low, high, floor = left - SLACK, right + SLACK, bottom - SLACK
     for ref, reading in specimen.readings.items():
         out = [at for at in reading.sweeps if at.left < low or at.right > high or at.y + at.low < floor or at.y + at.high > top]
+        if specimen.frame.page_of(ref) == 1:
+            out = [at for at in out if not within(at, specimen.expected.window)]
         if out:
             yield Failure("text outside its frame", specimen.frame.page_of(ref), said_in(reading, out))
+
+
+def windowed(specimen: Specimen) -> Iterator[Failure]:
+    """The window of an envelope shows the address, all of it, and nothing else."""
+    if specimen.expected.window is None:
+        return
+    seen: list[str] = []
+    for ref in specimen.frame.contents[0]:
+        reading = specimen.readings.get(ref) or specimen.still.get(ref)
+        if reading is not None:
+            seen += said_in(reading, [at for at in reading.sweeps if touches(at, specimen.expected.window)])
+    if sorted(squeezed("".join(seen))) != sorted(squeezed(specimen.expected.address)):
+        yield Failure("the window shows something else than the address", 1, (specimen.expected.address,))
 
 
 def apart(specimen: Specimen) -> Iterator[Failure]:
@@ -190,6 +206,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("type is large enough", smallest, OTHERWISE),
     ("type has a size of the layout", sized, OTHERWISE),
     ("text stands inside its frame", framed, FITTING),
+    ("the window shows the address alone", windowed, FITTING),
     ("no text lies on another", apart, FITTING),
     ("letters stand on their line", on_line, OTHERWISE),
     ("letters write what they stand for", written, READABLE),

@@ -28,7 +28,7 @@ class Expected:
 
     static: length of the part that all copies of its plate share; plate: names the plate; frame: left, bottom, right, top
     in points; smallest, sizes: of type in points; sha256: of the file, as it was recorded; issued: the moment that its metadata name, in
-    ISO 8601; faces: the file, and which of its faces, that each font is cut from, by the name of its resource without the first letter.
+    ISO 8601; window: of the envelope, over the first page, with the room round it that stays empty; faces: the file, and which of its faces, that each font is cut from, by the name of its resource without the first letter.
     """
 
     document: Document
@@ -43,6 +43,12 @@ class Expected:
     sha256: str
     issued: str
     faces: Mapping[bytes, tuple[Path, int]]
+    window: tuple[float, float, float, float] | None = None
+
+    @property
+    def address(self) -> str:
+        """What the window shows."""
+        return _set(self.document.address, self.values)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -104,7 +110,7 @@ def _drawn_words(data: bytes) -> tuple[str, ...]:
 def said_by(expected: Expected) -> str:
     """Every text of a copy, one after the other: of each block, of labels, of the lines that count pages."""
     document, values, pages = expected.document, expected.values, range(1, expected.pages + 1)
-    blocks = [_set(content, values) for content in _inlines((document.head, document.running, document.blocks, document.foot))]
+    blocks = [_set(content, values) for content in _inlines((document.head, document.address, document.letter, document.running, document.blocks, document.foot))]
     lines = [line for page in pages for line in page_lines(document, page, expected.pages)]
     return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
 
@@ -176,7 +182,7 @@ class _Same:
 @lru_cache(1024)
 def _personal_contents(key: int, same: _Same, part: str) -> tuple[Inlines, ...]:
     document = same.document
-    blocks = document.foot if part == "foot" else (*document.head, *document.blocks)
+    blocks = document.foot if part == "foot" else (*document.head, document.address, *document.letter, *document.blocks)
     return tuple(content for content in _inlines(blocks) if any(isinstance(i, Field) for i in content))
 
 

@@ -36,7 +36,8 @@ class Shown(NamedTuple):
 class View(NamedTuple):
     """A page as pdfium sees it.
 
-    there: its text, to look for others in it; bare: texts that should stand on it where nothing is to be seen.
+    there: its text, to look for others in it; bare: texts that should stand on it where nothing is to be seen; drawn: the boxes of lines,
+    tints and pictures, where pieces are looked at.
     """
 
     number: int
@@ -44,6 +45,7 @@ class View(NamedTuple):
     there: Given
     pieces: tuple[Shown, ...]
     bare: tuple[str, ...]
+    drawn: tuple[tuple[float, ...], ...] = ()
 
 
 # -- looking
@@ -86,7 +88,8 @@ def _view(document: Any, index: int, wanted: Sequence[Sequence[Patch]], pieces: 
     page = pdfium.FPDF_LoadPage(document, index)
     try:
         text = _text(page)
-        return View(index + 1, text, given(text), tuple(_pieces(page)) if pieces else (), tuple(bare(pdfium, page, chain(*wanted))))
+        seen = tuple(bare(pdfium, page, chain(*wanted)))
+        return View(index + 1, text, given(text), tuple(_pieces(page)) if pieces else (), seen, tuple(_drawn(page)) if pieces else ())
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -116,6 +119,17 @@ def _pieces(page: Any) -> Iterator[Shown]:
             box = tuple(edges) if pdfium.FPDFPageObj_GetBounds(item, *places) and edges[2] > edges[0] else None
             path = pdfium.FPDFPageObj_GetClipPath(item)
             yield Shown(size.value * abs(matrix.d), box, bool(path) and pdfium.FPDFClipPath_CountPaths(path) > 0)
+
+
+def _drawn(page: Any) -> Iterator[tuple[float, ...]]:
+    """The boxes of what is drawn on a page besides text."""
+    pdfium = _library()
+    edges = (ctypes.c_float * 4)()
+    places = [ctypes.pointer(ctypes.c_float.from_buffer(edges, 4 * i)) for i in range(4)]
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT and pdfium.FPDFPageObj_GetBounds(item, *places):
+            yield tuple(edges)
 
 
 # -- checking
@@ -157,8 +171,19 @@ def framed(seen: Seen) -> Iterator[Failure]:
     left, bottom, right, top = seen.expected.frame
     for view in seen.views:
         boxes = [piece.box for piece in view.pieces if piece.box]
+        if seen.expected.window and view.number == 1:
+            west, south, east, north = seen.expected.window
+            boxes = [box for box in boxes if not (box[0] >= west and box[1] >= south and box[2] <= east and box[3] <= north)]
         if any(x0 < left - SLACK or y0 < bottom - 12 or x1 > right + SLACK or y1 > top + 12 for x0, y0, x1, y1 in boxes):
             yield Failure("text outside its frame", view.number)
+
+
+def open_window(seen: Seen) -> Iterator[Failure]:
+    """No line, picture or tint reaches into the window of a letter."""
+    for view in seen.views[:1] if seen.expected.window else ():
+        left, bottom, right, top = seen.expected.window or (0, 0, 0, 0)
+        if any(x0 < right and x1 > left and y0 < top and y1 > bottom for x0, y0, x1, y1 in view.drawn):
+            yield Failure("something is drawn in the window", view.number)
 
 
 def unclipped(seen: Seen) -> Iterator[Failure]:
@@ -217,6 +242,7 @@ CHECKS: tuple[tuple[str, Callable[[Seen], Iterator[Failure]], str], ...] = (
     ("every page is there", every_page, OTHERWISE),
     ("type is large enough", smallest, OTHERWISE),
     ("text stands inside its frame", framed, FITTING),
+    ("nothing is drawn in the window", open_window, OTHERWISE),
     ("no text is clipped", unclipped, OTHERWISE),
     ("text can be seen", inked, OTHERWISE),
     ("every page names the patient", identified, READABLE),

@@ -269,6 +269,7 @@ class Document:
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     contents: the title of the table of contents that it gets where it comes out long, () for none.
+    letter: what stands on a page before all others, below the address that shows in an envelope's window; () for none.
     """
 
     title: str
@@ -280,6 +281,8 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
+    address: Inlines = field(default=(), repr=False)
+    letter: tuple[Block, ...] = field(default=(), repr=False)
 
     @property
     def right_to_left(self) -> bool:

@@ -72,6 +72,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._page = Page()
         self._code = self._page.code
         self.page_index = 0  # of the page that is drawn on
+        self.before = 0  # pages of a letter, before the document's first
 
     # -- pages
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
@@ -17,6 +17,7 @@ from layouts.document.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
+from layouts.pages.covering import Covering
 from layouts.pages.elements import Node
 from layouts.pages.flowables import pieces
 from layouts.pages.moved import ruled
@@ -116,8 +117,11 @@ class _Flow:
         setting.tallest = sheet.later.height
         size = theme.width, theme.height
         templates = [sheet.template("first", sheet.first), sheet.template("later", sheet.later)]
-        doc = BaseDocTemplate(None, pagesize=size, pageTemplates=templates)
         story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
+        if document.address:
+            templates.insert(0, Covering(document, sheet.head, setting, sheet.bottom).template("letter"))
+            story = [NextPageTemplate("later"), *kept(pieces(document.letter, setting), setting), PageBreak(), *story]
+        doc = BaseDocTemplate(None, pagesize=size, pageTemplates=templates)
         canvas = TaggedCanvas(pagesize=size, trial=trial)
         try:
             doc.build(story, canvasmaker=lambda *args, **options: canvas)
