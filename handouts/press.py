@@ -70,7 +70,8 @@ class Handout:
 class Press:
     """Makes handouts for one clinic.
 
-    layout: 'auto' takes the patient's format; form: of the layout, '' for its own; page: '' takes the clinic's; issued: the moment that the files' dates say; known: `packed`
+    layout: 'auto' takes the patient's format; form: of the layout, '' for its own; page: '' takes the clinic's; issued: the moment that
+    the files' dates say; known: `packed`
     identifiers of everybody for whom copies are made, so that none of them stands on another's page; typecase: the clinic's, where somebody
     has it already, with what it has shaped.
     """
@@ -165,7 +166,8 @@ class Press:
         theme, plate = self.theme(layout), impression.plate
         return Expected(
             plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
-            theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces, theme.pane,
+            theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
+            theme.window.pane(theme.height) if theme.window else None,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet, layout: str) -> Merger:

@@ -84,7 +84,7 @@ class LetterStyle:
     rule: Length = 0.5
 
     def window(self, name: str, paper: str, language: str) -> WindowStyle | None:
-        """The window of a name, if it is of this paper; else the usual one of the country that a language tag names; None if there is none."""
+        """The window of a name, if it is of this paper; else the usual one of the country that a language tag names; None for none."""
         there = [window for window in self.windows.values() if window.paper == paper]
         if (named := self.windows.get(name)) in there:
             return named

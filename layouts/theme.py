@@ -245,11 +245,6 @@ class Theme:
         except KeyError:
             raise ThemeError(f"layout {self.name}: no box {kind!r}; it has {', '.join(sorted(self.boxes))}") from None
 
-    @property
-    def pane(self) -> tuple[Length, Length, Length, Length] | None:
-        """Left, bottom, right and top of the window with the room round it in which there is nothing else; None for what is no letter."""
-        return self.window and self.window.pane(self.height)
-
     def postcode(self, own: str = "") -> Postcode | Literal[""]:
         """Where a postcode stands in the address of a letter, '' if it is none.  own: what a clinic wants."""
         usual: Postcode | Literal[""] = self.window.postcode if self.window else ""

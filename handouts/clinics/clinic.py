@@ -102,8 +102,9 @@ class ClinicWords:
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
-    signature: the lines under a letter, none: department and name; window: of the envelopes, '' for the usual one of paper and country;
-    postcode: where it stands in an address, '' as the window has it; handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
+    signature: the lines under its letters; window: of the envelopes, '' for the usual one of paper and country;
+    postcode: where it stands in an address, '' as the window has it; handover: whether page 1 of a copy has a code that says which copy it
+    is, for who hands it over.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -147,11 +148,6 @@ class Clinic:
         file = self.folder / self.map
         if self.map.endswith(".toml") and not (file.is_file() and file.resolve().is_relative_to(self.folder.resolve())):
             yield ("map",), "there is no such file in the clinic's folder", "a map's file, or the name of a shipped map"
-
-    @property
-    def signed(self) -> tuple[str, ...]:
-        """What stands under its letters."""
-        return self.signature or tuple(line for line in (self.department, self.name) if line)
 
     @property
     def usual_map(self) -> str:

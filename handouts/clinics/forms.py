@@ -47,3 +47,9 @@ class LayoutForms:
         found = [name for name, what in self._known.items() if what == (look, form)]
         own = [name for name in found if (self.clinic.folder / "layouts" / f"{name}.toml").is_file()]
         return (own or found or [look])[0]
+
+
+def sheets(clinic: Clinic) -> list[str]:
+    """The layouts of sheets, which are the looks that there are."""
+    forms = LayoutForms(clinic)
+    return [name for name in layouts(clinic) if forms.form(name) == SHEET]

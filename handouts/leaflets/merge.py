@@ -23,6 +23,7 @@ from handouts.files.reading import text_of
 from handouts.language.characters import STRANGER
 from handouts.language.dates import short_day, week_letters
 from handouts.language.phrases import Fixed, has_words, locale_of, phrases
+from handouts.leaflets.covers import addressed, opened, unmarked
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.inliner import inliner
@@ -35,7 +36,6 @@ from handouts.leaflets.sides import assumed
 from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
-from handouts.leaflets.covers import addressed, opened, unmarked
 from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
 from layouts.document.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
@@ -54,8 +54,8 @@ Stamp = tuple[str, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots.  wording: a digest of the document; coded: how many of the first values are of the copy alone,
-    and say nothing to its patient that another would not: its number, the day of a letter."""
+    """A document, and what stands in its slots.  wording: a digest of the document; coded: how many of the first values are the
+    copy's alone, and make no difference to its patient: its number, the day of a letter."""
 
     document: Document
     values: tuple[str, ...] = field(repr=False)

@@ -28,7 +28,8 @@ class Expected:
 
     static: length of the part that all copies of its plate share; plate: names the plate; frame: left, bottom, right, top
     in points; smallest, sizes: of type in points; sha256: of the file, as it was recorded; issued: the moment that its metadata name, in
-    ISO 8601; window: of the envelope, over the first page, with the room round it that stays empty; faces: the file, and which of its faces, that each font is cut from, by the name of its resource without the first letter.
+    ISO 8601; window: of the envelope, over page 1, with the room round it that stays empty; faces: the file, and
+    which of its faces, that each font is cut from, by the name of its resource without the first letter.
     """
 
     document: Document
@@ -110,7 +111,8 @@ def _drawn_words(data: bytes) -> tuple[str, ...]:
 def said_by(expected: Expected) -> str:
     """Every text of a copy, one after the other: of each block, of labels, of the lines that count pages."""
     document, values, pages = expected.document, expected.values, range(1, expected.pages + 1)
-    blocks = [_set(content, values) for content in _inlines((document.head, document.address, document.letter, document.running, document.blocks, document.foot))]
+    parts = document.head, document.address, document.letter, document.running, document.blocks, document.foot
+    blocks = [_set(content, values) for content in _inlines(parts)]
     lines = [line for page in pages for line in page_lines(document, page, expected.pages)]
     return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
 

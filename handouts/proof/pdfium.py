@@ -170,12 +170,17 @@ def framed(seen: Seen) -> Iterator[Failure]:
     """All text stands inside the frame of its page."""
     left, bottom, right, top = seen.expected.frame
     for view in seen.views:
-        boxes = [piece.box for piece in view.pieces if piece.box]
-        if seen.expected.window and view.number == 1:
-            west, south, east, north = seen.expected.window
-            boxes = [box for box in boxes if not (box[0] >= west and box[1] >= south and box[2] <= east and box[3] <= north)]
+        boxes = [piece.box for piece in view.pieces if piece.box and not _in_window(piece.box, view, seen.expected)]
         if any(x0 < left - SLACK or y0 < bottom - 12 or x1 > right + SLACK or y1 > top + 12 for x0, y0, x1, y1 in boxes):
             yield Failure("text outside its frame", view.number)
+
+
+def _in_window(box: tuple[float, ...], view: View, expected: Expected) -> bool:
+    """Whether a piece stands in the window of a letter."""
+    if expected.window is None or view.number != 1:
+        return False
+    left, bottom, right, top = expected.window
+    return box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
 
 
 def open_window(seen: Seen) -> Iterator[Failure]:

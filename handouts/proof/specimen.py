@@ -168,7 +168,8 @@ def within(sweep: Sweep, pane: Pane | None) -> bool:
     return sweep.left >= left and sweep.right <= right and sweep.y + sweep.low >= bottom and sweep.y + sweep.high <= top
 
 
-def touches(sweep: Sweep, pane: Pane) -> bool:
+def touches(stand: Stand, pane: Pane) -> bool:
     """Whether some of a text stands in a pane, with what hangs below its line and stands above it."""
+    show, x, y, k, _ = stand
     left, bottom, right, top = pane
-    return sweep.left < right and sweep.right > left and sweep.y + sweep.low - DEEP * sweep.size < top and sweep.y + sweep.size > bottom
+    return x + show.first * k < right and x + show.last * k > left and y - DEEP * k * 1000 < top and y + k * 1000 > bottom

@@ -21,7 +21,7 @@ def posted(patient: Patient, postcode: Postcode) -> tuple[str, ...]:
     needed = NEEDED[:2] if postcode == "none" else NEEDED
     empty = [column for column in needed if not getattr(patient, column)]
     if empty:
-        what = "is empty, and a letter needs the whole address" if len(empty) < len(needed) else "is empty, and there is no letter without an address"
+        what = "is empty, and a letter needs the whole address" if len(empty) < len(needed) else "is empty, and a letter needs an address"
         raise RecordError("record", tuple(Problem(column, what, "the address, or another form than a letter") for column in empty))
     town = {
         "before": (f"{patient.postcode} {patient.city}",), "after": (f"{patient.city} {patient.postcode}",),

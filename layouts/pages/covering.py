@@ -1,12 +1,13 @@
 """The page of a letter: whose address shows in the window of the envelope, and where the sheet is folded for it.
 
-In: a document that has a letter, the letterhead as it was set, a `Setting`.  Out: the page's template.  Refuses an address that does not fit
-the window (`WindowError`), and a letterhead that reaches into it (`OverfullError`).
+In: a document that has a letter, the letterhead as it was set, a `Setting`.  Out: the page's template.  Refuses an address that does not
+fit the window (`WindowError`), and a letterhead that reaches into it (`OverfullError`).
 
 A window stands where the envelope has it, whichever way a language runs.
 """
 
 from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from reportlab.platypus import Frame, PageTemplate
