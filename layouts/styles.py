@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from layouts.measures import Between, Length, Part, Size
 
 Spacing = Annotated[float, Between(0.5, 1.5)]
-FormName = Literal["sheet", "letter"]
-FORMS: tuple[FormName, ...] = ("sheet", "letter")
+FormName = Literal["sheet", "letter", "booklet", "folded"]
+FORMS: tuple[FormName, ...] = ("sheet", "letter", "booklet", "folded")
+FOLDED: tuple[FormName, ...] = ("booklet", "folded")  # more than a page on a side of a sheet, which lies on its long edge
 Postcode = Literal["before", "after", "below", "none"]  # the town, on its line; on a line of its own; in countries that have none
 POSTCODES: tuple[Postcode, ...] = ("before", "after", "below", "none")
 
@@ -39,6 +40,14 @@ class TableStyle:
     writing: Length = 0
     row: Length = 0
     zebra: Part = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoldStyle:
+    """How a sheet is folded.  columns: pages side by side on it; creep: how much further out each sheet stands that is further in."""
+
+    columns: Annotated[int, Between(2, 4)]
+    creep: Length = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
-from layouts.styles import POSTCODES, FormName, LetterStyle, Postcode, Spacing, TableStyle, TightStyle, WindowStyle
+from layouts.styles import FOLDED, POSTCODES, FoldStyle, FormName, LetterStyle, Postcode, Spacing, TableStyle, TightStyle, WindowStyle
 
 STYLES = (
     "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title", "urgent-title",
@@ -168,6 +168,7 @@ class Layout:
     extends: str = ""
     form: FormName = "sheet"
     letter: LetterStyle | None = None
+    fold: FoldStyle | None = None
 
     def faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         """What does not go together: a name that nothing has, a colour that cannot be told from the paper."""
@@ -177,6 +178,8 @@ class Layout:
                     yield (table, name), "missing", "write it, or say which layout this one extends"
         if self.form == "letter" and self.letter is None:
             yield ("form",), "is a letter, for which there is no window", "write [letter], or say which layout this one extends"
+        if self.form in FOLDED and self.fold is None:
+            yield ("form",), f"is {self.form}, and nothing says how it is folded", "write [fold]"
         yield from self._references()
         yield from self._contrasts()
 
@@ -230,6 +233,8 @@ class Theme:
     notes: tuple[str, ...] = ()
     letter: LetterStyle | None = None
     window: WindowStyle | None = None
+    form: FormName = "sheet"
+    fold: FoldStyle | None = None
 
     def style(self, name: str) -> Style:
         """The style of a name.  Raises ThemeError, which names what there is."""
@@ -277,6 +282,9 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str, window: str = "
     window: the name of that of a clinic's envelopes; language: the clinic's tag, whose country tells the usual one.
     """
     width, height = PAPERS[page].points
+    fold = layout.fold if layout.form in FOLDED else None
+    if fold:
+        width, height = height / fold.columns, width
     wished = colour(brand)
     main = darkened(wished, TEXT_CONTRAST)
     notes: tuple[str, ...] = ()
@@ -293,5 +301,5 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str, window: str = "
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
         styles, layout.boxes, layout.columns, layout.tight, notes, letter,
-        letter.window(window, page, language) if letter else None,
+        letter.window(window, page, language) if letter else None, layout.form, fold,
     )  # fmt: skip

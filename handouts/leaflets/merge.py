@@ -179,6 +179,7 @@ class Merger:
             author=str(self.clinic.name),
             subject=_subject(leaflet) if self.general else leaflet.summary,
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
+            questions=(TextRun(phrases(leaflet.language)("My questions")),),
             address=addressed(address),
             letter=opened(address, parts["head"], parts[LETTER], leaflet.language) if address else (),
         )

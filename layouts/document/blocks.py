@@ -269,6 +269,7 @@ class Document:
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     contents: the title of the table of contents that it gets where it comes out long, () for none.
+    questions: the title of pages with lines to write on, by which sheets are filled up that are folded.
     letter: what stands on a page before all others, below the address that shows in an envelope's window; () for none.
     """
 
@@ -281,6 +282,7 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
+    questions: Inlines = field(default=(), repr=False)
     address: Inlines = field(default=(), repr=False)
     letter: tuple[Block, ...] = field(default=(), repr=False)
 

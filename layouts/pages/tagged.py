@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from layouts.colours import Rgb
 from layouts.document.inlines import Inlines
 from layouts.pages.elements import Link, Mark, Node
+from layouts.pages.imposition import Imposed, Placement, in_order
 from layouts.pages.places import Place, fill, lines_code, stroke
 from layouts.pages.slots import CodePart, Slot, SlotPart
 from layouts.pdf.objects import number, numbers
@@ -28,6 +29,7 @@ from layouts.typesetting.faces import Face
 from layouts.typesetting.text import Galley
 
 END = "EMC"
+TURN = "% page"  # where the code of a page ends, of several on a sheet
 ARC = 4 / 3 * (2**0.5 - 1)  # of a radius: where the handles of a quarter circle stand
 
 
@@ -56,12 +58,15 @@ class Page:
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """ReportLab's canvas, recording pages instead of writing a file."""
 
-    def __init__(self, filename: object = None, pagesize: tuple[float, float] = (0, 0), *, trial: bool = False) -> None:
+    def __init__(
+        self, filename: object = None, pagesize: tuple[float, float] = (0, 0), *, trial: bool = False, imposed: Imposed | None = None, places: Sequence[Placement] = ()
+    ) -> None:
         super().__init__(io.BytesIO(), pagesize=pagesize, pageCompression=0)
         self.trial = trial  # nothing is drawn: only where things would stand is asked
         self.root = self.node = Node("Document")
         self.root.attached = True
-        self.pages: list[Page] = []
+        self.imposed, self.places = imposed, places  # of pages that stand side by side on sheets
+        self.pages: list[Page] = [Page() for _ in in_order(places)]  # as the file has them: sides of sheets where there are several on one
         self.entries: list[OutlineItem] = []
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}
@@ -69,7 +74,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.coarse: dict[str, int] = {}  # photographs whose dots can be seen -> how many an inch they have
         self.torn = False  # a panel is not whole on the first page
         self.filled: list[float] = []  # of each page, how much of its height for text is used
-        self._page = Page()
+        self._page = self.pages[places[0].side] if places else Page()
         self._code = self._page.code
         self.page_index = 0  # of the page that is drawn on
         self.before = 0  # pages of a letter, before the document's first
@@ -78,24 +83,46 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def showPage(self) -> None:  # noqa: N802  ReportLab's name
         """Finish a page."""
-        self.pages.append(self._page)
         self._startPage()
-        self._page = Page()
+        self.page_index += 1
+        if self.places:
+            self._code.append(TURN)
+            self._page = self.pages[self.places[self.page_index].side] if self.page_index < len(self.places) else Page()
+        else:
+            self.pages.append(self._page)
+            self._page = Page()
         self._code = self._page.code
-        self.page_index = len(self.pages)
 
     def save(self) -> None:
         """Finish the last page; nothing is written."""
-        if self._code:
+        if self._code and not self.places:
             self.showPage()
+
+    @property
+    def count(self) -> int:
+        """How many pages there are, on however many sheets."""
+        return len(self.places) or len(self.pages)
+
+    @property
+    def left(self) -> float:
+        """Where the left edge of the page that is drawn on stands on its sheet, in points."""
+        return self.places[self.page_index].x if self.places else 0.0
+
+    @property
+    def side(self) -> int:
+        """The page of the file that is drawn on."""
+        return self.places[self.page_index].side if self.places else self.page_index
 
     @contextmanager
     def reopened(self, index: int) -> Iterator[None]:
         """Draw on a finished page again (a foot that counts pages)."""
         before = self._page, self.page_index
-        self._page, self.page_index = self.pages[index], index
+        self.page_index = index
+        self._page = self.pages[self.side]
         self._code = self._page.code
         yield
+        if self.places:
+            self._code.append(TURN)
         self._page, self.page_index = before
         self._code = self._page.code
 
@@ -123,7 +150,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def _mark(self, node: Node) -> Mark:
         self.attach(node)
-        mark = Mark(node, self.page_index)
+        mark = Mark(node, self.side)
         node.kids.append(mark)
         return mark
 
@@ -196,7 +223,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def add_link(self, link: Link) -> Link:
         """A link annotation on the page that is drawn on."""
-        link.page = self.page_index
+        link.page = self.side
         link.node.kids.append(link)
         self._page.links.append(link)
         return link

@@ -19,7 +19,9 @@ from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
 from layouts.pages.covering import Covering
 from layouts.pages.elements import Node
+from layouts.pages.filling import completed, imposed_by, spare
 from layouts.pages.flowables import pieces
+from layouts.pages.imposition import Imposed
 from layouts.pages.moved import ruled
 from layouts.pages.pieces import Piece, VerticalList, kept
 from layouts.pages.setting import Setting, is_personal
@@ -45,7 +47,7 @@ def compose(
     flow = _Flow(values, typecase, slots)
     document = both.short
     way, canvas = _best(document, theme, flow)
-    if both.long and len(canvas.pages) >= both.least:
+    if both.long and canvas.count >= both.least:
         document = both.long
         way, canvas = _best(document, theme, flow)
         canvas = flow.drawn(way, leads(document, canvas.entries))
@@ -54,7 +56,7 @@ def compose(
     if document.right_to_left:
         canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
     canvas.finish()
-    return document, canvas
+    return completed(document, flow.spare), canvas
 
 
 def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, TaggedCanvas]:
@@ -80,6 +82,7 @@ class _Flow:
     def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot]) -> None:
         self.values, self.typecase, self.slots = values, typecase, slots
         self.known: dict[object, Galley] = {}
+        self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn
 
     def tried(self, candidate: Candidate) -> Judged:
         """How its pages would be."""
@@ -100,15 +103,25 @@ class _Flow:
         return longer if more > 0 and len(self.tried(longer).filled) == len(canvas.filled) else candidate
 
     def drawn(self, candidate: Candidate, to: tuple[tuple[int, float], ...] = ()) -> TaggedCanvas:
-        """Its pages.  to: where the lines of contents lead."""
-        canvas, _, sheet = self._flowed(candidate, to, trial=False)
-        for index in range(len(canvas.pages)):
+        """Its pages.  to: where the lines of contents lead.  Raises OverfullError."""
+        theme, document = candidate.theme, candidate.document
+        imposed = imposed_by(theme)
+        count = 0
+        if imposed:
+            first, _, sheet = self._flowed(candidate, to, trial=True)
+            count = imposed.whole(len(first.filled))
+            self.spare = spare(document, sheet.later.height, theme, count - len(first.filled))
+            candidate = replace(candidate, document=completed(document, self.spare))
+        canvas, _, sheet = self._flowed(candidate, to, trial=False, imposed=imposed, count=count)
+        if count and len(canvas.filled) != count:
+            raise OverfullError("its pages do not fill the sheets that are folded; choose another layout")
+        for index in range(canvas.count):
             with canvas.reopened(index):
-                sheet.draw_foot(canvas, index + 1, len(canvas.pages))
+                sheet.draw_foot(canvas, index + 1, canvas.count)
         return canvas
 
     def _flowed(
-        self, candidate: Candidate, to: tuple[tuple[int, float], ...] = (), *, trial: bool
+        self, candidate: Candidate, to: tuple[tuple[int, float], ...] = (), *, trial: bool, imposed: Imposed | None = None, count: int = 0
     ) -> tuple[TaggedCanvas, BaseDocTemplate, _Furniture]:
         document, theme = candidate.document, candidate.theme
         voice = self._voiced(document.language)
@@ -122,7 +135,8 @@ class _Flow:
             templates.insert(0, Covering(document, sheet.head, setting, sheet.bottom).template("letter"))
             story = [NextPageTemplate("later"), *kept(pieces(document.letter, setting), setting), PageBreak(), *story]
         doc = BaseDocTemplate(None, pagesize=size, pageTemplates=templates)
-        canvas = TaggedCanvas(pagesize=size, trial=trial)
+        places = imposed.places(count, leftward=document.right_to_left) if imposed else ()
+        canvas = TaggedCanvas(pagesize=size, trial=trial, imposed=imposed, places=places)
         try:
             doc.build(story, canvasmaker=lambda *args, **options: canvas)
         except PlatypusError:
@@ -169,7 +183,8 @@ class _Furniture:
         def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
             if canvas.trial:
                 return
-            x, top = self.theme.page.side, self.theme.height - self.theme.page.top
+            x, top = self.theme.page.side + canvas.left, self.theme.height - self.theme.page.top
+            frame.x1 = x  # of several pages on a sheet each stands elsewhere
             if head is self.running:
                 with_artifact(canvas, "Header", head, x, top)
             elif head.children:
@@ -187,8 +202,8 @@ class _Furniture:
         foot = self._foot(str(number), str(count))
         top = page.bottom + foot.height
         with canvas.artifact():
-            canvas.fill_rect(self.theme.colours["brand"], page.side, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
-        with_artifact(canvas, "Footer", foot, page.side, top)
+            canvas.fill_rect(self.theme.colours["brand"], page.side + canvas.left, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
+        with_artifact(canvas, "Footer", foot, page.side + canvas.left, top)
 
 
 def with_artifact(canvas: TaggedCanvas, kind: str, stack: VerticalList, x: float, top: float) -> None:
