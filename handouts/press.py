@@ -20,6 +20,7 @@ from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
+from handouts.proof.folds import Fold
 from handouts.proof.identifiers import Identifiers
 from handouts.proof.prover import ProofError, Prover
 from handouts.records.appointment import ADDRESS, COLUMNS, NAMED, Appointment, flat
@@ -165,9 +166,9 @@ class Press:
         """What should stand in an impression, as its proof needs it."""
         theme, plate = self.theme(layout), impression.plate
         return Expected(
-            plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
+            plate.document, merged.values, whose, len(plate.places) or impression.pages, plate.serial, len(plate.static.data), theme.frame,
             theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
-            theme.window.pane(theme.height) if theme.window else None,
+            theme.window.pane(theme.height) if theme.window else None, _fold(theme, plate.document),
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet, layout: str) -> Merger:
@@ -223,6 +224,12 @@ class Press:
         if layout not in self._themes:
             self._themes[layout] = read_theme(self.clinic, layout, self.page)
         return self._themes[layout]
+
+
+def _fold(theme: Theme, document: Document) -> Fold | None:
+    """How the sheets of a theme are folded."""
+    fold = theme.fold
+    return Fold(theme.form == "booklet", fold.columns, theme.width, fold.creep, document.right_to_left) if fold else None
 
 
 def columns_of(texts: Sequence[str], appointment: Appointment) -> list[str]:

@@ -42,9 +42,9 @@ def sized(specimen: Specimen) -> Iterator[Failure]:
 
 def framed(specimen: Specimen) -> Iterator[Failure]:
     """All text stands inside the frame of its page, raised or not; or in the window of a letter."""
-    left, bottom, right, top = specimen.expected.frame
-    low, high, floor = left - SLACK, right + SLACK, bottom - SLACK
     for ref, reading in specimen.readings.items():
+        left, bottom, right, top = specimen.expected.frame_of(specimen.frame.page_of(ref))
+        low, high, floor = left - SLACK, right + SLACK, bottom - SLACK
         out = [at for at in reading.sweeps if at.left < low or at.right > high or at.y + at.low < floor or at.y + at.high > top]
         if specimen.frame.page_of(ref) == 1:
             out = [at for at in out if not within(at, specimen.expected.window)]

@@ -14,6 +14,7 @@ from typing import Literal
 
 from lxml import etree
 
+from handouts.proof.folds import Fold
 from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
@@ -28,7 +29,8 @@ class Expected:
 
     static: length of the part that all copies of its plate share; plate: names the plate; frame: left, bottom, right, top
     in points; smallest, sizes: of type in points; sha256: of the file, as it was recorded; issued: the moment that its metadata name, in
-    ISO 8601; window: of the envelope, over page 1, with the room round it that stays empty; faces: the file, and
+    ISO 8601; window: of the envelope, over page 1, with the room round it that stays empty; fold: of sheets with several pages
+    on a side; faces: the file, and
     which of its faces, that each font is cut from, by the name of its resource without the first letter.
     """
 
@@ -45,6 +47,20 @@ class Expected:
     issued: str
     faces: Mapping[bytes, tuple[Path, int]]
     window: tuple[float, float, float, float] | None = None
+    fold: Fold | None = None
+
+    def frame_of(self, page: int) -> tuple[float, float, float, float]:
+        """The frame of a page (from 1) where it stands on its sheet."""
+        left, bottom, right, top = self.frame
+        if self.fold is None:
+            return self.frame
+        at, slack = self.fold.left(page, self.pages), self.fold.slack(self.pages)
+        return at + left - slack, bottom, at + right + slack, top
+
+    @property
+    def sides(self) -> tuple[tuple[int, ...], ...]:
+        """The pages of each page of the file, which is a side of a sheet."""
+        return self.fold.sides(self.pages) if self.fold else tuple((page,) for page in range(1, self.pages + 1))
 
     @property
     def address(self) -> str:

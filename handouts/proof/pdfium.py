@@ -146,7 +146,9 @@ class Seen(NamedTuple):
 def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     """What pdfium does not find as it should be."""
     first = specimen.proven is None  # the text of later copies has the places, sizes and colours of the first's
-    views = look(data, [tuple(patches(page, specimen.expected.values, everything=first)) for page in specimen.stands()], pieces=first)
+    stands, values = specimen.stands(), specimen.expected.values
+    sides = [[stand for page in side for stand in stands[page - 1]] for side in specimen.expected.sides]
+    views = look(data, [tuple(patches(side, values, everything=first)) for side in sides], pieces=first)
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
     seen = Seen(specimen.expected, views, specimen.others)
@@ -155,8 +157,8 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
 
 def every_page(seen: Seen) -> Iterator[Failure]:
     """There are as many pages as were composed."""
-    if len(seen.views) != seen.expected.pages:
-        yield Failure(f"has {several(len(seen.views), 'page')}, not {seen.expected.pages}")
+    if len(seen.views) != len(seen.expected.sides):
+        yield Failure(f"has {several(len(seen.views), 'page')}, not {len(seen.expected.sides)}")
 
 
 def smallest(seen: Seen) -> Iterator[Failure]:
@@ -168,11 +170,16 @@ def smallest(seen: Seen) -> Iterator[Failure]:
 
 def framed(seen: Seen) -> Iterator[Failure]:
     """All text stands inside the frame of its page."""
-    left, bottom, right, top = seen.expected.frame
-    for view in seen.views:
+    for view in seen.views[: len(seen.expected.sides)]:
+        frames = [seen.expected.frame_of(page) for page in seen.expected.sides[view.number - 1]]
         boxes = [piece.box for piece in view.pieces if piece.box and not _in_window(piece.box, view, seen.expected)]
-        if any(x0 < left - SLACK or y0 < bottom - 12 or x1 > right + SLACK or y1 > top + 12 for x0, y0, x1, y1 in boxes):
+        if not all(any(_inside(box, frame) for frame in frames) for box in boxes):
             yield Failure("text outside its frame", view.number)
+
+
+def _inside(box: tuple[float, ...], frame: tuple[float, float, float, float]) -> bool:
+    left, bottom, right, top = frame
+    return box[0] >= left - SLACK and box[1] >= bottom - 12 and box[2] <= right + SLACK and box[3] <= top + 12
 
 
 def _in_window(box: tuple[float, ...], view: View, expected: Expected) -> bool:
@@ -214,8 +221,9 @@ def identified(seen: Seen) -> Iterator[Failure]:
 
 def counted(seen: Seen) -> Iterator[Failure]:
     """Every page says which of how many it is."""
-    for view in seen.views:
-        lines = page_lines(seen.expected.document, view.number, seen.expected.pages)
+    document, pages = seen.expected.document, seen.expected.pages
+    for view, side in zip(seen.views, seen.expected.sides, strict=False):
+        lines = [line for page in side for line in page_lines(document, page, pages)]
         if not all(is_found(line, view.there) for line in lines):
             yield Failure("it does not say which page of how many it is", view.number)
 

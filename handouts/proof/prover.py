@@ -94,6 +94,8 @@ class Prover:
         fonts = {name: known.get(ref) or read_font(file, ref, _original(name, expected)) for name, ref in names.items()}
         readings = _read(file, frame.personal, fonts)  # a foot is one stream on every page
         still = {} if proven else _read(file, {ref for refs in frame.contents for ref in refs} - frame.personal, fonts)
+        if expected.fold and proven is None:
+            frame = frame._replace(contents=expected.fold.parted(frame.contents, {**readings, **still}, expected.pages))
         new = tuple(fonts[name] for name, ref in names.items() if ref not in known)
         found = Specimen(expected, frame, readings, still, new, _titles(file, frame), read_description(file), proven, self.others)
         return found, {ref: fonts[name] for name, ref in names.items() if frame.is_shared(ref)}

@@ -32,8 +32,9 @@ class Imposed(NamedTuple):
     creep: float = 0.0
 
     def whole(self, pages: int) -> int:
-        """So many pages, filled up to whole sheets."""
-        return -(-pages // (2 * self.columns)) * 2 * self.columns
+        """So many pages, filled up: those of a booklet to whole sheets, panels to a side, since the back of the last may be empty."""
+        filled = 2 * self.columns if self.form == "booklet" else self.columns
+        return -(-pages // filled) * filled
 
     def places(self, pages: int, *, leftward: bool = False) -> tuple[Placement, ...]:
         """The place of each page, of a number that fills sheets.  leftward: they are turned as those of Arabic are."""

@@ -83,10 +83,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def showPage(self) -> None:  # noqa: N802  ReportLab's name
         """Finish a page."""
+        if self.places:
+            self._code.append(TURN)
         self._startPage()
         self.page_index += 1
         if self.places:
-            self._code.append(TURN)
             self._page = self.pages[self.places[self.page_index].side] if self.page_index < len(self.places) else Page()
         else:
             self.pages.append(self._page)
