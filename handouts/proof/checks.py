@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from handouts.proof.content import Sweep, forbidden
-from handouts.proof.expected import codes, description, listed, own_words, personal_texts, plain, said_by, words
+from handouts.proof.expected import codes, description, listed, own_words, page_lines, personal_texts, plain, said_by, words
 from handouts.proof.found import squeezed
 from handouts.proof.original import writes
 from handouts.proof.specimen import Failure, Specimen, Utterance, agrees, missing, overlap, said_in, stands_in, touches, within
@@ -173,6 +173,16 @@ def leading(specimen: Specimen) -> Iterator[Failure]:
             yield Failure("contents that name another page than that of a heading", said[place].page)
 
 
+def placed(specimen: Specimen) -> Iterator[Failure]:
+    """Each page of a folded sheet says its number where that page stands: looked at once for a plate."""
+    expected, readings = specimen.expected, {**specimen.readings, **specimen.still}
+    pages = specimen.frame.contents if expected.fold and specimen.proven is None else ()
+    for number, refs in enumerate(pages, start=1):
+        said = plain("".join(readings[ref].text for ref in refs))
+        if not all(line in said for line in page_lines(expected.document, number, expected.pages)):
+            yield Failure("a page that does not stand where it is when the sheet is folded", number)
+
+
 def nothing_else(specimen: Specimen) -> Iterator[Failure]:
     """Every text of a plate's first copy is one of its document's."""
     said = said_by(specimen.expected) if specimen.proven is None else ""
@@ -218,6 +228,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("every value can be read", every_value, READABLE),
     ("codes say which copy it is", coded, OTHERWISE),
     ("contents name the right pages", leading, OTHERWISE),
+    ("pages stand in their places", placed, OTHERWISE),
     ("nothing else is said", nothing_else, OTHERWISE),
     ("bookmarks say what headings say", bookmarks, OTHERWISE),
     ("metadata say what they should", described, OTHERWISE),
