@@ -66,7 +66,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.root = self.node = Node("Document")
         self.root.attached = True
         self.imposed, self.places = imposed, places  # of pages that stand side by side on sheets
-        self.pages: list[Page] = [Page() for _ in in_order(places)]  # as the file has them: sides of sheets where there are several on one
+        self.pages: list[Page] = [Page() for _ in in_order(places)]  # as the file has them: sides of sheets
         self.entries: list[OutlineItem] = []
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}

@@ -198,12 +198,12 @@ class _Furniture:
 
     def draw_foot(self, canvas: TaggedCanvas, number: int, count: int) -> None:
         """The foot of a page, under its rule."""
-        page = self.theme.page
+        page, left = self.theme.page, self.theme.page.side + canvas.left
         foot = self._foot(str(number), str(count))
         top = page.bottom + foot.height
         with canvas.artifact():
-            canvas.fill_rect(self.theme.colours["brand"], page.side + canvas.left, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
-        with_artifact(canvas, "Footer", foot, page.side + canvas.left, top)
+            canvas.fill_rect(self.theme.colours["brand"], left, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
+        with_artifact(canvas, "Footer", foot, left, top)
 
 
 def with_artifact(canvas: TaggedCanvas, kind: str, stack: VerticalList, x: float, top: float) -> None:

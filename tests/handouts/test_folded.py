@@ -124,7 +124,7 @@ def test_proof_sees_a_page_that_lies_over_the_fold(riverside: Clinic, monkeypatc
 def test_copies_of_a_plate_are_proven_page_by_page(riverside: Clinic) -> None:
     press = Press(riverside, layout="booklet", issued=ISSUED, allowed=Allowed(draft=True))
     names = [press.make(an_appointment(riverside, given_name=name, appointment_id=name, patient_id=f"RSC-{name}")) for name in ("Anna", "Anne", "Hanna")]
-    assert [handout.proof for handout in names][0] == "full" and press.plates.composed <= len(names)
+    assert names[0].proof == "full" and press.plates.composed <= len(names)
     assert all(handout.pages == 4 for handout in names)
     other = replace(riverside, handover=True)
     coded = Press(other, layout="booklet", issued=ISSUED, allowed=Allowed(draft=True), proof="full")

@@ -72,6 +72,7 @@ def test_the_window_shows_the_address_and_nothing_else(riverside: Clinic, window
         except RecordError as error:
             refused.update(problem.column for problem in error.problems)
             assert lacks == {problem.column for problem in error.problems if "is empty" in problem.what}
+            assert all("window" in problem.what or "is empty" in problem.what for problem in error.problems)
             assert lacks or max(map(len, columns.values())) > 45
             continue
         assert not lacks

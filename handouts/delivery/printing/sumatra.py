@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
-from handouts.delivery.printing.printers import Printer, Ticket
+from handouts.delivery.printing.printers import Printer, Ticket, ticket_for
 from handouts.errors import InputError
 from handouts.ledger.data import Copy
 
@@ -82,13 +82,14 @@ class Sumatra:
         with tempfile.TemporaryDirectory(prefix="handouts-") as folder:
             file = Path(folder) / f"{parcel.message}.{parcel.attempt}.pdf"
             file.write_bytes(parcel.data)
-            return self._called([str(program), *self._options(parcel.copy.struck.page), str(file)])
+            return self._called([str(program), *self._options(parcel), str(file)])
 
-    def _options(self, page: str) -> list[str]:
+    def _options(self, parcel: Parcel) -> list[str]:
         """Of SumatraPDF's command line (its manual, "Command-line arguments", Printing)."""
         target = ["-print-to", self.printer] if self.printer else ["-print-to-default"]
         tray = f"bin={self.ticket.tray}" if self.ticket.tray else ""
-        settings = [setting for setting in ("noscale", f"paper={page}", DUPLEX[self.ticket.sides], tray) if setting]
+        sides = DUPLEX[ticket_for(self.ticket, parcel.data).sides]
+        settings = [setting for setting in ("noscale", f"paper={parcel.copy.struck.page}", sides, tray) if setting]
         return [*target, "-print-settings", ",".join(settings), "-silent"]
 
     def _called(self, command: list[str]) -> Disposition:
