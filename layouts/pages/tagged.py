@@ -59,7 +59,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     """ReportLab's canvas, recording pages instead of writing a file."""
 
     def __init__(
-        self, filename: object = None, pagesize: tuple[float, float] = (0, 0), *, trial: bool = False, imposed: Imposed | None = None, places: Sequence[Placement] = ()
+        self,
+        filename: object = None,
+        pagesize: tuple[float, float] = (0, 0),
+        *,
+        trial: bool = False,
+        imposed: Imposed | None = None,
+        places: Sequence[Placement] = (),
     ) -> None:
         super().__init__(io.BytesIO(), pagesize=pagesize, pageCompression=0)
         self.trial = trial  # nothing is drawn: only where things would stand is asked

@@ -122,5 +122,5 @@ def test_a_corrected_letter_stays_a_letter(place: tuple[Where, Path], tmp_path: 
 
 def test_a_form_that_there_is_not_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "rules.toml").write_text('[[rule]]\nleaflets = ["a"]\nform = "poster"\n')
-    with pytest.raises(ClinicError, match="rules.toml:3:.*form"):
+    with pytest.raises(ClinicError, match=r"rules\.toml:3:.*form"):
         read_rules(tmp_path / "rules.toml")
