@@ -5,7 +5,7 @@ In: nothing; `theme.Layout` holds them.  Out: frozen data, lengths in points.  R
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -100,3 +100,17 @@ class LetterStyle:
         country = language.split("-")[-1]
         usual = [window for window in there if country in window.countries] or [window for window in there if not window.countries]
         return (usual or there or [None])[0]  # type: ignore[list-item]
+
+
+def postcode_in(window: WindowStyle | None, own: str) -> Postcode | Literal[""]:
+    """Where a postcode stands in an address: as a clinic wants, or as the window has it; '' where there is no window."""
+    usual: Postcode | Literal[""] = window.postcode if window else ""
+    return next((known for known in POSTCODES if usual and known == own), usual)
+
+
+def unformed(form: FormName, letter: LetterStyle | None, fold: FoldStyle | None) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """What a form needs that a layout does not say."""
+    if form == "letter" and letter is None:
+        yield ("form",), "is a letter, for which there is no window", "write [letter], or say which layout this one extends"
+    if form in FOLDED and fold is None:
+        yield ("form",), f"is {form}, and nothing says how it is folded", "write [fold]"

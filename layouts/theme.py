@@ -14,7 +14,19 @@ from typing import Annotated, Literal
 from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Between, Length, Names, Part, Size
-from layouts.styles import FOLDED, POSTCODES, FoldStyle, FormName, LetterStyle, Postcode, Spacing, TableStyle, TightStyle, WindowStyle
+from layouts.styles import (
+    FOLDED,
+    FoldStyle,
+    FormName,
+    LetterStyle,
+    Postcode,
+    Spacing,
+    TableStyle,
+    TightStyle,
+    WindowStyle,
+    postcode_in,
+    unformed,
+)
 
 STYLES = (
     "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title", "urgent-title",
@@ -176,10 +188,7 @@ class Layout:
             for name in known:
                 if name not in getattr(self, table):
                     yield (table, name), "missing", "write it, or say which layout this one extends"
-        if self.form == "letter" and self.letter is None:
-            yield ("form",), "is a letter, for which there is no window", "write [letter], or say which layout this one extends"
-        if self.form in FOLDED and self.fold is None:
-            yield ("form",), f"is {self.form}, and nothing says how it is folded", "write [fold]"
+        yield from unformed(self.form, self.letter, self.fold)
         yield from self._references()
         yield from self._contrasts()
 
@@ -252,8 +261,7 @@ class Theme:
 
     def postcode(self, own: str = "") -> Postcode | Literal[""]:
         """Where a postcode stands in the address of a letter, '' if it is none.  own: what a clinic wants."""
-        usual: Postcode | Literal[""] = self.window.postcode if self.window else ""
-        return next((known for known in POSTCODES if usual and known == own), usual)
+        return postcode_in(self.window, own)
 
     @property
     def measure(self) -> Length:
@@ -283,8 +291,7 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str, window: str = "
     """
     width, height = PAPERS[page].points
     fold = layout.fold if layout.form in FOLDED else None
-    if fold:
-        width, height = height / fold.columns, width
+    width, height = (height / fold.columns, width) if fold else (width, height)
     wished = colour(brand)
     main = darkened(wished, TEXT_CONTRAST)
     notes: tuple[str, ...] = ()
