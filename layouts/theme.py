@@ -13,18 +13,26 @@ from typing import Annotated, Literal
 
 from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
-from layouts.measures import PAPERS, Between, Length, Names, Part, Size
+from layouts.measures import PAPERS, Length, Names, Part
 from layouts.styles import (
+    ARABIC,
     FOLDED,
+    BoxStyle,
+    Column,
+    FigureStyle,
     FoldStyle,
     FormName,
     LetterStyle,
+    ListStyle,
+    PageStyle,
     Postcode,
-    Spacing,
+    ScriptStyle,
+    Style,
     TableStyle,
     TightStyle,
     WindowStyle,
     postcode_in,
+    quarters,
     unformed,
 )
 
@@ -45,120 +53,6 @@ SIGNS = Path(__file__).parent / "signs"
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How a paragraph is set.  Lengths in points; `colour` names one of the theme's colours."""
-
-    size: Size
-    leading: Size
-    before: Length = 0
-    after: Length = 0
-    colour: str = "ink"
-    strong: bool = False
-    align: Literal["start", "end", "center"] = "start"
-
-
-@dataclass(frozen=True, slots=True)
-class BoxStyle:
-    """How a panel or call-out is drawn: padding, and a bar, tint, border and sign (a width of 0: none).
-
-    ends: padding above and below, 0: as at the sides; band: the colour behind its title and sign, over the whole width, `band_ends` higher
-    than these above and below; white: on white, whatever it stands in; rule: above it, over `bleed` more on
-    either side; first: belongs on the first page, whole; lifted: stands behind the box that it is in, where that is too tall for its page.
-    """
-
-    padding: Length
-    before: Length
-    after: Length
-    ends: Length = 0
-    bar: Length = 0
-    border: Length = 0
-    rule: Length = 0
-    bleed: Length = 0
-    band: str = ""
-    band_ends: Length = 6
-    tint: bool = False
-    white: bool = False
-    lifted: bool = False
-    first: bool = False
-    sign: str = ""
-    title: str = "box-title"
-    style: str = "body"
-    colour: str = "brand"
-    torn: Part = 1.0  # torn rather than moved to a new page if that would leave more than this part of a page empty
-
-    @property
-    def high(self) -> Length:
-        """The padding above and below."""
-        return self.ends or self.padding
-
-
-@dataclass(frozen=True, slots=True)
-class ListStyle:
-    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item; clear: the least room
-    between a number and its text."""
-
-    indent: Length
-    between: Length
-    after: Length
-    box: Length
-    bullet: str
-    clear: Length = 7
-    figure: str = "figure"
-
-
-@dataclass(frozen=True, slots=True)
-class PageStyle:
-    """Margins, and the room between the furniture and the text; measure: the widest that the text may be, 0: as the sides leave it.
-
-    contents: pages from which there is a table of contents; spacing: by which parts the room between blocks may be other; sides: printed.
-    """
-
-    top: Length
-    bottom: Length
-    side: Length
-    head_gap: Length
-    running_gap: Length
-    foot_gap: Length
-    rule: Length
-    last_page_lines: Annotated[int, Between(0, 100)]
-    tighten: Part
-    contents: Annotated[int, Between(1, 1000)]
-    spacing: tuple[Spacing, ...] = ()
-    measure: Length = 0
-    sides: Literal[1, 2] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FigureStyle:
-    """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid."""
-
-    width: Part
-    shrink: Part
-    before: Length
-    after: Length
-    code: Length
-    code_gap: Length
-    logo: Length
-    label: Size
-    copy_code: Length = 45.0
-    grid: Length = 80.0
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it; rule: between
-    it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here."""
-
-    part: Part
-    gap: Length = 0
-    width: Length = 0
-    rule: Length = 0
-    omit: bool = False
-    align: Literal["start", "end", "center"] = "start"
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """What a layout's file says.  tint: the share of the brand's colour in a tinted box; extends: the layout that says the rest.
 
@@ -175,6 +69,7 @@ class Layout:
     boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
     columns: Mapping[Annotated[str, Names(COLUMNS)], tuple[Column, ...]]
     tight: TightStyle = TightStyle()
+    arabic: ScriptStyle = ScriptStyle()
     title: str = ""
     tint: Part = 0.08
     extends: str = ""
@@ -223,7 +118,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class Theme:
-    """A layout, dressed in a clinic's colour and cut to a page size.  letter, window: where its form is one, of the envelope."""
+    """A layout, dressed in a clinic's colour and cut to a page size; to a part of a sheet where that is folded.
+
+    letter, window: where its form is one, of the envelope.
+    """
 
     name: str
     title: str
@@ -239,6 +137,7 @@ class Theme:
     boxes: Mapping[str, BoxStyle]
     columns: Mapping[str, tuple[Column, ...]]
     tight: TightStyle = TightStyle()
+    arabic: ScriptStyle = ScriptStyle()
     notes: tuple[str, ...] = ()
     letter: LetterStyle | None = None
     window: WindowStyle | None = None
@@ -258,6 +157,18 @@ class Theme:
             return self.boxes[kind]
         except KeyError:
             raise ThemeError(f"layout {self.name}: no box {kind!r}; it has {', '.join(sorted(self.boxes))}") from None
+
+    def speaking(self, language: str) -> Theme:
+        """The theme for a language, by its tag: itself, but for one whose script the layout sets in another size."""
+        script = self.arabic
+        if language.split("-")[0] not in ARABIC or script == ScriptStyle():
+            return self
+        side = max(self.page.side, (self.width - script.measure) / 2 if script.measure else 0)
+        return replace(
+            self, page=replace(self.page, side=side),
+            styles={name: style if name == "window" else script.of(style) for name, style in self.styles.items()},
+            figure=replace(self.figure, label=quarters(self.figure.label * script.size)), arabic=ScriptStyle(),
+        )  # fmt: skip
 
     def postcode(self, own: str = "") -> Postcode | Literal[""]:
         """Where a postcode stands in the address of a letter, '' if it is none.  own: what a clinic wants."""
@@ -307,6 +218,6 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str, window: str = "
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
-        styles, layout.boxes, layout.columns, layout.tight, notes, letter,
+        styles, layout.boxes, layout.columns, layout.tight, layout.arabic, notes, letter,
         letter.window(window, page, language) if letter else None, layout.form, fold,
     )  # fmt: skip
