@@ -104,7 +104,8 @@ class Clinic:
 
     signature: the lines under its letters; window: of the envelopes, '' for the usual one of paper and country;
     postcode: where it stands in an address, '' as the window has it; handover: whether page 1 of a copy has a code that says which copy it
-    is, for who hands it over; infobutton: whether the desk answers record systems that ask for leaflets by a code.
+    is, for who hands it over; appointment_code: whether it has one that puts the appointment into a calendar; infobutton: whether the desk
+    answers record systems that ask for leaflets by a code.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -133,6 +134,7 @@ class Clinic:
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
     handover: bool = False
+    appointment_code: bool = False
     infobutton: bool = False
     map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
     words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()

@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -23,6 +23,7 @@ from handouts.files.reading import text_of
 from handouts.language.characters import STRANGER
 from handouts.language.dates import short_day, week_letters
 from handouts.language.phrases import Fixed, has_words, locale_of, phrases
+from handouts.leaflets.calendar import entry, scanned
 from handouts.leaflets.covers import addressed, opened, unmarked
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
@@ -110,17 +111,18 @@ class Merger:
         """
         record = {"patient": appointment.patient, "appointment": appointment}
         code = [copy or NO_COPY] if self.clinic.handover else []
+        event = [entry(appointment, self.clinic)] if self.clinic.appointment_code else []
         if not self.postcode:
-            return self._merged(record, code)
+            return self._merged(record, code, event=event)
         day = short_day(today or appointment.start, self.language)
-        return self._merged(record, [*code, day], (appointment.patient.name, *posted(appointment.patient, self.postcode)))
+        return self._merged(record, [*code, day], (appointment.patient.name, *posted(appointment.patient, self.postcode)), event)
 
     def edition(self) -> Merged:
         """The general edition, of a merger that was made for one.  Raises LeafletError where the leaflet cannot do without a patient."""
         return self._merged(RECORD, [])
 
-    def _merged(self, record: Mapping[str, object], code: list[str], address: tuple[str, ...] = ()) -> Merged:
-        tray = Tray([*code, *address], fixed=self._fixed.copy())
+    def _merged(self, record: Mapping[str, object], code: list[str], address: tuple[str, ...] = (), event: Sequence[str] = ()) -> Merged:
+        tray = Tray([*code, *address, *event], fixed=self._fixed.copy())
         context = {**self._words, **record}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
         key = (skeletons, tuple(tray.fixed[len(self._fixed) :]), tuple(tray.stops.items()), len(address))
@@ -128,7 +130,8 @@ class Merger:
         if known is None:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
-            document = self._document(skeletons, tray, range(len(code), len(code) + len(address)))
+            at = len(code) + len(address)
+            document = self._document(skeletons, tray, range(len(code), at), scanned(at, self.leaflet.language) if event else ())
             said = repr(document) + (repr((document.address, document.letter)) if address else "")
             known = self._documents[key] = document, blake2b(said.encode(), digest_size=16).hexdigest()
         return Merged(known[0], tuple(tray.values), known[1], len(code))
@@ -158,10 +161,10 @@ class Merger:
         ))  # fmt: skip
         return marked(read, self.leaflet.language)
 
-    def _document(self, skeletons: tuple[str, ...], tray: Tray, address: range) -> Document:
+    def _document(self, skeletons: tuple[str, ...], tray: Tray, address: range, event: tuple[Block, ...]) -> Document:
         """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object.
 
-        address: the values that are lines of it, the name first, which the day of the letter stands before.
+        address: the values that are lines of it, the name first, which the day of a letter stands before; event: its code.
         """
         parts = dict(self._still)
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
@@ -172,7 +175,7 @@ class Merger:
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *parts["after"], *slips),
+            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *event, *parts["after"], *slips),
             head=parts["head"] if not address else unmarked(parts["head"]),
             running=parts["running"],
             foot=parts["foot"],

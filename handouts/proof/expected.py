@@ -141,7 +141,14 @@ def listed(expected: Expected) -> tuple[str, ...]:
 
 def codes(expected: Expected) -> tuple[bytes, ...]:
     """The bits of the codes that a copy has, in hex, each row filled up to whole bytes: 'HC' and the value that it is of."""
-    return tuple(_bits(f"HC{expected.values[block.index]}".upper()) for block in expected.document.blocks if isinstance(block, CopyCode))
+    found = [(block.whole, expected.values[block.index]) for block in expected.document.blocks if isinstance(block, CopyCode)]
+    return tuple(_bits(text if whole else f"HC{text}".upper()) for whole, text in found)
+
+
+def printed(expected: Expected) -> list[str]:
+    """The values that can be read, and not only scanned."""
+    scanned = {block.index for block in expected.document.blocks if isinstance(block, CopyCode) and block.whole}
+    return [value for number, value in enumerate(expected.values) if number not in scanned]
 
 
 def _bits(text: str) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from handouts.files.pdfs import ALONE
 from handouts.language.counting import several
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
-from handouts.proof.expected import Expected, own_words, page_lines, words
+from handouts.proof.expected import Expected, own_words, page_lines, printed, words
 from handouts.proof.found import Given, given, is_found, together
 from handouts.proof.ink import Patch, bare, patches
 from handouts.proof.specimen import Failure, Specimen
@@ -246,7 +246,7 @@ def meaningful(seen: Seen) -> Iterator[Failure]:
 def every_value(seen: Seen) -> Iterator[Failure]:
     """Every personal value can be read."""
     there = together(view.there for view in seen.views)
-    lost = tuple(value for value in dict.fromkeys(seen.expected.values) if not is_found(value, there))
+    lost = tuple(value for value in dict.fromkeys(printed(seen.expected)) if not is_found(value, there))
     if lost:
         yield Failure("a personal value is not there to be read", texts=lost)
 

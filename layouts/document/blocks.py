@@ -116,11 +116,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CopyCode:
-    """The copy's value number `index` as a QR code that is struck with it, beside words that say it, too."""
+    """The copy's value number `index` as a QR code that is struck with it, beside words that say it, too; or, whole, beside any words."""
 
     index: int
     alternative: str
     content: Inlines
+    whole: bool = field(default=False, repr=False)  # the value is what the code says, and no copy's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +270,7 @@ class Document:
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     contents: the title of the table of contents that it gets where it comes out long, () for none.
-    questions: the title of pages with lines to write on, by which sheets are filled up that are folded.
-    letter: what stands on a page before all others, below the address that shows in an envelope's window; () for none.
+    questions: the title of pages that fill up folded sheets; letter: what stands on a page of its own below the address in a window.
     """
 
     title: str

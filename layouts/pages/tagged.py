@@ -224,9 +224,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             part.marks = [self._mark(node_of(key)) for line in shape[part.first : part.last] for key in line]
         self._code.append(part)
 
-    def set_code(self, node: Node, index: int, matrix: str) -> None:
-        """The place of the code of a copy's value, which is a figure.  matrix: of the square that it fills."""
-        self._code.append(CodePart(index, matrix, self._numbered(node)))
+    def set_code(self, node: Node, index: int, matrix: str, *, whole: bool) -> None:
+        """The place of the code of a value, which is a figure.  matrix: of the square that it fills; whole: the value is all of it."""
+        self._code.append(CodePart(index, matrix, self._numbered(node), whole))
 
     def add_link(self, link: Link) -> Link:
         """A link annotation on the page that is drawn on."""
