@@ -41,8 +41,8 @@ def refresh(folder: Path, guard: Guard, before: Publication | None, after: Publi
     final = replace(after, files={name: [_digest(data)] for name, data in files.items()})
     may_be = replace(after, files=_either(held, final.files))
     record, outlets = _outlets(folder, guard, {name: may_be.files[name] for name in files})
-    stale = [name for name in held if name not in files]
-    fresh = [name for name, digests in final.files.items() if _found(folder / name) not in digests]
+    stale = sorted(held.keys() - files.keys())
+    fresh = _fresh(folder, final.files)
     if not fresh and not stale and _found(record.path) == _digest(final.written):
         return Refreshed((), (), ())
     make_folder(folder)
@@ -61,6 +61,11 @@ def _outlets(folder: Path, guard: Guard, files: Mapping[str, Sequence[str]]) -> 
     for outlet in (record, *outlets.values()):
         outlet.clear()
     return record, outlets
+
+
+def _fresh(folder: Path, files: Mapping[str, Sequence[str]]) -> list[str]:
+    """The files that are not there yet, or say something else."""
+    return [name for name, digests in files.items() if _found(folder / name) not in digests]
 
 
 def _either(held: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
