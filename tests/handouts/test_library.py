@@ -1,7 +1,8 @@
 """The library: every printed copy of every leaflet states its facts, each of which has its source in the head, and reckons its moments right.
 
-`tests/cases/library/ID.toml` has both.  A fact is words as they are printed, in each language that the leaflet has, or in those whose
-customs it tells of; a moment is an instruction with {time}, {date} or {short} (the date without its weekday) in it, and how many days of the calendar or hours of real time
+`tests/cases/library/ID.toml` has them.  A fact is words as they are printed, in each language that the leaflet has, or in those whose
+customs it tells of.  A question is what a patient would ask, with the words of the American copy that answer it.  A moment is an
+instruction with {time}, {date} or {short} (the date without its weekday) in it, and how many days of the calendar or hours of real time
 it lies from the appointment.  `step` names a step that is taken from another moment, such as three hours before the fasting begins.
 """
 
@@ -40,7 +41,7 @@ CLINIC = read_clinic(sample_clinic("riverside"))
 PRESS = Press(CLINIC, issued=ISSUED, allowed=Allowed(draft=True))
 LEAFLETS = sorted(tuple(path.name.split(".")[:2]) for path in LIBRARY.glob("*.md"))
 NAMES = sorted({name for name, _ in LEAFLETS})
-FACTS = 10
+FACTS, QUESTIONS = 10, 10
 IDENTIFIER = "RSC-104233"  # of the invented patient
 WAYS = re.compile("[\u202a-\u202c\u2066-\u2069\u200e\u200f]")  # which way a text runs
 STEP = re.compile(r"\b(before|after)\(([^)]*)\)")
@@ -126,6 +127,15 @@ def test_every_fact_and_every_moment_has_its_source_in_the_head(name: str, langu
     told = [*told_in(name, language, "fact"), *told_in(name, language, "moment")]
     assert len(told_in(name, language, "fact")) >= FACTS
     assert [said["source"] for said in told if not any(head.startswith(said["source"]) for head in heads)] == []
+
+
+@pytest.mark.parametrize("layout", ["standard", "large-print"])
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_patient_asks_is_answered_on_paper(name: str, layout: str) -> None:
+    """Ten questions of somebody who has only the printed copy, and the words that answer them."""
+    said, asked = copy_of(name, "en-US", layout), case(name)["question"]
+    assert len(asked) >= QUESTIONS
+    assert [(one["asks"], one["answer"]) for one in asked if squeezed(one["answer"]) not in said] == []
 
 
 # -- moments
