@@ -10,7 +10,6 @@ import gc
 gc.disable()  # a short command ends before looking for garbage pays; what takes long turns it on again
 
 import errno
-import io
 import os
 import sys
 from importlib import import_module
@@ -36,6 +35,7 @@ except ModuleNotFoundError as error:
 
 from handouts import __version__
 from handouts.errors import HandoutsError, InputError, OutputError
+from handouts.files.system import linger, spoken_by
 
 COMMANDS = {  # name -> module of handouts.commands, and the command in it; in the order of `--help`
     "list": "leaflets:list_",
@@ -99,8 +99,7 @@ def main() -> None:
     """Run the command; an error is a sentence on standard error and an exit code."""
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115  one that was closed is None
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name: better its number than the end
-            stream.reconfigure(errors="backslashreplace")
+        spoken_by(stream)
     try:
         cli.main(prog_name="handouts", standalone_mode=False)
         sys.stdout.flush()
@@ -138,6 +137,23 @@ def _leads_nowhere(stream: TextIO) -> None:
     """What is still to be said in a stream has no place to go."""
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def open_desk() -> None:
+    """`handouts-desk`: the desk in the browser, for whoever types nothing; one that is open already is shown."""
+    try:
+        from handouts.desk.opening import shown_already, words
+    except ModuleNotFoundError as error:
+        sys.exit(missing(error))
+    if not sys.argv[1:] and shown_already():
+        return
+    sys.argv[1:] = words(sys.argv[1:])
+    try:
+        main()
+    except SystemExit as end:
+        if end.code:
+            linger()
+        raise
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
