@@ -17,7 +17,7 @@ from pathlib import Path
 from handouts.delivery.dispatch import Passed
 from handouts.errors import ClinicError, OutputError
 from handouts.files.guard import Guard, begins
-from handouts.files.system import seen_by_others, windows
+from handouts.files.system import BINARY, seen_by_others, windows
 
 SYSLOG = "syslog"
 LOG = begins("an older log of deliveries", rb'^\{"time": "')
@@ -85,7 +85,7 @@ def _appending(path: Path, guard: Guard) -> Callable[[Passed], None]:
 
 
 def _opened(path: Path) -> int:
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | BINARY, 0o600)
     if seen_by_others(os.fstat(handle).st_mode):
         os.close(handle)
         raise OutputError(f"{path}: may be read by others; say `chmod 600` for it")

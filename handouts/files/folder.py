@@ -16,7 +16,7 @@ from pathlib import Path
 from handouts.errors import OutputError
 from handouts.files.guard import Guard, both, resolved
 from handouts.files.output import PREFIX, SUFFIX, make_folder, sweep
-from handouts.files.system import reason, remove, replace, sync_folder
+from handouts.files.system import BINARY, reason, remove, replace, sync_folder
 
 
 class Folder:
@@ -91,7 +91,7 @@ def _take_away(pending: list[tuple[Path, Path, Future[None]]]) -> None:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, 0o600)
     try:
         view = memoryview(data)
         while view:

@@ -1,10 +1,11 @@
-"""What is otherwise on Windows, all of it: the rest of the program asks here, and nowhere which system it runs on.
+"""What is otherwise on Windows: the rest of the program asks here, and nowhere which system it runs on.
 
     rights          there are no rights of Unix: a file belongs to whoever its folder belongs to
     syncing         a folder cannot be synced, and need not be
     names           of a file: no < > : " / \\ | ? *, no device (CON, NUL, COM1 …), no dot or blank at the end
     files in use    cannot be replaced or deleted: one waits, and then says so
     links           a name is given by renaming, which refuses a name that is taken; FAT and exFAT know no links
+    line ends       os.open translates them where it is not told that a file is binary
     locks           are msvcrt's
     ports           SO_REUSEADDR would let another program take the desk's
     signals         cannot be held back
@@ -21,6 +22,7 @@ import re
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -28,6 +30,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
+BINARY: int = getattr(os, "O_BINARY", 0)  # without it, what os.open gives would write every line end as two bytes
 OTHERS = 0o077  # rights of anybody but the owner
 PATIENCE, PAUSE = 3.0, 0.05  # seconds: scanners of viruses and indexers hold a new file for less
 IN_USE = frozenset({5, 32, 33})  # ERROR_ACCESS_DENIED, _SHARING_VIOLATION, _LOCK_VIOLATION: learn.microsoft.com, "System Error Codes"
@@ -41,6 +44,11 @@ T = TypeVar("T")
 def windows() -> bool:
     """Whether this is Windows."""
     return sys.platform == "win32"
+
+
+def linux() -> bool:
+    """Whether this is Linux."""
+    return sys.platform.startswith("linux")
 
 
 # -- files
@@ -89,6 +97,17 @@ def name_anew(temporary: Path, path: Path) -> None:
         _patiently(lambda: temporary.rename(path))  # which refuses a name that is taken
     else:
         os.link(temporary, path)
+
+
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A folder of one's own that is gone afterwards; what another program still has open in it goes with the system's next clearing up."""
+    with tempfile.TemporaryDirectory(prefix="handouts-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        yield folder
+        with suppress(OSError):
+            for file in folder.iterdir():
+                remove(file)
 
 
 def in_use(error: OSError) -> bool:

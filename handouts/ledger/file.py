@@ -172,7 +172,7 @@ def _back_up(connection: sqlite3.Connection, beside: Path) -> None:
         with closing(sqlite3.connect(name)) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-        with Path(name).open("rb") as file:
+        with Path(name).open("r+b") as file:  # Windows syncs only what may be written
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             name_anew(Path(name), beside)

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from handouts.errors import LedgerError
-from handouts.files.system import windows
+from handouts.files.system import BINARY, windows
 
 OWNERS, GROUPS = 0o600, 0o660
 BESIDE = ("-wal", "-shm", "-locks")
@@ -37,7 +37,7 @@ def settle(path: Path, group: str | None) -> None:
 def open_beside(ledger: Path, file: Path, flags: int) -> int:
     """A descriptor of a file beside the ledger; one that is made now is open to whom the ledger is.  Raises OSError."""
     new = not file.exists()
-    handle = os.open(file, flags, OWNERS)
+    handle = os.open(file, flags | BINARY, OWNERS)
     if new and not windows():
         with suppress(OSError):
             there = ledger.stat()
