@@ -21,6 +21,8 @@ def missing(error: ModuleNotFoundError) -> str:
     """What to say where one of the packages of setup.cfg is not there.  Raises the error itself for a module of the program's own."""
     if (error.name or "").partition(".")[0] in ("", "generate", "handouts", "layouts"):
         raise error
+    if getattr(sys, "frozen", False):
+        return f"handouts: this frozen program has no package {error.name!r}; install Handouts with pipx for that (docs/installing.md)"
     here = Path(__file__).resolve().parent
     ready = [python for python in (here / ".venv/bin/python", here / ".venv/Scripts/python.exe") if python.exists()]
     install = f"install what is needed: {sys.executable} -m pip install {here}"
@@ -33,7 +35,6 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(missing(error))
 
-from handouts import __version__
 from handouts.errors import HandoutsError, InputError, OutputError
 from handouts.files.system import linger, spoken_by
 
@@ -139,6 +140,12 @@ def _leads_nowhere(stream: TextIO) -> None:
         os.dup2(nowhere.fileno(), stream.fileno())
 
 
+def _say_version(context: click.Context, _parameter: click.Parameter, wished: bool) -> None:
+    if wished and not context.resilient_parsing:
+        click.echo(import_module("handouts.doctor.program").versions())
+        context.exit()
+
+
 def open_desk() -> None:
     """`handouts-desk`: the desk in the browser, for whoever types nothing; one that is open already is shown."""
     try:
@@ -157,7 +164,10 @@ def open_desk() -> None:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
+    help="Say the version, and what a report of a fault should have besides.",
+)  # fmt: skip
 def cli() -> None:
     """Personalised, branded, accessible leaflets from an appointment list.
 

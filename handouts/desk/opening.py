@@ -30,8 +30,10 @@ def _sample_list() -> Path:
     return built_in("assets/sample") / "schedule.csv"
 
 
-def shown_already(port: int = PORT, show: Callable[[str], object] = webbrowser.open) -> bool:
+def shown_already(environment: Mapping[str, str] = os.environ, show: Callable[[str], object] = webbrowser.open) -> bool:
     """Whether something stands at the desk's port already; it is shown in the browser then.  show: takes its address."""
+    named = environment.get("HANDOUTS_PORT", "")
+    port = int(named) if named.isdecimal() else PORT
     with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as asking:
         asking.settimeout(1)
         if asking.connect_ex((HOST, port)):
