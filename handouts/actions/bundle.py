@@ -20,11 +20,13 @@ from handouts.files.guard import begins
 from handouts.files.places import Place
 
 if TYPE_CHECKING:
+    from handouts.ledger.data import Counts, Run
     from handouts.ledger.ledger import Ledger
 
 ROOM = "handouts-report"
 FIRST = f"{ROOM}/version.txt"  # by which an older one is known
 KIND = begins("an older report for support", rb"\APK\x03\x04[\s\S]{26}" + FIRST.encode())
+LATEST = 20  # runs that are told of
 SETTINGS = ("clinic.toml", "rules.toml", "printing.toml", "mail.toml", "layouts/*.toml")  # which name secrets, and hold none
 
 
@@ -87,11 +89,12 @@ def _counts(ledger: Ledger) -> dict[str, Any]:
     from handouts.ledger.counts import reconcile
     from handouts.ledger.overview import tallies
 
-    latest = [(run, reconcile(ledger, run.id)) for run in ledger.runs(20)]
     return {
         "deliveries": [{"channel": channel, "state": state, "deliveries": count} for channel, state, count in tallies(ledger)],
-        "latest runs": [
-            {"run": run.id, "started": run.started.isoformat(), "rows": run.rows, "made": sums.made, "copies": sums.copies, "faults": sums.faults}
-            for run, sums in latest
-        ],
+        "latest runs": [_run(run, reconcile(ledger, run.id)) for run in ledger.runs(LATEST)],
     }
+
+
+def _run(run: Run, sums: Counts) -> dict[str, Any]:
+    plain = {"run": run.id, "started": run.started.isoformat(), "rows": run.rows}
+    return plain | {"made": sums.made, "copies": sums.copies, "faults": sums.faults}

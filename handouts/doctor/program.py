@@ -25,7 +25,8 @@ PARTS = (  # what a fault may lie in, by the names of PyPI
 )  # fmt: skip
 OURS = ("handouts", "layouts", "assets", "generate")  # the names that are put beside everybody else's
 NEEDED = (
-    "assets/fonts/fonts.toml", "assets/srgb.icc", "assets/sample/schedule.csv", "assets/clinics/riverside/clinic.toml", "layouts/standard.toml",
+    "assets/fonts/fonts.toml", "assets/srgb.icc", "assets/sample/schedule.csv", "assets/clinics/riverside/clinic.toml",
+    "layouts/standard.toml",
 )  # fmt: skip
 ALONE = "install Handouts by itself, with uv tool or pipx, see docs/installing.md"
 
