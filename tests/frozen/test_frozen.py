@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 from zipfile import ZipFile
 
 import pikepdf
@@ -52,7 +53,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic's list, made by two workers."""
     folder = tmp_path_factory.mktemp("batch")
     shutil.copytree(sample_clinic("riverside"), folder / "clinic")
-    people = [(*one, f"a{number}@example.org", "yes") for number, one in enumerate(PEOPLE)]
+    people = [(*one[:-1], "en-US", f"a{number}@example.org", "yes") for number, one in enumerate(PEOPLE)]
     table = "\n".join(",".join(row) for row in [[*listed([]).decode().strip().split(","), "email", "email_consent"], *people])
     (folder / "list.csv").write_text(table, "utf-8")
     say(folder, "batch", "list.csv", "--clinic", "clinic", "--out", "out", "--workers", "2", "--yes")
@@ -74,7 +75,7 @@ def test_two_workers_make_a_list_and_every_copy_was_proven(batch: Path) -> None:
         copies = list(ledger.copies(run.id))
     assert len(copies) == len(PEOPLE) == len(list((batch / "out").glob("*.pdf")))
     assert all(copy.struck.proof for copy in copies)
-    assert "ليلى" in "".join(text_of(path.read_bytes()) for path in (batch / "out").glob("*.pdf")) or len(copies) == 4
+    assert "ليلى" in "".join(text_of(path.read_bytes()) for path in (batch / "out").glob("*.pdf"))
 
 
 def test_the_same_copy_has_the_same_text_frozen_or_not(tmp_path: Path) -> None:
@@ -111,7 +112,8 @@ def test_a_text_of_word_is_taken_and_checked(tmp_path: Path) -> None:
 
 def test_doctor_finds_everything_there(tmp_path: Path) -> None:
     shutil.copytree(sample_clinic("riverside"), tmp_path / "clinic")
-    (tmp_path / "clinic" / "clinic.toml").write_text((tmp_path / "clinic" / "clinic.toml").read_text("utf-8").replace("sample = true\n", ""), "utf-8")
+    file = tmp_path / "clinic" / "clinic.toml"
+    file.write_text(file.read_text("utf-8").replace("sample = true", "sample = false"), "utf-8")
     assert "FAIL" not in say(tmp_path, "doctor", "--clinic", "clinic")
 
 
@@ -129,6 +131,8 @@ def desk(folder: Path, *words: str, **more: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+        assert process.stdout
+        process.stdout.close()
 
 
 def test_a_double_click_opens_the_desk_of_a_sample_clinic_in_chromium(tmp_path: Path) -> None:
@@ -153,7 +157,7 @@ def test_a_double_click_opens_the_desk_of_a_sample_clinic_in_chromium(tmp_path: 
 
 def test_it_is_there_nearly_as_soon_as_the_unfrozen_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     took: dict[str, list[float]] = {"frozen": [], "here": []}
-    for _ in range(4):
+    for _ in range(3):
         for name, command in (("frozen", [str(FROZEN / f"handouts{SUFFIX}")]), ("here", [sys.executable, str(ROOT / "generate.py")])):
             start = time.perf_counter()
             subprocess.run([*command, *MAKE, "--out", f"{name}.pdf"], cwd=tmp_path, env=environment(tmp_path), check=True, capture_output=True)
@@ -205,10 +209,14 @@ def test_the_wheel_holds_all_data_and_no_tests(wheel: dict[str, bytes]) -> None:
 
 
 def strange(files: Iterator[tuple[str, bytes]]) -> list[str]:
-    """Files that tell where they were built."""
-    places = {str(ROOT), str(Path.home()), str(Path(sys.prefix))} - {"/", "/usr", "/usr/local"}
-    words = [f"{place}/".encode() for place in places]
+    """Files that tell where they were put together; what a library of others tells of its own maker is theirs."""
+    words = [f"{place}/".encode() for place in {str(ROOT), str(Path(sys.prefix))} - {"/", "/usr", "/usr/local"}]
     return [name for name, data in files if any(word in data for word in words)]
+
+
+def names_in(code: CodeType) -> set[str]:
+    """The names of files that a module's code tells in a traceback."""
+    return {code.co_filename}.union(*(names_in(part) for part in code.co_consts if isinstance(part, CodeType)))
 
 
 def test_nothing_tells_of_the_machine_it_was_built_on(wheel: dict[str, bytes]) -> None:
@@ -223,6 +231,9 @@ def test_no_tests_and_no_tools_were_frozen() -> None:
 
     archive = CArchiveReader(str(FROZEN / f"handouts{SUFFIX}")).open_embedded_archive("PYZ.pyz")
     modules = set(archive.toc)
+    own = [name for name in modules if name.partition(".")[0] in ("handouts", "layouts", "generate")]
+    codes = [code for name in own if isinstance(code := archive.extract(name), CodeType)]
+    assert len(codes) > 400 and not [name for code in codes for name in names_in(code) if Path(name).is_absolute()]
     assert "handouts.press" in modules and "generate" in modules
     rooms = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for room in ("handouts", "layouts") for path in (ROOT / room).rglob("*.py")}
     assert {room.removesuffix(".__init__") for room in rooms} <= modules
