@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layouts.document.inlines import Field, TextRun
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, Voice
 from layouts.typesetting.lines import Line
 from layouts.typesetting.text import Galley, galley
