@@ -114,7 +114,19 @@ def test_doctor_finds_everything_there(tmp_path: Path) -> None:
     shutil.copytree(sample_clinic("riverside"), tmp_path / "clinic")
     file = tmp_path / "clinic" / "clinic.toml"
     file.write_text(file.read_text("utf-8").replace("sample = true", "sample = false"), "utf-8")
-    assert "FAIL" not in say(tmp_path, "doctor", "--clinic", "clinic")
+    assert "FAIL" not in say(tmp_path, "doctor", "--clinic", "clinic", "--bundle", "report.zip")
+    with ZipFile(tmp_path / "report.zip") as package:
+        told = package.read("handouts-report/version.txt").decode()
+    assert told.strip() == say(tmp_path, "--version").strip()
+    assert ", frozen; " in told and "reportlab 5" in told and "without" not in told
+
+
+def test_the_first_ledger_there_was_is_carried_over(tmp_path: Path) -> None:
+    shutil.copytree(sample_clinic("riverside"), tmp_path / "clinic")
+    shutil.copy(ROOT / "tests" / "cases" / "ledgers" / "001.sqlite3", tmp_path / "clinic" / NAME)
+    said = say(tmp_path, "report", "1", "--clinic", "clinic", code=7)  # its files are not there any more, which is told
+    assert "3 = 1 delivered + 1 waiting + 0 failed + 1 in doubt" in said
+    assert (tmp_path / "clinic" / f"{NAME}.before-002").is_file()
 
 
 @contextmanager
