@@ -12,7 +12,6 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from types import MappingProxyType
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.printing.printers import Printer, Ticket, ticket_for
 from handouts.errors import InputError
+from handouts.files.system import passing_folder
 from handouts.ledger.data import Copy
 
 PROGRAM = "SumatraPDF"
@@ -79,8 +79,8 @@ class Sumatra:
         program = found()
         if program is None:
             return Disposition("failed", MISSING, temporary=True, stop=True)
-        with tempfile.TemporaryDirectory(prefix="handouts-") as folder:
-            file = Path(folder) / f"{parcel.message}.{parcel.attempt}.pdf"
+        with passing_folder() as folder:
+            file = folder / f"{parcel.message}.{parcel.attempt}.pdf"
             file.write_bytes(parcel.data)
             return self._called([str(program), *self._options(parcel), str(file)])
 
