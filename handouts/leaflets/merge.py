@@ -165,6 +165,7 @@ class Merger:
             author=str(self.clinic.name),
             subject=_subject(leaflet) if self.general else leaflet.summary,
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
+            near=(self.clinic.language,),
         )
 
     def _code(self) -> tuple[CopyCode, ...]:

@@ -268,7 +268,8 @@ class Document:
     """Everything that is set, with holes where values go.
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
-    contents: the title of the table of contents that it gets where it comes out long, () for none.
+    contents: the title of the table of contents that it gets where it comes out long, () for none; near: languages that words in another
+    script than its own are in, of which the first of a script counts.
     """
 
     title: str
@@ -280,6 +281,7 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
+    near: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def right_to_left(self) -> bool:
