@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Language, Lasting, Page, Phone, Printed, PrintedEmail, Website, Zone
@@ -133,8 +133,9 @@ class Clinic:
         said, base = dict(self.words), language.split("-")[0]
         words = said.get(language) or said.get(base)
         own = {field.name: text for field in fields(ClinicWords) if words and (text := getattr(words, field.name))}
-        others = [name for name in SPOKEN if name not in own and base != self.language.split("-")[0]]
-        return replace(self, **own, **{name: _spoken(getattr(self, name), self.language) for name in others}) if own or others else self
+        if base != self.language.split("-")[0]:
+            own = {**{name: _spoken(getattr(self, name), self.language) for name in SPOKEN}, **own}
+        return replace(self, **own) if own else self
 
     def faults(self) -> Iterator[Fault]:
         """What does not go together: a map that is a file has to be there, in the clinic's folder."""
@@ -164,7 +165,7 @@ class Clinic:
         return own if own.is_file() else built_in(room) / name
 
 
-def _spoken(words: Fixed | tuple[Fixed, ...], language: str) -> Fixed | tuple[Fixed, ...]:
+def _spoken(words: Any, language: str) -> Any:
     """Words, which say what language they are in."""
     return tuple(Spoken(line, language) for line in words) if isinstance(words, tuple) else Spoken(words, language)
 

@@ -3,8 +3,8 @@
     Document ─ compose ─▶ Plate (static bytes, slots) ─ strike(values) ─▶ Impression
 
 In: a document, a theme, a typecase; then the values of each copy.  Out: copies.  What composition depends on is the number of
-lines of each slot and how they are marked (`Galley.shape`, `tongues`); a copy with another shape gets a plate of its own, so every copy goes
-the same way.
+lines of each slot and how they are marked (`Galley.shape`, `tongues`); a copy with another shape gets a plate of its own, so every copy
+goes the same way.
 
 A copy depends on the document, theme, fonts and values and on the moment of issue, never on what was struck before it.
 """

@@ -135,4 +135,4 @@ class Text(Piece):
     def _enter(self, canvas: TaggedCanvas, top: float) -> None:
         slot = self.setting.slot(self.content, self.style, self.width) if is_personal(self.content) else None
         title = "".join(i.text for i in self.content if isinstance(i, TextRun))
-        canvas.add_entry(self.level, title, slot, top, self.content)
+        canvas.add_entry(self.level, title, slot, top, self.content, self.node)
