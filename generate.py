@@ -43,6 +43,7 @@ COMMANDS = {  # name -> module of handouts.commands, and the command in it; in t
     "preview": "preview:preview_",
     "make": "make:make",
     "edition": "edition:edition",
+    "publish": "publish:publish",
     "batch": "batch:batch",
     "print": "printing:print_",
     "printers": "printing:printers",

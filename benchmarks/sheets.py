@@ -95,7 +95,7 @@ def sheets() -> Iterator[Sheet]:
             for leaflet, language in LEAFLETS:
                 for layout in LAYOUTS:
                     made = press.make(read_record({**PATIENT, "leaflet": leaflet, "language": language}, "sheets", clinic.zone), layout=layout)
-                    body = press.theme(layout).style("body").size
+                    body = press.theme(layout, language).style("body").size
                     found = measured(made.data, body, (str(clinic.phone), str(clinic.emergency)), is_right_to_left(language))
                     yield Sheet(leaflet, language, layout, paper, made.data, made.impression.plate.filled, found)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.clinics.looks import read_theme, read_typecase
@@ -126,13 +126,15 @@ class Press:
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
-            raise _at(master, error.near or str(error).partition(":")[0], str(error)) from None
+            raise _at(master, error, str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
         return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
 
-    def edition(self, leaflet: str, language: str = "", layout: str = "") -> Handout:
+    def edition(self, leaflet: str, language: str = "", layout: str = "", issued: date | None = None) -> Handout:
         """The general edition of a leaflet, for no patient.  language: '' for the clinic's; layout: '' for the press's, 'auto' is standard.
+
+        issued: the day that its dates say, None for the press's moment.
 
         Raises InputError if there is no such leaflet, LeafletError where it cannot do without a patient, RefusedError where it may not be
         given out, ProofError where the finished copy is not what it should be.
@@ -140,12 +142,13 @@ class Press:
         master = self._permit(self.shelf.choose(leaflet, language or self.clinic.language))
         layout = layout or ("standard" if self.layout == "auto" else self.layout)
         merged = merger(master, self.clinic, general=True).edition()
+        moment = datetime.combine(issued, time(), UTC).isoformat() if issued else self.issued
         try:
-            impression = self._forme(merged, layout).strike(merged.values, self.issued)
+            impression = self._forme(merged, layout).strike(merged.values, moment)
         except LayoutError as error:
             what = f"has {describe(error.character)}, which no font has" if isinstance(error, MissingGlyph) else str(error)
-            raise _at(master, error.character if isinstance(error, MissingGlyph) else str(error).partition(":")[0], what) from None
-        proof = self.prover.prove(impression.data, self._expected(merged, "", layout, impression))
+            raise _at(master, error, what) from None
+        proof = self.prover.prove(impression.data, self._expected(merged, "", layout, impression, moment))
         return Handout("", master, layout, impression, proof, merged.says(layout, self.page))
 
     def _proven(self, merged: Merged, appointment: Appointment, layout: str, impression: Impression) -> str:
@@ -155,12 +158,12 @@ class Press:
         except ProofError as error:
             raise ProofError(error.failures, lambda texts: columns_of(texts, appointment)) from None
 
-    def _expected(self, merged: Merged, whose: str, layout: str, impression: Impression) -> Expected:
-        """What should stand in an impression, as its proof needs it."""
-        theme, plate = self.theme(layout), impression.plate
+    def _expected(self, merged: Merged, whose: str, layout: str, impression: Impression, moment: str = "") -> Expected:
+        """What should stand in an impression, as its proof needs it.  moment: of its issue, '' for the press's."""
+        theme, plate = self.theme(layout, merged.document.language), impression.plate
         return Expected(
             plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
-            theme.smallest, theme.sizes, impression.sha256, self.issued, self._faces,
+            theme.smallest, theme.sizes, impression.sha256, moment or self.issued, self._faces,
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet) -> Merger:
@@ -205,15 +208,15 @@ class Press:
     def _forme(self, merged: Merged, layout: str) -> Forme:
         key = id(merged.document), layout
         if key not in self._formes:
-            forme = Forme(merged.document, self.theme(layout), self.typecase, self.plates, self.profile)
+            forme = Forme(merged.document, self.theme(layout, merged.document.language), self.typecase, self.plates, self.profile)
             self._formes[key] = merged.document, forme  # the document is kept, so that its id stays its own
         return self._formes[key][1]
 
-    def theme(self, layout: str) -> Theme:
-        """The theme of a layout, in the clinic's colour and page size."""
+    def theme(self, layout: str, language: str = "") -> Theme:
+        """The theme of a layout, in the clinic's colour and page size.  language: that its text is in, by its tag."""
         if layout not in self._themes:
             self._themes[layout] = read_theme(self.clinic, layout, self.page)
-        return self._themes[layout]
+        return self._themes[layout].speaking(language)
 
 
 def columns_of(texts: Sequence[str], appointment: Appointment) -> list[str]:
@@ -238,8 +241,9 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
     return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))
 
 
-def _at(leaflet: Leaflet, needle: str, what: str) -> LeafletError:
-    """What is wrong with a leaflet, where its text says something; where the text begins if it does not."""
-    body = leaflet.body
-    line, column = place(body, body.find(needle) if needle in body else len(body) - len(body.lstrip()))
+def _at(leaflet: Leaflet, error: LayoutError, what: str) -> LeafletError:
+    """What is wrong with a leaflet, where its text says what it is about, or names the file; where the text begins if it does neither."""
+    body, file = leaflet.body, str(error).partition(":")[0]
+    needle = next((said for said in (error.near, file) if said and said in body), "")
+    line, column = place(body, body.find(needle) if needle else len(body) - len(body.lstrip()))
     return LeafletError(leaflet.file, line, column, what, body.split("\n")[line - 1])

@@ -9,11 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
-from layouts.measures import PAPERS, Between, Length, Names, Part, Size
+from layouts.measures import PAPERS, Length, Names, Part
+from layouts.styles import (
+    ARABIC,
+    BoxStyle,
+    Column,
+    FigureStyle,
+    ListStyle,
+    PageStyle,
+    ScriptStyle,
+    Style,
+    TableStyle,
+    TightStyle,
+    quarters,
+)
 
 STYLES = (
     "title", "subtitle", "section", "sub-section", "lead", "body", "caption", "box-title", "call-title", "danger-title", "urgent-title",
@@ -28,145 +41,7 @@ COLUMNS = (
 TIMELINE = ("days", "times", "words")  # its columns
 COLOURS = ("ink", "quiet", "warn")
 MADE = ("brand", "tint", "zebra", "paper")  # colours that the brand gives
-Spacing = Annotated[float, Between(0.5, 1.5)]
 SIGNS = Path(__file__).parent / "signs"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a paragraph is set.  Lengths in points; `colour` names one of the theme's colours."""
-
-    size: Size
-    leading: Size
-    before: Length = 0
-    after: Length = 0
-    colour: str = "ink"
-    strong: bool = False
-    align: Literal["start", "end", "center"] = "start"
-
-
-@dataclass(frozen=True, slots=True)
-class BoxStyle:
-    """How a panel or call-out is drawn: padding, and a bar, tint, border and sign (a width of 0: none).
-
-    ends: padding above and below, 0: as at the sides; band: the colour behind its title and sign, over the whole width, `band_ends` higher
-    than these above and below; white: on white, whatever it stands in; rule: above it, over `bleed` more on
-    either side; first: belongs on the first page, whole; lifted: stands behind the box that it is in, where that is too tall for its page.
-    """
-
-    padding: Length
-    before: Length
-    after: Length
-    ends: Length = 0
-    bar: Length = 0
-    border: Length = 0
-    rule: Length = 0
-    bleed: Length = 0
-    band: str = ""
-    band_ends: Length = 6
-    tint: bool = False
-    white: bool = False
-    lifted: bool = False
-    first: bool = False
-    sign: str = ""
-    title: str = "box-title"
-    style: str = "body"
-    colour: str = "brand"
-    torn: Part = 1.0  # torn rather than moved to a new page if that would leave more than this part of a page empty
-
-    @property
-    def high(self) -> Length:
-        """The padding above and below."""
-        return self.ends or self.padding
-
-
-@dataclass(frozen=True, slots=True)
-class ListStyle:
-    """Indent of the text, room between items, size of the box that a pen can tick, and what stands before an item; clear: the least room
-    between a number and its text."""
-
-    indent: Length
-    between: Length
-    after: Length
-    box: Length
-    bullet: str
-    clear: Length = 7
-    figure: str = "figure"
-
-
-@dataclass(frozen=True, slots=True)
-class PageStyle:
-    """Margins, and the room between the furniture and the text; measure: the widest that the text may be, 0: as the sides leave it.
-
-    contents: pages from which there is a table of contents; spacing: by which parts the room between blocks may be other; sides: printed.
-    """
-
-    top: Length
-    bottom: Length
-    side: Length
-    head_gap: Length
-    running_gap: Length
-    foot_gap: Length
-    rule: Length
-    last_page_lines: Annotated[int, Between(0, 100)]
-    tighten: Part
-    contents: Annotated[int, Between(1, 1000)]
-    spacing: tuple[Spacing, ...] = ()
-    measure: Length = 0
-    sides: Literal[1, 2] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class TightStyle:
-    """How a layout is set where that saves a page: parts of its leading and room; codes: a QR code stands beside the colophon."""
-
-    leading: Annotated[float, Between(0.9, 1)] = 1.0
-    spacing: tuple[Spacing, ...] = ()
-    codes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FigureStyle:
-    """Width of a picture as a part of the measure, and the least part of that to which it shrinks to fit the rest of a page;
-    room around it, size of a QR code and of that of a copy, height of a logo, and of the frames of a grid."""
-
-    width: Part
-    shrink: Part
-    before: Length
-    after: Length
-    code: Length
-    code_gap: Length
-    logo: Length
-    label: Size
-    copy_code: Length = 45.0
-    grid: Length = 80.0
-
-
-@dataclass(frozen=True, slots=True)
-class TableStyle:
-    """Padding of cells, width of rules; writing, row: least width and height of what is written in; zebra: black in every other row."""
-
-    padding: Length
-    rule: Length
-    before: Length
-    after: Length
-    head_rule: Length = 1
-    writing: Length = 0
-    row: Length = 0
-    zebra: Part = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A cell of a `Columns` block: its part of the width (0: as wide as what is in it) or its width, and the gap before it; rule: between
-    it and the cell before it, or above it where it begins a row; omit: what is in it is not printed here."""
-
-    part: Part
-    gap: Length = 0
-    width: Length = 0
-    rule: Length = 0
-    omit: bool = False
-    align: Literal["start", "end", "center"] = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +58,7 @@ class Layout:
     boxes: Mapping[Annotated[str, Names(BOXES)], BoxStyle]
     columns: Mapping[Annotated[str, Names(COLUMNS)], tuple[Column, ...]]
     tight: TightStyle = TightStyle()
+    arabic: ScriptStyle = ScriptStyle()
     title: str = ""
     tint: Part = 0.08
     extends: str = ""
@@ -243,6 +119,7 @@ class Theme:
     boxes: Mapping[str, BoxStyle]
     columns: Mapping[str, tuple[Column, ...]]
     tight: TightStyle = TightStyle()
+    arabic: ScriptStyle = ScriptStyle()
     notes: tuple[str, ...] = ()
 
     def style(self, name: str) -> Style:
@@ -258,6 +135,17 @@ class Theme:
             return self.boxes[kind]
         except KeyError:
             raise ThemeError(f"layout {self.name}: no box {kind!r}; it has {', '.join(sorted(self.boxes))}") from None
+
+    def speaking(self, language: str) -> Theme:
+        """The theme for a language, by its tag: itself, but for one whose script the layout sets in another size."""
+        script = self.arabic
+        if language.split("-")[0] not in ARABIC or script == ScriptStyle():
+            return self
+        side = max(self.page.side, (self.width - script.measure) / 2 if script.measure else 0)
+        return replace(
+            self, page=replace(self.page, side=side), styles={name: script.of(style) for name, style in self.styles.items()},
+            figure=replace(self.figure, label=quarters(self.figure.label * script.size)), arabic=ScriptStyle(),
+        )  # fmt: skip
 
     @property
     def measure(self) -> Length:
@@ -296,5 +184,5 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
-        layout.styles, layout.boxes, layout.columns, layout.tight, notes,
+        layout.styles, layout.boxes, layout.columns, layout.tight, layout.arabic, notes,
     )  # fmt: skip

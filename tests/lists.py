@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from handouts.records.appointment import COLUMNS
 
 ROWS = 200
+COPIES_OF_SAMPLE = 19  # that the rules of a sample clinic give for the sample list
 FIRST_FAULT, STEP = 5, 10
 ZONE = "America/Chicago"  # the zone that two of the faults need
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lists import COPIES_OF_SAMPLE
 from tests.reading import text_of
 
 ROOT = Path(__file__).parents[1]
@@ -40,11 +41,11 @@ def said(command: str, folder: Path) -> str:
 def test_make_demo_ends_with_the_commands_that_work_and_they_do(clone: Path) -> None:
     end = [line.strip() for line in said("make demo", clone).splitlines()][-len(STEPS) :]
     assert end == STEPS and len(STEPS) == 3
-    assert len(list((clone / "demo").glob("*.pdf"))) == 13
+    assert len(list((clone / "demo").glob("*.pdf"))) == COPIES_OF_SAMPLE
     answers = [said(step, clone) for step in end]
     assert "kyphoplasty" in answers[0]
     assert "Anna Lee" in text_of((clone / "anna.pdf").read_bytes())
-    assert len(list((clone / "tomorrow").glob("*.pdf"))) == 13
+    assert len(list((clone / "tomorrow").glob("*.pdf"))) == COPIES_OF_SAMPLE
 
 
 def bare(folder: Path, *words: str, packages: str = "") -> subprocess.CompletedProcess[str]:

@@ -25,6 +25,7 @@
     imports            texts written elsewhere, as drafts            translations  handed out, taken back, followed
     writing            a leaflet's text, opened and kept again
     bench              a leaflet as it is written: pages, findings     watching    what is saved in a clinic's folder
+    publish            a site of leaflets, OpenEMR's files             infobutton  leaflets by a code, for record systems
 
 An answer has `as_json`, where a program may read it, and `ok`, where a part may have come to nothing.  What takes long is told to an
 `Attendant`, who is asked questions as well.  Errors are those of `handouts.errors`.  The command line and the browser only ask and show.

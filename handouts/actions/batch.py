@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from handouts.actions import copies as of_copies
 from handouts.actions.attendant import NOBODY, Attendant
 from handouts.actions.lists import Hands, MakeList, PlannedList, Unmade, look_at_target, on_days, told, unmade
+from handouts.actions.manner import Allowed, Manner
 from handouts.actions.where import Where
 from handouts.errors import LedgerError, Stopped
 from handouts.language.counting import several, verb
@@ -110,13 +111,13 @@ class MadeList:
 
 
 def sample_list(out: Place, clinic: str) -> MakeList:
-    """The request for the sample list of a sample clinic.  Raises OutputError for a folder with real ones."""
+    """The request for the sample list of a sample clinic; translations are drafts, and marked.  Raises OutputError for a folder with real copies."""
     from handouts.clinics.clinic import built_in
     from handouts.runs.sample import refuse_in_use
 
     if isinstance(out, Path):
         refuse_in_use(out)
-    return MakeList(Where(clinic), built_in("assets/sample") / "schedule.csv", out)
+    return MakeList(Where(clinic), built_in("assets/sample") / "schedule.csv", out, manner=Manner(allowed=Allowed(draft=True)))
 
 
 def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:

@@ -32,6 +32,13 @@ def screen_colours(clinic: Clinic) -> ScreenColours:
     return ScreenColours(*({name: hexadecimal(value) for name, value in tokens.items()} for tokens in (light, dark)))
 
 
+def brand_sheet(clinic: Clinic) -> str:
+    """The tokens of a clinic as a style sheet (CSS custom properties)."""
+    found = screen_colours(clinic)
+    light, dark = ("".join(f"--{name}: {value}; " for name, value in tokens.items()) for tokens in (found.light, found.dark))
+    return f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
+
+
 def lightened(rgb: Rgb, ratio: float) -> Rgb:
     """The colour, lightened in small steps until it has a contrast of `ratio` on the dark ground."""
     while contrast(rgb, NIGHT) < ratio:

@@ -1,7 +1,7 @@
 """A document as HTML: what a screen reader gets of its pages, in the order in which it gets it.
 
 In: a document, the values of a copy.  Out: HTML whose every text is escaped.  Heads and feet are left out, as they are on paper: no screen
-reader reads them.  A picture is its description.
+reader reads them.  A picture is its description, or stands there itself for a page that is looked at as well.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from layouts.document.blocks import (
     Medicines,
     Paragraph,
     Parallel,
+    Picture,
     ReplySlip,
     Table,
     Timeline,
@@ -47,11 +48,25 @@ BELOW = 2  # levels of headings that the page around it has already
 NOTHING = Markup("")
 
 
+class Drawn(NamedTuple):
+    """A picture for a page.  address: of its file; width, height: in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
 class Speaker(NamedTuple):
-    """What a copy says in its gaps; and what the program says before a picture and a code, in the language of the page around."""
+    """What a copy says in its gaps; and what the program says before a picture and a code, in the language of the page around.
+
+    shows: gives the picture of a page that is looked at, None for one that is only heard; below: levels of headings that the page around
+    has already.
+    """
 
     values: Sequence[str]
     say: Callable[[str], str] = str
+    shows: Callable[[Picture], Drawn] | None = None
+    below: int = BELOW
 
 
 def heard(document: Document, speaker: Speaker) -> Markup:
@@ -108,6 +123,9 @@ def _(block: Box, speaker: Speaker) -> Markup:
 @_said.register
 def _(block: Figure, speaker: Speaker) -> Markup:
     caption = Markup("<figcaption>{}</figcaption>").format(_words(block.caption, speaker)) if block.caption else NOTHING
+    if speaker.shows:
+        image = Markup('<img src="{}" width="{}" height="{}" alt="{}">').format(*speaker.shows(block.picture), block.alternative)
+        return Markup("<figure>{}{}</figure>").format(image, caption)
     return Markup("<figure><p><b>{}</b> {}</p>{}</figure>").format(speaker.say("Picture:"), block.alternative, caption)
 
 
@@ -138,7 +156,7 @@ def _(block: Parallel, speaker: Speaker) -> Markup:
 @_said.register
 def _(block: Code, speaker: Speaker) -> Markup:
     link = Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(block.url)
-    what = Markup("<p><b>{}</b> {}</p>").format(speaker.say("Code to scan:"), block.alternative)
+    what = NOTHING if speaker.shows else Markup("<p><b>{}</b> {}</p>").format(speaker.say("Code to scan:"), block.alternative)
     return what + Markup("<p>{} {}</p>").format(_words(block.content, speaker), link)
 
 
@@ -170,7 +188,7 @@ def _(block: ReplySlip, speaker: Speaker) -> Markup:
 
 @_said.register
 def _(block: Writing, speaker: Speaker) -> Markup:
-    return Markup("<p>{}</p>").format(_words(block.label, speaker)) if block.label else NOTHING
+    return Markup('<p class="blank">{}</p>').format(_words(block.label, speaker)) if block.label else NOTHING
 
 
 @_said.register
@@ -216,7 +234,7 @@ def _(block: Columns, speaker: Speaker) -> Markup:
 
 
 def _heading(level: int, content: Inlines, speaker: Speaker) -> Markup:
-    return Markup("<h{0}>{1}</h{0}>").format(min(level + BELOW, 6), _words(content, speaker))
+    return Markup("<h{0}>{1}</h{0}>").format(min(level + speaker.below, 6), _words(content, speaker))
 
 
 def _words(content: Inlines, speaker: Speaker) -> Markup:

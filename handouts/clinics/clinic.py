@@ -96,7 +96,8 @@ class ClinicWords:
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
-    handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over.
+    handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over; infobutton: whether the desk answers
+    record systems that ask for leaflets by a code.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -122,6 +123,7 @@ class Clinic:
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
     handover: bool = False
+    infobutton: bool = False
     map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
     words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()
 

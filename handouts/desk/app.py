@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 from handouts.actions.bench import EditorsBench
 from handouts.actions.counter import Counter
 from handouts.actions.daybook import Daybook
+from handouts.actions.infobutton import Infobutton
 from handouts.actions.looking import count_looks
 from handouts.actions.manner import Manner
 from handouts.actions.presses import Presses
@@ -204,6 +205,7 @@ def application(desk: Desk) -> Starlette:
         door,
         given,
         handover,
+        infobutton,
         leaflets,
         lists,
         makings,
@@ -218,14 +220,14 @@ def application(desk: Desk) -> Starlette:
 
     routes: Sequence[Route | Mount] = [
         *common.ROUTES, *door.ROUTES, *today.ROUTES, *handover.ROUTES, *card.ROUTES, *newcomer.ROUTES, *leaflets.ROUTES, *writing.ROUTES,
-        *deeds.ROUTES,
+        *deeds.ROUTES, *infobutton.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
         Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]
     made = Starlette(routes=routes, middleware=middleware, exception_handlers={404: _nowhere})
-    made.state.desk = desk
+    made.state.desk, made.state.infobutton = desk, Infobutton(desk.counter.clinic_and_ledger)
     return made
 
 

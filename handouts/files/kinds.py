@@ -27,7 +27,7 @@ def is_email(text: str) -> bool:
 def is_mailbox(text: str) -> bool:
     """Whether a text is one plain address whose letters may be of any script before the @ (RFC 6531, 3.3; 64 octets: RFC 5321)."""
     local, _, domain = text.rpartition("@")
-    plain = "".join(c if c.isascii() or unicodedata.category(c)[0] not in "LMN" else "x" for c in local)
+    plain = local if local.isascii() else "".join(c if c.isascii() or unicodedata.category(c)[0] not in "LMN" else "x" for c in local)
     return len(local.encode()) <= 64 and len(text.encode()) <= 254 and is_email(f"{plain}@{domain}")
 
 

@@ -58,6 +58,10 @@ TITLES = {
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
 _SPACED_HYPHEN = re.compile(r"(?<=[^\W_] )--?(?= [^\W_])")
 _RANGE = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[:.]\d\d)?(-)\d{1,3}(?:[:.]\d\d)?(?![\w:/-]|[.,]\d)")
+_HALF = r" ?(?:[ap]\.? ?m\.?|[AP]M|noon|midnight|Uhr|h|[صم])"  # of a day, or the word for the hour
+_CLOCK = rf"\d{{1,2}}(?:[.:h]\d\d(?:{_HALF})?|{_HALF})"
+_TO = "to|until|a|hasta|à|bis|do|alle|às|tot|til|إلى|حتى|עד|-|\u2013"
+_HOURS = re.compile(rf"(?<![\w.,:/])(?:{_CLOCK}|\d{{1,2}}) (?:{_TO}) {_CLOCK}(?!\w)")
 _FRENCH = re.compile(r"(?<=\u00ab) | (?=[\u00bb;!?])|(?<=[^\W_]) (?=:(?!\S))")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 LEFTWARD = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})
@@ -82,6 +86,14 @@ def typeset(texts: Sequence[str], language: str) -> list[str]:
     return out
 
 
+def tied(text: str, language: str) -> str:
+    """What a clinic says of itself, with no line's end inside its hours and the like; nothing else of it is changed."""
+    made = list(text)
+    for at, mark in _tied(text, language):
+        made[at] = mark
+    return "".join(made)
+
+
 def _dashes(whole: str, language: str) -> Iterator[tuple[int, str]]:
     """Dashes between words and numbers; not between numbers from right to left, where a dash would turn them round (UAX #9, W4)."""
     for match in _SPACED_HYPHEN.finditer(whole):
@@ -95,6 +107,8 @@ def _tied(whole: str, language: str) -> Iterator[tuple[int, str]]:
     """Spaces at which no line ends."""
     base = language.split("-")[0]
     yield from ((match.start(), NO_BREAK) for match in _ties(base).finditer(whole))
+    for span in (*_HOURS.finditer(whole), *_week(base).finditer(whole)):
+        yield from ((span.start() + at, NO_BREAK) for at, sign in enumerate(span[0]) if sign == " ")
     for match in _FRENCH.finditer(whole) if base == "fr" else ():
         yield match.start(), NO_BREAK if whole[match.end() : match.end() + 1] == ":" else NARROW
 
@@ -102,7 +116,7 @@ def _tied(whole: str, language: str) -> Iterator[tuple[int, str]]:
 @lru_cache(64)
 def _ties(base: str) -> re.Pattern[str]:
     """The spaces between a number and its unit, a day and its month, a word and the number that counts it, a title and a name."""
-    months = "|".join(map(re.escape, _months(base))) or "(?!)"
+    months = "|".join(map(re.escape, _names("months", base, ("wide",)))) or "(?!)"
     number, words, titles = rf"[\d½¼¾{OBJECT}]", COUNTED.get(base, "(?!)"), TITLES.get(base, "Dr|Prof")
     return re.compile(
         rf"(?<={number}) (?=(?:{UNITS})(?!\w))"
@@ -113,6 +127,14 @@ def _ties(base: str) -> re.Pattern[str]:
     )
 
 
+@lru_cache(64)
+def _week(base: str) -> re.Pattern[str]:
+    """From one day of the week to another."""
+    names = {*_names("days", base), *_names("days", "en")}  # a clinic may say them in no other language
+    days = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return re.compile(rf"(?<!\w)(?:{days})\.? (?:{_TO}) (?:{days})(?!\w)", re.I)
+
+
 def _forms(words: str) -> Iterator[str]:
     """Each of some words as a pattern of one length: what stands before a space is looked for backwards."""
     for word in words.split("|"):
@@ -120,14 +142,16 @@ def _forms(words: str) -> Iterator[str]:
         yield from (f"{bare[1]}{bare[2]}", bare[1]) if bare else (word,)
 
 
-def _months(base: str) -> tuple[str, ...]:
+def _names(kind: str, base: str, widths: tuple[str, ...] = ("wide", "abbreviated")) -> tuple[str, ...]:
+    """The names of months or days in a language (CLDR)."""
     from babel.core import Locale, UnknownLocaleError
 
     try:
-        months = Locale.parse(base).months
+        found = getattr(Locale.parse(base), kind)
     except (UnknownLocaleError, ValueError):
         return ()
-    return tuple(dict.fromkeys(name for form in ("format", "stand-alone") for name in months[form]["wide"].values() if name.isalpha()))
+    names = (name for form in ("format", "stand-alone") for width in widths for name in found[form][width].values())
+    return tuple(dict.fromkeys(name for name in names if name.isalpha()))
 
 
 # -- quotes

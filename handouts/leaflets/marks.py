@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from handouts.language.typography import OBJECT, typeset
+from handouts.language.typography import OBJECT, tied, typeset
 from layouts.document.blocks import Picture
 from layouts.document.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
 
@@ -39,15 +39,17 @@ def _inside(part: Any, language: str) -> Any:
 def _run(content: Inlines, language: str) -> Inlines:
     """The inlines of a block.  Words in another language are set by themselves."""
     texts = [inline.text if isinstance(inline, TextRun) and _is_own(inline) else OBJECT for inline in content]
-    return tuple(_set(inline, text) for inline, text in zip(content, typeset(texts, language), strict=True))
+    return tuple(_set(inline, text, language) for inline, text in zip(content, typeset(texts, language), strict=True))
 
 
 def _is_own(run: TextRun) -> bool:
     return not run.isolated and run.language is None
 
 
-def _set(inline: Inline, text: str) -> Inline:
-    """An inline with its words as they are set; a value as it is."""
-    if not isinstance(inline, TextRun) or inline.isolated:
+def _set(inline: Inline, text: str, language: str) -> Inline:
+    """An inline with its words as they are set; a value as it is, but for what no line may part."""
+    if not isinstance(inline, TextRun):
         return inline
+    if inline.isolated:
+        return replace(inline, text=tied(inline.text, inline.language or language))
     return replace(inline, text=text if inline.language is None else typeset([inline.text], inline.language)[0])

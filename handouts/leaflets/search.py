@@ -20,15 +20,15 @@ EXACT, BEGINNING, SLIP = 0, 1, 2
 
 def search(leaflets: Iterable[Leaflet], asked: str) -> list[Leaflet]:
     """The leaflets that every word fits, the nearest first; all of them, in their order, if nothing is asked."""
-    wanted = list(_words(asked))
+    wanted = list(words_in(asked))
     found = [(far, leaflet) for leaflet in leaflets if (far := _far(leaflet, wanted)) is not None]
     return [leaflet for _, leaflet in sorted(found, key=lambda pair: pair[0])]
 
 
 def _far(leaflet: Leaflet, wanted: list[str]) -> int | None:
     """How far a leaflet is from the words, None if one of them does not fit it."""
-    known = {word for text in (leaflet.identifier, leaflet.title, *leaflet.keywords) for word in _words(text)}
-    codes = {_plain(code) for _, some in leaflet.codes for code in some}
+    known = {word for text in (leaflet.identifier, leaflet.title, *leaflet.keywords) for word in words_in(text)}
+    codes = {plain(code) for _, some in leaflet.codes for code in some}
     nearest = [min(_fits(word, known, codes), default=None) for word in wanted]
     return None if None in nearest else sum(far for far in nearest if far is not None)
 
@@ -44,11 +44,12 @@ def _fits(word: str, known: set[str], codes: set[str]) -> Iterator[int]:
             yield SLIP
 
 
-def _words(text: str) -> Iterator[str]:
-    return (word for word in re.split(r"[^\w.]+", _plain(text)) if word.strip("."))
+def words_in(text: str) -> Iterator[str]:
+    """The words of a text, each `plain`."""
+    return (word for word in re.split(r"[^\w.]+", plain(text)) if word.strip("."))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without letter case and accents (of Latin letters; other scripts' marks are letters of the word)."""
     folded = unicodedata.normalize("NFD", text.casefold())
     return unicodedata.normalize("NFC", re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", folded))

@@ -98,22 +98,11 @@ class Shelf:
         return self._files[self._nearest(identifier, language)]
 
     def _nearest(self, identifier: str, language: str) -> str:
-        """What the shelf calls it.
-
-        The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English;
-        whatever there is.  Raises InputError if there is no leaflet of that id.
-        """
+        """What the shelf calls it.  Raises InputError if there is no leaflet of that id."""
         languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
         if not languages:
             raise InputError(f"there is no leaflet {identifier!r}; {guess(identifier, self.identifiers())} (see `handouts list`)")
-        for wanted in (language, self.clinic.language, "en-US"):
-            if wanted in languages:
-                return languages[wanted]
-            base = wanted.split("-")[0]
-            near = [tag for tag in languages if base and tag.split("-")[0] == base]
-            if near:
-                return languages[near[0]]
-        return next(iter(languages.values()))
+        return languages[nearest_tag(languages, language, self.clinic.language)]
 
     def adopt(self, identifier: str) -> list[Path]:
         """Copy a built-in leaflet, in all its languages and with its pictures, into the clinic's folder.
@@ -130,6 +119,23 @@ class Shelf:
             return [Path(shutil.copyfile(source / name, target / name)) for name in names]
         except OSError as error:
             raise OutputError(f"{target}: cannot be written: {error.strerror}") from None
+
+
+def nearest_tag(there: Iterable[str], language: str, clinic_language: str) -> str:
+    """Of some languages, of which there is one at least, the nearest to another.
+
+    The order: that very tag; the same base language (en-GB for en-US); the clinic's language; its base language; English; whatever there
+    is.
+    """
+    tags = list(there)
+    for wanted in (language, clinic_language, "en-US"):
+        if wanted in tags:
+            return wanted
+        base = wanted.split("-")[0]
+        near = [tag for tag in tags if base and tag.split("-")[0] == base]
+        if near:
+            return near[0]
+    return tags[0]
 
 
 def _files_of(identifier: str, folder: Path) -> list[str]:

@@ -29,6 +29,7 @@ COLUMNS = (
     "patient_id", "title", "given_name", "family_name", "name", "date_of_birth", "language", "format", "email", "email_consent",
     "email_plain", "phone", "address_1", "address_2", "city", "postcode", "side",
 )  # fmt: skip
+BLANK = dict.fromkeys(COLUMNS, "")
 REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name", "date_of_birth")
 PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
 REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
@@ -189,19 +190,24 @@ class _Door:
                     self.problems.append(EMPTY[column])
             elif column in SHARED and type(value) is str:
                 found = _shared(column, value)
-            found = self._texts[column] = self._spared(column, value) if found is None else found
+            if found is None:
+                found = self._normalised(column, value) if self.left_out is None or column not in SPARED else self._spared(column, value)
+            self._texts[column] = found
         return found
 
     def texts(self) -> dict[str, str]:
         """That of every column; most are empty, and need no look."""
-        record, needed = self.record, self.needed
-        return {column: "" if record.get(column) in (None, "") and column not in needed else self.text(column) for column in COLUMNS}
+        said = {column for column, value in self.record.items() if value is not None and value != ""}
+        for column in COLUMNS:
+            if (column in said or column in self.needed) and column not in self._texts:
+                self.text(column)
+        return BLANK | self._texts
 
     def _spared(self, column: str, value: object) -> str:
         """The same; '' for what can be left out, and why among what is."""
         noted = len(self.problems)
         text = self._normalised(column, value)
-        if self.left_out is None or column not in SPARED or len(self.problems) == noted:
+        if self.left_out is None or len(self.problems) == noted:
             return text
         self.left_out += self.problems[noted:]
         del self.problems[noted:]

@@ -10,14 +10,15 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from handouts.errors import Problem, RecordError
-from handouts.records.appointment import EMPTY, NAMED, PARTS, Appointment, read_record
+from handouts.records.appointment import EMPTY, NAMED, PARTS, Appointment, Patient, read_record
 from handouts.records.damage import of_identifier
 from handouts.records.fields import normalised, read_start
 from handouts.schedules.words import NOT_BOOKED, OVER
@@ -31,6 +32,8 @@ INSTEAD = {"language": " (the clinic's own is taken)", "format": " (standard is 
 NAMELESS = "{}: does not say whose appointment is off in {}: copies made of it are not called off; look for them with `handouts find`"
 PLURALS = {"entry": "entries"}
 ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
+WHO = attrgetter(*(each.name for each in fields(Patient)))
+WHAT = attrgetter(*(each.name for each in fields(Appointment) if each.name != "patient"))
 PATIENT = ("given_name", "family_name", "date_of_birth")
 
 
@@ -177,7 +180,7 @@ class Settled:
         return Skipped(row, reason, off)
 
     def _compare(self, row: int, appointment: Appointment) -> Outcome:
-        key, content = _digest(appointment.identifier), _digest(repr(appointment))
+        key, content = _digest(appointment.identifier), _digest(repr((WHAT(appointment), WHO(appointment.patient))))
         first = self._seen.setdefault(key, row << 64 | content)
         if first >> 64 == row:
             return Accepted(row, appointment)

@@ -17,7 +17,7 @@ from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import BoxStyle
+from layouts.styles import BoxStyle
 
 
 class TitleBand(Piece):

@@ -21,7 +21,7 @@ from layouts.pages.pictures import opened
 from layouts.pages.pieces import Piece, VerticalList
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
-from layouts.theme import BoxStyle, Style
+from layouts.styles import BoxStyle, Style
 
 SIGNS = Path(__file__).parents[1] / "signs"
 BALLOT = "\u2610"  # what a screen reader is told of an empty box, in whatever language: it knows the sign

@@ -92,7 +92,7 @@ def others(document: Document, theme: Theme, own: Judged) -> Iterator[Candidate]
 def _tight(document: Document, theme: Theme, cost: float) -> Iterator[Candidate]:
     """The tight settings: the layout's, and with its QR codes beside the colophon."""
     tight = _tightened(theme)
-    beside = coded(document) if theme.tight.codes else document
+    beside = coded(document, theme) if theme.tight.codes else document
     for each, more in {document: 0.0, beside: LIFTED}.items():
         yield from (_spaced(each, tight, k, cost + more) for k in theme.tight.spacing)
 

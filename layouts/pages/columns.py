@@ -5,17 +5,21 @@ In: blocks' pieces, the columns of a theme.  Out: rows of cells, mirrored where 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from layouts.document.inlines import Inlines, TextRun
 from layouts.pages.images import Image
-from layouts.pages.pieces import Cells, Piece, VerticalList
-from layouts.pages.setting import Setting
+from layouts.pages.pieces import FUZZ, Cells, Piece, VerticalList
+from layouts.pages.setting import Setting, is_personal
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import Column
+from layouts.styles import Column
 
 BETWEEN = 8.0  # points between rows
+WIDEST = "88"  # stands for any number: columns stand alike on every page
+MOST = 0.48  # of the width, for a column that is as wide as its words
 
 
 class SideBySide(Cells):
@@ -50,8 +54,11 @@ class Hairline(Piece):
             canvas.fill_rect(self.setting.theme.colours["brand"], x, top - self.thick, self.width, self.thick)
 
 
-def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting) -> list[Piece]:
-    """Cells in columns; more cells than columns go on in the next row.  What stands in one column is parted like any text."""
+def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting, after: float = 0.0) -> list[Piece]:
+    """Cells in columns; more cells than columns go on in the next row.  What stands in one column is parted like any text.
+
+    after: the least room below the last row.
+    """
     if len(kinds) == 1 and not kinds[0].rule:
         return _stacked(cells)
     out: list[Piece] = []
@@ -64,6 +71,7 @@ def rows(cells: Sequence[list[Piece]], kinds: Sequence[Column], setting: Setting
         ]
         out.append(SideBySide(setting, stacks, own))
         out[-1].before = out[-1].after = BETWEEN if at and not own[0].rule else 0
+    out[-1].after = max(out[-1].after, after) if out else 0
     return out
 
 
@@ -84,7 +92,7 @@ def side_by_side(items: Sequence[Piece], kinds: Sequence[Column], setting: Setti
 
 def places(width: float, stacks: Sequence[VerticalList], columns: Sequence[Column]) -> list[tuple[float, float]]:
     """Offset from the start side and width of each column, in points."""
-    own = [column.width or _natural(stack, column) for stack, column in zip(stacks, columns, strict=True)]
+    own = [column.width or _natural(stack, column, width) for stack, column in zip(stacks, columns, strict=True)]
     gaps = [0.0 if c.omit else c.gap for c in columns]
     free = width - sum(own) - sum(gaps)
     shares = [0.0 if fixed or c.omit else c.part or 1.0 for fixed, c in zip(own, columns, strict=True)]
@@ -97,10 +105,18 @@ def places(width: float, stacks: Sequence[VerticalList], columns: Sequence[Colum
     return out
 
 
-def _natural(stack: VerticalList, column: Column) -> float:
-    """The width of a picture in a column that is as wide as what is in it."""
-    first = stack.children[0] if stack.children else None
-    return first.natural(0)[0] if column.part == 0 and isinstance(first, Image) else 0.0
+def _natural(stack: VerticalList, column: Column, width: float) -> float:
+    """The width of a picture, or of words on one line, in a column that is as wide as what is in it; 0 where there is none."""
+    first = stack.children[0] if stack.children and column.part == 0 and not column.omit else None
+    if isinstance(first, Image):
+        return float(first.natural(0)[0])
+    words = [child for child in stack.children if isinstance(child, Text) and not is_personal(child.content)] if first else []
+    wide = max((child.setting.extents(_numbered(child.content), child.style).most for child in words), default=0.0)
+    return min(wide + FUZZ, MOST * width) if wide else 0.0
+
+
+def _numbered(content: Inlines) -> Inlines:
+    return tuple(replace(run, text=re.sub(r"\d+", WIDEST, run.text)) if isinstance(run, TextRun) else run for run in content)
 
 
 def _aligned(children: list[Piece], column: Column) -> list[Piece]:

@@ -18,7 +18,7 @@ from layouts.pages.pieces import Cells, Piece, VerticalList
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import Style
+from layouts.styles import Style
 
 WITHIN = 6.0  # points between a frame and its picture
 BELOW = 3.0  # points between the lines of an exhibit

@@ -42,7 +42,7 @@ from layouts.pages.contents import lines
 from layouts.pages.dots import SIDE, Dots
 from layouts.pages.elements import Node
 from layouts.pages.exhibits import DECIMAL, shown
-from layouts.pages.images import Image, Pictured
+from layouts.pages.images import Aside, Image, Pictured
 from layouts.pages.medicines import MedicinePlan
 from layouts.pages.parallel import parallel
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
@@ -52,7 +52,7 @@ from layouts.pages.slips import CutLine, CutOff
 from layouts.pages.tables import Tabular
 from layouts.pages.words import Text
 from layouts.pages.writing import AnswerLine, Ruled
-from layouts.theme import Column, Style
+from layouts.styles import Column, Style
 
 WIDEST_LABEL = 0.45  # of the measure
 HEADING_STYLES = {1: "title", 2: "section", 3: "sub-section"}
@@ -68,9 +68,8 @@ def pieces(blocks: Iterable[Block], setting: Setting, style: str = "body") -> li
 
 def _heading(block: Heading, setting: Setting, style: str) -> list[Piece]:
     setting.depth = block.level
-    return [
-        Text(setting, block.content, setting.theme.style(block.style or HEADING_STYLES[block.level]), f"H{block.level}", level=block.level)
-    ]
+    look = setting.theme.style(block.style or HEADING_STYLES[block.level])
+    return [Text(setting, block.content, look, f"H{block.level}", level=block.level)]
 
 
 def _paragraph(block: Paragraph, setting: Setting, style: str) -> list[Piece]:
@@ -172,7 +171,10 @@ def _figure(block: Figure, setting: Setting, style: str) -> list[Piece]:
     inside = [picture]
     if block.caption:
         inside.append(Text(setting, block.caption, theme.style("caption"), node=Node("Caption", figure)))
-    whole = Whole(setting, inside) if block.rigid else Pictured(setting, inside)
+    whole: Piece = Whole(setting, inside) if block.rigid else Pictured(setting, inside)
+    if isinstance(whole, Pictured) and theme.figure.aside and block.caption and part < 1:
+        caption = Text(setting, block.caption, theme.style("caption"), node=Node("Caption", figure))
+        whole = Aside(setting, Image(setting, block.picture, figure), caption, whole, min(part, theme.figure.aside_width))
     whole.before, whole.after = theme.figure.before, theme.figure.after
     return [whole]
 
@@ -209,7 +211,8 @@ def _columns(block: Columns, setting: Setting, style: str) -> list[Piece]:
     """Cells in the theme's columns.  Raises ThemeError for columns that there are not."""
     kinds = _kinds(block.name, setting)
     cells = [() if kinds[i % len(kinds)].omit else cell for i, cell in enumerate(block.cells)]
-    return rows([pieces(cell, setting, style) for cell in cells], kinds, setting)
+    after = setting.theme.style(style).after if block.name == "beside" else 0.0  # text goes on below as after any paragraph
+    return rows([pieces(cell, setting, style) for cell in cells], kinds, setting, after)
 
 
 def _group(block: KeptTogether, setting: Setting, style: str) -> list[Piece]:

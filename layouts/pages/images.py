@@ -6,12 +6,13 @@ In: a picture, a `Setting`.  Out: flowables that are a Figure, or an artifact.
 from __future__ import annotations
 
 from layouts.document.blocks import Picture
+from layouts.errors import PictureError
 from layouts.pages.drawings import Drawing
 from layouts.pages.elements import Node
 from layouts.pages.labels import Room, placed
 from layouts.pages.photographs import Photograph
 from layouts.pages.pictures import opened
-from layouts.pages.pieces import Piece, Whole
+from layouts.pages.pieces import Cells, Formed, Piece, Whole
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pdf.objects import numbers
@@ -20,6 +21,7 @@ TALLEST_PART = 0.6  # of a page, for one picture
 INCH = 72.0  # points
 MOST, FEWEST = 300, 150  # dots an inch of a photograph: more cannot be seen on paper, with fewer its dots can
 STEP = 64  # pixels
+OVER = 1.2  # times the height of a picture: no caption at its side is higher
 
 
 class Image(Piece):
@@ -89,6 +91,39 @@ class Pictured(Whole):
     def _laid(self, width: float) -> None:
         self.children[0].height = 0.0
         self.width, self.height = width, self.measured(width)
+
+
+class Aside(Formed):
+    """A picture with its caption at its side, where its words have room and that is lower; else as `under` has them.  part: its width."""
+
+    def __init__(self, setting: Setting, image: Image, caption: Piece, under: Pictured, part: float) -> None:
+        super().__init__()
+        self.setting, self.image, self.caption, self.under, self.part = setting, image, caption, under, part
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.form = self.formed(width)
+        self.width, self.height = self.form.wrap(width, height)
+        return self.width, self.height
+
+    def formed(self, width: float) -> Piece:
+        gap = self.setting.theme.figure.aside
+        wide = width * self.part
+        beside = Cells(self.setting, [self.image, self.caption], lambda width: [(0, wide), (wide + gap, width - wide - gap)])
+        _, high = beside.wrap(width, 0)
+        lower = high <= OVER * self.image.height and high < self.under.wrap(width, self.setting.tallest)[1]
+        return beside if lower and self._fits(wide) else self.under
+
+    def _fits(self, wide: float) -> bool:
+        """Whether the words of a drawing have room on it, with nothing free at its sides."""
+        image = self.image.image
+        if isinstance(image, Photograph):
+            return True
+        picture, room = self.image.picture, Room(0, 0, wide, self.image.height, 0, wide)
+        try:
+            placed(picture.name, image, dict(picture.labels), room, self.setting)
+        except PictureError:
+            return False
+        return True
 
 
 def place_drawing(canvas: TaggedCanvas, drawing: Drawing, x: float, y: float, width: float) -> None:

@@ -15,7 +15,7 @@ from layouts.errors import PictureError
 from layouts.pages.drawings import Drawing, Label
 from layouts.pages.places import CAP_HEIGHT
 from layouts.pages.setting import Setting
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.text import Galley, galley
 
 LEADING = 1.3  # of the size

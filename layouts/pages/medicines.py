@@ -22,7 +22,7 @@ from layouts.pages.setting import Setting
 from layouts.pages.tables import COLUMN_HEAD, NARROW, ROW_HEAD, Together
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import Column, Style
+from layouts.styles import Column, Style
 
 TIGHT = 3.0  # points on either side of the columns of times
 SIGN, PILL = 13.0, 4.0  # points: the height of a sign; the room around a word that stands out

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 
-from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, Paragraph, Writing
+from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, KeptTogether, Paragraph, Writing
 from layouts.document.inlines import Field
 from layouts.theme import Theme
 
@@ -28,19 +28,26 @@ def lift(document: Document, theme: Theme) -> Document:
     return replace(document, blocks=(*out, *held)) if changed else document
 
 
-def coded(document: Document) -> Document:
+def coded(document: Document, theme: Theme) -> Document:
     """The document with its one QR code beside the colophon, which ends it."""
     found = [block for block in document.blocks if isinstance(block, Code)]
     last = document.blocks[-1] if document.blocks else None
     if len(found) != 1 or not isinstance(last, Box) or not _ends(last) or _personal(found[0]):
         return document
-    row = replace(last, blocks=(Columns("coded", ((found[0],), _cells(last))),))
+    row = replace(last, blocks=(Columns("coded", ((found[0],), _cells(last, theme))),))
     return replace(document, blocks=(*(block for block in document.blocks[:-1] if block is not found[0]), row))
 
 
-def _cells(box: Box) -> tuple[Block, ...]:
-    """What stands in a box, out of its columns."""
-    return tuple(part for block in box.blocks for cell in (block.cells if isinstance(block, Columns) else ((block,),)) for part in cell)
+def _cells(box: Box, theme: Theme) -> tuple[Block, ...]:
+    """What is printed of a box, out of its columns."""
+    cells = [_printed(block, theme) if isinstance(block, Columns) else ((block,),) for block in box.blocks]
+    return tuple(part for row in cells for cell in row for part in cell)
+
+
+def _printed(block: Columns, theme: Theme) -> tuple[tuple[Block, ...], ...]:
+    """The cells of columns that the layout does not leave out."""
+    kinds = theme.columns.get(block.name, ())
+    return tuple(cell for i, cell in enumerate(block.cells) if not kinds or not kinds[i % len(kinds)].omit)
 
 
 def ruled(document: Document, lines: int) -> Document:
@@ -66,8 +73,9 @@ def _parted(block: Block, theme: Theme) -> tuple[Block, tuple[Block, ...]]:
 
 
 def _opened(box: Box) -> tuple[Block, ...]:
-    """A box as a section of its own."""
-    return (Heading(2, box.title, "sub-section"), *box.blocks) if box.title else box.blocks
+    """A box as a section of its own, which is as whole as the panel that it was in."""
+    inside = (Heading(2, box.title, "sub-section"), *box.blocks) if box.title else box.blocks
+    return (KeptTogether(inside),)
 
 
 def _lifts(block: Block, theme: Theme) -> bool:

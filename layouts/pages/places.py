@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from layouts.colours import Rgb
 from layouts.pages.elements import Mark
 from layouts.pdf.objects import number, numbers
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.lines import Line
 from layouts.typesetting.text import actual_text
 

@@ -20,12 +20,13 @@ from layouts.pages.pieces import FUZZ, Piece, VerticalList
 from layouts.pages.setting import Setting
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import Style
+from layouts.styles import Style
 
 UNNUMBERED = "<</O/List/ListNumbering/None>>"
 LINE, PEN, AIR = 0.8, 1.6, 2.0  # points: of the line and of a ring; between the line and a dot
 DOT, RING = 0.83, 0.68  # of the size of a box to tick
 REACH: dict[TimelineMark, float] = {"do": 0.5, "come": DOT / 2, "until": RING / 2}  # from its middle, of the same
+CLEAR = 6.0  # points between a day and the marks
 ROOM = 3.0  # points between events, besides that between the items of a list
 
 
@@ -73,7 +74,7 @@ class DayRow(Piece):
         day, time, _ = self.setting.theme.columns["timeline"]
         self.start = day.width + self.setting.theme.lists.box + time.gap
         if self.day:
-            self.day.wrap(day.width or width - self.start, 0)
+            self.day.wrap(day.width - CLEAR if day.width else width - self.start, 0)
         self.events.wrap(width - self.start, 0)
         return max(self._above + self.events.height, self.day.height if self.day else 0.0)
 

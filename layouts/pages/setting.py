@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from layouts.document.inlines import Field, Inlines
 from layouts.pages.slots import Slot
-from layouts.theme import Style, Theme
+from layouts.styles import Style
+from layouts.theme import Theme
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.extents import Extents, extents
 from layouts.typesetting.text import Galley, galley

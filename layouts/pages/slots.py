@@ -13,7 +13,7 @@ from layouts.document.inlines import Field, Inlines
 from layouts.pages.elements import Link, Mark
 from layouts.pages.modules import copy_code, mask, qr_modules
 from layouts.pages.places import Place
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.text import Galley, galley
 

@@ -15,6 +15,7 @@ from lxml import etree
 from layouts.pages.svgfile import called, found, refused
 
 PLACES = ("x", "y", "dx", "dy")
+MIRRORED = {"": "end", "start": "end", "end": "start"}  # where words stand of their place (SVG 1.1, 10.9.1), from right to left
 UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}  # CSS 2.1, 4.3.2
 _LENGTH = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(em|px|pt|pc|mm|cm|in)?")
 ONE_BY_ONE = "words whose letters are placed one by one are not printed; write them as one word"
@@ -69,7 +70,10 @@ def _numbered(text: Any, line: _Line, number: int) -> Any:
     made = etree.Element(text.tag, dict(text.attrib), nsmap=text.nsmap)
     for key in PLACES:
         made.attrib.pop(key, None)
-    if anchor := found(line.style, "text-anchor", ""):
+    anchor = found(line.style, "text-anchor", "")
+    if found(line.style, "direction", "") == "rtl":  # there a line begins at the right
+        anchor = MIRRORED.get(anchor, anchor)
+    if anchor:
         made.set("style", f"{made.get('style', '')};text-anchor:{anchor}".lstrip(";"))
     for key, value in line.at.items():
         made.set(key, f"{value:.4f}")

@@ -18,7 +18,7 @@ from layouts.pages.pieces import FUZZ, Formed, Piece, VerticalList, Whole, Withi
 from layouts.pages.rows import UNRULED, Rows, Ruling, TableRow
 from layouts.pages.setting import Setting
 from layouts.pages.words import Text
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.extents import Extents
 
 NARROW = 4.5  # times the type size: columns up to this, such as numbers and times, are as wide as their widest cell

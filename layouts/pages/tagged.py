@@ -23,7 +23,7 @@ from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import Place, fill, lines_code, stroke
 from layouts.pages.slots import CodePart, Slot, SlotPart
 from layouts.pdf.objects import number, numbers
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.faces import Face
 from layouts.typesetting.text import Galley
 

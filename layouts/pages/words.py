@@ -16,7 +16,7 @@ from layouts.pages.places import underline
 from layouts.pages.setting import Setting, is_personal
 from layouts.pages.slots import SlotPart
 from layouts.pages.tagged import TaggedCanvas
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, inline_of
 from layouts.typesetting.text import Galley
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import Chunk, Part, clusters, reshaped
 
 FUZZ = 0.001  # points

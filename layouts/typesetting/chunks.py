@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.direction import is_plain, levels
 from layouts.typesetting.faces import IGNORABLE, Face, Shaped
 from layouts.typesetting.fonts import Family, Stack

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from layouts.document.inlines import Inlines
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import Voice, chunks
 from layouts.typesetting.text import passages_of
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from layouts.document.inlines import Field, Inlines, TextRun
 from layouts.pdf.objects import number, numbers
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, Chunk, Part, inline_of, reshaped
 from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face

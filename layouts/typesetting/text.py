@@ -15,7 +15,7 @@ from typing import NamedTuple
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.breaking import broken
 from layouts.typesetting.chunks import OWN, STRETCH, Passage, Voice, chunks, inline_of
 from layouts.typesetting.faces import Face

@@ -55,7 +55,7 @@ def _json() -> bytes:
 
 
 RULES = {
-    "sample": (built_in("assets/sample") / "rules.toml").read_bytes(),
+    "sample": (sample_clinic("riverside") / "rules.toml").read_bytes(),
     "dense": b"""[[rule]]\nleaflets = ["kyphoplasty"]\ncode = ["KYPHO*", "KYPHO-L"]\nage = {min = 18, max = 64}\nlanguage = ["en", "es"]\nlayout = "large-print"
 [[rule]]\nleaflets = []\ntype = "Consultation*"\nlocation = "Suite*"\nclinician = "Dr. Okafor"\nstop = true\n[[rule]]\nleaflets = ["kyphoplasty"]\n""",
 }

@@ -49,8 +49,10 @@ def clinic(name: str = "riverside") -> Clinic:
 
 
 def own_clinic(folder: Path) -> Clinic:
-    """A sample clinic in a folder of its own, where a test may write."""
-    return read_clinic(Path(shutil.copytree(sample_clinic("riverside"), folder / "clinic")))
+    """A sample clinic in a folder of its own, where a test may write; without rules, so that a row gets what it names."""
+    own = Path(shutil.copytree(sample_clinic("riverside"), folder / "clinic"))
+    (own / "rules.toml").unlink()
+    return read_clinic(own)
 
 
 def leaflet(folder: Path, body: str, front: str = FRONT, name: str = "case.en-US.md") -> Leaflet:

@@ -134,12 +134,12 @@ def moment_of(start: datetime, said: dict[str, Any]) -> datetime | date:
 
 
 def told(said: dict[str, Any], words: str, start: datetime, locale: str) -> str:
-    """An instruction with its date and time in place; {clock} and {near} are those of a timeline."""
+    """An instruction with its date and time in place; {clock} and {near} are those of a timeline, {until} of what holds so long."""
     moment = moment_of(start, said)
     time = hour(moment, locale) if isinstance(moment, datetime) else ""
     shown, night = clock_and_words(moment, locale) if isinstance(moment, datetime) else ("", "")
-    clock = f"{shown} {night}:" if night else shown
-    return words.format(time=time, clock=clock, date=day(moment, locale), short=short_day(moment, locale), near=near_day(moment, locale))
+    clock, until = (f"{shown} {said} {night}:" if night else f"{shown} {said}" for said in ("", phrases(locale)("Until then:")))
+    return words.format(time=time, clock=clock, until=until, date=day(moment, locale), short=short_day(moment, locale), near=near_day(moment, locale))
 
 
 def appointment_at(start: datetime, name: str, language: str) -> Appointment | None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.actions.brand import screen_colours
+from handouts.actions.brand import brand_sheet
 from handouts.actions.staff import reads_in
 from handouts.clinics.clinic import built_in
 from handouts.desk.app import Desk, room
@@ -45,10 +45,7 @@ KEYS = [
 async def brand(request: Request) -> Response:
     """The clinic's colour as a style sheet."""
     clinic = await run_in_threadpool(request.app.state.desk.clinic)
-    found = screen_colours(clinic)
-    light, dark = ("".join(f"--{name}: {value}; " for name, value in tokens.items()) for tokens in (found.light, found.dark))
-    text = f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
-    return Response(text, media_type="text/css")
+    return Response(brand_sheet(clinic), media_type="text/css")
 
 
 async def face(request: Request) -> Response:

@@ -11,7 +11,7 @@ from handouts.actions.inspection import InspectList, inspect_list
 from handouts.actions.leaflets import Adopt, FindLeaflets, adopt, list_leaflets
 from handouts.actions.trials import TryRules, try_rules
 from handouts.actions.where import Where
-from handouts.clinics.clinic import built_in
+from handouts.clinics.clinic import sample_clinic
 from handouts.errors import InputError, OutputError
 from tests.lists import small_schedule
 
@@ -44,7 +44,7 @@ def test_a_list_is_looked_at(tmp_path: Path) -> None:
 
 def test_rules_are_tried_row_by_row(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(small_schedule(), "utf-8")
-    trying = try_rules(TryRules(Where("riverside"), tmp_path / "list.csv", built_in("assets/sample") / "rules.toml"))
+    trying = try_rules(TryRules(Where("riverside"), tmp_path / "list.csv", sample_clinic("riverside") / "rules.toml"))
     rows = iter(trying)
     assert next(rows).row == 2
     assert trying.rows == 1  # told as the list is read
@@ -54,7 +54,7 @@ def test_rules_are_tried_row_by_row(tmp_path: Path) -> None:
 
 def test_rows_that_contradict_each_other_get_nothing_either_of_them(tmp_path: Path) -> None:
     """As a batch has it: one appointment in two ways, the second said twice; and one identifier of two people."""
-    head, rules = "appointment_id,start,patient_id,given_name,family_name,date_of_birth,leaflet", built_in("assets/sample") / "rules.toml"
+    head, rules = "appointment_id,start,patient_id,given_name,family_name,date_of_birth,leaflet", sample_clinic("riverside") / "rules.toml"
     who = {"P1": "P1,Anna,Lee,1951-04-17", "P2": "P2,Omar,Haddad,1980-09-02", "P3": "P3,Wei,Chen,1971-07-01"}
     told = [("A1", "09:30", who["P1"]), ("A2", "10:00", who["P2"]), ("A1", "11:30", who["P1"]), ("A1", "11:30", who["P1"]), ("A3", "12:00", who["P3"]),
             ("A4", "12:30", who["P2"].replace("1980", "1981"))]  # fmt: skip

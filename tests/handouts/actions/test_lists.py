@@ -17,6 +17,7 @@ from handouts.actions.single import MakeOne, make_one
 from handouts.errors import InputError, OutputError, Stopped
 from handouts.ledger.ledger import NAME, Ledger
 from tests.handouts.actions import Remembering, a_list
+from tests.lists import COPIES_OF_SAMPLE
 
 
 def test_a_plan_shows_everything_and_records_nothing(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_wishes_that_exclude_each_other_are_refused_before_the_list_is_read(tmp_
 
 def test_the_sample_list_is_of_a_sample_clinic(tmp_path: Path) -> None:
     made = make_list(sample_list(tmp_path, "harbour"))
-    assert (len(made.copies), made.ok) == (13, True)
+    assert (len(made.copies), made.ok) == (COPIES_OF_SAMPLE, True)
     assert (tmp_path / NAME).is_file()
 
 
@@ -169,7 +170,7 @@ def test_a_demo_may_be_said_again(tmp_path: Path) -> None:
     for clinic in ("harbour", "riverside", "harbour"):
         plan_list(sample_list(tmp_path / "demo", clinic))
         make_list(sample_list(tmp_path / "demo", clinic))
-    assert len(list((tmp_path / "demo").glob("0*.pdf"))) == 13
+    assert len(list((tmp_path / "demo").glob("0*.pdf"))) == COPIES_OF_SAMPLE
 
 
 @pytest.mark.parametrize("wish", [{"order": "time"}, {"order": "clinician", "duplex": True, "separators": True}])

@@ -154,6 +154,21 @@ def test_a_picture_that_cannot_be_drawn_is_told_where_it_is_named(tmp_path: Path
     assert places(found, "picture") == [(HEAD.count("\n") + 3 + 12, 13)]
 
 
+@pytest.mark.parametrize("language", ["en-US", "ar"])
+@pytest.mark.parametrize("way", ["", 'direction="rtl" text-anchor="end"'])
+def test_a_label_that_is_too_wide_is_told_where_it_is_said_or_its_drawing_is_named(tmp_path: Path, language: str, way: str) -> None:
+    word = "كهربائيكهربائيكهربائيكهربائي" if language == "ar" else "Electroencephalographically" * 2
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"><text id="knee" x="170" y="50" {way}>{word}</text></svg>'
+    (tmp_path / "wide.svg").write_text(drawn, "utf-8")
+    said = f"{GOOD}\n::: picture wide.svg\nA knee.\n\nA knee from the side.\n:::\n"
+    first = HEAD.count("\n") + 3 + 12
+    for text, line in ((said, first), (said.replace("side.\n", f"side.\n\n- knee: {word}\n"), first + 5)):
+        found = checked(tmp_path, text, HEAD.replace("en-US", language), f"case.{language}.md")
+        told = [remark for remark in found if remark.rule == "page"]
+        assert {remark.line for remark in told} == {line}
+        assert all("wide.svg: the label “" in remark.what and word[:20] in remark.what for remark in told)
+
+
 def test_what_a_record_may_lack_is_told_at_its_line(tmp_path: Path) -> None:
     found = checked(tmp_path, f"{GOOD}\nCome to {{{{ appointment.location }}}}.\n")
     assert places(found, "record-lacks") == [(HEAD.count("\n") + 3 + 12, 1)]

@@ -70,7 +70,7 @@ def test_every_kind_of_block_has_a_voice() -> None:
          '<table><thead><tr><th scope="col">words</th></tr></thead><tbody><tr><td><p class="body">words</p>\n'
          '<ul class="bullet"><li>words</li></ul></td></tr></tbody></table>'),
         (Writing(3), ""),
-        (Writing(1, WORDS), "<p>words</p>"),
+        (Writing(1, WORDS), '<p class="blank">words</p>'),
         (Medicines(("Medicine", "What to do"), (("morning", "Morning"),), (Medicine(WORDS, WORDS, ("2",), WORDS, "STOP", WORDS, True),)),
          '<table><thead><tr><th scope="col">Medicine</th><th scope="col">Morning</th><th scope="col">What to do</th></tr></thead>'
          '<tbody><tr><th scope="row">words words</th><td>2</td><td><strong>STOP</strong> words</td></tr></tbody></table>'),

@@ -21,6 +21,7 @@ COMMANDS = [
     ["passphrases", "1", "--out", "x.csv"], ["outbox"], ["settle", "x", "--sent"], ["adopt", "kyphoplasty"], ["doctor"], ["check"],
     ["withdraw", "1", "--yes"], ["void", "x", "--why", "wrong"], ["correct", "x", "--note", "n"], ["outdated"], ["find", "Lee"], ["events"],
     ["bounces", "list.csv"], ["sign", "kyphoplasty"], ["edition", "kyphoplasty", "--out", "x.pdf"], ["desk", "--port", "0"],
+    ["publish", "site", "--to", "site"], ["publish", "openemr", "--to", "education"],
     ["mail", "sign-in"],
     ["new", "own", "--title", "Own"], ["preview", "--out", "x.pdf"], ["preview"], ["staff", "list"], ["import", "list.csv"], ["translate", "status"],
 ]  # fmt: skip

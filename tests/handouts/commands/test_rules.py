@@ -9,19 +9,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from handouts.clinics.clinic import built_in
+from handouts.clinics.clinic import built_in, sample_clinic
 from tests.handouts.commands import ROOT, handouts
-from tests.lists import faulty_schedule
+from tests.lists import COPIES_OF_SAMPLE, faulty_schedule
 
 
 def test_rules_test_shows_what_each_row_would_get_and_why() -> None:
     schedule = built_in("assets/sample") / "schedule.csv"
-    text = handouts("rules", "test", schedule, "--rules", built_in("assets/sample") / "rules.toml")
+    text = handouts("rules", "test", schedule, "--rules", sample_clinic("harbour") / "rules.toml")
     assert text.returncode == 0
     assert text.stdout.splitlines()[0] == "row 2: kyphoplasty (en-US, version 1, standard), by the record names it"
     found = json.loads(handouts("rules", "test", schedule, "--json").stdout)
-    assert [row["row"] for row in found["rows"]] == list(range(2, 15))  # type: ignore[index]
-    assert (found["given"], found["rejected"], found["leaflets"]) == (13, 0, 13)  # type: ignore[index]
+    assert [row["row"] for row in found["rows"]] == list(range(2, 19))  # type: ignore[index]
+    assert (found["given"], found["rejected"], found["leaflets"]) == (17, 0, COPIES_OF_SAMPLE)  # type: ignore[index]
 
 
 def test_rules_test_names_each_bad_row_and_its_exit_code_says_so(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.language.typography import OBJECT, typeset
+from handouts.language.typography import OBJECT, tied, typeset
 
 
 def set_(text: str, language: str) -> str:
@@ -33,9 +33,20 @@ def test_quotes_and_apostrophes_are_the_languages_own(language: str, typed: str,
     ("en-GB", "on 8 December 2026; in May", "on 8~December 2026; in May"), ("es", "el 8 de diciembre, paso 3, Dra. Ruiz", "el 8~de~diciembre, paso~3, Dra.~Ruiz"),
     ("de", "am 8. Dezember, Seite 5, Frau Weiß", "am 8.~Dezember, Seite~5, Frau~Weiß"), ("fr", "le 8 décembre, page 5, Mme Roux", "le 8~décembre, page~5, Mme~Roux"),
     ("pl", "8 grudnia, 5 mg", "8~grudnia, 5~mg"), ("en", "5 minutes, 3 months", "5 minutes, 3 months"),
+    ("en", "Mon-Fri 9 am to 5 pm, not 12 to 1 pm", "Mon-Fri 9~am~to~5~pm, not 12~to~1~pm"), ("en", "8.30 a.m. to 5 p.m.", "8.30~a.m.~to~5~p.m."),
+    ("en-GB", "8:00 - 17:30, 9 am – noon", "8:00~–~17:30, 9~am – noon"), ("es", "De 8:00 a 17:00 h", "De 8:00~a~17:00~h"),
+    ("de", "8 bis 17 Uhr, 8 bis 17", "8~bis~17~Uhr, 8 bis 17"), ("fr", "9h00 à 17 h", "9h00~à~17~h"), ("ar", "8 ص إلى 5 م", "8~ص~إلى~5~م"),
+    ("en", "Monday to Friday, mon to fri", "Monday~to~Friday, mon~to~fri"), ("es", "De lunes a viernes", "De lunes~a~viernes"),
+    ("ar", "من الاثنين إلى الجمعة", "من الاثنين~إلى~الجمعة"),
+    ("en", "1 to 2 hours, 5 to 10 a month", "1 to 2 hours, 5 to 10 a month"),
 ])  # fmt: skip
 def test_no_line_ends_between_a_number_and_what_it_is_of(language: str, typed: str, wanted: str) -> None:
     assert set_(typed, language) == wanted
+
+
+def test_hours_of_a_clinic_are_tied_and_nothing_else_of_what_it_says_is_changed() -> None:
+    assert tied("Mon-Fri, 8 am to 5 pm", "en") == "Mon-Fri, 8\u00a0am\u00a0to\u00a05\u00a0pm"
+    assert tied("\"Mill\" - 12 Lane's End", "en") == "\"Mill\" - 12 Lane's End"
 
 
 @pytest.mark.parametrize(("typed", "wanted"), [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.clinics.clinic import built_in
+from handouts.clinics.clinic import sample_clinic
 from handouts.clinics.looks import layouts
 from handouts.errors import ClinicError, RecordError
 from handouts.files.hints import rows
@@ -19,10 +19,11 @@ from handouts.leaflets.shelf import Shelf
 from handouts.records.appointment import Appointment
 from handouts.rules.rules import HANDED_OVER, Aged, Choice, Pick, Rule, Rules, RuleTable, Speaks, Words, age, allowed, read_rules
 from tests.handouts import RECORD, appointment, clinic, leaflet, own_clinic
+from tests.lists import COPIES_OF_SAMPLE
 
 TODAY = date(2026, 12, 1)
 KNOWN = ("anaesthetic", "home", "kyphoplasty")
-SAMPLE = built_in("assets/sample") / "rules.toml"
+SAMPLE = sample_clinic("riverside") / "rules.toml"
 
 
 def read(folder: Path, text: str, **there: tuple[str, ...] | str) -> Rules:
@@ -277,12 +278,32 @@ def _toml(value: object) -> str:
 def test_the_sample_is_read_with_what_there_is_and_shows_every_key(sample_list: list[Appointment]) -> None:
     rules = read_rules(SAMPLE, Shelf(clinic()).identifiers(), layouts(clinic()), clinic().language)
     assert all(key in SAMPLE.read_text("utf-8") for key in rows(RuleTable))
+    given = {"KYPHO": ["kyphoplasty"], "ESI": ["epidural-steroid-injection"], "DISC": ["lumbar-discectomy", "caring-for-your-wound"], "MRI": ["mri-scan"]}
     for one in sample_list:
-        nothing_named = replace(one, leaflet="")
-        picks = rules.choose(nothing_named, TODAY).leaflets
+        picks = rules.choose(replace(one, leaflet=""), TODAY).leaflets
         old = age(one.patient.born, one.start.date()) >= 80
-        assert [(pick.leaflet, pick.layout) for pick in picks] == [("kyphoplasty", "large-print" if old else one.patient.format)]
+        asleep = ["before-your-anesthetic"] * (one.code == "MRI-SED")
+        assert [pick.leaflet for pick in picks] == given[one.code.partition("-")[0]] + asleep
+        assert {pick.layout for pick in picks} == {"large-print" if old else one.patient.format}
+    child = replace(sample_list[0], leaflet="", patient=replace(sample_list[0].patient, born=date(2017, 5, 12)))
+    assert ids(rules.choose(child, TODAY)) == []
     assert ids(rules.choose(replace(sample_list[0], type="Consultation", leaflet=""), TODAY)) == []
+
+
+@pytest.mark.parametrize("name", ["riverside", "harbour"])
+def test_the_sample_list_is_served_by_rules_and_has_whoever_makes_a_list_difficult(name: str, sample_list: list[Appointment]) -> None:
+    path = sample_clinic(name) / "rules.toml"
+    rules = read_rules(path, Shelf(clinic()).identifiers(), layouts(clinic()), clinic().language)
+    given = [(one, pick) for one in sample_list for pick in rules.choose(one, TODAY).leaflets]
+    assert len({pick.leaflet for _, pick in given}) == 6 and len(given) == COPIES_OF_SAMPLE
+    assert sum(pick.why == "the record names it" for _, pick in given) == 1
+    assert {one.patient.language for one in sample_list} == {"en-US", "es", "ar"}
+    assert {pick.layout for _, pick in given} == {"standard", "large-print"}
+    ages = [age(one.patient.born, one.start.date()) for one in sample_list]
+    assert (min(ages), max(ages)) == (9, 98)
+    assert any(one.patient.format == "large-print" for one in sample_list)
+    assert any("interpreter" in one.instructions for one in sample_list)
+    assert any(one.patient.email and one.patient.email_consent for one in sample_list)
 
 
 def test_the_cells_of_the_tests_say_what_the_tests_think() -> None:

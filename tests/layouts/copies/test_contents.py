@@ -15,7 +15,7 @@ from layouts.document.inlines import Field, TextRun
 from layouts.pages.elements import Mark, Node
 from layouts.pages.slots import Slot, SlotPart
 from layouts.pages.tagged import END
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from tests.layouts.copies.documents import TYPECASE, forme, impression
 

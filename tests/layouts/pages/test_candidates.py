@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
-from layouts.document.blocks import Block, Box, Code, Columns, Heading, Items, Paragraph, Writing
+from layouts.document.blocks import Block, Box, Code, Columns, Heading, Items, KeptTogether, Paragraph, Writing
 from layouts.document.inlines import Field, TextRun
 from layouts.pages.candidates import FULL, SHEET, Judged, others
 from layouts.pages.moved import coded, lift, ruled
@@ -70,19 +70,19 @@ def test_a_tight_setting_is_tried_where_it_may_save_a_sheet() -> None:
 
 def test_a_code_stands_beside_the_colophon_unless_it_holds_a_value_or_there_are_two() -> None:
     film = Code("https://example.org", "A film.", (TextRun("A film."),))
-    [text, row] = coded(document(film, paragraph("Text."), COLOPHON)).blocks
+    [text, row] = coded(document(film, paragraph("Text."), COLOPHON), theme()).blocks
     assert text == paragraph("Text.")
-    assert row == Box("colophon", (), (Columns("coded", ((film,), (paragraph("Left."), paragraph("Right.")))),))
+    assert row == Box("colophon", (), (Columns("coded", ((film,), (paragraph("Right."),))),))  # the letterhead says who the clinic is
     for others_ in ((film, film), (Code("https://example.org", "A film.", (Field(0),)),), (), (film, paragraph("No colophon."))):
         made = document(*others_, COLOPHON) if len(others_) != 2 or others_[1] == film else document(*others_)
-        assert coded(made) is made
+        assert coded(made, theme()) is made
 
 
 def test_what_can_be_lifted_stands_behind_the_lead_as_a_section() -> None:
     made = lift(document(panel(2), LEAD, paragraph("Text.")), theme())
-    [box, lead, title, things, text] = made.blocks
+    [box, lead, section, text] = made.blocks
     assert isinstance(box, Box) and BRING not in box.blocks
-    assert (lead, title, things) == (LEAD, Heading(2, BRING.title, "sub-section"), THINGS)
+    assert (lead, section) == (LEAD, KeptTogether((Heading(2, BRING.title, "sub-section"), THINGS)))
     assert text == paragraph("Text.")
 
 
@@ -106,6 +106,12 @@ def test_the_panel_is_whole_on_the_first_page_and_gives_up_its_list_before_it_is
     assert ('  H2 "Bring"' not in found.splitlines()) is inside  # below the document, or in a box
     assert 'H2 "Bring"' in found
     assert f"Line {lines - 1}" in page_texts(made.data)[0]
+
+
+@pytest.mark.parametrize("filler", range(0, 30, 3))
+def test_what_was_lifted_stands_on_one_page(filler: int) -> None:
+    pages = page_texts(struck(Heading(1, (TextRun("Title"),)), panel(27), *(LEAD,) * bool(filler), *(paragraph(f"x{i}") for i in range(filler))).data)
+    assert len({number for number, page in enumerate(pages) for thing in ("Bring", "Thing 0", "Thing 3") if thing in page}) == 1
 
 
 def test_items_stand_by_two_on_either_side_of_a_pages_end_and_what_announces_them_stays() -> None:

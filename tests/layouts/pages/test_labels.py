@@ -49,6 +49,18 @@ def test_lines_that_are_more_go_away_from_the_middle_of_the_drawing(y: int, upwa
     assert (long.top > short.top + 1) == upwards and (long.bottom < short.bottom - 1) == (not upwards)
 
 
+def test_where_words_run_from_right_to_left_they_begin_at_the_right() -> None:
+    """SVG 1.1, 10.9.1: of a text with direction rtl, `start` is its right end."""
+    for anchor, side in (("", "right"), ('text-anchor="start"', "right"), ('text-anchor="end"', "left")):
+        there, mirrored = (labels(f'<text x="100" y="40" {way} {anchor}>عظم سليم</text>', voice=ARABIC)[0] for way in ("", 'direction="rtl"'))
+        assert getattr(mirrored, side) == pytest.approx(there.left if side == "right" else there.right)
+
+
+def test_a_label_from_right_to_left_that_has_no_room_is_refused_by_its_name() -> None:
+    with pytest.raises(PictureError, match="a.svg: the label “عظم” does not fit on the drawing"):
+        labels('<text x="1" y="40" direction="rtl">عظم</text>', voice=ARABIC)
+
+
 def test_a_label_stays_inside_the_height_of_its_drawing() -> None:
     """Words of 10 points at the very edge of a drawing lay on what stood above it."""
     over, under = labels('<text x="5" y="1">Over</text>', '<text x="5" y="100">Under</text>')

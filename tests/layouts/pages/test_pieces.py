@@ -19,7 +19,7 @@ from layouts.pages.slots import SlotPart
 from layouts.pages.tables import Tabular
 from layouts.pages.tagged import TaggedCanvas
 from layouts.pages.words import Text
-from layouts.theme import Style
+from layouts.styles import Style
 from tests.layouts.paper import ARABIC, ENGLISH, faces_by_tag, field, paragraph, setting, shown, theme
 
 WIDTH = 300.0

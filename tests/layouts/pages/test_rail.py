@@ -7,7 +7,7 @@ import pytest
 from layouts.document.blocks import Heading, Timeline, TimelineEvent, TimelineMark
 from layouts.pages.flowables import pieces
 from layouts.pages.rail import Rail
-from layouts.theme import ListStyle
+from layouts.styles import ListStyle
 from tests.layouts.pages.test_pieces import drawn, said, torn
 from tests.layouts.paper import ARABIC, document, field, setting, struck, theme, words
 from tests.reading import nesting_errors, page_texts, tags

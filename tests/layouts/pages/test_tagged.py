@@ -14,7 +14,7 @@ from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import CAP_HEIGHT, Place, fill, lines_code, stroke, underline
 from layouts.pages.slots import KEPT_GALLEYS, Slot, SlotPart
 from layouts.pages.tagged import TaggedCanvas
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.text import galley
 from tests.layouts.paper import ENGLISH
 

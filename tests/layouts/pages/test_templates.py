@@ -122,7 +122,7 @@ def test_a_last_page_with_a_line_or_two_is_drawn_back_where_that_is_enough() -> 
     for extra in range(12):
         blocks = [paragraph("one line") for _ in range(25 + extra)]
         counts[extra] = len(page_texts(struck(document(*blocks))))
-    room = theme().height - page.top - page.bottom
+    room = theme().height - page.top - page.bottom - page.foot_gap
     natural = [25 + extra for extra in counts if (25 + extra) * (lines.leading + lines.after) > room]
     assert set(counts.values()) <= {1, 2}
     assert natural, "the documents never reach the foot of a page"

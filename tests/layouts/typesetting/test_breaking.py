@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layouts.document.inlines import TextRun
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.breaking import LONE, Lines, _first_fit, broken
 from layouts.typesetting.chunks import OWN, Chunk, Passage, chunks
 from layouts.typesetting.text import galley

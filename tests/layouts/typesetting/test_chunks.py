@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layouts.errors import MissingGlyph
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, Chunk, Passage, Voice, chunks, reshaped
 from layouts.typesetting.linebreak import breaks
 from tests.layouts.paper import ARABIC, ENGLISH, HEBREW

@@ -11,7 +11,7 @@ import pytest
 import uharfbuzz as hb
 
 from layouts.errors import MissingGlyph, ThemeError
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.faces import Face
 from layouts.typesetting.fonts import Family, OwnFamily, Stack, Typecase

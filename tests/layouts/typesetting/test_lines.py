@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layouts.document.inlines import Field, TextRun
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, Voice
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from layouts.document.blocks import Paragraph
 from layouts.document.inlines import Field, TextRun
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import FROM_LEFT, FROM_RIGHT, NARROWEST, Care, Logotype, cast, cast_where_needed
 from layouts.typesetting.subsets import font_objects

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layouts.document.inlines import Field, TextRun
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import inline_of
 from layouts.typesetting.scripts import LIKELY, script_of, stretches
 from layouts.typesetting.text import galley

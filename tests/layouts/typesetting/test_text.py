@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from handouts.clinics.looks import read_typecase
 from layouts.document.inlines import Field, TextRun
 from layouts.errors import MissingGlyph
-from layouts.theme import Style
+from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.direction import visual_order
 from layouts.typesetting.text import galley

@@ -1,0 +1,1 @@
+"""The web site: pages, pictures, style, search."""
