@@ -1,6 +1,6 @@
 """Which words of a text are in another script than its page, and what language they are probably in.
 
-In: a text, the language of its page, languages that foreign words may be in.  Out: `Stretch`es, none for a text in one language.
+In: a text, the language of its page, languages that foreign words may be in.  Out: `Tongue`s, none for a text in one language.
 Nobody says what language a name is in; that it is not the page's can be told from its letters (Unicode's scripts, by their blocks), and
 a voice that knows the letters is better than one that passes over them.  A script's language is the first of those that the clinic works
 in, or CLDR's likely one.
@@ -43,7 +43,7 @@ _WRITTEN = {language: script for script, language in LIKELY.items()} | {
 _SUBTAGS = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Kana", "Kore": "Hang"}
 
 
-class Stretch(NamedTuple):
+class Tongue(NamedTuple):
     """A stretch of a text.  end: where it ends; language: the one it is probably in, '' for the page's own."""
 
     end: int
@@ -58,7 +58,7 @@ def script_of(language: str) -> str:
 
 
 @lru_cache(4096)
-def stretches(text: str, language: str, near: tuple[str, ...], whole: bool) -> tuple[Stretch, ...]:
+def stretches(text: str, language: str, near: tuple[str, ...], whole: bool) -> tuple[Tongue, ...]:
     """The stretches of a text that has words in another script than its language, in their order; none of every other text.
 
     near: languages that such words are in, if they are written so; whole: a text of one foreign language is one stretch, with its figures
@@ -67,15 +67,19 @@ def stretches(text: str, language: str, near: tuple[str, ...], whole: bool) -> t
     found = [word for word in _words(text, script_of(language), near) if word.language]
     if not found:
         return ()
-    letters = [character for character in text if character.isalpha()]
-    if whole and len({word.language for word in found}) == 1 and len(letters) == sum(word.letters for word in found):
-        return (Stretch(len(text), found[0].language),)
-    out: list[Stretch] = []
+    if whole and len({word.language for word in found}) == 1 and sum(map(str.isalpha, text)) == sum(word.letters for word in found):
+        return (Tongue(len(text), found[0].language),)
+    return _parted(found, len(text))
+
+
+def _parted(found: Iterable[_Word], length: int) -> tuple[Tongue, ...]:
+    """Foreign words of a text of some length, and what stands between them."""
+    out: list[Tongue] = []
     at = 0
     for word in found:
-        out += [Stretch(word.start, "")] * (word.start > at) + [Stretch(word.end, word.language)]
+        out += [Tongue(word.start, "")] * (word.start > at) + [Tongue(word.end, word.language)]
         at = word.end
-    return (*out, *([Stretch(len(text), "")] if at < len(text) else []))
+    return (*out, *([Tongue(length, "")] if at < length else []))
 
 
 class _Word(NamedTuple):
@@ -87,21 +91,31 @@ class _Word(NamedTuple):
     letters: int
 
 
-def _words(text: str, own: str, near: tuple[str, ...]) -> Iterable[_Word]:
+def _written(text: str) -> list[tuple[int, str]]:
+    """The places of a text's letters, and their scripts; Chinese letters beside Japanese ones are those."""
+    found = [(i, _script(ord(character))) for i, character in enumerate(text) if character.isalpha()]
+    if any(script == "Kana" for _, script in found):
+        return [(i, "Kana" if script == "Hani" else script) for i, script in found]
+    return found
+
+
+def _words(text: str, own: str, near: tuple[str, ...]) -> list[_Word]:
     """The letters of a text, those together that are of one language."""
-    written = [(i, _script(ord(character))) for i, character in enumerate(text) if character.isalpha()]
-    japanese = own == "Kana" or any(script == "Kana" for _, script in written)
     out: list[_Word] = []
-    for i, script in written:
-        language = "" if _is_own(script, own) else _language("Kana" if japanese and script == "Hani" else script, near)
-        end = i + 1
-        while end < len(text) and unicodedata.category(text[end])[0] == "M":
-            end += 1
+    for i, script in _written(text):
+        language = "" if _is_own(script, own) else _language(script, near)
+        end = _past_marks(text, i + 1)
         if out and out[-1].language == language:
             out[-1] = out[-1]._replace(end=end, letters=out[-1].letters + 1)
         else:
             out.append(_Word(i, end, language, 1))
     return [word for word in out if word.letters >= FEWEST or _script(ord(text[word.start])) in WORDS]
+
+
+def _past_marks(text: str, at: int) -> int:
+    while at < len(text) and unicodedata.category(text[at])[0] == "M":
+        at += 1
+    return at
 
 
 def _is_own(script: str, own: str) -> bool:

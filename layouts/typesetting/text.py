@@ -58,12 +58,16 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
         raise _located(missing, content, passages) from None
     values_at = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)]) if personal else frozenset()
     tongues = tuple([(passage.key, passage.tongue) for passage in passages if passage.tongue])
-    if tongues:
-        values_at |= {key for key, _ in tongues if inline_of(key) in values_at}
+    values_at |= _stretches_of(values_at, tongues)
     setter = Setter(content, style, voice.rtl, values_at)
     lines = tuple([setter.line(line, measure) for line in wrapped])
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
     return Galley(lines, shape, *setter.used(), cut, tongues)
+
+
+def _stretches_of(inlines: frozenset[int], tongues: Tongues) -> frozenset[int]:
+    """The keys of stretches that some inlines have."""
+    return frozenset([key for key, _ in tongues if inline_of(key) in inlines]) if tongues else frozenset()
 
 
 def passages_of(content: Inlines, values: Sequence[str], voice: Voice) -> list[Passage]:
