@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Language, Lasting, Page, Phone, Printed, PrintedEmail, Website, Zone
@@ -22,7 +22,7 @@ from handouts.files.marks import Filled, Key, Longest, OneLine, Pairs, Says
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from handouts.language.durations import Duration
-from handouts.language.phrases import Fixed
+from handouts.language.phrases import Fixed, Spoken
 from layouts.colours import Colour
 from layouts.document.blocks import Picture
 from layouts.measures import Between, Fits, ReadsFile
@@ -32,6 +32,7 @@ from layouts.typesetting.families import OwnFamily
 NAME = "clinic.toml"
 WORDS = "a table for each language, such as [words.es] with hours = \"De lunes a viernes\""
 FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
+SPOKEN = ("name", "department", "address", "hours", "bring")
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
 LONGEST_FAST = timedelta(days=1)
@@ -140,10 +141,15 @@ class Clinic:
     words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()
 
     def speaking(self, language: str) -> Clinic:
-        """The clinic as it speaks in a language: with its own words for that tag, or for the language without its country."""
-        said = dict(self.words)
-        words = said.get(language) or said.get(language.split("-")[0])
+        """The clinic as it speaks in a language: with its own words for that tag, or for the language without its country.
+
+        Those that it has not in that language say which they are in.
+        """
+        said, base = dict(self.words), language.split("-")[0]
+        words = said.get(language) or said.get(base)
         own = {field.name: text for field in fields(ClinicWords) if words and (text := getattr(words, field.name))}
+        if base != self.language.split("-")[0]:
+            own = {**{name: _spoken(getattr(self, name), self.language) for name in SPOKEN}, **own}
         return replace(self, **own) if own else self
 
     def faults(self) -> Iterator[Fault]:
@@ -172,6 +178,11 @@ class Clinic:
         """A file of one of the rooms (`handouts/frame`, `layouts`, …): the clinic's own, or the built-in one."""
         own = self.folder / room / name
         return own if own.is_file() else built_in(room) / name
+
+
+def _spoken(words: Any, language: str) -> Any:
+    """Words, which say what language they are in."""
+    return tuple(Spoken(line, language) for line in words) if isinstance(words, tuple) else Spoken(words, language)
 
 
 def built_in(room: str) -> Path:

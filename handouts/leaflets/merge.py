@@ -185,6 +185,7 @@ class Merger:
             questions=(TextRun(phrases(leaflet.language)("My questions")),),
             address=addressed(address),
             letter=opened(address, parts["head"], parts[LETTER], leaflet.language) if address else (),
+            near=(self.clinic.language,),
         )
 
     def _code(self) -> tuple[CopyCode, ...]:

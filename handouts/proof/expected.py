@@ -171,8 +171,10 @@ def description(expected: Expected) -> dict[str, str]:
 
 @lru_cache(256)
 def _languages(key: int, same: _Same) -> tuple[str, ...]:
-    own = (inline.language for content in _inlines(same.document.blocks) for inline in content if isinstance(inline, (TextRun, Field)))
-    return tuple(dict.fromkeys([same.document.language, "", *(language for language in own if language)]))
+    document = same.document
+    everything = (document.head, document.running, document.blocks, document.foot)
+    own = (inline.language for content in _inlines(everything) for inline in content if isinstance(inline, (TextRun, Field)))
+    return tuple(dict.fromkeys([document.language, "", *(language for language in own if language)]))
 
 
 def plain(text: str) -> str:

@@ -178,13 +178,14 @@ def _content(items: Stream, bodies: _Bodies) -> int:
 
 
 def _outlines(canvas: TaggedCanvas, page_refs: Sequence[int], bodies: _Bodies) -> tuple[int, tuple[LooseEntry, ...]]:
-    """The outline of the headings; its root, and the items whose words a copy fills in."""
+    """The outline of the headings, each with its element (ISO 32000-1, table 153); its root, and the items whose words a copy fills in."""
     root = bodies.take.new()
     refs = [bodies.take.new() for _ in canvas.entries]
     top, *kin = family(root, refs, [entry.level for entry in canvas.entries])
     loose = []
     for ref, entry, near in zip(refs, canvas.entries, kin, strict=True):
-        rest = f"/Parent {near.parent} 0 R/Dest{_place(page_refs, entry.page, entry.top)}{near.entries()}"
+        element = f"/SE {entry.node.ref} 0 R" if entry.node and entry.node.ref else ""
+        rest = f"/Parent {near.parent} 0 R/Dest{_place(page_refs, entry.page, entry.top)}{element}{near.entries()}"
         if entry.slot is None:
             bodies.packed[ref] = item(entry.title, rest)
         else:

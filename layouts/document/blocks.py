@@ -269,7 +269,8 @@ class Document:
     """Everything that is set, with holes where values go.
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
-    contents: the title of the table of contents that it gets where it comes out long, () for none.
+    contents: the title of the table of contents that it gets where it comes out long, () for none; near: languages that words in another
+    script than its own are in, of which the first of a script counts.
     questions: the title of pages that fill up folded sheets; letter: what stands on a page of its own below the address in a window.
     """
 
@@ -285,6 +286,7 @@ class Document:
     questions: Inlines = field(default=(), repr=False)
     address: Inlines = field(default=(), repr=False)
     letter: tuple[Block, ...] = field(default=(), repr=False)
+    near: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def right_to_left(self) -> bool:

@@ -35,7 +35,7 @@ ARC = 4 / 3 * (2**0.5 - 1)  # of a radius: where the handles of a quarter circle
 
 @dataclass(eq=False, slots=True)
 class OutlineItem:
-    """An outline entry: level (1 is the title), where it leads, the slot that holds its words if they are personal; and these."""
+    """An outline entry: level (1 is the title), where it leads, the slot that holds its words if they are personal; these; its element."""
 
     level: int
     title: str
@@ -43,6 +43,7 @@ class OutlineItem:
     page: int
     top: float
     content: Inlines = ()
+    node: Node | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -235,9 +236,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._page.links.append(link)
         return link
 
-    def add_entry(self, level: int, title: str, slot: Slot | None, top: float, content: Inlines = ()) -> None:
-        """An outline entry leading to the place that is drawn at."""
-        self.entries.append(OutlineItem(level, title, slot, self.page_index, top, content))
+    def add_entry(
+        self, level: int, title: str, slot: Slot | None, top: float, content: Inlines = (), node: Node | None = None
+    ) -> None:
+        """An outline entry leading to the place that is drawn at, and to an element."""
+        self.entries.append(OutlineItem(level, title, slot, self.page_index, top, content, node))
 
     # -- the end
 

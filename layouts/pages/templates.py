@@ -44,7 +44,7 @@ def compose(
     Of a few ways to set it the one with the best pages is taken; of the others nothing is drawn.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    flow = _Flow(values, typecase, slots)
+    flow = _Flow(values, typecase, slots, both.short.near)
     document = both.short
     way, canvas = _best(document, theme, flow)
     if both.long and canvas.count >= both.least:
@@ -79,8 +79,8 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, Tag
 class _Flow:
     """Flows a document with the values of one copy, in whatever way it is set.  Static text is set once."""
 
-    def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot]) -> None:
-        self.values, self.typecase, self.slots = values, typecase, slots
+    def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot], near: tuple[str, ...]) -> None:
+        self.values, self.typecase, self.slots, self.near = values, typecase, slots, near
         self.known: dict[object, Galley] = {}
         self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn
 
@@ -144,7 +144,7 @@ class _Flow:
         return canvas, doc, sheet
 
     def _voiced(self, language: str) -> Voice:
-        return Voice(self.typecase.stack(language), language, is_right_to_left(language))
+        return Voice(self.typecase.stack(language), language, is_right_to_left(language), self.near)
 
 
 class _Furniture:
