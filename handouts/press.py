@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from handouts.clinics.clinic import Clinic, built_in
+from handouts.clinics.forms import LayoutForms
 from handouts.clinics.looks import read_theme, read_typecase
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.files.written import place
@@ -20,13 +21,14 @@ from handouts.leaflets.merge import Merged, Merger, merger
 from handouts.leaflets.pair import PairMerger, paired
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
+from handouts.proof.folds import Fold
 from handouts.proof.identifiers import Identifiers
 from handouts.proof.prover import ProofError, Prover
-from handouts.records.appointment import COLUMNS, Appointment, flat
+from handouts.records.appointment import ADDRESS, COLUMNS, NAMED, Appointment, flat
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.document.blocks import Document
-from layouts.errors import LayoutError, MissingGlyph, describe
+from layouts.errors import LayoutError, MissingGlyph, WindowError, describe
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
 
@@ -82,7 +84,8 @@ class Handout:
 class Press:
     """Makes handouts for one clinic.
 
-    layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say; known: `packed`
+    layout: 'auto' takes the patient's format; form: of the layout, '' for its own; page: '' takes the clinic's; issued: the moment that
+    the files' dates say; known: `packed`
     identifiers of everybody for whom copies are made, so that none of them stands on another's page; typecase: the clinic's, where somebody
     has it already, with what it has shaped.
     """
@@ -98,8 +101,10 @@ class Press:
         proof: Kind = "default",
         known: bytes = b"",
         typecase: Typecase | None = None,
+        form: str = "",
     ) -> None:
         self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
+        self.form, self.forms = form, LayoutForms(clinic)
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
@@ -113,8 +118,8 @@ class Press:
         self._permitted: set[str] = set()
         self._identifiers = Identifiers(known)
         self.prover = Prover(proof, self._identifiers.__contains__)
-        self._mergers: dict[str, Merger] = {}
-        self._pairs: dict[tuple[str, str, str], PairMerger] = {}
+        self._mergers: dict[tuple[str, str], Merger] = {}
+        self._pairs: dict[tuple[str, ...], PairMerger] = {}
         self._themes: dict[str, Theme] = {}
 
     def anew(self) -> Press:
@@ -135,11 +140,14 @@ class Press:
         LeafletError where the leaflet cannot, RefusedError where it may not be given out.
         """
         master = self.leaflet_for(appointment, leaflet)
-        layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
+        layout = self.forms.layout(layout or (appointment.patient.format if self.layout == "auto" else self.layout), self.form)
         other = self._beside(master, second)
-        merged = (self._pair(master, other, second[0]) if other else self._merger(master)).merge(appointment, copy)
+        maker = self._pair(master, other, second[0], layout) if other else self._merger(master, layout)
+        merged = maker.merge(appointment, copy, self.today)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
+        except WindowError as error:
+            raise _too_long(error, merged, appointment) from None
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
@@ -154,10 +162,11 @@ class Press:
         other = self._permit(self.shelf.choose(master.identifier, second[1:])) if second else master
         return None if other.file == master.file else other
 
-    def _pair(self, master: Leaflet, other: Leaflet, sign: str) -> PairMerger:
-        key = master.file, other.file, sign
+    def _pair(self, master: Leaflet, other: Leaflet, sign: str, layout: str) -> PairMerger:
+        postcode = self.theme(layout).postcode(self.clinic.postcode)
+        key = master.file, other.file, sign, postcode
         if key not in self._pairs:
-            self._pairs[key] = paired(master, other, self.clinic, sign)
+            self._pairs[key] = paired(master, other, self.clinic, sign, postcode)
         return self._pairs[key]
 
     def edition(self, leaflet: str, language: str = "", layout: str = "", issued: date | None = None) -> Handout:
@@ -191,14 +200,17 @@ class Press:
         """What should stand in an impression, as its proof needs it.  moment: of its issue, '' for the press's."""
         theme, plate = self.theme(layout, merged.document.language), impression.plate
         return Expected(
-            plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
+            plate.document, merged.values, whose, len(plate.places) or impression.pages, plate.serial, len(plate.static.data), theme.frame,
             theme.smallest, theme.sizes, impression.sha256, moment or self.issued, self._faces,
+            theme.window.pane(theme.height) if theme.window else None, _fold(theme, plate.document),
         )  # fmt: skip
 
-    def _merger(self, leaflet: Leaflet) -> Merger:
-        if leaflet.file not in self._mergers:
-            self._mergers[leaflet.file] = merger(leaflet, self.clinic)
-        return self._mergers[leaflet.file]
+    def _merger(self, leaflet: Leaflet, layout: str) -> Merger:
+        postcode = self.theme(layout).postcode(self.clinic.postcode)
+        key = leaflet.file, postcode
+        if key not in self._mergers:
+            self._mergers[key] = merger(leaflet, self.clinic, postcode=postcode)
+        return self._mergers[key]
 
     def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
         """The leaflet of an appointment in the patient's language.
@@ -248,6 +260,12 @@ class Press:
         return self._themes[layout].speaking(language)
 
 
+def _fold(theme: Theme, document: Document) -> Fold | None:
+    """How the sheets of a theme are folded."""
+    fold = theme.fold
+    return Fold(theme.form == "booklet", fold.columns, theme.width, fold.creep, document.right_to_left) if fold else None
+
+
 def columns_of(texts: Sequence[str], appointment: Appointment) -> list[str]:
     """The columns of a record that what a page says came from; what no column says as it stands was made of a date."""
     cells = {column: text for column, text in flat(appointment).items() if text and column not in UNPRINTED}
@@ -268,6 +286,15 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
         return _at(leaflet, missing, what)
     columns = [column for column, text in flat(appointment).items() if missing.character in text]
     return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))
+
+
+def _too_long(error: WindowError, merged: Merged, appointment: Appointment) -> RecordError:
+    """The refusal of an address, naming the columns of the lines that are too long; all of them if there are too many lines."""
+    columns = [column for column in columns_of([merged.values[i] for i in error.fields], appointment) if column in (*NAMED, *ADDRESS)]
+    whole = [column for column in ADDRESS if getattr(appointment.patient, column)]
+    expected = f"at most {error.room} lines with the name, each short enough for the window; or another form than a letter"
+    what = "does not fit the window of the envelope"
+    return RecordError("record", tuple(Problem(column, what, expected) for column in columns or whole))
 
 
 def _at(leaflet: Leaflet, error: LayoutError, what: str) -> LeafletError:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from hashlib import blake2b
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
@@ -41,6 +42,7 @@ from layouts.document.blocks import (
 )
 from layouts.document.inlines import Field, TextRun
 from layouts.document.tongues import Abreast, Spoken
+from layouts.styles import Postcode
 
 KEPT = 512
 WEAKER = ("reviewed", "sample", "draft", "withdrawn")  # each less fit to be given out than those before
@@ -55,9 +57,9 @@ class PairMerger:
         self.first, self.second, self.sign = first, second, sign
         self._documents: dict[tuple[int, int], tuple[Merged, Merged, Document, tuple[int, ...], str]] = {}
 
-    def merge(self, appointment: Appointment, copy: str = "") -> Merged:
-        """Merge with an appointment.  Raises LeafletError as mergers do, and where the two texts are not made alike."""
-        one, two = self.first.merge(appointment, copy), self.second.merge(appointment)
+    def merge(self, appointment: Appointment, copy: str = "", today: date | None = None) -> Merged:
+        """Merge with an appointment; today: the day that a letter says.  Raises LeafletError as mergers do, and where they differ."""
+        one, two = self.first.merge(appointment, copy, today), self.second.merge(appointment)
         key = id(one.document), id(two.document)
         known = self._documents.get(key)
         if known is None:
@@ -67,7 +69,7 @@ class PairMerger:
             wording = blake2b(f"{one.wording} {self.sign} {two.wording}".encode(), digest_size=16).hexdigest()
             known = self._documents[key] = one, two, document, used, wording  # both are kept, so that their ids stay their own
         _, _, document, used, wording = known
-        return Merged(document, (*one.values, *(two.values[index] for index in used)), wording, one.coded)
+        return Merged(document, (*one.values, *(two.values[index] for index in used)), wording, one.coded, one.body)
 
     def _joined(self, one: Merged, two: Merged) -> tuple[Document, tuple[int, ...]]:
         """The document, and which values of the second it has."""
@@ -115,16 +117,20 @@ def _parted(one: Block, two: Block) -> Iterator[tuple[Block, Block]]:
         yield one, two
 
 
-def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str) -> Merger | PairMerger:
-    """The merger of a leaflet in a language, or in two (`language.pairs`).  Raises InputError if there is no leaflet of that id."""
+def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str, postcode: Postcode | Literal[""] = "") -> Merger | PairMerger:
+    """The merger of a leaflet in a language, or in two (`language.pairs`).  postcode: of a letter.  Raises InputError if there is none."""
     first, second = shelf.choose(identifier, first_of(language)), second_of(language)
-    return paired(first, shelf.choose(identifier, second[1:]), clinic, second[0]) if second else merger(first, clinic)
+    return (
+        paired(first, shelf.choose(identifier, second[1:]), clinic, second[0], postcode)
+        if second
+        else merger(first, clinic, postcode=postcode)
+    )
 
 
-def paired(first: Leaflet, second: Leaflet, clinic: Clinic, sign: str) -> PairMerger:
+def paired(first: Leaflet, second: Leaflet, clinic: Clinic, sign: str, postcode: Postcode | Literal[""] = "") -> PairMerger:
     """The merger of two leaflets; the copy is marked as the weaker of both is: a draft on either side makes it a draft's proof."""
-    weaker = max(first.status, second.status, key=WEAKER.index)
-    return PairMerger(merger(replace(first, status=weaker), clinic), merger(second, clinic), sign)
+    weaker = replace(first, status=max(first.status, second.status, key=WEAKER.index))
+    return PairMerger(merger(weaker, clinic, postcode=postcode), merger(second, clinic), sign)
 
 
 def _unlike(file: str, other: str, what: str) -> LeafletError:

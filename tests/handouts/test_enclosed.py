@@ -103,7 +103,7 @@ def test_the_proof_sees_a_byte_that_has_changed(tmp_path: Path) -> None:
     press = Press(clinic, issued=ISSUED, allowed=Allowed(draft=True), proof="off")
     appointment = an_appointment(clinic)
     handout = press.make(appointment)
-    merged = press._merger(handout.leaflet).merge(appointment, "")
+    merged = press._merger(handout.leaflet, handout.layout).merge(appointment, "")
     expected = press._expected(merged, appointment.patient.identifier, handout.layout, handout.impression)
     assert list(enclosed(File(handout.data), expected)) == []
     page = expected.document.enclosures[0].pages[0]
@@ -205,3 +205,10 @@ def test_a_leaflet_that_names_one_is_told_on_that_line(tmp_path: Path) -> None:
 def test_a_general_edition_has_none(tmp_path: Path) -> None:
     clinic = a_clinic(tmp_path / "c", map=MAP)
     assert Press(clinic, issued=ISSUED, allowed=Allowed(draft=True)).edition("mri-scan").impression.plate.document.enclosures == ()
+
+
+def test_a_form_that_is_folded_is_refused_and_no_page_is_lost_without_a_word(tmp_path: Path) -> None:
+    clinic = a_clinic(tmp_path / "c", map=MAP)
+    press = Press(clinic, issued=ISSUED, allowed=Allowed(draft=True), form="booklet")
+    with pytest.raises(LeafletError, match="cannot be folded with it; choose another form"):
+        press.make(an_appointment(clinic))
