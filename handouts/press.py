@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.clinics.forms import LayoutForms
@@ -18,7 +19,7 @@ from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.files.written import place
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
-from handouts.leaflets.pair import PairMerger, paired
+from handouts.leaflets.pair import paired
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.folds import Fold
@@ -119,7 +120,7 @@ class Press:
         self._identifiers = Identifiers(known)
         self.prover = Prover(proof, self._identifiers.__contains__)
         self._mergers: dict[tuple[str, str], Merger] = {}
-        self._pairs: dict[tuple[str, ...], PairMerger] = {}
+        self._pair = cache(lambda *which: paired(clinic, *which))
         self._themes: dict[str, Theme] = {}
 
     def anew(self) -> Press:
@@ -142,7 +143,8 @@ class Press:
         master = self.leaflet_for(appointment, leaflet)
         layout = self.forms.layout(layout or (appointment.patient.format if self.layout == "auto" else self.layout), self.form)
         other = self._beside(master, second)
-        maker = self._pair(master, other, second[0], layout) if other else self._merger(master, layout)
+        postcode = self.theme(layout).postcode(self.clinic.postcode)
+        maker = self._pair(master, other, second[0], postcode) if other else self._merger(master, layout)
         merged = maker.merge(appointment, copy, self.today)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
@@ -161,13 +163,6 @@ class Press:
         """The leaflet in its second language; None if there is no other than the first.  Raises RefusedError if it may not be given out."""
         other = self._permit(self.shelf.choose(master.identifier, second[1:])) if second else master
         return None if other.file == master.file else other
-
-    def _pair(self, master: Leaflet, other: Leaflet, sign: str, layout: str) -> PairMerger:
-        postcode = self.theme(layout).postcode(self.clinic.postcode)
-        key = master.file, other.file, sign, postcode
-        if key not in self._pairs:
-            self._pairs[key] = paired(master, other, self.clinic, sign, postcode)
-        return self._pairs[key]
 
     def edition(self, leaflet: str, language: str = "", layout: str = "", issued: date | None = None) -> Handout:
         """The general edition of a leaflet, for no patient.  language: '' for the clinic's; layout: '' for the press's, 'auto' is standard.

@@ -42,7 +42,7 @@ from layouts.document.blocks import (
     words_of,
 )
 from layouts.document.inlines import Field, Inlines, TextRun
-from layouts.document.tongues import Abreast, Parallel, Spoken
+from layouts.document.tongues import Abreast, Foreign, Parallel
 
 BELOW = 2  # levels of headings that the page around it has already
 NOTHING = Markup("")
@@ -154,13 +154,13 @@ def _(block: Parallel, speaker: Speaker) -> Markup:
 
 
 @_said.register
-def _(block: Spoken, speaker: Speaker) -> Markup:
+def _(block: Foreign, speaker: Speaker) -> Markup:
     return Markup('<div lang="{}" dir="auto">{}</div>').format(block.language, _all(block.blocks, speaker))
 
 
 @_said.register
 def _(block: Abreast, speaker: Speaker) -> Markup:
-    both = (Spoken(language, blocks) for pair in block.pairs for language, blocks in zip(block.languages, pair, strict=True))
+    both = (Foreign(language, blocks) for pair in block.pairs for language, blocks in zip(block.languages, pair, strict=True))
     return _all(both, speaker)
 
 

@@ -55,7 +55,7 @@ def _differs(draft: LeafletFile, leaflet: Leaflet, other: Leaflet, clinic: Clini
             return remark("side-by-side", leaflet.file, line, 1, said, REMEDY)
     patient = long(clinic, leaflet.language, datetime.combine(today, NOON))
     try:
-        paired(leaflet, other, clinic, BESIDE).merge(patient)
+        paired(clinic, leaflet, other, BESIDE).merge(patient)
     except LeafletError as error:
         return remark("side-by-side", leaflet.file, draft.first, 1, f"It {error.slips[0].what}.", REMEDY) if error.slips else None
     except HandoutsError:  # told of the leaflet by itself

@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -28,6 +28,7 @@ from handouts.leaflets.covers import addressed, opened, unmarked
 from handouts.leaflets.enclosed import enclosures, places
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
+from handouts.leaflets.headings import about, titles, wording
 from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
@@ -41,7 +42,7 @@ from handouts.leaflets.tonguehelp import FENCE, help_file, passages
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
-from layouts.document.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
+from layouts.document.blocks import Block, Box, CopyCode, Document, ReplySlip
 from layouts.document.inlines import Field, TextRun
 from layouts.styles import Postcode
 
@@ -141,7 +142,7 @@ class Merger:
             at = len(code) + len(address)
             event_code = scanned(at, self.leaflet.language) if event else ()
             document, body = self._document(skeletons, tray, range(len(code), at), event_code)
-            known = self._documents[key] = document, blake2b(_wording(document).encode(), digest_size=16).hexdigest(), body
+            known = self._documents[key] = document, blake2b(wording(document).encode(), digest_size=16).hexdigest(), body
         return Merged(known[0], tuple(tray.values), known[1], len(code), known[2])
 
     def _leaflet_words(self) -> dict[str, object]:
@@ -182,7 +183,7 @@ class Merger:
         leaflet = self.leaflet
         body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
         slips = [_sent(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
-        before = (*_titles(leaflet), *self._code(), *parts["panel"])
+        before = (*titles(leaflet), *self._code(), *parts["panel"])
         document = Document(
             title=leaflet.title,
             language=leaflet.language,
@@ -191,7 +192,7 @@ class Merger:
             running=parts["running"],
             foot=parts["foot"],
             author=str(self.clinic.name),
-            subject=_subject(leaflet) if self.general else leaflet.summary,
+            subject=about(leaflet) if self.general else leaflet.summary,
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
             enclosures=self._enclosures,
             questions=(TextRun(phrases(leaflet.language)("My questions")),),
@@ -220,24 +221,6 @@ def _sent(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
     whose = tuple(block for block in frame if not isinstance(block, Box))
     to = tuple(block for block in frame if isinstance(block, Box))
     return replace(slip, blocks=(*slip.blocks[:1], *whose, *slip.blocks[1:]), to=to)
-
-
-def _wording(document: Document) -> str:
-    """All that it says, by which documents are told apart; those without enclosures as they were before there were any."""
-    letter = repr((document.address, document.letter)) if document.address else ""
-    return repr(document) + letter + (repr(document.enclosures) if document.enclosures else "")
-
-
-def _titles(leaflet: Leaflet) -> Iterator[Block]:
-    yield Heading(1, (TextRun(leaflet.title),))
-    if leaflet.subtitle:
-        yield Paragraph((TextRun(leaflet.subtitle),), "subtitle")
-
-
-def _subject(leaflet: Leaflet) -> str:
-    """What the metadata of a general edition say of it, before its summary."""
-    say = phrases(leaflet.language)
-    return f"{say('General edition')}. {say('It is for no patient in particular.')} {leaflet.summary}".strip()
 
 
 def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:

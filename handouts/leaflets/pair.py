@@ -41,7 +41,7 @@ from layouts.document.blocks import (
     Timeline,
 )
 from layouts.document.inlines import Field, TextRun
-from layouts.document.tongues import Abreast, Spoken
+from layouts.document.tongues import Abreast, Foreign
 from layouts.styles import Postcode
 
 KEPT = 512
@@ -80,9 +80,9 @@ class PairMerger:
         other: Body = _moved(body, {index: len(one.values) + place for place, index in enumerate(used)})
         mine, title = document.blocks[start:stop], (TextRun(leaflet.title),)
         called: Body = ()
-        joined: Body = (*mine, Spoken(leaflet.language, (Heading(1, title), *other)))
+        joined: Body = (*mine, Foreign(leaflet.language, (Heading(1, title), *other)))
         if self.sign == BESIDE:
-            called, joined = (Spoken(leaflet.language, (Paragraph(title, "subtitle"),)),), tuple(self._abreast(mine, other))
+            called, joined = (Foreign(leaflet.language, (Paragraph(title, "subtitle"),)),), tuple(self._abreast(mine, other))
         blocks = (*document.blocks[:1], *called, *document.blocks[1:start], *joined, *document.blocks[stop:])
         return replace(document, blocks=blocks, contents=() if self.sign == BESIDE else document.contents), used
 
@@ -94,7 +94,7 @@ class PairMerger:
         pairs = (pair for one, two in zip(mine, other, strict=True) for pair in _parted(one, two))
         for wide, some in groupby(pairs, key=lambda pair: isinstance(pair[0], WIDE)):
             if wide:
-                yield from (block for one, two in some for block in (one, Spoken(language, (two,))))
+                yield from (block for one, two in some for block in (one, Foreign(language, (two,))))
             else:
                 yield Abreast(both, tuple(((one,), (two,)) for one, two in some))
 
@@ -121,13 +121,13 @@ def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str, post
     """The merger of a leaflet in a language, or in two (`language.pairs`).  postcode: of a letter.  Raises InputError if there is none."""
     first, second = shelf.choose(identifier, first_of(language)), second_of(language)
     return (
-        paired(first, shelf.choose(identifier, second[1:]), clinic, second[0], postcode)
+        paired(clinic, first, shelf.choose(identifier, second[1:]), second[0], postcode)
         if second
         else merger(first, clinic, postcode=postcode)
     )
 
 
-def paired(first: Leaflet, second: Leaflet, clinic: Clinic, sign: str, postcode: Postcode | Literal[""] = "") -> PairMerger:
+def paired(clinic: Clinic, first: Leaflet, second: Leaflet, sign: str, postcode: Postcode | Literal[""] = "") -> PairMerger:
     """The merger of two leaflets; the copy is marked as the weaker of both is: a draft on either side makes it a draft's proof."""
     weaker = replace(first, status=max(first.status, second.status, key=WEAKER.index))
     return PairMerger(merger(weaker, clinic, postcode=postcode), merger(second, clinic), sign)

@@ -23,7 +23,7 @@ from handouts.leaflets.fences import Fence
 from handouts.leaflets.skeleton import HelpPassage
 from layouts.document.blocks import Block, Paragraph
 from layouts.document.inlines import TextRun
-from layouts.document.tongues import Spoken
+from layouts.document.tongues import Foreign
 from layouts.measures import Fits
 
 FENCE = "::: language-help"
@@ -89,7 +89,7 @@ def language_help(fence: Fence) -> Iterable[Block]:
     return (_spoken(passage) for passage in fence.skeleton.help)
 
 
-def _spoken(passage: HelpPassage) -> Spoken:
+def _spoken(passage: HelpPassage) -> Foreign:
     number = TextRun(str(passage.phone), True, getattr(passage.phone, "link", None), isolated=True)
     words = (TextRun(f"{passage.name}: ", True), TextRun(passage.before), number, TextRun(passage.after))
-    return Spoken(passage.language, (Paragraph(tuple(run for run in words if run.text), "body"),))
+    return Foreign(passage.language, (Paragraph(tuple(run for run in words if run.text), "body"),))

@@ -18,7 +18,7 @@ from handouts.proof.folds import Fold
 from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
 from layouts.document.enclosures import Enclosure, pages_of, untagged
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
-from layouts.document.tongues import Abreast, Spoken
+from layouts.document.tongues import Abreast, Foreign
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
@@ -197,7 +197,7 @@ def _languages(key: int, same: _Same) -> tuple[str, ...]:
 
 def _spoken(block: object) -> tuple[str, ...]:
     """The languages that blocks are in as a whole."""
-    return (block.language,) if isinstance(block, Spoken) else block.languages if isinstance(block, Abreast) else ()
+    return (block.language,) if isinstance(block, Foreign) else block.languages if isinstance(block, Abreast) else ()
 
 
 def plain(text: str) -> str:

@@ -27,14 +27,14 @@ from handouts.files.tables import read_toml
 from handouts.language.pairs import wish
 from handouts.leaflets.leaflet import Leaflet
 from handouts.records.appointment import Appointment
-from layouts.measures import Between, Fits
+from handouts.rules.ages import OLDEST, AgeTable
+from layouts.measures import Fits
 from layouts.styles import FormName
 
 NAME = "rules.toml"  # in the clinic's folder
 Formed = Callable[[str, str], str]  # a layout and a form -> the layout that looks so, in that form
 Channel = Literal["desk", "print", "batch", "email"]
 HANDED_OVER = frozenset({"desk", "print"})  # somebody looks at each copy; all other channels are guarded
-OLDEST = 150  # years
 FIELDS: dict[str, Callable[[Appointment], tuple[str, ...]]] = {
     "type": lambda appointment: (appointment.type,),
     "code": lambda appointment: parted(appointment.code),
@@ -224,22 +224,6 @@ def _tagged(text: str) -> bool:
 
 Patterns = Annotated[tuple[Annotated[str, Fits(_starred, "words, with a star at their end if others may follow")], ...], OrOne(), Filled()]
 Tags = Annotated[tuple[Annotated[str, Fits(_tagged, "a language tag such as en or en-US")], ...], OrOne(), Filled()]
-Years = Annotated[int, Between(0, OLDEST)]
-
-
-@dataclass(frozen=True, slots=True)
-class AgeTable:
-    """`age = {min = 18, max = 64}`."""
-
-    min: Years | None = None
-    max: Years | None = None
-
-    def faults(self) -> Iterator[Fault]:
-        """What does not go together."""
-        if self.min is None and self.max is None:
-            yield (), "is empty", "expected {min = 18, max = 64}, or one of the two"
-        if (self.min or 0) > (OLDEST if self.max is None else self.max):
-            yield ("min",), "is greater than max", "expected the younger age here"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,6 @@ def assembled(
     hotspots = _hotspots(canvas.pages, len(leaves), bodies)
     carried = static_glyphs(canvas, galleys, typecase, document.language)
     fonts = _fonts(carried, bodies)
-    loose = _loose_links(canvas.pages, hotspots)
     _static_links(hotspots, leads, bodies)
     structure, parents = structure_objects(canvas, page_refs, [o.link for o in hotspots], bodies.take, bodies.packed, _grafts(enclosed))
     tree, resources = new(), new()
@@ -84,9 +83,8 @@ def assembled(
     images = _images(canvas.pages, bodies)
     _resources(resources, fonts_ref, images, bodies)
     width, height = (canvas.imposed.width, canvas.imposed.height) if canvas.imposed else (theme.width, theme.height)
-    size = numbers(width, height)
     for index, (page, ref) in enumerate(zip(canvas.pages, page_refs, strict=True)):
-        _page(index, page, ref, f"/Parent {tree} 0 R/MediaBox[0 0 {size}]/Resources {resources} 0 R", bodies)
+        _page(index, page, ref, f"/Parent {tree} 0 R/MediaBox[0 0 {numbers(width, height)}]/Resources {resources} 0 R", bodies)
     bodies.pack(tree, f"<</Type/Pages/Count {len(leaves)}/Kids[{_list(leaves)}]>>")
     outlines, entries = _outlines([*canvas.entries, *_titles(enclosed)], leads, bodies)
     catalog = new()
@@ -97,7 +95,7 @@ def assembled(
         width,
         height,
         refs,
-        Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), loose, entries, fonts),
+        Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), _loose_links(canvas.pages, hotspots), entries, fonts),
         _static(bodies),
         Parts(bodies.shared, bodies.packed, leaves, hotspots, images, carried, canvas.root.ref, enclosed),
         document,

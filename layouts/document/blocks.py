@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from layouts.document.enclosures import Enclosure
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
-from layouts.document.tongues import Abreast, Parallel, Spoken
+from layouts.document.tongues import Abreast, Foreign, Parallel
 
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
@@ -239,7 +239,7 @@ class Exhibits:
 
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits | Spoken | Abreast
+    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits | Foreign | Abreast
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Parallel:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Foreign:
     """Blocks in another language than the document's."""
 
     language: str

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable
 
 from layouts.document.blocks import Block
 from layouts.document.inlines import Inlines
-from layouts.document.tongues import Abreast, Parallel, Spoken
+from layouts.document.tongues import Abreast, Foreign, Parallel
 from layouts.pages.elements import Node
 from layouts.pages.pieces import Piece, VerticalList, Within
 from layouts.pages.rows import Rows, TableRow
@@ -83,7 +83,7 @@ class InTongue(Within):
         return made
 
 
-def spoken(block: Spoken, setting: Setting, made: Made) -> list[Piece]:
+def spoken(block: Foreign, setting: Setting, made: Made) -> list[Piece]:
     """Blocks as their own language is set."""
     whole = Node("Div", language=block.language)
     out: list[Piece] = [InTongue(piece, whole) for piece in made(block.blocks, setting.speaking(block.language))]
@@ -115,6 +115,6 @@ def in_tongues(made: Making) -> dict[type, Callable[[Any, Setting, str], list[Pi
     """What makes pieces of each block of this module.  made: makes those of the blocks inside."""
     return {
         Parallel: lambda block, setting, _: [parallel(block, setting)],
-        Spoken: lambda block, setting, style: spoken(block, setting, lambda blocks, own: made(blocks, own, style)),
+        Foreign: lambda block, setting, style: spoken(block, setting, lambda blocks, own: made(blocks, own, style)),
         Abreast: lambda block, setting, style: abreast(block, setting, lambda blocks, own: made(blocks, own, style)),
     }

@@ -26,7 +26,7 @@ from handouts.press import Press
 from handouts.rules.rules import read_rules
 from layouts.document.blocks import Figure
 from layouts.document.inlines import TextRun
-from layouts.document.tongues import Abreast, Spoken
+from layouts.document.tongues import Abreast, Foreign
 from tests.conftest import ISSUED, an_appointment
 from tests.handouts.actions import a_list
 from tests.handouts.enclosing import a_clinic
@@ -56,7 +56,7 @@ def test_both_languages_say_all_that_each_says_alone(riverside: Clinic, first: s
     assert (both.language, both.proof) == (f"{first}{sign}{second}", "full")
     alone = [mine.make(an_appointment(riverside, language=tag)).impression for tag in (first, second)]
     document = both.impression.plate.document
-    inside = [block for block in document.blocks if isinstance(block, (Abreast, Spoken))]
+    inside = [block for block in document.blocks if isinstance(block, (Abreast, Foreign))]
     assert inside and document.language == first
     assert set(alone[0].values) <= set(both.impression.values)
     inner = [run.text for run in _runs(inside) if isinstance(run, TextRun)]
@@ -187,6 +187,6 @@ def test_pictures_stand_in_the_first_language_above_the_second(riverside: Clinic
     blocks = both.impression.plate.document.blocks
     at = next(number for number, block in enumerate(blocks) if isinstance(block, Figure))
     after = blocks[at + 1]
-    assert isinstance(after, Spoken) and after.language == "en-US" and isinstance(after.blocks[0], Figure)
+    assert isinstance(after, Foreign) and after.language == "en-US" and isinstance(after.blocks[0], Figure)
     assert made_as(blocks[at]) == made_as(after.blocks[0])
     assert replace(both.leaflet).identifier == "mri-scan"
