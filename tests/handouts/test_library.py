@@ -1,6 +1,7 @@
 """The library: every printed copy of every leaflet states its facts, each of which has its source in the head, and reckons its moments right.
 
-`tests/cases/library/ID.toml` has both.  A fact is words as they are printed, in each language that the leaflet has; a moment is an
+`tests/cases/library/ID.toml` has them.  A fact is words as they are printed, in each language that the leaflet has, or in those whose
+customs it tells of.  A question is what a patient would ask, with the words of the American copy that answer it.  A moment is an
 instruction with {time}, {date} or {short} (the date without its weekday) in it, and how many days of the calendar or hours of real time
 it lies from the appointment.  `step` names a step that is taken from another moment, such as three hours before the fasting begins.
 """
@@ -40,7 +41,7 @@ CLINIC = read_clinic(sample_clinic("riverside"))
 PRESS = Press(CLINIC, issued=ISSUED, allowed=Allowed(draft=True))
 LEAFLETS = sorted(tuple(path.name.split(".")[:2]) for path in LIBRARY.glob("*.md"))
 NAMES = sorted({name for name, _ in LEAFLETS})
-FACTS = 10
+FACTS, QUESTIONS = 10, 10
 IDENTIFIER = "RSC-104233"  # of the invented patient
 WAYS = re.compile("[\u202a-\u202c\u2066-\u2069\u200e\u200f]")  # which way a text runs
 STEP = re.compile(r"\b(before|after)\(([^)]*)\)")
@@ -51,6 +52,11 @@ every_leaflet = pytest.mark.parametrize(("name", "language"), LEAFLETS, ids=["-"
 def case(name: str) -> dict[str, Any]:
     """Facts and moments of a leaflet."""
     return tomllib.loads((CASES / "library" / f"{name}.toml").read_text("utf-8"))
+
+
+def told_in(name: str, language: str, what: str) -> list[dict[str, Any]]:
+    """The facts or the moments that a leaflet tells in a language; where customs differ, one may be told in some languages only."""
+    return [said for said in case(name).get(what, []) if language in said]
 
 
 @cache
@@ -105,7 +111,7 @@ def without(page: str, head: Iterable[str], foot: Iterable[str]) -> str:
 @every_leaflet
 def test_every_printed_copy_states_its_facts(name: str, language: str, layout: str) -> None:
     said = copy_of(name, language, layout)
-    assert [fact[language] for fact in case(name)["fact"] if squeezed(fact[language]) not in said] == []
+    assert [fact[language] for fact in told_in(name, language, "fact") if squeezed(fact[language]) not in said] == []
 
 
 @pytest.mark.parametrize("layout", ["standard", "large-print"])
@@ -118,9 +124,18 @@ def test_every_leaflet_has_a_general_edition(name: str, language: str, layout: s
 @every_leaflet
 def test_every_fact_and_every_moment_has_its_source_in_the_head(name: str, language: str) -> None:
     heads = leaflet(name, language).sources
-    told = [*case(name)["fact"], *case(name).get("moment", [])]
-    assert len(case(name)["fact"]) >= FACTS
+    told = [*told_in(name, language, "fact"), *told_in(name, language, "moment")]
+    assert len(told_in(name, language, "fact")) >= FACTS
     assert [said["source"] for said in told if not any(head.startswith(said["source"]) for head in heads)] == []
+
+
+@pytest.mark.parametrize("layout", ["standard", "large-print"])
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_patient_asks_is_answered_on_paper(name: str, layout: str) -> None:
+    """Ten questions of somebody who has only the printed copy, and the words that answer them."""
+    said, asked = copy_of(name, "en-US", layout), case(name)["question"]
+    assert len(asked) >= QUESTIONS
+    assert [(one["asks"], one["answer"]) for one in asked if squeezed(one["answer"]) not in said] == []
 
 
 # -- moments
@@ -165,7 +180,7 @@ def test_every_moment_is_reckoned_right_over_midnight_and_a_change_of_the_clocks
     if someone is None:
         return
     text, locale = words_of(leaflet(name, language), someone), locale_of(language, CLINIC.language)
-    expected = [told(said, said[language], someone.start, locale) for said in case(name).get("moment", [])]
+    expected = [told(said, said[language], someone.start, locale) for said in told_in(name, language, "moment")]
     assert [words for words in expected if squeezed(words) not in text] == []
 
 
@@ -173,14 +188,14 @@ def test_every_moment_is_reckoned_right_over_midnight_and_a_change_of_the_clocks
 def test_no_moment_of_a_leaflet_is_left_out(name: str, language: str) -> None:
     """Each step that the text takes from the appointment stands in the case, with its words."""
     taken = set(STEP.findall(leaflet(name, language).body))
-    assert len(taken) <= len(case(name).get("moment", []))
+    assert len(taken) <= len(told_in(name, language, "moment"))
     fasting = {f"clinic.fasting.{key}": f"hours={getattr(CLINIC.fasting, key).number}" for key in ("food", "full_meal", "clear_fluids")}
     steps = {(way, fasting.get(step, step)) for way, step in taken}
     for way, step in steps:
         unit, _, number = step.partition("=")
         sign = -1 if way == "before" else 1
         asked = f"{way}({step})"
-        assert any(said.get(unit) == sign * int(number) or said.get("step") == asked for said in case(name)["moment"]), asked
+        assert any(said.get(unit) == sign * int(number) or said.get("step") == asked for said in told_in(name, language, "moment")), asked
 
 
 @pytest.mark.parametrize("name", NAMES)
