@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test check lint types contracts conformance servers mails prints cluster browser desk faults bench fuzz clean
+.PHONY: demo test check lint types contracts conformance servers mails prints cluster browser desk faults bench fuzz frozen smoke wheel wheelhouse sbom licences constraints clean
 
 $(VENV)/.core: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handouts needs Python 3.11 or later; say make PYTHON=python3.12"; exit 1; }
@@ -31,7 +31,7 @@ $(VENV)/.desk: $(VENV)/.core
 	@touch $@
 
 test: $(VENV)/.test  ## the tests that need nothing but Python packages
-	$(RUN) -m pytest -n $(CORES) --dist worksteal -m 'not conformance and not servers and not cluster and not browser'
+	$(RUN) -m pytest -n $(CORES) --dist worksteal -m 'not conformance and not servers and not cluster and not browser and not frozen'
 
 faults: $(VENV)/.test  ## runs killed and thwarted at every step: more than 500 kills, some minutes
 	HANDOUTS_FAULTS=all $(RUN) -m pytest -s tests/handouts/runs/test_faults.py
@@ -86,6 +86,35 @@ $(VENV)/.conformance: $(VENV)/.test
 	  fi
 	@touch $@
 
+frozen: $(VENV)/.frozen licences sbom  ## the program for computers without Python, in dist/handouts
+	$(RUN) -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/frozen packaging/handouts.spec
+
+smoke: frozen $(VENV)/.browser  ## the frozen program, in an empty environment
+	$(RUN) -m pytest -m frozen tests/frozen
+
+$(VENV)/.frozen: $(VENV)/.test
+	@echo "Installing what is frozen, and what freezes it …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,$(DESK),frozen]'
+	@touch $@
+
+licences: $(VENV)/.frozen  ## every licence of what is frozen, in build/third-party; refuses one that may not be there
+	$(RUN) packaging/inventory.py licences build/third-party
+
+sbom: $(VENV)/.frozen licences  ## a bill of materials, CycloneDX in JSON
+	$(RUN) packaging/inventory.py sbom build/third-party/sbom.cdx.json
+
+constraints: $(VENV)/.frozen  ## the versions that the tests are run with
+	$(RUN) packaging/inventory.py constraints packaging/constraints.txt
+
+wheel: $(VENV)/.core  ## the package, in dist/
+	$(RUN) -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+wheelhouse: wheel  ## everything that a computer without a network needs, in dist/wheelhouse
+	$(RUN) -m pip download --quiet --constraint packaging/constraints.txt --dest dist/wheelhouse '.[$(DESK)]'
+	cp dist/handouts-*.whl packaging/constraints.txt dist/wheelhouse/
+
+DESK := desk,import,keyring,mail,oauth,scripts,write
+
 check: lint types contracts
 
 lint: $(VENV)/.test
@@ -108,7 +137,7 @@ bench: $(VENV)/.test
 
 fuzz: $(VENV)/.test  ## properties with new examples, then mutated lists, leaflets, rules, clinics, maps, records, pictures and fonts; make fuzz INPUTS=10000 for fewer
 	@echo "The seed is $(SEED); make fuzz SEED=$(SEED) does the same again."
-	$(RUN) -m pytest -n $(CORES) -m 'hypothesis and not conformance and not servers and not cluster and not browser' --hypothesis-profile=explore --hypothesis-seed=$(SEED)
+	$(RUN) -m pytest -n $(CORES) -m 'hypothesis and not conformance and not servers and not cluster and not browser and not frozen' --hypothesis-profile=explore --hypothesis-seed=$(SEED)
 	HANDOUTS_BIDI=all $(RUN) -m pytest tests/layouts/typesetting/test_bidi.py
 	$(RUN) -m tests.fuzz.run --inputs $(INPUTS) --seed $(SEED) --processes $(CORES)
 

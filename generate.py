@@ -10,7 +10,6 @@ import gc
 gc.disable()  # a short command ends before looking for garbage pays; what takes long turns it on again
 
 import errno
-import io
 import os
 import sys
 from importlib import import_module
@@ -22,6 +21,8 @@ def missing(error: ModuleNotFoundError) -> str:
     """What to say where one of the packages of setup.cfg is not there.  Raises the error itself for a module of the program's own."""
     if (error.name or "").partition(".")[0] in ("", "generate", "handouts", "layouts"):
         raise error
+    if getattr(sys, "frozen", False):
+        return f"handouts: this frozen program has no package {error.name!r}; install Handouts with pipx for that (docs/installing.md)"
     here = Path(__file__).resolve().parent
     ready = [python for python in (here / ".venv/bin/python", here / ".venv/Scripts/python.exe") if python.exists()]
     install = f"install what is needed: {sys.executable} -m pip install {here}"
@@ -34,8 +35,8 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(missing(error))
 
-from handouts import __version__
 from handouts.errors import HandoutsError, InputError, OutputError
+from handouts.files.system import linger, spoken_by
 
 COMMANDS = {  # name -> module of handouts.commands, and the command in it; in the order of `--help`
     "list": "leaflets:list_",
@@ -100,8 +101,7 @@ def main() -> None:
     """Run the command; an error is a sentence on standard error and an exit code."""
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115  one that was closed is None
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character of a name: better its number than the end
-            stream.reconfigure(errors="backslashreplace")
+        spoken_by(stream)
     try:
         cli.main(prog_name="handouts", standalone_mode=False)
         sys.stdout.flush()
@@ -141,8 +141,34 @@ def _leads_nowhere(stream: TextIO) -> None:
         os.dup2(nowhere.fileno(), stream.fileno())
 
 
+def _say_version(context: click.Context, _parameter: click.Parameter, wished: bool) -> None:
+    if wished and not context.resilient_parsing:
+        click.echo(import_module("handouts.doctor.program").versions())
+        context.exit()
+
+
+def open_desk() -> None:
+    """`handouts-desk`: the desk in the browser, for whoever types nothing; one that is open already is shown."""
+    try:
+        from handouts.desk.opening import shown_already, words
+    except ModuleNotFoundError as error:
+        sys.exit(missing(error))
+    if not sys.argv[1:] and shown_already():
+        return
+    sys.argv[1:] = words(sys.argv[1:])
+    try:
+        main()
+    except SystemExit as end:
+        if end.code:
+            linger()
+        raise
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
+    help="Say the version, and what a report of a fault should have besides.",
+)  # fmt: skip
 def cli() -> None:
     """Personalised, branded, accessible leaflets from an appointment list.
 

@@ -72,7 +72,7 @@ class Bench:
         said = record(self.rng, number, hostile) | cells
         appointment = read_record(said, "benchmark", self.press.clinic.zone)
         handout = self.press.make(appointment)
-        merged = self.press._merger(handout.leaflet).merge(appointment)
+        merged = self.press._merger(handout.leaflet, handout.layout).merge(appointment)
         return handout.impression, self.press._expected(merged, appointment.patient.identifier, handout.layout, handout.impression), appointment
 
 

@@ -20,6 +20,7 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from handouts.actions.manner import Manner  # noqa: E402
 from handouts.authoring.translating.review import reviewed_pdf  # noqa: E402
 from handouts.authoring.translating.standing import standing  # noqa: E402
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic  # noqa: E402
@@ -141,6 +142,30 @@ def editor_page() -> None:
             browser.close()
 
 
+def site_pages() -> None:
+    """The list of leaflets of a web site, and a leaflet on a telephone in the dark, as Chromium shows them from a folder."""
+    from playwright.sync_api import sync_playwright
+
+    from handouts.actions.publish import PublishSite, publish_site
+    from handouts.actions.where import Where
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        publish_site(PublishSite(Where("riverside"), Path(name), manner=Manner(allowed=Allowed(draft=True))))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        shots = []
+        for file, width, scheme in (("index.html", 860, "light"), ("kyphoplasty.en-US.html", 390, "dark")):
+            shown = browser.new_page(viewport={"width": width, "height": 860}, color_scheme=scheme)
+            shown.goto((Path(name) / file).as_uri())
+            if width == 860:
+                shown.get_by_label("Search the leaflets").fill("bone")
+            shots.append(Image.open(io.BytesIO(shown.screenshot())).convert("RGB"))
+        browser.close()
+    sheet = Image.new("RGB", (sum(shot.width for shot in shots) + 16, 862), "#9a9a9a")
+    sheet.paste(shots[0], (1, 1))
+    sheet.paste(shots[1], (shots[0].width + 15, 1))
+    sheet.quantize(96).save(HERE / "site.png", optimize=True)
+
+
 def keep(shown: Any, called: str) -> None:
     """A screenshot, in few colours."""
     picture = Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
@@ -165,6 +190,7 @@ def main() -> None:
     desk_pages()
     bench_page()
     editor_page()
+    site_pages()
     pages(large, 0, 1, scale=0.7).quantize(64).save(HERE / "large-print.png", optimize=True)
 
 

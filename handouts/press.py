@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from handouts.clinics.clinic import Clinic, built_in
+from handouts.clinics.forms import LayoutForms
 from handouts.clinics.looks import read_theme, read_typecase
 from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.files.written import place
@@ -19,13 +20,14 @@ from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
+from handouts.proof.folds import Fold
 from handouts.proof.identifiers import Identifiers
 from handouts.proof.prover import ProofError, Prover
-from handouts.records.appointment import COLUMNS, Appointment, flat
+from handouts.records.appointment import ADDRESS, COLUMNS, NAMED, Appointment, flat
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.document.blocks import Document
-from layouts.errors import LayoutError, MissingGlyph, describe
+from layouts.errors import LayoutError, MissingGlyph, WindowError, describe
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
 
@@ -69,7 +71,8 @@ class Handout:
 class Press:
     """Makes handouts for one clinic.
 
-    layout: 'auto' takes the patient's format; page: '' takes the clinic's; issued: the moment that the files' dates say; known: `packed`
+    layout: 'auto' takes the patient's format; form: of the layout, '' for its own; page: '' takes the clinic's; issued: the moment that
+    the files' dates say; known: `packed`
     identifiers of everybody for whom copies are made, so that none of them stands on another's page; typecase: the clinic's, where somebody
     has it already, with what it has shaped.
     """
@@ -85,8 +88,10 @@ class Press:
         proof: Kind = "default",
         known: bytes = b"",
         typecase: Typecase | None = None,
+        form: str = "",
     ) -> None:
         self.clinic, self.layout, self.page, self.allowed = clinic, layout, page or clinic.page, allowed
+        self.form, self.forms = form, LayoutForms(clinic)
         self.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self.issued = self.moment.isoformat()
         self.shelf = Shelf(clinic)
@@ -100,7 +105,7 @@ class Press:
         self._permitted: set[str] = set()
         self._identifiers = Identifiers(known)
         self.prover = Prover(proof, self._identifiers.__contains__)
-        self._mergers: dict[str, Merger] = {}
+        self._mergers: dict[tuple[str, str], Merger] = {}
         self._themes: dict[str, Theme] = {}
 
     def anew(self) -> Press:
@@ -119,10 +124,12 @@ class Press:
         LeafletError where the leaflet cannot, RefusedError where it may not be given out.
         """
         master = self.leaflet_for(appointment, leaflet)
-        layout = layout or (appointment.patient.format if self.layout == "auto" else self.layout)
-        merged = self._merger(master).merge(appointment, copy)
+        layout = self.forms.layout(layout or (appointment.patient.format if self.layout == "auto" else self.layout), self.form)
+        merged = self._merger(master, layout).merge(appointment, copy, self.today)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
+        except WindowError as error:
+            raise _too_long(error, merged, appointment) from None
         except MissingGlyph as missing:
             raise _named(missing, merged, appointment, master) from None
         except LayoutError as error:
@@ -162,14 +169,17 @@ class Press:
         """What should stand in an impression, as its proof needs it.  moment: of its issue, '' for the press's."""
         theme, plate = self.theme(layout, merged.document.language), impression.plate
         return Expected(
-            plate.document, merged.values, whose, impression.pages, plate.serial, len(plate.static.data), theme.frame,
+            plate.document, merged.values, whose, len(plate.places) or impression.pages, plate.serial, len(plate.static.data), theme.frame,
             theme.smallest, theme.sizes, impression.sha256, moment or self.issued, self._faces,
+            theme.window.pane(theme.height) if theme.window else None, _fold(theme, plate.document),
         )  # fmt: skip
 
-    def _merger(self, leaflet: Leaflet) -> Merger:
-        if leaflet.file not in self._mergers:
-            self._mergers[leaflet.file] = merger(leaflet, self.clinic)
-        return self._mergers[leaflet.file]
+    def _merger(self, leaflet: Leaflet, layout: str) -> Merger:
+        postcode = self.theme(layout).postcode(self.clinic.postcode)
+        key = leaflet.file, postcode
+        if key not in self._mergers:
+            self._mergers[key] = merger(leaflet, self.clinic, postcode=postcode)
+        return self._mergers[key]
 
     def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
         """The leaflet of an appointment in the patient's language.
@@ -219,6 +229,12 @@ class Press:
         return self._themes[layout].speaking(language)
 
 
+def _fold(theme: Theme, document: Document) -> Fold | None:
+    """How the sheets of a theme are folded."""
+    fold = theme.fold
+    return Fold(theme.form == "booklet", fold.columns, theme.width, fold.creep, document.right_to_left) if fold else None
+
+
 def columns_of(texts: Sequence[str], appointment: Appointment) -> list[str]:
     """The columns of a record that what a page says came from; what no column says as it stands was made of a date."""
     cells = {column: text for column, text in flat(appointment).items() if text and column not in UNPRINTED}
@@ -236,9 +252,18 @@ def _named(missing: MissingGlyph, merged: Merged, appointment: Appointment, leaf
     """The refusal of a character, naming the column it came from; the leaflet if it is in its own text."""
     what = f"has {describe(missing.character)}, which no font has"
     if missing.field is None:
-        return _at(leaflet, missing.character, what)
+        return _at(leaflet, missing, what)
     columns = [column for column, text in flat(appointment).items() if missing.character in text]
     return RecordError("record", tuple(Problem(c, what, REMEDY) for c in columns) or (Problem("record", what, REMEDY),))
+
+
+def _too_long(error: WindowError, merged: Merged, appointment: Appointment) -> RecordError:
+    """The refusal of an address, naming the columns of the lines that are too long; all of them if there are too many lines."""
+    columns = [column for column in columns_of([merged.values[i] for i in error.fields], appointment) if column in (*NAMED, *ADDRESS)]
+    whole = [column for column in ADDRESS if getattr(appointment.patient, column)]
+    expected = f"at most {error.room} lines with the name, each short enough for the window; or another form than a letter"
+    what = "does not fit the window of the envelope"
+    return RecordError("record", tuple(Problem(column, what, expected) for column in columns or whole))
 
 
 def _at(leaflet: Leaflet, error: LayoutError, what: str) -> LeafletError:

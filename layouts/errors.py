@@ -4,7 +4,8 @@ LayoutError
 ├── ThemeError          a layout file says something it may not
 ├── MissingGlyph        no face has a character
 ├── PictureError        a picture cannot be drawn
-└── OverfullError       something does not fit on a page
+├── OverfullError       something does not fit on a page
+└── WindowError         an address does not fit the window of an envelope
 """
 
 from __future__ import annotations
@@ -30,6 +31,17 @@ class PictureError(LayoutError):
 
 class OverfullError(LayoutError):
     """Something that does not fit on an empty page."""
+
+
+class WindowError(LayoutError):
+    """An address that does not fit the window of its envelope.
+
+    fields: the values that take more than a line; room: how many lines there are.
+    """
+
+    def __init__(self, fields: tuple[int, ...], room: int) -> None:
+        self.fields, self.room = fields, room
+        super().__init__(f"the address does not fit the window of the envelope, which has room for {room} lines")
 
 
 class MissingGlyph(LayoutError):

@@ -9,23 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
 from layouts.measures import PAPERS, Length, Names, Part
 from layouts.styles import (
     ARABIC,
+    FOLDED,
     BoxStyle,
     Column,
     FigureStyle,
+    FoldStyle,
+    FormName,
+    LetterStyle,
     ListStyle,
     PageStyle,
+    Postcode,
     ScriptStyle,
     Style,
     TableStyle,
     TightStyle,
+    WindowStyle,
+    postcode_in,
     quarters,
+    unformed,
 )
 
 STYLES = (
@@ -46,7 +54,10 @@ SIGNS = Path(__file__).parent / "signs"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a layout's file says.  tint: the share of the brand's colour in a tinted box; extends: the layout that says the rest."""
+    """What a layout's file says.  tint: the share of the brand's colour in a tinted box; extends: the layout that says the rest.
+
+    form: what is made of its pages; letter: what a letter needs, of which only layouts of that form make use.
+    """
 
     page: PageStyle
     figure: FigureStyle
@@ -62,6 +73,9 @@ class Layout:
     title: str = ""
     tint: Part = 0.08
     extends: str = ""
+    form: FormName = "sheet"
+    letter: LetterStyle | None = None
+    fold: FoldStyle | None = None
 
     def faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         """What does not go together: a name that nothing has, a colour that cannot be told from the paper."""
@@ -69,6 +83,7 @@ class Layout:
             for name in known:
                 if name not in getattr(self, table):
                     yield (table, name), "missing", "write it, or say which layout this one extends"
+        yield from unformed(self.form, self.letter, self.fold)
         yield from self._references()
         yield from self._contrasts()
 
@@ -103,7 +118,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class Theme:
-    """A layout, dressed in a clinic's colour and cut to a page size."""
+    """A layout, dressed in a clinic's colour and cut to a page size; to a part of a sheet where that is folded.
+
+    letter, window: where its form is one, of the envelope.
+    """
 
     name: str
     title: str
@@ -121,6 +139,10 @@ class Theme:
     tight: TightStyle = TightStyle()
     arabic: ScriptStyle = ScriptStyle()
     notes: tuple[str, ...] = ()
+    letter: LetterStyle | None = None
+    window: WindowStyle | None = None
+    form: FormName = "sheet"
+    fold: FoldStyle | None = None
 
     def style(self, name: str) -> Style:
         """The style of a name.  Raises ThemeError, which names what there is."""
@@ -143,9 +165,14 @@ class Theme:
             return self
         side = max(self.page.side, (self.width - script.measure) / 2 if script.measure else 0)
         return replace(
-            self, page=replace(self.page, side=side), styles={name: script.of(style) for name, style in self.styles.items()},
+            self, page=replace(self.page, side=side),
+            styles={name: style if name == "window" else script.of(style) for name, style in self.styles.items()},
             figure=replace(self.figure, label=quarters(self.figure.label * script.size)), arabic=ScriptStyle(),
         )  # fmt: skip
+
+    def postcode(self, own: str = "") -> Postcode | Literal[""]:
+        """Where a postcode stands in the address of a letter, '' if it is none.  own: what a clinic wants."""
+        return postcode_in(self.window, own)
 
     @property
     def measure(self) -> Length:
@@ -168,9 +195,14 @@ class Theme:
         return self.page.side, self.page.bottom, self.width - self.page.side, self.height - self.page.top
 
 
-def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
-    """A layout for a size of paper ('A4', 'Letter') and a brand colour ('#rrggbb').  A brand too pale for text is darkened, and noted."""
+def dressed(layout: Layout, name: str, *, page: str, brand: str, window: str = "", language: str = "") -> Theme:
+    """A layout for a size of paper ('A4', 'Letter') and a brand colour ('#rrggbb').  A brand too pale for text is darkened, and noted.
+
+    window: the name of that of a clinic's envelopes; language: the clinic's tag, whose country tells the usual one.
+    """
     width, height = PAPERS[page].points
+    fold = layout.fold if layout.form in FOLDED else None
+    width, height = (height / fold.columns, width) if fold else (width, height)
     wished = colour(brand)
     main = darkened(wished, TEXT_CONTRAST)
     notes: tuple[str, ...] = ()
@@ -180,9 +212,12 @@ def dressed(layout: Layout, name: str, *, page: str, brand: str) -> Theme:
             f"{hexadecimal(main)}, which has 4.5:1 (WCAG 1.4.3)",
         )
     side = max(layout.page.side, (width - layout.page.measure) / 2 if layout.page.measure else 0)
+    letter = layout.letter if layout.form == "letter" else None
+    styles = {**layout.styles, **({"window": Style(letter.size, letter.leading)} if letter else {})}
     return Theme(
         name, layout.title or name, width, height, replace(layout.page, side=side), layout.figure, layout.lists, layout.facts, layout.table,
         {**{key: colour(code) for key, code in layout.colours.items()}, "brand": main, "paper": WHITE, "tint": tinted(main, layout.tint),
          "zebra": tinted((0.0, 0.0, 0.0), layout.table.zebra)},
-        layout.styles, layout.boxes, layout.columns, layout.tight, layout.arabic, notes,
+        styles, layout.boxes, layout.columns, layout.tight, layout.arabic, notes, letter,
+        letter.window(window, page, language) if letter else None, layout.form, fold,
     )  # fmt: skip

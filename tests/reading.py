@@ -116,7 +116,7 @@ def tags(data: bytes) -> str:
     """The structure tree as text, an element a line: tag, attributes, the beginning of what it says."""
     reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
     pages = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages) if page.indirect_reference}
-    marks = [_texts_by_mark(page, reader) for page in reader.pages]
+    marks = [texts_by_mark(page, reader) for page in reader.pages]
     out: list[str] = []
 
     def walk(element: pypdf.generic.DictionaryObject, depth: int) -> None:
@@ -152,7 +152,7 @@ def tags(data: bytes) -> str:
     return "\n".join(out) + "\n"
 
 
-def _texts_by_mark(page: pypdf.PageObject, reader: pypdf.PdfReader) -> dict[int, str]:
+def texts_by_mark(page: pypdf.PageObject, reader: pypdf.PdfReader) -> dict[int, str]:
     """MCID -> its text in logical order; strings of right-to-left letters are drawn in visual order."""
     fonts = {name: _to_unicode(font.get_object()) for name, font in page["/Resources"]["/Font"].get_object().items()}
     out: dict[int, str] = {}
@@ -172,5 +172,5 @@ def _texts_by_mark(page: pypdf.PageObject, reader: pypdf.PdfReader) -> dict[int,
         elif operator == b"TJ" and open_ and open_[-1][0] is not None and not open_[-1][1]:
             codes = b"".join(i.original_bytes for i in operands[0] if hasattr(i, "original_bytes"))
             text = "".join(current[int.from_bytes(codes[i : i + 2], "big")] for i in range(0, len(codes), 2))
-            out[open_[-1][0]] += re.sub("[\u202a\u202b]", "", text[::-1] if re.search("[\u0590-\u08ff]", text) else text)
+            out[open_[-1][0]] += re.sub("[\u202a\u202b]", "", text[::-1] if re.search("[\u0590-\u08ff\u202b]", text) else text)
     return out

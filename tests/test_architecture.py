@@ -41,6 +41,8 @@ def test_the_contracts_hold(checkout: Path) -> None:
         ("handouts/press.py", "import generate"),
         ("handouts/authoring/check.py", "from handouts.runs.plan import plan"),
         ("handouts/rules/rules.py", "from handouts.authoring.check import check_file"),
+        ("handouts/authoring/heard.py", "from handouts.publishing.codes import system_of"),
+        ("handouts/publishing/codes.py", "from handouts.publishing.site.pages import Site"),
         ("handouts/leaflets/quality/words/tokens.py", "from handouts.leaflets.quality.check import check"),
         ("handouts/schedules/rows.py", "from handouts.schedules.opening import open_schedule"),
         ("handouts/commands/make.py", "from handouts.press import Press"),

@@ -19,7 +19,7 @@ from tests.handouts.commands import ANNA, ROOT
         (["make", "nonsense", *ANNA, "--out", "x.pdf"], 2, "there is no leaflet 'nonsense'; there are before-your-anesthetic, "),
         (["make", "kyphoplasty", "--out", "x.pdf"], 2, "for a copy without a patient: `handouts edition kyphoplasty --out x.pdf`"),
         (["make", "kyphoplasty", *ANNA[:-1], "yesterday", "--out", "x.pdf"], 2, "start: is not a date and time"),
-        (["make", "kyphoplasty", *ANNA, "--layout", "nonsense", "--out", "x.pdf"], 2, "there is no layout 'nonsense'; there are large-print, standard"),
+        (["make", "kyphoplasty", *ANNA, "--layout", "nonsense", "--out", "x.pdf"], 2, "there is no layout 'nonsense'; there are booklet, folded, large-print, large-print-letter, letter, standard"),
         (["make", "kyphoplasty", *ANNA, "--clinic", "nowhere", "--out", "x.pdf"], 2, "there is no clinic.toml"),
         (["make", "kyphoplasty", *ANNA, "--out", "/dev/null/x.pdf"], 6, "cannot be written"),
         (["make", "kyphoplasty", "--language", "es", *ANNA, "--out", "x.pdf"], 5, "is a draft"),

@@ -24,6 +24,7 @@
     preview            a leaflet for a made-up patient                 columns     what the columns of a list are
     imports            texts written elsewhere, as drafts            translations  handed out, taken back, followed
     writing            a leaflet's text, opened and kept again
+    bundle             what somebody who helps has to know, in one file
     bench              a leaflet as it is written: pages, findings     watching    what is saved in a clinic's folder
     publish            a site of leaflets, OpenEMR's files             infobutton  leaflets by a code, for record systems
 

@@ -22,6 +22,7 @@ from handouts.errors import InputError, RecordError
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
+    from handouts.clinics.forms import LayoutForms
     from handouts.ledger.data import Copy
     from handouts.ledger.ledger import Ledger
     from handouts.ledger.outdated import Holding
@@ -128,6 +129,7 @@ def correct(request: CorrectCopy) -> CorrectedCopy:
 
 def _drafted(request: CorrectCopy, old: Copy, clinic: Clinic, ledger: Ledger) -> _Corrected:
     """The corrected handout.  Raises InputError, and whatever the press refuses."""
+    from handouts.clinics.forms import LayoutForms
     from handouts.ledger.data import copy_id, fresh
     from handouts.ledger.lineage import called_off
     from handouts.press import Press
@@ -138,7 +140,7 @@ def _drafted(request: CorrectCopy, old: Copy, clinic: Clinic, ledger: Ledger) ->
     known, dropped = merged(flat(was), record(request))
     try:
         appointment = read_record(known, source(request), clinic.zone)
-        layout = _layout(manner.layout, old, was, appointment)
+        layout = _layout(manner, LayoutForms(clinic), old, was, appointment)
         allowed = allowed_by(ledger.run(old.run).options, manner.allowed)
         press = Press(clinic, layout=layout, page=manner.page or old.struck.page, allowed=allowed, proof=manner.proof)
         changed = _changed(was, appointment, old, layout, press.page)
@@ -175,12 +177,11 @@ def merged(known: Mapping[str, str], given: Mapping[str, object]) -> tuple[dict[
     return {**kept, **said}, tuple(dropped)
 
 
-def _layout(asked: str, old: Copy, was: Appointment, now: Appointment) -> str:
-    """The layout that is asked for; else that of the old copy, unless the patient needs another by now."""
-    if asked != "auto":
-        return asked
+def _layout(asked: Manner, forms: LayoutForms, old: Copy, was: Appointment, now: Appointment) -> str:
+    """The layout that is asked for; else that of the old copy, unless the patient needs another by now, which is then of the same form."""
     same = was.patient.format == now.patient.format and was.patient.identifier == now.patient.identifier
-    return old.struck.layout if same else now.patient.format
+    look = asked.layout if asked.layout != "auto" else old.struck.layout if same else now.patient.format
+    return forms.layout(look, asked.form or (forms.form(old.struck.layout) if asked.layout == "auto" else ""))
 
 
 def _changed(was: Appointment, now: Appointment, old: Copy, layout: str, page: str) -> tuple[str, ...]:

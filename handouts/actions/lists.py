@@ -92,7 +92,7 @@ class MakeList:
         assert target is not None
         look = Look(
             self.leaflet, how.layout, how.page or "", how.allowed, self.order, bound, self.duplex, self.separators, how.proof,
-            self.language_missing,
+            self.language_missing, how.form or "",
         )  # fmt: skip
         only = Only(tuple(ranges(self.rows)) if self.rows else (), self.patient)
         request = Request(self.schedule, self.where.place, target, look, self.column_map, self.patients, only, self.sheet)

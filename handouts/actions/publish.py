@@ -22,7 +22,7 @@ from handouts.actions.where import Where
 if TYPE_CHECKING:
     from handouts.files.guard import Guard
     from handouts.press import Press
-    from handouts.publishing.editions import GeneralEdition, LeftOut
+    from handouts.publishing.editions import GeneralEdition, Unpublished
     from handouts.publishing.folder import Refreshed
     from handouts.publishing.history import Publication, Purpose
     from handouts.publishing.systems.openemr import EducationFile
@@ -65,7 +65,7 @@ class PublishedAnswer:
     files: int
     refreshed: Refreshed
     gone: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Unpublished, ...]
     shared: tuple[Shared, ...] = ()
 
     @property
@@ -136,7 +136,7 @@ class _Work:
     fresh: Publication
     before: Publication | None
     editions: list[GeneralEdition]
-    left: list[LeftOut]
+    left: list[Unpublished]
 
     @classmethod
     def begin(cls, request: PublishSite | PublishOpenemr, purpose: Purpose, *inputs: Path | None) -> _Work:
@@ -159,7 +159,7 @@ class _Work:
     def papers(self, wanted: Sequence[tuple[GeneralEdition, str]], attendant: Attendant) -> dict[tuple[str, str], bytes]:
         """PDFs by (key, layout).  An edition of which one cannot be made is left out."""
         from handouts.errors import LeafletError, RecordError
-        from handouts.publishing.editions import LeftOut
+        from handouts.publishing.editions import Unpublished
 
         days = {one.key: date.fromisoformat(one.updated) for one in self.history(_each(edition for edition, _ in wanted)).leaflets}
         made: dict[tuple[str, str], bytes] = {}
@@ -168,7 +168,7 @@ class _Work:
             try:
                 made[edition.key, layout] = self.press.edition(leaflet.identifier, leaflet.language, layout, days[edition.key]).data
             except (LeafletError, RecordError) as error:
-                self.left.append(LeftOut(leaflet.identifier, leaflet.language, str(error), broken=True))
+                self.left.append(Unpublished(leaflet.identifier, leaflet.language, str(error), broken=True))
                 self.editions = [one for one in self.editions if one.key != edition.key]
             attendant.progress(number, len(wanted))
         there = {edition.key for edition in self.editions}

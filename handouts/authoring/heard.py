@@ -48,7 +48,7 @@ BELOW = 2  # levels of headings that the page around it has already
 NOTHING = Markup("")
 
 
-class Drawn(NamedTuple):
+class ShownPicture(NamedTuple):
     """A picture for a page.  address: of its file; width, height: in pixels."""
 
     address: str
@@ -65,7 +65,7 @@ class Speaker(NamedTuple):
 
     values: Sequence[str]
     say: Callable[[str], str] = str
-    shows: Callable[[Picture], Drawn] | None = None
+    shows: Callable[[Picture], ShownPicture] | None = None
     below: int = BELOW
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from handouts.authoring.pages import EVERYTHING
-from handouts.authoring.patients import long, short
+from handouts.authoring.patients import LONG, long, short
 from handouts.authoring.told import of_slip, remark, sentence
 from handouts.clinics.clinic import NAME, Clinic
 from handouts.clinics.looks import layouts, read_theme, read_typecase
@@ -22,6 +22,7 @@ from handouts.leaflets.merge import FRAME
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.tags import slips
 from handouts.press import Press
+from handouts.records.appointment import ADDRESS
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import read_rules
 from layouts.errors import LayoutError
@@ -29,6 +30,7 @@ from layouts.measures import PAPERS
 from layouts.pages.pictures import opened
 
 OTHERWISE = "Correct the file."
+POSTED = {column: LONG[column] for column in ADDRESS}  # a letter needs it
 PAGE = frozenset({"page"})  # what a foot can name besides
 
 
@@ -80,7 +82,7 @@ def _frame(clinic: Clinic, now: datetime) -> Iterator[Remark]:
         press = Press(clinic, page=page, issued=now.astimezone(UTC), allowed=EVERYTHING)
         press.shelf.lay(_bare(clinic))
         for layout in layouts(clinic):
-            for patient in (long(clinic, clinic.language, now), short(clinic, clinic.language, now)):
+            for patient in (long(clinic, clinic.language, now), short(clinic, clinic.language, now, **POSTED)):
                 yield from _tried("frame", "handouts/frame", lambda: press.make(patient, "check", layout))  # noqa: B023  tried at once
 
 

@@ -19,7 +19,7 @@ from handouts.authoring.nobodys import without_patient
 from handouts.authoring.patients import LONG, long, short
 from handouts.authoring.told import remark, sentence
 from handouts.clinics.clinic import Clinic
-from handouts.clinics.looks import layouts
+from handouts.clinics.forms import sheets
 from handouts.errors import HandoutsError, LeafletError, RecordError
 from handouts.files.written import place
 from handouts.leaflets.fences import file_and_width
@@ -119,12 +119,12 @@ def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime, bet
     full = long(press.clinic, leaflet.language, now)
     little, lacking = _little(draft, leaflet, press, now)
     yield from lacking
-    for layout in layouts(press.clinic):
+    for layout in sheets(press.clinic):
         for patient in (full, little):
             between()
             yield from _copy(draft, leaflet, partial(press.make, patient, leaflet.identifier, layout), Sort(layout, press.page))
     last = press.page == tuple(PAPERS)[-1]
-    for layout in layouts(press.clinic) if last and not any(without_patient(draft, leaflet, press.clinic)) else ():
+    for layout in sheets(press.clinic) if last and not any(without_patient(draft, leaflet, press.clinic)) else ():
         between()
         made = partial(press.edition, leaflet.identifier, leaflet.language, layout)
         yield from _copy(draft, leaflet, made, Sort(layout, press.page, "general edition"))
@@ -133,7 +133,7 @@ def _made(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime, bet
         other = Press(press.clinic, page=press.page, issued=press.moment, allowed=EVERYTHING)
         other.shelf.lay(replace(leaflet, body=strand.source.text))
         between()
-        layout = layouts(press.clinic)[0]
+        layout = sheets(press.clinic)[0]
         yield from _copy(draft, leaflet, partial(other.make, full, leaflet.identifier, layout), Sort(layout, press.page))
 
 
@@ -144,7 +144,7 @@ def _little(draft: LeafletFile, leaflet: Leaflet, press: Press, now: datetime) -
     for _ in LONG:
         patient = short(press.clinic, leaflet.language, now, **more)
         try:
-            press.make(patient, leaflet.identifier, layouts(press.clinic)[0])
+            press.make(patient, leaflet.identifier, sheets(press.clinic)[0])
         except RecordError as error:
             needed = [problem for problem in error.problems if problem.column in LONG and problem.column not in more]
             if needed:

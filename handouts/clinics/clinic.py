@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from handouts.errors import ClinicError
 from handouts.files.kinds import Language, Lasting, Page, Phone, Printed, PrintedEmail, Website, Zone
@@ -22,15 +22,17 @@ from handouts.files.marks import Filled, Key, Longest, OneLine, Pairs, Says
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
 from handouts.language.durations import Duration
-from handouts.language.phrases import Fixed
+from handouts.language.phrases import Fixed, Spoken
 from layouts.colours import Colour
 from layouts.document.blocks import Picture
 from layouts.measures import Between, Fits, ReadsFile
+from layouts.styles import POSTCODES
 from layouts.typesetting.families import OwnFamily
 
 NAME = "clinic.toml"
 WORDS = "a table for each language, such as [words.es] with hours = \"De lunes a viernes\""
 FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
+SPOKEN = ("name", "department", "address", "hours", "bring")
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
 LONGEST_FAST = timedelta(days=1)
@@ -40,6 +42,11 @@ HOME = Path(__file__).resolve().parents[2]  # where handouts, layouts and assets
 def is_group(text: str) -> bool:
     """Whether a text can be the name of a group (useradd(8))."""
     return re.fullmatch(r"[A-Za-z_][\w.-]{0,31}", text, re.A) is not None
+
+
+def is_postcode(text: str) -> bool:
+    """Whether a text says where the postcode stands in an address."""
+    return text in POSTCODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +96,17 @@ class ClinicWords:
     hours: Printed = Fixed("")
     website: Website = Fixed("")
     bring: tuple[Printed, ...] = ()
+    signature: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
-    handover: whether page 1 of a copy has a code that says which copy it is, for who hands it over; infobutton: whether the desk answers
-    record systems that ask for leaflets by a code.
+    signature: the lines under its letters; window: of the envelopes, '' for the usual one of paper and country;
+    postcode: where it stands in an address, '' as the window has it; handover: whether page 1 of a copy has a code that says which copy it
+    is, for who hands it over; appointment_code: whether it has one that puts the appointment into a calendar; infobutton: whether the desk
+    answers record systems that ask for leaflets by a code.
 
     folder and logo (its picture) are no keys of the file.
     """
@@ -119,18 +129,27 @@ class Clinic:
     arrive_early: Annotated[int, Between(0, 1440)] = 0
     fasting: Fasting = Fasting()
     bring: tuple[Printed, ...] = ()
+    signature: tuple[Printed, ...] = ()
+    window: Annotated[str, OneLine(), Longest(60)] = ""
+    postcode: Annotated[str, Fits(is_postcode, "before, after, below or none")] = ""
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
     handover: bool = False
+    appointment_code: bool = False
     infobutton: bool = False
     map: Annotated[str, Filled(), OneLine(), Longest(254)] = ""
     words: Annotated[tuple[tuple[Language, ClinicWords], ...], Pairs(), Says(WORDS)] = ()
 
     def speaking(self, language: str) -> Clinic:
-        """The clinic as it speaks in a language: with its own words for that tag, or for the language without its country."""
-        said = dict(self.words)
-        words = said.get(language) or said.get(language.split("-")[0])
+        """The clinic as it speaks in a language: with its own words for that tag, or for the language without its country.
+
+        Those that it has not in that language say which they are in.
+        """
+        said, base = dict(self.words), language.split("-")[0]
+        words = said.get(language) or said.get(base)
         own = {field.name: text for field in fields(ClinicWords) if words and (text := getattr(words, field.name))}
+        if base != self.language.split("-")[0]:
+            own = {**{name: _spoken(getattr(self, name), self.language) for name in SPOKEN}, **own}
         return replace(self, **own) if own else self
 
     def faults(self) -> Iterator[Fault]:
@@ -159,6 +178,11 @@ class Clinic:
         """A file of one of the rooms (`handouts/frame`, `layouts`, …): the clinic's own, or the built-in one."""
         own = self.folder / room / name
         return own if own.is_file() else built_in(room) / name
+
+
+def _spoken(words: Any, language: str) -> Any:
+    """Words, which say what language they are in."""
+    return tuple(Spoken(line, language) for line in words) if isinstance(words, tuple) else Spoken(words, language)
 
 
 def built_in(room: str) -> Path:

@@ -37,7 +37,13 @@ def read_theme(clinic: Clinic, name: str, page: str = "") -> Theme:
     names = layouts(clinic)
     if name not in names:
         raise ClinicError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
-    return dressed(build(Layout, _written(clinic, name)), name, page=page or clinic.page, brand=clinic.colour)
+    layout = build(Layout, _written(clinic, name))
+    return dressed(layout, name, page=page or clinic.page, brand=clinic.colour, window=clinic.window, language=clinic.language)
+
+
+def said(clinic: Clinic, name: str, key: str) -> object:
+    """What a layout's file, or what it extends, says under a key; None for nothing.  Raises ClinicError for one that cannot be read."""
+    return _written(clinic, name).data.get(key)
 
 
 def files_of(clinic: Clinic, name: str) -> list[Path]:

@@ -13,7 +13,10 @@ from handouts.commands.options import asker, clinic_and_ledger
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8417, show_default=True, help="On this computer; 0 for any that is free.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8417, show_default=True, envvar="HANDOUTS_PORT",
+    help="On this computer; 0 for any that is free.",
+)  # fmt: skip
 @click.option("--open", "browser", is_flag=True, help="Open the browser, too.")
 @click.option(
     "--out", "folder", type=click.Path(path_type=Path, file_okay=False),

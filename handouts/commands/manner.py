@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import click
 
-from handouts.actions.manner import KINDS, Allowed, Manner
+from handouts.actions.manner import FORMS, KINDS, Allowed, Manner
 from handouts.commands.options import gathered
 
 layout_option = click.option(
     "--layout", default="auto", metavar="NAME", show_default=True,
     help="standard, large-print, or one of the clinic's own; auto takes the patient's format.",
+)  # fmt: skip
+form_option = click.option(
+    "--form", type=click.Choice(FORMS), default=None,
+    help="How it leaves: on sheets, or as a letter; as the rules or the layout say otherwise.",
 )  # fmt: skip
 page_option = click.option("--page", type=click.Choice(["A4", "Letter"]), default=None, help="Page size; the clinic's own otherwise.")
 _proof = click.option(
@@ -27,4 +31,4 @@ allow_options = gathered(
     click.option("--allow-withdrawn", "withdrawn", is_flag=True, help="Give out a withdrawn leaflet."),
     click.option("--allow-overdue", "overdue", is_flag=True, help="Give out a leaflet that is past its review date."),
 )
-manner_options = gathered(Manner, "manner", _proof, layout_option, page_option, allow_options)
+manner_options = gathered(Manner, "manner", _proof, layout_option, form_option, page_option, allow_options)

@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import json
 import os
-import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from handouts.delivery.dispatch import Passed
 from handouts.errors import ClinicError, OutputError
 from handouts.files.guard import Guard, begins
+from handouts.files.system import BINARY, seen_by_others, windows
 
 SYSLOG = "syslog"
 LOG = begins("an older log of deliveries", rb'^\{"time": "')
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FACILITIES = {"mail": 2 << 3, "print": 6 << 3}  # LOG_MAIL, LOG_LPR (RFC 5424, 6.2.1)
 
 
@@ -59,7 +57,7 @@ def _writer(called: str, folder: Path, guard: Guard) -> Callable[[Passed], None]
 
 
 def _has_syslog() -> bool:
-    if sys.platform == "win32":
+    if windows():
         raise ClinicError(f"log = {SYSLOG!r}: this system has none; name a file")
     return True
 
@@ -87,8 +85,8 @@ def _appending(path: Path, guard: Guard) -> Callable[[Passed], None]:
 
 
 def _opened(path: Path) -> int:
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    if sys.platform != "win32" and os.fstat(handle).st_mode & OTHERS:
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | BINARY, 0o600)
+    if seen_by_others(os.fstat(handle).st_mode):
         os.close(handle)
         raise OutputError(f"{path}: may be read by others; say `chmod 600` for it")
     return handle

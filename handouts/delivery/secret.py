@@ -8,9 +8,7 @@ is said never quotes a secret.
 from __future__ import annotations
 
 import os
-import stat
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +18,9 @@ from handouts.errors import ClinicError
 from handouts.files.kinds import Word
 from handouts.files.marks import Filled, OrOne
 from handouts.files.schema import Fault
+from handouts.files.system import seen_by_others
 
 T = TypeVar("T")
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 PATIENCE = 60  # seconds for a command that fetches a token
 LARGEST = 64 * 1024  # bytes
 ELSEWHERE = "a table that says where it is, never the secret itself, such as {env = \"HANDOUTS_MAIL\"}"
@@ -119,7 +117,7 @@ def unseen(path: Path, of: str) -> bytes:
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
-            if sys.platform != "win32" and mode & OTHERS:
+            if seen_by_others(mode):
                 raise ClinicError(f"{path}: may be read by others; say `chmod 600` for it, and change the secret if others could see it")
             return file.read(LARGEST)
     except OSError as error:

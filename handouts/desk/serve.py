@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from handouts.desk.app import Desk, application
 from handouts.desk.preview import PreviewDesk, preview_application
 from handouts.errors import OutputError
+from handouts.files.system import ours_alone
 
 HOST, PORT = "127.0.0.1", 8417
 LEAVE = 3  # seconds that pages which wait for progress are waited for, when the desk is closed
@@ -74,7 +75,7 @@ def bound(port: int) -> socket.socket:
     """A socket on this computer.  Raises OutputError for a port that is taken."""
     # Asyncio sends at once (TCP_NODELAY) only over sockets that name their protocol; else an answer's second part waits 40 ms.
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    ours_alone(found)
     try:
         found.bind((HOST, port))
         found.listen()  # who follows the link at once waits, and is not refused

@@ -82,7 +82,11 @@ class DeskWords:
 
     def layout(self, name: str) -> str:
         """The name of a layout; of a clinic's own, as its file is called."""
-        known = {"standard": self.words("standard print"), "large-print": self.words("large print")}
+        known = {
+            "standard": self.words("standard print"), "large-print": self.words("large print"), "letter": self.words("letter"),
+            "large-print-letter": self.words("letter in large print"), "booklet": self.words("booklet"),
+            "folded": self.words("folded leaflet"),
+        }  # fmt: skip
         return known.get(name) or name.replace("-", " ")
 
     @property

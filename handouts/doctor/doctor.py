@@ -20,6 +20,7 @@ from handouts.delivery.mail.settings import read_mail
 from handouts.delivery.printing import settings as printing
 from handouts.delivery.printing.examine import examine as print_examine
 from handouts.doctor import surroundings
+from handouts.doctor.program import examine_program
 from handouts.errors import HandoutsError
 from handouts.findings import Finding
 from handouts.language.counting import several
@@ -40,6 +41,7 @@ def examine(
     ledger: its file, None for a sample clinic that has none.
     """
     press = Press(clinic)
+    yield from examine_program()
     yield from _clinic(clinic)
     yield from surroundings.zone(clinic, datetime.now(UTC))
     yield from _looks(clinic, press)

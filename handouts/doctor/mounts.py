@@ -6,9 +6,10 @@ In: a path; the system's table of mounts.  Out: the kind of share, '' if it is o
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+
+from handouts.files.system import remote, windows
 
 SHARES = frozenset(
     {
@@ -17,17 +18,13 @@ SHARES = frozenset(
         "fuse.smbnetfs", "fuse.gvfsd-fuse",
     }
 )  # fmt: skip
-REMOTE = 4  # DRIVE_REMOTE: https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-getdrivetypew
 
 
 def share_of(path: Path) -> str:
     """The kind of network share that a path is on, '' if it is on none."""
     path = path.resolve()
-    if sys.platform == "win32":
-        import ctypes
-
-        remote = path.drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == REMOTE
-        return "a Windows share" if remote else ""
+    if windows():
+        return "a Windows share" if remote(path) else ""
     try:
         table = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
     except OSError:  # not Linux

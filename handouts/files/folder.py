@@ -15,7 +15,8 @@ from pathlib import Path
 
 from handouts.errors import OutputError
 from handouts.files.guard import Guard, both, resolved
-from handouts.files.output import PREFIX, SUFFIX, make_folder, sweep, sync_folder
+from handouts.files.output import PREFIX, SUFFIX, make_folder, sweep
+from handouts.files.system import BINARY, reason, remove, replace, sync_folder
 
 
 class Folder:
@@ -45,9 +46,9 @@ class Folder:
         path = self.path / name
         try:
             if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
-                path.unlink()
+                remove(path)
         except OSError as error:
-            raise OutputError(f"{path}: cannot be taken away: {error.strerror}; delete it: another copy counts instead") from None
+            raise OutputError(f"{path}: cannot be taken away: {reason(error)}; delete it: another copy counts instead") from None
 
     def put(self, name: str, data: bytes) -> None:
         """Begin to write a file.  Raises OutputError for one that its guard keeps."""
@@ -64,13 +65,13 @@ class Folder:
             for _, _, future in pending:
                 future.result()
             for temporary, path, _ in pending:
-                temporary.replace(path)
+                replace(temporary, path)
             if pending:
                 sync_folder(self.path)
         except OSError as error:
             _take_away(pending)
             raise OutputError(
-                f"{self.path}: cannot be written: {error.strerror}; free some room or choose another folder, and say the same again"
+                f"{self.path}: cannot be written: {reason(error)}; free some room or choose another folder, and say the same again"
             ) from None
 
 
@@ -86,11 +87,11 @@ def _take_away(pending: list[tuple[Path, Path, Future[None]]]) -> None:
     wait([future for _, _, future in pending])
     for temporary, _, _ in pending:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            remove(temporary)
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY, 0o600)
     try:
         view = memoryview(data)
         while view:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from handouts.errors import OutputError
 from handouts.files.places import Place, Url
+from handouts.files.system import reason, unnameable
 
 ROOMS = frozenset({"handouts", "layouts", "assets"})  # of a clinic's folder
 OWN = re.compile(r".+\.(toml|key|pem|sqlite3(-\w+)?)")  # in a clinic's folder: settings, keys, certificates, the ledger
@@ -102,13 +103,15 @@ class Outlet(NamedTuple):
     def clear(self) -> None:
         """Nothing if a file may be written here, now.  Raises OutputError."""
         path = self.path
+        if why := unnameable(path.name):
+            raise OutputError(f"{path}: {why}; choose another name")
         self.guard.refuse(path)
         try:
             found = (Path(os.path.realpath(path.parent)) / path.name).lstat()  # a folder on the way may not be there yet
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror}; choose another folder") from None
+            raise OutputError(f"{path}: cannot be written: {reason(error)}; choose another folder") from None
         if stat.S_ISDIR(found.st_mode):
             raise OutputError(f"{path}: is a folder; name a file")
         if stat.S_ISLNK(found.st_mode):  # /dev/stdout, for one, would be replaced itself

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from handouts.errors import OutputError
 from handouts.files.guard import Outlet
+from handouts.files.system import reason, remove, replace, sync_folder
 
 PREFIX, SUFFIX = ".handouts-", ".part"  # of temporary names
 
@@ -35,15 +36,15 @@ def whole_file(outlet: Outlet, prefix: str = PREFIX) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         outlet.clear()  # it may have taken an hour
-        Path(temporary).replace(path)
+        replace(Path(temporary), path)
         temporary = ""
         sync_folder(path.parent)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}; free some room or choose another folder") from None
+        raise OutputError(f"{path}: cannot be written: {reason(error)}; free some room or choose another folder") from None
     finally:
         if temporary:
             with suppress(OSError):
-                Path(temporary).unlink()
+                remove(Path(temporary))
 
 
 def write_whole(outlet: Outlet, data: bytes) -> None:
@@ -72,14 +73,3 @@ def of_these(temporary: str, names: Collection[str]) -> bool:
     """Whether a temporary name is of one of these files."""
     is_one = temporary.startswith(PREFIX) and temporary.endswith(SUFFIX)
     return is_one and temporary.removeprefix(PREFIX).removesuffix(SUFFIX).rpartition("-")[0] in names
-
-
-def sync_folder(path: Path) -> None:
-    """Put a folder's names on the disk (Windows does so by itself)."""
-    if os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -34,3 +34,12 @@ def opened(source: bytes | Path) -> Iterator[PdfDocument | None]:
         finally:
             if document is not None:
                 document.close()
+
+
+def lies_on_its_side(data: bytes) -> bool:
+    """Whether the first page of a file is wider than it is high, as sheets are that are folded in the middle."""
+    with opened(data) as document:
+        if not document:
+            return False
+        width, height = document.get_page_size(0)
+        return bool(width > height)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from handouts.errors import HandoutsError, InputError
+from handouts.files.system import windows
 
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
 CLINICS_OWN = frozenset({".toml", ".md", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ttf", ".otf", ".ttc"})  # never a ledger or a PDF
@@ -73,7 +74,7 @@ def place(text: str) -> Place:
 
     parts = urlsplit(text)
     if parts.scheme in ("file", "local"):
-        return Path(url2pathname(parts.path))
+        return Path(url2pathname(f"//{parts.netloc}{parts.path}" if windows() and parts.netloc not in ("", "localhost") else parts.path))
     if parts.password or parts.query:
         raise InputError(
             f"{parts.scheme}://{parts.hostname or ''}…: carries a password or a query; leave it out, and set it where the storage's "

@@ -31,6 +31,19 @@ class Reachable(Fixed):
         return made
 
 
+class Spoken(Fixed):
+    """Words that are in another language than what is printed around them.  language: its tag."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Spoken:
+        """Words as they are printed, and what they are in."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
 @lru_cache(32)
 def phrases(language: str) -> Callable[..., Fixed]:
     """The catalogue of a language: `_("page %(number)s", number=1)`.  English where a phrase is not in it."""

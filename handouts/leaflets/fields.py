@@ -20,7 +20,9 @@ PATIENT = ("name", "title", "given_name", "family_name", "born", "age", "identif
 APPOINTMENT = (
     "start", "duration_minutes", "type", "code", "location", "clinician", "instructions", "identifier", "leaflet", "patient", "side",
 )  # fmt: skip
-CLINIC = ("name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring", "fasting")
+CLINIC = (
+    "name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring", "fasting", "signature",
+)  # fmt: skip
 LEAFLET = ("title", "short_title", "version", "status", "reviewed", "review_due", "reviewer")
 FASTING = tuple(field.name for field in fields(Fasting))
 FIELDS: dict[type, tuple[str, ...]] = {Patient: PATIENT, Appointment: APPOINTMENT, Fasting: FASTING}

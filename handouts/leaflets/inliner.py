@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handouts.language.characters import PLACEHOLDER
-from handouts.language.phrases import Reachable
+from handouts.language.phrases import Reachable, Spoken
 from handouts.leaflets.skeleton import Tone
 from handouts.leaflets.tray import FIXED, PAGE_COUNT, PAGE_NUMBER, VALUES
 from layouts.document.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
@@ -40,6 +40,8 @@ def inliner(fixed: list[str]) -> Callable[[str, Tone], Inlines]:
                 return inline(text, tone)
             if isinstance(text, Reachable) and not tone.link:
                 tone = tone._replace(link=text.link)
+            if isinstance(text, Spoken) and not tone.language:
+                tone = tone._replace(language=text.language)
             return (TextRun(text, *tone, isolated=True),)
         return (Field(code - VALUES, *tone),)
 

@@ -9,11 +9,13 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Literal
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
@@ -21,6 +23,8 @@ from handouts.files.reading import text_of
 from handouts.language.characters import STRANGER
 from handouts.language.dates import short_day, week_letters
 from handouts.language.phrases import Fixed, has_words, locale_of, phrases
+from handouts.leaflets.calendar import entry, scanned
+from handouts.leaflets.covers import addressed, opened, unmarked
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
 from handouts.leaflets.inliner import inliner
@@ -34,14 +38,16 @@ from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
+from handouts.records.postal import posted
 from layouts.document.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
 from layouts.document.inlines import Field, TextRun
+from layouts.styles import Postcode
 
 PAGED = "foot"
-SLIP = "slip"
+SLIP, LETTER = "slip", "letter"
 FURNITURE = ("head", "running", "foot", "panel", "after")
 OF_NOBODY = {"foot": "edition-foot", "panel": "edition-panel", SLIP: "edition-slip"}  # instead of these in a general edition
-FRAME = (*FURNITURE, SLIP, *OF_NOBODY.values())
+FRAME = (*FURNITURE, SLIP, LETTER, *OF_NOBODY.values())
 KEPT_DOCUMENTS = 512
 NO_COPY = "0" * 12  # stands where a copy is only to be looked at; no copy has that id
 Stamp = tuple[str, int, int, int]
@@ -49,12 +55,13 @@ Stamp = tuple[str, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots.  wording: a digest of the document; coded: whether the first value names the copy."""
+    """A document, and what stands in its slots.  wording: a digest of the document; coded: how many of the first values are the
+    copy's alone, and make no difference to its patient: its number, the day of a letter."""
 
     document: Document
     values: tuple[str, ...] = field(repr=False)
     wording: str = field(default="", compare=False)
-    coded: bool = field(default=False, compare=False)
+    coded: int = field(default=0, compare=False)
 
     def says(self, layout: str, page: str) -> str:
         """A digest of everything that a copy in this layout says to its patient, whenever and by whatever program it is made."""
@@ -64,11 +71,11 @@ class Merged:
 class Merger:
     """Merges one leaflet of one clinic with appointments; what does not depend on them is done once.
 
-    general: it merges with nobody, for a general edition.
+    general: it merges with nobody, for a general edition; postcode: where it stands in the address of a letter, '' where there is none.
     """
 
-    def __init__(self, leaflet: Leaflet, clinic: Clinic, *, general: bool = False) -> None:
-        self.leaflet, self.clinic, self.general = leaflet, clinic.speaking(leaflet.language), general
+    def __init__(self, leaflet: Leaflet, clinic: Clinic, *, general: bool = False, postcode: Postcode | Literal[""] = "") -> None:
+        self.leaflet, self.clinic, self.general, self.postcode = leaflet, clinic.speaking(leaflet.language), general, postcode
         self.language = locale_of(leaflet.language, clinic.language)
         if not self.language:
             what = f"is in {leaflet.language}, a language in which no dates can be written"
@@ -92,35 +99,42 @@ class Merger:
     def _masters(self, clinic: Clinic) -> dict[str, Master]:
         """The leaflet and what stands around it."""
         leaflet, instead = self.leaflet, OF_NOBODY if self.general else {}
-        names = (*FURNITURE, SLIP) if f"::: {SLIP} " in leaflet.body else FURNITURE
+        names = (*FURNITURE, *((SLIP,) if f"::: {SLIP} " in leaflet.body else ()), *((LETTER,) if self.postcode else ()))
         texts = {name: _frame_text(clinic, instead.get(name, name)) for name in names} | {"body": (leaflet.file, leaflet.body)}
         named = assumed(leaflet) if self.general else None
         return {name: Master(*text, self._words, self._fixed, paged=name == PAGED, named=named) for name, text in texts.items()}
 
-    def merge(self, appointment: Appointment, copy: str = "") -> Merged:
-        """Merge with an appointment.  copy: the copy's id, where the clinic's copies say it.
+    def merge(self, appointment: Appointment, copy: str = "", today: date | None = None) -> Merged:
+        """Merge with an appointment.  copy: the copy's id, where the clinic's copies say it; today: the day that a letter says.
 
-        Raises LeafletError where the leaflet prints what the record does not have.
+        Raises LeafletError where the leaflet prints what the record does not have, RecordError where a letter lacks the address.
         """
         record = {"patient": appointment.patient, "appointment": appointment}
-        return self._merged(record, [copy or NO_COPY] if self.clinic.handover else [])
+        code = [copy or NO_COPY] if self.clinic.handover else []
+        event = [entry(appointment, self.clinic)] if self.clinic.appointment_code else []
+        if not self.postcode:
+            return self._merged(record, code, event=event)
+        day = short_day(today or appointment.start, self.language)
+        return self._merged(record, [*code, day], (appointment.patient.name, *posted(appointment.patient, self.postcode)), event)
 
     def edition(self) -> Merged:
         """The general edition, of a merger that was made for one.  Raises LeafletError where the leaflet cannot do without a patient."""
         return self._merged(RECORD, [])
 
-    def _merged(self, record: Mapping[str, object], code: list[str]) -> Merged:
-        tray = Tray(code.copy(), fixed=self._fixed.copy())
+    def _merged(self, record: Mapping[str, object], code: list[str], address: tuple[str, ...] = (), event: Sequence[str] = ()) -> Merged:
+        tray = Tray([*code, *address, *event], fixed=self._fixed.copy())
         context = {**self._words, **record}
         skeletons = tuple([master.render(context, tray) for master in self._personal.values()])
-        key = (skeletons, tuple(tray.fixed[len(self._fixed) :]), tuple(tray.stops.items()))
+        key = (skeletons, tuple(tray.fixed[len(self._fixed) :]), tuple(tray.stops.items()), len(address))
         known = self._documents.get(key)
         if known is None:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
-            document = self._document(skeletons, tray)
-            known = self._documents[key] = document, blake2b(repr(document).encode(), digest_size=16).hexdigest()
-        return Merged(known[0], tuple(tray.values), known[1], bool(code))
+            at = len(code) + len(address)
+            document = self._document(skeletons, tray, range(len(code), at), scanned(at, self.leaflet.language) if event else ())
+            said = repr(document) + (repr((document.address, document.letter)) if address else "")
+            known = self._documents[key] = document, blake2b(said.encode(), digest_size=16).hexdigest()
+        return Merged(known[0], tuple(tray.values), known[1], len(code))
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -147,24 +161,31 @@ class Merger:
         ))  # fmt: skip
         return marked(read, self.leaflet.language)
 
-    def _document(self, skeletons: tuple[str, ...], tray: Tray) -> Document:
-        """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object."""
+    def _document(self, skeletons: tuple[str, ...], tray: Tray, address: range, event: tuple[Block, ...]) -> Document:
+        """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object.
+
+        address: the values that are lines of it, the name first, which the day of a letter stands before; event: its code.
+        """
         parts = dict(self._still)
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
             parts[name] = self._parsed(master, skeleton, tray)
         leaflet = self.leaflet
         body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
-        slips = [_addressed(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
+        slips = [_sent(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
         return Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *parts["after"], *slips),
-            head=parts["head"],
+            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *event, *parts["after"], *slips),
+            head=parts["head"] if not address else unmarked(parts["head"]),
             running=parts["running"],
             foot=parts["foot"],
             author=str(self.clinic.name),
             subject=_subject(leaflet) if self.general else leaflet.summary,
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
+            questions=(TextRun(phrases(leaflet.language)("My questions")),),
+            address=addressed(address),
+            letter=opened(address, parts["head"], parts[LETTER], leaflet.language) if address else (),
+            near=(self.clinic.language,),
         )
 
     def _code(self) -> tuple[CopyCode, ...]:
@@ -181,7 +202,7 @@ class Merger:
         return place.read_bytes() if place else None
 
 
-def _addressed(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
+def _sent(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
     """A slip that says below its heading whose it is, and in its box where it goes."""
     whose = tuple(block for block in frame if not isinstance(block, Box))
     to = tuple(block for block in frame if isinstance(block, Box))
@@ -213,14 +234,14 @@ def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
     return found
 
 
-def merger(leaflet: Leaflet, clinic: Clinic, *, general: bool = False) -> Merger:
+def merger(leaflet: Leaflet, clinic: Clinic, *, general: bool = False, postcode: Postcode | Literal[""] = "") -> Merger:
     """The merger of a leaflet and a clinic; the same one for equal ones, until a frame text or a picture is another file."""
-    return _merger(leaflet, clinic, stamps(leaflet, clinic), general)
+    return _merger(leaflet, clinic, stamps(leaflet, clinic), general, postcode)
 
 
 @lru_cache(64)
-def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...], general: bool) -> Merger:
-    return Merger(leaflet, clinic, general=general)
+def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...], general: bool, postcode: Postcode | Literal[""]) -> Merger:
+    return Merger(leaflet, clinic, general=general, postcode=postcode)
 
 
 def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:

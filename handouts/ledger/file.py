@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.errors import LedgerError
+from handouts.files.system import name_anew, reason, remove, sync_folder
 from handouts.ledger.sharing import settle
 
 APPLICATION = 0x48414E44  # 'HAND', in the file's header: https://www.sqlite.org/pragma.html#pragma_application_id
@@ -57,7 +57,7 @@ def spoken(path: Path) -> Iterator[None]:
     except UnicodeDecodeError:  # SQLite's words quote a name of the schema that is not UTF-8
         raise LedgerError(f"{path}: {DAMAGED}") from None
     except OSError as error:
-        raise LedgerError(f"{path}: cannot be used: {error.strerror}; see that its folder is there and may be written") from None
+        raise LedgerError(f"{path}: cannot be used: {reason(error)}; see that its folder is there and may be written") from None
 
 
 @contextmanager
@@ -101,16 +101,11 @@ def _make(path: Path, steps: Sequence[str]) -> None:
         with closing(_connected(Path(name), 0, steps)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would do it too, and say nothing if it failed
         with suppress(FileExistsError):
-            os.link(name, path)
-        if sys.platform != "win32":
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            name_anew(Path(name), path)
+        sync_folder(path.parent)
     finally:
         for part in ("", "-wal", "-shm", "-journal"):
-            Path(name + part).unlink(missing_ok=True)
+            remove(Path(name + part))
 
 
 def _connected(path: Path, patience: float, steps: Sequence[str], group: str | None = None) -> sqlite3.Connection:
@@ -177,13 +172,13 @@ def _back_up(connection: sqlite3.Connection, beside: Path) -> None:
         with closing(sqlite3.connect(name)) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-        with Path(name).open("rb") as file:
+        with Path(name).open("r+b") as file:  # Windows syncs only what may be written
             os.fsync(file.fileno())
         with suppress(FileExistsError):
-            os.link(name, beside)
+            name_anew(Path(name), beside)
     finally:
         for part in ("", "-wal", "-shm", "-journal"):
-            Path(name + part).unlink(missing_ok=True)
+            remove(Path(name + part))
 
 
 def statements(script: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from handouts.errors import OutputError
-from handouts.files.output import sync_folder
+from handouts.files.system import sync_folder
 from handouts.ledger.data import stamp
 from handouts.ledger.file import understood
 from handouts.ledger.ledger import Ledger

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
+from handouts.files.system import lock, unlock
 from handouts.ledger.sharing import open_beside
 
 SPAN = 2**30  # bytes that keys are spread over; Windows takes 31 bits
@@ -28,7 +27,7 @@ def hold(path: Path, key: str) -> bool:
         descriptor, keys = _held.get(place) or (open_beside(place[1], Path(f"{place[1]}-locks"), os.O_RDWR | os.O_CREAT), set())
         taken = False
         try:
-            taken = key not in keys and _lock(descriptor, _byte(key))
+            taken = key not in keys and lock(descriptor, _byte(key))
         finally:
             if taken:
                 keys.add(key)
@@ -49,7 +48,7 @@ def release(path: Path, key: str) -> None:
         descriptor, keys = _held.get(place, (-1, set()))
         if key in keys:
             keys.remove(key)
-            _unlock(descriptor, _byte(key))
+            unlock(descriptor, _byte(key))
             if not keys:
                 del _held[place]
                 os.close(descriptor)
@@ -63,30 +62,3 @@ def holds(path: Path, key: str) -> bool:
 
 def _byte(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) % SPAN
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int, byte: int) -> bool:
-        os.lseek(descriptor, byte, os.SEEK_SET)
-        with suppress(OSError):
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            return True
-        return False
-
-    def _unlock(descriptor: int, byte: int) -> None:
-        os.lseek(descriptor, byte, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int, byte: int) -> bool:
-        with suppress(BlockingIOError, PermissionError):
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
-            return True
-        return False
-
-    def _unlock(descriptor: int, byte: int) -> None:
-        fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, byte)

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from handouts.errors import LedgerError
+from handouts.files.system import BINARY, windows
 
 OWNERS, GROUPS = 0o600, 0o660
 BESIDE = ("-wal", "-shm", "-locks")
@@ -37,8 +37,8 @@ def settle(path: Path, group: str | None) -> None:
 def open_beside(ledger: Path, file: Path, flags: int) -> int:
     """A descriptor of a file beside the ledger; one that is made now is open to whom the ledger is.  Raises OSError."""
     new = not file.exists()
-    handle = os.open(file, flags, OWNERS)
-    if new and sys.platform != "win32":
+    handle = os.open(file, flags | BINARY, OWNERS)
+    if new and not windows():
         with suppress(OSError):
             there = ledger.stat()
             if _is_groups(ledger):
@@ -58,7 +58,7 @@ def handed_down(folder: Path, group: str) -> bool:
 
 
 def _number(path: Path, group: str) -> int:
-    if sys.platform == "win32":
+    if windows():
         raise LedgerError(f"{path}: groups are Unix's; delete ledger from clinic.toml, and give the accounts rights to the folder")
     import grp
 

@@ -5,13 +5,15 @@ In: a `Specimen`.  Out: `Failure`s, none for a copy that may leave.  Nothing her
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from handouts.proof.content import Sweep, forbidden
-from handouts.proof.expected import codes, description, listed, own_words, personal_texts, plain, said_by, words
+from handouts.proof.expected import codes, description, listed, own_words, page_lines, personal_texts, plain, said_by, words
+from handouts.proof.found import squeezed
 from handouts.proof.original import writes
-from handouts.proof.specimen import Failure, Specimen, Utterance, agrees, missing, overlap, said_in, stands_in
+from handouts.proof.specimen import Failure, Specimen, Utterance, agrees, missing, overlap, said_in, stands_in, touches, within
 
 SLACK = 1.5  # points that a glyph's overhang may reach out of its frame
 MOST_KERN = 500  # thousandths of the type size between two letters: no font kerns more
@@ -39,13 +41,30 @@ def sized(specimen: Specimen) -> Iterator[Failure]:
 
 
 def framed(specimen: Specimen) -> Iterator[Failure]:
-    """All text stands inside the frame of its page, raised or not."""
-    left, bottom, right, top = specimen.expected.frame
-    low, high, floor = left - SLACK, right + SLACK, bottom - SLACK
+    """All text stands inside the frame of its page, raised or not; or in the window of a letter."""
     for ref, reading in specimen.readings.items():
+        left, bottom, right, top = specimen.expected.frame_of(specimen.frame.page_of(ref))
+        low, high, floor = left - SLACK, right + SLACK, bottom - SLACK
         out = [at for at in reading.sweeps if at.left < low or at.right > high or at.y + at.low < floor or at.y + at.high > top]
+        if specimen.frame.page_of(ref) == 1:
+            out = [at for at in out if not within(at, specimen.expected.window)]
         if out:
             yield Failure("text outside its frame", specimen.frame.page_of(ref), said_in(reading, out))
+
+
+def windowed(specimen: Specimen) -> Iterator[Failure]:
+    """The window of an envelope shows the address, all of it, and nothing else.
+
+    Glyphs that are read otherwise than by themselves are counted as letters by the checks of every value and of their writing.
+    """
+    if specimen.expected.window is None:
+        return
+    stands = [stand for stand in specimen.stands()[0] if touches(stand, specimen.expected.window)]
+    plainly_said = Counter(squeezed("".join(show.text for show, *_, otherwise in stands if not otherwise)))
+    wanted = Counter(squeezed(specimen.expected.address))
+    otherwise = any(stand[-1] for stand in stands)
+    if plainly_said - wanted or (wanted - plainly_said and not otherwise):
+        yield Failure("the window shows something else than the address", 1, (specimen.expected.address,))
 
 
 def apart(specimen: Specimen) -> Iterator[Failure]:
@@ -86,7 +105,7 @@ def written(specimen: Specimen) -> Iterator[Failure]:
     languages = specimen.expected.languages
     for ref, reading in {**specimen.readings, **specimen.still}.items():
         for text, drawn in reading.claims:
-            if not writes(text, drawn, languages):
+            if (drawn or text.strip()) and not writes(text, drawn, languages):  # a space where a line ends draws nothing
                 yield Failure("letters that do not write the text that they stand for", specimen.frame.page_of(ref), (text,))
 
 
@@ -154,6 +173,16 @@ def leading(specimen: Specimen) -> Iterator[Failure]:
             yield Failure("contents that name another page than that of a heading", said[place].page)
 
 
+def placed(specimen: Specimen) -> Iterator[Failure]:
+    """Each page of a folded sheet says its number where that page stands: looked at once for a plate."""
+    expected, readings = specimen.expected, {**specimen.readings, **specimen.still}
+    pages = specimen.frame.contents if expected.fold and specimen.proven is None else ()
+    for number, refs in enumerate(pages, start=1):
+        said = plain("".join(readings[ref].text for ref in refs))
+        if not all(line in said for line in page_lines(expected.document, number, expected.pages)):
+            yield Failure("a page that does not stand where it is when the sheet is folded", number)
+
+
 def nothing_else(specimen: Specimen) -> Iterator[Failure]:
     """Every text of a plate's first copy is one of its document's."""
     said = said_by(specimen.expected) if specimen.proven is None else ""
@@ -190,6 +219,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("type is large enough", smallest, OTHERWISE),
     ("type has a size of the layout", sized, OTHERWISE),
     ("text stands inside its frame", framed, FITTING),
+    ("the window shows the address alone", windowed, FITTING),
     ("no text lies on another", apart, FITTING),
     ("letters stand on their line", on_line, OTHERWISE),
     ("letters write what they stand for", written, READABLE),
@@ -198,6 +228,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("every value can be read", every_value, READABLE),
     ("codes say which copy it is", coded, OTHERWISE),
     ("contents name the right pages", leading, OTHERWISE),
+    ("pages stand in their places", placed, OTHERWISE),
     ("nothing else is said", nothing_else, OTHERWISE),
     ("bookmarks say what headings say", bookmarks, OTHERWISE),
     ("metadata say what they should", described, OTHERWISE),

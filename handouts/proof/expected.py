@@ -14,6 +14,7 @@ from typing import Literal
 
 from lxml import etree
 
+from handouts.proof.folds import Fold
 from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
 
@@ -28,7 +29,9 @@ class Expected:
 
     static: length of the part that all copies of its plate share; plate: names the plate; frame: left, bottom, right, top
     in points; smallest, sizes: of type in points; sha256: of the file, as it was recorded; issued: the moment that its metadata name, in
-    ISO 8601; faces: the file, and which of its faces, that each font is cut from, by the name of its resource without the first letter.
+    ISO 8601; window: of the envelope, over page 1, with the room round it that stays empty; fold: of sheets with several pages
+    on a side; faces: the file, and
+    which of its faces, that each font is cut from, by the name of its resource without the first letter.
     """
 
     document: Document
@@ -43,6 +46,26 @@ class Expected:
     sha256: str
     issued: str
     faces: Mapping[bytes, tuple[Path, int]]
+    window: tuple[float, float, float, float] | None = None
+    fold: Fold | None = None
+
+    def frame_of(self, page: int) -> tuple[float, float, float, float]:
+        """The frame of a page (from 1) where it stands on its sheet."""
+        left, bottom, right, top = self.frame
+        if self.fold is None:
+            return self.frame
+        at, slack = self.fold.left(page, self.pages), self.fold.slack(self.pages)
+        return at + left - slack, bottom, at + right + slack, top
+
+    @property
+    def sides(self) -> tuple[tuple[int, ...], ...]:
+        """The pages of each page of the file, which is a side of a sheet."""
+        return self.fold.sides(self.pages) if self.fold else tuple((page,) for page in range(1, self.pages + 1))
+
+    @property
+    def address(self) -> str:
+        """What the window shows."""
+        return _set(self.document.address, self.values)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -104,7 +127,8 @@ def _drawn_words(data: bytes) -> tuple[str, ...]:
 def said_by(expected: Expected) -> str:
     """Every text of a copy, one after the other: of each block, of labels, of the lines that count pages."""
     document, values, pages = expected.document, expected.values, range(1, expected.pages + 1)
-    blocks = [_set(content, values) for content in _inlines((document.head, document.running, document.blocks, document.foot))]
+    parts = document.head, document.address, document.letter, document.running, document.blocks, document.foot
+    blocks = [_set(content, values) for content in _inlines(parts)]
     lines = [line for page in pages for line in page_lines(document, page, expected.pages)]
     return "\n".join([*blocks, *_texts(document, inlines=False), *lines])
 
@@ -117,7 +141,14 @@ def listed(expected: Expected) -> tuple[str, ...]:
 
 def codes(expected: Expected) -> tuple[bytes, ...]:
     """The bits of the codes that a copy has, in hex, each row filled up to whole bytes: 'HC' and the value that it is of."""
-    return tuple(_bits(f"HC{expected.values[block.index]}".upper()) for block in expected.document.blocks if isinstance(block, CopyCode))
+    found = [(block.whole, expected.values[block.index]) for block in expected.document.blocks if isinstance(block, CopyCode)]
+    return tuple(_bits(text if whole else f"HC{text}".upper()) for whole, text in found)
+
+
+def printed(expected: Expected) -> list[str]:
+    """The values that can be read, and not only scanned."""
+    scanned = {block.index for block in expected.document.blocks if isinstance(block, CopyCode) and block.whole}
+    return [value for number, value in enumerate(expected.values) if number not in scanned]
 
 
 def _bits(text: str) -> bytes:
@@ -140,8 +171,10 @@ def description(expected: Expected) -> dict[str, str]:
 
 @lru_cache(256)
 def _languages(key: int, same: _Same) -> tuple[str, ...]:
-    own = (inline.language for content in _inlines(same.document.blocks) for inline in content if isinstance(inline, (TextRun, Field)))
-    return tuple(dict.fromkeys([same.document.language, "", *(language for language in own if language)]))
+    document = same.document
+    everything = (document.head, document.running, document.blocks, document.foot)
+    own = (inline.language for content in _inlines(everything) for inline in content if isinstance(inline, (TextRun, Field)))
+    return tuple(dict.fromkeys([document.language, "", *(language for language in own if language)]))
 
 
 def plain(text: str) -> str:
@@ -176,7 +209,7 @@ class _Same:
 @lru_cache(1024)
 def _personal_contents(key: int, same: _Same, part: str) -> tuple[Inlines, ...]:
     document = same.document
-    blocks = document.foot if part == "foot" else (*document.head, *document.blocks)
+    blocks = document.foot if part == "foot" else (*document.head, document.address, *document.letter, *document.blocks)
     return tuple(content for content in _inlines(blocks) if any(isinstance(i, Field) for i in content))
 
 

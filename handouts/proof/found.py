@@ -59,7 +59,16 @@ def is_found(text: str, there: Given) -> bool:
         return True
     if len(text) > LONG and all(len(word) > LONG or squeezed_words(word) in there.whole for word in text.split()):
         return True
+    if len(there.pages) > 1 and _is_parted(text, there.whole):
+        return True
     return any(_RTL.search(page) and _is_near(text, page) for page in there.pages)
+
+
+def _is_parted(text: str, there: str) -> bool:
+    """Whether a text stands in two parts, as where a page ends within it: what is read of its foot or a neighbour is then between."""
+    words = plain(text).split()
+    parts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return any(squeezed_words(first) in there and squeezed_words(rest) in there for first, rest in parts)
 
 
 def _is_near(text: str, page: str) -> bool:

@@ -89,8 +89,10 @@ def writes(text: str, drawn: tuple[Drawn, ...], languages: tuple[str, ...]) -> b
     """Whether these glyphs, in these places, are the writing of a text.
 
     languages: which of them it may be set in ('' for none).  A text is shaped in stretches, of one font and direction each, and nobody
-    says where they end: every way of cutting it is tried, the likeliest first.
+    says where they end: every way of cutting it is tried, the likeliest first.  Spaces need no glyph.
     """
+    if not drawn:
+        return not text.strip()
     return _Reading(text, drawn, languages).fits(0, 0, None)
 
 

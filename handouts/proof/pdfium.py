@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from handouts.files.pdfs import ALONE
 from handouts.language.counting import several
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
-from handouts.proof.expected import Expected, own_words, page_lines, words
+from handouts.proof.expected import Expected, own_words, page_lines, printed, words
 from handouts.proof.found import Given, given, is_found, together
 from handouts.proof.ink import Patch, bare, patches
 from handouts.proof.specimen import Failure, Specimen
@@ -36,7 +36,8 @@ class Shown(NamedTuple):
 class View(NamedTuple):
     """A page as pdfium sees it.
 
-    there: its text, to look for others in it; bare: texts that should stand on it where nothing is to be seen.
+    there: its text, to look for others in it; bare: texts that should stand on it where nothing is to be seen; drawn: the boxes of lines,
+    tints and pictures, where pieces are looked at.
     """
 
     number: int
@@ -44,6 +45,7 @@ class View(NamedTuple):
     there: Given
     pieces: tuple[Shown, ...]
     bare: tuple[str, ...]
+    drawn: tuple[tuple[float, ...], ...] = ()
 
 
 # -- looking
@@ -86,7 +88,8 @@ def _view(document: Any, index: int, wanted: Sequence[Sequence[Patch]], pieces: 
     page = pdfium.FPDF_LoadPage(document, index)
     try:
         text = _text(page)
-        return View(index + 1, text, given(text), tuple(_pieces(page)) if pieces else (), tuple(bare(pdfium, page, chain(*wanted))))
+        seen = tuple(bare(pdfium, page, chain(*wanted)))
+        return View(index + 1, text, given(text), tuple(_pieces(page)) if pieces else (), seen, tuple(_drawn(page)) if pieces else ())
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -118,6 +121,17 @@ def _pieces(page: Any) -> Iterator[Shown]:
             yield Shown(size.value * abs(matrix.d), box, bool(path) and pdfium.FPDFClipPath_CountPaths(path) > 0)
 
 
+def _drawn(page: Any) -> Iterator[tuple[float, ...]]:
+    """The boxes of what is drawn on a page besides text."""
+    pdfium = _library()
+    edges = (ctypes.c_float * 4)()
+    places = [ctypes.pointer(ctypes.c_float.from_buffer(edges, 4 * i)) for i in range(4)]
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT and pdfium.FPDFPageObj_GetBounds(item, *places):
+            yield tuple(edges)
+
+
 # -- checking
 
 
@@ -132,7 +146,9 @@ class Seen(NamedTuple):
 def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     """What pdfium does not find as it should be."""
     first = specimen.proven is None  # the text of later copies has the places, sizes and colours of the first's
-    views = look(data, [tuple(patches(page, specimen.expected.values, everything=first)) for page in specimen.stands()], pieces=first)
+    stands, values = specimen.stands(), specimen.expected.values
+    sides = [[stand for page in side for stand in stands[page - 1]] for side in specimen.expected.sides]
+    views = look(data, [tuple(patches(side, values, everything=first)) for side in sides], pieces=first)
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
     seen = Seen(specimen.expected, views, specimen.others)
@@ -141,8 +157,8 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
 
 def every_page(seen: Seen) -> Iterator[Failure]:
     """There are as many pages as were composed."""
-    if len(seen.views) != seen.expected.pages:
-        yield Failure(f"has {several(len(seen.views), 'page')}, not {seen.expected.pages}")
+    if len(seen.views) != len(seen.expected.sides):
+        yield Failure(f"has {several(len(seen.views), 'page')}, not {len(seen.expected.sides)}")
 
 
 def smallest(seen: Seen) -> Iterator[Failure]:
@@ -154,11 +170,32 @@ def smallest(seen: Seen) -> Iterator[Failure]:
 
 def framed(seen: Seen) -> Iterator[Failure]:
     """All text stands inside the frame of its page."""
-    left, bottom, right, top = seen.expected.frame
-    for view in seen.views:
-        boxes = [piece.box for piece in view.pieces if piece.box]
-        if any(x0 < left - SLACK or y0 < bottom - 12 or x1 > right + SLACK or y1 > top + 12 for x0, y0, x1, y1 in boxes):
+    for view in seen.views[: len(seen.expected.sides)]:
+        frames = [seen.expected.frame_of(page) for page in seen.expected.sides[view.number - 1]]
+        boxes = [piece.box for piece in view.pieces if piece.box and not _in_window(piece.box, view, seen.expected)]
+        if not all(any(_inside(box, frame) for frame in frames) for box in boxes):
             yield Failure("text outside its frame", view.number)
+
+
+def _inside(box: tuple[float, ...], frame: tuple[float, float, float, float]) -> bool:
+    left, bottom, right, top = frame
+    return box[0] >= left - SLACK and box[1] >= bottom - 12 and box[2] <= right + SLACK and box[3] <= top + 12
+
+
+def _in_window(box: tuple[float, ...], view: View, expected: Expected) -> bool:
+    """Whether a piece stands in the window of a letter."""
+    if expected.window is None or view.number != 1:
+        return False
+    left, bottom, right, top = expected.window
+    return box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
+
+
+def open_window(seen: Seen) -> Iterator[Failure]:
+    """No line, picture or tint reaches into the window of a letter."""
+    for view in seen.views[:1] if seen.expected.window else ():
+        left, bottom, right, top = seen.expected.window or (0, 0, 0, 0)
+        if any(x0 < right and x1 > left and y0 < top and y1 > bottom for x0, y0, x1, y1 in view.drawn):
+            yield Failure("something is drawn in the window", view.number)
 
 
 def unclipped(seen: Seen) -> Iterator[Failure]:
@@ -184,8 +221,9 @@ def identified(seen: Seen) -> Iterator[Failure]:
 
 def counted(seen: Seen) -> Iterator[Failure]:
     """Every page says which of how many it is."""
-    for view in seen.views:
-        lines = page_lines(seen.expected.document, view.number, seen.expected.pages)
+    document, pages = seen.expected.document, seen.expected.pages
+    for view, side in zip(seen.views, seen.expected.sides, strict=False):
+        lines = [line for page in side for line in page_lines(document, page, pages)]
         if not all(is_found(line, view.there) for line in lines):
             yield Failure("it does not say which page of how many it is", view.number)
 
@@ -208,7 +246,7 @@ def meaningful(seen: Seen) -> Iterator[Failure]:
 def every_value(seen: Seen) -> Iterator[Failure]:
     """Every personal value can be read."""
     there = together(view.there for view in seen.views)
-    lost = tuple(value for value in dict.fromkeys(seen.expected.values) if not is_found(value, there))
+    lost = tuple(value for value in dict.fromkeys(printed(seen.expected)) if not is_found(value, there))
     if lost:
         yield Failure("a personal value is not there to be read", texts=lost)
 
@@ -217,6 +255,7 @@ CHECKS: tuple[tuple[str, Callable[[Seen], Iterator[Failure]], str], ...] = (
     ("every page is there", every_page, OTHERWISE),
     ("type is large enough", smallest, OTHERWISE),
     ("text stands inside its frame", framed, FITTING),
+    ("nothing is drawn in the window", open_window, OTHERWISE),
     ("no text is clipped", unclipped, OTHERWISE),
     ("text can be seen", inked, OTHERWISE),
     ("every page names the patient", identified, READABLE),

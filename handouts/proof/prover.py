@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from handouts.errors import Problem, RecordError
 from handouts.proof.checks import CHECKS, OTHERWISE
@@ -93,7 +94,8 @@ class Prover:
         known, names = proven.fonts if proven else {}, file.fonts()
         fonts = {name: known.get(ref) or read_font(file, ref, _original(name, expected)) for name, ref in names.items()}
         readings = _read(file, frame.personal, fonts)  # a foot is one stream on every page
-        still = {} if proven else _read(file, {ref for refs in frame.contents for ref in refs} - frame.personal, fonts)
+        still = {} if proven else _read(file, set(chain(*frame.contents)) - frame.personal, fonts)
+        frame = frame if proven else _by_pages(frame, expected, {**readings, **still})
         new = tuple(fonts[name] for name, ref in names.items() if ref not in known)
         found = Specimen(expected, frame, readings, still, new, _titles(file, frame), read_description(file), proven, self.others)
         return found, {ref: fonts[name] for name, ref in names.items() if frame.is_shared(ref)}
@@ -101,6 +103,11 @@ class Prover:
 
 def _read(file: File, refs: Iterable[int], fonts: Mapping[bytes, Font]) -> dict[int, Reading]:
     return {ref: read_content(file.stream(ref), fonts) for ref in sorted(refs)}
+
+
+def _by_pages(frame: Frame, expected: Expected, readings: Mapping[int, Reading]) -> Frame:
+    """A frame whose contents are those of pages, where several stand on a side of a sheet."""
+    return frame._replace(contents=expected.fold.parted(frame.contents, readings, expected.pages)) if expected.fold else frame
 
 
 _CAST = re.compile(rb"w[0-9a-f]{10}$")

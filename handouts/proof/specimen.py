@@ -15,6 +15,7 @@ from handouts.proof.expected import Expected, personal_texts, plain
 from handouts.proof.letters import Font
 from handouts.proof.proven import Frame, Proven
 
+DEEP = 0.3  # of the type size: how far letters reach below their line
 LONG = 60  # letters of a word that may be parted where a page ends
 HYPHENS = "-\u2010\u2013\u2014/"  # a line may end after them (UAX #14, classes HY, BA, B2, SY)
 Around = tuple[str, ...] | Counter[str]  # what stands between texts: in its order, or counted where the order cannot be told
@@ -154,3 +155,21 @@ def overlap(one: Sweep, other: Sweep) -> bool:
     """Whether one text lies on another: on a line, and by more than a quarter of its size."""
     size = min(one.size, other.size)
     return abs(one.y - other.y) < size / 2 and min(one.right, other.right) - max(one.left, other.left) > size / 4
+
+
+Pane = tuple[float, float, float, float]  # left, bottom, right, top in points
+
+
+def within(sweep: Sweep, pane: Pane | None) -> bool:
+    """Whether all of a text stands in a pane; never in none."""
+    if pane is None:
+        return False
+    left, bottom, right, top = pane
+    return sweep.left >= left and sweep.right <= right and sweep.y + sweep.low >= bottom and sweep.y + sweep.high <= top
+
+
+def touches(stand: Stand, pane: Pane) -> bool:
+    """Whether some of a text stands in a pane, with what hangs below its line and stands above it."""
+    show, x, y, k, _ = stand
+    left, bottom, right, top = pane
+    return x + show.first * k < right and x + show.last * k > left and y - DEEP * k * 1000 < top and y + k * 1000 > bottom

@@ -28,7 +28,7 @@ class GeneralEdition(NamedTuple):
         return f"{self.leaflet.identifier}.{self.leaflet.language}"
 
 
-class LeftOut(NamedTuple):
+class Unpublished(NamedTuple):
     """A leaflet that is not published.  broken: it says what it may not; otherwise it may just not be given out."""
 
     leaflet: str
@@ -41,7 +41,7 @@ class LeftOut(NamedTuple):
         return self._asdict()
 
 
-def editions_of(press: Press) -> tuple[list[GeneralEdition], list[LeftOut]]:
+def editions_of(press: Press) -> tuple[list[GeneralEdition], list[Unpublished]]:
     """What may be published, and what not.  Raises LeafletError for a leaflet that cannot be read."""
     found, left = [], []
     for leaflet in press.shelf.leaflets():
@@ -49,9 +49,9 @@ def editions_of(press: Press) -> tuple[list[GeneralEdition], list[LeftOut]]:
             permit(leaflet, press.clinic, press.allowed, press.today)
             found.append(edition_of(press, leaflet))
         except RefusedError as error:
-            left.append(LeftOut(leaflet.identifier, leaflet.language, str(error)))
+            left.append(Unpublished(leaflet.identifier, leaflet.language, str(error)))
         except LeafletError as error:
-            left.append(LeftOut(leaflet.identifier, leaflet.language, str(error), broken=True))
+            left.append(Unpublished(leaflet.identifier, leaflet.language, str(error), broken=True))
     return found, left
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -37,25 +37,40 @@ class Refreshed(NamedTuple):
 def refresh(folder: Path, guard: Guard, before: Publication | None, after: Publication, files: Mapping[str, bytes]) -> Refreshed:
     """Make a folder hold these files.  Raises OutputError."""
     guard.refuse_folder(folder)
-    now = {name: _digest(data) for name, data in files.items()}
     held = before.files if before else {}
-    outlets = {name: guard.outlet(folder / name, _kind([*held.get(name, ()), digest])) for name, digest in now.items()}
+    final = replace(after, files={name: [_digest(data)] for name, data in files.items()})
+    may_be = replace(after, files=_either(held, final.files))
+    record, outlets = _outlets(folder, guard, {name: may_be.files[name] for name in files})
+    stale = sorted(held.keys() - files.keys())
+    fresh = _fresh(folder, final.files)
+    if not fresh and not stale and _found(record.path) == _digest(final.written):
+        return Refreshed((), (), ())
+    make_folder(folder)
+    _write(record, may_be.written)
+    for name in fresh:
+        _write(outlets[name], files[name])
+    removed = tuple([name for name in stale if _removed(folder / name, held[name])])
+    _write(record, final.written)
+    return Refreshed(tuple(fresh), removed, _left(folder, stale))
+
+
+def _outlets(folder: Path, guard: Guard, files: Mapping[str, Sequence[str]]) -> tuple[Outlet, dict[str, Outlet]]:
+    """The places of the record and of files, all of which may be written to.  files: their digests.  Raises OutputError."""
+    outlets = {name: guard.outlet(folder / name, _kind(digests)) for name, digests in files.items()}
     record = guard.outlet(folder / RECORD, RECORDED)
     for outlet in (record, *outlets.values()):
         outlet.clear()
-    final = replace(after, files={name: [digest] for name, digest in now.items()})
-    stale = [name for name in held if name not in now]
-    fresh = [name for name, digest in now.items() if _found(folder / name) != digest]
-    if not fresh and not stale and _found(folder / RECORD) == _digest(final.written):
-        return Refreshed((), (), ())
-    make_folder(folder)
-    both = {name: sorted({*held.get(name, ()), *([now[name]] if name in now else ())}) for name in (*held, *now)}
-    _write(record, replace(after, files=both).written)
-    for name in fresh:
-        _write(outlets[name], files[name])
-    removed = [name for name in stale if _removed(folder / name, held[name])]
-    _write(record, final.written)
-    return Refreshed(tuple(fresh), tuple(removed), tuple(_left(folder, stale)))
+    return record, outlets
+
+
+def _fresh(folder: Path, files: Mapping[str, Sequence[str]]) -> list[str]:
+    """The files that are not there yet, or say something else."""
+    return [name for name, digests in files.items() if _found(folder / name) not in digests]
+
+
+def _either(held: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The digests that files may have meanwhile."""
+    return {name: sorted({*held.get(name, ()), *now.get(name, ())}) for name in (*held, *now)}
 
 
 def _kind(digests: Sequence[str]) -> OutputKind:
@@ -80,8 +95,8 @@ def _removed(path: Path, digests: Sequence[str]) -> bool:
     return True
 
 
-def _left(folder: Path, stale: Sequence[str]) -> Iterator[str]:
-    return (name for name in stale if os.path.lexists(folder / name))
+def _left(folder: Path, stale: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in stale if os.path.lexists(folder / name))
 
 
 def _found(path: Path) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from handouts.errors import OutputError
@@ -23,7 +23,7 @@ REMEMBERED = 500  # leaflets that were withdrawn
 Purpose = Literal["site", "openemr"]
 
 
-class Told(Protocol):
+class DatedText(Protocol):
     """An edition, as its history is kept."""
 
     @property
@@ -91,12 +91,7 @@ def read_publication(folder: Path, purpose: Purpose) -> Publication | None:
     path = folder / RECORD
     try:
         with path.open("rb") as stream:
-            said = json.loads(stream.read(LARGEST))
-        found = Publication(
-            said["purpose"], UUID(said["name"].removeprefix("urn:uuid:")).urn,
-            {name: list(map(str, some)) for name, some in said["files"].items()},
-            tuple(PublishedLeaflet(**one) for one in said["leaflets"]), tuple(GoneLeaflet(**one) for one in said["gone"]),
-        )  # fmt: skip
+            found = _publication(json.loads(stream.read(LARGEST)))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -110,12 +105,21 @@ def read_publication(folder: Path, purpose: Purpose) -> Publication | None:
     return found
 
 
+def _publication(said: Any) -> Publication:
+    """What a record says.  Raises ValueError, TypeError, KeyError, AttributeError for what is none."""
+    return Publication(
+        said["purpose"], UUID(said["name"].removeprefix("urn:uuid:")).urn,
+        {name: list(map(str, some)) for name, some in said["files"].items()},
+        tuple(PublishedLeaflet(**one) for one in said["leaflets"]), tuple(GoneLeaflet(**one) for one in said["gone"]),
+    )  # fmt: skip
+
+
 def is_plain(name: str) -> bool:
     """Whether a name is of a file that lies straight in a folder."""
     return Path(name).name == name and "\\" not in name and ":" not in name and not name.startswith(".")
 
 
-def advanced(before: Publication | None, fresh: Publication, editions: Iterable[Told], today: date) -> Publication:
+def advanced(before: Publication | None, fresh: Publication, editions: Iterable[DatedText], today: date) -> Publication:
     """A publication with these editions, and without all others; its files are those of before.
 
     A folder that is new says of each leaflet the day it was reviewed or written, so that the same leaflets give the same bytes whenever
@@ -123,13 +127,18 @@ def advanced(before: Publication | None, fresh: Publication, editions: Iterable[
     """
     known = {one.key: one for one in before.leaflets} if before else {}
     now = tuple(_published(edition, known.get(edition.key), None if before else _own_day(edition.leaflet), today) for edition in editions)
-    there = {one.key for one in now}
-    lost = [GoneLeaflet(one.key, one.title, today.isoformat()) for key, one in sorted(known.items()) if key not in there]
-    older = [one for one in (before.gone if before else ()) if one.key not in there and one.key not in known]
-    return replace(before or fresh, leaflets=now, gone=tuple([*lost, *older][:REMEMBERED]))
+    return replace(before or fresh, leaflets=now, gone=_gone(before or fresh, {one.key for one in now}, today))
 
 
-def _published(edition: Told, known: PublishedLeaflet | None, own: date | None, today: date) -> PublishedLeaflet:
+def _gone(before: Publication, there: set[str], today: date) -> tuple[GoneLeaflet, ...]:
+    """What stood there and does no more, the newest first."""
+    known = sorted(before.leaflets, key=lambda one: one.key)
+    lost = [GoneLeaflet(one.key, one.title, today.isoformat()) for one in known if one.key not in there]
+    again = there | {one.key for one in lost}
+    return tuple([*lost, *(one for one in before.gone if one.key not in again)][:REMEMBERED])
+
+
+def _published(edition: DatedText, known: PublishedLeaflet | None, own: date | None, today: date) -> PublishedLeaflet:
     leaflet = edition.leaflet
     if known and known.says == edition.says:
         return replace(known, title=leaflet.title, version=leaflet.version)

@@ -27,8 +27,10 @@ from handouts.files.tables import read_toml
 from handouts.leaflets.leaflet import Leaflet
 from handouts.records.appointment import Appointment
 from layouts.measures import Between, Fits
+from layouts.styles import FormName
 
 NAME = "rules.toml"  # in the clinic's folder
+Formed = Callable[[str, str], str]  # a layout and a form -> the layout that looks so, in that form
 Channel = Literal["desk", "print", "batch", "email"]
 HANDED_OVER = frozenset({"desk", "print"})  # somebody looks at each copy; all other channels are guarded
 OLDEST = 150  # years
@@ -98,6 +100,7 @@ class Rule:
     conditions: tuple[Words | Speaks | Aged, ...] = ()
     layout: str = ""
     stop: bool = False
+    form: str = ""
 
     def why(self, appointment: Appointment, language: str) -> str:
         """How it matches, such as `rule 2: code KYPHO-T matches KYPHO*`; '' if it does not."""
@@ -135,11 +138,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a clinic.  known: the leaflets there are, None if that is not asked; language: of a patient without one."""
+    """The rules of a clinic.  known: the leaflets there are, None: no matter; language: of a patient without one; formed: see `Formed`."""
 
     rules: tuple[Rule, ...] = ()
     known: frozenset[str] | None = None
     language: str = ""
+    formed: Formed | None = field(default=None, compare=False)
 
     def names(self, key: str, value: str) -> bool:
         """Whether a rule has a condition on this field that the value meets."""
@@ -157,13 +161,16 @@ class Rules:
         if self.known is not None and not self.known.issuperset(own):
             what = "is not a leaflet there is" if len(own) == 1 else "names a leaflet that there is not"
             raise RecordError("record", (Problem("leaflet", what, f"one of {', '.join(sorted(self.known))}"),))
-        given: list[tuple[tuple[str, ...], str, str]] = [((leaflet,), "", NAMED) for leaflet in own]
-        given += [(rule.leaflets, rule.layout, why) for rule, why in self._matching(appointment)]
+        given: list[tuple[tuple[str, ...], str, str, str]] = [((leaflet,), "", "", NAMED) for leaflet in own]
+        given += [(rule.leaflets, rule.layout, rule.form, why) for rule, why in self._matching(appointment)]
         picks: dict[str, Pick] = {}
-        for leaflets, layout, why in given:
+        for leaflets, layout, form, why in given:
             for leaflet in leaflets:
-                picks.setdefault(leaflet, Pick(leaflet, layout_for(appointment, layout), why))
-        return Choice(tuple(picks.values()), tuple(f"{why}: {', '.join(leaflets) or 'nothing'}" for leaflets, _, why in given))
+                picks.setdefault(leaflet, Pick(leaflet, self._look(layout_for(appointment, layout), form), why))
+        return Choice(tuple(picks.values()), tuple(f"{why}: {', '.join(leaflets) or 'nothing'}" for leaflets, _, _, why in given))
+
+    def _look(self, layout: str, form: str) -> str:
+        return self.formed(layout, form) if self.formed else layout
 
     def _matching(self, appointment: Appointment) -> Iterator[tuple[Rule, str]]:
         for rule in self.rules:
@@ -204,9 +211,6 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text).casefold())
 
 
-# -- reading
-
-
 def _starred(text: str) -> bool:
     return bool(text.strip()) and "*" not in text.strip()[:-1]
 
@@ -241,6 +245,7 @@ class RuleTable:
 
     leaflets: Annotated[tuple[Annotated[str, Known("leaflet")], ...], Says("a list of leaflets' ids, such as ['kyphoplasty']")]
     layout: Annotated[str, Filled(), Known("layout")] = ""
+    form: FormName | None = None
     stop: bool = False
     type: Patterns = ()
     code: Patterns = ()
@@ -262,7 +267,7 @@ class RuleTable:
             conditions.append(Speaks(_stripped(self.language)))
         if self.age:
             conditions.append(Aged(self.age.min, self.age.max))
-        return Rule(number, tuple(dict.fromkeys(self.leaflets)), tuple(conditions), self.layout, self.stop)
+        return Rule(number, tuple(dict.fromkeys(self.leaflets)), tuple(conditions), self.layout, self.stop, self.form or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +277,10 @@ class RuleFile:
     rule: Annotated[tuple[RuleTable, ...], Says("rules, each of which begins with [[rule]]")] = ()
 
 
-def read_rules(path: Path, known: KnownWords = None, layouts: Collection[str] | None = None, language: str = "") -> Rules:
-    """The rules in a file.  known, layouts: what there is, None if that is not asked; language: of a patient whose record names none.
+def read_rules(
+    path: Path, known: KnownWords = None, layouts: Collection[str] | None = None, language: str = "", formed: Formed | None = None
+) -> Rules:
+    """The rules in a file.  known, layouts: what there is, None: no matter; language: of a patient without one; formed: see `Formed`.
 
     A leaflet that is called otherwise (by a code, by words that fit one only) is meant by its id from then on.
 
@@ -286,7 +293,7 @@ def read_rules(path: Path, known: KnownWords = None, layouts: Collection[str] | 
     tables = build(RuleFile, written, known={"leaflet": known, "layout": layouts}).rule
     rules = tuple(table.rule(number) for number, table in enumerate(tables, 1))
     there = known.words if isinstance(known, Called) else known
-    return Rules(rules, None if there is None else frozenset(there), language)
+    return Rules(rules, None if there is None else frozenset(there), language, formed)
 
 
 def _stripped(texts: tuple[str, ...]) -> tuple[str, ...]:

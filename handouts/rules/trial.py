@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.clinics.clinic import Clinic
+from handouts.clinics.forms import LayoutForms
 from handouts.clinics.looks import layouts
 from handouts.errors import Problem, RecordError, RefusedError
 from handouts.leaflets.leaflet import Leaflet
@@ -55,7 +56,7 @@ class Trials:
         path, known = file or self.clinic.folder / NAME, self.shelf.called
         if file is None and not path.is_file():  # a clinic without rules goes by the record's own column
             return Rules((), frozenset(known.words), self.clinic.language)
-        return read_rules(path, known, layouts(self.clinic), self.clinic.language)
+        return read_rules(path, known, layouts(self.clinic), self.clinic.language, LayoutForms(self.clinic).layout)
 
     def try_row(self, row: Outcome) -> Trial:
         """What becomes of a row."""

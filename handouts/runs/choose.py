@@ -7,19 +7,22 @@ there is not (`InputError`).
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from handouts.authoring.gate import refuse_faults
 from handouts.clinics.clinic import Clinic
-from handouts.clinics.looks import layouts
+from handouts.clinics.forms import LayoutForms
+from handouts.clinics.looks import layouts, read_theme
 from handouts.errors import InputError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Shelf, permit
 from handouts.ledger.data import Row
 from handouts.records.appointment import Appointment
+from handouts.records.postal import posted
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
 from handouts.runs.tongues import Tongues, is_other
+from layouts.styles import Postcode
 
 if TYPE_CHECKING:
     from handouts.runs.plan import Look
@@ -38,11 +41,13 @@ class Chooser:
         self.there, self.today = set(layouts(clinic)), datetime.now(UTC).astimezone(clinic.zone).date()
         file = clinic.folder / RULES
         known = self.shelf.called
+        self.forms = LayoutForms(clinic)
         self.ruled = file.is_file()
         nothing = Rules((), frozenset(known.words), clinic.language)
-        self.rules = read_rules(file, known, self.there, clinic.language) if self.ruled else nothing
+        self.rules = read_rules(file, known, self.there, clinic.language, self.forms.layout) if self.ruled else nothing
         self.leaflets: dict[tuple[str, str], Leaflet] = {}
         self.layouts: set[str] = set()
+        self._postcodes: dict[str, Postcode | Literal[""]] = {}
         self.left_out = 0
         self.tongues = Tongues()
 
@@ -78,6 +83,11 @@ class Chooser:
         layout = pick.layout if self.look.layout == "auto" else self.look.layout
         if layout not in self.there:
             raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
+        layout = self.forms.layout(layout, self.look.form)
+        if layout not in self.layouts:
+            self._postcodes[layout] = read_theme(self.clinic, layout, self.look.page).postcode(self.clinic.postcode)
+        if postcode := self._postcodes[layout]:
+            posted(appointment.patient, postcode)
         self.layouts.add(layout)
         return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from handouts.errors import OutputError
 from handouts.files.output import PREFIX, SUFFIX
+from handouts.files.system import BINARY
 
 LARGEST = 4096  # bytes
 
@@ -53,7 +54,7 @@ def claimed(folder: Path, fingerprint: str, ledger: Path) -> Iterator[None]:
 
 def _claim(file: Path, ours: bytes) -> None:
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
     except FileExistsError:
         if (theirs := _read(file)) not in (ours, b""):
             host, _, ledger = theirs.decode("utf-8", "replace").strip().partition("\n")
@@ -61,7 +62,7 @@ def _claim(file: Path, ours: bytes) -> None:
                 f"{file.parent}: {host} is making this list in this folder, by the ledger {ledger}; choose another folder. If it is not "
                 f"any more, delete {file.name} in it"
             ) from None
-        handle = os.open(file, os.O_WRONLY | os.O_TRUNC)
+        handle = os.open(file, os.O_WRONLY | os.O_TRUNC | BINARY)
     try:
         os.write(handle, ours)
         os.fsync(handle)

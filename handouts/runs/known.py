@@ -19,6 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.clinics.looks import read_theme
 from handouts.errors import OutputError, Problem, RecordError
 from handouts.files.places import near
 from handouts.leaflets.merge import Merged, merger
@@ -269,11 +270,12 @@ class _Said:
 
     def __init__(self, clinic: Clinic, page: str) -> None:
         self.clinic, self.page, shelf = clinic, page or clinic.page, Shelf(clinic)
-        self.merger = cache(lambda leaflet, language: merger(shelf.choose(leaflet, language), clinic))
+        postcode = cache(lambda layout: read_theme(clinic, layout, self.page).postcode(clinic.postcode))
+        self.merger = cache(lambda leaflet, language, layout: merger(shelf.choose(leaflet, language), clinic, postcode=postcode(layout)))
 
     def says(self, pick: Pick, whose: Recipient) -> str:
         """A digest of it.  Raises RecordError where the record lacks what the leaflet prints."""
-        merged: Merged = self.merger(pick.leaflet, pick.language).merge(read(whose.record, self.clinic.zone))
+        merged: Merged = self.merger(pick.leaflet, pick.language, pick.layout).merge(read(whose.record, self.clinic.zone))
         return merged.says(pick.layout, self.page)
 
 

@@ -14,8 +14,9 @@ from handouts.clinics.clinic import Clinic
 from handouts.language.dates import day
 from handouts.records.appointment import Appointment
 
-Order = Literal["list", "time", "clinic", "session", "clinician", "language"]
+Order = Literal["list", "time", "clinic", "session", "clinician", "language", "postcode"]
 NAMELESS = "—"
+AREA = 2  # signs of a postcode that tell the area, by which mail is sorted
 
 
 class Grouping(NamedTuple):
@@ -49,6 +50,11 @@ def _session_names(asked: Appointment, language: str) -> tuple[str, ...]:
     return f"{day(asked.start, language)}, {_half(asked.start.hour, language)}", asked.location, asked.clinician
 
 
+def _folded(postcode: str) -> str:
+    """A postcode as it is sorted: without the spaces that some write and some do not."""
+    return "".join(postcode.split()).upper()
+
+
 @lru_cache(256)
 def _half(hour: int, language: str) -> str:
     """AM or PM, as the language says it (CLDR, day periods)."""
@@ -75,5 +81,6 @@ GROUPINGS: dict[Order, Grouping] = {
     "session": Grouping(_session, _session_names),
     "clinician": Grouping(lambda _: (), lambda asked, _: (asked.clinician,)),
     "language": Grouping(lambda _: (), lambda asked, language: (_spoken(asked.patient.language or language, language),)),
+    "postcode": Grouping(lambda asked: (_folded(asked.patient.postcode),), lambda asked, _: (asked.patient.postcode[:AREA].strip(),)),
 }
 ORDERS = tuple(GROUPINGS)

@@ -45,7 +45,8 @@ Lists = tuple[str, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How copies are made.  leaflet: for everybody; layout: 'auto' for the rules' and the patient's; proof: has no say in the bytes;
+    """How copies are made.  leaflet: for everybody; layout: 'auto' for the rules' and the patient's; form: of the layout, '' for the
+    rules'; proof: has no say in the bytes;
     language_missing: 'refuse' rejects a row whose patient would get another language.
     """
 
@@ -59,6 +60,7 @@ class Look:
     separators: bool = False
     proof: Kind = "default"
     language_missing: LanguageMissing = "warn"
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class Request:
         del look["proof"]
         if self.look.language_missing == "warn":  # as runs were named before there was a choice
             del look["language_missing"]
+        if not self.look.form:  # nor forms
+            del look["form"]
         said = [*lists, str(self.clinic.resolve()), str(self.target.resolve()), look]
         said += [asdict(self.only)] if self.only != Only() else []
         said += [{"sheet": self.sheet}] if self.sheet else []

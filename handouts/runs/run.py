@@ -14,7 +14,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -27,6 +26,7 @@ from typing import Any
 
 from handouts.errors import LedgerError, OutputError
 from handouts.files.store import folder_at
+from handouts.files.system import undisturbed
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
@@ -181,31 +181,18 @@ class _Processes(ProcessPoolExecutor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand a task over; this may start a process."""
-        with _undisturbed():
+        with undisturbed():
             return super().submit(fn, *args, **kwargs)
 
     def kill(self) -> None:
         """End the processes at once; they may be killed, for what they had half done is done again."""
-        with _undisturbed():  # by a second Ctrl-C
+        with undisturbed():  # by a second Ctrl-C
             children = list((self._processes or {}).values())  # and nobody else's: two lists may be made at once
             for child in children:
                 child.kill()
             for child in children:
                 child.join()
             self.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C waits until this is done."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _at_work() -> None:

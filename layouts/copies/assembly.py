@@ -68,27 +68,29 @@ def assembled(
     new = bodies.take.new
     info, metadata, fonts_ref = new(), new(), new()
     page_refs = [new() for _ in canvas.pages]
+    leads = [page_refs[place.side] for place in canvas.places] or page_refs  # of each page, however many stand on a sheet
     hotspots = _hotspots(canvas.pages, bodies)
     carried = static_glyphs(canvas, galleys, typecase, document.language)
     fonts = _fonts(carried, bodies)
     loose = _loose_links(canvas.pages, hotspots)
-    _static_links(hotspots, page_refs, bodies)
+    _static_links(hotspots, leads, bodies)
     structure, parents = structure_objects(canvas, page_refs, [o.link for o in hotspots], bodies.take, bodies.packed)
     tree, resources = new(), new()
     images = _images(canvas.pages, bodies)
     _resources(resources, fonts_ref, images, bodies)
-    size = numbers(theme.width, theme.height)
+    width, height = (canvas.imposed.width, canvas.imposed.height) if canvas.imposed else (theme.width, theme.height)
+    size = numbers(width, height)
     for index, (page, ref) in enumerate(zip(canvas.pages, page_refs, strict=True)):
         _page(index, page, ref, f"/Parent {tree} 0 R/MediaBox[0 0 {size}]/Resources {resources} 0 R", bodies)
     bodies.pack(tree, f"<</Type/Pages/Count {len(page_refs)}/Kids[{_list(page_refs)}]>>")
-    outlines, entries = _outlines(canvas, page_refs, bodies)
+    outlines, entries = _outlines(canvas, leads, bodies)
     catalog = new()
     refs = Refs(info, metadata, fonts_ref, structure, parents, tree, resources, catalog)
     _catalog(refs, outlines, document.language, profile, bodies)
     return Plate(
         next(_SERIAL),
-        theme.width,
-        theme.height,
+        width,
+        height,
         refs,
         Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), loose, entries, fonts),
         _static(bodies),
@@ -97,6 +99,7 @@ def assembled(
         tuple(canvas.filled),
         tuple(canvas.cut),
         tuple(canvas.coarse.items()),
+        tuple(canvas.places),
     )
 
 
@@ -175,13 +178,14 @@ def _content(items: Stream, bodies: _Bodies) -> int:
 
 
 def _outlines(canvas: TaggedCanvas, page_refs: Sequence[int], bodies: _Bodies) -> tuple[int, tuple[LooseEntry, ...]]:
-    """The outline of the headings; its root, and the items whose words a copy fills in."""
+    """The outline of the headings, each with its element (ISO 32000-1, table 153); its root, and the items whose words a copy fills in."""
     root = bodies.take.new()
     refs = [bodies.take.new() for _ in canvas.entries]
     top, *kin = family(root, refs, [entry.level for entry in canvas.entries])
     loose = []
     for ref, entry, near in zip(refs, canvas.entries, kin, strict=True):
-        rest = f"/Parent {near.parent} 0 R/Dest{_place(page_refs, entry.page, entry.top)}{near.entries()}"
+        element = f"/SE {entry.node.ref} 0 R" if entry.node and entry.node.ref else ""
+        rest = f"/Parent {near.parent} 0 R/Dest{_place(page_refs, entry.page, entry.top)}{element}{near.entries()}"
         if entry.slot is None:
             bodies.packed[ref] = item(entry.title, rest)
         else:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from layouts.copies.annotations import rects_of
 from layouts.pages.places import lines_code, underline
 from layouts.pages.slots import CodePart, SlotPart
-from layouts.pages.tagged import END
+from layouts.pages.tagged import END, TURN
 from layouts.pdf.objects import numbers
 from layouts.typesetting.text import Galley
 
@@ -27,7 +27,13 @@ def is_static(items: Stream) -> bool:
 
 
 def cut(code: Sequence[Code]) -> list[Stream]:
-    """Code as streams: static ones, and ones that are struck anew, which take short static code between slots along."""
+    """Code as streams: static ones, and ones that are struck anew, which take short static code between slots along.
+
+    No stream is of two pages, where several stand on a sheet.
+    """
+    if TURN in code:
+        at = code.index(TURN)
+        return [*cut(code[:at]), *cut(code[at + 1 :])]
     out: list[Stream] = []
     for part in _parts(code):
         if len(out) > 1 and is_static(out[-1]) and _in_text(part[0]) and _length(out[-1]) < SHORT:

@@ -3,8 +3,8 @@
     Document ─ compose ─▶ Plate (static bytes, slots) ─ strike(values) ─▶ Impression
 
 In: a document, a theme, a typecase; then the values of each copy.  Out: copies.  What composition depends on is the number of
-lines of each slot and how they are marked (`Galley.shape`); a copy with another shape gets a plate of its own, so every copy goes
-the same way.
+lines of each slot and how they are marked (`Galley.shape`, `tongues`); a copy with another shape gets a plate of its own, so every copy
+goes the same way.
 
 A copy depends on the document, theme, fonts and values and on the moment of issue, never on what was struck before it.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
+from typing import TypeAlias
 
 from layouts.copies.assembly import assembled
 from layouts.copies.impression import Dated, Impression, dated, struck
@@ -23,7 +24,9 @@ from layouts.pages.slots import Slot
 from layouts.pages.templates import compose
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
-from layouts.typesetting.text import Galley, Shape
+from layouts.typesetting.text import Galley, Shape, Tongues
+
+Shapes: TypeAlias = tuple[tuple[Shape, Tongues], ...]  # what composition depends on, of each slot
 
 
 class Forme:
@@ -61,8 +64,8 @@ class Forme:
         return [slot.set(values) for slot in self.slots.values()]
 
 
-def _shape(galleys: list[Galley]) -> tuple[Shape, ...]:
-    return tuple([galley.shape for galley in galleys])
+def _shape(galleys: list[Galley]) -> Shapes:
+    return tuple([(galley.shape, galley.tongues) for galley in galleys])
 
 
 class PlateCache:
@@ -70,9 +73,9 @@ class PlateCache:
 
     def __init__(self, limit: int = 256 * 2**20) -> None:
         self.limit, self.size, self.composed = limit, 0, 0
-        self._plates: OrderedDict[tuple[int, tuple[Shape, ...]], tuple[Forme, Plate]] = OrderedDict()
+        self._plates: OrderedDict[tuple[int, Shapes], tuple[Forme, Plate]] = OrderedDict()
 
-    def get(self, forme: Forme, shape: tuple[Shape, ...]) -> Plate | None:
+    def get(self, forme: Forme, shape: Shapes) -> Plate | None:
         """The plate of a forme for copies of a shape."""
         found = self._plates.get((id(forme), shape))
         if found is None:
@@ -80,7 +83,7 @@ class PlateCache:
         self._plates.move_to_end((id(forme), shape))
         return found[1]
 
-    def put(self, forme: Forme, shape: tuple[Shape, ...], plate: Plate) -> None:
+    def put(self, forme: Forme, shape: Shapes, plate: Plate) -> None:
         """Keep a plate; the forme is kept with it, so that its identity stays its own."""
         self.composed += 1
         _, old = self._plates.pop((id(forme), shape), (None, None))

@@ -16,6 +16,7 @@ from layouts.copies.contents import Stream
 from layouts.copies.embedding import Carried
 from layouts.document.blocks import Document
 from layouts.pages.elements import Link
+from layouts.pages.imposition import Placement
 from layouts.pages.slots import Slot, SlotPart
 from layouts.typesetting.text import Galley
 
@@ -103,7 +104,8 @@ class Plate:
     """A plate.  serial: its own among all that this process has made; width, height: of its pages, in points.
 
     document: what it says, with contents or without; filled: of each page, how much of its height for text is used; cut: words that are
-    wider than their line, and were broken for it; coarse: photographs whose dots can be seen, and how many dots an inch they have.
+    wider than their line, and were broken for it; coarse: photographs whose dots can be seen, and how many dots an inch they have;
+    places: of its pages, where several stand on a sheet, which is then what has the width and height.
     """
 
     serial: int
@@ -117,6 +119,7 @@ class Plate:
     filled: tuple[float, ...] = ()
     cut: tuple[str, ...] = ()
     coarse: tuple[tuple[str, int], ...] = ()
+    places: tuple[Placement, ...] = ()
 
     @property
     def size(self) -> int:

@@ -116,11 +116,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CopyCode:
-    """The copy's value number `index` as a QR code that is struck with it, beside words that say it, too."""
+    """The copy's value number `index` as a QR code that is struck with it, beside words that say it, too; or, whole, beside any words."""
 
     index: int
     alternative: str
     content: Inlines
+    whole: bool = field(default=False, repr=False)  # the value is what the code says, and no copy's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,9 @@ class Document:
     """Everything that is set, with holes where values go.
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
-    contents: the title of the table of contents that it gets where it comes out long, () for none.
+    contents: the title of the table of contents that it gets where it comes out long, () for none; near: languages that words in another
+    script than its own are in, of which the first of a script counts.
+    questions: the title of pages that fill up folded sheets; letter: what stands on a page of its own below the address in a window.
     """
 
     title: str
@@ -280,6 +283,10 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
+    questions: Inlines = field(default=(), repr=False)
+    address: Inlines = field(default=(), repr=False)
+    letter: tuple[Block, ...] = field(default=(), repr=False)
+    near: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def right_to_left(self) -> bool:

@@ -59,10 +59,10 @@ def runs(bits: bytes) -> Iterable[tuple[int, int]]:
 class CopySquare(Piece):
     """The QR code of a copy's own value."""
 
-    def __init__(self, setting: Setting, block: CopyCode) -> None:
+    def __init__(self, setting: Setting, block: CopyCode, side: float) -> None:
         super().__init__()
-        self.setting, self.index, self.alternative = setting, block.index, block.alternative
-        self.side = setting.theme.figure.copy_code
+        self.setting, self.index, self.alternative, self.whole = setting, block.index, block.alternative, block.whole
+        self.side = side
 
     def measured(self, width: float) -> float:
         return self.side
@@ -71,7 +71,7 @@ class CopySquare(Piece):
         left = self.mirrored(x, self.width, 0, self.side)
         figure = Node("Figure", alternative=self.alternative)
         figure.attributes = _box(left, top, self.side)
-        canvas.set_code(figure, self.index, numbers(self.side, 0, 0, self.side, left, top - self.side))
+        canvas.set_code(figure, self.index, numbers(self.side, 0, 0, self.side, left, top - self.side), whole=self.whole)
 
 
 def _box(left: float, top: float, side: float) -> str:

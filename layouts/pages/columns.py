@@ -18,7 +18,6 @@ from layouts.pages.words import Text
 from layouts.styles import Column
 
 BETWEEN = 8.0  # points between rows
-WIDEST = "88"  # stands for any number: columns stand alike on every page
 MOST = 0.48  # of the width, for a column that is as wide as its words
 
 
@@ -116,7 +115,9 @@ def _natural(stack: VerticalList, column: Column, width: float) -> float:
 
 
 def _numbered(content: Inlines) -> Inlines:
-    return tuple(replace(run, text=re.sub(r"\d+", WIDEST, run.text)) if isinstance(run, TextRun) else run for run in content)
+    """With every number as long as the longest: on all pages `page 2 of 12` is as wide as `page 12 of 12`."""
+    figures = max((len(number) for run in content if isinstance(run, TextRun) for number in re.findall(r"\d+", run.text)), default=0)
+    return tuple(replace(run, text=re.sub(r"\d+", "8" * figures, run.text)) if isinstance(run, TextRun) else run for run in content)
 
 
 def _aligned(children: list[Piece], column: Column) -> list[Piece]:

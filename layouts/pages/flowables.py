@@ -192,9 +192,9 @@ def _code(block: Code, setting: Setting, style: str) -> list[Piece]:
 
 def _copy_code(block: CopyCode, setting: Setting, style: str) -> list[Piece]:
     theme = setting.theme
-    side, gap = theme.figure.copy_code, theme.figure.code_gap
-    words = Text(setting, block.content, theme.style("caption"))
-    whole = Cells(setting, [CopySquare(setting, block), words], lambda w: [(0, side), (side + gap, w - side - gap)])
+    side, gap = theme.figure.code if block.whole else theme.figure.copy_code, theme.figure.code_gap
+    words = Text(setting, block.content, theme.style(style if block.whole else "caption"))
+    whole = Cells(setting, [CopySquare(setting, block, side), words], lambda w: [(0, side), (side + gap, w - side - gap)])
     whole.before = whole.after = theme.figure.before
     return [whole]
 

@@ -103,6 +103,9 @@ class Aside(Formed):
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.form = self.formed(width)
         self.width, self.height = self.form.wrap(width, height)
+        if self.height > height and self.form is not self.under:  # a picture above its caption may shrink to what a page has left
+            _, lower = self.under.wrap(width, height)
+            self.form, self.height = (self.under, lower) if lower <= height else (self.form, self.height)
         return self.width, self.height
 
     def formed(self, width: float) -> Piece:

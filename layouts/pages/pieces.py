@@ -48,7 +48,7 @@ class Piece(Flowable, ABC):  # type: ignore[misc]
         """The height at a width."""
 
     def drawOn(self, canvas: TaggedCanvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803  ReportLab's names
-        canvas.torn = canvas.torn or self.misplaced(canvas.page_index)
+        canvas.torn = canvas.torn or self.misplaced(canvas.page_index - canvas.before)
         if not canvas.trial:
             self.draw_at(canvas, x, y + self.height)
 

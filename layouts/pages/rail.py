@@ -26,7 +26,7 @@ UNNUMBERED = "<</O/List/ListNumbering/None>>"
 LINE, PEN, AIR = 0.8, 1.6, 2.0  # points: of the line and of a ring; between the line and a dot
 DOT, RING = 0.83, 0.68  # of the size of a box to tick
 REACH: dict[TimelineMark, float] = {"do": 0.5, "come": DOT / 2, "until": RING / 2}  # from its middle, of the same
-CLEAR = 6.0  # points between a day and the marks
+CLEAR = 4.0  # points between a day and the marks
 ROOM = 3.0  # points between events, besides that between the items of a list
 
 

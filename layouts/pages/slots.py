@@ -74,12 +74,16 @@ class SlotPart:
 
 @dataclass(eq=False, slots=True)
 class CodePart:
-    """The place of the code of a value, number `index`.  matrix: of the square that it fills."""
+    """The place of the code of a value, number `index`.  matrix: of the square that it fills; whole: the value is all that it says."""
 
     index: int
     matrix: str
     mark: Mark
+    whole: bool = False
 
     def code(self, values: Sequence[str]) -> str:
         """The code of a copy with these values."""
-        return f"{self.mark.opening} q 0 g {self.matrix} cm {mask(qr_modules(copy_code(values[self.index])))} Q EMC"
+        return f"{self.mark.opening} q 0 g {self.matrix} cm {mask(qr_modules(self._said(values[self.index])))} Q EMC"
+
+    def _said(self, value: str) -> str:
+        return value if self.whole else copy_code(value)

@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from layouts.colours import Rgb
 from layouts.document.inlines import Inlines
 from layouts.pages.elements import Link, Mark, Node
+from layouts.pages.imposition import Imposed, Placement, in_order
 from layouts.pages.places import Place, fill, lines_code, stroke
 from layouts.pages.slots import CodePart, Slot, SlotPart
 from layouts.pdf.objects import number, numbers
@@ -28,12 +29,13 @@ from layouts.typesetting.faces import Face
 from layouts.typesetting.text import Galley
 
 END = "EMC"
+TURN = "% page"  # where the code of a page ends, of several on a sheet
 ARC = 4 / 3 * (2**0.5 - 1)  # of a radius: where the handles of a quarter circle stand
 
 
 @dataclass(eq=False, slots=True)
 class OutlineItem:
-    """An outline entry: level (1 is the title), where it leads, the slot that holds its words if they are personal; and these."""
+    """An outline entry: level (1 is the title), where it leads, the slot that holds its words if they are personal; these; its element."""
 
     level: int
     title: str
@@ -41,6 +43,7 @@ class OutlineItem:
     page: int
     top: float
     content: Inlines = ()
+    node: Node | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -56,12 +59,21 @@ class Page:
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """ReportLab's canvas, recording pages instead of writing a file."""
 
-    def __init__(self, filename: object = None, pagesize: tuple[float, float] = (0, 0), *, trial: bool = False) -> None:
+    def __init__(
+        self,
+        filename: object = None,
+        pagesize: tuple[float, float] = (0, 0),
+        *,
+        trial: bool = False,
+        imposed: Imposed | None = None,
+        places: Sequence[Placement] = (),
+    ) -> None:
         super().__init__(io.BytesIO(), pagesize=pagesize, pageCompression=0)
         self.trial = trial  # nothing is drawn: only where things would stand is asked
         self.root = self.node = Node("Document")
         self.root.attached = True
-        self.pages: list[Page] = []
+        self.imposed, self.places = imposed, places  # of pages that stand side by side on sheets
+        self.pages: list[Page] = [Page() for _ in in_order(places)]  # as the file has them: sides of sheets
         self.entries: list[OutlineItem] = []
         self.slots: list[Slot] = []
         self.glyphs: dict[Face, set[int]] = {}
@@ -69,32 +81,56 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.coarse: dict[str, int] = {}  # photographs whose dots can be seen -> how many an inch they have
         self.torn = False  # a panel is not whole on the first page
         self.filled: list[float] = []  # of each page, how much of its height for text is used
-        self._page = Page()
+        self._page = self.pages[places[0].side] if places else Page()
         self._code = self._page.code
         self.page_index = 0  # of the page that is drawn on
+        self.before = 0  # pages of a letter, before the document's first
 
     # -- pages
 
     def showPage(self) -> None:  # noqa: N802  ReportLab's name
         """Finish a page."""
-        self.pages.append(self._page)
+        if self.places:
+            self._code.append(TURN)
         self._startPage()
-        self._page = Page()
+        self.page_index += 1
+        if self.places:
+            self._page = self.pages[self.places[self.page_index].side] if self.page_index < len(self.places) else Page()
+        else:
+            self.pages.append(self._page)
+            self._page = Page()
         self._code = self._page.code
-        self.page_index = len(self.pages)
 
     def save(self) -> None:
         """Finish the last page; nothing is written."""
-        if self._code:
+        if self._code and not self.places:
             self.showPage()
+
+    @property
+    def count(self) -> int:
+        """How many pages there are, on however many sheets."""
+        return len(self.places) or len(self.pages)
+
+    @property
+    def left(self) -> float:
+        """Where the left edge of the page that is drawn on stands on its sheet, in points."""
+        return self.places[self.page_index].x if self.places else 0.0
+
+    @property
+    def side(self) -> int:
+        """The page of the file that is drawn on."""
+        return self.places[self.page_index].side if self.places else self.page_index
 
     @contextmanager
     def reopened(self, index: int) -> Iterator[None]:
         """Draw on a finished page again (a foot that counts pages)."""
         before = self._page, self.page_index
-        self._page, self.page_index = self.pages[index], index
+        self.page_index = index
+        self._page = self.pages[self.side]
         self._code = self._page.code
         yield
+        if self.places:
+            self._code.append(TURN)
         self._page, self.page_index = before
         self._code = self._page.code
 
@@ -122,7 +158,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def _mark(self, node: Node) -> Mark:
         self.attach(node)
-        mark = Mark(node, self.page_index)
+        mark = Mark(node, self.side)
         node.kids.append(mark)
         return mark
 
@@ -189,20 +225,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             part.marks = [self._mark(node_of(key)) for line in shape[part.first : part.last] for key in line]
         self._code.append(part)
 
-    def set_code(self, node: Node, index: int, matrix: str) -> None:
-        """The place of the code of a copy's value, which is a figure.  matrix: of the square that it fills."""
-        self._code.append(CodePart(index, matrix, self._numbered(node)))
+    def set_code(self, node: Node, index: int, matrix: str, *, whole: bool) -> None:
+        """The place of the code of a value, which is a figure.  matrix: of the square that it fills; whole: the value is all of it."""
+        self._code.append(CodePart(index, matrix, self._numbered(node), whole))
 
     def add_link(self, link: Link) -> Link:
         """A link annotation on the page that is drawn on."""
-        link.page = self.page_index
+        link.page = self.side
         link.node.kids.append(link)
         self._page.links.append(link)
         return link
 
-    def add_entry(self, level: int, title: str, slot: Slot | None, top: float, content: Inlines = ()) -> None:
-        """An outline entry leading to the place that is drawn at."""
-        self.entries.append(OutlineItem(level, title, slot, self.page_index, top, content))
+    def add_entry(
+        self, level: int, title: str, slot: Slot | None, top: float, content: Inlines = (), node: Node | None = None
+    ) -> None:
+        """An outline entry leading to the place that is drawn at, and to an element."""
+        self.entries.append(OutlineItem(level, title, slot, self.page_index, top, content, node))
 
     # -- the end
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
@@ -17,8 +17,11 @@ from layouts.document.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
+from layouts.pages.covering import Covering
 from layouts.pages.elements import Node
+from layouts.pages.filling import completed, imposed_by, spare
 from layouts.pages.flowables import pieces
+from layouts.pages.imposition import Imposed
 from layouts.pages.moved import ruled
 from layouts.pages.pieces import Piece, VerticalList, kept
 from layouts.pages.setting import Setting, is_personal
@@ -41,10 +44,10 @@ def compose(
     Of a few ways to set it the one with the best pages is taken; of the others nothing is drawn.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    flow = _Flow(values, typecase, slots)
+    flow = _Flow(values, typecase, slots, both.short.near)
     document = both.short
     way, canvas = _best(document, theme, flow)
-    if both.long and len(canvas.pages) >= both.least:
+    if both.long and canvas.count >= both.least:
         document = both.long
         way, canvas = _best(document, theme, flow)
         canvas = flow.drawn(way, leads(document, canvas.entries))
@@ -53,7 +56,7 @@ def compose(
     if document.right_to_left:
         canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
     canvas.finish()
-    return document, canvas
+    return completed(document, flow.spare), canvas
 
 
 def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, TaggedCanvas]:
@@ -76,9 +79,10 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, Tag
 class _Flow:
     """Flows a document with the values of one copy, in whatever way it is set.  Static text is set once."""
 
-    def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot]) -> None:
-        self.values, self.typecase, self.slots = values, typecase, slots
+    def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot], near: tuple[str, ...]) -> None:
+        self.values, self.typecase, self.slots, self.near = values, typecase, slots, near
         self.known: dict[object, Galley] = {}
+        self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn
 
     def tried(self, candidate: Candidate) -> Judged:
         """How its pages would be."""
@@ -99,15 +103,25 @@ class _Flow:
         return longer if more > 0 and len(self.tried(longer).filled) == len(canvas.filled) else candidate
 
     def drawn(self, candidate: Candidate, to: tuple[tuple[int, float], ...] = ()) -> TaggedCanvas:
-        """Its pages.  to: where the lines of contents lead."""
-        canvas, _, sheet = self._flowed(candidate, to, trial=False)
-        for index in range(len(canvas.pages)):
+        """Its pages.  to: where the lines of contents lead.  Raises OverfullError."""
+        theme, document = candidate.theme, candidate.document
+        imposed = imposed_by(theme)
+        count = 0
+        if imposed:
+            first, _, sheet = self._flowed(candidate, to, trial=True)
+            count = imposed.whole(len(first.filled))
+            self.spare = spare(document, sheet.later.height, theme, count - len(first.filled))
+            candidate = replace(candidate, document=completed(document, self.spare))
+        canvas, _, sheet = self._flowed(candidate, to, trial=False, imposed=imposed, count=count)
+        if count and len(canvas.filled) != count:
+            raise OverfullError("its pages do not fill the sheets that are folded; choose another layout")
+        for index in range(canvas.count):
             with canvas.reopened(index):
-                sheet.draw_foot(canvas, index + 1, len(canvas.pages))
+                sheet.draw_foot(canvas, index + 1, canvas.count)
         return canvas
 
     def _flowed(
-        self, candidate: Candidate, to: tuple[tuple[int, float], ...] = (), *, trial: bool
+        self, candidate: Candidate, to: tuple[tuple[int, float], ...] = (), *, trial: bool, imposed: Imposed | None = None, count: int = 0
     ) -> tuple[TaggedCanvas, BaseDocTemplate, _Furniture]:
         document, theme = candidate.document, candidate.theme
         voice = self._voiced(document.language)
@@ -116,9 +130,13 @@ class _Flow:
         setting.tallest = sheet.later.height
         size = theme.width, theme.height
         templates = [sheet.template("first", sheet.first), sheet.template("later", sheet.later)]
-        doc = BaseDocTemplate(None, pagesize=size, pageTemplates=templates)
         story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
-        canvas = TaggedCanvas(pagesize=size, trial=trial)
+        if document.address:
+            templates.insert(0, Covering(document, sheet.head, setting, sheet.bottom).template("letter"))
+            story = [NextPageTemplate("later"), *kept(pieces(document.letter, setting), setting), PageBreak(), *story]
+        doc = BaseDocTemplate(None, pagesize=size, pageTemplates=templates)
+        places = imposed.places(count, leftward=document.right_to_left) if imposed else ()
+        canvas = TaggedCanvas(pagesize=size, trial=trial, imposed=imposed, places=places)
         try:
             doc.build(story, canvasmaker=lambda *args, **options: canvas)
         except PlatypusError:
@@ -126,7 +144,7 @@ class _Flow:
         return canvas, doc, sheet
 
     def _voiced(self, language: str) -> Voice:
-        return Voice(self.typecase.stack(language), language, is_right_to_left(language))
+        return Voice(self.typecase.stack(language), language, is_right_to_left(language), self.near)
 
 
 class _Furniture:
@@ -165,7 +183,8 @@ class _Furniture:
         def draw(canvas: TaggedCanvas, doc: BaseDocTemplate) -> None:
             if canvas.trial:
                 return
-            x, top = self.theme.page.side, self.theme.height - self.theme.page.top
+            x, top = self.theme.page.side + canvas.left, self.theme.height - self.theme.page.top
+            frame.x1 = x  # of several pages on a sheet each stands elsewhere
             if head is self.running:
                 with_artifact(canvas, "Header", head, x, top)
             elif head.children:
@@ -179,12 +198,12 @@ class _Furniture:
 
     def draw_foot(self, canvas: TaggedCanvas, number: int, count: int) -> None:
         """The foot of a page, under its rule."""
-        page = self.theme.page
+        page, left = self.theme.page, self.theme.page.side + canvas.left
         foot = self._foot(str(number), str(count))
         top = page.bottom + foot.height
         with canvas.artifact():
-            canvas.fill_rect(self.theme.colours["brand"], page.side, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
-        with_artifact(canvas, "Footer", foot, page.side, top)
+            canvas.fill_rect(self.theme.colours["brand"], left, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
+        with_artifact(canvas, "Footer", foot, left, top)
 
 
 def with_artifact(canvas: TaggedCanvas, kind: str, stack: VerticalList, x: float, top: float) -> None:

@@ -17,7 +17,7 @@ from layouts.pages.setting import Setting, is_personal
 from layouts.pages.slots import SlotPart
 from layouts.pages.tagged import TaggedCanvas
 from layouts.styles import Style
-from layouts.typesetting.chunks import OWN
+from layouts.typesetting.chunks import OWN, inline_of
 from layouts.typesetting.text import Galley
 
 COLONS = (":", "\uff1a", "\u05c3")
@@ -91,8 +91,13 @@ class Text(Piece):
             self._link(canvas, x, top, None)
 
     def _node_of(self, key: int) -> Node:
-        """The element of a span: the block's own, or a Link or Span below it."""
-        assert self.node is not None
+        """The element of a span: the block's own, a Link or Span below it, or a Span of another language below that."""
+        assert self.node is not None and self.galley is not None
+        index = inline_of(key)
+        if index != key:
+            if key not in self.keyed:
+                self.keyed[key] = Node("Span", self._node_of(index), language=dict(self.galley.tongues)[key])
+            return self.keyed[key]
         inline = self.content[key] if key != OWN else None
         if inline is None or not isinstance(inline, (TextRun, Field)) or not (inline.link or inline.language):
             return self.node
@@ -130,4 +135,4 @@ class Text(Piece):
     def _enter(self, canvas: TaggedCanvas, top: float) -> None:
         slot = self.setting.slot(self.content, self.style, self.width) if is_personal(self.content) else None
         title = "".join(i.text for i in self.content if isinstance(i, TextRun))
-        canvas.add_entry(self.level, title, slot, top, self.content)
+        canvas.add_entry(self.level, title, slot, top, self.content, self.node)

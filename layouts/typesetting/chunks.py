@@ -19,20 +19,23 @@ from layouts.typesetting.linebreak import breaks
 from layouts.typesetting.logotypes import Care, cast_where_needed
 
 OWN = -1  # the key of text that belongs to the block itself
+STRETCH = 2**12  # keys of stretches of an inline that are in another language: its index, and so much more for each
 
 
 class Voice(NamedTuple):
-    """The language text is set in: which faces come first, which way lines run."""
+    """The language text is set in: which faces come first, which way lines run.  near: languages that words of another script are in."""
 
     stack: Stack
     language: str
     rtl: bool
+    near: tuple[str, ...] = ()
 
 
 class Passage(NamedTuple):
     """A run's text.
 
-    key: OWN or the index of its inline; alone: its direction is its own, whatever stands around it; care: what readers must get back.
+    key: OWN or the index of its inline, or that of a stretch of it; alone: its direction is its own, whatever stands around it; care: what
+    readers must get back; tongue: the language that it is told to be in, '' for its block's; joined: it goes on from the one before.
     """
 
     text: str
@@ -41,6 +44,8 @@ class Passage(NamedTuple):
     language: str
     alone: bool
     care: Care = Care.NONE
+    tongue: str = ""
+    joined: bool = False
 
 
 class Part(NamedTuple):
@@ -73,7 +78,7 @@ def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chun
     """
     whole = "".join([passage.text for passage in passages])
     ordered = voice.rtl or not is_plain(whole)
-    depths = levels([s.text for s in passages], [s.alone for s in passages], voice.rtl) if ordered else None
+    depths = levels(*_isolates(passages), voice.rtl) if ordered else None
     stack, size, heavy = voice.stack, style.size, style.strong
     ends = breaks(whole)
     out: list[Chunk] = []
@@ -89,6 +94,19 @@ def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chun
             out.append(_word(whole[at:end], passage.strong or heavy, passage.key, passage.language, stack, size))
         at = end
     return out
+
+
+def _isolates(passages: Sequence[Passage]) -> tuple[list[str], list[bool]]:
+    """The texts of passages, stretches of one text joined, and whether each stands alone."""
+    texts: list[str] = []
+    alone: list[bool] = []
+    for passage in passages:
+        if passage.joined and texts:
+            texts[-1] += passage.text
+        else:
+            texts.append(passage.text)
+            alone.append(passage.alone)
+    return texts, alone
 
 
 def _holders(passages: Sequence[Passage], ends: Sequence[int]) -> list[Passage | None]:
@@ -113,7 +131,7 @@ def _parts(
     """The parts of a stretch of several directions."""
     out: list[Part] = []
     low = 0
-    for text, strong, key, language, _, care in passages:
+    for text, strong, key, language, _, care, *_ in passages:
         high = low + len(text)
         at, stop = max(low, start), min(high, end)
         low = high
@@ -129,7 +147,7 @@ def _parts(
 def _cut(passages: Sequence[Passage], start: int, end: int) -> Iterator[tuple[str, bool, int, str, Care]]:
     """What a stretch has of each passage."""
     low = 0
-    for text, strong, key, language, _, care in passages:
+    for text, strong, key, language, _, care, *_ in passages:
         high = low + len(text)
         if text and low < end and start < high:
             yield text[max(start - low, 0) : end - low], strong, key, language, care
@@ -193,6 +211,11 @@ def reshaped(part: Part, text: str) -> Part:
     if face is not part.face and rtl:
         face, shaped = cast_where_needed(face, shaped, text, None, Care.WORDS)
     return part._replace(face=face, text=text, shaped=shaped)
+
+
+def inline_of(key: int) -> int:
+    """The index of the inline that a key is of; OWN for the block's own."""
+    return key if key < STRETCH else key % STRETCH
 
 
 @lru_cache(256)

@@ -39,7 +39,7 @@ def extents(content: Inlines, style: Style, voice: Voice) -> Extents:
     """The widths of content, in points."""
     least = most = line = 0.0
     hanging = 0.0
-    for chunk in chunks(passages_of(content, _Anything(), voice.language), style, voice):
+    for chunk in chunks(passages_of(content, _Anything(), voice), style, voice):
         if chunk.forced:
             most, line, hanging = max(most, line - hanging), 0.0, 0.0
             continue

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from layouts.document.inlines import Field, Inlines, TextRun
 from layouts.pdf.objects import number, numbers
 from layouts.styles import Style
-from layouts.typesetting.chunks import OWN, Chunk, Part, reshaped
+from layouts.typesetting.chunks import OWN, Chunk, Part, inline_of, reshaped
 from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
@@ -24,7 +24,7 @@ Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
 
 
 class Span(NamedTuple):
-    """A stretch of a line that is marked as one: `key` is OWN or the index of its inline."""
+    """A stretch of a line that is marked as one: `key` is OWN, the index of its inline or that of a stretch of it."""
 
     key: int
     code: str
@@ -139,7 +139,7 @@ class Setter:
         return same and bool(part.level % 2) and self._is_value(part) and not last.text.endswith(" ")
 
     def _is_value(self, part: Part) -> bool:
-        return part.key != OWN and isinstance(self.content[part.key], Field)
+        return part.key != OWN and isinstance(self.content[inline_of(part.key)], Field)
 
     def _left(self, free: float) -> float:
         """How far from the left a line stands that leaves so much of the measure free."""
@@ -212,10 +212,11 @@ class Setter:
     def _links(self, parts: Sequence[Part], xs: Sequence[float]) -> tuple[tuple[int, float, float], ...]:
         spans: dict[int, tuple[float, float]] = {}
         for part, x in zip(parts, xs, strict=True):
-            inline = self.content[part.key] if part.key != OWN else None
+            key = inline_of(part.key)
+            inline = self.content[key] if key != OWN else None
             if isinstance(inline, (TextRun, Field)) and inline.link:
-                low, high = spans.get(part.key, (x, x))
-                spans[part.key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
+                low, high = spans.get(key, (x, x))
+                spans[key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
         return tuple((key, low, high - low) for key, (low, high) in spans.items())
 
 

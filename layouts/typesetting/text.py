@@ -17,20 +17,23 @@ from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.styles import Style
 from layouts.typesetting.breaking import broken
-from layouts.typesetting.chunks import OWN, Passage, Voice, chunks
+from layouts.typesetting.chunks import OWN, STRETCH, Passage, Voice, chunks, inline_of
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line, Setter
 from layouts.typesetting.logotypes import Care
+from layouts.typesetting.scripts import script_of, stretches
 
 _DIGIT = re.compile(r"\d")
 Shape = tuple[tuple[int, ...], ...]
+Tongues = tuple[tuple[int, str], ...]
 
 
 class Galley(NamedTuple):
     """Set type that is not on a page yet.
 
     shape: what composition depends on, the keys of each line's spans; home: glyphs of faces that every plate of the language
-    carries; away: glyphs that need a font of the copy's own; cut: words that are wider than the measure, and were broken for it.
+    carries; away: glyphs that need a font of the copy's own; cut: words that are wider than the measure, and were broken for it;
+    tongues: the languages of spans that are not in their block's, by their keys, on which composition depends as well.
     """
 
     lines: tuple[Line, ...]
@@ -38,6 +41,7 @@ class Galley(NamedTuple):
     home: tuple[tuple[Face, frozenset[int]], ...]
     away: tuple[tuple[Face, frozenset[int]], ...]
     cut: tuple[str, ...] = ()
+    tongues: Tongues = ()
 
 
 def galley(content: Inlines, values: Sequence[str], style: Style, measure: float, voice: Voice, *, personal: bool = False) -> Galley:
@@ -47,24 +51,50 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     Raises MissingGlyph for a character that no face has, with the index of the value it stands in; TypeError for a page number, which
     `templates.paged` fills in beforehand.
     """
-    passages = passages_of(content, values, voice.language)
+    passages = passages_of(content, values, voice)
     try:
         wrapped, cut = broken(chunks(passages, style, voice), style, measure, careful=not personal)
     except MissingGlyph as missing:
         raise _located(missing, content, passages) from None
     values_at = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)]) if personal else frozenset()
+    tongues = tuple([(passage.key, passage.tongue) for passage in passages if passage.tongue])
+    values_at |= _stretches_of(values_at, tongues)
     setter = Setter(content, style, voice.rtl, values_at)
     lines = tuple([setter.line(line, measure) for line in wrapped])
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
-    return Galley(lines, shape, *setter.used(), cut)
+    return Galley(lines, shape, *setter.used(), cut, tongues)
 
 
-def passages_of(content: Inlines, values: Sequence[str], language: str) -> list[Passage]:
-    """Content as passages of text, with a copy's values.  Raises TypeError for a page number."""
-    return [
-        _value(inline, i, values[inline.index], language) if isinstance(inline, Field) else _own(inline, i, language)
-        for i, inline in enumerate(content)
-    ]
+def _stretches_of(inlines: frozenset[int], tongues: Tongues) -> frozenset[int]:
+    """The keys of stretches that some inlines have."""
+    return frozenset([key for key, _ in tongues if inline_of(key) in inlines]) if tongues else frozenset()
+
+
+def passages_of(content: Inlines, values: Sequence[str], voice: Voice) -> list[Passage]:
+    """Content as passages of text, with a copy's values, parted where words are in another script than the voice's.
+
+    Raises TypeError for a page number.
+    """
+    language, latin = voice.language, script_of(voice.language) == "Latn"
+    out: list[Passage] = []
+    for i, inline in enumerate(content):
+        passage = _value(inline, i, values[inline.index], language) if isinstance(inline, Field) else _own(inline, i, language)
+        if (latin and passage.text.isascii()) or passage.language != language:
+            out.append(passage)
+        else:
+            out += _by_language(passage, i, voice)
+    return out
+
+
+def _by_language(passage: Passage, index: int, voice: Voice) -> list[Passage]:
+    """A passage, or its stretches where some are in another language."""
+    out: list[Passage] = []
+    at = 0
+    for end, tongue in stretches(passage.text, voice.language, voice.near, passage.alone):
+        key = index + STRETCH * (len(out) + 1) if tongue else passage.key
+        out.append(passage._replace(text=passage.text[at:end], key=key, tongue=tongue, joined=at > 0))
+        at = end
+    return out or [passage]
 
 
 def _value(inline: Field, index: int, value: str, language: str) -> Passage:
@@ -76,11 +106,12 @@ def _own(inline: TextRun | PageNumber | PageCount, index: int, language: str) ->
     if not isinstance(inline, TextRun):
         raise TypeError("page numbers are resolved before text is set")
     key = index if inline.link or inline.language else OWN
-    return Passage(inline.text, inline.strong, key, inline.language or language, inline.isolated)
+    return Passage(inline.text, inline.strong, key, inline.language or language, inline.isolated, Care.MARKS)
 
 
 def _located(missing: MissingGlyph, content: Inlines, passages: Sequence[Passage]) -> MissingGlyph:
-    for inline, passage in zip(content, passages, strict=True):
+    for passage in passages:
+        inline = content[inline_of(passage.key)] if passage.key != OWN else None
         if isinstance(inline, Field) and missing.character in passage.text:
             return MissingGlyph(missing.character, inline.index)
     return missing

@@ -100,6 +100,11 @@ def faces_by_tag() -> dict[str, Face]:
     return {made.tag: made for family in TYPECASE.families for made in (family.regular, family.bold)}
 
 
+def faces_of(made: Galley) -> list[Face]:
+    """The faces that a galley is drawn with."""
+    return [drawn for drawn, _ in (*made.home, *made.away)]
+
+
 def drawn_width(line: Line, size: float) -> float:
     """How far the glyphs of a line reach, from the widths in their files and the numbers between them; points."""
     faces = faces_by_tag()
@@ -115,19 +120,20 @@ def spans(line: Line, more: Iterable[Face] = ()) -> list[str]:
         said = ""
         for tag, glyphs, _ in shown(span.code, tag):  # noqa: B020  a font stays chosen from span to span
             text = "".join(faces[tag].meaning.get(glyph, "\u200b") for glyph in glyphs)
-            said += text[::-1] if re.search("[\u0590-\u08ff\ufb1d-\ufefc]", text) else text
+            turned = re.search("[\u0590-\u08ff\ufb1d-\ufefc\u202b]", text)
+            said += text[::-1] if turned else text
         out.append(said if span.actual is None else span.actual)
     return out
 
 
-def read(line: Line) -> str:
-    """What a line says, in logical order."""
-    return "".join(spans(line))
+def read(line: Line, more: Iterable[Face] = ()) -> str:
+    """What a line says, in logical order.  more: faces of its own."""
+    return re.sub("[\u202a\u202b]", "", "".join(spans(line, more)))
 
 
 def galley_text(made: Galley) -> str:
     """What a galley says, its lines joined."""
-    return "".join(map(read, made.lines))
+    return "".join(read(line, faces_of(made)) for line in made.lines)
 
 
 def slots_of(canvas: TaggedCanvas) -> list[Slot]:

@@ -12,13 +12,14 @@ import smtplib
 import socket
 import ssl
 import struct
-import sys
 import time
 from contextlib import suppress
 
+from handouts.files.system import linux
+
 LONGEST = 64 * 1024  # bytes of a reply
 SHORTEST, LONG = 0.0005, 0.05  # seconds between two looks
-TELLS = sys.platform.startswith("linux")
+TELLS = linux()
 SIOCOUTQ = 0x5411  # bytes in the queue that the other machine has not confirmed (Linux, tcp(7))
 
 

@@ -21,7 +21,8 @@ from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.tokens import Token
 from handouts.delivery.secret import LOCKED, NO_KEYRING, in_folder, unseen
 from handouts.errors import ClinicError, OutputError
-from handouts.files.output import PREFIX, SUFFIX, sync_folder
+from handouts.files.output import PREFIX, SUFFIX
+from handouts.files.system import reason, remove, replace, sync_folder
 
 WHAT = "handouts mail sign-in"  # the first key of the file, by which it is known
 
@@ -97,14 +98,14 @@ def _into_file(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        replace(Path(temporary), path)
         temporary = ""
         sync_folder(path.parent)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}; get the right to, or name another file as keep") from None
+        raise OutputError(f"{path}: cannot be written: {reason(error)}; get the right to, or name another file as keep") from None
     finally:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
+            remove(Path(temporary))
 
 
 def _from_keyring(settings: MailSettings) -> str:

@@ -16,8 +16,6 @@ import math
 import os
 import re
 import secrets
-import stat
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -27,7 +25,7 @@ from itertools import count
 from pathlib import Path
 
 from handouts.errors import ClinicError, InputError, OutputError
-from handouts.files.output import sync_folder
+from handouts.files.system import name_anew, remove, seen_by_others, sync_folder
 from handouts.records.appointment import Patient
 
 NAME = "passphrase.key"  # in the clinic's folder
@@ -38,7 +36,6 @@ GROUPS, GROUP = 3, 5
 BITS = math.log2(len(LETTERS) ** (GROUPS * GROUP))  # 63.7
 LEAST = 60.0  # bits
 KINDS = 6  # so many different letters; one in 75,000 at random has fewer
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 assert BITS >= LEAST
 
@@ -88,7 +85,7 @@ def keeper_of(folder: Path, known: Callable[[], Mapping[str, datetime]] = dict, 
         mode, key = path.stat().st_mode, path.read_bytes()
     except OSError as error:
         raise OutputError(f"{path}: cannot be made or read: {error.strerror}; give yourself the right to") from None
-    if sys.platform != "win32" and mode & OTHERS:
+    if seen_by_others(mode):
         raise ClinicError(f"{path}: may be read by others, who could then open every letter; say `chmod 600` for it")
     if len(key) != KEY:
         raise ClinicError(f"{path}: is not a key of {KEY} bytes; put the last good copy back, or move it away to begin a new one")
@@ -112,10 +109,10 @@ def _make(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
-            os.link(name, path)
+            name_anew(Path(name), path)
         sync_folder(path.parent)
     finally:
-        Path(name).unlink(missing_ok=True)
+        remove(Path(name))
 
 
 def refuse_known(passphrase: str, patient: Patient) -> None:

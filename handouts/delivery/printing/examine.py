@@ -5,7 +5,6 @@ In: settings, the copies that shall be printed.  Out: findings, each with a reme
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -19,6 +18,7 @@ from handouts.delivery.printing.release import held
 from handouts.delivery.printing.settings import Settings, channel, line
 from handouts.delivery.printing.sumatra import windows_printers
 from handouts.errors import HandoutsError, InputError
+from handouts.files.system import windows
 from handouts.findings import Finding
 
 QUICK = 10.0  # seconds
@@ -100,7 +100,7 @@ def listed(settings: Settings) -> Iterator[Printer]:
         except SILENT as error:
             yield Printer(settings.printer, settings.printer, state="not reached", message=str(error))
     try:
-        yield from windows_printers() if sys.platform == "win32" else queues(QUICK)
+        yield from windows_printers() if windows() else queues(QUICK)
     except (NoAnswer, HttpRefusal) as error:
         if "://" not in settings.printer:
             what = "the print server of this computer (CUPS) does not answer"

@@ -19,7 +19,7 @@ from handouts.delivery.printing.follow import followed, given_up
 from handouts.delivery.printing.ipp import Group
 from handouts.delivery.printing.jobs import PrintJob, Terms
 from handouts.delivery.printing.line import SILENT, PrinterLine
-from handouts.delivery.printing.printers import Ticket, job_attributes, known
+from handouts.delivery.printing.printers import Ticket, job_attributes, known, ticket_for
 from handouts.delivery.printing.release import ATTRIBUTE, held
 from handouts.delivery.printing.submit import await_paper, looked_for, submitted
 from handouts.errors import InputError
@@ -85,14 +85,20 @@ class Printing:
         local = unknown and "://" not in called
         return ChannelError(f"there is no printer {called!r}: {known()}" if local else f"{called} {said}", temporary=temporary)
 
-    def prepare(self, parcel: Parcel) -> Parcel:
-        """The copy as it is.  Raises ChannelError if the printer cannot print as it was asked to: that is no copy's fault, so all wait."""
+    def prepare(self, parcel: Parcel) -> Parcel | Disposition:
+        """The copy as it is; or that it does not leave, if it is folded and the printer cannot print it so.
+
+        Raises ChannelError if the printer cannot print as it was asked to: that is no copy's fault, so all wait.
+        """
+        ticket = ticket_for(self.ticket, parcel.data)
         if not self.line.printer.uri:
             with suppress(*SILENT):  # `ready` says what it is
                 self.line.look()
         try:
-            job_attributes(self.line.printer, self.ticket, parcel.copy.struck.page)
+            job_attributes(self.line.printer, ticket, parcel.copy.struck.page)
         except InputError as error:
+            if ticket != self.ticket:
+                return Disposition("failed", f"{error}; a folded leaflet needs it", temporary=True)
             raise ChannelError(str(error)) from None
         return parcel
 
@@ -103,7 +109,7 @@ class Printing:
         line.unanswered = line.said = ""
         job: PrintJob | Disposition | None = None
         try:
-            wanted = job_attributes(line.printer, self.ticket, page)
+            wanted = job_attributes(line.printer, ticket_for(self.ticket, parcel.data), page)
             job = await_paper(line, page) or submitted(line, name, wanted, parcel.data, held(line.printer, self.ticket.pin))
             return followed(line, job, terms) if isinstance(job, PrintJob) else job
         except InputError as error:

@@ -14,6 +14,7 @@ from handouts.delivery.printing import client
 from handouts.delivery.printing.client import HttpRefusal, NoAnswer, Queue
 from handouts.delivery.printing.ipp import Attribute, Attributes, Group, Operation, Tag, attribute
 from handouts.errors import InputError
+from handouts.files.pdfs import lies_on_its_side
 from layouts.measures import PAPERS
 
 Sides = Literal["one-sided", "two-sided-long-edge", "two-sided-short-edge"]
@@ -164,6 +165,11 @@ def known() -> str:
     except (NoAnswer, HttpRefusal):
         return "the print server of this computer does not answer"
     return f"there are {', '.join(names)}" if names else "the print server of this computer has no printer"
+
+
+def ticket_for(ticket: Ticket, data: bytes) -> Ticket:
+    """How a copy is printed: what is folded lies on its side, is printed on both sides, turned over the short edge, and not stapled."""
+    return replace(ticket, sides="two-sided-short-edge", staple=False) if lies_on_its_side(data) else ticket
 
 
 def job_attributes(printer: Printer, ticket: Ticket, page: str) -> tuple[Attribute, ...]:

@@ -19,7 +19,6 @@ In: the clinic's folder.  Out: frozen `Settings`; the channel they name.  Refuse
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +35,7 @@ from handouts.errors import InputError
 from handouts.files.kinds import Short
 from handouts.files.marks import OneOf, Says, Through
 from handouts.files.schema import Fault, build
+from handouts.files.system import windows
 from handouts.files.tables import read_toml
 from layouts.measures import Between, ReadsFile
 
@@ -103,7 +103,7 @@ def read_settings(folder: Path) -> Settings:
 
 def channel(settings: Settings, say: Callable[[str], None]) -> Channel:
     """The printer that these settings name.  say: takes sentences for whoever waits.  Raises InputError if no printer is named."""
-    if sys.platform == "win32" and "://" not in settings.printer:
+    if windows() and "://" not in settings.printer:
         from handouts.delivery.printing.sumatra import sumatra
 
         return sumatra(settings.printer, settings.ticket)
@@ -132,7 +132,7 @@ def _default() -> str:
 
 def has_default() -> bool:
     """Whether this computer has a default printer, as far as it says."""
-    if sys.platform == "win32":
+    if windows():
         return True
     try:
         return bool(default_queue())

@@ -12,14 +12,14 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from handouts.delivery.channel import ChannelError, Disposition, Parcel
-from handouts.delivery.printing.printers import Printer, Ticket
+from handouts.delivery.printing.printers import Printer, Ticket, ticket_for
 from handouts.errors import InputError
+from handouts.files.system import passing_folder
 from handouts.ledger.data import Copy
 
 PROGRAM = "SumatraPDF"
@@ -79,16 +79,17 @@ class Sumatra:
         program = found()
         if program is None:
             return Disposition("failed", MISSING, temporary=True, stop=True)
-        with tempfile.TemporaryDirectory(prefix="handouts-") as folder:
-            file = Path(folder) / f"{parcel.message}.{parcel.attempt}.pdf"
+        with passing_folder() as folder:
+            file = folder / f"{parcel.message}.{parcel.attempt}.pdf"
             file.write_bytes(parcel.data)
-            return self._called([str(program), *self._options(parcel.copy.struck.page), str(file)])
+            return self._called([str(program), *self._options(parcel), str(file)])
 
-    def _options(self, page: str) -> list[str]:
+    def _options(self, parcel: Parcel) -> list[str]:
         """Of SumatraPDF's command line (its manual, "Command-line arguments", Printing)."""
         target = ["-print-to", self.printer] if self.printer else ["-print-to-default"]
         tray = f"bin={self.ticket.tray}" if self.ticket.tray else ""
-        settings = [setting for setting in ("noscale", f"paper={page}", DUPLEX[self.ticket.sides], tray) if setting]
+        sides = DUPLEX[ticket_for(self.ticket, parcel.data).sides]
+        settings = [setting for setting in ("noscale", f"paper={parcel.copy.struck.page}", sides, tray) if setting]
         return [*target, "-print-settings", ",".join(settings), "-silent"]
 
     def _called(self, command: list[str]) -> Disposition:

@@ -25,7 +25,7 @@ ORDER = "time"
 STACKED = {
     "time": mark("by day and time"), "list": mark("as the list has them"),
     "session": mark("by half-day, place and clinician"), "clinician": mark("by clinician"),
-    "clinic": mark("by place"), "language": mark("by language"),
+    "clinic": mark("by place"), "language": mark("by language"), "postcode": mark("by postcode"),
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from babel.core import Locale
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from handouts.authoring.heard import Drawn, Speaker, heard
+from handouts.authoring.heard import ShownPicture, Speaker, heard
 from handouts.clinics.clinic import Clinic
 from handouts.language.phrases import phrases
 from handouts.leaflets.search import words_in
@@ -78,7 +78,7 @@ class Site:
             self._pictures[picture] = site_picture(picture)
         return self._pictures[picture]
 
-    def shown(self, picture: Picture) -> Drawn:
+    def shown(self, picture: Picture) -> ShownPicture:
         """A picture on a page.  Raises PictureError."""
         return self.picture(picture).drawn(self.at)
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from handouts.authoring.heard import Drawn
+from handouts.authoring.heard import ShownPicture
 from layouts.document.blocks import Picture
 from layouts.pages.drawings import drawing
 from layouts.pages.photographs import JPEG, PNG
@@ -44,9 +44,9 @@ class SitePicture(NamedTuple):
     width: int
     height: int
 
-    def drawn(self, at: str = "") -> Drawn:
+    def drawn(self, at: str = "") -> ShownPicture:
         """The picture for a page.  at: what stands before the names of files."""
-        return Drawn(f"{at}{self.name}", self.width, self.height)
+        return ShownPicture(f"{at}{self.name}", self.width, self.height)
 
 
 def site_picture(picture: Picture) -> SitePicture:

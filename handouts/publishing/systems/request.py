@@ -10,7 +10,7 @@ The parameters are those of HL7's URL-Based Implementation Guide of Context-Awar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from handouts.errors import InputError
@@ -28,6 +28,7 @@ REPEATED = re.compile(  # in an answer: what it depends on, and what task it is 
     r"|(informationRecipient|performer)(\.languageCode\.c)?|knowledgeResponseType"
 )
 PEOPLE = ("PAT", "PROV", "PAYOR")  # whoever reads it, or asks for it
+READERS = ("informationrecipient", "performer")
 LANGUAGES = ("informationrecipient.languagecode.c", "performer.languagecode.c")
 WRITTEN = "such as ?mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=M54.5"
 
@@ -52,20 +53,24 @@ class KnowledgeRequest(NamedTuple):
 def read_request(parameters: Iterable[tuple[str, str]], accept: str = "") -> KnowledgeRequest:
     """Read the parameters of an address.  accept: the header of that name.  Raises InputError."""
     given = list(parameters)
-    if len(given) > MOST or any(len(text) > LONGEST or len(name) > LONGEST for name, text in given):
-        raise InputError(f"the question is too long: at most {MOST} parameters of {LONGEST} signs")
-    if any(not letter.isprintable() for _, text in given for letter in text):
-        raise InputError("the question has a sign that shows nothing; leave it out")
+    _bounded(given)
     said = {name.casefold(): text.strip() for name, text in reversed(given)}
-    for name in ("informationrecipient", "performer"):
-        if said.get(name, PEOPLE[0]).upper() not in PEOPLE:
-            raise InputError(f"{name}: nobody like that; one of {', '.join(PEOPLE)}")
+    if strangers := [name for name in READERS if said.get(name, PEOPLE[0]).upper() not in PEOPLE]:
+        raise InputError(f"{strangers[0]}: nobody like that; one of {', '.join(PEOPLE)}")
     concepts = _concepts(said)
     if not concepts:
         raise InputError(f"nothing is asked for; name a code and its system, {WRITTEN}")
     language = next((said[name] for name in LANGUAGES if said.get(name)), "")
     repeated = tuple((name, text) for name, text in given if text and REPEATED.fullmatch(name))
     return KnowledgeRequest(concepts, tag_of(language), _form(said.get("knowledgeresponsetype", ""), accept), repeated)
+
+
+def _bounded(given: Sequence[tuple[str, str]]) -> None:
+    """Nothing, of a question that may be looked at.  Raises InputError."""
+    if len(given) > MOST or any(len(part) > LONGEST for pair in given for part in pair):
+        raise InputError(f"the question is too long: at most {MOST} parameters of {LONGEST} signs")
+    if not all(text.isprintable() for _, text in given):
+        raise InputError("the question has a sign that shows nothing; leave it out")
 
 
 def _concepts(said: dict[str, str]) -> tuple[Concept, ...]:

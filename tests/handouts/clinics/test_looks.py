@@ -75,10 +75,10 @@ def test_a_layout_that_there_is_not_is_refused_and_those_there_are_are_named(tmp
     made = own_clinic(tmp_path)
     (made.folder / "layouts").mkdir()
     (made.folder / "layouts" / "ward.toml").write_text('extends = "large-print"\n')
-    assert layouts(made) == ["large-print", "standard", "ward"]
+    assert {"booklet", "folded", "large-print", "letter", "standard", "ward"} < set(layouts(made)) and layouts(made) == sorted(layouts(made))
     assert read_theme(made, "ward").style("body").size == 18
     for name in ("none", "", "../clinic", "x" * 300, "a\0b"):
-        with pytest.raises(InputError, match="there are large-print, standard, ward"):
+        with pytest.raises(InputError, match=r"there are .*large-print, .*standard, ward"):
             read_theme(made, name)
 
 

@@ -21,7 +21,7 @@ from handouts.leaflets.shelf import Allowed
 from tests.handouts import FRONT, own_clinic
 from tests.handouts.commands import ANNA, ROOT, handouts
 from tests.lists import COPIES_OF_SAMPLE, faulty_schedule, small_schedule
-from tests.reading import marked_text, page_texts, text_of
+from tests.reading import marked_text, page_texts
 
 
 def test_demo_makes_every_handout_of_the_sample_list(tmp_path: Path) -> None:

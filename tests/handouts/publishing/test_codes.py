@@ -41,7 +41,7 @@ def test_no_two_systems_have_a_name_in_common() -> None:
 def test_a_category_fits_what_is_more_exact(tmp_path: Path, system: str, code: str, signs: int) -> None:
     found = leaflet(tmp_path, "words", FRONT + "codes: {ICD-10-CM: [M48.5], icd10pcs: [0PS43ZZ], snomed: ['38341003']}\n")
     assert nearness(found, system, code) == signs
-    assert list(codes_of(found))[0] == ("icd10", "M48.5")
+    assert next(iter(codes_of(found))) == ("icd10", "M48.5")
 
 
 @given(st.text(max_size=12))

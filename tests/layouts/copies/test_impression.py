@@ -57,7 +57,7 @@ def test_a_name_in_any_script_has_its_letters(name: str) -> None:
 
 def test_a_plate_carries_its_languages_alphabet_and_no_copys_letters() -> None:
     locked = forme(LETTER)
-    first = locked.strike(("Ωμέγα", "", ""), ISSUED)
+    first = locked.strike(("Ɏɏǝ", "", ""), ISSUED)
     second = locked.strike(("Anna", "", ""), ISSUED)
     assert first.plate.static.data == forme(LETTER).strike(("Otto", "", ""), ISSUED).plate.static.data
     assert re.search(rb"/XB?R?\d+ \d+ 0 R", first.data[len(first.plate.static.data) :])

@@ -126,3 +126,15 @@ def test_an_item_of_neither_neighbours_nor_kids_names_nobody() -> None:
     assert Kin(5).entries() == ""
     assert item("(a)", "/Parent 5 0 R") == f"<</Title {text_string('(a)')}/Parent 5 0 R>>".encode()
     assert outline(0, 0, 0) == b"<</Type/Outlines>>"
+
+
+def test_a_bookmark_names_the_element_of_its_heading() -> None:
+    """Who jumps to a bookmark with a screen reader goes on reading there, not at the top of the page."""
+    headings = ("One", "Two", "Three")
+    made = impression(Document("A title", "en-GB", tuple(Heading(level, (TextRun(text),)) for level, text in enumerate(headings, 1))))
+    with pikepdf.open(io.BytesIO(made.data)) as pdf:
+        item_, found = pdf.Root.Outlines.First, []
+        while item_ is not None:
+            found.append((str(item_.Title), str(item_.SE.S), item_.SE.Pg.objgen == item_.Dest[0].objgen))
+            item_ = item_.get("/First") or item_.get("/Next")
+    assert found == [("One", "/H1", True), ("Two", "/H2", True), ("Three", "/H3", True)]

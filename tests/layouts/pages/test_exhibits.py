@@ -31,7 +31,7 @@ def grid(count: int, week: tuple[str, ...] = WEEK, wide: int = 160, high: int = 
 def test_a_grid_is_a_numbered_list_whose_titles_come_before_the_pictures(layout: str, language: str) -> None:
     data = struck(document(grid(5), language=language), layout=layout)
     assert nesting_errors(data) == []
-    found = [line.split()[0] for line in tags(data).splitlines()]
+    found = [line.split()[0] for line in tags(data).splitlines() if not line.strip().startswith("Span Lang=en")]
     assert (found.count("L"), found.count("LI"), found.count("Figure")) == (1, 5, 5)
     first = found.index("LBody")
     assert found[first + 1 : first + 4] == ["P", "Figure", "P"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -12,18 +13,19 @@ from hypothesis import strategies as st
 from layouts.document.inlines import Field, TextRun
 from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, Voice
+from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line
 from layouts.typesetting.text import Galley, galley
-from tests.layouts.paper import ARABIC, ENGLISH, HEBREW, drawn_width, faces_by_tag, galley_text, read, shown, spans
+from tests.layouts.paper import ARABIC, ENGLISH, HEBREW, drawn_width, faces_by_tag, faces_of, galley_text, read, shown, spans
 
 BODY = Style(12, 17)
 LEFT_TO_RIGHT = st.text(st.sampled_from("abc xyz ÄÖ é… 12/3-4 (.), Ωμ яю"), max_size=60)
 MIXED = st.text(st.sampled_from("ab cd 12 34 אבג דה ابت جحخ (.) -"), max_size=60)
 
 
-def placed(line: Line, size: float) -> list[tuple[float, float]]:
-    """Where the drawn stretches of a line begin and end, in the order of drawing; points from its left end."""
-    faces, out = faces_by_tag(), []
+def placed(line: Line, size: float, more: Sequence[Face] = ()) -> list[tuple[float, float]]:
+    """Where the drawn stretches of a line begin and end, in the order of drawing; points from its left end.  more: faces of its own."""
+    faces, out = {**faces_by_tag(), **{made.tag: made for made in more}}, []
     x = at = 0.0
     tag = ""
     for found in re.finditer(r"(-?[\d.]+) 0 Td|\[[^\]]*\]TJ|/\S+ [\d.]+ Tf", " ".join(span.code for span in line.spans)):
@@ -65,12 +67,13 @@ def test_nothing_is_drawn_outside_the_measure(text: str, measure: float) -> None
 @given(MIXED, st.floats(600, 900), st.sampled_from([ENGLISH, ARABIC, HEBREW]))
 def test_stretches_of_both_directions_stand_side_by_side(text: str, measure: float, voice: Voice) -> None:
     """Sorted from left to right they leave no gap and do not overlap; all of them together are the line."""
-    for line in galley((TextRun(text),), (), BODY, measure, voice).lines:
-        stretches = sorted(placed(line, 12))
+    made = galley((TextRun(text),), (), BODY, measure, voice)
+    for line in made.lines:
+        stretches = sorted(placed(line, 12, faces_of(made)))
         for (_, end), (start, _) in itertools.pairwise(stretches):
             assert start == pytest.approx(end, abs=0.1)
         if stretches:
-            spaces = len(re.findall(r"^ +| +$", read(line)))
+            spaces = len(re.findall(r"^ +| +$", read(line, faces_of(made))))
             assert stretches[-1][1] - stretches[0][0] >= line.width - 0.1 - spaces
 
 

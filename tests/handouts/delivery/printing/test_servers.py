@@ -34,8 +34,8 @@ from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries, enqueue, retry
 from tests.handouts.delivery import Time, recorded
 from tests.handouts.delivery.printing import SHORT, document, line, stock
-from tests.lists import COPIES_OF_SAMPLE
 from tests.handouts.delivery.printing.servers import PPD, Bus, Cups, Eve, until
+from tests.lists import COPIES_OF_SAMPLE
 
 pytestmark = pytest.mark.servers
 ROOT = Path(__file__).parents[4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -65,7 +66,7 @@ def test_a_page_says_what_the_leaflet_says_once_for_nobody(site: Path) -> None:
 def test_headings_go_down_one_by_one(site: Path) -> None:
     for name, page in pages(site):
         levels = [int(one.tag[1]) for one in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
-        assert levels[0] == 1 and levels.count(1) == 1 and all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False)), name
+        assert levels[0] == 1 and levels.count(1) == 1 and all(below - above <= 1 for above, below in pairwise(levels)), name
 
 
 def test_from_right_to_left_with_its_own_words(site: Path) -> None:

@@ -1,0 +1,58 @@
+"""Which program it is, and whether what it brings is its own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from handouts import __version__
+from handouts.clinics.clinic import HOME
+from handouts.doctor.program import NEEDED, OURS, examine_program, ours, versions
+
+ALONE: dict[str, list[str]] = {name: ["handouts"] for name in OURS}
+
+
+def amiss(home: Path = HOME, owners: dict[str, list[str]] | None = None) -> list[str]:
+    return [str(finding) for finding in examine_program(home, ALONE if owners is None else owners) if not finding.ok]
+
+
+def test_the_versions_that_matter_are_told() -> None:
+    said = versions()
+    assert said.startswith(f"handouts, version {__version__}\nPython {sys.version.split()[0]}, ")
+    assert re.search(r"ledger's schema \d+; SQLite 3\.\d+", said) and "reportlab 5" in said
+
+
+def test_here_everything_is_our_own() -> None:
+    assert amiss() == []
+    assert all(ours(name, HOME) for name in OURS)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_another_package_that_shares_a_name_is_told(name: str) -> None:
+    (said,) = amiss(owners=ALONE | {name: ["Handouts", "flask-assets-of-mine"]})
+    assert said.startswith(f"FAIL  program: {name} is not ours alone: flask-assets-of-mine has put files of that name in the same place; install Handouts by itself")
+
+
+def test_a_folder_of_that_name_that_python_finds_first_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "assets", raising=False)
+    assert amiss() == ["FAIL  program: assets is not ours: Python finds another of that name first; install Handouts by itself, with uv tool or pipx, see docs/installing.md"]
+
+
+def test_a_file_that_somebody_has_taken_away_is_told(tmp_path: Path) -> None:
+    for name in NEEDED[1:]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HOME / name, tmp_path / name)
+    assert any(said.startswith(f"FAIL  program: {NEEDED[0]} is missing in {tmp_path}") for said in amiss(tmp_path))
+
+
+def test_a_frozen_program_owns_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert amiss(owners=ALONE | {"assets": ["another"]}) == []
+    assert "frozen" in versions()
