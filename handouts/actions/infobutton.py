@@ -43,14 +43,14 @@ class _Kept(NamedTuple):
     site: Site
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Infobutton:
-    """Answers one clinic's record systems.  at: where its files are asked for."""
+    """Answers one clinic's record systems.  at: where its files are asked for; _kept: the last site, while it holds."""
 
     where: Where
     at: str = "/infobutton/"
     _presses: Presses = field(default_factory=Presses, repr=False)
-    _kept: _Kept | None = None
+    _kept: list[_Kept] = field(default_factory=list, repr=False)
 
     @property
     def open(self) -> bool:
@@ -98,11 +98,11 @@ class Infobutton:
         from handouts.publishing.editions import editions_of
         from handouts.publishing.site.pages import LARGE, STANDARD, Site
 
-        if self._kept is None or self._kept.shelf is not press.shelf or self._kept.day != press.today:
+        if not any(kept.shelf is press.shelf and kept.day == press.today for kept in self._kept):
             editions, _ = editions_of(press)
             papers = frozenset((edition.key, layout) for edition in editions for layout in (STANDARD, LARGE))
-            self._kept = _Kept(press.shelf, press.today, Site(press.clinic, tuple(editions), papers, feeds=False, at=self.at))
-        return self._kept.site
+            self._kept[:] = [_Kept(press.shelf, press.today, Site(press.clinic, tuple(editions), papers, feeds=False, at=self.at))]
+        return self._kept[0].site
 
 
 def _layout(name: str, edition: GeneralEdition) -> str | None:

@@ -126,7 +126,7 @@ def publish_openemr(request: PublishOpenemr, attendant: Attendant = NOBODY) -> P
     return work.answer(history, {file.name: papers[file.edition.key, layout] for file in files}, shared)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Work:
     """What is being published.  before: what the folder held; editions: what may be published, and can be."""
 
@@ -169,7 +169,7 @@ class _Work:
                 made[edition.key, layout] = self.press.edition(leaflet.identifier, leaflet.language, layout, days[edition.key]).data
             except (LeafletError, RecordError) as error:
                 self.left.append(Unpublished(leaflet.identifier, leaflet.language, str(error), broken=True))
-                self.editions = [one for one in self.editions if one.key != edition.key]
+                self.editions[:] = [one for one in self.editions if one.key != edition.key]
             attendant.progress(number, len(wanted))
         there = {edition.key for edition in self.editions}
         return {key: data for key, data in made.items() if key[0] in there}
