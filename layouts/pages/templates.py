@@ -65,6 +65,8 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, Tag
     judged = flow.tried(own)
     best, least = own, judged.penalty
     for way in () if judged.good else others(document, theme, judged):
+        if way.cost + judged.least >= least:
+            continue
         cost = way.cost + flow.tried(way).penalty
         if cost < least:
             best, least = way, cost
