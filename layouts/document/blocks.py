@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
+from layouts.document.enclosures import Enclosure
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.tongues import Abreast, Foreign, Parallel
 
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
@@ -94,15 +96,6 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[str, ...] = ()
     parts: tuple[int, ...] = field(default=(), repr=False)  # a table says the same however wide its columns are
-
-
-@dataclass(frozen=True, slots=True)
-class Parallel:
-    """A text and its translation, row by row: two columns, each in its own language and direction; a head row."""
-
-    languages: tuple[str, str]
-    head: tuple[Inlines, Inlines]
-    rows: tuple[tuple[Inlines, Inlines], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +239,7 @@ class Exhibits:
 
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits
+    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits | Foreign | Abreast
 )  # fmt: skip
 
 
@@ -272,6 +265,7 @@ class Document:
     contents: the title of the table of contents that it gets where it comes out long, () for none; near: languages that words in another
     script than its own are in, of which the first of a script counts.
     questions: the title of pages that fill up folded sheets; letter: what stands on a page of its own below the address in a window.
+    enclosures: files whose pages follow.
     """
 
     title: str
@@ -283,6 +277,7 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
+    enclosures: tuple[Enclosure, ...] = field(default=(), repr=False)
     questions: Inlines = field(default=(), repr=False)
     address: Inlines = field(default=(), repr=False)
     letter: tuple[Block, ...] = field(default=(), repr=False)

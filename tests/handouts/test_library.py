@@ -44,6 +44,7 @@ NAMES = sorted({name for name, _ in LEAFLETS})
 FACTS, QUESTIONS = 10, 10
 IDENTIFIER = "RSC-104233"  # of the invented patient
 WAYS = re.compile("[\u202a-\u202c\u2066-\u2069\u200e\u200f]")  # which way a text runs
+SOURCE = re.compile(r".*\b(19|20)\d\d\b.* https?://\S+ \([^()]+\)")  # what it is, when, where, and under which licence
 STEP = re.compile(r"\b(before|after)\(([^)]*)\)")
 every_leaflet = pytest.mark.parametrize(("name", "language"), LEAFLETS, ids=["-".join(pair) for pair in LEAFLETS])
 
@@ -127,6 +128,11 @@ def test_every_fact_and_every_moment_has_its_source_in_the_head(name: str, langu
     told = [*told_in(name, language, "fact"), *told_in(name, language, "moment")]
     assert len(told_in(name, language, "fact")) >= FACTS
     assert [said["source"] for said in told if not any(head.startswith(said["source"]) for head in heads)] == []
+
+
+@every_leaflet
+def test_every_source_has_its_year_a_link_and_its_licence(name: str, language: str) -> None:
+    assert [source for source in leaflet(name, language).sources if not SOURCE.fullmatch(source)] == []
 
 
 @pytest.mark.parametrize("layout", ["standard", "large-print"])
