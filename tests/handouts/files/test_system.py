@@ -67,7 +67,7 @@ def test_nothing_else_asks_which_system_it_runs_on() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and asking.match(ast.unparse(node))
     }
-    assert found == {"handouts/files/system.py"}
+    assert found == {"handouts/files/system.py", "handouts/doctor/program.py"}  # the latter only says it
 
 
 def test_no_file_that_is_written_has_its_line_ends_translated() -> None:
