@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.clinics.forms import LayoutForms
@@ -18,6 +19,7 @@ from handouts.errors import InputError, LeafletError, Problem, RecordError
 from handouts.files.written import place
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import Merged, Merger, merger
+from handouts.leaflets.pair import paired
 from handouts.leaflets.shelf import Allowed, Shelf, permit
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.folds import Fold
@@ -38,7 +40,7 @@ REMEDY = "a character that a font has; name a font for it under 'fonts' in clini
 
 @dataclass(frozen=True)
 class Handout:
-    """One patient's copy: what it is, the copy as it was struck, and how it was proven."""
+    """One patient's copy: what it is, the copy as it was struck, and how it was proven.  beside: its second language, if it has two."""
 
     appointment: str
     leaflet: Leaflet
@@ -46,6 +48,8 @@ class Handout:
     impression: Impression
     proof: str
     says: str = field(default="", repr=False)
+    beside: Leaflet | None = None
+    sign: str = ""
 
     @property
     def data(self) -> bytes:
@@ -56,6 +60,16 @@ class Handout:
     def sha256(self) -> str:
         """The digest of its PDF."""
         return self.impression.sha256
+
+    @property
+    def language(self) -> str:
+        """Its language, or both: `es+en-US`."""
+        return self.leaflet.language + (f"{self.sign}{self.beside.language}" if self.beside else "")
+
+    @property
+    def masters(self) -> tuple[Leaflet, ...]:
+        """The leaflets that it is made of."""
+        return (self.leaflet, self.beside) if self.beside else (self.leaflet,)
 
     @property
     def pages(self) -> int:
@@ -106,6 +120,7 @@ class Press:
         self._identifiers = Identifiers(known)
         self.prover = Prover(proof, self._identifiers.__contains__)
         self._mergers: dict[tuple[str, str], Merger] = {}
+        self._pair = cache(lambda *which: paired(clinic, *which))
         self._themes: dict[str, Theme] = {}
 
     def anew(self) -> Press:
@@ -117,15 +132,20 @@ class Press:
         made.prover = self.prover.anew(made._identifiers.__contains__)
         return made
 
-    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "", copy: str = "") -> Handout:
-        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.  copy: its id, '' if it is only looked at.
+    def make(self, appointment: Appointment, leaflet: str = "", layout: str = "", copy: str = "", second: str = "") -> Handout:
+        """The handout of an appointment; `leaflet` overrides the record's, `layout` the press's.
+
+        copy: its id, '' if it is only looked at; second: a second language and how it stands, such as '+en-US' (`language.pairs`).
 
         Raises RecordError where the record cannot be printed as it is (ProofError where the finished copy is not what it should be),
         LeafletError where the leaflet cannot, RefusedError where it may not be given out.
         """
         master = self.leaflet_for(appointment, leaflet)
         layout = self.forms.layout(layout or (appointment.patient.format if self.layout == "auto" else self.layout), self.form)
-        merged = self._merger(master, layout).merge(appointment, copy, self.today)
+        other = self._beside(master, second)
+        postcode = self.theme(layout).postcode(self.clinic.postcode)
+        maker = self._pair(master, other, second[0], postcode) if other else self._merger(master, layout)
+        merged = maker.merge(appointment, copy, self.today)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
         except WindowError as error:
@@ -136,7 +156,13 @@ class Press:
             raise _at(master, error, str(error)) from None
         self.struck += 1
         proof = "off" if self.prover.kind == "off" else self._proven(merged, appointment, layout, impression)
-        return Handout(appointment.identifier, master, layout, impression, proof, merged.says(layout, self.page))
+        said = merged.says(layout, self.page)
+        return Handout(appointment.identifier, master, layout, impression, proof, said, other, second[:1] if other else "")
+
+    def _beside(self, master: Leaflet, second: str) -> Leaflet | None:
+        """The leaflet in its second language; None if there is no other than the first.  Raises RefusedError if it may not be given out."""
+        other = self._permit(self.shelf.choose(master.identifier, second[1:])) if second else master
+        return None if other.file == master.file else other
 
     def edition(self, leaflet: str, language: str = "", layout: str = "", issued: date | None = None) -> Handout:
         """The general edition of a leaflet, for no patient.  language: '' for the clinic's; layout: '' for the press's, 'auto' is standard.
@@ -269,6 +295,6 @@ def _too_long(error: WindowError, merged: Merged, appointment: Appointment) -> R
 def _at(leaflet: Leaflet, error: LayoutError, what: str) -> LeafletError:
     """What is wrong with a leaflet, where its text says what it is about, or names the file; where the text begins if it does neither."""
     body, file = leaflet.body, str(error).partition(":")[0]
-    needle = next((said for said in (error.near, file) if said and said in body), "")
+    needle = next((said for said in (error.near, getattr(error, "character", ""), file) if said and said in body), "")
     line, column = place(body, body.find(needle) if needle else len(body) - len(body.lstrip()))
     return LeafletError(leaflet.file, line, column, what, body.split("\n")[line - 1])

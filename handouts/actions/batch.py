@@ -111,7 +111,10 @@ class MadeList:
 
 
 def sample_list(out: Place, clinic: str) -> MakeList:
-    """The request for the sample list of a sample clinic; translations are drafts, and marked.  Raises OutputError for a folder with real copies."""
+    """The request for the sample list of a sample clinic; translations are drafts, and marked.
+
+    Raises OutputError for a folder with real copies.
+    """
     from handouts.clinics.clinic import built_in
     from handouts.runs.sample import refuse_in_use
 

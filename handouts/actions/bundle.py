@@ -39,7 +39,7 @@ class WriteBundle:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class WrittenBundle:
     """What was written.  names: of what is in it; examined: what was found on the way."""
 
     file: Path
@@ -47,7 +47,7 @@ class Bundle:
     examined: Examined
 
 
-def write_bundle(request: WriteBundle) -> Bundle:
+def write_bundle(request: WriteBundle) -> WrittenBundle:
     """Look at everything, and write what was seen.  Raises OutputError, InputError."""
     from handouts.doctor.program import versions
     from handouts.files.output import write_whole
@@ -65,7 +65,7 @@ def write_bundle(request: WriteBundle) -> Bundle:
         for name, text in parts.items():
             package.writestr(name, text)
     write_whole(outlet, data.getvalue())
-    return Bundle(request.file, tuple(parts), found)
+    return WrittenBundle(request.file, tuple(parts), found)
 
 
 def _settings(place: Place) -> dict[str, str]:

@@ -19,6 +19,7 @@ from handouts.actions.outdated import how_given
 from handouts.actions.typed import GivenFields, inputs, record, source
 from handouts.actions.where import Where
 from handouts.errors import InputError, RecordError
+from handouts.language.pairs import second_of
 
 if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
@@ -149,7 +150,7 @@ def _drafted(request: CorrectCopy, old: Copy, clinic: Clinic, ledger: Ledger) ->
         if "start" not in changed and (why := called_off(ledger, old)):
             raise InputError(f"the appointment of copy {old.id} is off: {why}; if it takes place all the same, say when with --at")
         fingerprint = fresh()
-        handout = press.make(appointment, old.struck.leaflet, layout, copy_id(fingerprint, 1))
+        handout = press.make(appointment, old.struck.leaflet, layout, copy_id(fingerprint, 1), second_of(old.struck.language))
         return _Corrected(press, handout, fingerprint, appointment, changed, dropped)
     except RecordError as error:
         more = "; of another patient, name and date of birth are given anew" if dropped else ""

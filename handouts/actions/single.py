@@ -28,13 +28,15 @@ NOBODY = (
 
 @dataclass(frozen=True, slots=True)
 class MakeOne(GivenFields):
-    """A leaflet for a patient.  who: asks for it."""
+    """A leaflet for a patient.  who: asks for it; beside, then: a second language, side by side or after the first."""
 
     where: Where
     leaflet: str
     out: Path
     _: KW_ONLY
     who: str = "unknown"
+    beside: str = ""
+    then: str = ""
     manner: Manner = field(default_factory=Manner)
 
 
@@ -53,6 +55,19 @@ class MadeOne:
             "leaflet": made.leaflet.identifier, "file": str(self.file), "pages": made.pages, "sha256": made.sha256, "proof": made.proof,
             "copy": self.copy and self.copy.id, "run": self.copy and self.copy.run,
         }  # fmt: skip
+
+
+def _second(request: MakeOne) -> str:
+    """The second language that is asked for.  Raises InputError for a word that is none, and for two ways at once."""
+    from handouts.files.kinds import is_language
+    from handouts.language.pairs import wish
+
+    if request.beside and request.then:
+        raise InputError("--beside and --then are two ways to print a second language; say one of them")
+    for tag in filter(None, (request.beside, request.then)):
+        if not is_language(tag):
+            raise InputError(f"{tag[:40]!r} is no language; write a tag such as en-US")
+    return wish(request.beside, request.then)
 
 
 def make_one(request: MakeOne) -> MadeOne:
@@ -75,7 +90,7 @@ def make_one(request: MakeOne) -> MadeOne:
     press = request.manner.press(clinic)
     try:
         appointment = read_record(known, source(request), clinic.zone)
-        handout = press.make(appointment, press.shelf.named(request.leaflet), copy=copy_id(fingerprint, 1))
+        handout = press.make(appointment, press.shelf.named(request.leaflet), copy=copy_id(fingerprint, 1), second=_second(request))
     except RecordError as error:
         raise InputError(str(RecordError(source(request), error.problems))) from None
     if request.where.sample or clinic.sample:

@@ -8,14 +8,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from handouts.authoring.draft import LeafletFile, read_draft
+from handouts.authoring.enclosed import enclosed
 from handouts.authoring.house import house, of_error
 from handouts.authoring.nobodys import without_patient
 from handouts.authoring.pages import Between, nothing, pages
+from handouts.authoring.sides import sides
 from handouts.authoring.spelling import has_dictionary, spelling
 from handouts.authoring.told import remark, sorted_once
 from handouts.authoring.wording import manuscripts, transcripts, wording
 from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import LeafletError
+from handouts.leaflets.enclosed import own_places
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.shelf import Shelf
 
@@ -38,6 +41,8 @@ def check_file(
         return _named(of_error("front-matter", path.name, error), path)
     found = [*wording(draft, clinic, now.date()), *_spelt(draft, clinic, now)]
     if draft.leaflet is not None and not any(_hinders(said) for said in found):
+        found += enclosed(own_places(draft.leaflet, clinic), clinic, path.name, *draft.place_of("append"), "block")
+        found += sides(draft, draft.leaflet, clinic, now.date())
         found += without_patient(draft, draft.leaflet, clinic)
         found += pages(draft, draft.leaflet, clinic, now, between) if composed else ()
     return _named(sorted_once([*found, *licensed_codes(draft), *_signature(draft, now.date())]), path)

@@ -33,7 +33,6 @@ from layouts.document.blocks import (
     Medicine,
     Medicines,
     Paragraph,
-    Parallel,
     Picture,
     ReplySlip,
     Table,
@@ -43,6 +42,7 @@ from layouts.document.blocks import (
     words_of,
 )
 from layouts.document.inlines import Field, Inlines, TextRun
+from layouts.document.tongues import Abreast, Foreign, Parallel
 
 BELOW = 2  # levels of headings that the page around it has already
 NOTHING = Markup("")
@@ -151,6 +151,17 @@ def _(block: Parallel, speaker: Speaker) -> Markup:
 
     body = NOTHING.join(row("td", cells) for cells in block.rows)
     return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(row("th", block.head), body)
+
+
+@_said.register
+def _(block: Foreign, speaker: Speaker) -> Markup:
+    return Markup('<div lang="{}" dir="auto">{}</div>').format(block.language, _all(block.blocks, speaker))
+
+
+@_said.register
+def _(block: Abreast, speaker: Speaker) -> Markup:
+    both = (Foreign(language, blocks) for pair in block.pairs for language, blocks in zip(block.languages, pair, strict=True))
+    return _all(both, speaker)
 
 
 @_said.register

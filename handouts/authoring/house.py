@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
+from handouts.authoring.enclosed import enclosed
 from handouts.authoring.pages import EVERYTHING
 from handouts.authoring.patients import LONG, long, short
 from handouts.authoring.told import of_slip, remark, sentence
-from handouts.clinics.clinic import NAME, Clinic
+from handouts.clinics.clinic import ASSETS, NAME, Clinic
 from handouts.clinics.looks import layouts, read_theme, read_typecase
 from handouts.errors import HandoutsError
 from handouts.files.scalars import Called
@@ -21,6 +22,7 @@ from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.merge import FRAME
 from handouts.leaflets.quality.remark import Remark
 from handouts.leaflets.tags import slips
+from handouts.leaflets.tonguehelp import COMMONEST, passages
 from handouts.press import Press
 from handouts.records.appointment import ADDRESS
 from handouts.rules.rules import NAME as RULES
@@ -37,6 +39,10 @@ PAGE = frozenset({"page"})  # what a foot can name besides
 def house(clinic: Clinic, leaflets: Called, now: datetime) -> Iterator[Remark]:
     """Everything that is to be said of a clinic but for its leaflets."""
     yield from _logo(clinic)
+    following = [*_enclosed(clinic), *_notice(clinic)]
+    yield from following
+    if any(said.severity == "error" for said in following):
+        return
     yield from _tried("clinic", NAME, lambda: read_typecase(clinic))
     broken = [said for name in layouts(clinic) for said in _tried("layout", f"{name}.toml", partial(_themes, clinic, name))]
     yield from broken
@@ -72,6 +78,23 @@ def _logo(clinic: Clinic) -> Iterator[Remark]:
     logo = clinic.logo
     if logo:
         yield from _tried("clinic", NAME, lambda: opened(logo))
+
+
+def _enclosed(clinic: Clinic) -> Iterator[Remark]:
+    """The files that follow every leaflet, in whatever language."""
+    names = dict.fromkeys([*clinic.append, *(name for _, said in clinic.words for name in said.append)])
+    return enclosed((clinic.folder / ASSETS / name for name in names), clinic, NAME, 1, 1, "clinic")
+
+
+def _notice(clinic: Clinic) -> Iterator[Remark]:
+    """The notice of help with language: words for each that is named, and enough of them where the rule is the United States'."""
+    named = clinic.language_help
+    if named is None:
+        return
+    yield from _tried("clinic", NAME, lambda: passages(clinic))
+    if clinic.language == "en-US" and len(named.languages) < len(COMMONEST):
+        what = f"The notice of help with language is in {len(named.languages)} languages besides English."
+        yield remark("language-help", NAME, 1, 1, what, f"Name the {len(COMMONEST)} that are commonest in your state.")
 
 
 def _frame(clinic: Clinic, now: datetime) -> Iterator[Remark]:

@@ -15,7 +15,7 @@ from handouts.authoring.draft import LeafletFile
 from handouts.authoring.patients import long
 from handouts.authoring.told import of_slip, remark, sentence
 from handouts.clinics.clinic import Clinic
-from handouts.errors import HandoutsError, LeafletError, Slip
+from handouts.errors import ClinicError, HandoutsError, LeafletError, Slip
 from handouts.files.frontmatter import HEAD
 from handouts.files.written import place
 from handouts.language.phrases import Fixed, phrases
@@ -136,6 +136,8 @@ def _rendered(draft: LeafletFile, leaflet: Leaflet, readings: list[Transcript], 
         source = reading.strand.source
         try:
             merge(replace(leaflet, body=source.text), patient, clinic)
+        except ClinicError:  # told of the clinic
+            return
         except LeafletError as error:
             yield from (of_slip("block", _placed(slip, source, draft)) for slip in error.slips if slip.file == leaflet.file)
         except HandoutsError as error:

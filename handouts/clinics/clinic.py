@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from handouts.errors import ClinicError
+from handouts.files.enclosures.names import Enclosable
 from handouts.files.kinds import Language, Lasting, Page, Phone, Printed, PrintedEmail, Website, Zone
 from handouts.files.marks import Filled, Key, Longest, OneLine, Pairs, Says
 from handouts.files.schema import Fault, build
@@ -32,6 +33,7 @@ from layouts.typesetting.families import OwnFamily
 NAME = "clinic.toml"
 WORDS = "a table for each language, such as [words.es] with hours = \"De lunes a viernes\""
 FONT = "a table such as {regular = \"own.ttf\", bold = \"own-bold.ttf\", languages = [\"zh\"]}"
+ASSETS = "assets"  # the folder of a clinic for pictures, and for files whose pages follow a leaflet's
 SPOKEN = ("name", "department", "address", "hours", "bring")
 SAMPLES = ("riverside", "harbour")
 LARGEST_LOGO = 2**24  # bytes
@@ -96,14 +98,29 @@ class ClinicWords:
     hours: Printed = Fixed("")
     website: Website = Fixed("")
     bring: tuple[Printed, ...] = ()
+    append: tuple[Enclosable, ...] = ()
     signature: tuple[Printed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageHelp:
+    """`[language-help]`: a notice for every patient that help with language is free.  phone: '' for the clinic's own."""
+
+    languages: Annotated[tuple[Language, ...], Filled()]
+    phone: Phone = Fixed("")
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together."""
+        if len(set(self.languages)) < len(self.languages):
+            yield ("languages",), "names a language twice", "delete one of the two"
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """A clinic.  Its words are `Fixed`: the same for every patient.  arrive_early: minutes before the appointment; map: of its lists.
 
-    signature: the lines under its letters; window: of the envelopes, '' for the usual one of paper and country;
+    append: PDFs in its assets whose pages follow every leaflet; signature: the lines under its letters; window: of the envelopes, '' for
+    the usual one of paper and country;
     postcode: where it stands in an address, '' as the window has it; handover: whether page 1 of a copy has a code that says which copy it
     is, for who hands it over; appointment_code: whether it has one that puts the appointment into a calendar; infobutton: whether the desk
     answers record systems that ask for leaflets by a code.
@@ -128,12 +145,14 @@ class Clinic:
     sample: bool = False
     arrive_early: Annotated[int, Between(0, 1440)] = 0
     fasting: Fasting = Fasting()
+    language_help: LanguageHelp | None = None
     bring: tuple[Printed, ...] = ()
     signature: tuple[Printed, ...] = ()
     window: Annotated[str, OneLine(), Longest(60)] = ""
     postcode: Annotated[str, Fits(is_postcode, "before, after, below or none")] = ""
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
+    append: tuple[Enclosable, ...] = ()
     handover: bool = False
     appointment_code: bool = False
     infobutton: bool = False
@@ -153,7 +172,11 @@ class Clinic:
         return replace(self, **own) if own else self
 
     def faults(self) -> Iterator[Fault]:
-        """What does not go together: a map that is a file has to be there, in the clinic's folder."""
+        """What does not go together: a map that is a file has to be in the clinic's folder, and what follows leaflets in its assets."""
+        for keys, names in ((("append",), self.append), *((("words", tag, "append"), said.append) for tag, said in self.words)):
+            for name in names:
+                if not (self.folder / ASSETS / name).is_file():
+                    yield keys, f"there is no {name} in {self.folder / ASSETS}", "put it there, or delete its name"
         file = self.folder / self.map
         if self.map.endswith(".toml") and not (file.is_file() and file.resolve().is_relative_to(self.folder.resolve())):
             yield ("map",), "there is no such file in the clinic's folder", "a map's file, or the name of a shipped map"

@@ -52,6 +52,8 @@ def _record_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("leaflet")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
 @_record_options
+@click.option("--beside", default="", metavar="TAG", help="A second language beside the patient's, block by block, such as en-US.")
+@click.option("--then", default="", metavar="TAG", help="A second language after the patient's.")
 @manner_options
 @clinic_and_ledger
 @json_option

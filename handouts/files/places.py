@@ -19,7 +19,8 @@ from handouts.errors import HandoutsError, InputError
 from handouts.files.system import windows
 
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
-CLINICS_OWN = frozenset({".toml", ".md", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ttf", ".otf", ".ttc"})  # never a ledger or a PDF
+CLINICS_OWN = frozenset({".toml", ".md", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ttf", ".otf", ".ttc"})  # never a ledger or a copy
+ENCLOSED = ("assets", ".pdf")  # the folder of a clinic in which a PDF is one whose pages follow a leaflet's
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def near(folder: Place) -> Path:
         files.invalidate_cache()
         for path in files.find(root):
             within = Path(path.removeprefix(root).lstrip("/"))
-            if within.suffix.lower() in CLINICS_OWN and ".." not in within.parts:
+            kind = within.suffix.lower()
+            if (kind in CLINICS_OWN or (within.parts[0], kind) == ENCLOSED) and ".." not in within.parts:
                 (copy / within).parent.mkdir(parents=True, exist_ok=True)
                 (copy / within).write_bytes(files.cat_file(path))
     return copy

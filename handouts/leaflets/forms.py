@@ -19,6 +19,7 @@ from handouts.leaflets.fences import Fence, blank, box, colophon, columns, headi
 from handouts.leaflets.grid import pictures
 from handouts.leaflets.medicines import medicines
 from handouts.leaflets.timeline import timeline
+from handouts.leaflets.tonguehelp import language_help
 from layouts.document.blocks import Block
 
 
@@ -66,6 +67,7 @@ FENCES: dict[str, Form] = {
     "contents": Form(contents, "contents"),
     "pictures": Form(pictures, "pictures"),
     "table": Form(table, "table 2 1"),
+    "language-help": Form(language_help),
     "timeline": Form(timeline, "timeline Title"),
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from handouts.errors import LeafletError
+from handouts.files.enclosures.names import Enclosable
 from handouts.files.frontmatter import read_head
 from handouts.files.kinds import Language
 from handouts.files.marks import AsWritten, Filled, Longest, OneLine, Pairs, Says
@@ -41,7 +42,7 @@ class Leaflet:
 
     produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
     person has set aside, each with the reason; edition: conditions as they stand in the text, which hold in the general edition;
-    signed_before: the day of the last signature, if it was of another text.
+    append: PDFs in the clinic's assets whose pages follow; signed_before: the day of the last signature, if it was of another text.
     """
 
     identifier: str
@@ -69,6 +70,7 @@ class Leaflet:
     subtitle: Annotated[str, OneLine(), Longest(300)] = ""
     short_title: Annotated[str, OneLine(), Longest(100)] = ""
     edition: tuple[Item, ...] = ()
+    append: tuple[Enclosable, ...] = ()
     signed_before: date | None = None
 
     def faults(self) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -25,8 +25,10 @@ from handouts.language.dates import short_day, week_letters
 from handouts.language.phrases import Fixed, has_words, locale_of, phrases
 from handouts.leaflets.calendar import entry, scanned
 from handouts.leaflets.covers import addressed, opened, unmarked
+from handouts.leaflets.enclosed import enclosures, places
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
+from handouts.leaflets.headings import about, titles, wording
 from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
@@ -36,10 +38,11 @@ from handouts.leaflets.pictures import pictures_of, place_of
 from handouts.leaflets.sides import assumed
 from handouts.leaflets.skeleton import Skeleton
 from handouts.leaflets.template import Master
+from handouts.leaflets.tonguehelp import FENCE, help_file, passages
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
-from layouts.document.blocks import Block, Box, CopyCode, Document, Heading, Paragraph, ReplySlip
+from layouts.document.blocks import Block, Box, CopyCode, Document, ReplySlip
 from layouts.document.inlines import Field, TextRun
 from layouts.styles import Postcode
 
@@ -55,13 +58,17 @@ Stamp = tuple[str, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A document, and what stands in its slots.  wording: a digest of the document; coded: how many of the first values are the
-    copy's alone, and make no difference to its patient: its number, the day of a letter."""
+    """A document, and what stands in its slots.
+
+    wording: a digest of the document; coded: how many of the first values are the copy's alone, and make no difference to its patient: its
+    number, the day of a letter; body: the blocks, from and to, of the leaflet's text.
+    """
 
     document: Document
     values: tuple[str, ...] = field(repr=False)
     wording: str = field(default="", compare=False)
     coded: int = field(default=0, compare=False)
+    body: tuple[int, int] = field(default=(0, 0), compare=False)
 
     def says(self, layout: str, page: str) -> str:
         """A digest of everything that a copy in this layout says to its patient, whenever and by whatever program it is made."""
@@ -90,11 +97,13 @@ class Merger:
             "page": {"number": PAGE_NUMBER, "count": PAGE_COUNT},
             "_": phrases(leaflet.language),
         }
+        self._help = passages(clinic) if FENCE in leaflet.body else ()
+        self._enclosures = () if general else enclosures(leaflet, clinic)
         self._fixed: list[str] = []
         masters = self._masters(clinic)
         self._personal = {name: master for name, master in masters.items() if master.personal}
         self._still = {name: self._parsed_still(master) for name, master in masters.items() if not master.personal}
-        self._documents: dict[tuple[object, ...], tuple[Document, str]] = {}
+        self._documents: dict[tuple[object, ...], tuple[Document, str, tuple[int, int]]] = {}
 
     def _masters(self, clinic: Clinic) -> dict[str, Master]:
         """The leaflet and what stands around it."""
@@ -131,10 +140,10 @@ class Merger:
             if len(self._documents) >= KEPT_DOCUMENTS:
                 self._documents.clear()
             at = len(code) + len(address)
-            document = self._document(skeletons, tray, range(len(code), at), scanned(at, self.leaflet.language) if event else ())
-            said = repr(document) + (repr((document.address, document.letter)) if address else "")
-            known = self._documents[key] = document, blake2b(said.encode(), digest_size=16).hexdigest()
-        return Merged(known[0], tuple(tray.values), known[1], len(code))
+            event_code = scanned(at, self.leaflet.language) if event else ()
+            document, body = self._document(skeletons, tray, range(len(code), at), event_code)
+            known = self._documents[key] = document, blake2b(wording(document).encode(), digest_size=16).hexdigest(), body
+        return Merged(known[0], tuple(tray.values), known[1], len(code), known[2])
 
     def _leaflet_words(self) -> dict[str, object]:
         """What page furniture may print of a leaflet: the same for every patient."""
@@ -157,12 +166,14 @@ class Merger:
         spoken = phrases(self.leaflet.language)
         read = parse(Skeleton(
             master.file, skeleton, master.body, self._picture, inliner(tray.fixed), self.clinic.logo, phrase=spoken, stops=tray.stops,
-            week=week_letters(self.language),
+            week=week_letters(self.language), help=self._help,
         ))  # fmt: skip
         return marked(read, self.leaflet.language)
 
-    def _document(self, skeletons: tuple[str, ...], tray: Tray, address: range, event: tuple[Block, ...]) -> Document:
-        """The parsed document of skeletons.  Equal skeletons, and timelines in the same order, give the very same object.
+    def _document(
+        self, skeletons: tuple[str, ...], tray: Tray, address: range, event: tuple[Block, ...]
+    ) -> tuple[Document, tuple[int, int]]:
+        """The parsed document of skeletons, and its body.  Equal skeletons, and timelines in the same order, give the very same.
 
         address: the values that are lines of it, the name first, which the day of a letter stands before; event: its code.
         """
@@ -172,21 +183,24 @@ class Merger:
         leaflet = self.leaflet
         body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
         slips = [_sent(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
-        return Document(
+        before = (*titles(leaflet), *self._code(), *parts["panel"])
+        document = Document(
             title=leaflet.title,
             language=leaflet.language,
-            blocks=(*_titles(leaflet), *self._code(), *parts["panel"], *body, *event, *parts["after"], *slips),
+            blocks=(*before, *body, *event, *parts["after"], *slips),
             head=parts["head"] if not address else unmarked(parts["head"]),
             running=parts["running"],
             foot=parts["foot"],
             author=str(self.clinic.name),
-            subject=_subject(leaflet) if self.general else leaflet.summary,
+            subject=about(leaflet) if self.general else leaflet.summary,
             contents=(TextRun(phrases(leaflet.language)("In this leaflet")),),
+            enclosures=self._enclosures,
             questions=(TextRun(phrases(leaflet.language)("My questions")),),
             address=addressed(address),
             letter=opened(address, parts["head"], parts[LETTER], leaflet.language) if address else (),
             near=(self.clinic.language,),
         )
+        return document, (len(before), len(before) + len(body))
 
     def _code(self) -> tuple[CopyCode, ...]:
         """The code of the copy, by which it is handed over, if the clinic wants that."""
@@ -207,18 +221,6 @@ def _sent(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
     whose = tuple(block for block in frame if not isinstance(block, Box))
     to = tuple(block for block in frame if isinstance(block, Box))
     return replace(slip, blocks=(*slip.blocks[:1], *whose, *slip.blocks[1:]), to=to)
-
-
-def _titles(leaflet: Leaflet) -> Iterator[Block]:
-    yield Heading(1, (TextRun(leaflet.title),))
-    if leaflet.subtitle:
-        yield Paragraph((TextRun(leaflet.subtitle),), "subtitle")
-
-
-def _subject(leaflet: Leaflet) -> str:
-    """What the metadata of a general edition say of it, before its summary."""
-    say = phrases(leaflet.language)
-    return f"{say('General edition')}. {say('It is for no patient in particular.')} {leaflet.summary}".strip()
 
 
 def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
@@ -250,7 +252,7 @@ def stamps(leaflet: Leaflet, clinic: Clinic) -> tuple[Stamp, ...]:
     Raises LeafletError for a text that cannot be read.
     """
     frame = tuple(_stamp(clinic.find("handouts/frame", f"{name}.md")) for name in FRAME)
-    return *frame, *map(_stamp, _picture_places(leaflet, clinic, frame))
+    return *frame, *map(_stamp, (*_picture_places(leaflet, clinic, frame), *places(leaflet, clinic), help_file(clinic)))
 
 
 @lru_cache(256)

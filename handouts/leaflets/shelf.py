@@ -15,6 +15,7 @@ from handouts.clinics.clinic import Clinic, built_in
 from handouts.errors import InputError, LeafletError, OutputError, RefusedError
 from handouts.files.guess import hint as guess
 from handouts.files.scalars import Called
+from handouts.language.pairs import first_of
 from handouts.leaflets.leaflet import Leaflet, read_leaflet
 from handouts.leaflets.search import search
 from handouts.leaflets.signature import as_signed
@@ -99,6 +100,7 @@ class Shelf:
 
     def _nearest(self, identifier: str, language: str) -> str:
         """What the shelf calls it.  Raises InputError if there is no leaflet of that id."""
+        language = first_of(language)
         languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
         if not languages:
             raise InputError(f"there is no leaflet {identifier!r}; {guess(identifier, self.identifiers())} (see `handouts list`)")

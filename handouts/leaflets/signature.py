@@ -3,7 +3,8 @@
 In: a leaflet; the file `ID.LANGUAGE.signed.toml` beside it.  Out: `Signature`s, the newest last; the leaflet as they make it.  Refuses a
 file of signatures that says something it may not (`LeafletError`: every slip).
 
-A signature is of a text and its pictures, by a digest of them.  A text that was changed is a draft again, whatever its version.
+A signature is of a text, its pictures and the files that it names to follow it, by a digest of them.  A text that was changed is a
+draft again, whatever its version.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from handouts.files.marks import Filled, Longest, OneLine
 from handouts.files.quoting import quoted
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
+from handouts.leaflets.enclosed import own_places
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.pictures import pictures_of
+from handouts.leaflets.tonguehelp import FENCE, help_file
 from layouts.measures import Fits
 
 SUFFIX = ".signed.toml"
@@ -79,9 +82,13 @@ def signatures(leaflet: Leaflet) -> tuple[Signature, ...]:
 
 
 def digest_of(leaflet: Leaflet, clinic: Clinic) -> str:
-    """A digest of what a reader gets: title, text and pictures, not of who has reviewed it."""
+    """A digest of what a reader gets: title, text, pictures, and the files that follow, not of who has reviewed it."""
     parts = [repr((leaflet.title, leaflet.language, leaflet.summary, leaflet.sensitive, leaflet.sources, leaflet.body.strip())).encode()]
-    for path in sorted(_pictures(leaflet, clinic)):
+    enclosed = [path for path in own_places(leaflet, clinic) if path.is_file()]
+    if FENCE in leaflet.body:
+        enclosed.append(help_file(clinic))
+        parts.append(repr(clinic.language_help).encode())
+    for path in (*sorted(_pictures(leaflet, clinic)), *enclosed):
         parts += [path.name.encode(), sha256(path.read_bytes()).digest()]
     return sha256(b"\0".join(parts)).hexdigest()
 

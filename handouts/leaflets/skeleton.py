@@ -27,6 +27,16 @@ class Tone(NamedTuple):
 PLAIN = Tone()
 
 
+class HelpPassage(NamedTuple):
+    """What is said of help with a language: its own name, the words before and after the telephone number."""
+
+    language: str
+    name: str
+    before: str
+    after: str
+    phone: str
+
+
 class Skeleton(NamedTuple):
     """What is parsed.  file: its name, for messages; text: the skeleton; original: the file's own lines.
 
@@ -34,6 +44,7 @@ class Skeleton(NamedTuple):
     logo: the clinic's; phrase: one of the program's own words in the leaflet's language.
     stops: of the entries of timelines by the values that they begin with, None: the values are not known.
     week: the letters of the days of a week.
+    help: the passages of the notice of help with language.
     rows: of the file (from 0), that each line of the skeleton came from, where they are known.
     """
 
@@ -47,6 +58,7 @@ class Skeleton(NamedTuple):
     phrase: Callable[[str], str] = str
     stops: Mapping[int, Stop] | None = None
     week: tuple[str, ...] = ()
+    help: tuple[HelpPassage, ...] = ()
 
     def refuse(self, line: int, what: str, remedy: str, needle: str = "", nth: int = 0) -> LeafletError:
         """An error at a line of the skeleton (from 0), shown as the line of the file that it came from.

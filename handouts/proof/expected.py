@@ -16,7 +16,9 @@ from lxml import etree
 
 from handouts.proof.folds import Fold
 from layouts.document.blocks import Contents, CopyCode, Document, Items, Picture
+from layouts.document.enclosures import Enclosure, pages_of, untagged
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.tongues import Abreast, Foreign
 
 Kind = Literal["off", "default", "full"]
 KINDS: tuple[Kind, ...] = ("off", "default", "full")
@@ -60,12 +62,17 @@ class Expected:
     @property
     def sides(self) -> tuple[tuple[int, ...], ...]:
         """The pages of each page of the file, which is a side of a sheet."""
-        return self.fold.sides(self.pages) if self.fold else tuple((page,) for page in range(1, self.pages + 1))
+        return self.fold.sides(self.pages) if self.fold else tuple((page,) for page in range(1, self.own_pages + 1))
 
     @property
     def address(self) -> str:
         """What the window shows."""
         return _set(self.document.address, self.values)
+
+    @property
+    def own_pages(self) -> int:
+        """How many pages are the document's own, before those of its enclosures."""
+        return self.pages - pages_of(self.document.enclosures)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -100,7 +107,7 @@ def _texts(part: object, *, inlines: bool = True) -> Iterable[str]:
             yield from _texts(item, inlines=inlines)
     elif is_dataclass(part) and (inlines or not isinstance(part, TextRun)):
         yield from _labels(part)
-        for entry in () if isinstance(part, Picture) else fields(part):
+        for entry in () if isinstance(part, (Picture, Enclosure)) else fields(part):
             yield from _texts(getattr(part, entry.name), inlines=inlines)
 
 
@@ -165,8 +172,18 @@ def description(expected: Expected) -> dict[str, str]:
     said = {"Title": document.title, "Author": document.author, "Subject": document.subject}
     xmp = {"dc:title": document.title, "dc:creator": document.author, "dc:description": document.subject, "dc:language": document.language}
     dates = {"CreationDate": moment, "ModDate": moment, "xmp:CreateDate": expected.issued, "xmp:ModifyDate": expected.issued}
-    fixed = {"Producer": "Handouts", "pdf:Producer": "Handouts"}
-    return {name: text for name, text in {**said, **xmp, **dates, **fixed}.items() if text}
+    fixed = {"Producer": "Handouts", "pdf:Producer": "Handouts", "Untagged": untagged(document.enclosures)}
+    return {name: text for name, text in {**said, **xmp, **dates, **fixed, **_claims(document)}.items() if text}
+
+
+def _claims(document: Document) -> dict[str, str]:
+    """The standards that a file may say it keeps: those that all of its enclosures keep, too (ISO 14289-1, 5; ISO 19005-2, 6.6.4)."""
+    kept: dict[str, str] = {}
+    if all(enclosure.accessible for enclosure in document.enclosures):
+        kept["pdfuaid:part"] = "1"
+    if all(enclosure.archival for enclosure in document.enclosures):
+        kept |= {"pdfaid:part": "2", "pdfaid:conformance": "A"}
+    return kept
 
 
 @lru_cache(256)
@@ -174,7 +191,13 @@ def _languages(key: int, same: _Same) -> tuple[str, ...]:
     document = same.document
     everything = (document.head, document.running, document.blocks, document.foot)
     own = (inline.language for content in _inlines(everything) for inline in content if isinstance(inline, (TextRun, Field)))
-    return tuple(dict.fromkeys([document.language, "", *(language for language in own if language)]))
+    whole = (language for block in document.blocks for language in _spoken(block))
+    return tuple(dict.fromkeys([document.language, "", *(language for language in (*whole, *own) if language)]))
+
+
+def _spoken(block: object) -> tuple[str, ...]:
+    """The languages that blocks are in as a whole."""
+    return (block.language,) if isinstance(block, Foreign) else block.languages if isinstance(block, Abreast) else ()
 
 
 def plain(text: str) -> str:

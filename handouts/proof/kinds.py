@@ -24,6 +24,13 @@ def produced(path: Path, *, many: bool) -> bool:
         return bool(document.get_metadata_value("Producer") == PRODUCER and bool(document.get_page_label(0)) == many)
 
 
+def untagged(data: bytes) -> tuple[str, ...]:
+    """The names of the files in a copy that a screen reader is told nothing of, as the copy says itself."""
+    with opened(data) as document:
+        said = "" if document is None else str(document.get_metadata_value("Untagged"))
+    return tuple(said.split(", ")) if said else ()
+
+
 OF_A_RUN = re.compile(r"\d{5,}-[a-z2-7]{12}\.pdf")
 
 

@@ -14,7 +14,7 @@ from handouts.proof.reader import REFERENCE, File, Unreadable, string
 _ENTRY = re.compile(rb"/(\w+) (<[0-9A-F]*>|\((?:[^()\\]|\\.)*\))")
 ALWAYS = re.compile(  # what the packet of every copy says: namespaces, and the extension schema that PDF/A wants for PDF/UA
     r"\s*|\ufeff|W5M0MpCehiHzreSzNTczkc9d|adobe:ns:meta/|https?://[\w./-]+[#/]?|PDF/UA identification|pdfuaid|part|Integer|internal"
-    r"|Part of ISO 14289|Resource|x-default|[12Ar]"
+    r"|Part of ISO 14289|Resource|x-default|r"
 )
 
 
@@ -38,12 +38,12 @@ def _information(body: bytes) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(64)
 def _packet(body: bytes) -> tuple[tuple[str, str], ...]:
-    """What an XMP packet says: its dc, pdf and xmp properties, and under '' whatever else stands in it that is not always so."""
+    """What an XMP packet says: properties, the standards that it keeps, and under '' whatever else stands in it that is not always so."""
     data = body.partition(b"stream\r\n")[2].removesuffix(b"\r\nendstream").decode("utf-8", "replace")
-    said: list[tuple[str, str]] = re.findall(r'((?:dc|pdf|xmp):\w+)="([^"]*)"', data)
+    said: list[tuple[str, str]] = re.findall(r'((?:dc|pdf|xmp|pdfuaid|pdfaid):\w+)="([^"]*)"', data)
     for name, inside in re.findall(r"<(dc:\w+)>(.*?)</\1>", data, re.S):
         said.append((name, re.sub(r"<[^>]*>", "", inside)))
     rest = re.sub(r"<(dc:\w+)>.*?</\1>", "", data, flags=re.S)
-    strange = set(re.findall(r">([^<>]+)<", rest)) | set(re.findall(r'(?<![\w:])(?!(?:dc|pdf|xmp):)[\w:]+="([^"]*)"', rest))
+    strange = set(re.findall(r">([^<>]+)<", rest)) | set(re.findall(r'(?<![\w:])(?!(?:dc|pdf|xmp|pdfuaid|pdfaid):)[\w:]+="([^"]*)"', rest))
     said += [("", text) for text in sorted(strange) if text.strip() and not ALWAYS.fullmatch(text)]
     return tuple((name, unescape(text)) for name, text in said)

@@ -136,10 +136,14 @@ def _drawn(page: Any) -> Iterator[tuple[float, ...]]:
 
 
 class Seen(NamedTuple):
-    """What pdfium sees of a copy beside what it should see.  others: is a word the identifier of somebody else?"""
+    """What pdfium sees of a copy beside what it should see.
+
+    views: of the document's own pages; pages: of the file; others: is a word the identifier of somebody else?
+    """
 
     expected: Expected
     views: tuple[View, ...]
+    pages: int
     others: Callable[[str], bool]
 
 
@@ -151,14 +155,15 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     views = look(data, [tuple(patches(side, values, everything=first)) for side in sides], pieces=first)
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
-    seen = Seen(specimen.expected, views, specimen.others)
+    seen = Seen(specimen.expected, views[: specimen.expected.own_pages], len(views), specimen.others)
     return [failure._replace(remedy=remedy) for _, check, remedy in CHECKS for failure in check(seen)]
 
 
 def every_page(seen: Seen) -> Iterator[Failure]:
     """There are as many pages as were composed."""
-    if len(seen.views) != len(seen.expected.sides):
-        yield Failure(f"has {several(len(seen.views), 'page')}, not {len(seen.expected.sides)}")
+    count = len(seen.expected.sides) + seen.expected.pages - seen.expected.own_pages
+    if seen.pages != count:
+        yield Failure(f"has {several(seen.pages, 'page')}, not {count}")
 
 
 def smallest(seen: Seen) -> Iterator[Failure]:

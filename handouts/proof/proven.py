@@ -57,9 +57,12 @@ class Proven(NamedTuple):
     packed: Mapping[int, list[bytes]]
 
 
-def read_frame(file: File, static: int) -> Frame:
-    """The frame that a plate's first copy shows.  static: length in bytes of what all copies share.  Raises Unreadable."""
-    contents = tuple(tuple(refs) for refs in file.contents())
+def read_frame(file: File, static: int, pages: int) -> Frame:
+    """The frame that a plate's first copy shows.  static: length in bytes of what all copies share; pages: of the document itself.
+
+    Raises Unreadable.
+    """
+    contents = tuple(tuple(refs) for refs in file.contents()[:pages])
     own = [ref for ref in range(1, file.size) if _is_own(file, ref, static)]
     last = max((ref for ref in range(1, file.size) if not _is_own(file, ref, static)), default=0)
     kinds = {ref: kind_of(file.body(ref)) for ref in own if ref <= last}

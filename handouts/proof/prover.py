@@ -17,6 +17,7 @@ from itertools import chain
 from handouts.errors import Problem, RecordError
 from handouts.proof.checks import CHECKS, OTHERWISE
 from handouts.proof.content import Reading, read_content
+from handouts.proof.enclosed import enclosed
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.letters import Font, read_font
 from handouts.proof.metadata import read_description
@@ -85,12 +86,12 @@ class Prover:
         specimen, shared = self._specimen(file, expected, proven)
         failures = [failure._replace(remedy=remedy) for _, check, remedy in CHECKS for failure in check(specimen)]
         if full:
-            failures += read_in_full(data, specimen)
+            failures += [*read_in_full(data, specimen), *enclosed(file, expected)]
         return proven or _proven(file, specimen, shared), failures
 
     def _specimen(self, file: File, expected: Expected, proven: Proven | None) -> tuple[Specimen, dict[int, Font]]:
         """A copy read again; and the fonts that all copies of its plate have."""
-        frame = proven.frame if proven else read_frame(file, expected.static)
+        frame = proven.frame if proven else read_frame(file, expected.static, expected.own_pages)
         known, names = proven.fonts if proven else {}, file.fonts()
         fonts = {name: known.get(ref) or read_font(file, ref, _original(name, expected)) for name, ref in names.items()}
         readings = _read(file, frame.personal, fonts)  # a foot is one stream on every page

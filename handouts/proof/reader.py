@@ -67,6 +67,20 @@ class File:
             raise Unreadable(f"stream {ref} is not where the cross-reference says")
         return self._stream_at(at)[1]
 
+    def raw(self, ref: int) -> tuple[bytes, bytes | None]:
+        """An object of an enclosure: its dictionary or value, and the data of a stream as they stand in the file, in whatever form.
+
+        Raises Unreadable if it is not where it should be, or ends elsewhere than it says.
+        """
+        kind, at, _ = self.entry(ref)
+        if kind == 2:
+            return self.body(ref), None
+        match = re.compile(rb"%d 0 obj\n(<<[^\n]*)/Length (\d+)>>\nstream\r\n" % ref).match(self.data, at)
+        end = match.end() + int(match[2]) if match else 0
+        if not match or self.data[end : end + 19] != b"\r\nendstream\nendobj\n":
+            raise Unreadable(f"object {ref} is in another form than an enclosure's")
+        return match[1], self.data[match.end() : end]
+
     def _stream_at(self, at: int) -> tuple[bytes, bytes]:
         """Dictionary and data of a stream."""
         match = _STREAM.match(self.data, at)
@@ -98,17 +112,21 @@ class File:
             self.packed[ref] = [data[start + a : start + b].rstrip(b"\n") for a, b in zip(offsets, [*offsets[1:], len(data)], strict=True)]
         return self.packed[ref]
 
-    def contents(self) -> list[list[int]]:
-        """The content streams of each page, in the order of the pages.  Raises Unreadable if the page tree is damaged."""
+    def pages(self) -> list[int]:
+        """The objects of the pages, in their order.  Raises Unreadable if the page tree is damaged."""
         tree = self.body(int(dict(REFERENCE.findall(self.body(self.trailer[b"Root"])))[b"Pages"]))
         kids = re.search(rb"/Kids\[([^\]]*)\]", tree)
         if not kids:
             raise Unreadable("the page tree is damaged")
+        return [int(page) for page in re.findall(rb"(\d+) 0 R", kids[1])]
+
+    def contents(self) -> list[list[int]]:
+        """The content streams of each page, in the order of the pages.  Raises Unreadable if the page tree is damaged."""
         out = []
-        for page in re.findall(rb"(\d+) 0 R", kids[1]):
-            match = re.search(rb"/Contents\[([^\]]*)\]", self.body(int(page)))
+        for page in self.pages():
+            match = re.search(rb"/Contents\[([^\]]*)\]", self.body(page))
             if not match:
-                raise Unreadable(f"page object {int(page)} has no contents")
+                raise Unreadable(f"page object {page} has no contents")
             out.append([int(ref) for ref in re.findall(rb"(\d+) 0 R", match[1])])
         return out
 

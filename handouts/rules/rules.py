@@ -24,16 +24,17 @@ from handouts.files.marks import Filled, Known, OrOne, Says
 from handouts.files.scalars import Called, KnownWords
 from handouts.files.schema import Fault, build
 from handouts.files.tables import read_toml
+from handouts.language.pairs import wish
 from handouts.leaflets.leaflet import Leaflet
 from handouts.records.appointment import Appointment
-from layouts.measures import Between, Fits
+from handouts.rules.ages import OLDEST, AgeTable
+from layouts.measures import Fits
 from layouts.styles import FormName
 
 NAME = "rules.toml"  # in the clinic's folder
 Formed = Callable[[str, str], str]  # a layout and a form -> the layout that looks so, in that form
 Channel = Literal["desk", "print", "batch", "email"]
 HANDED_OVER = frozenset({"desk", "print"})  # somebody looks at each copy; all other channels are guarded
-OLDEST = 150  # years
 FIELDS: dict[str, Callable[[Appointment], tuple[str, ...]]] = {
     "type": lambda appointment: (appointment.type,),
     "code": lambda appointment: parted(appointment.code),
@@ -93,13 +94,14 @@ class Aged:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """If all conditions match, these leaflets; stop: and no later rule."""
+    """If all conditions match, these leaflets; stop: and no later rule; second: in two languages, see `language.pairs`."""
 
     number: int
     leaflets: tuple[str, ...]
     conditions: tuple[Words | Speaks | Aged, ...] = ()
     layout: str = ""
     stop: bool = False
+    second: str = ""
     form: str = ""
 
     def why(self, appointment: Appointment, language: str) -> str:
@@ -113,7 +115,7 @@ class Pick:
     """A leaflet that an appointment gets; the shelf says in which language and version.
 
     why: for the person who looks; it tells of the patient, so `repr` does not show it, and plans leave it out.
-    hindrance: why it would not leave in a batch, '' if it would.
+    hindrance: why it would not leave in a batch, '' if it would; second: a second language and how it stands, '+en-US'.
     """
 
     leaflet: str
@@ -122,6 +124,7 @@ class Pick:
     language: str = ""
     version: int = 0
     hindrance: str = ""
+    second: str = field(default="", repr=False)
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
@@ -161,13 +164,13 @@ class Rules:
         if self.known is not None and not self.known.issuperset(own):
             what = "is not a leaflet there is" if len(own) == 1 else "names a leaflet that there is not"
             raise RecordError("record", (Problem("leaflet", what, f"one of {', '.join(sorted(self.known))}"),))
-        given: list[tuple[tuple[str, ...], str, str, str]] = [((leaflet,), "", "", NAMED) for leaflet in own]
-        given += [(rule.leaflets, rule.layout, rule.form, why) for rule, why in self._matching(appointment)]
+        given: list[tuple[tuple[str, ...], str, str, str, str]] = [((leaflet,), "", "", NAMED, "") for leaflet in own]
+        given += [(rule.leaflets, rule.layout, rule.form, why, rule.second) for rule, why in self._matching(appointment)]
         picks: dict[str, Pick] = {}
-        for leaflets, layout, form, why in given:
+        for leaflets, layout, form, why, second in given:
             for leaflet in leaflets:
-                picks.setdefault(leaflet, Pick(leaflet, self._look(layout_for(appointment, layout), form), why))
-        return Choice(tuple(picks.values()), tuple(f"{why}: {', '.join(leaflets) or 'nothing'}" for leaflets, _, _, why in given))
+                picks.setdefault(leaflet, Pick(leaflet, self._look(layout_for(appointment, layout), form), why, second=second))
+        return Choice(tuple(picks.values()), tuple(f"{why}: {', '.join(leaflets) or 'nothing'}" for leaflets, _, _, why, _ in given))
 
     def _look(self, layout: str, form: str) -> str:
         return self.formed(layout, form) if self.formed else layout
@@ -221,22 +224,6 @@ def _tagged(text: str) -> bool:
 
 Patterns = Annotated[tuple[Annotated[str, Fits(_starred, "words, with a star at their end if others may follow")], ...], OrOne(), Filled()]
 Tags = Annotated[tuple[Annotated[str, Fits(_tagged, "a language tag such as en or en-US")], ...], OrOne(), Filled()]
-Years = Annotated[int, Between(0, OLDEST)]
-
-
-@dataclass(frozen=True, slots=True)
-class AgeTable:
-    """`age = {min = 18, max = 64}`."""
-
-    min: Years | None = None
-    max: Years | None = None
-
-    def faults(self) -> Iterator[Fault]:
-        """What does not go together."""
-        if self.min is None and self.max is None:
-            yield (), "is empty", "expected {min = 18, max = 64}, or one of the two"
-        if (self.min or 0) > (OLDEST if self.max is None else self.max):
-            yield ("min",), "is greater than max", "expected the younger age here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +234,8 @@ class RuleTable:
     layout: Annotated[str, Filled(), Known("layout")] = ""
     form: FormName | None = None
     stop: bool = False
+    beside: Annotated[str, Fits(is_language, "a language tag such as en-US")] = ""
+    then: Annotated[str, Fits(is_language, "a language tag such as en-US")] = ""
     type: Patterns = ()
     code: Patterns = ()
     location: Patterns = ()
@@ -258,6 +247,8 @@ class RuleTable:
         """What does not go together."""
         if not self.leaflets and not self.stop:
             yield ("leaflets",), "is empty", "name one, or say stop = true"
+        if self.beside and self.then:
+            yield ("then",), "stands with beside; only one of them can be", "delete the other"
 
     def rule(self, number: int) -> Rule:
         """The rule that it is."""
@@ -267,7 +258,8 @@ class RuleTable:
             conditions.append(Speaks(_stripped(self.language)))
         if self.age:
             conditions.append(Aged(self.age.min, self.age.max))
-        return Rule(number, tuple(dict.fromkeys(self.leaflets)), tuple(conditions), self.layout, self.stop, self.form or "")
+        leaflets, second = tuple(dict.fromkeys(self.leaflets)), wish(self.beside, self.then)
+        return Rule(number, leaflets, tuple(conditions), self.layout, self.stop, second, self.form or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from handouts.files.folder import Folder
 from handouts.files.guard import Outlet
 from handouts.files.output import whole_file
 from handouts.files.places import near, place
+from handouts.language.pairs import second_of
 from handouts.leaflets.shelf import Allowed
 from handouts.ledger.data import Copy, Options, Run
 from handouts.ledger.ledger import Ledger
@@ -121,15 +122,16 @@ def again(copies: Iterable[Copy], run: Run, clinic: Clinic, allowed: Allowed | N
         if press is None:
             press = Press(clinic, page=copy.struck.page, issued=copy.issued, allowed=allowed_by(run.options, allowed))
         appointment = _appointment(copy, clinic)
-        handout = press.make(appointment, copy.struck.leaflet, copy.struck.layout, copy.id)
+        handout = press.make(appointment, copy.struck.leaflet, copy.struck.layout, copy.id, second_of(copy.struck.language))
         yield Again(copy, appointment, handout, handout.sha256 == copy.struck.sha256)
 
 
 def difference(again: Again, run: Run, clinic: Clinic) -> str:
     """What has changed since a copy was made."""
     was, leaflet = again.copy.struck, again.handout.leaflet
-    if (was.leaflet, was.version, was.language) != (leaflet.identifier, leaflet.version, leaflet.language):
-        return f"it was {was.leaflet} version {was.version} ({was.language}), it is version {leaflet.version} ({leaflet.language}) now"
+    language = again.handout.language
+    if (was.leaflet, was.version, was.language) != (leaflet.identifier, leaflet.version, language):
+        return f"it was {was.leaflet} version {was.version} ({was.language}), it is version {leaflet.version} ({language}) now"
     return f"{', '.join(changed(run.pins, clinic)) or 'something it is made of'} changed since then"
 
 

@@ -16,6 +16,7 @@ from handouts.clinics.looks import layouts, read_theme
 from handouts.errors import InputError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Shelf, permit
+from handouts.leaflets.tonguehelp import LEAFLET as NOTICE
 from handouts.ledger.data import Row
 from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
@@ -65,6 +66,13 @@ class Chooser:
         self.left_out += len(picks) - len(chosen)
         return chosen or Row(row, "skipped", (Problem("row", SENSITIVE),))
 
+    def notice(self, appointment: Appointment) -> Pick | None:
+        """The notice of help with language, if the clinic gives it; in every language at once, whichever the patient's is.
+
+        Raises RefusedError if it may not be given out as it is, InputError if there is none.
+        """
+        return self._made(Pick(NOTICE, layout_for(appointment, "")), appointment) if self.clinic.language_help else None
+
     def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
         if self.for_all:
             return (Pick(self.for_all, layout_for(appointment, "")),)
@@ -76,10 +84,13 @@ class Chooser:
             return None
         if self.look.language_missing == "refuse" and is_other(appointment.patient.language, leaflet.language):
             raise RecordError("record", (_not_in_it(leaflet),))
-        if (leaflet.identifier, leaflet.language) not in self.leaflets:
-            permit(leaflet, self.clinic, self.look.allowed, self.today)
-            refuse_faults(leaflet, self.clinic, self.today)
-            self.leaflets[leaflet.identifier, leaflet.language] = leaflet
+        return self._made(pick, appointment)
+
+    def _made(self, pick: Pick, appointment: Appointment) -> Pick:
+        """A copy.  Raises RefusedError, InputError for a layout that there is not."""
+        leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
+        self._pass(leaflet)
+        other = self._second(leaflet, pick.second)
         layout = pick.layout if self.look.layout == "auto" else self.look.layout
         if layout not in self.there:
             raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
@@ -89,7 +100,25 @@ class Chooser:
         if postcode := self._postcodes[layout]:
             posted(appointment.patient, postcode)
         self.layouts.add(layout)
-        return Pick(leaflet.identifier, layout, language=leaflet.language, version=leaflet.version)
+        return Pick(
+            leaflet.identifier, layout, language=leaflet.language + other, version=leaflet.version, second=pick.second if other else ""
+        )
+
+
+    def _second(self, leaflet: Leaflet, second: str) -> str:
+        """The second language of a copy, with its sign; '' if there is no other than the first."""
+        other = self.shelf.choose(leaflet.identifier, second[1:]) if second else leaflet
+        if other.file == leaflet.file:
+            return ""
+        self._pass(other)
+        return f"{second[0]}{other.language}"
+
+    def _pass(self, leaflet: Leaflet) -> None:
+        """Let a leaflet be given out.  Raises RefusedError."""
+        if (leaflet.identifier, leaflet.language) not in self.leaflets:
+            permit(leaflet, self.clinic, self.look.allowed, self.today)
+            refuse_faults(leaflet, self.clinic, self.today)
+            self.leaflets[leaflet.identifier, leaflet.language] = leaflet
 
 
 def _not_in_it(leaflet: Leaflet) -> Problem:

@@ -22,7 +22,8 @@ from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.clinics.looks import read_theme
 from handouts.errors import OutputError, Problem, RecordError
 from handouts.files.places import near
-from handouts.leaflets.merge import Merged, merger
+from handouts.leaflets.merge import Merged
+from handouts.leaflets.pair import merger_of
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.data import Copy, Recipient, Row, Run
 from handouts.ledger.ledger import Ledger
@@ -271,7 +272,7 @@ class _Said:
     def __init__(self, clinic: Clinic, page: str) -> None:
         self.clinic, self.page, shelf = clinic, page or clinic.page, Shelf(clinic)
         postcode = cache(lambda layout: read_theme(clinic, layout, self.page).postcode(clinic.postcode))
-        self.merger = cache(lambda leaflet, language, layout: merger(shelf.choose(leaflet, language), clinic, postcode=postcode(layout)))
+        self.merger = cache(lambda leaflet, language, layout: merger_of(shelf, clinic, leaflet, language, postcode(layout)))
 
     def says(self, pick: Pick, whose: Recipient) -> str:
         """A digest of it.  Raises RecordError where the record lacks what the leaflet prints."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from handouts.clinics.clinic import read_clinic
 from handouts.errors import HandoutsError
 from handouts.files.places import near
+from handouts.language.pairs import languages_of
 from handouts.leaflets.shelf import Shelf
 from handouts.ledger.data import Copy, Run
 from handouts.ledger.ledger import Ledger
@@ -35,7 +36,8 @@ def _untouched(copies: list[Copy], run: Run, plan: Plan) -> bool:
     clinic, was = read_clinic(near(plan.request.clinic)), dict(run.pins)
     shelf = Shelf(clinic)
     try:
-        leaflets = [shelf.choose(*which) for which in {(copy.struck.leaflet, copy.struck.language) for copy in copies}]
+        which = {(copy.struck.leaflet, tag) for copy in copies for tag in languages_of(copy.struck.language)}
+        leaflets = [shelf.choose(*one) for one in which]
         now = pins(clinic, leaflets, {copy.struck.layout for copy in copies})
     except HandoutsError:
         return False

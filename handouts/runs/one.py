@@ -35,7 +35,7 @@ def record_one(
     struck = struck_of(1, handout, press.page, file.name)
     look = Look(handout.leaflet.identifier, handout.layout, press.page, press.allowed, proof=press.prover.kind)
     options = Options(DESK, str(press.clinic.folder.resolve()), str(file.resolve().parent), asdict(look))
-    pinned = pins(press.clinic, [handout.leaflet], [handout.layout])
+    pinned = pins(press.clinic, handout.masters, [handout.layout])
     with ledger.writing():
         run = ledger.begin_run(fingerprint, who=who, rows=1, pins=pinned, options=options)
         copy = Copy(copy_id(fingerprint, 1), run.id, 1, press.moment, struck, whose)

@@ -19,14 +19,16 @@ from handouts.clinics.clinic import Clinic, built_in
 from handouts.clinics.looks import files_of
 from handouts.errors import InputError
 from handouts.files.places import Place, Url
+from handouts.leaflets.enclosed import places
 from handouts.leaflets.leaflet import Leaflet
-from handouts.leaflets.merge import FURNITURE, pictures
+from handouts.leaflets.merge import FURNITURE, SLIP, pictures
 from handouts.leaflets.signature import signed_file
+from handouts.leaflets.tonguehelp import FENCE, help_file
 from handouts.rules.rules import NAME as RULES
 
 PROGRAM = "the program"
 BUILT_IN = "built-in "
-DRAWN_BY = ("reportlab", "uharfbuzz", "uniseg", "markdown-it-py", "jinja2", "babel", "segno", "svglib", "pillow")
+DRAWN_BY = ("reportlab", "uharfbuzz", "uniseg", "markdown-it-py", "jinja2", "babel", "segno", "svglib", "pillow", "pikepdf")
 
 
 def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) -> dict[str, str]:
@@ -36,9 +38,10 @@ def pins(clinic: Clinic, leaflets: Iterable[Leaflet], layouts: Iterable[str]) ->
     """
     files = {clinic.folder / CLINIC, clinic.folder / RULES, *clinic.files}
     files |= {file for layout in layouts for file in files_of(clinic, layout)}
-    files |= {clinic.find("handouts/frame", f"{name}.md") for name in (*FURNITURE, "separator")}
+    files |= {clinic.find("handouts/frame", f"{name}.md") for name in (*FURNITURE, SLIP, "separator")}
     for leaflet in leaflets:
-        files |= {leaflet.folder / leaflet.file, signed_file(leaflet), *pictures(leaflet, clinic)}
+        files |= {leaflet.folder / leaflet.file, signed_file(leaflet), *pictures(leaflet, clinic), *places(leaflet, clinic)}
+        files |= {help_file(clinic)} if FENCE in leaflet.body else set()
     files |= {_own(path, clinic) for path in files}
     return {PROGRAM: _program(), **{name: digest(path) for name, path in sorted((_name(path, clinic), path) for path in files)}}
 

@@ -6,8 +6,8 @@ row that cannot be used is a row of the plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from handouts.clinics.clinic import Clinic
@@ -28,12 +28,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A row that gets something, before the order is known.  key: what it is sorted by."""
+    """A row that gets something, before the order is known.
+
+    key: what it is sorted by; notice: what its patient gets once, with whichever row comes first.
+    """
 
     key: tuple[str, ...]
     row: int
     copies: tuple[Pick, ...]
     group: str
+    patient: str = field(default="", repr=False)
+    notice: Pick | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +79,8 @@ class Sifted:
             self.settled.append(found)
             return
         sorting = outcome.appointment, self.order, self.clinic
-        self.chosen.append(Served(key(*sorting), outcome.row, found, group(*sorting)))
+        notice = self.chooser.notice(outcome.appointment)
+        self.chosen.append(Served(key(*sorting), outcome.row, found, group(*sorting), outcome.appointment.patient.identifier, notice))
         self.records[outcome.row] = record_of(outcome.appointment).encode()
 
     def part(self, unit: str) -> None:
@@ -84,12 +90,24 @@ class Sifted:
         self.off = self._asked(self.twins.off())
         self.settled = sorted([*(row for row in self.settled if row.row not in clashes), *rejected], key=lambda row: row.row)
         self.chosen = [chosen for chosen in self.chosen if chosen.row not in clashes]
+        self.chosen = list(_once_a_patient(self.chosen))
         self.chosen.sort(key=lambda chosen: chosen.key)  # stable: equal keys stay as the list has them
 
     def _asked(self, rows: Mapping[int, T]) -> dict[int, T]:
         """Those of the rows that are wanted."""
         asked = {chosen.row for chosen in self.chosen} | {row.row for row in self.settled}
         return {row: what for row, what in rows.items() if row in asked}
+
+
+def _once_a_patient(chosen: Iterable[Served]) -> Iterator[Served]:
+    """Rows, the first of each patient with its notice; not if the row's own leaflets have it already."""
+    seen: set[str] = set()
+    for served in chosen:
+        notice = served.notice if served.patient not in seen else None
+        if notice and notice.leaflet not in {pick.leaflet for pick in served.copies}:
+            served = replace(served, copies=(*served.copies, notice))
+        seen.add(served.patient)
+        yield served
 
 
 def patient_of(outcome: Outcome) -> str:

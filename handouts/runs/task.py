@@ -114,7 +114,7 @@ def struck_of(sequence: int, handout: Handout, page: str, file: str) -> Struck:
     """The receipt of a copy."""
     leaflet = handout.leaflet
     return Struck(
-        sequence, leaflet.identifier, leaflet.version, leaflet.language, handout.layout, page, handout.pages, handout.sha256, file,
+        sequence, leaflet.identifier, leaflet.version, handout.language, handout.layout, page, handout.pages, handout.sha256, file,
         handout.proof, handout.composed, handout.says,
     )  # fmt: skip
 
@@ -209,7 +209,7 @@ class Bench:
             return Receipt(job.row, job.record, (), error.problems)
 
     def _struck(self, appointment: Appointment, pick: Pick, sequence: int) -> Handout:
-        return self.press.make(appointment, pick.leaflet, pick.layout, copy_id(self.docket.fingerprint, sequence))
+        return self.press.make(appointment, pick.leaflet, pick.layout, copy_id(self.docket.fingerprint, sequence), pick.second)
 
     def check(self) -> None:
         """Raises LedgerError if what the copies are made of is not what the run was planned with."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from handouts.language.counting import several, verb
+from handouts.language.pairs import languages_of
 from handouts.language.phrases import has_words
 
 Pair = tuple[str, str]  # the language that was asked for, and the one that is given, without their countries
@@ -19,7 +20,7 @@ Pair = tuple[str, str]  # the language that was asked for, and the one that is g
 
 def is_other(asked: str, given: str) -> bool:
     """Whether somebody who asked for one language is given another; nobody asks who has none in the list."""
-    return bool(asked) and asked.split("-")[0] != given.split("-")[0]
+    return bool(asked) and asked.split("-")[0] not in {tag.split("-")[0] for tag in languages_of(given)}
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Tongues:
             if count := len({patient for row, patient in rows.items() if row in served}):
                 remedy = "have the leaflet translated, or say --language-missing refuse"
                 yield f"{several(count, 'patient')} {verb(count, 'get')} {called(given)}, who asked for {called(asked)}; {remedy}"
-        for tag in sorted({tag for tag in languages if not has_words(tag)}):
+        for tag in sorted({tag for said in languages for tag in languages_of(said) if not has_words(tag)}):
             what = "the program has no words of its own: heads, feet and the appointment panel come in English"
             yield f"for {called(tag)} {what}; have a catalogue made, handouts/words/{tag.split('-')[0]}.po"
 

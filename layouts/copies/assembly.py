@@ -16,13 +16,15 @@ from pathlib import Path
 from layouts.copies.annotations import annotation
 from layouts.copies.contents import Stream, cut, is_static
 from layouts.copies.embedding import Carried, by_tag, embedded, resource, static_glyphs
+from layouts.copies.enclosing import Enclosed, element_bodies, link_bodies, link_keys, numbered, page_bodies, page_keys, thing_bodies
 from layouts.copies.outlines import family, item, outline
 from layouts.copies.plate import WIDTH, Gaps, Hotspot, LooseEntry, LooseLink, Parts, Plate, Refs, Static
 from layouts.document.blocks import Document
+from layouts.document.enclosures import untagged
 from layouts.errors import OverfullError
 from layouts.pages.slots import SlotPart
-from layouts.pages.structure import structure_objects
-from layouts.pages.tagged import Page, TaggedCanvas
+from layouts.pages.structure import Grafts, structure_objects
+from layouts.pages.tagged import OutlineItem, Page, TaggedCanvas
 from layouts.pdf.archive import catalog_entries
 from layouts.pdf.crossref import MOST, direct_row, free_row, object_stream, packed_row
 from layouts.pdf.objects import indirect, name, number, numbers, stream
@@ -68,33 +70,34 @@ def assembled(
     new = bodies.take.new
     info, metadata, fonts_ref = new(), new(), new()
     page_refs = [new() for _ in canvas.pages]
-    leads = [page_refs[place.side] for place in canvas.places] or page_refs  # of each page, however many stand on a sheet
-    hotspots = _hotspots(canvas.pages, bodies)
+    enclosed = numbered(document.enclosures, len(page_refs), bodies.take)
+    leaves = (*page_refs, *(ref for each in enclosed for ref in each.pages))
+    leads = [page_refs[place.side] for place in canvas.places] or list(leaves)  # of each page, however many stand on a sheet
+    hotspots = _hotspots(canvas.pages, len(leaves), bodies)
     carried = static_glyphs(canvas, galleys, typecase, document.language)
     fonts = _fonts(carried, bodies)
-    loose = _loose_links(canvas.pages, hotspots)
     _static_links(hotspots, leads, bodies)
-    structure, parents = structure_objects(canvas, page_refs, [o.link for o in hotspots], bodies.take, bodies.packed)
+    structure, parents = structure_objects(canvas, page_refs, [o.link for o in hotspots], bodies.take, bodies.packed, _grafts(enclosed))
     tree, resources = new(), new()
+    _enclose(enclosed, tree, canvas.root.ref, len(leaves) + len(hotspots), bodies)
     images = _images(canvas.pages, bodies)
     _resources(resources, fonts_ref, images, bodies)
     width, height = (canvas.imposed.width, canvas.imposed.height) if canvas.imposed else (theme.width, theme.height)
-    size = numbers(width, height)
     for index, (page, ref) in enumerate(zip(canvas.pages, page_refs, strict=True)):
-        _page(index, page, ref, f"/Parent {tree} 0 R/MediaBox[0 0 {size}]/Resources {resources} 0 R", bodies)
-    bodies.pack(tree, f"<</Type/Pages/Count {len(page_refs)}/Kids[{_list(page_refs)}]>>")
-    outlines, entries = _outlines(canvas, leads, bodies)
+        _page(index, page, ref, f"/Parent {tree} 0 R/MediaBox[0 0 {numbers(width, height)}]/Resources {resources} 0 R", bodies)
+    bodies.pack(tree, f"<</Type/Pages/Count {len(leaves)}/Kids[{_list(leaves)}]>>")
+    outlines, entries = _outlines([*canvas.entries, *_titles(enclosed)], leads, bodies)
     catalog = new()
     refs = Refs(info, metadata, fonts_ref, structure, parents, tree, resources, catalog)
-    _catalog(refs, outlines, document.language, profile, bodies)
+    _catalog(refs, outlines, document, profile, bodies)
     return Plate(
         next(_SERIAL),
         width,
         height,
         refs,
-        Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), loose, entries, fonts),
+        Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), _loose_links(canvas.pages, hotspots), entries, fonts),
         _static(bodies),
-        Parts(bodies.shared, bodies.packed, tuple(page_refs), hotspots, images, carried, canvas.root.ref),
+        Parts(bodies.shared, bodies.packed, leaves, hotspots, images, carried, canvas.root.ref, enclosed),
         document,
         tuple(canvas.filled),
         tuple(canvas.cut),
@@ -107,12 +110,12 @@ def _list(refs: Sequence[int]) -> str:
     return " ".join([f"{ref} 0 R" for ref in refs])
 
 
-def _hotspots(pages: Sequence[Page], bodies: _Bodies) -> tuple[Hotspot, ...]:
-    """All links.  Pages have the first keys of the parent tree, links those after them."""
+def _hotspots(pages: Sequence[Page], first_key: int, bodies: _Bodies) -> tuple[Hotspot, ...]:
+    """All links.  Pages have the first keys of the parent tree, links those from `first_key` on."""
     links = [link for page in pages for link in page.links]
     for link in links:
         link.ref = bodies.take.new()
-    return tuple(Hotspot(link, link.ref, key) for key, link in enumerate(links, start=len(pages)))
+    return tuple(Hotspot(link, link.ref, key) for key, link in enumerate(links, start=first_key))
 
 
 def _fonts(carried: Carried, bodies: _Bodies) -> str:
@@ -177,13 +180,35 @@ def _content(items: Stream, bodies: _Bodies) -> int:
     return bodies.struck[items]
 
 
-def _outlines(canvas: TaggedCanvas, page_refs: Sequence[int], bodies: _Bodies) -> tuple[int, tuple[LooseEntry, ...]]:
+def _grafts(enclosed: Sequence[Enclosed]) -> Grafts:
+    """What enclosures add to the structure."""
+    wholes = tuple(each.whole for each in enclosed if each.whole)
+    pages, links = (tuple(key for each in enclosed for key in keys(each)) for keys in (page_keys, link_keys))
+    return Grafts(wholes, pages, links)
+
+
+def _enclose(enclosed: Sequence[Enclosed], tree: int, document: int, first_key: int, bodies: _Bodies) -> None:
+    """The objects of enclosures.  first_key: of their links."""
+    for each in enclosed:
+        for made in (page_bodies(each, tree), element_bodies(each, document), link_bodies(each, first_key)):
+            bodies.packed.update(made)
+        first_key += len(each.keyed)
+        for ref, body, streamed in thing_bodies(each.enclosure, each.things):
+            (bodies.direct if streamed else bodies.packed)[ref] = body
+
+
+def _titles(enclosed: Sequence[Enclosed]) -> list[OutlineItem]:
+    """An entry of the outline for each enclosure."""
+    return [OutlineItem(2, each.enclosure.title, None, each.first_page, each.enclosure.top) for each in enclosed]
+
+
+def _outlines(items: Sequence[OutlineItem], page_refs: Sequence[int], bodies: _Bodies) -> tuple[int, tuple[LooseEntry, ...]]:
     """The outline of the headings, each with its element (ISO 32000-1, table 153); its root, and the items whose words a copy fills in."""
     root = bodies.take.new()
-    refs = [bodies.take.new() for _ in canvas.entries]
-    top, *kin = family(root, refs, [entry.level for entry in canvas.entries])
+    refs = [bodies.take.new() for _ in items]
+    top, *kin = family(root, refs, [entry.level for entry in items])
     loose = []
-    for ref, entry, near in zip(refs, canvas.entries, kin, strict=True):
+    for ref, entry, near in zip(refs, items, kin, strict=True):
         element = f"/SE {entry.node.ref} 0 R" if entry.node and entry.node.ref else ""
         rest = f"/Parent {near.parent} 0 R/Dest{_place(page_refs, entry.page, entry.top)}{element}{near.entries()}"
         if entry.slot is None:
@@ -194,13 +219,13 @@ def _outlines(canvas: TaggedCanvas, page_refs: Sequence[int], bodies: _Bodies) -
     return root, tuple(loose)
 
 
-def _catalog(refs: Refs, outlines: int, language: str, profile: Path, bodies: _Bodies) -> None:
+def _catalog(refs: Refs, outlines: int, document: Document, profile: Path, bodies: _Bodies) -> None:
     icc = bodies.take.new()
     bodies.direct[icc] = profile_stream(profile)
     bodies.pack(
         refs.catalog,
         f"<</Type/Catalog/Version/1.7/Pages {refs.pages} 0 R/StructTreeRoot {refs.structure} 0 R/Outlines {outlines} 0 R"
-        f"/Metadata {refs.metadata} 0 R{catalog_entries(language, icc)}>>",
+        f"/Metadata {refs.metadata} 0 R{catalog_entries(document.language, icc, tagged=not untagged(document.enclosures))}>>",
     )
 
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from layouts.copies.embedding import Carried, added, by_tag, embedded, resource
+from layouts.copies.enclosing import Enclosed, thing_bodies
 from layouts.copies.plate import Parts
+from layouts.document.enclosures import Enclosure
 from layouts.pdf.objects import name
 from layouts.pdf.writer import Writer
 from layouts.typesetting.text import Galley
@@ -26,6 +28,7 @@ class Common:
         self._known: dict[bytes, int] = {}
         self._images: dict[str, int] = {}
         self._carried: Carried = {}
+        self._enclosed: dict[Enclosure, tuple[int, ...]] = {}
 
     def admit(self, parts: Parts) -> dict[int, int]:
         """Write what is new of a plate's shared objects.  Returns the file's number of each, by the plate's."""
@@ -35,7 +38,22 @@ class Common:
         for image, ref in parts.images.items():
             self._images[image] = numbers[ref]
         added(self._carried, parts.glyphs.items())
+        for each in parts.enclosed:
+            numbers.update(zip(each.things, self._enclose(each), strict=True))
         return numbers
+
+    @property
+    def enclosures(self) -> tuple[Enclosure, ...]:
+        """All that were admitted."""
+        return tuple(self._enclosed)
+
+    def _enclose(self, each: Enclosed) -> tuple[int, ...]:
+        """The numbers of what the pages of an enclosure are drawn with, which stands in the file once."""
+        if each.enclosure not in self._enclosed:
+            self._enclosed[each.enclosure] = things = tuple(self._writer.new() for _ in each.things)
+            for ref, body, _ in thing_bodies(each.enclosure, things):
+                self._writer.put(ref, body)
+        return self._enclosed[each.enclosure]
 
     def _number(self, body: bytes, numbers: Mapping[int, int]) -> int:
         """The number of a stream.  A soft mask stands before its picture, and pictures that differ in their masks are two."""

@@ -17,6 +17,7 @@ from layouts.copies.embedding import by_tag, embedded, own_glyphs, resource
 from layouts.copies.outlines import item
 from layouts.copies.plate import WIDTH, Plate
 from layouts.document.blocks import Document
+from layouts.document.enclosures import untagged
 from layouts.document.inlines import Field, Inlines
 from layouts.pdf.archive import packed_metadata
 from layouts.pdf.crossref import direct_row
@@ -138,6 +139,7 @@ def information(document: Document, issued: str) -> bytes:
     """The document information dictionary (ISO 32000-1, 14.3.3).  issued: ISO 8601 in UTC."""
     author = f"/Author {text_string(document.author)}" if document.author else ""
     subject = f"/Subject {text_string(document.subject)}" if document.subject else ""
+    subject += f"/Untagged {text_string(names)}" if (names := untagged(document.enclosures)) else ""
     return (
         f"<</Title {text_string(document.title)}{author}{subject}/Producer (Handouts)/CreationDate {date(issued)}/ModDate {date(issued)}>>"
     ).encode("ascii")

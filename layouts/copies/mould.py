@@ -50,6 +50,7 @@ def moulded(plate: Plate, common: Mapping[int, int]) -> Mould:
     loose = {link.hotspot.ref for link in gaps.links}
     elements = [ref for ref, body in parts.packed.items() if body.startswith(b"<</Type/StructElem")]
     packed = [*parts.pages, *elements, *(outlet.ref for outlet in parts.links if outlet.ref not in loose)]
+    packed += [ref for each in parts.enclosed for ref in each.links]
     own = {ref: place for place, ref in enumerate([*packed, *sorted(loose), *(ref for ref, _ in gaps.streams)])}
     caster = _Caster(own, common, plate.refs.pages)
     bodies = [caster.cast(parts.packed[ref]) for ref in packed]
@@ -60,7 +61,7 @@ def moulded(plate: Plate, common: Mapping[int, int]) -> Mould:
         tuple(_offsets(caster.lengths)),
         own,
         own[parts.document],
-        len(parts.pages) + len(parts.links),
+        len(parts.pages) + len(parts.links) + sum(len(each.keyed) for each in parts.enclosed),
         parents,
         parents_gaps,
     )

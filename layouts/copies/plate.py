@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from layouts.copies.annotations import annotation, rects_of
 from layouts.copies.contents import Stream
 from layouts.copies.embedding import Carried
+from layouts.copies.enclosing import Enclosed
 from layouts.document.blocks import Document
 from layouts.pages.elements import Link
 from layouts.pages.imposition import Placement
@@ -87,7 +88,7 @@ class Parts(NamedTuple):
     """The same objects one by one, for a volume.
 
     shared: streams and pictures, which stand in a volume once; packed: the small objects; images: the numbers of pictures by their
-    names in resources; document: the structure element of the whole copy.
+    names in resources; document: the structure element of the whole copy; enclosed: what follows its own pages.
     """
 
     shared: dict[int, bytes]
@@ -97,6 +98,7 @@ class Parts(NamedTuple):
     images: dict[str, int]
     glyphs: Carried
     document: int
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,6 +22,8 @@ from layouts.copies.impression import Impression, dated
 from layouts.copies.mould import Mould, moulded
 from layouts.copies.outlines import Kin, item, outline
 from layouts.copies.plate import Plate
+from layouts.document.blocks import Document
+from layouts.document.enclosures import Enclosure, untagged
 from layouts.errors import OverfullError
 from layouts.pdf.archive import catalog_entries
 from layouts.pdf.objects import numbers, text_string
@@ -183,7 +185,8 @@ class Volume:
             raise ValueError("a volume holds at least one copy")
         roots, put = self._roots, self._writer.put
         self._close(self._gathering, self._writer.new(), self._writer.last + 1)
-        said = dated(replace(self._first.dated.document, title=self.title, blocks=(), subject=""), issued)
+        enclosures = _many(self._common.enclosures)
+        said = dated(replace(self._first.dated.document, title=self.title, blocks=(), subject="", enclosures=enclosures), issued)
         put(roots.info, said.information)
         put(roots.metadata, said.metadata)
         put(roots.profile, profile_stream(self.profile))
@@ -191,7 +194,7 @@ class Volume:
         put(roots.outlines, outline(self._first_bookmark, self._bookmark.ref, self.copies))
         put(roots.labels, f"<</Kids[{_list(leaf.labels for leaf in self._leaves)}]>>".encode("ascii"))
         self._common.finish(roots.fonts, roots.resources)
-        put(roots.catalog, self._catalog(said.document.language))
+        put(roots.catalog, self._catalog(said.document))
         self._writer.finish(roots.catalog, roots.info)
         return self.pages
 
@@ -203,12 +206,17 @@ class Volume:
         trees = f"/ParentTree {roots.parents} 0 R/ParentTreeNextKey {self._gathering.keys}"
         put(roots.structure, f"<</Type/StructTreeRoot/K[{_list(self._documents)}]{trees}>>".encode("ascii"))
 
-    def _catalog(self, language: str) -> bytes:
-        roots = self._roots
+    def _catalog(self, document: Document) -> bytes:
+        roots, entries = self._roots, catalog_entries(document.language, self._roots.profile, tagged=not untagged(document.enclosures))
         return (
             f"<</Type/Catalog/Version/1.7/Pages {roots.pages} 0 R/StructTreeRoot {roots.structure} 0 R/Outlines {roots.outlines} 0 R"
-            f"/PageLabels {roots.labels} 0 R/Metadata {roots.metadata} 0 R{catalog_entries(language, roots.profile)}>>"
+            f"/PageLabels {roots.labels} 0 R/Metadata {roots.metadata} 0 R{entries}>>"
         ).encode("ascii")
+
+
+def _many(enclosures: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """Enclosures as they are in a file that has each of them many times."""
+    return tuple(replace(each, accessible=each.accessible and not each.named) for each in enclosures)
 
 
 def _list(refs: Iterable[int]) -> str:

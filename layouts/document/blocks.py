@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
+from layouts.document.enclosures import Enclosure
 from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.tongues import Abreast, Foreign, Parallel
 
 Cell: TypeAlias = "Inlines | tuple[Block, ...]"  # of a table: words, or blocks where a list is among them
 
@@ -92,15 +94,6 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[str, ...] = ()
     parts: tuple[int, ...] = field(default=(), repr=False)  # a table says the same however wide its columns are
-
-
-@dataclass(frozen=True, slots=True)
-class Parallel:
-    """A text and its translation, row by row: two columns, each in its own language and direction; a head row."""
-
-    languages: tuple[str, str]
-    head: tuple[Inlines, Inlines]
-    rows: tuple[tuple[Inlines, Inlines], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +237,7 @@ class Exhibits:
 
 Block: TypeAlias = (
     Heading | Paragraph | Items | Facts | Box | Figure | Table | Parallel | Code | CopyCode | Logo
-    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits
+    | Columns | KeptTogether | Writing | Chance | Medicines | ReplySlip | Timeline | Contents | Exhibits | Foreign | Abreast
 )  # fmt: skip
 
 
@@ -268,7 +261,8 @@ class Document:
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     contents: the title of the table of contents of a long one; questions: that of pages that fill up folded sheets; letter: what stands on
-    a page of its own below the address; near: languages of words in another script than its own, of which the first of a script counts.
+    a page of its own below the address; near: languages of words in another script than its own, of which the first of a script counts;
+    enclosures: files whose pages follow.
     """
 
     title: str
@@ -280,6 +274,7 @@ class Document:
     author: str = ""
     subject: str = ""
     contents: Inlines = field(default=(), repr=False)  # what a document says is the same with and without
+    enclosures: tuple[Enclosure, ...] = field(default=(), repr=False)
     questions: Inlines = field(default=(), repr=False)
     address: Inlines = field(default=(), repr=False)
     letter: tuple[Block, ...] = field(default=(), repr=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import NamedTuple
 
 from layouts.document.blocks import Document
@@ -48,6 +49,11 @@ class Judged(NamedTuple):
         holes = sum(HOLE * max(0.0, FULL - part) + WHITE * max(0.0, ROOMY - part) for part in self.filled[:-1])
         last = FORGOTTEN * max(0.0, LAST - self.filled[-1]) if len(self.filled) > 1 else 0.0
         return SHEET * self.sheets + holes + last + (TORN if self.torn else 0.0)
+
+    @property
+    def least(self) -> float:
+        """What no other setting is below: the paper that its text takes when it is set as tightly as can be."""
+        return SHEET * max(0, ceil(sum(self.filled) * (1 - SAVED) / self.sides) - 1)
 
     @property
     def good(self) -> bool:

@@ -26,7 +26,6 @@ from layouts.document.blocks import (
     Logo,
     Medicines,
     Paragraph,
-    Parallel,
     ReplySlip,
     Table,
     Timeline,
@@ -44,7 +43,7 @@ from layouts.pages.elements import Node
 from layouts.pages.exhibits import DECIMAL, shown
 from layouts.pages.images import Aside, Image, Pictured
 from layouts.pages.medicines import MedicinePlan
-from layouts.pages.parallel import parallel
+from layouts.pages.parallel import in_tongues
 from layouts.pages.pieces import Cells, Piece, VerticalList, Whole, Within
 from layouts.pages.rail import rail
 from layouts.pages.setting import Setting
@@ -286,7 +285,7 @@ MAKERS: dict[type, Callable[[Any, Setting, str], list[Piece]]] = {
     Code: _code,
     CopyCode: _copy_code,
     Table: _table,
-    Parallel: lambda block, setting, style: [parallel(block, setting)],
+    **in_tongues(lambda blocks, setting, style: pieces(blocks, setting, style)),
     Logo: _logo,
     Columns: _columns,
     KeptTogether: _group,

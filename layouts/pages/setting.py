@@ -56,7 +56,7 @@ class Setting:
 
     def slot(self, content: Inlines, style: Style, measure: float) -> Slot:
         """The slot of a personal block; the same content at the same measure is the same slot."""
-        key = content, style.size, style.colour, style.strong, style.align, measure
+        key = content, style.size, style.colour, style.strong, style.align, measure, self.voice.language
         if key not in self.slots:
             self.slots[key] = Slot(content, style, measure, self.voice, self.theme.colours[style.colour], len(self.slots))
         return self.slots[key]

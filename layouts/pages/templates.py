@@ -13,6 +13,7 @@ from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
 from layouts.document.blocks import Block, Columns, Document, Paragraph, Writing, is_right_to_left
+from layouts.document.enclosures import pages_of
 from layouts.document.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError, OverfullError
 from layouts.pages.candidates import Candidate, Judged, others
@@ -65,6 +66,8 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, Tag
     judged = flow.tried(own)
     best, least = own, judged.penalty
     for way in () if judged.good else others(document, theme, judged):
+        if way.cost + judged.least >= least:
+            continue
         cost = way.cost + flow.tried(way).penalty
         if cost < least:
             best, least = way, cost
@@ -107,6 +110,8 @@ class _Flow:
         theme, document = candidate.theme, candidate.document
         imposed = imposed_by(theme)
         count = 0
+        if imposed and document.enclosures:
+            raise OverfullError("the files that follow it (append) cannot be folded with it; choose another form")
         if imposed:
             first, _, sheet = self._flowed(candidate, to, trial=True)
             count = imposed.whole(len(first.filled))
@@ -117,7 +122,7 @@ class _Flow:
             raise OverfullError("its pages do not fill the sheets that are folded; choose another layout")
         for index in range(canvas.count):
             with canvas.reopened(index):
-                sheet.draw_foot(canvas, index + 1, canvas.count)
+                sheet.draw_foot(canvas, index + 1, canvas.count + pages_of(document.enclosures))
         return canvas
 
     def _flowed(

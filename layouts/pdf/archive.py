@@ -14,7 +14,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
 xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" \
-pdf:Producer="Handouts" xmp:CreateDate="{date}" xmp:ModifyDate="{date}" pdfuaid:part="1" pdfaid:part="2" pdfaid:conformance="A">
+pdf:Producer="Handouts" xmp:CreateDate="{date}" xmp:ModifyDate="{date}"{claims}>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{author}{subject}
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 </rdf:Description>
@@ -42,17 +42,26 @@ def metadata(document: Document, issued: str) -> bytes:
         if document.subject
         else ""
     )
-    packet = _PACKET.format(title=escape(document.title), author=author, subject=subject, language=document.language, date=issued)
+    packet = _PACKET.format(
+        title=escape(document.title), author=author, subject=subject, language=document.language, date=issued, claims=_claims(document)
+    )
     return packet.encode("utf-8")
 
 
-def catalog_entries(language: str, profile: int) -> str:
-    """Language, marking, title display, output intent.  profile: the object that holds the sRGB profile.
+def _claims(document: Document) -> str:
+    """Which standards the file keeps: none that one of its enclosures does not say of itself."""
+    accessible = ' pdfuaid:part="1"' if all(enclosure.accessible for enclosure in document.enclosures) else ""
+    archival = ' pdfaid:part="2" pdfaid:conformance="A"' if all(enclosure.archival for enclosure in document.enclosures) else ""
+    return accessible + archival
+
+
+def catalog_entries(language: str, profile: int, *, tagged: bool = True) -> str:
+    """Language, marking, title display, output intent.  profile: the object that holds the sRGB profile; tagged: all of the file.
 
     No /Direction (ISO 32000-1, 12.2): PDFium would take it to read all words of a page from right to left, Latin names too.
     """
     return (
-        f"/Lang {text_string(language)}/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
+        f"/Lang {text_string(language)}/MarkInfo<</Marked {str(tagged).lower()}>>/ViewerPreferences<</DisplayDocTitle true>>"
         "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)"
         f"/DestOutputProfile {profile} 0 R>>]"
     )

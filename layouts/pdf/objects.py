@@ -52,6 +52,11 @@ def packed_stream(packed: bytes, entries: str = "") -> bytes:
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\r\n%s\r\nendstream" % (entries.encode("ascii"), len(packed), packed)
 
 
+def packed_as_is(data: bytes, entries: bytes) -> bytes:
+    """A stream object body of data that are in whatever form its entries say; nothing of either is changed."""
+    return b"<<%s/Length %d>>\nstream\r\n%s\r\nendstream" % (entries, len(data), data)
+
+
 def plain_stream(data: bytes, entries: str = "") -> bytes:
     """A stream object body without a filter."""
     return b"<<%s/Length %d>>\nstream\r\n%s\r\nendstream" % (entries.encode("ascii"), len(data), data)

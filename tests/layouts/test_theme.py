@@ -88,3 +88,14 @@ def test_a_text_that_is_no_length(text: str) -> None:
 def test_paper_has_the_sizes_of_its_standard() -> None:
     assert PAPERS["A4"].points == (595.276, 841.89) and PAPERS["Letter"].points == (612.0, 792.0)
     assert PAPERS["A4"].hundredths == (21000, 29700) and PAPERS["Letter"].hundredths == (21590, 27940)
+
+
+@pytest.mark.parametrize("name", ["standard", "large-print"])
+def test_arabic_is_larger_on_a_narrower_measure_and_other_languages_are_as_they_are(name: str) -> None:
+    made = theme(name)
+    assert made.speaking("es") is made.speaking("he") is made
+    arabic = made.speaking("ar")
+    for key, style in made.styles.items():
+        assert arabic.style(key).size > style.size and arabic.style(key).leading > style.leading
+    assert arabic.measure < made.measure and arabic.smallest > made.smallest
+    assert arabic.speaking("ar") is arabic and made.speaking("fa").styles == arabic.styles

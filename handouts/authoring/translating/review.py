@@ -17,8 +17,9 @@ from handouts.leaflets.skeleton import PLAIN, Tone
 from handouts.leaflets.tags import tags
 from handouts.press import Press
 from layouts.copies.forme import Forme
-from layouts.document.blocks import Block, Document, Heading, Paragraph, Parallel
+from layouts.document.blocks import Block, Document, Heading, Paragraph
 from layouts.document.inlines import Inline, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.tongues import Parallel
 from layouts.errors import LayoutError
 
 TAGS = "What stands between {{ and }} is filled in for each patient; what stands between {% and %} is a condition."

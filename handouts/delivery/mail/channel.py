@@ -22,6 +22,7 @@ from handouts.ledger.ledger import Ledger
 from handouts.ledger.lineage import newest
 from handouts.ledger.outbox import facts_kept
 from handouts.ledger.record import appointment_of
+from handouts.proof.kinds import untagged
 from handouts.records.appointment import Appointment
 
 NOT_MAILED = "{}; nothing was sent: print the copy"
@@ -71,7 +72,7 @@ class Mail:
     def compose(self, parcel: Parcel) -> tuple[Appointment, bytes, dict[str, object]]:
         """Whose it is, the bytes of the message, and what the ledger shall keep of it.  Raises HandoutsError."""
         appointment = appointment_of(newest(self.ledger, parcel.copy), self.clinic.zone)
-        if reason := why_not(appointment):
+        if reason := why_not(appointment) or self._unreadable(parcel.data):
             raise InputError(reason)
         locked = goes_locked(appointment, self.settings)
         pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
@@ -80,6 +81,12 @@ class Mail:
         letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment, event)
         facts = {"locked": locked, FACT: self.keeper.name if locked else ""}
         return appointment, written(letter, self.settings, self.clinic), facts
+
+    def _unreadable(self, data: bytes) -> str:
+        """Why a copy is not sent to somebody who may have it read aloud; '' if it can be."""
+        dumb = [name for name in untagged(data) if name not in self.settings.untagged]
+        remedy = "save it again as a tagged PDF, or name it under 'untagged' in mail.toml"
+        return f"no screen reader can read {', '.join(dumb)}, which follows the leaflet: {remedy}" if dumb else ""
 
     def passphrase(self, copy: Copy, appointment: Appointment) -> str:
         """What opens the attachment of a copy."""

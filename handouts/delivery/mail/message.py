@@ -25,6 +25,7 @@ from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.templates import rendered
 from handouts.errors import InputError
 from handouts.files.guard import begins
+from handouts.language.pairs import first_of
 from handouts.language.phrases import phrases
 from handouts.records.appointment import Appointment
 from handouts.records.fields import read_email
@@ -73,7 +74,7 @@ def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
 
 def understood(language: str, clinic: Clinic) -> str:
     """The language a letter is written in: the patient's, if the program has its words; the clinic's; English."""
-    tags = (language, clinic.language)
+    tags = (first_of(language), clinic.language)
     return next((tag for tag in tags if tag.split("-")[0] == "en" or phrases(tag)(GREETING) != GREETING), "en-US")
 
 

@@ -25,6 +25,7 @@ from handouts.delivery.mail.registration import SignIn
 from handouts.delivery.pace import Pace
 from handouts.delivery.secret import ELSEWHERE, Owner, PasswordTable, Secret, TokenTable, secret_in
 from handouts.errors import ClinicError
+from handouts.files.enclosures.names import Enclosable
 from handouts.files.kinds import Email, Machine, Short
 from handouts.files.marks import Filled, Key, Longest, OneLine, OneOf, Reads, Says, Through
 from handouts.files.schema import Fault, build
@@ -53,7 +54,8 @@ def _generated(text: str) -> bool:
 class MailSettings:
     """How the clinic sends mail.
 
-    plain: attachments may go without a passphrase if the patient's record asks for that; calendar: the appointment is attached as .ics;
+    plain: attachments may go without a passphrase if the patient's record asks for that; untagged: files that may go with
+    a letter though no screen reader can read them; calendar: the appointment is attached as .ics;
     per_minute, per_hour, per_day: 0 is what the provider allows; provider: '' for none, which allows everything; bounces_to: where
     reports of what could not be delivered go, '' for the address in `from`; log: syslog, or the
     name of a file for one line a delivery; timeout: seconds for each answer of the server, patience:
@@ -74,6 +76,7 @@ class MailSettings:
     ca: Annotated[Path | None, ReadsFile(there=False), Says("the name of a file of certificates (PEM)")] = None
     hello: Machine = ""
     plain: bool = False
+    untagged: tuple[Enclosable, ...] = ()
     calendar: bool = False
     per_minute: Annotated[int, Between(0, 10_000)] = 0
     per_hour: Annotated[int, Between(0, 1_000_000)] = 0

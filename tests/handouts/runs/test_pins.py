@@ -63,7 +63,7 @@ def test_pictures_of_furniture_fonts_logo_and_layouts_are_pinned(tmp_path: Path)
     clinic, leaflet = house(tmp_path, "Words.\n")
     (clinic.folder / "handouts" / "frame" / "after.md").write_text(PICTURE.format("shared.svg"))
     found = pins(clinic, [leaflet], ["ward"])
-    files = ["assets/shared.svg", "own.ttf", "logo.svg", "layouts/ward.toml", "layouts/base.toml", "built-in layouts/standard.toml", "clinic.toml"]
+    files = ["assets/shared.svg", "built-in handouts/frame/slip.md", "own.ttf", "logo.svg", "layouts/ward.toml", "layouts/base.toml", "built-in layouts/standard.toml", "clinic.toml"]
     assert [name for name in files if not found.get(name)] == []
 
 

@@ -13,7 +13,7 @@ from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.document.blocks import Block, Box, Code, Columns, Heading, Items, KeptTogether, Paragraph, Writing
 from layouts.document.inlines import Field, TextRun
-from layouts.pages.candidates import FULL, SHEET, Judged, others
+from layouts.pages.candidates import FULL, SAVED, SHEET, Judged, others
 from layouts.pages.moved import coded, lift, ruled
 from tests.layouts.paper import PRESS, TYPECASE, document, paragraph, theme
 from tests.reading import page_texts, tags
@@ -145,3 +145,9 @@ def test_lines_for_questions_are_fewer_where_that_saves_a_page() -> None:
     made = document(paragraph("Text."), Writing(5), COLOPHON)
     assert {ruled(w.document, 3) is w.document for w in others(made, theme(), judged(0.9, 0.2))} == {True, False}
     assert ruled(document(Writing(5), paragraph("Text.")), 3).blocks == (Writing(5), paragraph("Text."))
+
+
+@given(FILLED, FILLED, st.booleans(), st.sampled_from((1, 2)))
+def test_no_setting_of_a_text_is_below_what_none_can_be_below(own: list[float], other: list[float], torn: bool, sides: int) -> None:
+    if sum(other) >= sum(own) * (1 - SAVED):
+        assert Judged(tuple(other), torn, sides=sides).penalty >= Judged(tuple(own), torn=True, sides=sides).least

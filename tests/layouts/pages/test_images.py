@@ -168,3 +168,19 @@ def test_a_photographs_ratio_is_its_height_for_a_width_of_one() -> None:
     made = opened(raster("RGB", (40, 20)))
     assert isinstance(made, Photograph)
     assert made.ratio == 0.5
+
+
+def caption_of(words: str, label: str = "Bone") -> str:
+    """Where the caption of a picture in large print begins: beside it, or below."""
+    picture = svg(f'<rect x="1" y="1" width="198" height="98" fill="none" stroke="#000"/><text x="140" y="50">{label}</text>')
+    data = struck(document(Figure(picture, "A bone.", (TextRun(words),)), paragraph("After.")), layout="large-print")
+    page = pdfium.PdfDocument(data)[0].get_textpage()
+    left = min(page.get_charbox(at)[0] for at in range(page.count_chars()) if page.get_text_range(at, 7) == words[:7])
+    assert '"A bone."' in tags(data) or "Alt=A bone." in tags(data)
+    return "beside" if left > theme("large-print").width / 2 else "below"
+
+
+def test_in_large_print_a_caption_stands_at_the_side_where_that_is_lower_and_labels_have_room() -> None:
+    assert caption_of("Caption: a bone of the knee.") == "beside"
+    assert caption_of("Caption: " + "many words about it " * 20) == "below"  # it would be much higher than the picture
+    assert caption_of("Caption: a bone of the knee.", "Sternocleidomastoid") == "below"  # its word is too wide for a picture that is smaller

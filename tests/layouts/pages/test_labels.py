@@ -57,7 +57,7 @@ def test_where_words_run_from_right_to_left_they_begin_at_the_right() -> None:
 
 
 def test_a_label_from_right_to_left_that_has_no_room_is_refused_by_its_name() -> None:
-    with pytest.raises(PictureError, match="a.svg: the label “عظم” does not fit on the drawing"):
+    with pytest.raises(PictureError, match=r"a\.svg: the label “عظم” does not fit on the drawing"):
         labels('<text x="1" y="40" direction="rtl">عظم</text>', voice=ARABIC)
 
 

@@ -15,8 +15,8 @@ from handouts.clinics.clinic import built_in
 from handouts.errors import LeafletError
 from handouts.leaflets.leaflet import read_leaflet
 from handouts.press import Press
-from layouts.document.blocks import Parallel
 from layouts.document.inlines import Inlines, TextRun
+from layouts.document.tongues import Parallel
 from tests.handouts import clinic
 from tests.handouts.authoring.translating import ear, strange
 from tests.handouts.authoring.translating.test_translating import translated

@@ -25,12 +25,16 @@ from handouts.delivery.mail.phraselist import entries
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.secret import Secret
 from handouts.errors import ClinicError
+from handouts.leaflets.shelf import Allowed
 from handouts.ledger.data import Copy
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries, enqueue, settle
+from handouts.press import Press
+from tests.conftest import ISSUED, an_appointment
 from tests.handouts import own_clinic
 from tests.handouts.delivery import Time, a_pdf, recorded
 from tests.handouts.delivery.mail.mailserver import GOOD, LOGIN, SENDER, STRANGER, Box, by_password, context, serving, settings
+from tests.handouts.enclosing import a_clinic, a_map
 
 ROOT = Path(__file__).parents[4]
 MAILS = int(os.environ.get("HANDOUTS_MAILS", "4"))  # for each fault; `make mails` asks for 200
@@ -629,3 +633,16 @@ def test_the_journal_names_no_patient_and_is_its_owners_alone(office: Office) ->
     text = journal.read_text()
     assert len(text.splitlines()) == MAILS
     assert not [word for word in ("Zyxwarth", "Quenby", "Patzyx", "@", "1951") if word in text]
+
+
+def test_what_no_screen_reader_can_read_is_not_mailed_unless_the_clinic_allows_it_by_name(office: Office, tmp_path: Path) -> None:
+    clinic = a_clinic(tmp_path / "enclosing", map=a_map())
+    office.stock.pdf = Press(clinic, issued=ISSUED, allowed=Allowed(draft=True)).make(an_appointment(clinic)).data
+    box = Box()
+    with serving(box) as port:
+        passed = office.send(port, untagged=("consent.pdf",))
+        assert office.states() == {"failed": MAILS} and box.held == []
+        assert all("no screen reader can read map.pdf" in p.came.said and "print the copy" in p.came.said for p in passed)
+        office.put({"email": "another@example.org"})
+        office.send(port, untagged=("map.pdf",))
+    assert office.states()["sent"] == 1

@@ -1,0 +1,1 @@
+"""A clinic's own PDFs, whose pages follow a leaflet's."""
