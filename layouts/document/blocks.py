@@ -87,10 +87,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table: one head row, then rows of as many cells.
-
-    aligns: of each column start, center or end, '' as its words want it; parts: of the width, of each column; none: as their words want.
-    """
+    """A data table: one head row, then rows of as many cells.  aligns: of each column start, center or end, '' as its words want it;
+    parts: of the width, of each column; none: as their words want."""
 
     head: tuple[Inlines, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -262,9 +260,8 @@ class Document:
     """Everything that is set, with holes where values go.
 
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
-    contents: the title of the table of contents that it gets where it comes out long, () for none; near: languages that words in another
-    script than its own are in, of which the first of a script counts.
-    questions: the title of pages that fill up folded sheets; letter: what stands on a page of its own below the address in a window.
+    contents: the title of the table of contents of a long one; questions: that of pages that fill up folded sheets; letter: what stands on
+    a page of its own below the address; near: languages of words in another script than its own, of which the first of a script counts;
     enclosures: files whose pages follow.
     """
 
