@@ -46,7 +46,7 @@ NAMED = ["--patient", "Anna Lee", "--born", "1950-02-01", "--id", "4711", "--at"
         ["make", "kyphoplasty", *NAMED, "--clinic", "riverside", "--out", f"{LONG}.pdf"], ["make", LONG, *NAMED, "--clinic", "riverside", "--out", "a.pdf"],
         ["make", "kyphoplasty", "--appointment", LONG, "--clinic", "riverside", "--out", "a.pdf"], ["list", "--clinic", LONG], ["schedule", "inspect", LONG],
         ["batch", LONG, "--clinic", "riverside", "--out", "o"], ["batch", "list.csv", "--clinic", "riverside", "--out", "o", "--map", LONG],
-        ["batch", "list.csv", "--clinic", "riverside", "--out", "o", "--ledger", LONG, "--yes"], ["outbox", "--ledger", LONG],
+        ["batch", "list.csv", "--clinic", "riverside", "--out", "o", "--ledger", LONG, "--yes", "--allow-draft"], ["outbox", "--ledger", LONG],
         ["rules", "test", "list.csv", "--rules", LONG, "--clinic", "riverside"], ["batch", "list.csv", "--clinic", "riverside", "--out", LONG, "--yes"],
         ["batch", "list.csv", "--clinic", "riverside", "--out", "o", "--patients", LONG], ["doctor", "--clinic", LONG],
     ],

@@ -151,7 +151,7 @@ def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
     """What pdfium does not find as it should be."""
     first = specimen.proven is None  # the text of later copies has the places, sizes and colours of the first's
     stands, values = specimen.stands(), specimen.expected.values
-    sides = [[stand for page in side for stand in stands[page - 1]] for side in specimen.expected.sides]
+    sides = [[stand for page in side if page <= len(stands) for stand in stands[page - 1]] for side in specimen.expected.sides]
     views = look(data, [tuple(patches(side, values, everything=first)) for side in sides], pieces=first)
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]

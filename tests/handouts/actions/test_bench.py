@@ -34,7 +34,7 @@ def test_the_first_own_leaflet_is_shown_as_it_is_saved(ours: Path) -> None:
     assert "Featherstonehaugh" in text_of(sight.data) and "Featherstonehaugh" in sight.heard
     assert bench.look(Pose("kyphoplasty")).own is False
     choices = bench.choices(Pose("kyphoplasty", language="es"))
-    assert choices.leaflets[0][0] == "mine" and choices.languages == ("ar", "en-US", "es")
+    assert choices.leaflets[0][0] == "mine" and choices.languages == ("ar", "en-GB", "en-US", "es")
     with pytest.raises(InputError, match="there is no leaflet"):
         bench.look(Pose("nowhere"))
 

@@ -75,7 +75,7 @@ def test_what_an_address_says_is_never_markup_and_never_a_fault_of_the_program(d
 def test_pages_findings_source_and_what_is_heard_stand_in_the_page(desk: PreviewDesk) -> None:
     client = come(desk)
     text = client.get(desk.entry).text
-    assert text.count("/pictures/") == 4 and 'id="L26"' in text and "has no\nyear" not in text and "has no year" in text
+    assert text.count("/pictures/") == 4 and 'id="L26"' in text and "Nothing to mend" in text
     assert client.get("/page/4.png").content.startswith(b"\x89PNG") and client.get("/pages.pdf").content.startswith(b"%PDF")
     assert client.get("/page/9.png").status_code == 422
     assert "<h4>What is kyphoplasty?</h4>" in client.get("/?view=heard&leaflet=kyphoplasty").text

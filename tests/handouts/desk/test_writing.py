@@ -119,7 +119,7 @@ def test_what_comes_with_the_program_is_adopted_first_and_a_sample_clinic_never(
     adopted = client.post("/leaflets/kyphoplasty/en-US/adopt")
     assert adopted.url.path == EDIT and (clinic / "handouts" / "kyphoplasty.es.md").is_file()
     assert client.post("/leaflets/kyphoplasty/en-US/adopt").status_code == 422
-    assert deeds(desk) == [("adopted", ("kyphoplasty.ar.md", "kyphoplasty.en-US.md", "kyphoplasty.es.md"))]
+    assert deeds(desk) == [("adopted", ("kyphoplasty.ar.md", "kyphoplasty.en-GB.md", "kyphoplasty.en-US.md", "kyphoplasty.es.md"))]
     sample = somebody(a_desk(tmp_path / "sample"), "editor")
     assert "Make it our own" not in sample.get("/leaflets/kyphoplasty/en-US").text
     assert sample.get(EDIT).status_code == sample.post("/leaflets/kyphoplasty/en-US/adopt").status_code == 422

@@ -29,6 +29,7 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeList:
     """Rows get leaflet `one`, the last row `two`, whose picture is broken; a task a row."""
     monkeypatch.setattr("handouts.runs.run.ROWS", 1)
     request = a_list(tmp_path, manner=Manner(allowed=Allowed(draft=True)))
+    (tmp_path / "clinic" / "rules.toml").unlink()
     room = tmp_path / "clinic" / "handouts"
     room.mkdir()
     (room / "one.en-US.md").write_text(f"---\n{FRONT}---\nSome words.\n", "utf-8")
