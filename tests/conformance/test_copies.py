@@ -50,7 +50,7 @@ def test_struck_copies_and_a_combined_file_conform(riverside: Clinic, tmp_path: 
 
 def test_a_combined_run_with_separator_sheets_conforms(riverside: Clinic, tmp_path: Path) -> None:
     target = tmp_path / "all.pdf"
-    look = Look(order="session", combined=True, duplex=True, separators=True, allowed=Allowed(draft=True))
+    look = Look(order="session", combined=True, duplex=True, separators=True, allowed=DRAFTS)
     planned = plan(Request(built_in("assets/sample") / "schedule.csv", riverside.folder, target, look))
     with Ledger.open(tmp_path / "ledger.sqlite3") as ledger:
         run = begin(planned, ledger, "anna")

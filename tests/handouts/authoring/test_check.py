@@ -386,7 +386,7 @@ def test_the_command_ends_with_four_where_there_are_errors(tmp_path: Path) -> No
 def test_every_rule_of_the_bench_is_asked_somewhere_here() -> None:
     """The rules of quality and of strays have their own documents; what follows a leaflet, and two languages, their own tests."""
     here = Path(__file__).parent
-    files = Path(__file__), here / "test_slips.py", here.parent / "test_enclosed.py", here.parent / "test_two_languages.py"
+    files = Path(__file__), here / "test_slips.py", here.parent / "test_enclosed.py", here.parent / "test_two_languages.py", here.parent / "runs" / "test_notice.py"
     text = "".join(file.read_text("utf-8") for file in files)
     own = [rule for rule, asked in rules().items() if asked.guide]
     assert [rule for rule in own[:19] if f'"{rule}"' not in text] == []
