@@ -41,6 +41,9 @@ def languages() -> list[str]:
     return sorted(match[1] for match in found if match)
 
 
+HOME = {"address_1": "12 Long Street", "city": "Springfield, IL", "postcode": "62704"}  # of whom letters go to
+
+
 def leaflets() -> list[tuple[str, str]]:
     """Identifier and language of every leaflet that is shipped, and of the one with pictures."""
     files = sorted(path.name.split(".") for path in built_in("handouts/library").glob("*.md"))
@@ -48,14 +51,15 @@ def leaflets() -> list[tuple[str, str]]:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """A digest for each leaflet, layout and page size, of a first and of a second copy."""
+    """A digest for each leaflet, layout and page size, of a first and of a second copy; letters and folded sheets of two leaflets."""
     clinic, found = read_clinic(folder), {}
     for page in ("A4", "Letter"):
         for layout in layouts(clinic):
             press = Press(clinic, layout=layout, page=page, issued=ISSUED, proof="off", allowed=DRAFTS)
-            for leaflet, language in leaflets():
+            sheets = layout in ("standard", "large-print")
+            for leaflet, language in (each for each in leaflets() if sheets or each[0] in ("art", "kyphoplasty")):
                 for name in ("Anna", "Berta"):
-                    made = press.make(an_appointment(clinic, leaflet=leaflet, language=language, given_name=name))
+                    made = press.make(an_appointment(clinic, leaflet=leaflet, language=language, given_name=name, **HOME))
                     found[f"{leaflet} {language} {layout} {page} {name}"] = made.sha256
     return found
 
