@@ -119,9 +119,6 @@ def test_by_keyboard_a_finding_leads_to_its_line_and_another_patient_keeps_the_p
     page = shown(chromium, preview)
     settled(page)
     page.keyboard.press("F8")
-    assert page.evaluate("document.activeElement.id") == "L11", "the first in the text"
-    for _ in range(2):
-        page.keyboard.press("F8")
     assert page.evaluate("document.activeElement.id") == "L37"
     page.evaluate("scrollTo(0, 700)")
     page.get_by_label("Made-up patient").focus()

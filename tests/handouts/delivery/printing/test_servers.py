@@ -489,7 +489,7 @@ def test_stopped_by_whoever_waits_the_job_is_cancelled(tmp_path: Path, eve: Eve)
     assert "given up, because it was stopped by you" in said
     with Ledger.open(tmp_path / "out" / NAME) as ledger:
         found = deliveries(ledger, channel="print")
-        assert [d.state for d in found[1:]] == ["waiting"] * 12
+        assert len(found) > 2 and {d.state for d in found[1:]} == {"waiting"}
         assert (found[0].state, eve.printed()[found[0].copy]) in (("failed", 1), ("waiting", 0))
 
 
