@@ -49,9 +49,11 @@ def clinic(name: str = "riverside") -> Clinic:
 
 
 def own_clinic(folder: Path) -> Clinic:
-    """A sample clinic in a folder of its own, where a test may write; without rules, so that a row gets what it names."""
+    """A sample clinic in a folder of its own, where a test may write; without rules, so that a row gets what it names, and without words of other languages."""
     own = Path(shutil.copytree(sample_clinic("riverside"), folder / "clinic"))
     (own / "rules.toml").unlink()
+    file = own / "clinic.toml"
+    file.write_text(file.read_text("utf-8").partition("\n[words.")[0] + "\n", "utf-8")
     return read_clinic(own)
 
 
