@@ -143,7 +143,7 @@ def test_in_a_file_for_the_printer_what_pages_are_drawn_with_stands_once(tmp_pat
 def test_a_leaflet_has_files_of_its_own_and_a_language_has_others(tmp_path: Path, tagged: bytes) -> None:
     clinic = a_clinic(tmp_path / "c", map=MAP, consent=tagged, mapa=a_map("Cómo llegar"))
     file = clinic.folder / "clinic.toml"
-    file.write_text(file.read_text("utf-8").replace('"map.pdf", "consent.pdf", "mapa.pdf"', '"map.pdf"') + '\n[words.es]\nappend = ["mapa.pdf"]\n', "utf-8")
+    file.write_text(file.read_text("utf-8").replace('"map.pdf", "consent.pdf", "mapa.pdf"', '"map.pdf"').replace("[words.es]", '[words.es]\nappend = ["mapa.pdf"]\n'), "utf-8")
     (clinic.folder / "handouts").mkdir(exist_ok=True)
     text = (Path(press_library()) / "kyphoplasty.en-US.md").read_text("utf-8")
     (clinic.folder / "handouts" / "kyphoplasty.en-US.md").write_text(text.replace("---\n", "---\nappend: [consent.pdf, map.pdf]\n", 1), "utf-8")
