@@ -121,7 +121,7 @@ class Press:
         self.prover = Prover(proof, self._identifiers.__contains__)
         self._mergers: dict[tuple[str, str], Merger] = {}
         self._pair = cache(lambda *which: paired(clinic, *which))
-        self._themes: dict[str, Theme] = {}
+        self._themes: dict[tuple[str, str], Theme] = {}
 
     def anew(self) -> Press:
         """This press for the next copies: what it has composed and proven stays, the moment is now, and it knows of no patient."""
@@ -143,8 +143,8 @@ class Press:
         master = self.leaflet_for(appointment, leaflet)
         layout = self.forms.layout(layout or (appointment.patient.format if self.layout == "auto" else self.layout), self.form)
         other = self._beside(master, second)
-        postcode = self.theme(layout).postcode(self.clinic.postcode)
-        maker = self._pair(master, other, second[0], postcode) if other else self._merger(master, layout)
+        pair = (other, second[0], self.theme(layout).postcode(self.clinic.postcode)) if other else None
+        maker = self._pair(master, *pair) if pair else self._merger(master, layout)
         merged = maker.merge(appointment, copy, self.today)
         try:
             impression = self._forme(merged, layout).strike(merged.values, self.issued)
@@ -201,10 +201,9 @@ class Press:
         )  # fmt: skip
 
     def _merger(self, leaflet: Leaflet, layout: str) -> Merger:
-        postcode = self.theme(layout).postcode(self.clinic.postcode)
-        key = leaflet.file, postcode
+        key = leaflet.file, self.theme(layout).postcode(self.clinic.postcode)
         if key not in self._mergers:
-            self._mergers[key] = merger(leaflet, self.clinic, postcode=postcode)
+            self._mergers[key] = merger(leaflet, self.clinic, postcode=key[1])
         return self._mergers[key]
 
     def leaflet_for(self, appointment: Appointment, leaflet: str = "") -> Leaflet:
@@ -250,9 +249,10 @@ class Press:
 
     def theme(self, layout: str, language: str = "") -> Theme:
         """The theme of a layout, in the clinic's colour and page size.  language: that its text is in, by its tag."""
-        if layout not in self._themes:
-            self._themes[layout] = read_theme(self.clinic, layout, self.page)
-        return self._themes[layout].speaking(language)
+        key = layout, language
+        if key not in self._themes:
+            self._themes[key] = self.theme(layout).speaking(language) if language else read_theme(self.clinic, layout, self.page)
+        return self._themes[key]
 
 
 def _fold(theme: Theme, document: Document) -> Fold | None:

@@ -18,6 +18,7 @@ FormName = Literal["sheet", "letter", "booklet", "folded"]
 FORMS: tuple[FormName, ...] = ("sheet", "letter", "booklet", "folded")
 FOLDED: tuple[FormName, ...] = ("booklet", "folded")  # more than a page on a side of a sheet, which lies on its long edge
 Postcode = Literal["before", "after", "below", "none"]  # the town, on its line; on a line of its own; in countries that have none
+PostcodePlace = Postcode | Literal[""]  # the same, '' where nothing is a letter
 POSTCODES: tuple[Postcode, ...] = ("before", "after", "below", "none")
 
 
@@ -240,9 +241,9 @@ class LetterStyle:
         return (usual or there or [None])[0]  # type: ignore[list-item]
 
 
-def postcode_in(window: WindowStyle | None, own: str) -> Postcode | Literal[""]:
+def postcode_in(window: WindowStyle | None, own: str) -> PostcodePlace:
     """Where a postcode stands in an address: as a clinic wants, or as the window has it; '' where there is no window."""
-    usual: Postcode | Literal[""] = window.postcode if window else ""
+    usual: PostcodePlace = window.postcode if window else ""
     return next((known for known in POSTCODES if usual and known == own), usual)
 
 

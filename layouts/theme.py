@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from layouts.colours import BODY_CONTRAST, TEXT_CONTRAST, WHITE, Colour, Rgb, colour, contrast, darkened, hexadecimal, tinted
 from layouts.errors import ThemeError
@@ -25,7 +25,7 @@ from layouts.styles import (
     LetterStyle,
     ListStyle,
     PageStyle,
-    Postcode,
+    PostcodePlace,
     ScriptStyle,
     Style,
     TableStyle,
@@ -170,7 +170,7 @@ class Theme:
             figure=replace(self.figure, label=quarters(self.figure.label * script.size)), arabic=ScriptStyle(),
         )  # fmt: skip
 
-    def postcode(self, own: str = "") -> Postcode | Literal[""]:
+    def postcode(self, own: str = "") -> PostcodePlace:
         """Where a postcode stands in the address of a letter, '' if it is none.  own: what a clinic wants."""
         return postcode_in(self.window, own)
 

@@ -15,6 +15,7 @@ from handouts.files.schema import build
 from handouts.files.tables import read_toml
 from handouts.files.written import Written
 from layouts.errors import ThemeError
+from layouts.styles import PostcodePlace
 from layouts.theme import Layout, Theme, dressed
 from layouts.typesetting.families import CarriedFamilies, CarriedFamily
 from layouts.typesetting.fonts import Typecase
@@ -39,6 +40,11 @@ def read_theme(clinic: Clinic, name: str, page: str = "") -> Theme:
         raise ClinicError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
     layout = build(Layout, _written(clinic, name))
     return dressed(layout, name, page=page or clinic.page, brand=clinic.colour, window=clinic.window, language=clinic.language)
+
+
+def postcode_place(clinic: Clinic, name: str, page: str = "") -> PostcodePlace:
+    """Where a postcode stands in an address, in a layout of letters; '' in any other.  Raises ClinicError."""
+    return read_theme(clinic, name, page).postcode(clinic.postcode)
 
 
 def said(clinic: Clinic, name: str, key: str) -> object:

@@ -48,14 +48,15 @@ def decoded(data: bytes, error: type[HandoutsError], called: str) -> str:
 
 def _bytes_of(path: Path, largest: int, piped: bool) -> bytes:
     """The bytes of a file.  Raises ValueError with what is wrong, OSError."""
-    with _opened(path, piped) as stream:
+    with opened(path, piped=piped) as stream:
         data = stream.read(largest + 1)
     if len(data) > largest:
         raise ValueError(f"it has more than {largest // 1024} KB")
     return data
 
 
-def _opened(path: Path, piped: bool) -> BinaryIO:
+def opened(path: Path, *, piped: bool = False) -> BinaryIO:
+    """A file to read.  piped: a pipe will do.  Raises ValueError for a folder and for what may have no end, OSError."""
     kind = path.stat().st_mode
     if stat.S_ISDIR(kind):
         raise ValueError("it is a folder")

@@ -15,7 +15,6 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
@@ -44,7 +43,7 @@ from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
 from layouts.document.blocks import Block, Box, CopyCode, Document, ReplySlip
 from layouts.document.inlines import Field, TextRun
-from layouts.styles import Postcode
+from layouts.styles import PostcodePlace
 
 PAGED = "foot"
 SLIP, LETTER = "slip", "letter"
@@ -81,7 +80,7 @@ class Merger:
     general: it merges with nobody, for a general edition; postcode: where it stands in the address of a letter, '' where there is none.
     """
 
-    def __init__(self, leaflet: Leaflet, clinic: Clinic, *, general: bool = False, postcode: Postcode | Literal[""] = "") -> None:
+    def __init__(self, leaflet: Leaflet, clinic: Clinic, *, general: bool = False, postcode: PostcodePlace = "") -> None:
         self.leaflet, self.clinic, self.general, self.postcode = leaflet, clinic.speaking(leaflet.language), general, postcode
         self.language = locale_of(leaflet.language, clinic.language)
         if not self.language:
@@ -236,13 +235,13 @@ def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:
     return found
 
 
-def merger(leaflet: Leaflet, clinic: Clinic, *, general: bool = False, postcode: Postcode | Literal[""] = "") -> Merger:
+def merger(leaflet: Leaflet, clinic: Clinic, *, general: bool = False, postcode: PostcodePlace = "") -> Merger:
     """The merger of a leaflet and a clinic; the same one for equal ones, until a frame text or a picture is another file."""
     return _merger(leaflet, clinic, stamps(leaflet, clinic), general, postcode)
 
 
 @lru_cache(64)
-def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...], general: bool, postcode: Postcode | Literal[""]) -> Merger:
+def _merger(leaflet: Leaflet, clinic: Clinic, _stamps: tuple[Stamp, ...], general: bool, postcode: PostcodePlace) -> Merger:
     return Merger(leaflet, clinic, general=general, postcode=postcode)
 
 

@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
@@ -42,7 +42,7 @@ from layouts.document.blocks import (
 )
 from layouts.document.inlines import Field, TextRun
 from layouts.document.tongues import Abreast, Foreign
-from layouts.styles import Postcode
+from layouts.styles import PostcodePlace
 
 KEPT = 512
 WEAKER = ("reviewed", "sample", "draft", "withdrawn")  # each less fit to be given out than those before
@@ -117,7 +117,7 @@ def _parted(one: Block, two: Block) -> Iterator[tuple[Block, Block]]:
         yield one, two
 
 
-def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str, postcode: Postcode | Literal[""] = "") -> Merger | PairMerger:
+def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str, postcode: PostcodePlace = "") -> Merger | PairMerger:
     """The merger of a leaflet in a language, or in two (`language.pairs`).  postcode: of a letter.  Raises InputError if there is none."""
     first, second = shelf.choose(identifier, first_of(language)), second_of(language)
     return (
@@ -127,7 +127,7 @@ def merger_of(shelf: Shelf, clinic: Clinic, identifier: str, language: str, post
     )
 
 
-def paired(clinic: Clinic, first: Leaflet, second: Leaflet, sign: str, postcode: Postcode | Literal[""] = "") -> PairMerger:
+def paired(clinic: Clinic, first: Leaflet, second: Leaflet, sign: str, postcode: PostcodePlace = "") -> PairMerger:
     """The merger of two leaflets; the copy is marked as the weaker of both is: a draft on either side makes it a draft's proof."""
     weaker = replace(first, status=max(first.status, second.status, key=WEAKER.index))
     return PairMerger(merger(weaker, clinic, postcode=postcode), merger(second, clinic), sign)

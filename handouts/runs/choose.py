@@ -7,12 +7,12 @@ there is not (`InputError`).
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from handouts.authoring.gate import refuse_faults
 from handouts.clinics.clinic import Clinic
 from handouts.clinics.forms import LayoutForms
-from handouts.clinics.looks import layouts, read_theme
+from handouts.clinics.looks import layouts, postcode_place
 from handouts.errors import InputError, Problem, RecordError
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Shelf, permit
@@ -23,7 +23,7 @@ from handouts.records.postal import posted
 from handouts.rules.rules import NAME as RULES
 from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
 from handouts.runs.tongues import Tongues, is_other
-from layouts.styles import Postcode
+from layouts.styles import PostcodePlace
 
 if TYPE_CHECKING:
     from handouts.runs.plan import Look
@@ -48,7 +48,7 @@ class Chooser:
         self.rules = read_rules(file, known, self.there, clinic.language, self.forms.layout) if self.ruled else nothing
         self.leaflets: dict[tuple[str, str], Leaflet] = {}
         self.layouts: set[str] = set()
-        self._postcodes: dict[str, Postcode | Literal[""]] = {}
+        self._postcodes: dict[str, PostcodePlace] = {}
         self.left_out = 0
         self.tongues = Tongues()
 
@@ -96,7 +96,7 @@ class Chooser:
             raise InputError(f"there is no layout {layout!r}; there are {', '.join(sorted(self.there))}")
         layout = self.forms.layout(layout, self.look.form)
         if layout not in self.layouts:
-            self._postcodes[layout] = read_theme(self.clinic, layout, self.look.page).postcode(self.clinic.postcode)
+            self._postcodes[layout] = postcode_place(self.clinic, layout, self.look.page)
         if postcode := self._postcodes[layout]:
             posted(appointment.patient, postcode)
         self.layouts.add(layout)

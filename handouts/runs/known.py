@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.clinics.looks import read_theme
+from handouts.clinics.looks import postcode_place
 from handouts.errors import OutputError, Problem, RecordError
 from handouts.files.places import near
 from handouts.leaflets.merge import Merged
@@ -271,7 +271,7 @@ class _Said:
 
     def __init__(self, clinic: Clinic, page: str) -> None:
         self.clinic, self.page, shelf = clinic, page or clinic.page, Shelf(clinic)
-        postcode = cache(lambda layout: read_theme(clinic, layout, self.page).postcode(clinic.postcode))
+        postcode = cache(lambda layout: postcode_place(clinic, layout, self.page))
         self.merger = cache(lambda leaflet, language, layout: merger_of(shelf, clinic, leaflet, language, postcode(layout)))
 
     def says(self, pick: Pick, whose: Recipient) -> str:

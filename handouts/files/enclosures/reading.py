@@ -22,6 +22,7 @@ from handouts.files.enclosures.links import Lead, links_of, loose_link
 from handouts.files.enclosures.objects import Find, Found, Key, joined, value
 from handouts.files.enclosures.refusals import refused
 from handouts.files.enclosures.tags import NONE, read_tags
+from handouts.files.reading import opened
 from layouts.document.enclosures import EnclosedPage, Enclosure, Pieces
 
 LARGEST = 10 * 2**20  # bytes
@@ -40,10 +41,12 @@ def read_enclosure(path: Path) -> Enclosure:
 
 def _data(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             data = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"{path.name}: is not in {path.parent}; put it there, or delete its name under 'append'") from None
+    except ValueError as refused:
+        raise InputError(f"{path}: cannot be read: {refused}") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     if len(data) > LARGEST:
