@@ -9,6 +9,7 @@ Memory: four bytes a copy for the file, a few hundred for what the ledger will s
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -26,7 +27,6 @@ from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.leavings import clear
 from handouts.runs.order import group
-from handouts.runs.pins import digest
 from handouts.runs.plan import Job, Plan, Request
 from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
@@ -77,9 +77,11 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
                 yield Receipts((sheet.receipt,), tuple(press.notes))
         volume.finish(press.issued)
         bench.check()
+        stream.seek(0)
+        written = hashlib.file_digest(stream, "sha256").hexdigest()  # of what was written, whatever befalls the file under its name
     _enter(plan, run, ledger, receipts)
     clear(run, ledger)
-    ledger.finish_run(run.id, digest(target))
+    ledger.finish_run(run.id, written)
 
 
 def outlet_of(request: Request, ledger: Path) -> Outlet:
