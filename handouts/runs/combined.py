@@ -19,6 +19,7 @@ from handouts.errors import InputError, OutputError
 from handouts.files.guard import Outlet
 from handouts.files.output import PREFIX, sweep, whole_file
 from handouts.language.phrases import Fixed
+from handouts.leaflets.fields import LEAFLET
 from handouts.leaflets.merge import furnished
 from handouts.ledger.data import Run
 from handouts.ledger.ledger import Ledger
@@ -149,7 +150,7 @@ def separator(press: Press, name: str, count: int) -> Impression:
 
 def _sheet(press: Press, name: str, count: int) -> Impression:
     clinic = press.clinic
-    leaflet = dict.fromkeys(("title", "version", "status"), Fixed(name)) | dict.fromkeys(("reviewed", "review_due", "reviewer"))
+    leaflet = dict.fromkeys(LEAFLET) | dict.fromkeys(("title", "short_title", "version", "status"), Fixed(name))
     document = Document(
         title=name,
         language=clinic.language,
