@@ -179,7 +179,7 @@ def write_licences(folder: Path) -> None:
         for text in part.texts:
             place.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(text, place / f"{len(list(place.iterdir())) or ''}{text.name}")
-        rows.append(f"| {part.name} | {part.version} | {part.licence} | {f'[text]({place.name}/)' if part.texts else 'its wheel brings no text'} |")
+        rows.append(f"| {part.name} | {part.version} | {part.licence} | {f'[text]({place.name}/)' if part.texts else 'its wheel brings no text' if part.wheel else 'no text is brought'} |")
     head = f"# Licences of others\n\nHandouts itself is under the MIT licence. {BUILD}\n\n| part | version | licence | |\n|---|---|---|---|\n"
     (folder / "THIRD-PARTY.md").write_text(head + "\n".join(rows) + "\n", "utf-8")
 
