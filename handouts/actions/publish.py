@@ -1,7 +1,8 @@
 """General editions for everybody, in a folder: a web site, and the files that OpenEMR's education window looks for.
 
 In: a clinic, a folder.  Out: what stands there now, what was written and taken away, what is left out and why.  Refuses a folder of the
-clinic's own files, and names that somebody else's files have (`OutputError`): then nothing is written.
+clinic's own files, of patients' copies or of another clinic, and names that somebody else's files have (`OutputError`): then nothing is
+written.
 
 A folder is brought up to date, not only added to: what is withdrawn, past its review or a draft again disappears.  Nothing of any patient
 is read.
@@ -145,10 +146,11 @@ class _Work:
         from handouts.publishing.history import begun, read_publication
 
         press = request.manner.press(request.where.read())
-        guard = request.where.guard(*inputs)
+        guard = request.where.guard(*inputs)._replace(publishes=True)
         guard.refuse_folder(request.to)
-        before = read_publication(request.to, purpose)
-        return cls(press, request.to, guard, begun(purpose, str(press.clinic.name)), before, *editions_of(press))
+        fresh = begun(purpose, str(press.clinic.name))
+        before = read_publication(request.to, fresh)
+        return cls(press, request.to, guard, fresh, before, *editions_of(press))
 
     def history(self, editions: Iterable[GeneralEdition]) -> Publication:
         """What the folder will have held."""

@@ -70,6 +70,15 @@ def _second(request: MakeOne) -> str:
     return wish(request.beside, request.then)
 
 
+def _look_at_second(request: MakeOne, handout: Handout) -> None:
+    """Nothing if the second language is the one that was asked for.  Raises InputError."""
+    from handouts.runs.tongues import is_other
+
+    asked = request.beside or request.then
+    if is_other(asked, (handout.beside or handout.leaflet).language):
+        raise InputError(f"{handout.leaflet.identifier} is not there in {asked}; leave --beside or --then out, or name one that it has")
+
+
 def make_one(request: MakeOne) -> MadeOne:
     """Make one patient's handout.
 
@@ -91,6 +100,7 @@ def make_one(request: MakeOne) -> MadeOne:
     try:
         appointment = read_record(known, source(request), clinic.zone)
         handout = press.make(appointment, press.shelf.named(request.leaflet), copy=copy_id(fingerprint, 1), second=_second(request))
+        _look_at_second(request, handout)
     except RecordError as error:
         raise InputError(str(RecordError(source(request), error.problems))) from None
     if request.where.sample or clinic.sample:

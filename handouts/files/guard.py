@@ -3,7 +3,8 @@
 In: what a request reads and keeps (lists, records, maps, the clinic's folder, the ledger), a place to write to, and the kind of file that
 will stand there.  Out: an `Outlet`, which is the only thing that a writer takes.  Refuses (`OutputError`) an input by whatever name it is
 reached (links, `..`, other letter case), the ledger and what SQLite keeps beside it, the clinic's own files, whatever is no plain file,
-and any file that is not an older output of the same kind.
+and any file that is not an older output of the same kind.  What is published for everybody and what is not for everybody never lie in one
+folder: nothing else is written into a published one, and none is published into that has a clinic's files or patients' copies in it.
 
 Copies of a run are named by digests of the run: what lies under such a name is theirs, and may be emptied or swapped; for them only the
 rest is looked at.
@@ -26,6 +27,8 @@ from handouts.files.system import reason, unnameable
 ROOMS = frozenset({"handouts", "layouts", "assets"})  # of a clinic's folder
 OWN = re.compile(r".+\.(toml|key|pem|sqlite3(-\w+)?)")  # in a clinic's folder: settings, keys, certificates, the ledger
 BESIDE = ("", "-wal", "-shm", "-journal", "-locks", "-sendings")  # of a ledger: SQLite's, its locks, the journal of sendings
+PRIVATE = re.compile(r"clinic\.toml|.+\.(key|pem|sqlite3(-\w+)?)|\d{5,}-[a-z2-7]{12}\.pdf", re.ASCII)  # a clinic's, and patients' copies
+PUBLISHED = "handouts-published.json"  # the record of a folder that is published
 START = 8192  # bytes by which a kind is known
 
 
@@ -54,11 +57,12 @@ def begins(called: str, pattern: bytes) -> OutputKind:
 
 
 class Guard(NamedTuple):
-    """inputs: files that are read; clinic: its folder; ledger: its file."""
+    """inputs: files that are read; clinic: its folder; ledger: its file; publishes: what is written is for everybody."""
 
     inputs: tuple[Place, ...] = ()
     clinic: Path | None = None
     ledger: Path | None = None
+    publishes: bool = False
 
     def outlet(self, path: Path, kind: OutputKind) -> Outlet:
         """A place for a file of this kind."""
@@ -77,17 +81,32 @@ class Guard(NamedTuple):
             raise OutputError(f"{path}: is what this is made from, or the ledger; nothing is written over it: name another file")
         if self.clinic and any(_owned(name, self.clinic) for name in both(path)):
             raise OutputError(f"{path}: is for the clinic's own files; name another file or folder")
+        self._refuse_mixture(path.parent)
 
     def refuse_folder(self, folder: Path) -> None:
         """The same for a folder that files are written into.  Raises OutputError."""
         if self.clinic and any(_owned(f"{name}{os.sep}x", self.clinic) for name in both(folder)):
             raise OutputError(f"{folder}: is for the clinic's own files; name another folder")
+        self._refuse_mixture(folder)
         real = Path(os.path.realpath(folder))
         for there in (real, *real.parents):
             if os.path.lexists(there):
                 if not there.is_dir():
                     raise OutputError(f"{there}: is no folder; name another")
                 return
+
+    def _refuse_mixture(self, folder: Path) -> None:
+        """Nothing if what is for everybody and what is not stay apart here.  Raises OutputError."""
+        real = Path(os.path.realpath(folder))
+        if not self.publishes:
+            for there in (real, *real.parents):
+                if os.path.lexists(there / PUBLISHED):
+                    raise OutputError(f"{folder}: is published for everybody, so nothing else is written there; name another folder")
+            return
+        if any(place and Path(os.path.realpath(place)).is_relative_to(real) for place in (self.clinic, self.ledger)):
+            raise OutputError(f"{folder}: holds the clinic's own files, and what is published anybody may read; name a folder of its own")
+        if private := next((name for name in _names(real) if PRIVATE.fullmatch(name)), None):
+            raise OutputError(f"{folder}: holds {private}, which is not for everybody; name a folder of its own")
 
     def _paths(self) -> list[Path]:
         return [place for place in (*self.inputs, self.ledger) if isinstance(place, Path)]
@@ -142,6 +161,14 @@ def resolved(path: Path) -> Path:
 def folded(path: Path) -> str:
     """A path in one letter case and one form of Unicode."""
     return unicodedata.normalize("NFC", str(path)).casefold()
+
+
+def _names(folder: Path) -> list[str]:
+    """The names in a folder, none if there is none."""
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:  # whoever writes there says why that cannot be
+        return []
 
 
 def _same(path: Path, other: Path) -> bool:

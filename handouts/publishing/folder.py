@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handouts.errors import OutputError
-from handouts.files.guard import Guard, Outlet, OutputKind, begins
+from handouts.files.guard import PUBLISHED, Guard, Outlet, OutputKind, begins
 from handouts.files.output import make_folder, whole_file
-from handouts.publishing.history import RECORD, Publication
+from handouts.publishing.history import Publication
 
 READABLE = 0o644  # by the web server, which is somebody else
 OURS = "an older one that was published here"
@@ -36,6 +36,7 @@ class Refreshed(NamedTuple):
 
 def refresh(folder: Path, guard: Guard, before: Publication | None, after: Publication, files: Mapping[str, bytes]) -> Refreshed:
     """Make a folder hold these files.  Raises OutputError."""
+    guard = guard._replace(publishes=True)
     guard.refuse_folder(folder)
     held = before.files if before else {}
     final = replace(after, files={name: [_digest(data)] for name, data in files.items()})
@@ -57,7 +58,7 @@ def refresh(folder: Path, guard: Guard, before: Publication | None, after: Publi
 def _outlets(folder: Path, guard: Guard, files: Mapping[str, Sequence[str]]) -> tuple[Outlet, dict[str, Outlet]]:
     """The places of the record and of files, all of which may be written to.  files: their digests.  Raises OutputError."""
     outlets = {name: guard.outlet(folder / name, _kind(digests)) for name, digests in files.items()}
-    record = guard.outlet(folder / RECORD, RECORDED)
+    record = guard.outlet(folder / PUBLISHED, RECORDED)
     for outlet in (record, *outlets.values()):
         outlet.clear()
     return record, outlets

@@ -15,9 +15,9 @@ from typing import Any, Literal, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from handouts.errors import OutputError
+from handouts.files.guard import PUBLISHED
 from handouts.leaflets.leaflet import Leaflet
 
-RECORD = "handouts-published.json"
 LARGEST = 2**24  # bytes
 REMEMBERED = 500  # leaflets that were withdrawn
 Purpose = Literal["site", "openemr"]
@@ -86,9 +86,12 @@ def begun(purpose: Purpose, clinic: str) -> Publication:
     return Publication(purpose, uuid5(NAMESPACE_URL, f"{purpose} {clinic}").urn)
 
 
-def read_publication(folder: Path, purpose: Purpose) -> Publication | None:
-    """What a folder's record says, None if there is none.  Raises OutputError for one that cannot be read, or is of another purpose."""
-    path = folder / RECORD
+def read_publication(folder: Path, fresh: Publication) -> Publication | None:
+    """What a folder's record says, None if there is none.
+
+    fresh: what is to stand there, `begun`.  Raises OutputError for a record that cannot be read, or is of another purpose or clinic.
+    """
+    path = folder / PUBLISHED
     try:
         with path.open("rb") as stream:
             found = _publication(json.loads(stream.read(LARGEST)))
@@ -100,8 +103,11 @@ def read_publication(folder: Path, purpose: Purpose) -> Publication | None:
         raise OutputError(f"{path}: is not as it was written; put it back, or choose an empty folder") from None
     if any(not is_plain(name) for name in found.files):
         raise OutputError(f"{path}: names a file outside of its folder; put back the one that was written, or choose an empty folder")
-    if found.purpose != purpose:
-        raise OutputError(f"{folder}: holds what was published for {found.purpose!r}; choose another folder for {purpose!r}")
+    if found.purpose != fresh.purpose:
+        raise OutputError(f"{folder}: holds what was published for {found.purpose!r}; choose another folder for {fresh.purpose!r}")
+    if found.name != fresh.name:
+        remedy = "choose another folder; if it is the clinic's name that has changed, empty this one first"
+        raise OutputError(f"{folder}: holds what another clinic has published; {remedy}")
     return found
 
 

@@ -10,6 +10,7 @@ no direction of its own).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ REQUIRED = ("appointment_id", "start", "patient_id", "given_name", "family_name"
 PARTS, NAMED, IDENTIFIERS = ("given_name", "family_name"), ("given_name", "family_name", "name"), ("appointment_id", "patient_id")
 REQUIRED_WHOLE = tuple("name" if column == "given_name" else column for column in REQUIRED if column != "family_name")
 ADDRESS = ("address_1", "address_2", "city", "postcode")  # left out together: half an address is a wrong one
+LINE_ENDS = re.compile(r"\s*,?\s*[\n\r\v\f\x85\u2028\u2029]\s*")  # in an address, as cells of a spreadsheet have them
 # What nobody can read of these is left out; a leaflet that prints it refuses the row.  Not so what says which leaflet, where and with whom.
 SPARED = ("email", "duration_minutes", "phone", "title", "language", "format", "side", *ADDRESS)
 NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
@@ -219,6 +221,8 @@ class _Door:
             return ""
         lines = column == "instructions"
         text = str(value)
+        if column in ADDRESS:
+            text = LINE_ENDS.sub(", ", text.strip())
         try:
             text = normalised(text, lines=lines)
         except ValueError as error:

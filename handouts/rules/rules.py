@@ -249,6 +249,8 @@ class RuleTable:
             yield ("leaflets",), "is empty", "name one, or say stop = true"
         if self.beside and self.then:
             yield ("then",), "stands with beside; only one of them can be", "delete the other"
+        if self.beside and self.form == "folded":
+            yield ("beside",), "has no room in a folded leaflet", "say then, or another form"
 
     def rule(self, number: int) -> Rule:
         """The rule that it is."""

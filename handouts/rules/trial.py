@@ -73,8 +73,11 @@ class Trials:
 
     def _gift(self, pick: Pick, appointment: Appointment) -> Pick:
         leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
-        hindrance = SENSITIVE if not allowed(pick, leaflet, appointment, "batch") else self._hindrance(leaflet)
-        return replace(pick, leaflet=leaflet.identifier, language=leaflet.language, version=leaflet.version, hindrance=hindrance)
+        other = self.shelf.choose(pick.leaflet, pick.second[1:]) if pick.second else leaflet
+        second = f"{pick.second[0]}{other.language}" if other.file != leaflet.file else ""
+        refused = self._hindrance(leaflet) or self._hindrance(other)
+        hindrance = refused if allowed(pick, leaflet, appointment, "batch") else SENSITIVE
+        return replace(pick, leaflet=leaflet.identifier, language=leaflet.language + second, version=leaflet.version, hindrance=hindrance)
 
     def _hindrance(self, leaflet: Leaflet) -> str:
         """Why a leaflet may not be given out; found once for each."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.clinics.clinic import Clinic, read_clinic
+from handouts.clinics.forms import LYING, LayoutForms
 from handouts.errors import InputError, LedgerError
 from handouts.files.guard import Guard
 from handouts.files.places import Place, near
@@ -235,7 +236,8 @@ def plan(request: Request) -> Plan:
     pinned = tuple(pins(clinic, chooser.leaflets.values(), chooser.layouts).items())
     return Plan(
         request, fingerprint, fingerprint, lists, jobs, tuple(drawn.settled), pinned, chooser.left_out, schedule.unit,
-        (*schedule.warnings, *_spoken(chooser, drawn, request.schedule.name)), identifiers=drawn.whose.packed(), records=drawn.records,
+        (*schedule.warnings, *_spoken(chooser, drawn, request.schedule.name), *_turned(request, clinic, drawn)),
+        identifiers=drawn.whose.packed(), records=drawn.records,
         stacks={chosen.row: chosen.group for chosen in drawn.chosen}, off=drawn.off, starts=drawn.starts,
     )  # fmt: skip
 
@@ -244,6 +246,17 @@ def _spoken(chooser: Chooser, drawn: Sifted, name: str) -> Iterator[str]:
     """Who gets another language than was asked for."""
     languages = {pick.language for served in drawn.chosen for pick in served.copies}
     return (f"{name}: {said}" for said in chooser.tongues.remarks({served.row for served in drawn.chosen}, languages))
+
+
+def _turned(request: Request, clinic: Clinic, drawn: Sifted) -> Iterator[str]:
+    """That one file holds what a printer turns over the short edge, and what it turns over the long one."""
+    forms = LayoutForms(clinic)
+    lying = {forms.form(pick.layout) in LYING for served in drawn.chosen for pick in served.copies} if request.look.combined else set()
+    if len(lying) > 1:
+        yield (
+            f"{request.schedule.name}: booklets and folded leaflets are turned over the short edge, all others over the long one, and no "
+            "printer does both with one file; say --out in place of --combined, and `handouts print` prints each copy as it has to be"
+        )
 
 
 def _numbered(draft: Iterable[Served], records: Mapping[int, bytes], key: str) -> Iterator[Job]:

@@ -122,14 +122,15 @@ def _label_width(label: str, setting: Setting, style: str) -> float:
 
 
 def _facts(block: Facts, setting: Setting, style: str) -> list[Piece]:
-    theme = setting.theme
-    table = Node("Table")
+    theme, table = setting.theme, Node("Table")
     fact_style, column = theme.style("fact"), theme.facts
     label_style = theme.style("fact-label") if block.kind == "facts" else replace(fact_style, strong=True)
-    natural = max((setting.extents(label, label_style).most for label, _ in block.rows), default=0.0)
+    wants = [(*setting.extents(label, label_style), setting.extents(value, fact_style).least) for label, value in block.rows]
+    word, natural, longest = map(max, zip(*wants, strict=True)) if wants else (0.0, 0.0, 0.0)
 
     def columns(width: float) -> list[tuple[float, float]]:
         label = (width - column.gap) * column.part if column.part else min(natural, (width - column.gap) * WIDEST_LABEL)
+        label = max(label, min(word, width - column.gap - longest))  # no word is cut that need not be
         return [(0, label), (label + column.gap, width - label - column.gap)]
 
     out: list[Piece] = []

@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable
 from layouts.document.blocks import Block
 from layouts.document.inlines import Inlines
 from layouts.document.tongues import Abreast, Foreign, Parallel
+from layouts.errors import LayoutError
 from layouts.pages.elements import Node
 from layouts.pages.pieces import Piece, VerticalList, Within
 from layouts.pages.rows import Rows, TableRow
@@ -93,7 +94,12 @@ def spoken(block: Foreign, setting: Setting, made: Made) -> list[Piece]:
 
 
 def abreast(block: Abreast, setting: Setting, made: Made) -> list[Piece]:
-    """Pairs of blocks in two columns; each pair is read in the first language and then in the second."""
+    """Pairs of blocks in two columns; each pair is read in the first language and then in the second.
+
+    Raises LayoutError in a folded leaflet, whose panels have room for one column of words.
+    """
+    if setting.theme.form == "folded":
+        raise LayoutError("two languages have no room side by side in a folded leaflet; print one after the other (then), or another form")
     gap = setting.theme.table.padding * GAPS
     spoken = [setting.speaking(language) for language in block.languages]
 

@@ -13,10 +13,11 @@ import pytest
 
 from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.clinics.forms import LayoutForms
-from handouts.errors import ClinicError, RecordError
+from handouts.errors import ClinicError, Problem, RecordError
 from handouts.leaflets.shelf import Allowed
 from handouts.press import Press
 from handouts.proof.prover import Prover
+from handouts.records.appointment import flat, read_record
 from handouts.records.postal import posted
 from layouts.styles import WindowStyle
 from tests.addresses import LACKING, addresses
@@ -91,7 +92,9 @@ def test_nothing_but_the_first_page_and_the_foot_has_the_address(riverside: Clin
     assert "page 1 of 5" in texts[0] and "Enclosed: Kyphoplasty" in texts[0] and texts[0].count("Anna Lee") == 3
 
 
-@pytest.mark.parametrize(("window", "last"), [("din-5008-b", "62704 Springfield, IL"), ("uk", "Springfield, IL 62704"), ("us-10", "Springfield, IL 62704")])
+@pytest.mark.parametrize(
+    ("window", "last"), [("din-5008-b", "62704 Springfield, IL"), ("uk", "Springfield, IL 62704"), ("us-10", "Springfield, IL 62704")]
+)
 def test_a_postcode_stands_where_the_window_has_it(riverside: Clinic, window: str, last: str) -> None:
     press = a_press(riverside, window)
     assert last in page_texts(press.make(an_appointment(riverside, **HOME)).data)[0]
@@ -117,6 +120,29 @@ def test_the_columns_that_do_not_fit_are_named(riverside: Clinic) -> None:
         a_press(riverside, "us-10").make(an_appointment(riverside, **{**long, "address_2": long["address_1"]}))
     assert {problem.column for problem in found.value.problems} == {"address_1", "address_2"}
     assert "Bartholomew" not in str(found.value) and "window" in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ({"address_1": "12 Hi\u202egh St"}, "address_1: a letter needs an address, and there is none that can be used"),
+        ({"address_1": "x" * 101}, "address_1: a letter needs an address, and there is none that can be used"),
+        (dict.fromkeys(HOME, ""), "address_1: a letter needs an address, and there is none that can be used"),
+        ({"address_1": " , "}, "address_1: is empty, and a letter needs the whole address"),
+    ],
+)
+def test_nothing_is_called_empty_that_the_list_has(riverside: Clinic, columns: dict[str, str], says: str) -> None:
+    left_out: list[Problem] = []
+    appointment = read_record({**flat(an_appointment(riverside)), **HOME, **columns}, "row 2", riverside.zone, left_out)
+    with pytest.raises(RecordError) as found:
+        posted(appointment.patient, "after")
+    assert len(found.value.problems) == 1 and says in str(found.value)
+
+
+@pytest.mark.parametrize("line", ["12 High St\nFlat 3", "12 High St,\r\n Flat 3\n", "12 High St\u2028Flat 3"])
+def test_lines_of_one_cell_are_one_line_of_the_address(riverside: Clinic, line: str) -> None:
+    appointment = an_appointment(riverside, **{**HOME, "address_1": line})
+    assert posted(appointment.patient, "after")[0] == "12 High St, Flat 3"
 
 
 def test_a_letter_in_large_print_and_in_arabic_is_proven_in_full(riverside: Clinic, harbour: Clinic) -> None:

@@ -164,9 +164,26 @@ def test_one_copy_is_asked_for_by_either_option_and_by_one_only(tmp_path: Path) 
     where = Where("riverside")
     made = make_one(MakeOne(where, "kyphoplasty", tmp_path / "a.pdf", beside="es", manner=DRAFTS, **TYPED))  # type: ignore[arg-type]
     assert made.handout.language == "en-US+es"
-    for wishes, said in (({"beside": "es", "then": "ar"}, "two ways"), ({"beside": "Spanish, please"}, "is no language")):
+    for wishes, said in (({"beside": "es", "then": "ar"}, "two ways"), ({"beside": "Spanish, please"}, "is no language"), ({"then": "fr"}, "is not there in fr")):
         with pytest.raises(InputError, match=said):
             make_one(MakeOne(where, "kyphoplasty", tmp_path / "b.pdf", **TYPED, **wishes))  # type: ignore[arg-type]
+
+
+def test_a_folded_leaflet_has_no_room_for_two_languages_side_by_side(riverside: Clinic, tmp_path: Path) -> None:
+    folded = Press(riverside, layout="folded", issued=ISSUED, allowed=Allowed(draft=True), proof="full")
+    with pytest.raises(LeafletError, match="no room side by side in a folded leaflet; print one after the other"):
+        folded.make(an_appointment(riverside), second="+es")
+    assert folded.make(an_appointment(riverside), second="/es").language == "en-US/es"
+    (tmp_path / "rules.toml").write_text(SIDES + 'form = "folded"\n', "utf-8")
+    with pytest.raises(ClinicError, match="beside: has no room in a folded leaflet"):
+        read_rules(tmp_path / "rules.toml")
+
+
+def test_no_word_of_a_glossary_is_cut_in_half_a_page(riverside: Clinic) -> None:
+    for page in ("A4", "Letter"):
+        narrow = Press(riverside, page=page, issued=ISSUED, allowed=Allowed(draft=True))
+        text = " ".join(page_texts(narrow.make(an_appointment(riverside, leaflet="mri-scan", language="ar"), second="+en-US").data))
+        assert all(word in text.split() for word in ("radiologist", "technologist", "gadolinium", "pacemaker"))
 
 
 def test_a_rule_has_one_way_only(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ PAGED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # what a page may ha
 KEPT = (*PAGED, "/BleedBox", "/TrimBox", "/ArtBox", "/Group", "/UserUnit")
 LETTER = (0, 0, 612, 792)
 Draft = tuple[Pieces, list[int], set[int], tuple[float, float]]  # entries, contents, everything that a page names, its size
+SMALLEST, WIDEST = 50, 450  # mm: of a page's sides, from the smallest card to A3 and Tabloid
+MM = 72 / 25.4
 NO_TITLE = frozenset({"", "untitled", "(anonymous)", "anonymous"})
 INSTALL = "pip install 'handouts[append]'"
 
@@ -83,6 +85,9 @@ def _cut(pdf: Any, name: str, data: bytes, *, told: bool = True) -> Enclosure:
     found, tags = Found(pages), read_tags(pdf, pages, numbers) if told else NONE
     base = len(pages) + len(tags.elements)
     drafts = [_page(page.obj, found, base + len(numbers)) for page in pdf.pages]
+    for number, (*_, size) in enumerate(drafts, start=1):
+        if why := _unprintable(size):
+            raise InputError(f"{name}: page {number} {why}")
     found.settle(base + len(numbers))
     if found.deep and tags:  # what several copies draw cannot say whose element it is
         return _cut(pdf, name, data, told=False)
@@ -130,10 +135,20 @@ def _page(page: Any, found: Found, first: int) -> Draft:
 
 
 def _size(held: Mapping[str, Any]) -> tuple[float, float]:
-    """Width and height of what is seen of a page."""
+    """Width and height of what is seen of a page.  Raises ValueError for one that is turned by less than a right angle."""
     left, bottom, right, top = map(float, held.get("/CropBox", held["/MediaBox"]))
     width, height = abs(right - left), abs(top - bottom)
+    if int(held.get("/Rotate", 0)) % 90:
+        raise ValueError("a page stands askew")
     return (height, width) if int(held.get("/Rotate", 0)) % 180 else (width, height)
+
+
+def _unprintable(size: tuple[float, float]) -> str:
+    """Why no printer has paper for a page, with what to do; '' if one may have."""
+    sides = [side / MM for side in size]
+    if min(sides) >= SMALLEST and max(sides) <= WIDEST:
+        return ""
+    return f"is {sides[0]:,.0f} by {sides[1]:,.0f} mm, for which a printer has no paper; print it on your paper to a new PDF"
 
 
 def _value(item: Any, find: Find) -> Iterator[bytes | int]:

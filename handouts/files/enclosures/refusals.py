@@ -28,7 +28,9 @@ def _locked(pdf: Any) -> Iterator[str]:
 
 
 def _sized(pdf: Any) -> Iterator[str]:
-    if not 0 < len(pdf.pages) <= MOST_PAGES:
+    if not len(pdf.pages):
+        yield f"has no page; {PRINTED}"
+    if len(pdf.pages) > MOST_PAGES:
         yield f"has {len(pdf.pages)} pages; at most {MOST_PAGES} follow a leaflet: make a shorter file of it"
     if len(pdf.objects) > MOST_OBJECTS:
         yield f"is made of more than {MOST_OBJECTS:,} parts; {PRINTED}"

@@ -29,6 +29,7 @@ REPEATED = re.compile(  # in an answer: what it depends on, and what task it is 
 )
 PEOPLE = ("PAT", "PROV", "PAYOR")  # whoever reads it, or asks for it
 READERS = ("informationrecipient", "performer")
+SPELLED = {"informationrecipient": "informationRecipient"}
 LANGUAGES = ("informationrecipient.languagecode.c", "performer.languagecode.c")
 WRITTEN = "such as ?mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=M54.5"
 
@@ -56,7 +57,7 @@ def read_request(parameters: Iterable[tuple[str, str]], accept: str = "") -> Kno
     _bounded(given)
     said = {name.casefold(): text.strip() for name, text in reversed(given)}
     if strangers := [name for name in READERS if said.get(name, PEOPLE[0]).upper() not in PEOPLE]:
-        raise InputError(f"{strangers[0]}: nobody like that; one of {', '.join(PEOPLE)}")
+        raise InputError(f"{SPELLED.get(strangers[0], strangers[0])}: nobody like that; one of {', '.join(PEOPLE)}")
     concepts = _concepts(said)
     if not concepts:
         raise InputError(f"nothing is asked for; name a code and its system, {WRITTEN}")

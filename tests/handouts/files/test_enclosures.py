@@ -84,6 +84,41 @@ def test_what_moves_asks_opens_or_hides_something_is_refused_by_name(tmp_path: P
         read_enclosure(path)
 
 
+def boxed(*box: float) -> Callable[[Pdf], None]:
+    def change(pdf: Pdf) -> None:
+        pdf.pages[1].obj.MediaBox = pikepdf.Array(box)
+
+    return change
+
+
+def askew(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Rotate = 45
+
+
+def emptied(pdf: Pdf) -> None:
+    del pdf.pages[:]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (boxed(0, 0, 0, 0), "page 2 is 0 by 0 mm, for which a printer has no paper"),
+        (boxed(0, 0, 14400, 14400), "page 2 is 5,080 by 5,080 mm"),
+        (boxed(0, 0, 595, 20), "page 2 is 7 by 210 mm"),
+        (askew, "is damaged, or made in a way that is not known here"),
+        (emptied, "has no page; print it to a new PDF"),
+    ],
+)
+def test_a_page_that_no_printer_can_print_is_refused(tmp_path: Path, change: Callable[[Pdf], None], words: str) -> None:
+    with pytest.raises(InputError, match=f"^map.pdf: {words}"):
+        read_enclosure(put(tmp_path, changed(MAP, change)))
+
+
+@pytest.mark.parametrize("box", [(0, 0, 842, 1191), (595, 842, 0, 0), (0, 0, 298, 210)])
+def test_a_page_of_other_paper_is_taken(tmp_path: Path, box: tuple[float, ...]) -> None:
+    assert len(read_enclosure(put(tmp_path, changed(MAP, boxed(*box)))).pages) == 2
+
+
 def test_an_encrypted_one_is_refused_with_a_password_and_without_one(tmp_path: Path) -> None:
     for name, password in (("a.pdf", "secret"), ("b.pdf", "")):
         path = put(tmp_path, changed(MAP, lambda _: None, encryption=pikepdf.Encryption(user=password, owner="x")), name)

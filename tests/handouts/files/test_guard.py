@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from handouts.errors import OutputError
 from handouts.files.folder import Folder
-from handouts.files.guard import BESIDE, Guard, OutputKind, begins, both, folded
+from handouts.files.guard import BESIDE, PUBLISHED, Guard, OutputKind, begins, both, folded
 from handouts.files.output import whole_file, write_whole
 from handouts.files.places import Url
 from handouts.files.store import Store
@@ -232,3 +232,17 @@ def test_nobody_writes_past_the_guard() -> None:
         if any(map(writes, ast.walk(ast.parse(path.read_text("utf-8"))))):
             found.add(path.relative_to(ROOT / "handouts").as_posix())
     assert found == KNOWN
+
+
+@pytest.mark.parametrize("place", ["site", "site/tomorrow"])
+def test_nothing_but_what_is_for_everybody_is_written_into_a_published_folder(tmp_path: Path, place: str) -> None:
+    folder = tmp_path / place
+    folder.mkdir(parents=True)
+    (tmp_path / "site" / PUBLISHED).write_bytes(b"{}")
+    (tmp_path / "link").symlink_to(folder)
+    for there in (folder, tmp_path / "link"):
+        with pytest.raises(OutputError, match="is published for everybody"):
+            Guard().outlet(there / "anna.pdf", begins("a handout", b"%PDF")).clear()
+        with pytest.raises(OutputError, match="is published for everybody"):
+            Guard().refuse_folder(there)
+        Guard(publishes=True).outlet(there / "leaflet.pdf", begins("a leaflet", b"%PDF")).clear()

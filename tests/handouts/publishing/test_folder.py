@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import OutputError
-from handouts.files.guard import Guard
+from handouts.files.guard import PUBLISHED, Guard
 from handouts.publishing import folder as folder_
 from handouts.publishing.folder import refresh
-from handouts.publishing.history import RECORD, Publication, begun, read_publication
+from handouts.publishing.history import Publication, begun, read_publication
 
 FRESH = begun("site", "A clinic")
 
 
 def update(folder: Path, **files: bytes) -> folder_.Refreshed:
-    before = read_publication(folder, "site")
+    before = read_publication(folder, FRESH)
     return refresh(folder, Guard(clinic=folder.parent), before, before or FRESH, {name.replace("_", "."): data for name, data in files.items()})
 
 
 def there(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != RECORD}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != PUBLISHED}
 
 
 def test_what_is_new_is_written_and_what_is_no_more_is_taken_away(tmp_path: Path) -> None:
@@ -106,19 +106,45 @@ def test_the_clinics_own_folders_and_links_are_refused(tmp_path: Path) -> None:
     [("{", "is not as it was written"), ("[]", "is not as it was written"), ("{}", "is not as it was written"), ("\udcff", "is not as it was written")],
 )
 def test_a_record_that_is_none_is_refused(tmp_path: Path, said: str, why: str) -> None:
-    (tmp_path / RECORD).write_bytes(said.encode("utf-8", "surrogateescape"))
+    (tmp_path / PUBLISHED).write_bytes(said.encode("utf-8", "surrogateescape"))
     with pytest.raises(OutputError, match=why):
-        read_publication(tmp_path, "site")
+        read_publication(tmp_path, FRESH)
 
 
 @pytest.mark.parametrize("name", ["../a", "/etc/passwd", "a/b", "..", ".hidden", "a\\b", "c:a"])
 def test_a_record_never_names_a_file_elsewhere(tmp_path: Path, name: str) -> None:
-    (tmp_path / RECORD).write_bytes(replace(FRESH, files={name: ["0"]}).written)
+    (tmp_path / PUBLISHED).write_bytes(replace(FRESH, files={name: ["0"]}).written)
     with pytest.raises(OutputError, match="outside of its folder"):
-        read_publication(tmp_path, "site")
+        read_publication(tmp_path, FRESH)
 
 
 def test_a_folder_is_for_one_purpose(tmp_path: Path) -> None:
-    (tmp_path / RECORD).write_bytes(Publication("openemr", FRESH.name).written)
+    (tmp_path / PUBLISHED).write_bytes(Publication("openemr", FRESH.name).written)
     with pytest.raises(OutputError, match="was published for 'openemr'"):
-        read_publication(tmp_path, "site")
+        read_publication(tmp_path, FRESH)
+
+
+def test_a_folder_is_of_one_clinic(tmp_path: Path) -> None:
+    (tmp_path / PUBLISHED).write_bytes(begun("site", "Another clinic").written)
+    with pytest.raises(OutputError, match="another clinic has published; choose another folder"):
+        read_publication(tmp_path, FRESH)
+
+
+@pytest.mark.parametrize("name", ["clinic.toml", "ledger.sqlite3", "ledger.sqlite3-wal", "passphrase.key", "00042-k3v7q2xw5abc.pdf"])
+def test_nothing_is_published_where_something_is_not_for_everybody(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / name).write_bytes(b"private")
+    with pytest.raises(OutputError, match=f"holds {name}, which is not for everybody"):
+        update(folder, a_html=b"a")
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("up", ["clinic", "."])
+def test_nothing_is_published_over_a_clinic_or_its_ledger(tmp_path: Path, up: str) -> None:
+    (tmp_path / "clinic" / "data").mkdir(parents=True)
+    for guard in (Guard(clinic=tmp_path / "clinic"), Guard(ledger=tmp_path / "clinic" / "data" / "ours.db")):
+        with pytest.raises(OutputError, match="holds the clinic's own files"):
+            refresh(tmp_path / up, guard, None, FRESH, {"a.html": b"a"})
+    assert not list(tmp_path.rglob("*.html"))
+    assert refresh(tmp_path / "clinic" / "site", Guard(clinic=tmp_path / "clinic"), None, FRESH, {"a.html": b"a"}).written == ("a.html",)

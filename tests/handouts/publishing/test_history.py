@@ -52,8 +52,8 @@ def test_what_is_gone_is_remembered_until_it_comes_again(tmp_path: Path) -> None
 
 
 def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
-    assert read_publication(tmp_path / "nowhere", "site") is None
+    assert read_publication(tmp_path / "nowhere", FRESH) is None
     made = advanced(None, FRESH, [told(tmp_path, "a.en-US", "x")], MONDAY)
     made = advanced(made, FRESH, [], TUESDAY)
     (tmp_path / "handouts-published.json").write_bytes(made.written)
-    assert read_publication(tmp_path, "site") == made
+    assert read_publication(tmp_path, FRESH) == made

@@ -117,3 +117,10 @@ def test_rows_are_tried_as_they_are_read(ruled: Clinic) -> None:
 
 def test_the_reasons_are_not_shown_by_repr(ruled: Clinic) -> None:
     assert "75" not in repr(tried(ruled, code="KYPHO-T", date_of_birth="1951-04-17"))
+
+
+def test_a_second_language_is_said_and_so_is_what_keeps_it_back(ruled: Clinic) -> None:
+    (ruled.folder / NAME).write_text('[[rule]]\nleaflets = ["kyphoplasty"]\nbeside = "es"\n', "utf-8")
+    both, alone = tried(ruled, language="en-US").gifts[0], tried(ruled, language="es").gifts[0]
+    assert (both.language, alone.language) == ("en-US+es", "es")
+    assert "kyphoplasty (es, version 1) is a draft" in both.hindrance and both.hindrance == alone.hindrance

@@ -124,3 +124,16 @@ def test_a_form_that_there_is_not_is_refused_with_its_line(tmp_path: Path) -> No
     (tmp_path / "rules.toml").write_text('[[rule]]\nleaflets = ["a"]\nform = "poster"\n')
     with pytest.raises(ClinicError, match=r"rules\.toml:3:.*form"):
         read_rules(tmp_path / "rules.toml")
+
+
+def test_one_file_that_no_printer_turns_right_is_told(place: tuple[Where, Path], tmp_path: Path) -> None:
+    both = [
+        said for said in plan_list(asked(place, combined=tmp_path / "all.pdf", duplex=True, rows="2,3")).warnings if "short edge" in said
+    ]
+    assert len(both) == 1 and both[0].startswith("list.csv: booklets and folded leaflets") and "--out in place of --combined" in both[0]
+    for alone in (
+        {"combined": tmp_path / "post.pdf", "rows": "2"},
+        {"combined": tmp_path / "book.pdf", "rows": "3-4"},
+        {"out": tmp_path / "out", "rows": "2-3"},
+    ):
+        assert not [said for said in plan_list(asked(place, **alone)).warnings if "short edge" in said]

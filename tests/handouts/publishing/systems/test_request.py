@@ -51,7 +51,7 @@ def test_the_form_is_what_is_asked_for_then_what_is_accepted(asked: str, accept:
     ("asked", "said"),
     [
         ("", "nothing is asked for; name a code and its system, such as"), ("mainSearchCriteria.v.cs=2.16.840.1.113883.6.90", "nothing is asked for"),
-        ("mainSearchCriteria.v.c=M17&informationRecipient=DOG", "informationrecipient: nobody like that; one of PAT, PROV"),
+        ("mainSearchCriteria.v.c=M17&informationRecipient=DOG", "informationRecipient: nobody like that; one of PAT, PROV"),
         ("mainSearchCriteria.v.c=M17&knowledgeResponseType=application/javascript", "knowledgeResponseType: no such answer; one of text/html"),
         ("mainSearchCriteria.v.c=M17%0a", "a sign that shows nothing"), ("mainSearchCriteria.v.c=" + "M" * 300, "too long"), ("a=b&" * 101, "too long"),
     ],
