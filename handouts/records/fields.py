@@ -4,8 +4,8 @@ In: a text.  Out: the text as it is kept; a moment, a date, a number, a language
 control, private-use, unassigned and direction-override characters, which could hide or reorder what a page says (Unicode TR36).  The
 text itself is never quoted.
 
-Text is normalised to NFC, forms of letters such as ﻣ and ﷲ to the letters themselves; runs of white space become one space; marks that show nothing (soft hyphen, zero-width space, byte order mark,
-direction marks) are dropped.
+Text is normalised to NFC, forms of letters such as ﻣ and ﷲ to the letters themselves; runs of white space become one space; marks
+that show nothing (soft hyphen, zero-width space, byte order mark, direction marks) are dropped.
 """
 
 from __future__ import annotations
