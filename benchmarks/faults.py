@@ -15,13 +15,14 @@ import unicodedata
 from collections import Counter
 
 from benchmarks import spoiled
-from benchmarks.spoiled import Bench, Fault, around_a_page, edited, neighbours, own_font, rebuilt
+from benchmarks.spoiled import Bench, Fault, around_a_page, edited, in_one_weight, neighbours, own_font, rebuilt
 from handouts.errors import RecordError
 from handouts.proof.expected import Expected
 from handouts.proof.prover import ProofError, Prover
 from layouts.copies.impression import Impression
 
 BEGIN = rb"BT ([\d.]+ g|[\d. ]+ rg) ([\d.]+) ([\d.]+) Td"
+LINE = rb"([\d.]+) w ([\d.]+ [\d.]+ [\d.]+) RG 1 j 2 Tr"
 FAULTS: dict[str, Fault] = {
     "a neighbour's name": neighbours(lambda value, e: value == e.values[0]),
     "a neighbour's identifier": neighbours(lambda value, e: value == e.identifier),
@@ -52,6 +53,13 @@ FAULTS: dict[str, Fault] = {
     "white text": edited(BEGIN, lambda m, rng: b"BT 1 g %s %s Td" % (m[2], m[3])),
     "invisible text (3 Tr)": edited(rb"BT ", lambda m, rng: b"3 Tr BT "),
     "a page of invisible text": rebuilt(around_a_page(b"3 Tr")),
+    "letters that are lines alone (1 Tr)": in_one_weight(rb"2 Tr", lambda m, rng: b"1 Tr"),
+    "bold letters that are hidden": in_one_weight(rb"2 Tr", lambda m, rng: rng.choice([b"3 Tr", b"7 Tr"])),
+    "bold letters that clip": in_one_weight(rb"2 Tr", lambda m, rng: rng.choice([b"4 Tr", b"5 Tr", b"6 Tr"])),
+    "a white line round letters": in_one_weight(LINE, lambda m, rng: b"%s w 1 1 1 RG 1 j 2 Tr" % m[1]),
+    "a line that fills letters": in_one_weight(LINE, lambda m, rng: b"%.2f w %s RG 1 j 2 Tr" % (float(m[1]) * rng.choice([1.5, 4, 30]), m[2])),
+    "a line made wide behind its back": in_one_weight(LINE, lambda m, rng: m[0] + rng.choice([b" 9 w", b" 1 1 1 RG", b" 1 g", b" 0 J"])),
+    "a line round letters that goes on": in_one_weight(rb"0 j 0 Tr ", lambda m, rng: rng.choice([b"", b"1 j 0 Tr "])),
     "squeezed text (1 Tz)": edited(rb"BT ", lambda m, rng: b"1 Tz BT "),
     "a page of squeezed text": rebuilt(around_a_page(b"1 Tz")),
     "a page made small": rebuilt(around_a_page(b"0.01 0 0 0.01 0 0 cm")),

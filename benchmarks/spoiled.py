@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 
 from handouts.clinics.clinic import read_clinic, sample_clinic
@@ -23,6 +24,7 @@ from handouts.records.appointment import Appointment, read_record
 from layouts.copies.impression import Impression, struck
 from layouts.pdf.crossref import object_stream
 from layouts.pdf.objects import plain_stream, stream, text_string
+from layouts.typesetting.fonts import Typecase
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 GIVEN = ["Anna", "Ben", "Clara", "José", "Zoë", "Łukasz", "Nguyễn Thị", "Παναγιώτης", "Дмитрий", "Mary-Ann", "Li", "Øystein"]
@@ -63,9 +65,10 @@ class Bench:
     rng: random.Random
 
     @classmethod
-    def new(cls, seed: int = 1) -> Bench:
+    def new(cls, seed: int = 1, typecase: Typecase | None = None) -> Bench:
         """A bench of the sample clinic."""
-        return cls(Press(read_clinic(sample_clinic("riverside")), issued=ISSUED, allowed=Allowed(draft=True), proof="off"), random.Random(seed))
+        clinic, rng = read_clinic(sample_clinic("riverside")), random.Random(seed)
+        return cls(Press(clinic, issued=ISSUED, allowed=Allowed(draft=True), proof="off", typecase=typecase), rng)
 
     def good(self, number: int, hostile: bool = False, **cells: str) -> tuple[Impression, Expected, Appointment]:
         """A good copy."""
@@ -146,6 +149,27 @@ def _changed(bench: Bench, copy: Impression, pattern: bytes, put: Put, everywher
             streams[index] = ref, stream(code)
             return replace(copy, streams=streams).data
     return None
+
+
+def one_weight(typecase: Typecase, language: str = "he") -> Typecase:
+    """The same families, of which those of a language have no bold face."""
+    return Typecase([replace(each, bold=each.regular) if language in each.languages else each for each in typecase.families])
+
+
+@cache
+def _one_weight() -> Bench:
+    """A bench at which Hebrew has no bold face."""
+    return Bench.new(typecase=one_weight(Bench.new().press.typecase))
+
+
+def in_one_weight(pattern: bytes, put: Put) -> Fault:
+    """One place changed of a copy whose name is bold in a face that has no bold."""
+
+    def fault(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
+        copy, expected, _ = _one_weight().good(bench.rng.randint(0, 99_999), given_name="יוסף")
+        return edited(pattern, put)(_one_weight(), copy, expected)
+
+    return fault
 
 
 def glyphs_under_actual_text(bench: Bench, copy: Impression, expected: Expected) -> Wrong:

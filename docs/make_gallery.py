@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from handouts.clinics.clinic import built_in, read_clinic, sample_clinic  # noqa: E402
 from handouts.leaflets.shelf import Allowed  # noqa: E402
 from handouts.press import Press  # noqa: E402
+from handouts.records.appointment import Appointment  # noqa: E402
 from handouts.schedules.opening import open_schedule  # noqa: E402
 from handouts.schedules.rows import Accepted  # noqa: E402
 
@@ -75,6 +76,22 @@ def slip(data: bytes, scale: float, side: float, foot: float) -> Image.Image:
     return _trimmed(image, int((height - top - 8) * scale), int((height - foot) * scale), int(side * scale))
 
 
+def backs(folder: Path, row: Appointment) -> None:
+    """The blank back of an odd last page, whole, in each layout: of as many paragraphs as make the pages come out odd."""
+    for layout, (scale, _, _) in LAYOUTS.items():
+        wanted = replace(row, leaflet="back", patient=replace(row.patient, format=layout))
+        for filled in FILLED:
+            (folder / "handouts" / "back.en-US.md").write_text(HEAD + "Some words.\n\n" * filled, "utf-8")
+            clinic = replace(read_clinic(folder), blank_back="questions")
+            data = Press(clinic, issued=datetime(2026, 12, 1, 8, 0, tzinfo=UTC), allowed=Allowed(draft=True)).make(wanted).data
+            document = pdfium.PdfDocument(data)
+            page = document[len(document) - 1]
+            if "back of page" in page.get_textpage().get_text_bounded():
+                break
+        picture = page.render(scale=scale / 2).to_pil().convert("RGB")
+        ImageOps.expand(picture, 1, "#888888").quantize(32).save(PICTURES / f"blank-back-{layout}.png", optimize=True)
+
+
 def _trimmed(image: Image.Image, top: int, bottom: int, side: int) -> Image.Image:
     """A part of a page, without what is white above and below."""
     part = image.crop((side, top, image.width - side, bottom))
@@ -103,6 +120,7 @@ def main() -> None:
                         break
                 assert picture, f"{called} stands on two pages"
                 picture.quantize(32).save(PICTURES / f"{called}-{layout}.png", optimize=True)
+        backs(folder, row)
     text = EXAMPLE.sub(_shown, PAGE.read_text("utf-8"))
     PAGE.write_text(text, "utf-8")
 

@@ -14,6 +14,8 @@ from layouts.measures import Between, Length, Part, Size
 ARABIC = frozenset({"ar", "fa", "ur", "ps", "ckb", "sd", "ug"})  # languages in Arabic script
 Spacing = Annotated[float, Between(0.5, 1.5)]
 QUARTER = 4  # sizes are whole quarters of a point
+BlankBack = Literal["empty", "questions"]
+BLANK_BACKS: tuple[BlankBack, ...] = ("empty", "questions")
 FormName = Literal["sheet", "letter", "booklet", "folded"]
 FORMS: tuple[FormName, ...] = ("sheet", "letter", "booklet", "folded")
 FOLDED: tuple[FormName, ...] = ("booklet", "folded")  # more than a page on a side of a sheet, which lies on its long edge
@@ -88,7 +90,8 @@ class ListStyle:
 class PageStyle:
     """Margins, and the room between the furniture and the text; measure: the widest that the text may be, 0: as the sides leave it.
 
-    contents: pages from which there is a table of contents; spacing: by which parts the room between blocks may be other; sides: printed.
+    contents: pages from which there is a table of contents; spacing: by which parts the room between blocks may be other; sides: printed;
+    blank_back: what the back of an odd last page has.
     """
 
     top: Length
@@ -103,7 +106,8 @@ class PageStyle:
     contents: Annotated[int, Between(1, 1000)]
     spacing: tuple[Spacing, ...] = ()
     measure: Length = 0
-    sides: Literal[1, 2] = 1
+    sides: Annotated[int, Between(1, 2)] = 1
+    blank_back: BlankBack = "empty"
 
 
 @dataclass(frozen=True, slots=True)

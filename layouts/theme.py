@@ -83,6 +83,8 @@ class Layout:
             for name in known:
                 if name not in getattr(self, table):
                     yield (table, name), "missing", "write it, or say which layout this one extends"
+        if self.page.blank_back == "questions" and self.page.sides == 1:
+            yield ("page", "blank-back"), "is for sheets that are printed on both sides", "write sides = 2 as well, or 'empty'"
         yield from unformed(self.form, self.letter, self.fold)
         yield from self._references()
         yield from self._contrasts()

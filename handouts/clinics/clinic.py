@@ -27,7 +27,7 @@ from handouts.language.phrases import Fixed, Spoken
 from layouts.colours import Colour
 from layouts.document.blocks import Picture
 from layouts.measures import Between, Fits, ReadsFile
-from layouts.styles import POSTCODES
+from layouts.styles import BLANK_BACKS, POSTCODES
 from layouts.typesetting.families import OwnFamily
 
 NAME = "clinic.toml"
@@ -44,6 +44,11 @@ HOME = Path(__file__).resolve().parents[2]  # where handouts, layouts and assets
 def is_group(text: str) -> bool:
     """Whether a text can be the name of a group (useradd(8))."""
     return re.fullmatch(r"[A-Za-z_][\w.-]{0,31}", text, re.A) is not None
+
+
+def is_back(text: str) -> bool:
+    """Whether a text says what the back of an odd last page has."""
+    return text in BLANK_BACKS
 
 
 def is_postcode(text: str) -> bool:
@@ -121,7 +126,8 @@ class Clinic:
 
     append: PDFs in its assets whose pages follow every leaflet; signature: the lines under its letters; window: of the envelopes, '' for
     the usual one of paper and country;
-    postcode: where it stands in an address, '' as the window has it; handover: whether page 1 of a copy has a code that says which copy it
+    postcode: where it stands in an address, '' as the window has it; blank_back: what the back of an odd last page has, '' as the layout
+    says, 'questions' for copies that are printed on both sides; handover: whether page 1 of a copy has a code that says which copy it
     is, for who hands it over; appointment_code: whether it has one that puts the appointment into a calendar; infobutton: whether the desk
     answers record systems that ask for leaflets by a code.
 
@@ -153,6 +159,7 @@ class Clinic:
     ledger: LedgerTable = LedgerTable()
     fonts: tuple[Annotated[OwnFamily, Says(FONT)], ...] = ()
     append: tuple[Enclosable, ...] = ()
+    blank_back: Annotated[str, Fits(is_back, "questions or empty")] = ""
     handover: bool = False
     appointment_code: bool = False
     infobutton: bool = False

@@ -6,6 +6,7 @@ and one that says what it may not (`ClinicError`: every slip with line and colum
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from handouts.files.schema import build
 from handouts.files.tables import read_toml
 from handouts.files.written import Written
 from layouts.errors import ThemeError
-from layouts.styles import PostcodePlace
+from layouts.styles import BLANK_BACKS, FOLDED, PostcodePlace
 from layouts.theme import Layout, Theme, dressed
 from layouts.typesetting.families import CarriedFamilies, CarriedFamily
 from layouts.typesetting.fonts import Typecase
@@ -38,8 +39,15 @@ def read_theme(clinic: Clinic, name: str, page: str = "") -> Theme:
     names = layouts(clinic)
     if name not in names:
         raise ClinicError(f"there is no layout {name[:60]!r}; there are {', '.join(names)}")
-    layout = build(Layout, _written(clinic, name))
+    layout = _backed(build(Layout, _written(clinic, name)), clinic.blank_back)
     return dressed(layout, name, page=page or clinic.page, brand=clinic.colour, window=clinic.window, language=clinic.language)
+
+
+def _backed(layout: Layout, back: str) -> Layout:
+    """A layout as a clinic wants the back of an odd last page: one with questions is for sheets that are printed on both sides."""
+    found = next((known for known in BLANK_BACKS if known == back), layout.page.blank_back)
+    sides = 2 if back == "questions" and layout.form not in FOLDED else layout.page.sides
+    return replace(layout, page=replace(layout.page, blank_back=found, sides=sides))
 
 
 def postcode_place(clinic: Clinic, name: str, page: str = "") -> PostcodePlace:

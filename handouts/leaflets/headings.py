@@ -1,4 +1,4 @@
-"""What stands over a leaflet's text and in its metadata, and by what its documents are told apart.
+"""What stands over a leaflet's text, on its back and in its metadata, and by what its documents are told apart.
 
 In: a leaflet, a document.  Out: blocks and texts.
 """
@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from handouts.language.phrases import phrases
 from handouts.leaflets.leaflet import Leaflet
 from layouts.document.blocks import Block, Document, Heading, Paragraph
-from layouts.document.inlines import TextRun
+from layouts.document.inlines import Inlines, PageNumber, TextRun
+
+NUMBER = "\u0000"  # where the number goes in a phrase
 
 
 def titles(leaflet: Leaflet) -> Iterator[Block]:
@@ -18,6 +20,14 @@ def titles(leaflet: Leaflet) -> Iterator[Block]:
     yield Heading(1, (TextRun(leaflet.title),))
     if leaflet.subtitle:
         yield Paragraph((TextRun(leaflet.subtitle),), "subtitle")
+
+
+def backed(language: str) -> tuple[Inlines, Inlines]:
+    """What the back of a last page says over its lines for questions, and in its foot."""
+    say = phrases(language)
+    before, _, after = say("back of page %(number)s", number=NUMBER).partition(NUMBER)
+    foot = tuple(part for part in (TextRun(before), PageNumber(), TextRun(after)) if part != TextRun(""))
+    return (TextRun(say("Write down what you want to ask. Bring this page with you.")),), foot
 
 
 def about(leaflet: Leaflet) -> str:

@@ -27,7 +27,7 @@ from handouts.leaflets.covers import addressed, opened, unmarked
 from handouts.leaflets.enclosed import enclosures, places
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
-from handouts.leaflets.headings import about, titles, wording
+from handouts.leaflets.headings import about, backed, titles, wording
 from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
@@ -200,6 +200,7 @@ class Merger:
             address=addressed(address),
             letter=opened(address, parts["head"], parts[LETTER], leaflet.language) if address else (),
             near=(self.clinic.language,),
+            back=backed(leaflet.language),
         )
         return document, (len(before), len(before) + len(body))
 

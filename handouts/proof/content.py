@@ -20,7 +20,8 @@ from handouts.proof.reader import NUMBER, Unreadable, string
 _TOKEN = re.compile(
     rb"(?=[\[/BEIqQ\d-])(?<![\w.])(?:\[(?P<show>[^\]]*)\]TJ|/(?P<font>\w+) (?P<size>%(n)s) Tf|"
     rb"/(?P<tag>\w+)<<(?:/MCID (?P<mcid>\d+))?(?:/ActualText(?P<actual><[0-9A-F]*>|\((?:[^()\\]|\\.)*\)))?>>BDC|(?P<emc>EMC\b)|"
-    rb"(?P<begin>BT\b)|(?P<end>ET\b)|(?P<dx>%(n)s) (?:(?P<dy>%(n)s) Td|(?P<rise>Ts\b))|(?P<keep>q\b)|(?P<back>Q\b)|"
+    rb"(?P<begin>BT\b)|(?P<end>ET\b)|(?P<dx>%(n)s) (?:(?P<dy>%(n)s) Td|(?P<rise>Ts\b)|"
+    rb"w (?P<ink>%(n)s %(n)s %(n)s) RG 1 j 2 (?P<thick>Tr\b)|j 0 (?P<thin>Tr\b))|(?P<keep>q\b)|(?P<back>Q\b)|"
     rb"ID (?P<bits>[0-9A-F]+)> EI\b)" % {b"n": NUMBER}
 )
 _OPERATOR = re.compile(rb"[A-Za-z'\"][A-Za-z0-9*]*")
@@ -28,6 +29,9 @@ _NAMES = re.compile(rb"/\w+|\[[^\]]*\]|\((?:[^()\\]|\\.)*\)")
 OUTSIDE = frozenset(b"BT ET q Q g rg G RG w re f S BMC BDC EMC".split())  # what may stand where text stands
 NEVER = frozenset(b"Tc Tw Tz TL Tr Tm Tj TD TJ T* ' \" Td Tf Ts".split())  # what moves or hides text, or is text in another form
 FAR = float("inf")
+THICKEST = 0.04  # of the type size: a line round letters that leaves them open
+_FILL = re.compile(rb"(?<![\w.])([\d.]+) (?:([\d.]+) ([\d.]+) rg|g)\b")
+_SET = re.compile(rb"<\d+>|#[\d.]+|~-?[\d.]+")  # what may be set between a line round letters and these: a mark, a size, a line down
 Stand = tuple[Show, float, float, float, bool]  # a show; where it stands: x, y; points for a thousandth of its size; it is read otherwise
 
 
@@ -79,6 +83,7 @@ class _Pen:
         self.depth = self.run = 0
         self.raised = False
         self.sizes: set[float] = set()
+        self.line: tuple[float, tuple[float, ...], int] | None = None  # round letters: its width, its colour, where in the rest it was set
         self.claim: tuple[str, list[Drawn], float] | None = None  # the text that is said to be written, its glyphs, where they begin
         self.text: list[str] = []
         self.objects: list[int] = []
@@ -103,7 +108,7 @@ class _Pen:
         """ET."""
         self._parted()
         self.rest.append(b"ET")
-        if self.rise or self.claim is not None:
+        if self.rise or self.line or self.claim is not None:
             raise Unreadable("a text object that leaves something open")
 
     def choose(self, match: re.Match[bytes]) -> None:
@@ -128,6 +133,8 @@ class _Pen:
         """TJ."""
         if self.font is None or not self.size:
             raise Unreadable("text without a font")
+        if self.line and not self._is_bold(*self.line):
+            raise Unreadable("a line round letters that is not theirs")
         shown, k = self.font.shown(match["show"]), self.size / 1000
         silent = self.claim is not None
         if not silent:
@@ -163,6 +170,16 @@ class _Pen:
         """Ts."""
         self.rise = float(match["dx"])
 
+    def thicken(self, match: re.Match[bytes]) -> None:
+        """w, RG, j, 2 Tr: letters with a line round them, which makes them bold."""
+        self.line = float(match["dx"]), _colour(match["ink"]), len(self.rest)
+
+    def thin(self, match: re.Match[bytes]) -> None:
+        """j, 0 Tr: letters as they are."""
+        if float(match["dx"]):
+            raise Unreadable("lines with other corners than a page has")
+        self.line = None
+
     def keep(self, match: re.Match[bytes]) -> None:
         """q."""
         self.depth += 1
@@ -181,6 +198,13 @@ class _Pen:
         self.rest.append(b"ID")
 
     # -- what they leave
+
+    def _is_bold(self, width: float, ink: tuple[float, ...], since: int) -> bool:
+        """Whether a line round letters is thin, and of the colour that fills them, with nothing set since that could change either."""
+        begin = next((i for i in reversed(range(since)) if self.rest[i] == b"BT"), since)
+        fills = _FILL.findall(b" ".join(self.rest[begin:since]))
+        fill = _colour(b" ".join(filter(None, fills[-1]))) if fills else ()
+        return 0 < width <= THICKEST * self.size and ink == fill and all(map(_SET.fullmatch, self.rest[since:]))
 
     def _swept(self, left: float, right: float) -> None:
         """Ink between two places."""
@@ -211,8 +235,14 @@ class _Pen:
 STEPS: Mapping[str | None, Callable[[_Pen, re.Match[bytes]], None]] = {
     "begin": _Pen.begin, "end": _Pen.end, "size": _Pen.choose, "dy": _Pen.move, "show": _Pen.show, "tag": _Pen.mark, "mcid": _Pen.mark,
     "actual": _Pen.mark, "emc": _Pen.unmark, "rise": _Pen.lift, "keep": _Pen.keep, "back": _Pen.back,
-    "bits": _Pen.picture,
+    "bits": _Pen.picture, "thick": _Pen.thicken, "thin": _Pen.thin,
 }  # fmt: skip
+
+
+def _colour(text: bytes) -> tuple[float, ...]:
+    """A colour in red, green and blue, of which a grey has one."""
+    parts = tuple(map(float, text.split()))
+    return parts * 3 if len(parts) == 1 else parts
 
 
 def read_content(code: bytes, fonts: Mapping[bytes, Font]) -> Reading:

@@ -237,9 +237,11 @@ def _personal_contents(key: int, same: _Same, part: str) -> tuple[Inlines, ...]:
 
 
 def page_lines(document: Document, page: int, pages: int) -> list[str]:
-    """What the foot says of the page's number, such as 'page 1 of 4'."""
-    numbers: dict[type, str] = {PageNumber: str(page), PageCount: str(pages)}
+    """What the foot says of the page's number, such as 'page 1 of 4'; of a page that is not counted, whose back it is."""
+    last = pages - document.uncounted
+    numbers: dict[type, str] = {PageNumber: str(min(page, last)), PageCount: str(last)}
     counted = [content for content in _inlines(document.foot) if any(isinstance(i, (PageNumber, PageCount)) for i in content)]
+    counted = [document.back[1]] * len(counted) if page > last else counted
     return [plain("".join(numbers.get(type(i)) or str(getattr(i, "text", "")) for i in content)) for content in counted]
 
 

@@ -4,8 +4,8 @@ In: a text.  Out: the text as it is kept; a moment, a date, a number, a language
 control, private-use, unassigned and direction-override characters, which could hide or reorder what a page says (Unicode TR36).  The
 text itself is never quoted.
 
-Text is normalised to NFC; runs of white space become one space; marks that show nothing (soft hyphen, zero-width space, byte order mark,
-direction marks) are dropped.
+Text is normalised to NFC, forms of letters such as ﻣ and ﷲ to the letters themselves; runs of white space become one space; marks
+that show nothing (soft hyphen, zero-width space, byte order mark, direction marks) are dropped.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ STRANGE = {
     "Zl": "a line break", "Zp": "a line break",
 }  # fmt: skip
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
+FORMS = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")  # a character for each shape or word, from older systems (Unicode 16.0, 9.2)
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 OLDEST = 125  # years
 AHEAD, LONG_AGO = "is in the future", f"is more than {OLDEST} years ago"  # of a date of birth
@@ -51,7 +52,7 @@ def normalised(text: str, *, lines: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():  # as most are: only spaces to fold
         return " ".join(text.split())
-    text = unicodedata.normalize("NFC", text.translate(UNSEEN))
+    text = unicodedata.normalize("NFC", FORMS.sub(_letters, text.translate(UNSEEN)))
     if lines:
         text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     text = re.sub(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+", " ", text)
@@ -61,6 +62,11 @@ def normalised(text: str, *, lines: bool = False) -> str:
     if not lines:
         return re.sub(r"\s+", " ", text).strip()
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip()
+
+
+def _letters(form: re.Match[str]) -> str:
+    """The letters that a form stands for, which a font joins by itself; a mark that stands alone goes to the letter before it."""
+    return unicodedata.normalize("NFKC", form[0]).lstrip()
 
 
 def _refused(character: str, *, lines: bool) -> str:

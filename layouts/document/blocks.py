@@ -262,7 +262,8 @@ class Document:
     `head` stands on the first page, and is content; `running` on later ones, `foot` on all: they are page furniture (artifacts).
     contents: the title of the table of contents of a long one; questions: that of pages that fill up folded sheets; letter: what stands on
     a page of its own below the address; near: languages of words in another script than its own, of which the first of a script counts;
-    enclosures: files whose pages follow.
+    enclosures: files whose pages follow; back: what the blank back of its last page says below the title for questions, and in its foot
+    in place of a number; uncounted: how many pages, its last, are such a back.
     """
 
     title: str
@@ -279,6 +280,8 @@ class Document:
     address: Inlines = field(default=(), repr=False)
     letter: tuple[Block, ...] = field(default=(), repr=False)
     near: tuple[str, ...] = field(default=(), repr=False)
+    back: tuple[Inlines, Inlines] = field(default=((), ()), repr=False)
+    uncounted: int = field(default=0, repr=False)
 
     @property
     def right_to_left(self) -> bool:

@@ -11,7 +11,7 @@ from layouts.colours import Rgb
 from layouts.pages.elements import Mark
 from layouts.pdf.objects import number, numbers
 from layouts.styles import Style
-from layouts.typesetting.lines import Line
+from layouts.typesetting.lines import THICK, Line, Span
 from layouts.typesetting.text import actual_text
 
 CAP_HEIGHT = 0.714  # of the type size, as in Noto Sans: capitals stand in the middle of their line
@@ -22,6 +22,7 @@ class Place:
 
     def __init__(self, x: float, top: float, style: Style, rgb: Rgb) -> None:
         y = round(top - (style.leading + CAP_HEIGHT * style.size) / 2, 2)
+        self.rgb = rgb
         self.x, self.y, self.leading = x, y, -style.leading
         self.begin, self.first, self.next = f"BT {fill(rgb)}", f"{numbers(round(x, 2), y)} Td", f"{numbers(0, -style.leading)} Td"
 
@@ -38,13 +39,19 @@ def lines_code(lines: Iterable[Line], place: Place, marks: Iterable[Mark] | None
             shift = round(line.left - before.left - before.end, 2)
             out.append(f"{numbers(shift, place.leading)} Td" if shift else place.next)
         before = line
-        for _, code, actual in line.spans:
+        spans = _inked(line, place.rgb) if line.thick else line.spans
+        for _, code, actual in spans:
             if marked is not None:
                 out.append(f"{next(marked).open(actual)} {code} EMC")
             else:
                 out.append(code if actual is None else f"/Span<<{actual_text(actual)}>>BDC {code} EMC")
     out.append("ET")
     return " ".join(out)
+
+
+def _inked(line: Line, rgb: Rgb) -> Iterable[Span]:
+    """The spans of a line with letters that have a line round them, in the colour that fills them."""
+    return [span._replace(code=span.code.replace(THICK, f"{stroke(rgb)} {THICK}")) for span in line.spans]
 
 
 def fill(rgb: Rgb) -> str:

@@ -32,6 +32,8 @@ UNDRAWN = {
     "mix-blend-mode": f"blended colours are not printed; {PLAIN_FILLS}",
     "writing-mode": "words that run down are not printed; set them level",
 }  # fmt: skip
+MOVING = {"transform", "transform-origin", "rotate", "scale", "translate", "offset", "offset-path", "zoom"}  # properties of styles
+UNMOVED = "what this turns or moves would be printed where it stood before; say it as transform=\"…\" of a <g>"
 HARMLESS = {"none", "normal", "inherit", "horizontal-tb", "lr-tb", "lr", "auto", "initial", "unset"}
 PAINTS = {"fill-opacity": ("fill", "black"), "stroke-opacity": ("stroke", "none")}
 CLEAR = "transparency is not printed; give it the colour that it has on white"
@@ -118,6 +120,17 @@ def _passed_over(element: Any) -> str:
     return ""
 
 
+def _moved(element: Any) -> str:
+    """What turns or moves it, in places where a renderer does not look for that."""
+    if called(element) == "style":
+        rules = list(stated(element))
+    else:
+        rules = _RULE.findall(_COMMENT.sub("", element.get("style", "")))
+        told = ("transform-origin", "transform") if called(element) == "svg" else ("transform-origin",)
+        rules += [(key, element.get(key)) for key in told if element.get(key)]
+    return next((f" {key}>: {UNMOVED}" for key, value in rules if key in MOVING and value.strip() not in HARMLESS), "")
+
+
 def _undrawn(key: str, value: str, sheet: bool) -> str:
     if key in UNDRAWN and value not in HARMLESS:
         return UNDRAWN[key]
@@ -140,7 +153,7 @@ def _transparent(element: Any) -> str:
     return ""
 
 
-FAULTS = (_kind, _outside, _unnumbered, _passed_over, _transparent)
+FAULTS = (_kind, _outside, _unnumbered, _passed_over, _moved, _transparent)
 
 
 def _part(value: str) -> float:

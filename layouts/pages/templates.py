@@ -20,7 +20,7 @@ from layouts.pages.candidates import Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
 from layouts.pages.covering import Covering
 from layouts.pages.elements import Node
-from layouts.pages.filling import completed, imposed_by, spare
+from layouts.pages.filling import back, completed, has_back, imposed_by, spare
 from layouts.pages.flowables import pieces
 from layouts.pages.imposition import Imposed
 from layouts.pages.moved import ruled
@@ -48,16 +48,17 @@ def compose(
     flow = _Flow(values, typecase, slots, both.short.near)
     document = both.short
     way, canvas = _best(document, theme, flow)
-    if both.long and canvas.count >= both.least:
+    if both.long and canvas.count - flow.uncounted >= both.least:
         document = both.long
         way, canvas = _best(document, theme, flow)
-        canvas = flow.drawn(way, leads(document, canvas.entries))
+        own = canvas.count - len(flow.spare)
+        canvas = flow.drawn(way, leads(document, [entry for entry in canvas.entries if entry.page < own]))
     canvas.slots = list(slots.values())
     canvas.root.language = document.language
     if document.right_to_left:
         canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
     canvas.finish()
-    return completed(document, flow.spare), canvas
+    return completed(document, flow.spare, flow.uncounted), canvas
 
 
 def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, TaggedCanvas]:
@@ -85,7 +86,8 @@ class _Flow:
     def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot], near: tuple[str, ...]) -> None:
         self.values, self.typecase, self.slots, self.near = values, typecase, slots, near
         self.known: dict[object, Galley] = {}
-        self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn
+        self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn, a block a page
+        self.uncounted = 0  # how many of these pages have no number
 
     def tried(self, candidate: Candidate) -> Judged:
         """How its pages would be."""
@@ -117,13 +119,25 @@ class _Flow:
             count = imposed.whole(len(first.filled))
             self.spare = spare(document, sheet.later.height, theme, count - len(first.filled))
             candidate = replace(candidate, document=completed(document, self.spare))
+        else:
+            candidate = self._backed(candidate, to)
         canvas, _, sheet = self._flowed(candidate, to, trial=False, imposed=imposed, count=count)
         if count and len(canvas.filled) != count:
             raise OverfullError("its pages do not fill the sheets that are folded; choose another layout")
         for index in range(canvas.count):
             with canvas.reopened(index):
-                sheet.draw_foot(canvas, index + 1, canvas.count + pages_of(document.enclosures))
+                sheet.draw_foot(canvas, index + 1, canvas.count - self.uncounted + pages_of(document.enclosures))
         return canvas
+
+    def _backed(self, candidate: Candidate, to: tuple[tuple[int, float], ...]) -> Candidate:
+        """The same with lines for questions on the back of its last page, where that is a front and the theme wants them."""
+        document, theme = candidate.document, candidate.theme
+        self.spare, self.uncounted = (), 0
+        if has_back(document, theme, 1):
+            tried, _, sheet = self._flowed(candidate, to, trial=True)
+            self.uncounted = int(has_back(document, theme, tried.count))
+            self.spare = back(document, sheet.later.height, theme) * self.uncounted
+        return replace(candidate, document=completed(document, self.spare, self.uncounted))
 
     def _flowed(
         self, candidate: Candidate, to: tuple[tuple[int, float], ...] = (), *, trial: bool, imposed: Imposed | None = None, count: int = 0
@@ -135,7 +149,10 @@ class _Flow:
         setting.tallest = sheet.later.height
         size = theme.width, theme.height
         templates = [sheet.template("first", sheet.first), sheet.template("later", sheet.later)]
-        story = [NextPageTemplate("later"), *kept(pieces(document.blocks, setting), setting)]
+        own = len(document.blocks) - document.uncounted
+        story = [NextPageTemplate("later"), *kept(pieces(document.blocks[:own], setting), setting)]
+        if document.uncounted:
+            story += [PageBreak(), *kept(pieces(document.blocks[own:], setting), setting)]
         if document.address:
             templates.insert(0, Covering(document, sheet.head, setting, sheet.bottom).template("letter"))
             story = [NextPageTemplate("later"), *kept(pieces(document.letter, setting), setting), PageBreak(), *story]
@@ -178,8 +195,8 @@ class _Furniture:
         height = self.theme.height - page.top - head.height - gap - self.bottom
         return Frame(page.side, self.bottom, self.theme.measure, height, 0, 0, 0, 0)
 
-    def _foot(self, number: str, count: str) -> VerticalList:
-        return self._stack(tuple(paged(block, number, count) for block in self.document.foot))
+    def _foot(self, number: str, count: str, instead: Inlines = ()) -> VerticalList:
+        return self._stack(tuple(paged(block, number, count, instead) for block in self.document.foot))
 
     def template(self, name: str, frame: Frame) -> PageTemplate:
         """A page template whose head is drawn before its text."""
@@ -202,9 +219,10 @@ class _Furniture:
         return PageTemplate(name, [frame], onPage=draw, onPageEnd=measure, pagesize=(self.theme.width, self.theme.height))
 
     def draw_foot(self, canvas: TaggedCanvas, number: int, count: int) -> None:
-        """The foot of a page, under its rule."""
+        """The foot of a page, under its rule; that of a page behind the last says of which it is the back."""
         page, left = self.theme.page, self.theme.page.side + canvas.left
-        foot = self._foot(str(number), str(count))
+        instead = self.document.back[1] if number > count else ()
+        foot = self._foot(str(min(number, count)), str(count), instead)
         top = page.bottom + foot.height
         with canvas.artifact():
             canvas.fill_rect(self.theme.colours["brand"], left, top + page.foot_gap * 0.45, self.theme.measure, page.rule)
@@ -221,17 +239,18 @@ def with_artifact(canvas: TaggedCanvas, kind: str, stack: VerticalList, x: float
     code.append(END)
 
 
-def paged(block: Block, number: str, count: str) -> Block:
-    """A block of page furniture with its page numbers filled in."""
+def paged(block: Block, number: str, count: str, instead: Inlines = ()) -> Block:
+    """A block of page furniture with its page numbers filled in.  instead: what stands in their place, if anything does."""
     if isinstance(block, Paragraph):
-        return replace(block, content=_paged_content(block.content, number, count))
+        return replace(block, content=_paged_content(block.content, number, count, instead))
     if isinstance(block, Columns):
-        return replace(block, cells=tuple(tuple(paged(b, number, count) for b in cell) for cell in block.cells))
+        return replace(block, cells=tuple(tuple(paged(b, number, count, instead) for b in cell) for cell in block.cells))
     return block
 
 
-def _paged_content(content: Inlines, number: str, count: str) -> Inlines:
+def _paged_content(content: Inlines, number: str, count: str, instead: Inlines) -> Inlines:
     numbered = any(isinstance(inline, (PageNumber, PageCount)) for inline in content)
+    content = instead if numbered and instead else content
     if numbered and is_personal(content):
         raise LayoutError("a paragraph of page furniture holds page numbers or values, not both; make two paragraphs")
     filled = {PageNumber: number, PageCount: count}

@@ -49,7 +49,7 @@ class Passage(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Text of one face, direction and inline.  home: every plate of the language carries its glyphs."""
+    """Text of one face, direction and inline.  home: every plate of the language carries its glyphs; thick: bold without a face for it."""
 
     face: Face
     home: bool
@@ -57,6 +57,7 @@ class Part(NamedTuple):
     text: str
     key: int
     level: int
+    thick: bool = False
 
 
 class Chunk(NamedTuple):
@@ -201,7 +202,7 @@ def _part(family: Family, text: str, strong: bool, key: int, level: int, languag
     if care and level & 1:
         face, shaped = cast_where_needed(face, shaped, text, language, care)
         home = home and face is face.origin
-    return Part(face, home, shaped, text, key, level)
+    return Part(face, home, shaped, text, key, level, strong and family.thickened)
 
 
 def reshaped(part: Part, text: str) -> Part:

@@ -57,7 +57,7 @@ class CarriedFamilies:
 
 @dataclass(frozen=True, slots=True)
 class OwnFamily:
-    """A family of a clinic's own; without bold, bold looks like regular.  languages: what it stands before the carried families in."""
+    """A family of a clinic's own.  languages: what it stands before the carried families in; without bold, that is regular, thickened."""
 
     regular: Annotated[Path, ReadsFile()]
     bold: Annotated[Path | None, ReadsFile()] = None

@@ -30,6 +30,11 @@ class Family:
         """The face of a weight."""
         return self.bold if strong else self.regular
 
+    @property
+    def thickened(self) -> bool:
+        """Whether what is bold is the regular face with a line round its letters: there is no face for it."""
+        return self.bold is self.regular
+
 
 class Typecase:
     """The families, in the order in which a character looks for a face.  first: names of those that come first in their languages."""

@@ -20,6 +20,8 @@ from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
 
 _LEVEL, _KEY = attrgetter("level"), attrgetter("key")
+THICKNESS = 0.03  # of the type size: the line round letters that are bold without a face for it
+THICK, THIN = "1 j 2 Tr", "0 j 0 Tr"  # letters are filled and stroked, round at their corners; they are filled (ISO 32000-1, 9.3.6)
 Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
 
 
@@ -32,13 +34,17 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A set line.  Points, from the left edge of the measure; `end` is where the text matrix is left."""
+    """A set line.  Points, from the left edge of the measure; `end` is where the text matrix is left.
+
+    thick: some letters have a line round them, for which the one who places the line says the colour.
+    """
 
     spans: tuple[Span, ...]
     left: float
     end: float
     width: float
     links: tuple[tuple[int, float, float], ...]  # (inline, x, width)
+    thick: bool = False
 
 
 class Setter:
@@ -50,14 +56,15 @@ class Setter:
     def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
         self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
         self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content)
-        self._fonts: dict[tuple[Face, bool], tuple[str, list[frozenset[int]]]] = {}
+        self.thick = False  # some text that was set is
+        self._fonts: dict[tuple[Face, bool, bool], tuple[str, list[frozenset[int]]]] = {}
         self._drawn: list[frozenset[int]] = []  # the glyphs of the font that was chosen last
 
     def used(self) -> tuple[Used, Used]:
         """The glyphs of each face that every plate carries, and of the others."""
         home: list[tuple[Face, frozenset[int]]] = []
         away: list[tuple[Face, frozenset[int]]] = []
-        for (face, at_home), (_, sets) in self._fonts.items():
+        for (face, at_home, _), (_, sets) in self._fonts.items():
             (home if at_home else away).append((face, frozenset().union(*sets)))
         return tuple(home), tuple(away)
 
@@ -67,8 +74,10 @@ class Setter:
         width = sum([chunk.width for chunk in chunks]) - space
         parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
         if not (self.rtl or self.linked) and _is_plain(parts):
-            return Line(self._plain(parts), self._left(measure - width), 0.0, width, ())
-        return self._turned(parts, space, width, measure)
+            line = Line(self._plain(parts), self._left(measure - width), 0.0, width, ())
+        else:
+            line = self._turned(parts, space, width, measure)
+        return _closed(line, parts) if self.thick else line
 
     def _turned(self, parts: list[Part], space: float, width: float, measure: float) -> Line:
         """A line of which parts may run from right to left, be links, or read back only by what is said of them."""
@@ -94,10 +103,10 @@ class Setter:
         shows: list[str] = []
         last: Part | None = None
         for part in parts:
-            if last and part.face is last.face and part.home == last.home:
+            if last and part.face is last.face and part.home == last.home and part.thick == last.thick:
                 self._drawn.append(part.shaped.glyphs)
             elif (wanted := self._font(part)) is not font:
-                code += [f"[{''.join(shows)}]TJ", wanted] if shows else [wanted]
+                code += [f"[{''.join(shows)}]TJ", _after(font, wanted)] if shows else [_after(font, wanted)]
                 shows, font = [], wanted
             last = part
             shows += [show for _, show in part.shaped.shows]
@@ -153,7 +162,7 @@ class Setter:
         x, font = 0.0, ""
         for i, part in enumerate(parts):
             wanted = self._font(part)
-            move: str | None = wanted if wanted is not font else None
+            move: str | None = _after(font, wanted) if wanted is not font else None
             font = wanted
             if xs is not None:
                 move = move or ""
@@ -189,11 +198,13 @@ class Setter:
 
     def _font(self, part: Part) -> str:
         """The operator that chooses a part's font; what the part is made of is noted."""
-        chosen = part.face, part.home or part.key not in self.personal
+        chosen = part.face, part.home or part.key not in self.personal, part.thick
         known = self._fonts.get(chosen)
         if known is None:
-            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf", []
+            line = f" {number(THICKNESS * self.style.size)} w {THICK}" if part.thick else ""
+            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf{line}", []
             self._fonts[chosen] = known
+            self.thick |= part.thick
         self._drawn = known[1]
         self._drawn.append(part.shaped.glyphs)
         return known[0]
@@ -218,6 +229,21 @@ class Setter:
                 low, high = spans.get(key, (x, x))
                 spans[key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
         return tuple((key, low, high - low) for key, (low, high) in spans.items())
+
+
+def _after(font: str, wanted: str) -> str:
+    """The operators that choose a font after another, whose letters may have a line round them."""
+    return f"{THIN} {wanted}" if font.endswith(THICK) and not wanted.endswith(THICK) else wanted
+
+
+def _closed(line: Line, parts: Sequence[Part]) -> Line:
+    """A line of text that may be thick, which leaves nothing set for what follows it."""
+    if not any(part.thick for part in parts):
+        return line
+    *spans, last = line.spans
+    if parts[-1].thick:
+        last = last._replace(code=f"{last.code} {THIN}")
+    return line._replace(spans=(*spans, last), thick=True)
 
 
 def _is_plain(parts: Sequence[Part]) -> bool:

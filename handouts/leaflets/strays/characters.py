@@ -17,6 +17,9 @@ MARKING = "\u061c\u200e\u200f"  # and in those that run from right to left
 JOINED = frozenset({"fa", "ur", "ps", "ckb", "sd", "ug", "hi", "bn", "mr", "ne", "ta", "te", "kn", "ml", "gu", "pa", "si", "my", "km"})
 BETWEEN_WORDS = "\u200b"  # a line may end there, in languages that write no spaces
 UNSPACED = frozenset({"th", "lo", "km", "my"})
+# Of Latin, Armenian and Arabic letters.
+_FORMS = "\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufd8f\ufd92-\ufdc7\ufe70-\ufefc"
+SHAPES = Lazy(rf"\w*[{_FORMS}][\w\u064b-\u065f]*")
 LOST = Lazy(r"[^\W\d_]+\?[^\W\d_]+")
 DAMAGED = Lazy("[\ufffc\ufffd]|â€.|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]|ï»¿|[\u2028\u2029\u0080-\u009f]")
 
@@ -30,6 +33,13 @@ def invisible(sheet: TextSheet) -> Iterator[Notice]:
         if match[0] not in fine:
             name = unicodedata.name(match[0], "unnamed").lower()
             yield Notice(match.start(), f"An invisible character: U+{ord(match[0]):04X}, {name}.", "Delete it.")
+
+
+def forms(sheet: TextSheet) -> Iterator[Notice]:
+    """Letters in one of their shapes, word by word: that is how old programs and copies from PDFs have them."""
+    for match in SHAPES.finditer(sheet.text):
+        remedy = f"Write “{unicodedata.normalize('NFKC', match[0]).strip()}”, and see that its letters stand in their order."
+        yield Notice(match.start(), f"“{match[0]}” is written in shapes of letters, not in letters.", remedy)
 
 
 def damaged(sheet: TextSheet) -> Iterator[Notice]:

@@ -40,6 +40,7 @@ ROWS: tuple[tuple[str, Callable[[TextSheet], Iterator[Notice]], Literal["error",
     ("address", inside.addresses, "warning"),
     ("aside", inside.asides, "warning"),
     ("invisible", characters.invisible, "warning"),
+    ("forms", characters.forms, "warning"),
     ("damaged", characters.damaged, "error"),
 )
 

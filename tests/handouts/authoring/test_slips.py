@@ -179,6 +179,8 @@ SLIPS: list[tuple[str, str, int]] = [
     # characters
     ("Zero\u200bwidth.", "invisible", 1),
     ("Soft\u00adhyphen.", "invisible", 1),
+    ("Say \ufee3\ufea4\ufee4\ufeaa.", "forms", 1),
+    ("So\ufb01a.", "forms", 1),
     ("The patientâ€™s bed.", "damaged", 1),
     ("The patient\ufffds bed.", "damaged", 1),
     ("One\u2028two.", "damaged", 1),

@@ -88,6 +88,46 @@ def test_what_moves_or_hides_text_may_not_stand_beside_it(operator: str) -> None
     assert not forbidden(read_content(f"q 1 0 0 1 9 9 cm 0 0 9 9 re W n Q BT 0 g 5 5 Td /F1 9 Tf {said} ET".encode(), FONTS).mask)
 
 
+def bold(line: str, text: str = "a", size: float = 10, fill: str = "0.1 g") -> bytes:
+    """A content stream with a text that has a line round its letters."""
+    return f"BT {fill} 5 5 Td /F1 {size} Tf {line} {show(text)} 0 j 0 Tr {show('b')} ET".encode()
+
+
+THIN_LINE = "0.3 w 0.1 0.1 0.1 RG 1 j 2 Tr"
+
+
+@settings(deadline=None)
+@given(WORDS, st.sampled_from(["0.1 g", "0.1 0.1 0.1 rg", "1 g 0.1 g"]))
+def test_bold_letters_by_a_line_round_them_are_read_as_others(text: str, fill: str) -> None:
+    plain, made = read_content(bold("", text, fill=fill).replace(b" 0 j 0 Tr", b""), FONTS), read_content(bold(THIN_LINE, text, fill=fill), FONTS)
+    assert made == plain  # its mask, too: one copy's name has such letters, and another's has not
+    assert not forbidden(made.mask)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "0.41 w 0.1 0.1 0.1 RG 1 j 2 Tr", "0 w 0.1 0.1 0.1 RG 1 j 2 Tr", "-0.3 w 0.1 0.1 0.1 RG 1 j 2 Tr", "0.3 w 1 1 1 RG 1 j 2 Tr",
+        "0.3 w 0.1 0.1 0.2 RG 1 j 2 Tr", f"{THIN_LINE} 9 w", f"{THIN_LINE} 1 1 1 RG", f"{THIN_LINE} 1 G", f"{THIN_LINE} 1 g", f"{THIN_LINE} 1 1 1 rg",
+        f"{THIN_LINE} 0 j", f"{THIN_LINE} [1 9] 0 d", f"{THIN_LINE} /F1 5 Tf", f"{THIN_LINE} 2 j 0 Tr",
+    ],
+)  # fmt: skip
+def test_a_line_that_could_fill_letters_or_hide_them_is_unreadable(line: str) -> None:
+    with pytest.raises(Unreadable):
+        read_content(bold(line), FONTS)
+
+
+@pytest.mark.parametrize("line", ["2 Tr", "0.3 w 2 Tr", "0.3 w 0.1 G 1 j 2 Tr", *(THIN_LINE.replace("2 Tr", f"{mode} Tr") for mode in (-2, 1, 3, 4, 5, 6, 7, 12))])
+def test_no_other_way_to_draw_letters_may_stand_beside_text(line: str) -> None:
+    assert forbidden(read_content(bold(line).replace(b" 0 j 0 Tr", b""), FONTS).mask)
+
+
+@pytest.mark.parametrize("code", [f"BT 0.1 g /F1 10 Tf {THIN_LINE} {show('a')} ET", f"{THIN_LINE} {show('a')}", f"{THIN_LINE} BT 0.1 g /F1 10 Tf {show('a')} ET"])
+def test_a_line_round_letters_ends_in_the_text_object_that_it_begins_in(code: str) -> None:
+    with pytest.raises(Unreadable):
+        read_content(code.encode(), FONTS)
+
+
 @pytest.mark.parametrize("code", [b"q BT /F1 9 Tf [<0001>]TJ ET Q", b"BT 5 Ts ET", b"Q", b"q", b"BT /Span<</ActualText(a)>>BDC ET"])
 def test_what_is_left_open_is_unreadable(code: bytes) -> None:
     with pytest.raises(Unreadable):

@@ -21,6 +21,7 @@ TEXTS = {  # whole leaflets with marks, with a patient's values beside them
     "he": "שָׁלוֹם {{ patient.given_name }}, בְּרוּכִים הַבָּאִים. **דְּבָרִים חֲשׁוּבִים** (kyphoplasty).\n\n## הֲכָנָה לַנִּתּוּחַ\n\n* לֶחֶם וּמַיִם\n* {{ patient.name }}: אַל תֹּאכַל 6 שָׁעוֹת\n",
     "ar": "مَرْحَبًا {{ patient.given_name }}، أَهْلًا وَسَهْلًا. **مُهِمٌّ جِدًّا**.\n\n## الِاسْتِعْدَادُ\n\n* لَا تَأْكُلْ قَبْلَ 6 سَاعَاتٍ\n* {{ patient.name }}: اِشْرَبِ المَاءَ\n",
     "hi": "नमस्ते {{ patient.given_name }}, श्री कृष्ण।\n\n## तैयारी\n\n* {{ patient.name }}: पानी पिएँ\n",
+    "ur": "\ufdf2 کے نام سے {{ patient.given_name }}، \ufdfa۔ **\ufee3\ufea4\ufee4\ufeaa**\n\n## \ufdf4\n\n* {{ patient.name }}: \ufefb \ufe97\ufe84\ufb90\ufede\n",
     "vi": unicodedata.normalize("NFD", "Chào {{ patient.given_name }}. Phẫu thuật cột sống.\n\n## Chuẩn bị\n\n* {{ patient.name }}: uống nước\n"),
     "en-US": "Hello {{ patient.given_name }}: [שָׁלוֹם עֲלֵיכֶם]{lang=he}, مَرْحَبًا, श्री, น้ำ.\n\n## Before\n\n* שָׁלוֹם {{ patient.name }}\n",
 }  # fmt: skip
@@ -52,6 +53,16 @@ def presses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Press]:
 def test_a_leaflet_with_marks_is_made_and_proven(presses: dict[str, Press], language: str, layout: str) -> None:
     made = presses[layout].make(an_appointment(presses[layout].clinic, language=language), "marks")
     assert (made.proof, nesting_errors(made.data)) == ("full", [])
+
+
+@pytest.mark.parametrize("layout", ["standard", "large-print"])
+@pytest.mark.parametrize("language", ["ar", "en-US"])
+@pytest.mark.parametrize("name", ["عبد \ufdf2", "\ufee3\ufea4\ufee4\u0651\ufeaa", "\ufdf4 \ufe91\ufee6 \ufdf2", "So\ufb01a"])
+def test_names_in_forms_of_letters_are_set_and_proven(presses: dict[str, Press], name: str, language: str, layout: str) -> None:
+    """Names that an older system had written in shapes were refused: readers give the letters back."""
+    made = presses[layout].make(an_appointment(presses[layout].clinic, given_name=name, language=language), "marks")
+    assert made.proof == "full"
+    assert not any("\ufb50" <= letter <= "\ufefc" for value in made.impression.values for letter in value)
 
 
 @st.composite

@@ -297,6 +297,22 @@ def test_text_is_normalised_to_nfc(column: str) -> None:
     assert normalised("Zoe\u0308", lines=column == "instructions") == "Zoë"
 
 
+@pytest.mark.parametrize(("text", "letters"), [
+    ("\ufee3\ufea4\ufee4\ufeaa", "محمد"), ("عبد \ufdf2", "عبد الله"), ("\ufee3\ufea4\ufee4\u0651\ufeaa", "محمّد"), ("\ufefb", "لا"), ("مح\ufc60مد", "محَّمد"),
+    ("\ufdfa", "صلى الله عليه وسلم"), ("So\ufb01a", "Sofia"), ("\ufb2aלום", "ש\u05c1לום"), ("\ufb21", "א"), ("\ufe81", "آ"), ("½ ① ℃ ａ", "½ ① ℃ ａ"),
+])  # fmt: skip
+def test_forms_of_letters_are_the_letters_and_nothing_else_is_changed(text: str, letters: str) -> None:
+    """Older systems keep a character for each shape of an Arabic letter, and for some words; readers give the letters back."""
+    assert normalised(text) == normalised(text, lines=True) == letters
+
+
+def test_no_form_is_left_that_stands_for_letters() -> None:
+    blocks = [chr(code) for code in (*range(0xFB00, 0xFE00), *range(0xFE70, 0xFEFD)) if unicodedata.category(chr(code)) != "Cn"]
+    kept = {form for form in blocks if form in normalised(f"a{form}b")}
+    assert all(unicodedata.normalize("NFKC", form) == form for form in kept)
+    assert not kept & {"\ufdf2", "\ufdfa", "\ufefc", "\ufb50"}
+
+
 @pytest.mark.parametrize("lines", [False, True])
 @pytest.mark.parametrize("unseen", "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff")
 def test_marks_that_show_nothing_are_dropped(unseen: str, lines: bool) -> None:

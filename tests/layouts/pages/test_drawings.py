@@ -259,6 +259,12 @@ SHIPPED = [path.read_bytes() for path in sorted((*ROOT.glob("layouts/**/*.svg"),
     ('\n<text transform="rotate(-20)" x="9" y="9">Slanted</text>', "line 2: <text>: words that are turned are not printed, such as 'Slanted'"),
     ('<g transform="rotate(90)"><text x="9" y="9">Down</text></g>', "words that are turned"),
     ('<g transform="scale(-1,1)"><text x="-9" y="9">Mirrored</text></g>', "words that are turned"),
+    ('<text transform="matrix(0 1 -1 0 0 0)" x="9" y="9">Up</text>', "words that are turned are not printed, such as 'Up'"),
+    ('<defs><text id="t" x="9" y="9">Axis</text></defs>\n<use href="#t" transform="rotate(90)"/>', "line 1: <text>: words that are turned"),
+    ('\n<g style="transform: rotate(90deg)"><text x="9" y="9">Axis</text></g>', "line 2: <g transform>: what this turns or moves would be printed"),
+    ("<style>text{/* up */ rotate : 90deg }</style>", "line 1: <style rotate>: what this turns or moves"),
+    ('<g transform="rotate(90)" transform-origin="center"><path d="M0 0h9"/></g>', "<g transform-origin>: what this turns or moves"),
+    ('<svg width="9" height="9" transform="rotate(90)"><text x="9" y="9">Axis</text></svg>', "<svg transform>: what this turns or moves"),
     ('<text x="1 5 9" y="9">abc</text>', "<text>: words whose letters are placed one by one"),
     ('<text x="1" y="9">a<tspan rotate="30">b</tspan></text>', "<tspan>: words whose letters are placed one by one"),
     ('<text x="1" y="9">H<tspan dy="3">2</tspan>O</text>', "<tspan>: words that are moved from where others end"),
@@ -276,6 +282,7 @@ def test_what_the_renderer_would_leave_out_is_refused_by_name_with_its_line(body
     '<g stroke="none"><rect width="5" height="5" stroke-opacity="0.2"/></g>',
     '<g fill="none"><path d="M0 0L9 9" stroke="#000" style="fill-opacity:.5"/></g>',
     '<text x="1" y="9" transform="translate(5 5) scale(2)">level</text>',
+    '<g style="transform:none" transform="translate(5 5)"><text x="1" y="9" style="translate:none">level</text></g>',
 ])  # fmt: skip
 def test_what_says_so_and_changes_nothing_is_drawn(body: str) -> None:
     """As programs for drawing write it at every shape."""
