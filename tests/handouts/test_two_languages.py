@@ -112,7 +112,7 @@ def own(folder: Path, spanish: str = "", rules: str = "") -> Clinic:
     (clinic.folder / "handouts").mkdir(exist_ok=True)
     for tag in ("en-US", "es"):
         text = (built_in("handouts/library") / f"kyphoplasty.{tag}.md").read_text("utf-8")
-        text = text.replace("# Prepárese\n", f"# Prepárese\n\n{spanish}\n") if tag == "es" and spanish else text
+        text = text.replace("- El cemento", f"{spanish}\n\n- El cemento") if tag == "es" and spanish else text
         (clinic.folder / "handouts" / f"kyphoplasty.{tag}.md").write_text(text, "utf-8")
     if rules:
         (clinic.folder / "rules.toml").write_text(rules, "utf-8")
