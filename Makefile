@@ -103,13 +103,19 @@ licences: $(VENV)/.frozen  ## every licence of what is frozen, in build/third-pa
 sbom: $(VENV)/.frozen licences  ## a bill of materials, CycloneDX in JSON
 	$(RUN) packaging/inventory.py sbom build/third-party/sbom.cdx.json
 
-constraints: $(VENV)/.frozen  ## the versions that the tests are run with
+constraints: $(VENV)/.all  ## the versions that the tests are run with
 	$(RUN) packaging/inventory.py constraints packaging/constraints.txt
 
+$(VENV)/.all: $(VENV)/.frozen
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[test,bench,browsertest,cluster,clustertest,conformance,frozen,append,$(DESK)]'
+	@touch $@
+
 wheel: $(VENV)/.core  ## the package, in dist/
+	rm -f dist/handouts-*.whl
 	$(RUN) -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 wheelhouse: wheel  ## everything that a computer without a network needs, in dist/wheelhouse
+	rm -rf dist/wheelhouse
 	$(RUN) -m pip download --quiet --constraint packaging/constraints.txt --dest dist/wheelhouse '.[$(DESK)]'
 	cp dist/handouts-*.whl packaging/constraints.txt dist/wheelhouse/
 

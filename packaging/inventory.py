@@ -17,7 +17,7 @@ import sqlite3
 import ssl
 import sys
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +31,12 @@ SPDX = {  # as metadata say it that were written before PEP 639
     "Apache License 2.0": "Apache-2.0", "Apache 2.0": "Apache-2.0", "MIT license": "MIT", "Python Software Foundation License": "PSF-2.0",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
 }  # fmt: skip
+# What the system lends where the program is frozen on Linux; GCC's exception lets programs of any licence have its two libraries.
+LENT = {
+    "bzip2": "bzip2-1.0.6", "libffi": "MIT", "libgcc and libstdc++, of GCC": "GPL-3.0-or-later WITH GCC-exception-3.1", "liblzma, of XZ Utils": "0BSD",
+    "libuuid, of util-linux": "BSD-3-Clause", "zlib": "Zlib",
+}  # fmt: skip
+EXCEPTED = "GPL-3.0-or-later WITH GCC-exception-3.1"
 FORBIDDEN = re.compile(r"(?<!L)GPL|(?<!Lesser )General Public|Affero|SSPL|Server Side Public|BUSL|Commons Clause|[- ]NC\b|non-?commercial|proprietary", re.I)
 TEXTS = re.compile(r"licen[cs]e|copying|notice", re.I)
 BUILD = (
@@ -62,8 +68,8 @@ def required(extras: tuple[str, ...] | None) -> list[Requirement]:
     return [Requirement(line) for line in lines if line.strip()]
 
 
-def wheels(wanted: list[Requirement], *, all_there: bool = True) -> dict[str, Part]:
-    """The packages that these lead to, by name; all_there: one that is not installed is an error.  Raises PackageNotFoundError."""
+def wheels(wanted: list[Requirement]) -> dict[str, Part]:
+    """The packages that these lead to, by name.  Raises PackageNotFoundError for one that is not installed."""
     found: dict[str, Part] = {}
     seen: set[tuple[str, str]] = set()
     left = [(one, extra) for one in wanted for extra in ("", *one.extras)]
@@ -73,12 +79,7 @@ def wheels(wanted: list[Requirement], *, all_there: bool = True) -> dict[str, Pa
         if (name, extra) in seen or (one.marker and not one.marker.evaluate({"extra": ""})):
             continue
         seen.add((name, extra))
-        try:
-            there = distribution(one.name)
-        except PackageNotFoundError:
-            if all_there:
-                raise
-            continue
+        there = distribution(one.name)
         below = [need for need in map(Requirement, there.requires or ()) if not need.marker or need.marker.evaluate({"extra": extra})]
         left += [(Requirement(str(need).partition(";")[0]), more) for need in below for more in ("", *need.extras)]
         needs = {canonicalize_name(need.name) for need in below} | set(found[name].needs if name in found else ())
@@ -114,12 +115,13 @@ def carried() -> list[Part]:
         Part("CPython", sys.version.split()[0], "PSF-2.0", (python,) if python else (), wheel=False),
         Part("OpenSSL", openssl, "Apache-2.0", wheel=False),
         Part("SQLite", sqlite3.sqlite_version, "blessing", wheel=False),
+        *(Part(name, "as of the system", licence, wheel=False) for name, licence in LENT.items() if sys.platform == "linux"),
     ]
 
 
 def forbidden(licence: str) -> bool:
     """Whether a licence may not be among those of this program; of several that one can choose from, one may do."""
-    return all(FORBIDDEN.search(one) for one in re.split(r"\bOR\b", licence))
+    return all(FORBIDDEN.search(one) for one in re.split(r"\bOR\b", licence.replace(EXCEPTED, "")))
 
 
 def unasked(parts: list[Part]) -> list[str]:
@@ -128,8 +130,8 @@ def unasked(parts: list[Part]) -> list[str]:
 
 
 def write_constraints(file: Path) -> None:
-    """Versions of everything that is installed of what any extra asks for."""
-    lines = [f"{part.name}=={part.version}" for part in wheels(required(None), all_there=False).values()]
+    """Versions of everything that any extra asks for.  Raises PackageNotFoundError where one of these is not installed."""
+    lines = [f"{part.name}=={part.version}" for name, part in wheels(required(None)).items() if name != "setuptools"]  # which pip sees to
     head = f"# What the tests were run with, on Python {sys.version.split()[0]}: pip install --constraint packaging/constraints.txt …  (make constraints)\n"
     file.write_text(head + "".join(f"{line}\n" for line in lines), "utf-8")
 
@@ -177,7 +179,7 @@ def write_licences(folder: Path) -> None:
         for text in part.texts:
             place.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(text, place / f"{len(list(place.iterdir())) or ''}{text.name}")
-        rows.append(f"| {part.name} | {part.version} | {part.licence} | {f'[text]({place.name}/)' if part.texts else 'its wheel brings no text'} |")
+        rows.append(f"| {part.name} | {part.version} | {part.licence} | {f'[text]({place.name}/)' if part.texts else 'its wheel brings no text' if part.wheel else 'no text is brought'} |")
     head = f"# Licences of others\n\nHandouts itself is under the MIT licence. {BUILD}\n\n| part | version | licence | |\n|---|---|---|---|\n"
     (folder / "THIRD-PARTY.md").write_text(head + "\n".join(rows) + "\n", "utf-8")
 

@@ -1,7 +1,8 @@
 """What somebody who helps has to know, in one file: versions, findings, settings, how many of what is in the ledger.
 
 In: a clinic, a ledger, the file to write.  Out: a zip file, and the names of what is in it.  Nothing of a patient is put into it: no list,
-no copy, no row of the ledger, and no secret: no key, no file that a secret is kept in.  Refuses to write over anything but an older one.
+no copy, no row of the ledger, and no secret: no key, no file that a secret is kept in, and where one stands in the settings, which
+refuse it, `…` instead.  A setting that cannot be read is told of.  Refuses to write over anything but an older one.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from handouts.actions.checks import Examine, Examined, examine
 from handouts.actions.where import Where
+from handouts.delivery.secret import hidden
 from handouts.errors import HandoutsError
 from handouts.files.guard import begins
 from handouts.files.places import Place
+from handouts.files.system import reason
 
 if TYPE_CHECKING:
     from handouts.ledger.data import Counts, Run
@@ -27,7 +30,7 @@ ROOM = "handouts-report"
 FIRST = f"{ROOM}/version.txt"  # by which an older one is known
 KIND = begins("an older report for support", rb"\APK\x03\x04[\s\S]{26}" + FIRST.encode())
 LATEST = 20  # runs that are told of
-SETTINGS = ("clinic.toml", "rules.toml", "printing.toml", "mail.toml", "layouts/*.toml")  # which name secrets, and hold none
+SETTINGS = ("clinic.toml", "rules.toml", "printing.toml", "mail.toml", "layouts/*.toml")  # which name secrets, and should hold none
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,20 @@ def write_bundle(request: WriteBundle) -> WrittenBundle:
     found = examine(Examine(request.where))
     counted = json.dumps(_counted(request.where), indent=2)
     parts = {
-        FIRST: versions(), f"{ROOM}/doctor.txt": "\n".join(map(str, found.findings)), f"{ROOM}/ledger.json": counted,
+        FIRST: versions(), f"{ROOM}/doctor.txt": hidden("\n".join(map(str, found.findings))), f"{ROOM}/ledger.json": counted,
         **_settings(request.where.place),
     }  # fmt: skip
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
-            package.writestr(name, text)
+            package.writestr(_plain(name).decode(), _plain(text))
     write_whole(outlet, data.getvalue())
     return WrittenBundle(request.file, tuple(parts), found)
+
+
+def _plain(text: str) -> bytes:
+    """A text in UTF-8; a byte of a path that is no character there is written as its number."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _settings(place: Place) -> dict[str, str]:
@@ -73,7 +81,15 @@ def _settings(place: Place) -> dict[str, str]:
     if not isinstance(place, Path):
         return {}
     files = (path for pattern in SETTINGS for path in sorted(place.glob(pattern)))
-    return {f"{ROOM}/settings/{path.relative_to(place).as_posix()}": path.read_text("utf-8", "replace") for path in files}
+    return {f"{ROOM}/settings/{path.relative_to(place).as_posix()}": _setting(path) for path in files}
+
+
+def _setting(path: Path) -> str:
+    """What a file of settings says, without secrets; why it cannot be read otherwise."""
+    try:
+        return hidden(path.read_text("utf-8", "replace"))
+    except OSError as error:
+        return f"{path.name}: cannot be read: {reason(error)}\n"
 
 
 def _counted(where: Where) -> dict[str, Any]:

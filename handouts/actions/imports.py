@@ -69,8 +69,8 @@ def import_text(request: ImportText) -> ImportedText:
         raise InputError(f"--language: is {request.language!r}; expected a language tag such as en-US, en or ar")
     today = datetime.now(UTC).astimezone(clinic.zone).date()
     wishes = DraftWishes(request.file.stem, request.leaflet, request.title, request.language, clinic.language)
-    owner = str(starter_words((request.language or clinic.language).partition("-")[0])["owner"])
-    draft = drafted(read_foreign(request.file, request.item), wishes, owner, today)
+    begun = starter_words((request.language or clinic.language).partition("-")[0])
+    draft = drafted(read_foreign(request.file, request.item), wishes, begun, today)
     folder = request.to or clinic.folder / "handouts"
     _refuse(draft, folder, clinic.folder)
     make_folder(folder)

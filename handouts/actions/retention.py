@@ -67,15 +67,25 @@ def purge(request: Purge, attendant: Attendant = NOBODY) -> PurgeAnswer:
         raise InputError(f"{request.before} is in the future, and what is made until then would go as well; name {today} or an earlier day")
     limit = midnight(request.before, clinic)
     old = _old(request, clinic)
+    if old.counter and not request.where.ledger and not request.where.file().is_file():  # a desk that has made nothing yet
+        return _desk_alone(request, old, clinic, attendant)
     with request.where.open() as ledger:
         copies, kept = aged(ledger, limit)
         if (copies or old.visits) and not request.sure:
             more = f", and {several(old.visits, 'appointment')} of earlier days out of the desk" * bool(old.visits)
             question = f"Take the patients' data out of {several(copies, 'copy')} issued before {request.before}{more}, for good?"
-            _agreed(attendant.confirm(question, PurgeAnswer(copies, kept, False, old.visits)), copies)
+            _agreed(attendant.confirm(question, PurgeAnswer(copies, kept, False, old.visits)), several(copies, "copy"))
         done = purged(ledger, limit, who=request.who)
     _forget(old, request.before, clinic)
     return PurgeAnswer(done.copies, done.kept, done.erased, old.visits)
+
+
+def _desk_alone(request: Purge, old: _Old, clinic: Clinic, attendant: Attendant) -> PurgeAnswer:
+    if old.visits and not request.sure:
+        question = f"Take {several(old.visits, 'appointment')} of earlier days out of the desk, for good?"
+        _agreed(attendant.confirm(question, PurgeAnswer(0, 0, False, old.visits)), several(old.visits, "appointment"))
+    _forget(old, request.before, clinic)
+    return PurgeAnswer(0, 0, True, old.visits)
 
 
 class _Old(NamedTuple):
@@ -111,8 +121,8 @@ def _forget(old: _Old, before: date, clinic: Clinic) -> None:
             diary.forget_typed(before)
 
 
-def _agreed(answer: bool | None, copies: int) -> None:
+def _agreed(answer: bool | None, what: str) -> None:
     if answer is None:
-        raise InputError(f"{several(copies, 'copy')} would lose their patients' data, and nobody is there to say yes; say --yes")
+        raise InputError(f"{what} would lose their patients' data, and nobody is there to say yes; say --yes")
     if not answer:
         raise Stopped("nothing was purged")

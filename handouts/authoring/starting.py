@@ -72,6 +72,7 @@ def _text(title: str, kind: str, language: str, today: date) -> str:
     head = (
         f"title: {quoted(title)}\nlanguage: {quoted(language)}\nversion: 1\nstatus: draft\nkind: {quoted(kind)}\nproduced: {today}\n"
         f"review-due: {_due(today)}\nowner: {quoted(words['owner'])}\nsources:\n  - {quoted(words['source'])}\n"
+        f"based-on: {quoted(words['based-on'])}\n"
     )
     return f"---\n{head}---\n{body if own else HEADING.sub(_asked_for, body)}"
 

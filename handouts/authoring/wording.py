@@ -180,5 +180,5 @@ def manuscript(
     return Manuscript(
         leaflet.file, leaflet.title, leaflet.language, blocks, today, source, leaflet.kind,
         leaflet.version, leaflet.produced, leaflet.review_due, leaflet.owner, leaflet.sources, str(clinic.phone), str(clinic.hours),
-        str(clinic.emergency), leaflet.glossary, dict(leaflet.accepted),
+        str(clinic.emergency), leaflet.glossary, dict(leaflet.accepted), leaflet.based_on,
     )  # fmt: skip

@@ -8,6 +8,7 @@ is said never quotes a secret.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,11 +22,26 @@ from handouts.files.schema import Fault
 from handouts.files.system import seen_by_others
 
 T = TypeVar("T")
+# A key that is of a secret, and what stands behind it: a text, also of several lines, a list, a table, or the rest of the line.
+KEPT = re.compile(
+    r"""(?P<key>(?<![\w-])["']?[\w.-]*(?:pass|secret|token|pin|credential|api-?key|command)[\w.-]*["']?[ \t]*=[ \t]*)
+    (?P<value>\"{3}[\s\S]*?(?:\"{3}|\Z)|'{3}[\s\S]*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?|\[[^\]]*\]?|\{[^}\n]*\}?|[^,}\n]+)""",
+    re.I | re.X,
+)
+NAMES_IT = re.compile(r"""\{\s*(?:env|file|keyring)\s*=\s*(?:"[^"\n]*"|'[^'\n]*')\s*\}""")
+IN_ADDRESS = re.compile(r"(?<=://)[^\s/@'\"]+@")
+HIDDEN = "…"
 PATIENCE = 60  # seconds for a command that fetches a token
 LARGEST = 64 * 1024  # bytes
 ELSEWHERE = "a table that says where it is, never the secret itself, such as {env = \"HANDOUTS_MAIL\"}"
 NO_KEYRING = "the keyring needs a package of its own: pip install 'handouts[keyring]'"
 LOCKED = "the keyring of this machine does not answer; unlock it, or keep the secret in a file (0600)"
+
+
+def hidden(text: str) -> str:
+    """A text of settings, or about them, without what is a secret in it or may be one; where one is to be found stays."""
+    told = KEPT.sub(lambda found: found["key"] + (found["value"] if NAMES_IT.fullmatch(found["value"].rstrip()) else f'"{HIDDEN}"'), text)
+    return IN_ADDRESS.sub(f"{HIDDEN}@", told)
 
 
 @dataclass(frozen=True, slots=True)

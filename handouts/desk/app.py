@@ -5,10 +5,13 @@ In: a counter, how people are let in.  Out: an ASGI application.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -40,6 +43,7 @@ from handouts.diary.staff import Role
 from handouts.errors import HandoutsError
 
 COOKIE = "__Host-desk"
+WHICH = "/which"  # asked by whoever would open the same desk once more
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 LOOPBACK = ("127.0.0.1", "::1")
 ROOMS: tuple[tuple[str, str, str, Role], ...] = (  # name, address, what it is called, who may enter
@@ -223,12 +227,21 @@ def application(desk: Desk) -> Starlette:
         *deeds.ROUTES, *infobutton.ROUTES,
         *lists.ROUTES, *columns.ROUTES, *plans.ROUTES, *makings.ROUTES,
         *telephone.ROUTES, *outbox.ROUTES, *audit.ROUTES, *recalls.ROUTES, *correcting.ROUTES, *given.ROUTES,
-        Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
+        Route(WHICH, _which), Mount("/static", StaticFiles(packages=[("handouts.desk", "static")]), name="static"),
     ]  # fmt: skip
     middleware = [Middleware(Gate, hosts=desk.hosts), Middleware(Seated, desk=desk)]
     made = Starlette(routes=routes, middleware=middleware, exception_handlers={404: _nowhere})
     made.state.desk, made.state.infobutton = desk, Infobutton(desk.counter.clinic_and_ledger)
     return made
+
+
+def sign(home: Path) -> str:
+    """By which a desk is known to whoever opens the same folder once more; the folder itself is not told."""
+    return f"handouts-desk {hashlib.sha256(os.fsencode(home.resolve())).hexdigest()}"
+
+
+async def _which(request: Request) -> Response:
+    return PlainTextResponse(sign(request.app.state.desk.counter.home))
 
 
 async def _nowhere(request: Request, _error: Exception) -> Response:

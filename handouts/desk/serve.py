@@ -81,5 +81,6 @@ def bound(port: int) -> socket.socket:
         found.listen()  # who follows the link at once waits, and is not refused
     except OSError as error:
         found.close()
-        raise OutputError(f"port {port} cannot be used: {error.strerror}; another desk may be open, or name another with --port") from None
+        remedy = "another desk may be open: close it, or name another port with --port or HANDOUTS_PORT"
+        raise OutputError(f"port {port} cannot be used: {error.strerror}; {remedy}") from None
     return found

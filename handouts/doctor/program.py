@@ -11,11 +11,11 @@ import ssl
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
-from importlib.util import find_spec
 from pathlib import Path
 
 from handouts import __version__
 from handouts.clinics.clinic import HOME
+from handouts.files.own import ALONE, OURS, ours
 from handouts.findings import Finding
 from handouts.ledger.file import migrations
 
@@ -23,12 +23,10 @@ PARTS = (  # what a fault may lie in, by the names of PyPI
     "reportlab", "uharfbuzz", "pypdfium2", "pikepdf", "pillow", "lxml", "svglib", "jinja2", "markdown-it-py", "babel", "tzdata", "click",
     "starlette", "uvicorn", "python-calamine", "icalendar", "mammoth", "cryptography", "icu4py",
 )  # fmt: skip
-OURS = ("handouts", "layouts", "assets", "generate")  # the names that are put beside everybody else's
 NEEDED = (
     "assets/fonts/fonts.toml", "assets/srgb.icc", "assets/sample/schedule.csv", "assets/clinics/riverside/clinic.toml",
     "layouts/standard.toml",
 )  # fmt: skip
-ALONE = "install Handouts by itself, with uv tool or pipx, see docs/installing.md"
 
 
 def frozen() -> bool:
@@ -73,10 +71,3 @@ def examine_program(home: Path = HOME, owners: Mapping[str, Sequence[str]] | Non
             yield Finding(False, "program", what, ALONE)
         elif not ours(name, home):
             yield Finding(False, "program", f"{name} is not ours: Python finds another of that name first", ALONE)
-
-
-def ours(name: str, home: Path) -> bool:
-    """Whether Python finds in a home what is of this name."""
-    found = find_spec(name)
-    places = [found.origin, *(found.submodule_search_locations or ())] if found else []
-    return any(place and Path(place).resolve().is_relative_to(home.resolve()) for place in places[:1] or places)

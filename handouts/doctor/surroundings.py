@@ -6,6 +6,7 @@ folder, which is deleted again; of the ledger, nothing is changed.
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 import zoneinfo
@@ -32,7 +33,8 @@ def folder(path: Path) -> Finding:
         with tempfile.TemporaryFile(dir=path) as file:
             file.write(b"\0")
     except OSError as error:
-        return Finding(False, f"folder {path}", f"cannot be written: {error.strerror}", "give yourself the right to write in it")
+        remedy = "free some room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "give yourself the right to write in it"
+        return Finding(False, f"folder {path}", f"cannot be written: {error.strerror}", remedy)
     return Finding(True, f"folder {path}", "can be written")
 
 

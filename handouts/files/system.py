@@ -33,7 +33,8 @@ from typing import Any, TypeVar
 BINARY: int = getattr(os, "O_BINARY", 0)  # without it, what os.open gives would write every line end as two bytes
 OTHERS = 0o077  # rights of anybody but the owner
 PATIENCE, PAUSE = 3.0, 0.05  # seconds: scanners of viruses and indexers hold a new file for less
-IN_USE = frozenset({5, 32, 33})  # ERROR_ACCESS_DENIED, _SHARING_VIOLATION, _LOCK_VIOLATION: learn.microsoft.com, "System Error Codes"
+DENIED = 5  # ERROR_ACCESS_DENIED
+IN_USE = frozenset({DENIED, 32, 33})  # and _SHARING_VIOLATION, _LOCK_VIOLATION: learn.microsoft.com, "System Error Codes"
 REMOTE = 4  # DRIVE_REMOTE: https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-getdrivetypew
 # learn.microsoft.com, "Naming Files, Paths, and Namespaces"
 DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?", re.I | re.S)
@@ -117,6 +118,8 @@ def in_use(error: OSError) -> bool:
 
 def reason(error: OSError) -> str:
     """Why something cannot be done with a file, as a clause."""
+    if getattr(error, "winerror", None) == DENIED:  # Windows says the same of both
+        return "another program has it open, or you have no right to write there; close it there, or ask for the right"
     return "another program has it open; close it there" if in_use(error) else str(error.strerror)
 
 
@@ -140,10 +143,11 @@ def own_data(environment: Mapping[str, str] = os.environ) -> Path:
 
 def remote(path: Path) -> bool:
     """Whether a path of Windows is on a share of another machine: by its name, or by what its drive is."""
-    if path.drive.startswith("\\\\"):
+    drive = path.drive.removeprefix("\\\\?\\")  # as a path longer than 260 letters is written
+    if drive.startswith(("\\\\", "UNC\\")):
         return True
     windll: Any = import_module("ctypes").windll  # type: ignore[attr-defined, unused-ignore]
-    return bool(windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == REMOTE)
+    return bool(windll.kernel32.GetDriveTypeW(f"{drive}\\") == REMOTE)
 
 
 # -- locks, ports, signals

@@ -53,6 +53,11 @@ def short_day(moment: date, language: str) -> str:
     return _day(_calendar(moment), "long", language)
 
 
+def month(moment: date, language: str) -> str:
+    """December 2026."""
+    return _month(_calendar(moment), language)
+
+
 def near_day(moment: date, language: str) -> str:
     """Tue, December 8: for a row of days of which the year goes without saying."""
     return _near_day(_calendar(moment), language)
@@ -147,6 +152,13 @@ def _day(moment: date, form: str, language: str) -> str:
     from babel.dates import format_date
 
     return printable(format_date(moment, form, locale=language.replace("-", "_")))
+
+
+@lru_cache(256)
+def _month(moment: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    return printable(format_skeleton("yMMMM", moment, locale=language.replace("-", "_")))
 
 
 @lru_cache(4096)

@@ -46,10 +46,12 @@ class Spoken(Fixed):
 
 @lru_cache(32)
 def phrases(language: str) -> Callable[..., Fixed]:
-    """The catalogue of a language: `_("page %(number)s", number=1)`.  English where a phrase is not in it."""
+    """The catalogue of a language: `_("page %(number)s", number=1)`.  English where a phrase is not in it; '' where a part is None."""
     known = _catalogue(language)
 
-    def phrase(text: str, **parts: str) -> Fixed:
+    def phrase(text: str, **parts: str | None) -> Fixed:
+        if None in parts.values():
+            return Fixed()
         found = known.get(text) or text
         return Fixed(found % parts if parts else found)
 

@@ -23,7 +23,7 @@ APPOINTMENT = (
 CLINIC = (
     "name", "phone", "emergency", "department", "address", "hours", "website", "email", "arrive_early", "bring", "fasting", "signature",
 )  # fmt: skip
-LEAFLET = ("title", "short_title", "version", "status", "reviewed", "review_due", "reviewer")
+LEAFLET = ("title", "short_title", "version", "status", "reviewed", "review_due", "reviewer", "produced", "based_on")
 FASTING = tuple(field.name for field in fields(Fasting))
 FIELDS: dict[type, tuple[str, ...]] = {Patient: PATIENT, Appointment: APPOINTMENT, Fasting: FASTING}
 OWNERS: dict[str, tuple[str, ...]] = {

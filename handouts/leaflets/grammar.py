@@ -21,6 +21,7 @@ from handouts.leaflets.tray import FIXED
 N = TypeVar("N", bound=nodes.Node)
 STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.With)
 LITERALS = (nodes.List, nodes.Tuple, nodes.Dict)
+PUT_IN = ("page", "leaflet")  # whose fields may stand in a phrase
 
 
 class Wording:
@@ -79,10 +80,10 @@ def _known_statement(text: Wording, node: nodes.Node) -> None:
 
 
 def _known_phrase(text: Wording, node: nodes.Node) -> None:
-    """What is translated is a phrase, never a value."""
+    """What is translated is a phrase, never a value; what is put into it is of the page or the leaflet, the same in every copy."""
     if isinstance(node, nodes.Call) and getattr(node.node, "name", "") == "_":
         phrases = all(isinstance(argument, nodes.Const) for argument in node.args)
-        if not phrases or not all(getattr(getattr(pair.value, "node", None), "name", "") == "page" for pair in node.kwargs):
+        if not phrases or not all(getattr(getattr(pair.value, "node", None), "name", "") in PUT_IN for pair in node.kwargs):
             raise text.refuse(node.lineno, "only a phrase in quotes is translated", "Print the value.", "_(")
 
 

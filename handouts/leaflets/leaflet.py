@@ -40,6 +40,8 @@ class Leaflet:
 
     subtitle: stands under the title; short_title: in heads and feet, '' for the title.
 
+    based_on: what its facts come from, in the one line that is printed.
+
     produced: the day it was written; owner: who answers for it; glossary: words that it explains; accepted: rules of quality that a
     person has set aside, each with the reason; edition: conditions as they stand in the text, which hold in the general edition;
     append: PDFs in the clinic's assets whose pages follow; signed_before: the day of the last signature, if it was of another text.
@@ -60,6 +62,7 @@ class Leaflet:
     summary: str = ""
     sensitive: bool = False
     sources: tuple[Item, ...] = ()
+    based_on: Annotated[str, OneLine(), Longest(300)] = ""
     codes: Annotated[tuple[tuple[str, Codes], ...], Pairs(), Says(CODES)] = ()
     keywords: tuple[Item, ...] = ()
     kind: Literal["procedure", "condition", "medicine", "test", "other"] = "other"

@@ -20,7 +20,7 @@ from handouts.clinics.clinic import Clinic
 from handouts.errors import LeafletError
 from handouts.files.reading import text_of
 from handouts.language.characters import STRANGER
-from handouts.language.dates import short_day, week_letters
+from handouts.language.dates import month, short_day, week_letters
 from handouts.language.phrases import Fixed, has_words, locale_of, phrases
 from handouts.leaflets.calendar import entry, scanned
 from handouts.leaflets.covers import addressed, opened, unmarked
@@ -155,6 +155,8 @@ class Merger:
             "reviewed": Fixed(short_day(leaflet.reviewed, language)) if leaflet.reviewed else None,
             "review_due": Fixed(short_day(leaflet.review_due, language)) if leaflet.review_due else None,
             "reviewer": Fixed(leaflet.reviewer) if leaflet.reviewer else None,
+            "produced": Fixed(month(leaflet.produced, language)) if leaflet.produced else None,
+            "based_on": Fixed(leaflet.based_on.strip()) if leaflet.based_on.strip() else None,
         }
 
     def _parsed_still(self, master: Master) -> tuple[Block, ...]:

@@ -84,6 +84,8 @@ def signatures(leaflet: Leaflet) -> tuple[Signature, ...]:
 def digest_of(leaflet: Leaflet, clinic: Clinic) -> str:
     """A digest of what a reader gets: title, text, pictures, and the files that follow, not of who has reviewed it."""
     parts = [repr((leaflet.title, leaflet.language, leaflet.summary, leaflet.sensitive, leaflet.sources, leaflet.body.strip())).encode()]
+    if leaflet.based_on.strip():
+        parts.append(leaflet.based_on.strip().encode())
     enclosed = [path for path in own_places(leaflet, clinic) if path.is_file()]
     if FENCE in leaflet.body:
         enclosed.append(help_file(clinic))

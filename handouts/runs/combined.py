@@ -9,6 +9,7 @@ Memory: four bytes a copy for the file, a few hundred for what the ledger will s
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,7 @@ from handouts.errors import InputError, OutputError
 from handouts.files.guard import Outlet
 from handouts.files.output import PREFIX, sweep, whole_file
 from handouts.language.phrases import Fixed
+from handouts.leaflets.fields import LEAFLET
 from handouts.leaflets.merge import furnished
 from handouts.ledger.data import Run
 from handouts.ledger.ledger import Ledger
@@ -26,7 +28,6 @@ from handouts.proof.kinds import STACK
 from handouts.records.appointment import Appointment
 from handouts.runs.leavings import clear
 from handouts.runs.order import group
-from handouts.runs.pins import digest
 from handouts.runs.plan import Job, Plan, Request
 from handouts.runs.run import docket, record
 from handouts.runs.task import Bench, Receipt, Receipts, batched, struck_of
@@ -77,9 +78,11 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
                 yield Receipts((sheet.receipt,), tuple(press.notes))
         volume.finish(press.issued)
         bench.check()
+        stream.seek(0)
+        written = hashlib.file_digest(stream, "sha256").hexdigest()  # of what was written, whatever befalls the file under its name
     _enter(plan, run, ledger, receipts)
     clear(run, ledger)
-    ledger.finish_run(run.id, digest(target))
+    ledger.finish_run(run.id, written)
 
 
 def outlet_of(request: Request, ledger: Path) -> Outlet:
@@ -147,7 +150,7 @@ def separator(press: Press, name: str, count: int) -> Impression:
 
 def _sheet(press: Press, name: str, count: int) -> Impression:
     clinic = press.clinic
-    leaflet = dict.fromkeys(("title", "version", "status"), Fixed(name)) | dict.fromkeys(("reviewed", "review_due", "reviewer"))
+    leaflet = dict.fromkeys(LEAFLET) | dict.fromkeys(("title", "short_title", "version", "status"), Fixed(name))
     document = Document(
         title=name,
         language=clinic.language,

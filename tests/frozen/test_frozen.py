@@ -208,8 +208,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     tree.mkdir()
     for name in ("handouts", "layouts", "assets"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("generate.py", "setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, tree)
+    for name in ("generate.py", "setup.cfg", "pyproject.toml", "README.md", "LICENSE", "packaging/anew.py"):
+        (tree / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tree / name)
+    for left in ("build/lib/handouts/library/gone.md", "assets/sample/__pycache__/__init__.cpython-311.pyc"):  # by an older tree, and by its use
+        (tree / left).parent.mkdir(parents=True)
+        (tree / left).write_text(f"{ROOT}/", "utf-8")
     subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(out), str(tree)], check=True, cwd=out)
     with ZipFile(next(out.glob("*.whl"))) as package:
         return {name: package.read(name) for name in package.namelist()}
@@ -218,12 +222,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_the_wheel_holds_all_data_and_no_tests(wheel: dict[str, bytes]) -> None:
     assert shipped() <= set(wheel)
     assert {name.partition("/")[0] for name in wheel} - {"generate.py"} == {"handouts", "layouts", "assets"} | {n.partition("/")[0] for n in wheel if ".dist-info/" in n}
-    assert not [name for name in wheel if re.search(r"(^|/)(tests?|conftest|benchmarks)(/|\.py)|/test_", name)]
+    assert not [name for name in wheel if re.search(r"(^|/)(tests?|conftest|benchmarks)(/|\.py)|/test_|\.pyc$|/gone\.md$", name)]
 
 
 def strange(files: Iterator[tuple[str, bytes]]) -> list[str]:
     """Files that tell where they were put together; what a library of others tells of its own maker is theirs."""
-    words = [f"{place}/".encode() for place in {str(ROOT), str(Path(sys.prefix))} - {"/", "/usr", "/usr/local"}]
+    words = [f"{place}/".encode() for place in {str(ROOT), sys.prefix, sys.base_prefix} - {"/", "/usr", "/usr/local"}]
     return [name for name, data in files if any(word in data for word in words)]
 
 
@@ -262,3 +266,26 @@ def test_no_library_is_under_a_licence_that_may_not_be_there() -> None:
     for part in ("svglib", "pikepdf", "Noto Sans fonts", "CPython", "reportlab"):
         assert f"| {part} |" in table
     assert (INTERNAL / "LICENSE").is_file() and list((INTERNAL / "licences").rglob("OFL.txt"))
+
+
+GPL = re.compile(rb"GNU\s+(AFFERO\s+)?GENERAL\s+PUBLIC\s+LICENSE", re.I)
+
+
+def test_nothing_says_that_it_is_under_the_gpl() -> None:
+    """Outside of the folders of licences, whose texts name it where GCC's exception, the LGPL or what is compatible is explained."""
+    files = {path.relative_to(INTERNAL).as_posix(): path for path in INTERNAL.rglob("*") if path.is_file() and not path.is_symlink()}
+    plain = {name: path for name, path in files.items() if not re.match(r"licences/|[^/]+\.dist-info/", name)}
+    assert len(plain) > 500 and [name for name, path in plain.items() if GPL.search(path.read_bytes())] == []
+    texts = {name.rpartition("/")[2].lstrip("0123456789") for name in files if re.search(r"\bA?GPL", name) and "LGPL" not in name}
+    assert texts <= {"GPL-3.0.txt"}  # of pikepdf, beside GCC-exception-3.1.txt
+    assert GPL.search(b"under the GNU General\nPublic License")
+
+
+def test_every_library_of_the_system_is_among_the_parts() -> None:
+    table = (INTERNAL / "licences" / "THIRD-PARTY.md").read_text("utf-8")
+    known = {
+        "libbz2": "bzip2", "libcrypto": "OpenSSL", "libssl": "OpenSSL", "libffi": "libffi", "libgcc_s": "libgcc and libstdc++, of GCC", "libstdc++": "libgcc and libstdc++, of GCC",
+        "liblzma": "liblzma, of XZ Utils", "libpython3": "CPython", "libsqlite3": "SQLite", "libuuid": "libuuid, of util-linux", "libz": "zlib", "_cffi_backend": "cffi",
+    }  # fmt: skip
+    libraries = [path.name.partition(".")[0] for path in INTERNAL.glob("*.so*") if not path.is_symlink()]
+    assert [name for name in libraries if f"| {known.get(name)} |" not in table] == []

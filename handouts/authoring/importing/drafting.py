@@ -59,8 +59,11 @@ class DraftWishes:
     otherwise: str = "en-US"
 
 
-def drafted(source: ForeignText, wishes: DraftWishes, owner: str, today: date) -> ImportedDraft:
-    """The draft.  owner: what stands where somebody has to say who answers for the text.  Raises InputError for a book."""
+def drafted(source: ForeignText, wishes: DraftWishes, begun: Mapping[str, str], today: date) -> ImportedDraft:
+    """The draft.  begun: what stands where somebody has to say who answers for the text (owner), and what it is based on (based-on).
+
+    Raises InputError for a book.
+    """
     words = source.root.text_content()
     if len(words) > MOST:
         raise InputError(f"the text has {len(words):,} characters: it is a book, and no leaflet; import a part of it")
@@ -74,7 +77,7 @@ def drafted(source: ForeignText, wishes: DraftWishes, owner: str, today: date) -
     blocks = found_headings(gathered(Conversion(source, language, tray).blocks(source.root)), source.omissions)
     title, blocks = _titled(source, wishes, blocks)
     body = joined(levelled(blocks, source.omissions))
-    head = _head(source, title, language, owner, today)
+    head = _head(source, title, language, begun, today)
     text, omissions = source.omissions.told(body, head.count("\n") + 1)
     told_words = [BACKSLASH.sub(r"\1", text), title, *(one.what for one in omissions)]
     if missing := lost(before, told_words):
@@ -154,11 +157,11 @@ def _top(blocks: list[DraftBlock]) -> DraftBlock | None:
     return tops[0] if len(tops) == 1 else None
 
 
-def _head(source: ForeignText, title: str, language: str, owner: str, today: date) -> str:
+def _head(source: ForeignText, title: str, language: str, begun: Mapping[str, str], today: date) -> str:
     """The front matter."""
     written = source.written if source.written and source.written <= today else today
     lines = [f"title: {quoted(title)}", f"language: {language}", "version: 1", "status: draft", f"produced: {written}"]
-    lines.append(f"owner: {quoted(owner)}")
+    lines.append(f"owner: {quoted(begun['owner'])}")
     author = " ".join(source.author.split())
     lines += [f"author: {quoted(author)}"] * bool(author)
     about = " ".join(source.about.split())
@@ -166,5 +169,5 @@ def _head(source: ForeignText, title: str, language: str, owner: str, today: dat
     lines += [f"keywords: [{', '.join(map(quoted, source.keywords))}]"] * bool(source.keywords)
     origin = " ".join(source.origin.split())
     named = title if title.endswith((".", "?", "!")) else f"{title}."
-    lines += ["sources:", f"  - {quoted(f'{named} {origin}, {written.year}')}"]
+    lines += ["sources:", f"  - {quoted(f'{named} {origin}, {written.year}')}", f"based-on: {quoted(begun['based-on'])}"]
     return "---\n{}\n---\n\n".format("\n".join(lines))

@@ -18,7 +18,7 @@ from handouts.leaflets.tags import TemplateTag, slips, tags
 
 Note = tuple[str, str]  # what is wrong, what to do
 FREE = re.compile(r"((?:\||,|\b)\s*(?:default|d)\s*\(\s*)(\"[^\"\n]*\"|'[^'\n]*')")  # words that a value's place is filled with
-LINE = ("title of a box", "heading", "cell", "title", "summary", "keywords", "label", "term", "fact")
+LINE = ("title of a box", "heading", "cell", "title", "summary", "keywords", "based-on", "label", "term", "fact")
 
 
 def faults(unit: TextUnit, text: str) -> Iterator[Note]:

@@ -24,10 +24,11 @@ def translated_text(source: Leaflet, target: str, said: Iterable[tuple[TextUnit,
     lines += [f"{key}: {day}" for key, day in days.items() if day]
     lines += [f"owner: {quoted(source.owner)}"] * bool(source.owner)
     lines += [f"sources: {_listed(source.sources)}"] * bool(source.sources)
+    lines += [f"based-on: {quoted(head.get('based-on', ''))}"] * ("based-on" in head)
     codes = ", ".join(f"{quoted(system)}: {_listed(some)}" for system, some in source.codes)
     lines += [f"codes: {{{codes}}}"] * bool(codes)
-    lines += [f"keywords: {_listed(head['keywords'])}"] * bool(head.get("keywords"))
-    lines += [f"summary: {quoted(head['summary'])}"] * ("summary" in head)
+    lines += [f"keywords: {_listed(head.get('keywords', ()))}"] * bool(head.get("keywords"))
+    lines += [f"summary: {quoted(head.get('summary', ''))}"] * ("summary" in head)
     lines += ["sensitive: true"] * source.sensitive
     return "---\n{}\n---\n{}\n".format("\n".join(lines), rebuilt(source.body, filled).strip("\n"))
 

@@ -19,7 +19,7 @@ from handouts.leaflets.nodes import Branch, read_nodes
 from handouts.leaflets.strays.sheet import TITLED
 from handouts.leaflets.tags import tags
 
-HEAD = ("title", "summary", "keywords")  # keys of the head that are read by people
+HEAD = ("title", "summary", "keywords", "based-on")  # keys of the head that are read by people
 TICK, LABEL = "[ ] ", re.compile(r"[\w.-]+:[ \t]*")
 MOMENT = re.compile(r"(?:[^\sx*]\S*[ \t]+)?(?:\*\*)?x{4,}(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*")  # of a timeline, as it is masked
 BEFORE = {  # what stands before the words of some blocks, by their box; and what these are then
@@ -58,7 +58,7 @@ class TextUnit:
 
 def units_of(leaflet: Leaflet) -> tuple[TextUnit, ...]:
     """The units of a leaflet: of its head, then of its text."""
-    said = {"title": leaflet.title, "summary": leaflet.summary, "keywords": ", ".join(leaflet.keywords)}
+    said = {"title": leaflet.title, "summary": leaflet.summary, "keywords": ", ".join(leaflet.keywords), "based-on": leaflet.based_on}
     head = (TextUnit(key, said[key], _line(leaflet, key)) for key in HEAD if said[key].strip())
     return (*head, *_sectioned(_Body(leaflet.body).units()))
 
@@ -178,4 +178,4 @@ def _indent(text: str) -> str:
 
 def head_values(unit: TextUnit, text: str) -> Any:
     """What a unit of the head is in the head: a text, or a list of words."""
-    return text if unit.kind in ("title", "summary") else tuple(filter(None, map(str.strip, re.split("[,،、]", text))))
+    return tuple(filter(None, map(str.strip, re.split("[,،、]", text)))) if unit.kind == "keywords" else text

@@ -39,3 +39,4 @@ class Manuscript:
     emergency: str = ""
     glossary: tuple[str, ...] = ()
     accepted: Mapping[str, str] = field(default_factory=dict)
+    based_on: str = ""

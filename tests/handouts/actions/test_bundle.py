@@ -61,3 +61,21 @@ def test_a_clinic_that_cannot_be_read_is_told_of_all_the_same(clinic: Path, tmp_
     (clinic / "clinic.toml").write_text("naem = 1\n", "utf-8")
     found = contents(write_bundle(WriteBundle(Where(str(clinic)), tmp_path / "report.zip")).file)
     assert "naem: unknown key" in found["doctor.txt"] and found["settings/clinic.toml"] == "naem = 1\n"
+
+
+def test_a_secret_that_stands_in_the_settings_is_not_told(clinic: Path, tmp_path: Path) -> None:
+    (clinic / "mail.toml").write_text('password = "Opensesame"\nfrom = "desk@riverside.example"\n', "utf-8")
+    (clinic / "printing.toml").write_text('printer = "ipp://desk:Opensesame@127.0.0.1/ipp/print"\n', "utf-8")
+    found = contents(write_bundle(WriteBundle(Where(str(clinic)), tmp_path / "report.zip")).file)
+    assert not [name for name, text in found.items() if "Opensesame" in text]
+    assert 'from = "desk@riverside.example"' in found["settings/mail.toml"] and "FAIL  printer: 'ipp://…@127.0.0.1" in found["doctor.txt"]
+
+
+def test_settings_that_cannot_be_read_and_a_path_that_is_not_utf_8_are_told_of(clinic: Path, tmp_path: Path) -> None:
+    strange = clinic.rename(tmp_path / "Kr\udcfcmel")
+    (strange / "printing.toml").mkdir()
+    (strange / "layouts").mkdir()
+    (strange / "layouts" / "gr\udcf6n.toml").write_text("", "utf-8")
+    found = contents(write_bundle(WriteBundle(Where(str(strange)), tmp_path / "report.zip")).file)
+    assert found["settings/printing.toml"] == "printing.toml: cannot be read: Is a directory\n"
+    assert "Kr\\udcfcmel" in found["doctor.txt"] and "settings/layouts/gr\\udcf6n.toml" in found

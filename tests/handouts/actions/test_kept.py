@@ -154,3 +154,26 @@ def test_a_combined_file_that_is_lost_is_bound_again_when_all_is_asked_for(tmp_p
     (tmp_path / "out" / "all.pdf").unlink()
     assert make_list(asked).lost == ("all.pdf",)
     assert make_list(replace(asked, everything=True)).lost == ()
+
+
+@pytest.mark.parametrize("befalls", BEFALLS)
+def test_what_befalls_a_combined_file_as_soon_as_it_has_its_name_is_named(tmp_path: Path, befalls: str) -> None:
+    """The ledger keeps the digest of what was written, not of what lies there by then."""
+    asked, target = asked_in(tmp_path, "combined"), tmp_path / "out" / "all.pdf"
+    ended = threading.Event()
+
+    def waits() -> None:
+        while not ended.is_set() and not target.exists():
+            pass
+        if target.exists():
+            BEFALLS[befalls]([target], random.Random(1))
+
+    thread = threading.Thread(target=waits)
+    thread.start()
+    try:
+        made = make_list(asked)
+    finally:
+        ended.set()
+        thread.join()
+    assert made.lost == ("all.pdf",)
+    assert set(report_run(AskReport(asked.where, 1)).lost) == wrong(asked) == {"all.pdf"}

@@ -8,10 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from handouts.desk import gate
-from handouts.desk.app import COOKIE, application
+from handouts.desk.app import COOKIE, application, sign
 from tests.handouts.desk import HOST, a_desk, somebody
 
-ADDRESSES = ["/", "/door", "/keys", "/nowhere", "/static/desk.css", "/brand.css", "/card/x", "/desk/x/1.png"]
+ADDRESSES = ["/", "/door", "/keys", "/nowhere", "/static/desk.css", "/which", "/brand.css", "/card/x", "/desk/x/1.png"]
 
 
 @pytest.mark.parametrize("host", ["desk.example", "127.0.0.1.example", "", "localhost.", "127.0.0.1:8417@evil", "[::2]", "LOCALHOSTS"])
@@ -64,3 +64,10 @@ def test_a_body_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest
     assert client.post("/rows", content=b"x" * 2000, headers={"content-type": "application/x-www-form-urlencoded"}).status_code == 413
     chunks = (b"find=" + b"x" * 600 for _ in range(9))
     assert client.post("/rows", content=chunks, headers={"content-type": "application/x-www-form-urlencoded"}).status_code == 413
+
+
+def test_whoever_opens_the_same_folder_again_knows_the_desk_and_nothing_else_is_told(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    answer = TestClient(application(desk), base_url=HOST).get("/which")
+    assert answer.text == sign(desk.counter.home) != sign(desk.counter.home.parent)
+    assert str(tmp_path) not in answer.text and not answer.cookies

@@ -16,6 +16,7 @@ from handouts.actions.newcomer import Newcomer, enter_newcomer
 from handouts.actions.retention import Purge, purge
 from handouts.actions.where import Where
 from handouts.clinics.clinic import sample_clinic
+from handouts.errors import InputError
 from tests.handouts.desk import PEOPLE, Desk, a_desk, ask_day, brought, somebody
 from tests.reading import page_texts
 
@@ -97,3 +98,15 @@ def test_what_was_typed_and_lists_that_have_passed_are_forgotten_with_the_ledger
     kept = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "ledger.sqlite3")
     assert b"Nowak2026" in kept and b"Nowak2024" not in kept and b"RSC-104251" not in kept
     assert purge(Purge(desk.counter.where, date(2025, 1, 1), sure=True)).appointments == 0
+
+
+def test_a_desk_that_has_made_nothing_yet_forgets_what_has_passed_without_a_ledger(tmp_path: Path) -> None:
+    where = Where(str(shutil.copytree(sample_clinic("riverside"), tmp_path / "clinic")))
+    with pytest.raises(InputError, match="there is no ledger yet"):
+        purge(Purge(where, date(2025, 1, 1), sure=True))
+    enter_newcomer(Newcomer(Counter(where), "Jan Nowak", "1957-06-30", "RSC-4711", "kyphoplasty", "2024-11-29T09:00", who="maria"))
+    with pytest.raises(InputError, match="nobody is there to say yes"):
+        purge(Purge(where, date(2025, 1, 1)))
+    assert purge(Purge(where, date(2025, 1, 1), sure=True)).appointments == 1
+    assert purge(Purge(where, date(2025, 1, 1), sure=True)).appointments == 0
+    assert not (tmp_path / "clinic" / "ledger.sqlite3").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections import namedtuple
 from dataclasses import replace
@@ -104,3 +105,11 @@ def test_rules_of_time_zones_grow_old(clinic: Clinic) -> None:
 def test_a_finding_is_a_line() -> None:
     assert str(Finding(False, "printer", "is off", "switch it on")) == "FAIL  printer: is off; switch it on"
     assert str(Finding(True, "fonts", "20 families")) == "ok    fonts: 20 families"
+
+
+def test_a_full_disk_wants_room_and_not_a_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_words: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(surroundings.tempfile, "TemporaryFile", full)
+    assert str(surroundings.folder(tmp_path)) == f"FAIL  folder {tmp_path}: cannot be written: No space left on device; free some room"

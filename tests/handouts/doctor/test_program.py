@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 
 from handouts import __version__
 from handouts.clinics.clinic import HOME
-from handouts.doctor.program import NEEDED, OURS, examine_program, ours, versions
+from handouts.doctor.program import NEEDED, examine_program, versions
+from handouts.files.own import ALONE as ALONE_SAID
+from handouts.files.own import OURS, ours
 
 ALONE: dict[str, list[str]] = {name: ["handouts"] for name in OURS}
 
@@ -56,3 +60,25 @@ def test_a_frozen_program_owns_its_folder(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert amiss(owners=ALONE | {"assets": ["another"]}) == []
     assert "frozen" in versions()
+
+
+def begun(*path: Path, said: tuple[str, ...] = ("--version",)) -> str:
+    environment = {"PYTHONPATH": os.pathsep.join(map(str, path)), "PATH": os.environ["PATH"]}
+    done = subprocess.run([sys.executable, "-P", "-m", "handouts", *said], env=environment, cwd=path[0], capture_output=True, text=True, check=False)
+    return done.stdout or done.stderr
+
+
+@pytest.mark.parametrize("name", ["generate.py", "layouts.py"])
+def test_a_program_whose_name_is_another_packages_says_so_where_it_cannot_begin(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine = 1\n", "utf-8")
+    taken = name.removesuffix(".py")
+    assert begun(tmp_path, HOME, said=("doctor", "--clinic", "riverside")) == f"handouts: {taken} is not ours: another package has put its own in the same place; {ALONE_SAID}\n"
+    assert begun(HOME).startswith("handouts, version ")
+
+
+def test_a_generate_that_was_written_over_ours_is_told(tmp_path: Path) -> None:
+    for file in ("handouts/__init__.py", "handouts/__main__.py", "handouts/files/__init__.py", "handouts/files/own.py", "layouts/__init__.py", "assets/__init__.py"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HOME / file, tmp_path / file)
+    (tmp_path / "generate.py").write_text("mine = 1\n", "utf-8")
+    assert begun(tmp_path).startswith("handouts: generate is not ours: another package has put its own in the same place")

@@ -133,6 +133,15 @@ def test_a_share_is_known_by_its_name_and_a_drive_by_its_kind(windows: pytest.Mo
     windows.setattr(system, "import_module", lambda _name: SimpleNamespace(windll=SimpleNamespace(kernel32=kernel)))
     found = [system.remote(PureWindowsPath(path)) for path in ("\\\\server\\share\\clinic", "Z:\\clinic", "C:\\clinic")]  # type: ignore[arg-type]
     assert (found, asked) == ([True, True, False], ["Z:\\", "C:\\"])
+    long = [system.remote(PureWindowsPath(path)) for path in ("\\\\?\\UNC\\server\\share\\clinic", "\\\\?\\Z:\\clinic", "\\\\?\\C:\\clinic")]  # type: ignore[arg-type]
+    assert (long, asked) == ([True, True, False], ["Z:\\", "C:\\"] * 2)
+
+
+def test_what_windows_denies_may_be_a_right_that_is_lacking() -> None:
+    for number, said in ((5, "or you have no right to write there"), (32, "another program has it open; close it there")):
+        error = PermissionError(13, "no")
+        error.winerror = number  # type: ignore[attr-defined]
+        assert said in system.reason(error)
 
 
 # -- files in use

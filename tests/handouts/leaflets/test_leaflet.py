@@ -89,7 +89,7 @@ def test_the_caret_stands_beneath_the_column(line: int, column: int, source: str
 def test_the_front_matter_is_read(tmp_path: Path) -> None:
     front = (
         "title: Kyphoplasty\nlanguage: en-US\nversion: 3\nstatus: reviewed\nreviewed: 2026-10-01\nreview-due: 2028-10-01\nauthor: A\n"
-        "reviewer: Dr. B\nsources: [One, Two]\ncodes: {visit: ['KYPHO-T', 'KYPHO-L']}\nkeywords: [spine]\nsummary: Words.\nsensitive: true\n"
+        "reviewer: Dr. B\nsources: [One, Two]\nbased-on: NICE (2013)\ncodes: {visit: ['KYPHO-T', 'KYPHO-L']}\nkeywords: [spine]\nsummary: Words.\nsensitive: true\n"
         "kind: procedure\nproduced: 2026-09-01\nowner: Spine unit\nglossary: [disc]\naccepted: {long-list: 'it is whole'}\n"
         "subtitle: Bone cement\nshort-title: Kypho\nedition: [patient.age < 18]\nappend: [map.pdf]\n"
     )
@@ -97,7 +97,7 @@ def test_the_front_matter_is_read(tmp_path: Path) -> None:
     made = leaflet(tmp_path, "Words.\n", front, "kyphoplasty.en-US.md")
     assert made == Leaflet(
         "kyphoplasty", "kyphoplasty.en-US.md", "Kyphoplasty", "en-US", 3, "reviewed", made.body, tmp_path,
-        date(2026, 10, 1), date(2028, 10, 1), "A", "Dr. B", "Words.", True, ("One", "Two"), (("visit", ("KYPHO-T", "KYPHO-L")),), ("spine",),
+        date(2026, 10, 1), date(2028, 10, 1), "A", "Dr. B", "Words.", True, ("One", "Two"), "NICE (2013)", (("visit", ("KYPHO-T", "KYPHO-L")),), ("spine",),
         "procedure", date(2026, 9, 1), "Spine unit", ("disc",), (("long-list", "it is whole"),), "Bone cement", "Kypho",
         ("patient.age < 18",), ("map.pdf",),
     )  # fmt: skip

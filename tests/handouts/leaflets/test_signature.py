@@ -53,7 +53,7 @@ def test_a_signed_leaflet_is_reviewed_by_whoever_signed_it(own: Clinic) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("own.en-US.md", "Words.", "Words"), ("own.en-US.md", "title: T", "title: U"), ("own.en-US.md", "a.svg", "b.svg"),
+        ("own.en-US.md", "Words.", "Words"), ("own.en-US.md", "title: T", "title: U"), ("own.en-US.md", "title: T", "based-on: NICE (2013)\ntitle: T"), ("own.en-US.md", "a.svg", "b.svg"),
         ("a.svg", "#000000", "#ff0000"), ("own.en-US.md", "A caption.", "A caption. "), ("own.en-US.md", "A caption.", "A\ncaption."),
     ],
 )  # fmt: skip

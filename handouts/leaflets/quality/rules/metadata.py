@@ -75,6 +75,15 @@ def source_year(s: Survey) -> Iterator[Catch]:
             yield Catch(at, f"The source “{_short(source)}” is of {min(years)}, which is in the future.", "Correct its year.")
 
 
+def based_on(s: Survey) -> Iterator[Catch]:
+    """The line that tells a reader what the facts come from, where there are sources."""
+    m = s.manuscript
+    if any(source.strip() for source in m.sources) and not m.based_on.strip():
+        what = "The leaflet has sources, and does not say on paper what it is based on."
+        remedy = "Write one line into its head, who published them and when: 'based-on: MedlinePlus (2024), NICE (2013)'."
+        yield Catch(s.key("sources"), what, remedy)
+
+
 def contact(s: Survey) -> Iterator[Catch]:
     """A number to call."""
     if not any(c.isdigit() for c in s.manuscript.phone):

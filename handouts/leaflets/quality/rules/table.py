@@ -47,6 +47,7 @@ ROWS: tuple[tuple[str, Look, Severe, tuple[str, ...]], ...] = (
     ("owner", metadata.owner, "error", ALL),
     ("sources", metadata.sources, "error", ALL),
     ("source-year", metadata.source_year, "warning", ALL),
+    ("based-on", metadata.based_on, "warning", ALL),
     ("contact", metadata.contact, "error", ALL),
     ("contact-hours", metadata.contact_hours, "warning", ALL),
     ("help-section", care.help_section, "error", ALL),

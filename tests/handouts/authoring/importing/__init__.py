@@ -16,6 +16,7 @@ from handouts.authoring.importing.drafting import DraftWishes, ImportedDraft, dr
 from handouts.authoring.importing.formats import read_foreign
 
 TODAY = date(2026, 11, 26)
+BEGUN = {"owner": "«… who …»", "based-on": "«… on what …»"}
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -33,7 +34,7 @@ def png(width: int = 4, height: int = 4, level: int = 120) -> bytes:
 def imported(path: Path, data: bytes | str, item: str = "", **wishes: str) -> ImportedDraft:
     """The draft of a file with this in it."""
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return drafted(read_foreign(path, item), DraftWishes(path.stem, **wishes), "«… who …»", TODAY)
+    return drafted(read_foreign(path, item), DraftWishes(path.stem, **wishes), BEGUN, TODAY)
 
 
 def body(draft: ImportedDraft) -> str:

@@ -58,6 +58,7 @@ def test_a_leaflet_of_a_nurse_comes_through_without_a_word_lost(tmp_path: Path) 
     assert missing(said, draft) == Counter()
     assert (draft.title, draft.identifier, draft.language) == ("Washing out your ear", "washing-out-your-ear", "en-US")
     assert 'author: "Rosa Marin"\n' in draft.text and "produced: 2025-03-04\n" in draft.text and "status: draft\n" in draft.text
+    assert 'based-on: "«… on what …»"\n' in draft.text
     assert "Washing out your ear. ear.docx, 2025" in draft.text
     assert body(draft).split("\n\n")[1:] == [
         "# Get ready",

@@ -119,6 +119,24 @@ def test_what_is_handed_out_comes_back_as_a_leaflet_in_the_other_language(tmp_pa
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_what_a_leaflet_is_based_on_is_translated(tmp_path: Path, form: str) -> None:
+    leaflet, (write, read) = ear(tmp_path, front=f"{FRONT}based-on: NHS and others (2024)\n"), FORMS[form]
+    assert [(unit.kind, unit.text, unit.line) for unit in units_of(leaflet)][3] == ("based-on", "NHS and others (2024)", 10)
+    taken = take(leaflet, read(write(bundle(leaflet, strange)), f"ear.{form}"), f"ear.{form}")
+    path = tmp_path / "ear-wash.es.md"
+    path.write_text(translated_text(leaflet, "es", taken.said), "utf-8")
+    assert read_leaflet(path).based_on == strange("NHS and others (2024)") != leaflet.based_on
+
+
+def test_a_head_of_a_title_alone_is_translated(tmp_path: Path) -> None:
+    leaflet = ear(tmp_path, "Words.\n", "title: Ears\nlanguage: en-US\nversion: 1\nstatus: draft\n")
+    path = tmp_path / "ear-wash.es.md"
+    path.write_text(translated_text(leaflet, "es", [(unit, "Oídos") for unit in units_of(leaflet)]), "utf-8")
+    made = read_leaflet(path)
+    assert (made.title, made.summary, made.based_on, made.keywords) == ("Oídos", "", "", ())
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_an_answer_names_the_line_of_the_translators_file(tmp_path: Path, form: str) -> None:
     write, read = FORMS[form]
     data = write(bundle(ear(tmp_path), strange))

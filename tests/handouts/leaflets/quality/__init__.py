@@ -62,6 +62,7 @@ def manuscript(folder: Path, text: str, **fields: Any) -> Manuscript:
         "emergency": str(house.emergency),
         "glossary": tuple(front.get("glossary", ())),
         "accepted": front.get("accepted", {}),
+        "based_on": front.get("based-on", ""),
     }
     return Manuscript(**{**given, **fields})
 
