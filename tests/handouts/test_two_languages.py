@@ -75,12 +75,12 @@ def test_a_pair_stands_on_one_line_of_the_page(riverside: Clinic) -> None:
     found = {}
     for page in document:
         text = page.get_textpage()
-        for words in ("En casa", "At home"):
+        for words in ("Prepárese", "Get ready"):
             search = text.search(words, match_case=True, match_whole_word=True)
             if at := search.get_next():
                 found[words] = page, text.get_charbox(at[0])
-    assert found["En casa"][1][3] == pytest.approx(found["At home"][1][3], abs=1)
-    assert found["En casa"][1][0] < found["At home"][1][0]
+    assert found["Prepárese"][1][3] == pytest.approx(found["Get ready"][1][3], abs=1)
+    assert found["Prepárese"][1][0] < found["Get ready"][1][0]
 
 
 def test_the_same_language_twice_is_one_and_a_draft_is_refused_on_either_side(riverside: Clinic) -> None:
@@ -112,7 +112,7 @@ def own(folder: Path, spanish: str = "", rules: str = "") -> Clinic:
     (clinic.folder / "handouts").mkdir(exist_ok=True)
     for tag in ("en-US", "es"):
         text = (built_in("handouts/library") / f"kyphoplasty.{tag}.md").read_text("utf-8")
-        text = text.replace("# En casa\n", f"# En casa\n\n{spanish}\n") if tag == "es" and spanish else text
+        text = text.replace("- El cemento", f"{spanish}\n\n- El cemento") if tag == "es" and spanish else text
         (clinic.folder / "handouts" / f"kyphoplasty.{tag}.md").write_text(text, "utf-8")
     if rules:
         (clinic.folder / "rules.toml").write_text(rules, "utf-8")

@@ -147,5 +147,5 @@ def test_what_has_errors_is_not_signed(desk: Desk) -> None:
     client: TestClient = somebody(desk, "editor")
     names = ANSWERS.findall(client.get("/leaflets/kyphoplasty/en-US/sign").text)
     answer = client.post("/leaflets/kyphoplasty/en-US/sign", data={"reviewer": "Dr. Okafor", "role": "r", **dict.fromkeys(names, "yes")})
-    assert answer.status_code == 422 and "kyphoplasty.en-US.md:37" in answer.text
+    assert answer.status_code == 422 and "kyphoplasty.en-US.md:40" in answer.text
     assert not list(own(desk).parent.glob("*.signed.toml"))
