@@ -15,7 +15,7 @@ from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, Voice
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line
-from layouts.typesetting.text import Galley, galley
+from layouts.typesetting.text import Galley, Matter, galley
 from tests.layouts.paper import ARABIC, ENGLISH, HEBREW, drawn_width, faces_by_tag, faces_of, galley_text, read, shown, spans
 
 BODY = Style(12, 17)
