@@ -118,9 +118,9 @@ class Layout:
                 yield ("tint",), what, f"expected at least {least:g}:1 (WCAG 2.2): less tint, or a darker {name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Theme:
-    """A layout, dressed in a clinic's colour and cut to a page size; to a part of a sheet where that is folded.
+    """A layout, dressed in a clinic's colour and cut to a page size; to a part of a sheet where that is folded.  It equals itself alone.
 
     letter, window: where its form is one, of the envelope.
     """

@@ -20,7 +20,7 @@ from layouts.copies.impression import Dated, Impression, dated, struck
 from layouts.copies.plate import Plate
 from layouts.document.blocks import Document
 from layouts.pages.contents import editions
-from layouts.pages.slots import Slot
+from layouts.pages.setting import Standing
 from layouts.pages.templates import compose
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
@@ -35,7 +35,7 @@ class Forme:
     def __init__(self, document: Document, theme: Theme, typecase: Typecase, cache: PlateCache, profile: Path) -> None:
         self.document, self.theme, self.typecase, self.cache, self.profile = document, theme, typecase, cache, profile
         self.editions = editions(document, theme)
-        self.slots: dict[object, Slot] = {}
+        self.standing = Standing()
         self._dated: tuple[str, Dated] | None = None
 
     def strike(self, values: tuple[str, ...], issued: str) -> Impression:
@@ -48,7 +48,7 @@ class Forme:
         plate = self.cache.get(self, _shape(galleys))
         composed = plate is None
         if plate is None:
-            document, canvas = compose(self.editions, values, self.theme, self.typecase, self.slots)
+            document, canvas = compose(self.editions, values, self.theme, self.typecase, self.standing)
             galleys = self._set(values)
             plate = assembled(canvas, galleys, document, self.theme, self.typecase, self.profile)
             self.cache.put(self, _shape(galleys), plate)
@@ -61,7 +61,7 @@ class Forme:
         return self._dated[1]
 
     def _set(self, values: tuple[str, ...]) -> list[Galley]:
-        return [slot.set(values) for slot in self.slots.values()]
+        return [slot.set(values) for slot in self.standing.slots.values()]
 
 
 def _shape(galleys: list[Galley]) -> Shapes:

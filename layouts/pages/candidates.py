@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -107,11 +108,13 @@ def _spaced(document: Document, theme: Theme, k: float, cost: float) -> Candidat
     return Candidate(document, _with_room(theme, k), cost + OFF * abs(1 - k))
 
 
+@lru_cache(16)
 def _tightened(theme: Theme) -> Theme:
     """The same theme as it is set where that saves a page."""
     return replace(theme, styles={n: replace(s, leading=s.leading * theme.tight.leading) for n, s in theme.styles.items()})
 
 
+@lru_cache(64)
 def _with_room(theme: Theme, k: float) -> Theme:
     """The same theme with k times the room between blocks."""
     return replace(

@@ -1,4 +1,4 @@
-"""What every block of a document is set with: theme, voice, the values of one copy, and the slots met so far.
+"""What every block of a document is set with: theme, voice, the values of one copy, and what stands set already.
 
 In: inlines, a style, a measure.  Out: galleys.  Refuses a character that no face has (`MissingGlyph`).
 """
@@ -17,6 +17,18 @@ from layouts.typesetting.extents import Extents, extents
 from layouts.typesetting.text import Galley, galley
 
 
+@dataclass(eq=False, slots=True)
+class Standing:
+    """Standing type: what has been set of a document, kept for its next plate, which has most of it too.
+
+    slots: by what they are set from; galleys: of static text; widths: that content wants.
+    """
+
+    slots: dict[object, Slot] = field(default_factory=dict)
+    galleys: dict[object, Galley] = field(default_factory=dict)
+    widths: dict[object, Extents] = field(default_factory=dict)
+
+
 @dataclass(eq=False)
 class Setting:
     """What every block of a document is set with.  `furniture`: page furniture, which has no structure."""
@@ -26,9 +38,8 @@ class Setting:
     values: Sequence[str]
     tallest: float = 0.0  # the height of an empty page's frame
     furniture: bool = False
-    known: dict[object, Galley] = field(default_factory=dict)  # static text that has been set
     depth: int = 1  # of the last heading that was set
-    slots: dict[object, Slot] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
     leads: tuple[tuple[int, float], ...] = ()  # where the lines of contents lead: page (from 0) and height
     voiced: Callable[[str], Voice] | None = None  # the voice of another language
 
@@ -45,21 +56,26 @@ class Setting:
         if is_personal(content):
             return self.slot(content, style, measure).set(self.values)
         key = content, style.size, style.strong, style.align, measure, self.voice.language
-        found = self.known.get(key)
+        found = self.standing.galleys.get(key)
         if found is None:
-            found = self.known[key] = galley(content, (), style, measure, self.voice)
+            found = self.standing.galleys[key] = galley(content, (), style, measure, self.voice)
         return found
 
     def extents(self, content: Inlines, style: Style) -> Extents:
         """How wide content wants to be, whatever a copy's values are."""
-        return extents(content, style, self.voice)
+        key = content, style.size, style.strong, self.voice.language
+        found = self.standing.widths.get(key)
+        if found is None:
+            found = self.standing.widths[key] = extents(content, style, self.voice)
+        return found
 
     def slot(self, content: Inlines, style: Style, measure: float) -> Slot:
         """The slot of a personal block; the same content at the same measure is the same slot."""
         key = content, style.size, style.colour, style.strong, style.align, measure, self.voice.language
-        if key not in self.slots:
-            self.slots[key] = Slot(content, style, measure, self.voice, self.theme.colours[style.colour], len(self.slots))
-        return self.slots[key]
+        slots = self.standing.slots
+        if key not in slots:
+            slots[key] = Slot(content, style, measure, self.voice, self.theme.colours[style.colour], len(slots))
+        return slots[key]
 
 
 def is_personal(content: Inlines) -> bool:

@@ -15,7 +15,7 @@ from layouts.pages.modules import copy_code, mask, qr_modules
 from layouts.pages.places import Place
 from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
-from layouts.typesetting.text import Galley, galley
+from layouts.typesetting.text import Galley, Matter
 
 KEPT_GALLEYS = 256  # a slot
 
@@ -32,9 +32,11 @@ class Slot:
     index: int
     known: dict[tuple[str, ...], Galley] = field(default_factory=dict)
     fields: tuple[int, ...] = field(init=False)
+    matter: Matter = field(init=False)
 
     def __post_init__(self) -> None:
         self.fields = tuple(inline.index for inline in self.content if isinstance(inline, Field))
+        self.matter = Matter(self.content, self.style, self.measure, self.voice)
 
     def set(self, values: Sequence[str]) -> Galley:
         """The slot's lines with a copy's values.  What was set before is kept: days, places and clinicians recur."""
@@ -43,7 +45,7 @@ class Slot:
         if found is None:
             if len(self.known) >= KEPT_GALLEYS:
                 self.known.clear()
-            found = self.known[wanted] = galley(self.content, values, self.style, self.measure, self.voice, personal=True)
+            found = self.known[wanted] = self.matter.galley(values)
         return found
 
 

@@ -25,27 +25,26 @@ from layouts.pages.flowables import pieces
 from layouts.pages.imposition import Imposed
 from layouts.pages.moved import ruled
 from layouts.pages.pieces import Piece, VerticalList, kept
-from layouts.pages.setting import Setting, is_personal
-from layouts.pages.slots import Slot, SlotPart
+from layouts.pages.setting import Setting, Standing, is_personal
+from layouts.pages.slots import SlotPart
 from layouts.pages.tagged import END, TaggedCanvas
 from layouts.theme import Theme
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.fonts import Typecase
-from layouts.typesetting.text import Galley
 
 WIDEST_PAGE_NUMBER = "88"
 
 
 def compose(
-    both: Editions, values: tuple[str, ...], theme: Theme, typecase: Typecase, slots: dict[object, Slot]
+    both: Editions, values: tuple[str, ...], theme: Theme, typecase: Typecase, standing: Standing
 ) -> tuple[Document, TaggedCanvas]:
     """Lay a document out with the values of one copy.  Returns the edition that was taken, and its pages.
 
-    slots: the slots of the document that are known already; new ones are added.
+    standing: what of the document has been set already; what is new is added.
     Of a few ways to set it the one with the best pages is taken; of the others nothing is drawn.
     Raises OverfullError for what does not fit on an empty page, MissingGlyph for a character that no face has.
     """
-    flow = _Flow(values, typecase, slots, both.short.near)
+    flow = _Flow(values, typecase, standing, both.short.near)
     document = both.short
     way, canvas = _best(document, theme, flow)
     if both.long and canvas.count - flow.uncounted >= both.least:
@@ -53,7 +52,7 @@ def compose(
         way, canvas = _best(document, theme, flow)
         own = canvas.count - len(flow.spare)
         canvas = flow.drawn(way, leads(document, [entry for entry in canvas.entries if entry.page < own]))
-    canvas.slots = list(slots.values())
+    canvas.slots = list(standing.slots.values())
     canvas.root.language = document.language
     if document.right_to_left:
         canvas.root.attributes = "<</O/Layout/WritingMode/RlTb>>"  # ISO 32000-1, 14.8.5.4
@@ -83,9 +82,8 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, Tag
 class _Flow:
     """Flows a document with the values of one copy, in whatever way it is set.  Static text is set once."""
 
-    def __init__(self, values: tuple[str, ...], typecase: Typecase, slots: dict[object, Slot], near: tuple[str, ...]) -> None:
-        self.values, self.typecase, self.slots, self.near = values, typecase, slots, near
-        self.known: dict[object, Galley] = {}
+    def __init__(self, values: tuple[str, ...], typecase: Typecase, standing: Standing, near: tuple[str, ...]) -> None:
+        self.values, self.typecase, self.standing, self.near = values, typecase, standing, near
         self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn, a block a page
         self.uncounted = 0  # how many of these pages have no number
 
@@ -144,7 +142,7 @@ class _Flow:
     ) -> tuple[TaggedCanvas, BaseDocTemplate, _Furniture]:
         document, theme = candidate.document, candidate.theme
         voice = self._voiced(document.language)
-        setting = Setting(theme, voice, self.values, slots=self.slots, known=self.known, leads=to, voiced=self._voiced)
+        setting = Setting(theme, voice, self.values, standing=self.standing, leads=to, voiced=self._voiced)
         sheet = _Furniture(document, setting.as_furniture(), setting)
         setting.tallest = sheet.later.height
         size = theme.width, theme.height

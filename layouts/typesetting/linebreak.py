@@ -47,6 +47,11 @@ def breaks(text: str) -> list[int]:
     return out
 
 
+def is_simple(text: str) -> bool:
+    """Whether each word says by itself where a line may end, whatever stands around it."""
+    return all([_ends(word) is not None for word in _WORD.findall(text)])
+
+
 def _stretches(words: Sequence[str], slow: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Words that need only the few rules, one by one; and stretches that need the annex, with a word on either side."""
     wide = [

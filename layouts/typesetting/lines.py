@@ -60,6 +60,15 @@ class Setter:
         self._fonts: dict[tuple[Face, bool, bool], tuple[str, list[frozenset[int]]]] = {}
         self._drawn: list[frozenset[int]] = []  # the glyphs of the font that was chosen last
 
+    def anew(self) -> Setter:
+        """A setter of the same block that has set nothing."""
+        return Setter(self.content, self.style, self.rtl, self.personal)
+
+    def note(self, home: Used) -> None:
+        """Glyphs of lines that were set before, of which every plate carries the faces, are used again."""
+        for face, glyphs in home:
+            self._fonts.setdefault((face, True, False), (self._chooses(face, True, False), []))[1].append(glyphs)
+
     def used(self) -> tuple[Used, Used]:
         """The glyphs of each face that every plate carries, and of the others."""
         home: list[tuple[Face, frozenset[int]]] = []
@@ -201,13 +210,15 @@ class Setter:
         chosen = part.face, part.home or part.key not in self.personal, part.thick
         known = self._fonts.get(chosen)
         if known is None:
-            line = f" {number(THICKNESS * self.style.size)} w {THICK}" if part.thick else ""
-            known = f"/{'F' if chosen[1] else 'X'}{part.face.tag} {number(self.style.size)} Tf{line}", []
-            self._fonts[chosen] = known
+            known = self._fonts[chosen] = self._chooses(*chosen), []
             self.thick |= part.thick
         self._drawn = known[1]
         self._drawn.append(part.shaped.glyphs)
         return known[0]
+
+    def _chooses(self, face: Face, home: bool, thick: bool) -> str:
+        line = f" {number(THICKNESS * self.style.size)} w {THICK}" if thick else ""
+        return f"/{'F' if home else 'X'}{face.tag} {number(self.style.size)} Tf{line}"
 
     def _places(self, parts: Sequence[Part], space: float) -> list[float]:
         """x of each part, from the left end of the line."""

@@ -12,10 +12,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from layouts.document.inlines import Field, Inlines, PageCount, PageNumber, TextRun
+from layouts.document.inlines import Field, Inline, Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.styles import Style
+from layouts.typesetting.boilerplate import Boilerplate
 from layouts.typesetting.breaking import broken
 from layouts.typesetting.chunks import OWN, STRETCH, Passage, Voice, chunks, inline_of
 from layouts.typesetting.faces import Face
@@ -44,25 +45,55 @@ class Galley(NamedTuple):
     tongues: Tongues = ()
 
 
-def galley(content: Inlines, values: Sequence[str], style: Style, measure: float, voice: Voice, *, personal: bool = False) -> Galley:
-    """Set content in a style to a measure (points).
+def galley(content: Inlines, values: Sequence[str], style: Style, measure: float, voice: Voice) -> Galley:
+    """Set content in a style to a measure (points); glyphs of values, too, are of fonts that every copy carries.
 
-    personal: glyphs outside the alphabets that every plate carries are drawn from fonts of the copy's own.
     Raises MissingGlyph for a character that no face has, with the index of the value it stands in; TypeError for a page number, which
     `templates.paged` fills in beforehand.
     """
     passages = passages_of(content, values, voice)
     try:
-        wrapped, cut = broken(chunks(passages, style, voice), style, measure, careful=not personal)
+        wrapped, cut = broken(chunks(passages, style, voice), style, measure, careful=True)
     except MissingGlyph as missing:
         raise _located(missing, content, passages) from None
-    values_at = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)]) if personal else frozenset()
-    tongues = tuple([(passage.key, passage.tongue) for passage in passages if passage.tongue])
-    values_at |= _stretches_of(values_at, tongues)
-    setter = Setter(content, style, voice.rtl, values_at)
-    lines = tuple([setter.line(line, measure) for line in wrapped])
+    setter = Setter(content, style, voice.rtl, frozenset())
+    return _galley([setter.line(line, measure) for line in wrapped], setter, cut, passages)
+
+
+class Matter:
+    """Content with fields, which is set for one copy after another.
+
+    Glyphs of values outside the alphabets that every plate carries are drawn from fonts of the copy's own.
+    """
+
+    def __init__(self, content: Inlines, style: Style, measure: float, voice: Voice) -> None:
+        """measure: in points.  Raises TypeError for a page number."""
+        self.content, self.style, self.measure, self.voice = content, style, measure, voice
+        own = [() if isinstance(inline, Field) else tuple(_passages(inline, i, (), voice)) for i, inline in enumerate(content)]
+        self.own = [passages or None for passages in own]
+        self.fields = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)])
+        self.shared = Boilerplate(content, own, style, voice)
+
+    def galley(self, values: Sequence[str]) -> Galley:
+        """The lines of a copy with these values.  Raises MissingGlyph as `galley` does."""
+        each = [own or _passages(inline, i, values, self.voice) for i, (inline, own) in enumerate(zip(self.content, self.own, strict=True))]
+        passages = [passage for some in each for passage in some]
+        try:
+            wrapped, cut = broken(self.shared.chunks(each), self.style, self.measure, careful=False)
+        except MissingGlyph as missing:
+            raise _located(missing, self.content, passages) from None
+        tongues = _tongues(passages)
+        setter = Setter(self.content, self.style, self.voice.rtl, self.fields | _stretches_of(self.fields, tongues))
+        return _galley([self.shared.set(line, self.measure, setter) for line in wrapped], setter, cut, passages)
+
+
+def _galley(lines: Sequence[Line], setter: Setter, cut: tuple[str, ...], passages: Sequence[Passage]) -> Galley:
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
-    return Galley(lines, shape, *setter.used(), cut, tongues)
+    return Galley(tuple(lines), shape, *setter.used(), cut, _tongues(passages))
+
+
+def _tongues(passages: Sequence[Passage]) -> Tongues:
+    return tuple([(passage.key, passage.tongue) for passage in passages if passage.tongue])
 
 
 def _stretches_of(inlines: frozenset[int], tongues: Tongues) -> frozenset[int]:
@@ -75,15 +106,16 @@ def passages_of(content: Inlines, values: Sequence[str], voice: Voice) -> list[P
 
     Raises TypeError for a page number.
     """
-    language, latin = voice.language, script_of(voice.language) == "Latn"
-    out: list[Passage] = []
-    for i, inline in enumerate(content):
-        passage = _value(inline, i, values[inline.index], language) if isinstance(inline, Field) else _own(inline, i, language)
-        if (latin and passage.text.isascii()) or passage.language != language:
-            out.append(passage)
-        else:
-            out += _by_language(passage, i, voice)
-    return out
+    return [passage for i, inline in enumerate(content) for passage in _passages(inline, i, values, voice)]
+
+
+def _passages(inline: Inline, index: int, values: Sequence[str], voice: Voice) -> Sequence[Passage]:
+    """The passages of one inline."""
+    language = voice.language
+    passage = _value(inline, index, values[inline.index], language) if isinstance(inline, Field) else _own(inline, index, language)
+    if (passage.text.isascii() and script_of(language) == "Latn") or passage.language != language:
+        return (passage,)
+    return _by_language(passage, index, voice)
 
 
 def _by_language(passage: Passage, index: int, voice: Voice) -> list[Passage]:

@@ -15,7 +15,7 @@ from layouts.styles import Style
 from layouts.typesetting.chunks import OWN, Voice
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line
-from layouts.typesetting.text import Galley, galley
+from layouts.typesetting.text import Galley, Matter, galley
 from tests.layouts.paper import ARABIC, ENGLISH, HEBREW, drawn_width, faces_by_tag, faces_of, galley_text, read, shown, spans
 
 BODY = Style(12, 17)
@@ -125,9 +125,9 @@ def used(made: Galley) -> dict[bool, set[str]]:
 
 
 def test_fonts_of_the_copys_own_are_for_values_only() -> None:
-    own = galley((TextRun("Łukasz "), Field(0)), ("Ann",), BODY, 300, ENGLISH, personal=True)
+    own = Matter((TextRun("Łukasz "), Field(0)), BODY, 300, ENGLISH).galley(("Ann",))
     assert used(own) == {True: {"NotoSans-Regular"}, False: set()}
-    value = galley((TextRun("Ann "), Field(0)), ("Łukasz",), BODY, 300, ENGLISH, personal=True)
+    value = Matter((TextRun("Ann "), Field(0)), BODY, 300, ENGLISH).galley(("Łukasz",))
     assert used(value) == {True: {"NotoSans-Regular"}, False: {"NotoSans-Regular"}}
     assert "/XR0 12 Tf" in value.lines[0].spans[1].code
 

@@ -19,7 +19,7 @@ from layouts.styles import Style
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import FROM_LEFT, FROM_RIGHT, NARROWEST, Care, Logotype, cast, cast_where_needed
 from layouts.typesetting.subsets import font_objects
-from layouts.typesetting.text import galley
+from layouts.typesetting.text import Matter, galley
 from layouts.typesetting.truetype import Composed, composed_font
 from tests.layouts.paper import ARABIC, ENGLISH, document, face, galley_text, spans, struck
 from tests.layouts.typesetting.test_subsets import outline
@@ -151,7 +151,7 @@ def test_a_glyph_that_draws_nothing_is_empty() -> None:
 
 
 def said(text: str, voice: object = ENGLISH) -> list[str]:
-    made = galley((TextRun("Dear "), Field(0), TextRun(", hello")), (text,), Style(12, 17), 400, voice, personal=True)  # type: ignore[arg-type]
+    made = Matter((TextRun("Dear "), Field(0), TextRun(", hello")), Style(12, 17), 400, voice).galley((text,))  # type: ignore[arg-type]
     return spans(made.lines[0], [face_ for face_, _ in made.away])
 
 
@@ -163,14 +163,14 @@ def test_what_follows_a_right_to_left_name_is_told_from_it() -> None:
 
 
 def test_a_value_is_whole_between_its_spaces() -> None:
-    [line] = galley((Field(0),), ("בן־דוד לוי",), Style(12, 17), 400, ENGLISH, personal=True).lines
+    [line] = Matter((Field(0),), Style(12, 17), 400, ENGLISH).galley(("בן־דוד לוי",)).lines
     assert "".join(spans(line)) == "בן־דוד לוי"
     assert line.spans[0].code.count("TJ") == 2
 
 
 def test_a_date_keeps_its_face_and_a_name_of_the_same_letters_does_not() -> None:
     for text, wanted in (("الثلاثاء، 8 ديسمبر", False), ("الثلاثاء", True), ("الثلاثاءُ 8", True)):
-        made = galley((Field(0),), (text,), Style(12, 17), 400, ARABIC, personal=True)
+        made = Matter((Field(0),), Style(12, 17), 400, ARABIC).galley((text,))
         assert any(isinstance(face_, Logotype) for face_, _ in made.away) == wanted
 
 

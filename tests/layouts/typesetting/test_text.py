@@ -10,7 +10,7 @@ from layouts.errors import MissingGlyph
 from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.direction import visual_order
-from layouts.typesetting.text import galley
+from layouts.typesetting.text import Matter, galley
 from tests.handouts import clinic
 
 TYPECASE = read_typecase(clinic())
@@ -46,7 +46,7 @@ def test_a_character_of_the_documents_own_text_is_refused_without_a_field() -> N
 
 
 def test_a_thousand_letters_without_a_space_are_broken_to_the_measure() -> None:
-    set_type = galley((Field(0),), ("W" * 1000,), BODY, 300, ENGLISH, personal=True)
+    set_type = Matter((Field(0),), BODY, 300, ENGLISH).galley(("W" * 1000,))
     assert len(set_type.lines) > 30
     assert all(line.width <= 300.01 for line in set_type.lines)
 
@@ -62,8 +62,8 @@ def test_a_line_feed_ends_a_line() -> None:
 
 
 def test_letters_outside_the_carried_alphabet_ask_for_a_font_of_the_copys_own() -> None:
-    assert not galley((Field(0),), ("José",), BODY, 300, ENGLISH, personal=True).away
-    assert galley((Field(0),), ("Łukasz",), BODY, 300, ENGLISH, personal=True).away
+    assert not Matter((Field(0),), BODY, 300, ENGLISH).galley(("José",)).away
+    assert Matter((Field(0),), BODY, 300, ENGLISH).galley(("Łukasz",)).away
 
 
 @given(st.lists(st.integers(0, 3), max_size=30))
