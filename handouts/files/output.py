@@ -10,8 +10,8 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 
 from handouts.errors import OutputError
 from handouts.files.guard import Outlet
@@ -21,7 +21,7 @@ PREFIX, SUFFIX = ".handouts-", ".part"  # of temporary names
 
 
 @contextmanager
-def whole_file(outlet: Outlet, prefix: str = PREFIX) -> Iterator[BinaryIO]:
+def whole_file(outlet: Outlet, prefix: str = PREFIX) -> Iterator[BufferedRandom]:
     """A file to write to (and read back), which appears under its name when all went well.  prefix: of its temporary name.
 
     Raises OutputError if it cannot be written.

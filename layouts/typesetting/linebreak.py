@@ -49,7 +49,7 @@ def breaks(text: str) -> list[int]:
 
 def is_simple(text: str) -> bool:
     """Whether each word says by itself where a line may end, whatever stands around it."""
-    return all([_ends(word) is not None for word in _WORD.findall(text)])
+    return all(_ends(word) is not None for word in _WORD.findall(text))
 
 
 def _stretches(words: Sequence[str], slow: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -27,7 +27,7 @@ def generally(content: Inlines, values: tuple[str, ...], voice: Voice) -> list[o
 def test_copies_have_the_chunks_and_lines_of_words_that_share_nothing(content: Inlines, people: list[tuple[str, ...]], voice: Voice) -> None:
     matter = Matter(content, BODY, 180, voice)
     for values in people:
-        each = [[p for p in passages_of((inline,), values, voice)] for inline in content]
+        each = [passages_of((inline,), values, voice) for inline in content]
         each = [[p._replace(key=p.key if p.key < 0 else p.key + i) for p in own] for i, own in enumerate(each)]
         assert matter.shared.chunks(each) == generally(content, values, voice)
         again = Matter(content, BODY, 180, voice)
