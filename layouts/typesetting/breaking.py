@@ -9,6 +9,7 @@ A line costs the square of what it lacks; a last line of one word, a line that e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from layouts.styles import Style
 from layouts.typesetting.chunks import Chunk, Part, clusters, reshaped
@@ -30,7 +31,7 @@ def broken(chunks: Sequence[Chunk], style: Style, measure: float, *, careful: bo
         first, words = _first_fit(stretch, style, measure)
         cut += words
         if len(first) > 1 and not words:
-            first = _best(stretch, measure, len(first)) if careful and len(stretch) <= MOST else _ended(first, measure)
+            first = _best(stretch, measure, len(first)) if careful and len(stretch) <= MOST else _dated(_ended(first, measure), measure)
         lines += first
     return lines, tuple(cut)
 
@@ -115,6 +116,32 @@ def _ended(lines: Lines, measure: float) -> Lines:
         if cost < least:
             found, least = at, cost
     return [*lines[:-2], both[:found], both[found:]]
+
+
+def _dated(lines: Lines, measure: float) -> Lines:
+    """Lines of which none parts a date or a time: a number stands with the word before it, and a year with its month, where there is room."""
+    for above, below in pairwise(lines):
+        count = _bound(above, below[0])
+        moved = above[len(above) - count :]
+        width = sum([chunk.width for chunk in [*moved, *below]]) - below[-1].space
+        if 0 < count < len(above) and width <= measure + FUZZ:
+            del above[len(above) - count :]
+            below[:0] = moved
+    return lines
+
+
+def _bound(line: Sequence[Chunk], following: Chunk) -> int:
+    """How many chunks at the end of a line belong to the number that follows it; none if that is no number."""
+    if not _said(following)[:1].isdigit() or not line[-1].space:
+        return 0
+    last = _said(line[-1])
+    if last.isalpha():
+        return 1
+    return 2 if last.endswith(",") and last[:-1].isdigit() and len(line) > 1 and _said(line[-2]).isalpha() else 0
+
+
+def _said(chunk: Chunk) -> str:
+    return "".join([part.text for part in chunk.parts]).strip(" ")
 
 
 def _end(chunk: Chunk) -> float:

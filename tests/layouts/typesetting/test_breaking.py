@@ -62,6 +62,22 @@ def test_a_last_line_of_one_word_is_helped_for_copies_and_plates_alike() -> None
 
 def test_a_date_is_parted_after_its_weekday() -> None:
     assert lines("Tuesday, December 8, 2026", 125, careful=False) == ["Tuesday, ", "December 8, 2026"]
+    assert lines("Tuesday, December 29, 2026", 130, careful=False) == ["Tuesday, ", "December 29, 2026"]
+    assert lines("Call us by Wednesday, November 25, 2026, before noon.", 150, careful=False)[1:] == ["November 25, 2026, ", "before noon."]
+    assert lines("martes, 29 de diciembre de 2026", 140, careful=False) == ["martes, 29 de diciembre ", "de 2026"]
+
+
+def test_a_year_stands_with_its_month_where_there_is_room() -> None:
+    assert lines("You may go on Friday, January 8, 2027, in all", 170, careful=False) == ["You may go on Friday, ", "January 8, 2027, in all"]
+    assert lines("Friday, January 8, 2027", 60, careful=False)[-1] == "2027"
+
+
+@given(st.lists(st.sampled_from(("May", "8,", "2027", "a", "noon.", "(217)", "12", "年", "longerword")), min_size=1, max_size=30).map(" ".join), MEASURES)
+def test_numbers_keep_company_at_no_cost_of_a_line(text: str, measure: float) -> None:
+    made, _ = broken(cut_up(text), STYLE, measure, careful=False)
+    assert len(made) == len(_first_fit(cut_up(text), STYLE, measure)[0])
+    assert all(line and width(line) <= measure + 0.01 for line in made)
+    assert [chunk for line in made for chunk in line] == cut_up(text)
 
 
 def test_a_forced_end_is_an_end_and_an_empty_line_a_line() -> None:
