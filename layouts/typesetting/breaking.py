@@ -8,6 +8,7 @@ A line costs the square of what it lacks; a last line of one word, a line that e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ from layouts.typesetting.chunks import Chunk, Part, clusters, reshaped
 
 FUZZ = 0.001  # points
 LONE, NUMBER, HYPHEN = 0.35, 0.02, 0.06  # of a measure squared: a last line of one word, a number parted from its noun, a word parted
+TIE = "\u00a0"
+_TIED = re.compile(f"[^{TIE}]*{TIE}+|[^{TIE}]+")
 MOST = 400  # chunks of a paragraph that is looked at as a whole
 Lines = list[list[Chunk]]
 
@@ -56,8 +59,10 @@ def _first_fit(chunks: Sequence[Chunk], style: Style, measure: float) -> tuple[L
     for chunk in chunks:
         pieces = [chunk]
         if x + chunk.width - chunk.space > measure + FUZZ and chunk.width - chunk.space > measure + FUZZ:
-            pieces = _shattered(chunk, style, measure)
-            cut.append("".join([part.text for part in chunk.parts]).strip())
+            pieces = _loosened(chunk, style)
+            if any(piece.width - piece.space > measure + FUZZ for piece in pieces):
+                pieces = _shattered(chunk, style, measure)
+                cut.append("".join([part.text for part in chunk.parts]).strip())
         for piece in pieces:
             if line and x + piece.width - piece.space > measure + FUZZ:
                 lines.append(line)
@@ -156,6 +161,23 @@ def _end(chunk: Chunk) -> float:
 def _begins(chunk: Chunk) -> float:
     """What a last line costs that begins with a number, as of a date: its month should stand with it."""
     return 2 * LONE if chunk.parts and chunk.parts[0].text[:1].isdigit() else 0.0
+
+
+def _loosened(chunk: Chunk, style: Style) -> list[Chunk]:
+    """A chunk that no line can hold, parted at its no-break spaces: better a number in two lines than a digit by itself."""
+    out: list[Chunk] = []
+    held: list[Part] = []
+    for part in chunk.parts:
+        for text in _TIED.findall(part.text):
+            held.append(part if text == part.text else reshaped(part, text))
+            if text.endswith(TIE):
+                out.append(_of(held, style, part.face.origin.shape(TIE, False, None).width * style.size / 1000))
+                held = []
+    return [*out, _of(held, style, chunk.space)] if held else out
+
+
+def _of(parts: Sequence[Part], style: Style, space: float) -> Chunk:
+    return Chunk(tuple(parts), sum([part.shaped.width for part in parts]) * style.size / 1000, space, False)
 
 
 def _shattered(chunk: Chunk, style: Style, measure: float) -> list[Chunk]:

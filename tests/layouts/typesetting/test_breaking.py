@@ -89,3 +89,10 @@ def test_a_word_wider_than_the_measure_is_cut_and_named() -> None:
     made, cut = broken(cut_up("a " + "m" * 40 + " b"), STYLE, 100, careful=True)
     assert cut == ("m" * 40,)
     assert len(made) > 3
+
+
+def test_what_is_tied_is_parted_at_its_ties_before_a_word_is_cut() -> None:
+    made, cut = broken(cut_up("Call us: (217)\u00a0555-0142 now"), STYLE, 66, careful=False)
+    assert ["".join(part.text for chunk in line for part in chunk.parts) for line in made] == ["Call us: ", "(217)\u00a0", "555-0142 ", "now"]
+    assert cut == ()
+    assert broken(cut_up("(217)\u00a0555-0142"), STYLE, 30, careful=False)[1] == ("(217)\u00a0555-0142",)
