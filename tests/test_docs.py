@@ -93,7 +93,9 @@ def test_every_block_is_shown_in_every_layout() -> None:
     text = DOCS["gallery.md"]
     assert all(f"\n::: {form.written.split()[0]}" in text for form in FENCES.values() if form.written)
     shown = re.findall(r"!\[[^\]]*\]\((pictures/gallery/[^)]+)-(standard|large-print)\.png\)", text)
-    assert len(shown) == 2 * text.count("```markdown") == 2 * len({name for name, _ in shown})
+    assert len(shown) == 2 * len({name for name, _ in shown})
+    blocks = [name for name, _ in shown if name != "blank-back"]  # which nothing in a leaflet makes
+    assert len(blocks) == 2 * text.count("```markdown") == len(shown) - 2
 
 
 def test_what_the_gallery_shows_can_be_written(tmp_path: Path) -> None:

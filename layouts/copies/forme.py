@@ -20,7 +20,7 @@ from layouts.copies.impression import Dated, Impression, dated, struck
 from layouts.copies.plate import Plate
 from layouts.document.blocks import Document
 from layouts.pages.contents import editions
-from layouts.pages.setting import Standing
+from layouts.pages.setting import StandingType
 from layouts.pages.templates import compose
 from layouts.theme import Theme
 from layouts.typesetting.fonts import Typecase
@@ -35,7 +35,7 @@ class Forme:
     def __init__(self, document: Document, theme: Theme, typecase: Typecase, cache: PlateCache, profile: Path) -> None:
         self.document, self.theme, self.typecase, self.cache, self.profile = document, theme, typecase, cache, profile
         self.editions = editions(document, theme)
-        self.standing = Standing()
+        self.standing = StandingType()
         self._dated: tuple[str, Dated] | None = None
 
     def strike(self, values: tuple[str, ...], issued: str) -> Impression:

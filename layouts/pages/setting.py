@@ -18,7 +18,7 @@ from layouts.typesetting.text import Galley, galley
 
 
 @dataclass(eq=False, slots=True)
-class Standing:
+class StandingType:
     """Standing type: what has been set of a document, kept for its next plate, which has most of it too.
 
     slots: by what they are set from; galleys: of static text; widths: that content wants.
@@ -39,7 +39,7 @@ class Setting:
     tallest: float = 0.0  # the height of an empty page's frame
     furniture: bool = False
     depth: int = 1  # of the last heading that was set
-    standing: Standing = field(default_factory=Standing)
+    standing: StandingType = field(default_factory=StandingType)
     leads: tuple[tuple[int, float], ...] = ()  # where the lines of contents lead: page (from 0) and height
     voiced: Callable[[str], Voice] | None = None  # the voice of another language
 

@@ -25,7 +25,7 @@ from layouts.pages.flowables import pieces
 from layouts.pages.imposition import Imposed
 from layouts.pages.moved import ruled
 from layouts.pages.pieces import Piece, VerticalList, kept
-from layouts.pages.setting import Setting, Standing, is_personal
+from layouts.pages.setting import Setting, StandingType, is_personal
 from layouts.pages.slots import SlotPart
 from layouts.pages.tagged import END, TaggedCanvas
 from layouts.theme import Theme
@@ -36,7 +36,7 @@ WIDEST_PAGE_NUMBER = "88"
 
 
 def compose(
-    both: Editions, values: tuple[str, ...], theme: Theme, typecase: Typecase, standing: Standing
+    both: Editions, values: tuple[str, ...], theme: Theme, typecase: Typecase, standing: StandingType
 ) -> tuple[Document, TaggedCanvas]:
     """Lay a document out with the values of one copy.  Returns the edition that was taken, and its pages.
 
@@ -82,7 +82,7 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, Tag
 class _Flow:
     """Flows a document with the values of one copy, in whatever way it is set.  Static text is set once."""
 
-    def __init__(self, values: tuple[str, ...], typecase: Typecase, standing: Standing, near: tuple[str, ...]) -> None:
+    def __init__(self, values: tuple[str, ...], typecase: Typecase, standing: StandingType, near: tuple[str, ...]) -> None:
         self.values, self.typecase, self.standing, self.near = values, typecase, standing, near
         self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn, a block a page
         self.uncounted = 0  # how many of these pages have no number

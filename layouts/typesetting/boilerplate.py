@@ -27,7 +27,7 @@ _HEAD = re.compile(r"[^ \n]* *")
 LEAST = 2  # words of boilerplate; fewer are not worth it
 
 
-class _Cut(NamedTuple):
+class _Shared(NamedTuple):
     """A passage: what touches the value before it, the chunks of what touches none, what touches the value after it."""
 
     head: tuple[Passage, ...]
@@ -49,7 +49,7 @@ class Boilerplate:
         self.shared = frozenset([id(chunk) for cut in self.cuts if cut for chunk in cut.chunks])
         self.lines: dict[tuple[int, ...], tuple[Line, Used]] = {}
 
-    def _cut(self, passages: Sequence[Passage], first: bool, last: bool) -> _Cut | None:
+    def _cut(self, passages: Sequence[Passage], first: bool, last: bool) -> _Shared | None:
         """A passage of plain words as its three parts; None for any other."""
         if len(passages) != 1 or not is_plain(passages[0].text):
             return None
@@ -64,7 +64,7 @@ class Boilerplate:
             made = tuple(chunks([passage._replace(text=inner)], self.style, self.voice))
         except MissingGlyph:
             return None  # the general way says where it stands
-        return _Cut(_some(passage, text[:start]), made, _some(passage, text[end:]))
+        return _Shared(_some(passage, text[:start]), made, _some(passage, text[end:]))
 
     def chunks(self, passages: Sequence[Sequence[Passage]]) -> list[Chunk]:
         """The chunks of a copy's passages, those of each inline by themselves.  Raises MissingGlyph."""
