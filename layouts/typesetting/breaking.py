@@ -124,7 +124,7 @@ def _ended(lines: Lines, measure: float) -> Lines:
 
 
 def _dated(lines: Lines, measure: float) -> Lines:
-    """Lines of which none parts a date or a time: a number stands with the word before it, and a year with its month, where there is room."""
+    """Lines of which none parts a date or a time: a number stands with its word, and a year with its month, where there is room."""
     for above, below in pairwise(lines):
         count = _bound(above, below[0])
         moved = above[len(above) - count :]
