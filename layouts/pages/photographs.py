@@ -124,6 +124,8 @@ def _as_it_is(name: str, image: Any, data: bytes, orientation: int) -> Photograp
         kept = b"".join(_without_notes(data))
     except (struct.error, IndexError, ValueError):  # it ends in the middle of a segment or a scan
         raise _damaged(name, "JPEG") from None
+    if _header(name, "JPEG", type(image), kept).size != full:  # segments lie about their lengths: what is kept is read once more
+        raise _damaged(name, "JPEG")
     body = plain_stream(kept, f"{size}/ColorSpace{space}/Filter/DCTDecode")
     width, height = full if orientation < 5 else full[::-1]
     return Photograph(width, height, body, b"", orientation)
@@ -195,7 +197,7 @@ def _without_notes(data: bytes) -> Iterator[bytes]:
             return
         end = at + 2 + struct.unpack_from(">H", data, at + 2)[0]
         segment = data[at:end]
-        if kind == APP0 and segment[4:9] == b"JFIF\0":
+        if kind == APP0 and segment[4:9] == b"JFIF\0" and len(segment) >= 16:  # a shorter one says nothing of dots
             yield b"\xff\xe0\x00\x10" + segment[4:16] + b"\0\0"  # without its own small picture
         elif kind == APP14 or not (APP0 <= kind <= APP15 or kind == COM):
             yield segment

@@ -20,7 +20,7 @@ from handouts.diary.staff import ROLES, Role
 from tests.handouts.desk import HEAD, HOST, OWN, PEOPLE, a_desk, ask_day, brought, somebody
 from tests.handouts.desk.made import copies, made, on_their_way
 
-OPEN = {"/brand.css", "/static/{weight:str}.ttf", "/door", "/enter/{key}", "/lock", "/leave"}  # for who is not in
+OPEN = {"/brand.css", "/which", "/static/{weight:str}.ttf", "/door", "/enter/{key}", "/lock", "/leave"}  # for who is not in
 ASKED = {"/infobutton", "/infobutton/{name}"}  # by record systems, where the clinic has turned it on; these have no session
 MANAGERS = {
     "/audit", "/given/events", "/given/recall", "/given/recall/{on:str}", "/given/recall/{on:str}/file", "/given/{on:str}/{copy:str}/void",

@@ -340,3 +340,11 @@ def test_colours_are_those_that_the_pictures_profile_means(kind: str) -> None:
 def test_alpha_stays_where_colours_are_changed() -> None:
     image = Image.new("RGBA", (8, 8), (90, 200, 90, 128))
     assert read("a.png", saved(image, icc_profile=WIDE)).mask != b""
+
+
+def test_a_jpeg_whose_header_ends_too_soon_is_kept_without_it() -> None:
+    """A JFIF header that ends after its version is passed over by readers; filled up, it would have eaten what follows."""
+    whole = saved(scene(), "JPEG", quality=90)
+    assert whole[2:6] == b"\xff\xe0\x00\x10"
+    short = whole[:4] + b"\x00\x09" + whole[6:13] + whole[20:]
+    assert whole[:2] + whole[20:] in read("short.jpg", short).body
