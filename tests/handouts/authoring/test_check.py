@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 TODAY = NOW.date()
 HEAD = (
     "title: A leaflet\nlanguage: en-US\nversion: 1\nstatus: draft\nkind: condition\nproduced: 2026-10-01\nreview-due: 2028-10-01\n"
-    "owner: Spine unit\nsources: ['Back pain. NIAMS, 2024']\n"
+    "owner: Spine unit\nsources: ['Back pain. NIAMS, 2024']\nbased-on: NIAMS (2024)\n"
 )
 GOOD = (
     "::: lead\nThis tells you how to rest your back.\n:::\n\n# What to do\n\nWalk a little each day.\n\n"
