@@ -23,7 +23,7 @@ BASED = "sources: ['Kyphoplasty. NICE, 2013']\nbased-on: ' NICE (2013), 100% of 
 PHRASES = {"written %(month)s": "month", "Based on: %(sources)s": "sources"}
 WORDS = {
     "en-US": (
-        "Basedon:MedlinePlusandRadiologyInfo.org(readin2026),NICE(2013),andothers",
+        "Basedon:MedlinePlus,RadiologyInfo.org(2026),NICE(2013)",
         "writtenOctober2026",
     ),
     "ar": ("MedlinePlus", "RadiologyInfo", "NICE", "AmericanSociety"),  # readers turn what runs from right to left
