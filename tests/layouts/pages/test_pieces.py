@@ -339,7 +339,7 @@ def test_personal_text_is_a_slot_and_the_same_text_at_the_same_measure_the_same_
     parts = [next(p for p in drawn(piece).pages[0].code if isinstance(p, SlotPart)) for piece in (one, two, other)]
     assert parts[0].slot is parts[1].slot
     assert parts[2].slot is not parts[0].slot
-    assert len(made.slots) == 2
+    assert len(made.standing.slots) == 2
 
 
 def test_furniture_has_no_structure() -> None:
