@@ -91,7 +91,7 @@ def test_one_font_serves_both_weights_in_a_copy_and_its_tags_are_the_same() -> N
         forme = Forme(LETTER, theme(), cases, PlateCache(), PRESS.profile)
         data = forme.strike(("יוסף", "", ""), ISSUED).data
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            fonts = [key for key in map(str, pdf.pages[0].Resources.Font.keys()) if key.startswith("/X")]
+            fonts = sorted(key for key in map(str, pdf.pages[0].Resources.Font.keys()) if key.startswith("/X"))
             roles = sorted(str(item.S) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem")
         made[name] = fonts, roles
     assert made["thick"] == (["/XR2"], made["real"][1])
