@@ -67,7 +67,7 @@ def test_by_keyboard_from_a_finding_to_its_line_and_kept(chromium: Any, served: 
     write(page, "Your spine is", "Your {{ spine }} is")
     page.locator("#fault").get_by_text("There is no 'spine'.").wait_for()
     page.keyboard.press("F8")
-    page.get_by_text("Line 37", exact=True).first.wait_for()
+    page.get_by_text("Line 40", exact=True).first.wait_for()
     assert "{{ spine }}" in page.evaluate("getSelection().toString()")
     page.locator("#said").get_by_text("There is no 'spine'.").wait_for()
     page.keyboard.type("Your own spine is a stack of small bones.")

@@ -72,8 +72,8 @@ def test_a_fault_stands_over_the_last_pages_and_goes_with_it(chromium: Any, prev
     fault.get_by_text("There is no 'spine'.").wait_for()
     assert [one.get_attribute("src") for one in page.locator("#leaves img").all()] == pictures
     page.locator("#findings .finding.bad").get_by_text("There is no 'spine'.").wait_for()
-    fault.get_by_role("link", name="Line 37").click()
-    assert "{{ spine }}" in page.locator("#L37.here").inner_text()
+    fault.get_by_role("link", name="Line 40").click()
+    assert "{{ spine }}" in page.locator("#L40.here").inner_text()
     preview.save("Your spine is", "Your back is")
     fault.wait_for(state="detached")
     page.locator("#source").get_by_text("Your back is").wait_for()
@@ -119,7 +119,7 @@ def test_by_keyboard_a_finding_leads_to_its_line_and_another_patient_keeps_the_p
     page = shown(chromium, preview)
     settled(page)
     page.keyboard.press("F8")
-    assert page.evaluate("document.activeElement.id") == "L37"
+    assert page.evaluate("document.activeElement.id") == "L40"
     page.evaluate("scrollTo(0, 700)")
     page.get_by_label("Made-up patient").focus()
     page.evaluate("scrollTo(0, 700)")
@@ -140,8 +140,8 @@ def test_without_a_script_a_reload_shows_the_same(chromium: Any, preview: Previe
     page.reload()
     page.locator("#fault").get_by_text("There is no 'spine'.").wait_for()
     assert page.locator("#leaves img").count() == 4, "the last pages there were"
-    page.locator("#fault").get_by_role("link", name="Line 37").click()
-    assert page.url.endswith("#L37")
+    page.locator("#fault").get_by_role("link", name="Line 40").click()
+    assert page.url.endswith("#L40")
     preview.save("Your spine is", "Your back is")
     page.get_by_label("Layout").select_option("large-print")
     page.get_by_role("button", name="Show").click()
