@@ -161,8 +161,8 @@ class Press:
 
     def _beside(self, master: Leaflet, second: str) -> Leaflet | None:
         """The leaflet in its second language; None if there is no other than the first.  Raises RefusedError if it may not be given out."""
-        other = self._permit(self.shelf.choose(master.identifier, second[1:])) if second else master
-        return None if other.file == master.file else other
+        other = self.shelf.second(master, second)
+        return self._permit(other) if other else None
 
     def edition(self, leaflet: str, language: str = "", layout: str = "", issued: date | None = None) -> Handout:
         """The general edition of a leaflet, for no patient.  language: '' for the clinic's; layout: '' for the press's, 'auto' is standard.

@@ -15,7 +15,6 @@ from handouts.clinics.looks import EXTENDS, layouts, said
 from layouts.styles import FORMS
 
 SHEET = FORMS[0]
-LYING = frozenset({"booklet", "folded"})  # several pages on a side, which are turned over the short edge
 
 
 class LayoutForms:

@@ -94,6 +94,11 @@ class Shelf:
         """The leaflet of an id in a patient's language, or the nearest there is.  Raises InputError if there is no leaflet of that id."""
         return self._leaflet(self._nearest(identifier, language))
 
+    def second(self, leaflet: Leaflet, wish: str) -> Leaflet | None:
+        """A leaflet in a second language, such as '+en-US' (`language.pairs`); None if there is no other than its own."""
+        other = self.choose(leaflet.identifier, wish[1:]) if wish else leaflet
+        return None if other.file == leaflet.file else other
+
     def nearest(self, identifier: str, language: str) -> Path:
         """The file of a leaflet in a patient's language, or the nearest there is.  Raises InputError if there is no leaflet of that id."""
         return self._files[self._nearest(identifier, language)]

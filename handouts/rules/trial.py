@@ -73,9 +73,9 @@ class Trials:
 
     def _gift(self, pick: Pick, appointment: Appointment) -> Pick:
         leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)
-        other = self.shelf.choose(pick.leaflet, pick.second[1:]) if pick.second else leaflet
-        second = f"{pick.second[0]}{other.language}" if other.file != leaflet.file else ""
-        refused = self._hindrance(leaflet) or self._hindrance(other)
+        other = self.shelf.second(leaflet, pick.second)
+        second = f"{pick.second[0]}{other.language}" if other else ""
+        refused = self._hindrance(leaflet) or self._hindrance(other or leaflet)
         hindrance = refused if allowed(pick, leaflet, appointment, "batch") else SENSITIVE
         return replace(pick, leaflet=leaflet.identifier, language=leaflet.language + second, version=leaflet.version, hindrance=hindrance)
 

@@ -107,8 +107,8 @@ class Chooser:
 
     def _second(self, leaflet: Leaflet, second: str) -> str:
         """The second language of a copy, with its sign; '' if there is no other than the first."""
-        other = self.shelf.choose(leaflet.identifier, second[1:]) if second else leaflet
-        if other.file == leaflet.file:
+        other = self.shelf.second(leaflet, second)
+        if not other:
             return ""
         self._pass(other)
         return f"{second[0]}{other.language}"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.clinics.clinic import Clinic, read_clinic
-from handouts.clinics.forms import LYING, LayoutForms
+from handouts.clinics.forms import LayoutForms
 from handouts.errors import InputError, LedgerError
 from handouts.files.guard import Guard
 from handouts.files.places import Place, near
@@ -38,6 +38,7 @@ from handouts.runs.sift import Served, Sifted
 from handouts.schedules.opening import open_schedule
 from handouts.schedules.rows import CalledOff, Schedule
 from handouts.schedules.starts import Starts
+from layouts.styles import FOLDED
 
 MEANWHILE = "it, its patients' file or its column map changed while it was read; see that nobody writes it any more, and say the same again"
 LanguageMissing = Literal["warn", "refuse"]
@@ -251,7 +252,7 @@ def _spoken(chooser: Chooser, drawn: Sifted, name: str) -> Iterator[str]:
 def _turned(request: Request, clinic: Clinic, drawn: Sifted) -> Iterator[str]:
     """That one file holds what a printer turns over the short edge, and what it turns over the long one."""
     forms = LayoutForms(clinic)
-    lying = {forms.form(pick.layout) in LYING for served in drawn.chosen for pick in served.copies} if request.look.combined else set()
+    lying = {forms.form(pick.layout) in FOLDED for served in drawn.chosen for pick in served.copies} if request.look.combined else set()
     if len(lying) > 1:
         yield (
             f"{request.schedule.name}: booklets and folded leaflets are turned over the short edge, all others over the long one, and no "

@@ -127,10 +127,11 @@ def _dated(lines: Lines, measure: float) -> Lines:
     """Lines of which none parts a date or a time: a number stands with its word, and a year with its month, where there is room."""
     for above, below in pairwise(lines):
         count = _bound(above, below[0])
-        moved = above[len(above) - count :]
-        width = sum([chunk.width for chunk in [*moved, *below]]) - below[-1].space
-        if 0 < count < len(above) and width <= measure + FUZZ:
-            del above[len(above) - count :]
+        if not 0 < count < len(above):
+            continue
+        moved = above[-count:]
+        if sum([chunk.width for chunk in [*moved, *below]]) - below[-1].space <= measure + FUZZ:
+            del above[-count:]
             below[:0] = moved
     return lines
 

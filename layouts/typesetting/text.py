@@ -57,7 +57,7 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     except MissingGlyph as missing:
         raise _located(missing, content, passages) from None
     setter = Setter(content, style, voice.rtl, frozenset())
-    return _galley([setter.line(line, measure) for line in wrapped], setter, cut, passages)
+    return _galley([setter.line(line, measure) for line in wrapped], setter, cut, _tongues(passages))
 
 
 class Matter:
@@ -84,12 +84,12 @@ class Matter:
             raise _located(missing, self.content, passages) from None
         tongues = _tongues(passages)
         setter = Setter(self.content, self.style, self.voice.rtl, self.fields | _stretches_of(self.fields, tongues))
-        return _galley([self.shared.set(line, self.measure, setter) for line in wrapped], setter, cut, passages)
+        return _galley([self.shared.set(line, self.measure, setter) for line in wrapped], setter, cut, tongues)
 
 
-def _galley(lines: Sequence[Line], setter: Setter, cut: tuple[str, ...], passages: Sequence[Passage]) -> Galley:
+def _galley(lines: Sequence[Line], setter: Setter, cut: tuple[str, ...], tongues: Tongues) -> Galley:
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
-    return Galley(tuple(lines), shape, *setter.used(), cut, _tongues(passages))
+    return Galley(tuple(lines), shape, *setter.used(), cut, tongues)
 
 
 def _tongues(passages: Sequence[Passage]) -> Tongues:
