@@ -379,7 +379,7 @@ def test_the_command_ends_with_four_where_there_are_errors(tmp_path: Path) -> No
         cwd=Path(__file__).parents[3],
     )  # fmt: skip
     assert done.returncode == 4, done.stderr
-    assert "case.en-US.md:12:6: error: '<b>': HTML tags are printed as they stand. Use **bold**. [html]" in done.stdout
+    assert "case.en-US.md:13:6: error: '<b>': HTML tags are printed as they stand. Use **bold**. [html]" in done.stdout
     assert "To be answered by the person who signs:" in done.stdout
 
 

@@ -10,7 +10,7 @@ from layouts.document.inlines import Field, TextRun
 from layouts.styles import Style
 from layouts.typesetting.chunks import inline_of
 from layouts.typesetting.scripts import LIKELY, script_of, stretches
-from layouts.typesetting.text import galley
+from layouts.typesetting.text import Matter, galley
 from tests.layouts.paper import ARABIC, ENGLISH, HEBREW, galley_text
 from tests.names import NAMES
 
@@ -84,7 +84,7 @@ def test_stretches_are_the_text_in_its_order(text: str, language: str, whole: bo
 def test_type_is_set_the_same_with_languages_told(text: str, voice: object, personal: bool) -> None:
     """All letters are drawn, and each span whose key is no inline's own has its language."""
     content = (TextRun("x "), Field(0)) if personal else (TextRun(text),)
-    made = galley(content, (text,), BODY, 300, voice, personal=personal)  # type: ignore[arg-type]
+    made = Matter(content, BODY, 300, voice).galley((text,)) if personal else galley(content, (), BODY, 300, voice)  # type: ignore[arg-type]
     said = f"x {text}" if personal else text
     assert sorted(galley_text(made).replace("\u200b", "")) == sorted(said)
     keys = {span.key for line in made.lines for span in line.spans}
