@@ -18,7 +18,9 @@ form_option = click.option(
     "--form", type=click.Choice(FORMS), default=None,
     help="How it leaves: on sheets, or as a letter; as the rules or the layout say otherwise.",
 )  # fmt: skip
-page_option = click.option("--page", type=click.Choice(["A4", "Letter"], case_sensitive=False), default=None, help="Page size; the clinic's own otherwise.")
+page_option = click.option(
+    "--page", type=click.Choice(["A4", "Letter"], case_sensitive=False), default=None, help="Page size; the clinic's own otherwise."
+)
 _proof = click.option(
     "--proof", type=click.Choice(KINDS), default="default", show_default=True, help="How finished copies are read again before they leave."
 )
