@@ -115,8 +115,11 @@ def _natural(stack: VerticalList, column: Column, width: float) -> float:
 
 
 def _numbered(content: Inlines) -> Inlines:
-    """With every number as long as the longest: on all pages `page 2 of 12` is as wide as `page 12 of 12`."""
-    figures = max((len(number) for run in content if isinstance(run, TextRun) for number in re.findall(r"\d+", run.text)), default=0)
+    """With every number as long as the longest: on all pages `page 2 of 12` is as wide as `page 12 of 12`.
+
+    They have room for two figures at least, so that a copy's words stand beside them as they stood before its pages were counted.
+    """
+    figures = max((2, *(len(number) for run in content if isinstance(run, TextRun) for number in re.findall(r"\d+", run.text))))
     return tuple(replace(run, text=re.sub(r"\d+", "8" * figures, run.text)) if isinstance(run, TextRun) else run for run in content)
 
 

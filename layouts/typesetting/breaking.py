@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from layouts.styles import Style
-from layouts.typesetting.chunks import Chunk, Part, clusters, reshaped
+from layouts.typesetting.chunks import Chunk, Part, chunk_of, clusters, reshaped
 
 FUZZ = 0.001  # points
 LONE, NUMBER, HYPHEN = 0.35, 0.02, 0.06  # of a measure squared: a last line of one word, a number parted from its noun, a word parted
@@ -28,6 +28,8 @@ def broken(chunks: Sequence[Chunk], style: Style, measure: float, *, careful: bo
 
     careful: the whole paragraph is looked at; otherwise its last two lines, which is what a copy that is struck has time for.
     """
+    if _is_one_line(chunks, measure):
+        return [[*chunks]], ()
     lines: Lines = []
     cut: list[str] = []
     for stretch in _stretches(chunks):
@@ -37,6 +39,17 @@ def broken(chunks: Sequence[Chunk], style: Style, measure: float, *, careful: bo
             first = _best(stretch, measure, len(first)) if careful and len(stretch) <= MOST else _dated(_ended(first, measure), measure)
         lines += first
     return lines, tuple(cut)
+
+
+def _is_one_line(chunks: Sequence[Chunk], measure: float) -> bool:
+    """Whether all of them have room in one line, as they often do."""
+    x = space = 0.0
+    for chunk in chunks:
+        if chunk.forced:
+            return False
+        x += chunk.width
+        space = chunk.space
+    return x - space <= measure + FUZZ
 
 
 def _stretches(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
@@ -178,7 +191,7 @@ def _loosened(chunk: Chunk, style: Style) -> list[Chunk]:
 
 
 def _of(parts: Sequence[Part], style: Style, space: float) -> Chunk:
-    return Chunk(tuple(parts), sum([part.shaped.width for part in parts]) * style.size / 1000, space, False)
+    return chunk_of(parts, sum([part.shaped.width for part in parts]) * style.size / 1000, space)
 
 
 def _shattered(chunk: Chunk, style: Style, measure: float) -> list[Chunk]:
@@ -194,12 +207,12 @@ def _shattered(chunk: Chunk, style: Style, measure: float) -> list[Chunk]:
             if (run or parts) and width + advance > measure and cluster != " ":
                 if run:
                     parts.append(reshaped(part, run))
-                out.append(Chunk(tuple(parts), width, space, False))
+                out.append(chunk_of(parts, width, space))
                 parts, width, run = [], 0.0, ""
             run += cluster
             width += advance
             space = space + advance if cluster == " " else 0.0
         if run:
             parts.append(reshaped(part, run))
-    out.append(Chunk(tuple(parts), width, chunk.space, False))
+    out.append(chunk_of(parts, width, chunk.space))
     return out

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from layouts.styles import Style
 from layouts.typesetting.direction import is_plain, levels
@@ -48,6 +48,14 @@ class Passage(NamedTuple):
     joined: bool = False
 
 
+Tongues: TypeAlias = tuple[tuple[int, str], ...]
+
+
+def tongues_of(passages: Sequence[Passage]) -> Tongues:
+    """The languages of passages that are not in their block's, by their keys."""
+    return tuple([(passage.key, passage.tongue) for passage in passages if passage.tongue])
+
+
 class Part(NamedTuple):
     """Text of one face, direction and inline.  home: every plate of the language carries its glyphs; thick: bold without a face for it."""
 
@@ -61,15 +69,16 @@ class Part(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """An unbreakable stretch with its trailing space."""
+    """An unbreakable stretch with its trailing space.  plain: it runs from left to right, and reads back as it stands."""
 
     parts: tuple[Part, ...]
     width: float
     space: float  # of which trailing space
     forced: bool
+    plain: bool
 
 
-FORCED = Chunk((), 0.0, 0.0, True)  # a line feed
+FORCED = Chunk((), 0.0, 0.0, True, True)  # a line feed
 
 
 def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chunk]:
@@ -78,17 +87,30 @@ def chunks(passages: Sequence[Passage], style: Style, voice: Voice) -> list[Chun
     Raises MissingGlyph for a character that no face has.
     """
     whole = "".join([passage.text for passage in passages])
-    ordered = voice.rtl or not is_plain(whole)
-    depths = levels(*_isolates(passages), voice.rtl) if ordered else None
-    stack, size, heavy = voice.stack, style.size, style.strong
     ends = breaks(whole)
+    if not voice.rtl and is_plain(whole):
+        return plainly(passages, whole, ends, style, voice)
+    depths = levels(*_isolates(passages), voice.rtl)
+    out: list[Chunk] = []
+    at = 0
+    for end in ends:
+        parts = () if whole[at] == "\n" else _parts(passages, at, end, whole, depths, style.strong, voice.stack)
+        out.append(FORCED if whole[at] == "\n" else _measured(parts, style.size))
+        at = end
+    return out
+
+
+def plainly(passages: Sequence[Passage], whole: str, ends: Sequence[int], style: Style, voice: Voice) -> list[Chunk]:
+    """The same of text that runs from left to right.  whole: of the passages together; ends: of its chunks.
+
+    Raises MissingGlyph for a character that no face has.
+    """
+    stack, size, heavy = voice.stack, style.size, style.strong
     out: list[Chunk] = []
     at = 0
     for end, passage in zip(ends, _holders(passages, ends), strict=True):
         if whole[at] == "\n":
             out.append(FORCED)
-        elif depths is not None:
-            out.append(_measured(_parts(passages, at, end, whole, depths, heavy, stack), size))
         elif passage is None:
             out.append(_seam(tuple(_cut(passages, at, end)), heavy, stack, size))
         else:
@@ -175,7 +197,12 @@ def _measured(parts: tuple[Part, ...], size: float) -> Chunk:
         width += part.shaped.width
         bare = part.text.rstrip(" ")
         space = (len(part.text) - len(bare)) * _space(part.face.origin) if bare else space + part.shaped.width
-    return Chunk(parts, width * size / 1000, space * size / 1000, False)
+    return chunk_of(parts, width * size / 1000, space * size / 1000)
+
+
+def chunk_of(parts: Sequence[Part], width: float, space: float) -> Chunk:
+    """Parts as a chunk.  width, and its trailing space: in points."""
+    return Chunk(tuple(parts), width, space, False, all([part.shaped.plain and not part.level for part in parts]))
 
 
 @lru_cache(8192)

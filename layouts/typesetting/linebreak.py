@@ -35,11 +35,11 @@ _WORD = re.compile(r"[^ \n]+ *|\n| +")
 
 def breaks(text: str) -> list[int]:
     """Offsets at which a line may end; the last one is the text's length.  After a line feed it must (LB4)."""
+    if (simple := simple_breaks(text)) is not None:
+        return simple
     words = _WORD.findall(text)
     known = [_ends(word) for word in words]
     starts = [0, *accumulate(map(len, words))]
-    if None not in known:
-        return [start + end for start, ends in zip(starts, known, strict=False) for end in ends or ()]
     out: list[int] = []
     for first, last in _stretches(words, [ends is None for ends in known]):
         ends = known[first] if last == first + 1 else None
@@ -49,7 +49,20 @@ def breaks(text: str) -> list[int]:
 
 def is_simple(text: str) -> bool:
     """Whether each word says by itself where a line may end, whatever stands around it."""
-    return all(_ends(word) is not None for word in _WORD.findall(text))
+    return simple_breaks(text) is not None
+
+
+def simple_breaks(text: str) -> list[int] | None:
+    """Offsets at which a line may end, where each word says that by itself; None where one does not."""
+    out: list[int] = []
+    at = 0
+    for word in _WORD.findall(text):
+        ends = _ends(word)
+        if ends is None:
+            return None
+        out += [at + end for end in ends]
+        at += len(word)
+    return out
 
 
 def _stretches(words: Sequence[str], slow: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -6,8 +6,8 @@ Order within a line is UAX #9's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
+from copy import copy
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -19,7 +19,7 @@ from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
 
-_LEVEL, _KEY = attrgetter("level"), attrgetter("key")
+_LEVEL = attrgetter("level")
 THICKNESS = 0.03  # of the type size: the line round letters that are bold without a face for it
 THICK, THIN = "1 j 2 Tr", "0 j 0 Tr"  # letters are filled and stroked, round at their corners; they are filled (ISO 32000-1, 9.3.6)
 Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
@@ -60,9 +60,11 @@ class Setter:
         self._fonts: dict[tuple[Face, bool, bool], tuple[str, list[frozenset[int]]]] = {}
         self._drawn: list[frozenset[int]] = []  # the glyphs of the font that was chosen last
 
-    def anew(self) -> Setter:
+    def anew(self, personal: frozenset[int]) -> Setter:
         """A setter of the same block that has set nothing."""
-        return Setter(self.content, self.style, self.rtl, self.personal)
+        made = copy(self)
+        made.personal, made.thick, made._fonts, made._drawn = personal, False, {}, []
+        return made
 
     def note(self, home: Used) -> None:
         """Glyphs of lines that were set before, of which every plate carries the faces, are used again."""
@@ -81,12 +83,12 @@ class Setter:
         """Set chunks that fit the measure (points) as a line."""
         space = chunks[-1].space if chunks else 0.0
         width = sum([chunk.width for chunk in chunks]) - space
-        parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
-        if not (self.rtl or self.linked) and _is_plain(parts):
-            line = Line(self._plain(parts), self._left(measure - width), 0.0, width, ())
+        if not (self.rtl or self.linked) and all([chunk.plain for chunk in chunks]):
+            line = Line(self._plain(chunks), self._left(measure - width), 0.0, width, ())
         else:
+            parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
             line = self._turned(parts, space, width, measure)
-        return _closed(line, parts) if self.thick else line
+        return _closed(line, [part for chunk in chunks for part in chunk.parts]) if self.thick else line
 
     def _turned(self, parts: list[Part], space: float, width: float, measure: float) -> Line:
         """A line of which parts may run from right to left, be links, or read back only by what is said of them."""
@@ -97,31 +99,32 @@ class Setter:
         spans, end = self._spans(parts, xs if turned else None)
         return Line(spans, self._left(measure - width), end, width, self._links(parts, xs) if self.linked and xs else ())
 
-    def _plain(self, parts: Sequence[Part]) -> tuple[Span, ...]:
+    def _plain(self, chunks: Sequence[Chunk]) -> tuple[Span, ...]:
         """The marked stretches of a line that runs from left to right and reads back as it stands, as most do."""
         out: list[Span] = []
-        font = ""
-        for key, members in groupby(parts, key=_KEY):
-            code, font = self._written(members, font)
-            out.append(Span(key, code, None))
+        code, shows, font = "", "", ""
+        key: int | None = None
+        last: tuple[Face | None, bool, bool] = None, False, False
+        for chunk in chunks:
+            for part in chunk.parts:
+                face, home, shaped, _, own, _, thick = part
+                if own != key:
+                    if key is not None:
+                        out.append(Span(key, f"{code}[{shows}]TJ" if shows else code[:-1], None))
+                    key, code, shows, last = own, "", "", (None, False, False)
+                if (face, home, thick) == last:
+                    self._drawn.append(shaped.glyphs)
+                else:
+                    last = face, home, thick
+                    wanted = self._font(part)
+                    if wanted is not font:
+                        code += f"[{shows}]TJ {_after(font, wanted)} " if shows else f"{_after(font, wanted)} "
+                        shows, font = "", wanted
+                if shaped.shows:
+                    shows += shaped.shows[0][1]
+        if key is not None:
+            out.append(Span(key, f"{code}[{shows}]TJ" if shows else code[:-1], None))
         return tuple(out)
-
-    def _written(self, parts: Iterable[Part], font: str) -> tuple[str, str]:
-        """The operators of parts that go on from one another, and the font they leave.  font: the one that is chosen before them."""
-        code: list[str] = []
-        shows: list[str] = []
-        last: Part | None = None
-        for part in parts:
-            if last and part.face is last.face and part.home == last.home and part.thick == last.thick:
-                self._drawn.append(part.shaped.glyphs)
-            elif (wanted := self._font(part)) is not font:
-                code += [f"[{''.join(shows)}]TJ", _after(font, wanted)] if shows else [_after(font, wanted)]
-                shows, font = [], wanted
-            last = part
-            shows += [show for _, show in part.shaped.shows]
-        if shows:
-            code.append(f"[{''.join(shows)}]TJ")
-        return " ".join(code), font
 
     def _spans(self, parts: Sequence[Part], xs: Sequence[float] | None) -> tuple[tuple[Span, ...], float]:
         """The marked stretches of a line, and where they leave the text matrix.  xs: where parts stand that do not follow the last."""
@@ -255,11 +258,6 @@ def _closed(line: Line, parts: Sequence[Part]) -> Line:
     if parts[-1].thick:
         last = last._replace(code=f"{last.code} {THIN}")
     return line._replace(spans=(*spans, last), thick=True)
-
-
-def _is_plain(parts: Sequence[Part]) -> bool:
-    """Whether they run from left to right and read back as they stand."""
-    return all(part.shaped.plain and not part.level for part in parts)
 
 
 def _turned(parts: Sequence[Part]) -> bool:

@@ -50,6 +50,7 @@ class Tongue(NamedTuple):
     language: str
 
 
+@lru_cache(256)
 def script_of(language: str) -> str:
     """The script that a language is written in: the one that its tag names, or CLDR's likely one; Latin for what is not known."""
     base, *rest = language.split("-")

@@ -16,9 +16,9 @@ from layouts.document.inlines import Field, Inline, Inlines, PageCount, PageNumb
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.styles import Style
-from layouts.typesetting.boilerplate import Boilerplate
+from layouts.typesetting.boilerplate import Boilerplate, Cut
 from layouts.typesetting.breaking import broken
-from layouts.typesetting.chunks import OWN, STRETCH, Passage, Voice, chunks, inline_of
+from layouts.typesetting.chunks import OWN, STRETCH, Passage, Tongues, Voice, chunks, inline_of, tongues_of
 from layouts.typesetting.faces import Face
 from layouts.typesetting.lines import Line, Setter
 from layouts.typesetting.logotypes import Care
@@ -26,7 +26,6 @@ from layouts.typesetting.scripts import script_of, stretches
 
 _DIGIT = re.compile(r"\d")
 Shape = tuple[tuple[int, ...], ...]
-Tongues = tuple[tuple[int, str], ...]
 
 
 class Galley(NamedTuple):
@@ -57,7 +56,7 @@ def galley(content: Inlines, values: Sequence[str], style: Style, measure: float
     except MissingGlyph as missing:
         raise _located(missing, content, passages) from None
     setter = Setter(content, style, voice.rtl, frozenset())
-    return _galley([setter.line(line, measure) for line in wrapped], setter, cut, _tongues(passages))
+    return _galley([setter.line(line, measure) for line in wrapped], setter, cut, tongues_of(passages))
 
 
 class Matter:
@@ -70,30 +69,29 @@ class Matter:
         """measure: in points.  Raises TypeError for a page number."""
         self.content, self.style, self.measure, self.voice = content, style, measure, voice
         own = [() if isinstance(inline, Field) else tuple(_passages(inline, i, (), voice)) for i, inline in enumerate(content)]
-        self.own = [passages or None for passages in own]
         self.fields = frozenset([i for i, inline in enumerate(content) if isinstance(inline, Field)])
-        self.shared = Boilerplate(content, own, style, voice)
+        self.shared = Boilerplate(content, own, style, voice, lambda i, values: _passages(content[i], i, values, voice))
+        self.setter = Setter(content, style, voice.rtl, self.fields)
 
     def galley(self, values: Sequence[str]) -> Galley:
         """The lines of a copy with these values.  Raises MissingGlyph as `galley` does."""
-        each = [own or _passages(inline, i, values, self.voice) for i, (inline, own) in enumerate(zip(self.content, self.own, strict=True))]
-        passages = [passage for some in each for passage in some]
         try:
-            wrapped, cut = broken(self.shared.chunks(each), self.style, self.measure, careful=False)
+            made, tongues = self.shared.cut(values) or self._cut(values)
+            wrapped, cut = broken(made, self.style, self.measure, careful=False)
         except MissingGlyph as missing:
-            raise _located(missing, self.content, passages) from None
-        tongues = _tongues(passages)
-        setter = Setter(self.content, self.style, self.voice.rtl, self.fields | _stretches_of(self.fields, tongues))
+            raise _located(missing, self.content, passages_of(self.content, values, self.voice)) from None
+        setter = self.setter.anew(self.fields | _stretches_of(self.fields, tongues))
         return _galley([self.shared.set(line, self.measure, setter) for line in wrapped], setter, cut, tongues)
+
+    def _cut(self, values: Sequence[str]) -> Cut:
+        """What a copy says, cut as if it shared nothing."""
+        passages = passages_of(self.content, values, self.voice)
+        return Cut(tuple(chunks(passages, self.style, self.voice)), tongues_of(passages))
 
 
 def _galley(lines: Sequence[Line], setter: Setter, cut: tuple[str, ...], tongues: Tongues) -> Galley:
     shape = tuple([tuple([span.key for span in line.spans]) for line in lines])
     return Galley(tuple(lines), shape, *setter.used(), cut, tongues)
-
-
-def _tongues(passages: Sequence[Passage]) -> Tongues:
-    return tuple([(passage.key, passage.tongue) for passage in passages if passage.tongue])
 
 
 def _stretches_of(inlines: frozenset[int], tongues: Tongues) -> frozenset[int]:

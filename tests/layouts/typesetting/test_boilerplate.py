@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layouts.document.inlines import Field, Inlines, TextRun
-from layouts.typesetting.chunks import Passage, Voice, chunks
+from layouts.typesetting.boilerplate import Cut
+from layouts.typesetting.chunks import Voice, chunks, tongues_of
 from layouts.typesetting.text import Matter, passages_of
 from tests.layouts.typesetting.test_text import ARABIC, BODY, ENGLISH
 
@@ -17,22 +18,17 @@ CONTENT = st.lists(TEXT.map(TextRun) | st.integers(0, 1).map(Field), min_size=1,
 )  # fmt: skip
 
 
-def generally(content: Inlines, values: tuple[str, ...], voice: Voice) -> list[object]:
-    passages: list[Passage] = passages_of(content, values, voice)
-    return list(chunks(passages, BODY, voice))
-
-
 @settings(max_examples=300)
 @given(CONTENT, st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=3), st.sampled_from((ENGLISH, ARABIC)))
 def test_copies_have_the_chunks_and_lines_of_words_that_share_nothing(content: Inlines, people: list[tuple[str, ...]], voice: Voice) -> None:
-    matter = Matter(content, BODY, 180, voice)
-    for values in people:
-        each = [passages_of((inline,), values, voice) for inline in content]
-        each = [[p._replace(key=p.key if p.key < 0 else p.key + i) for p in own] for i, own in enumerate(each)]
-        assert matter.shared.chunks(each) == generally(content, values, voice)
-        again = Matter(content, BODY, 180, voice)
-        again.shared.cuts = [None] * len(content)
-        assert matter.galley(values) == again.galley(values)
+    matter, alone = Matter(content, BODY, 180, voice), Matter(content, BODY, 180, voice)
+    alone.shared.shared, alone.shared.lines = frozenset(), {}
+    for values in [*people, *people]:
+        passages = passages_of(content, values, voice)
+        assert alone.shared.cut(values) is None
+        made = matter.shared.cut(values)
+        assert made is None or made == Cut(tuple(chunks(passages, BODY, voice)), tongues_of(passages))
+        assert matter.galley(values) == alone.galley(values)
 
 
 def test_words_that_touch_no_value_are_cut_and_set_once() -> None:
