@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from handouts.language.phrases import phrases
+
+if TYPE_CHECKING:
+    from babel.core import Locale
 
 NOWHERE = frozenset({"localtime", "Factory", "posixrules"})  # beside the zones, but none: this machine's, "not set", a rule of 1987
 ALMOST = 30  # minutes of the hour before midnight
@@ -71,11 +75,10 @@ def weekday(moment: date, language: str) -> str:
 @lru_cache(64)
 def week_letters(language: str) -> tuple[str, ...]:
     """M, T, W, … from the first day of a week where the language is spoken."""
-    from babel.core import Locale
     from babel.dates import get_day_names
 
-    tag = language.replace("-", "_")
-    names, first = get_day_names("narrow", "stand-alone", tag), Locale.parse(tag).first_week_day
+    locale = _locale(language)
+    names, first = get_day_names("narrow", "stand-alone", locale), locale.first_week_day
     return tuple(str(names[(first + day) % 7]) for day in range(7))
 
 
@@ -135,9 +138,15 @@ def dated(shown: str, moment: date, language: str) -> str:
 @lru_cache(64)
 def _twelve_hours(language: str) -> bool:
     """Whether the clocks of a language count to twelve (CLDR's short time has a period of the day)."""
+    return any(sign in _locale(language).time_formats["short"].pattern for sign in "abB")
+
+
+@lru_cache(64)
+def _locale(language: str) -> Locale:
+    """CLDR's data of a language."""
     from babel.core import Locale
 
-    return any(sign in Locale.parse(language.replace("-", "_")).time_formats["short"].pattern for sign in "abB")
+    return Locale.parse(language.replace("-", "_"))
 
 
 def _calendar(moment: date) -> date:
@@ -151,28 +160,28 @@ def _calendar(moment: date) -> date:
 def _day(moment: date, form: str, language: str) -> str:
     from babel.dates import format_date
 
-    return printable(format_date(moment, form, locale=language.replace("-", "_")))
+    return printable(format_date(moment, form, locale=_locale(language)))
 
 
 @lru_cache(256)
 def _month(moment: date, language: str) -> str:
     from babel.dates import format_skeleton
 
-    return printable(format_skeleton("yMMMM", moment, locale=language.replace("-", "_")))
+    return printable(format_skeleton("yMMMM", moment, locale=_locale(language)))
 
 
 @lru_cache(4096)
 def _near_day(moment: date, language: str) -> str:
     from babel.dates import format_skeleton
 
-    return printable(format_skeleton("MMMMEd", moment, locale=language.replace("-", "_")))
+    return printable(format_skeleton("MMMMEd", moment, locale=_locale(language)))
 
 
 @lru_cache(4096)
 def _clock(hour: int, minute: int, language: str) -> str:
     from babel.dates import format_time
 
-    return printable(format_time(time(hour, minute), "short", locale=language.replace("-", "_")))
+    return printable(format_time(time(hour, minute), "short", locale=_locale(language)))
 
 
 def printable(text: str) -> str:

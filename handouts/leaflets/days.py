@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from handouts.language.characters import PLACEHOLDER
@@ -67,11 +68,13 @@ class Stop(NamedTuple):
     words: int = -1
 
 
+@lru_cache(64)
 def entries(skeleton: str) -> tuple[tuple[str, ...], ...]:
     """Of each timeline the placeholders that its entries begin with."""
     return tuple(tuple(found[1] for found in ENTRY.finditer(skeleton[begin:end])) for begin, end in _spans(skeleton))
 
 
+@lru_cache(64)
 def _spans(skeleton: str) -> tuple[tuple[int, int], ...]:
     return tuple(span.span() for span in SPAN.finditer(skeleton)) if TIMELINE in skeleton else ()
 

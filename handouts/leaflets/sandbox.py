@@ -84,7 +84,7 @@ def kept(context: Context, value: object) -> object:
         raise LeafletValueError("printed text cannot be printed again: no macros, no {% set %} … {% endset %}")
     if not value.strip():
         raise BlankValue
-    tray: Tray = context["tray_"]
+    tray: Tray = context.parent["tray_"]
     return tray.keep(value)
 
 
@@ -95,13 +95,13 @@ def _text(context: Context, value: object) -> str:
     if value is None:
         raise BlankValue
     if isinstance(value, Duration):
-        return Fixed(value.told(context["language"]))
+        return Fixed(value.told(context.parent["language"]))
     if isinstance(value, (datetime, date)):
         raise LeafletValueError("a date is printed with '| date', '| short_date' or '| time'")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         from babel.numbers import format_decimal
 
-        return str(format_decimal(value, locale=context["language"].replace("-", "_")))
+        return str(format_decimal(value, locale=context.parent["language"].replace("-", "_")))
     raise LeafletValueError(f"{_called(value)} cannot be printed")
 
 
@@ -168,12 +168,12 @@ def _checked(moment: Any, kind: type[date] = date) -> Any:
 
 @pass_context
 def _date(context: Context, moment: date) -> str:
-    return _told(day, _day_of(_checked(moment)), context["language"])
+    return _told(day, _day_of(_checked(moment)), context.parent["language"])
 
 
 @pass_context
 def _short_date(context: Context, moment: date) -> str:
-    return _told(short_day, _day_of(_checked(moment)), context["language"])
+    return _told(short_day, _day_of(_checked(moment)), context.parent["language"])
 
 
 @lru_cache(4096)
@@ -183,7 +183,7 @@ def _told(form: Callable[[date, str], str], moment: date, language: str) -> Day:
 
 @pass_context
 def _time(context: Context, moment: datetime) -> str:
-    shown = hour(_checked(moment, datetime), context["language"])
+    shown = hour(_checked(moment, datetime), context.parent["language"])
     appointment = context.get("appointment")
     apart = isinstance(appointment, Appointment) and moment.date() != appointment.start.date()
     return (Hour if apart else Told)(shown, moment)
@@ -191,13 +191,13 @@ def _time(context: Context, moment: datetime) -> str:
 
 @pass_context
 def _date_time(context: Context, moment: datetime) -> str:
-    shown = hour(_checked(moment, datetime), context["language"])
-    return Day(dated(shown, moment, context["language"]), moment)
+    shown = hour(_checked(moment, datetime), context.parent["language"])
+    return Day(dated(shown, moment, context.parent["language"]), moment)
 
 
 @pass_context
 def _weekday(context: Context, moment: date) -> str:
-    return weekday(_checked(moment), context["language"])
+    return weekday(_checked(moment), context.parent["language"])
 
 
 def _at(moment: datetime, said: str) -> datetime:
@@ -270,6 +270,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         elif operator == "**" or not all(isinstance(n, (int, float)) and abs(n) < LARGEST for n in (left, right)):
             raise SecurityError(f"{operator} is for numbers below {LARGEST}")
         return super().call_binop(context, operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Any public field of a record, and of anything else what the sandbox allows."""
+        if type(obj) in (Patient, Appointment) and attribute in obj.__dataclass_fields__:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Any public field of a record; of texts, what does not make longer ones; of numbers nothing; otherwise what the sandbox allows.

@@ -42,6 +42,7 @@ class Shelf:
                 files.setdefault(path.name, path)
         self._files = dict(sorted(files.items()))
         self._read: dict[str, Leaflet] = {}
+        self._chosen: dict[tuple[str, str], str] = {}  # file by what was asked for: id and language
 
     def leaflets(self) -> Iterable[Leaflet]:
         """Every leaflet, in the order of id and language."""
@@ -51,6 +52,7 @@ class Shelf:
         """Lay a leaflet on top, before all others of its id and language: one that is being written."""
         name = f"{leaflet.identifier}.{leaflet.language}.md"
         self._files[name], self._read[name] = leaflet.folder / leaflet.file, leaflet
+        self._chosen.clear()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -105,6 +107,13 @@ class Shelf:
 
     def _nearest(self, identifier: str, language: str) -> str:
         """What the shelf calls it.  Raises InputError if there is no leaflet of that id."""
+        known = self._chosen.get((identifier, language))
+        if known is None:
+            known = self._chosen[identifier, language] = self._look_up(identifier, language)
+        return known
+
+    def _look_up(self, identifier: str, language: str) -> str:
+        """The same, of which nothing is known yet.  Raises InputError if there is no leaflet of that id."""
         language = first_of(language)
         languages = {name.split(".")[1]: name for name in self._files if name.split(".")[0] == identifier}
         if not languages:

@@ -61,6 +61,9 @@ class Tray:
         self.room -= len(value)
         if self.room < 0:
             raise TooMuch("prints too long a text")
+        if type(value) is str:  # as most are
+            self.values.append(value)
+            return chr(VALUES + len(self.values) - 1)
         if isinstance(value, Fixed):
             self.fixed.append(value)
             return chr(FIXED + len(self.fixed) - 1)

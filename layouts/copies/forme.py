@@ -23,8 +23,9 @@ from layouts.pages.contents import editions
 from layouts.pages.setting import StandingType
 from layouts.pages.templates import compose
 from layouts.theme import Theme
+from layouts.typesetting.chunks import Tongues
 from layouts.typesetting.fonts import Typecase
-from layouts.typesetting.text import Galley, Shape, Tongues
+from layouts.typesetting.text import Galley, Shape
 
 Shapes: TypeAlias = tuple[tuple[Shape, Tongues], ...]  # what composition depends on, of each slot
 

@@ -68,6 +68,7 @@ class Boilerplate:
         """own: the passages of each of its inlines, of a field none; said: those of any of them in a copy."""
         self.style, self.voice, self.said = style, voice, said
         self.parts: list[_Between | tuple[Chunk, ...]] = []
+        self.whole = _Between([part for i, passages in enumerate(own) for part in (passages or (i,))])
         self._cut_all(content, own)
         self.shared = frozenset([id(chunk) for part in self.parts if isinstance(part, tuple) for chunk in part])
         self.lines: dict[tuple[int, ...], tuple[Line, Used]] = {}
@@ -104,10 +105,17 @@ class Boilerplate:
             return None  # the general way says where it stands
         return _Shared(_some(passage, text[:start]), made, _some(passage, text[end:]))
 
-    def cut(self, values: Sequence[str]) -> Cut | None:
-        """The chunks of a copy with these values; None if they have to be made of all passages together.  Raises MissingGlyph."""
-        if not self.shared:
-            return None
+    def cut(self, values: Sequence[str]) -> Cut:
+        """The chunks of a copy with these values, and its languages.  Raises MissingGlyph."""
+        return (self._parted(values) if self.shared else None) or self._whole(values)
+
+    def _whole(self, values: Sequence[str]) -> Cut:
+        """What a copy says, made of all passages together."""
+        passages = self.whole.passages(values, self.said)
+        return Cut(tuple(chunks(passages, self.style, self.voice)), tongues_of(passages))
+
+    def _parted(self, values: Sequence[str]) -> Cut | None:
+        """What a copy says, from shared chunks and what stands between them; None where that cannot be parted."""
         out: tuple[Chunk, ...] = ()
         tongues: Tongues = ()
         for part in self.parts:
@@ -135,6 +143,8 @@ class Boilerplate:
 
     def set(self, line: Sequence[Chunk], measure: float, setter: Setter) -> Line:
         """A line of a copy's chunks, which `setter` sets.  measure: the slot's, in points."""
+        if not self.shared:
+            return setter.line(line, measure)
         key = tuple(map(id, line))
         found = self.lines.get(key)
         if found is None:

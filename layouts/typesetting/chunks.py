@@ -202,7 +202,7 @@ def _measured(parts: tuple[Part, ...], size: float) -> Chunk:
 
 def chunk_of(parts: Sequence[Part], width: float, space: float) -> Chunk:
     """Parts as a chunk.  width, and its trailing space: in points."""
-    return Chunk(tuple(parts), width, space, False, all([part.shaped.plain and not part.level for part in parts]))
+    return Chunk(tuple(parts), width, space, False, all(part.shaped.plain and not part.level for part in parts))
 
 
 @lru_cache(8192)

@@ -234,13 +234,13 @@ class Face:
 @lru_cache(8192)
 def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
     glyphs = face.glyphs(text, rtl, language)
-    if any(g[0] == 0 for g in glyphs):
+    codes = [glyph[0] for glyph in glyphs]
+    if 0 in codes:
         raise MissingGlyph(next((c for c in text if not face.drawn[ord(c)]), text[0]))
     meaning = face.meaning
-    read = [meaning.get(g[0], "\ufffd") for g in glyphs]
-    shows = _shows(face, glyphs)
-    plain = len(shows) < 2 and (not shows or shows[0][0] == 0) and _reads(read, text, rtl)
-    return Shaped(sum(g[1] for g in glyphs), shows, frozenset(g[0] for g in glyphs), plain)
+    shows = _shows(face, glyphs, codes)
+    plain = len(shows) < 2 and (not shows or shows[0][0] == 0) and _reads([meaning.get(code, "\ufffd") for code in codes], text, rtl)
+    return Shaped(sum([glyph[1] for glyph in glyphs]), shows, frozenset(codes), plain)
 
 
 def _reads(read: list[str], text: str, rtl: bool) -> bool:
@@ -250,8 +250,10 @@ def _reads(read: list[str], text: str, rtl: bool) -> bool:
     return back == text or back == text.replace("\u00a0", " ")
 
 
-def _shows(face: Face, glyphs: Iterable[PlacedGlyph]) -> tuple[tuple[float, str], ...]:
-    """Positioned glyphs -> TJ arrays; a new one starts where the rise changes."""
+def _shows(face: Face, glyphs: Sequence[PlacedGlyph], codes: Sequence[int]) -> tuple[tuple[float, str], ...]:
+    """Positioned glyphs -> TJ arrays; a new one starts where the rise changes.  codes: of the same glyphs."""
+    if glyphs and [(advance, dx, dy) for _, advance, dx, dy in glyphs] == [(face.advance(code), 0, 0) for code in codes]:
+        return ((0.0, f"<{'%04X' * len(codes) % tuple(codes)}>"),)  # each stands where its font lets it stand
     out: list[tuple[float, str]] = []
     array: list[str] = []
     run, rise, shift = "", 0.0, 0.0

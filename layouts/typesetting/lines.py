@@ -7,7 +7,7 @@ Order within a line is UAX #9's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -19,7 +19,7 @@ from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
 
-_LEVEL = attrgetter("level")
+_LEVEL, _PLAIN = attrgetter("level"), attrgetter("plain")
 THICKNESS = 0.03  # of the type size: the line round letters that are bold without a face for it
 THICK, THIN = "1 j 2 Tr", "0 j 0 Tr"  # letters are filled and stroked, round at their corners; they are filled (ISO 32000-1, 9.3.6)
 Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
@@ -53,37 +53,36 @@ class Setter:
     personal: keys of text whose glyphs, outside the alphabets that every plate carries, are drawn from fonts of the copy's own.
     """
 
-    def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int]) -> None:
+    def __init__(self, content: Inlines, style: Style, rtl: bool, personal: frozenset[int], linked: bool | None = None) -> None:
+        """linked: whether the content has links, None where nobody has looked yet."""
         self.content, self.style, self.rtl, self.personal = content, style, rtl, personal
-        self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content)
+        self.linked = any(isinstance(inline, (TextRun, Field)) and inline.link for inline in content) if linked is None else linked
         self.thick = False  # some text that was set is
         self._fonts: dict[tuple[Face, bool, bool], tuple[str, list[frozenset[int]]]] = {}
         self._drawn: list[frozenset[int]] = []  # the glyphs of the font that was chosen last
 
     def anew(self, personal: frozenset[int]) -> Setter:
         """A setter of the same block that has set nothing."""
-        made = copy(self)
-        made.personal, made.thick, made._fonts, made._drawn = personal, False, {}, []
-        return made
+        return Setter(self.content, self.style, self.rtl, personal, self.linked)
 
     def note(self, home: Used) -> None:
         """Glyphs of lines that were set before, of which every plate carries the faces, are used again."""
         for face, glyphs in home:
-            self._fonts.setdefault((face, True, False), (self._chooses(face, True, False), []))[1].append(glyphs)
+            self._fonts.setdefault((face, True, False), (_chosen(face.tag, True, False, self.style.size), []))[1].append(glyphs)
 
     def used(self) -> tuple[Used, Used]:
         """The glyphs of each face that every plate carries, and of the others."""
         home: list[tuple[Face, frozenset[int]]] = []
         away: list[tuple[Face, frozenset[int]]] = []
         for (face, at_home, _), (_, sets) in self._fonts.items():
-            (home if at_home else away).append((face, frozenset().union(*sets)))
+            (home if at_home else away).append((face, frozenset().union(*sets) if len(sets) > 1 else sets[0]))
         return tuple(home), tuple(away)
 
     def line(self, chunks: Sequence[Chunk], measure: float) -> Line:
         """Set chunks that fit the measure (points) as a line."""
         space = chunks[-1].space if chunks else 0.0
         width = sum([chunk.width for chunk in chunks]) - space
-        if not (self.rtl or self.linked) and all([chunk.plain for chunk in chunks]):
+        if not (self.rtl or self.linked) and all(map(_PLAIN, chunks)):
             line = Line(self._plain(chunks), self._left(measure - width), 0.0, width, ())
         else:
             parts = _trimmed([part for chunk in chunks for part in chunk.parts], self.rtl)
@@ -210,18 +209,15 @@ class Setter:
 
     def _font(self, part: Part) -> str:
         """The operator that chooses a part's font; what the part is made of is noted."""
-        chosen = part.face, part.home or part.key not in self.personal, part.thick
+        face = part.face
+        chosen = face, part.home or part.key not in self.personal, part.thick
         known = self._fonts.get(chosen)
         if known is None:
-            known = self._fonts[chosen] = self._chooses(*chosen), []
+            known = self._fonts[chosen] = _chosen(face.tag, *chosen[1:], self.style.size), []
             self.thick |= part.thick
         self._drawn = known[1]
         self._drawn.append(part.shaped.glyphs)
         return known[0]
-
-    def _chooses(self, face: Face, home: bool, thick: bool) -> str:
-        line = f" {number(THICKNESS * self.style.size)} w {THICK}" if thick else ""
-        return f"/{'F' if home else 'X'}{face.tag} {number(self.style.size)} Tf{line}"
 
     def _places(self, parts: Sequence[Part], space: float) -> list[float]:
         """x of each part, from the left end of the line."""
@@ -243,6 +239,13 @@ class Setter:
                 low, high = spans.get(key, (x, x))
                 spans[key] = min(low, x), max(high, x + part.shaped.width * self.style.size / 1000)
         return tuple((key, low, high - low) for key, (low, high) in spans.items())
+
+
+@lru_cache(256)
+def _chosen(tag: str, home: bool, thick: bool, size: float) -> str:
+    """The operator that chooses a font: one that every plate carries, or one of the copy's own."""
+    line = f" {number(THICKNESS * size)} w {THICK}" if thick else ""
+    return f"/{'F' if home else 'X'}{tag} {number(size)} Tf{line}"
 
 
 def _after(font: str, wanted: str) -> str:

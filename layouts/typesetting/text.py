@@ -16,7 +16,7 @@ from layouts.document.inlines import Field, Inline, Inlines, PageCount, PageNumb
 from layouts.errors import MissingGlyph
 from layouts.pdf.objects import text_string
 from layouts.styles import Style
-from layouts.typesetting.boilerplate import Boilerplate, Cut
+from layouts.typesetting.boilerplate import Boilerplate
 from layouts.typesetting.breaking import broken
 from layouts.typesetting.chunks import OWN, STRETCH, Passage, Tongues, Voice, chunks, inline_of, tongues_of
 from layouts.typesetting.faces import Face
@@ -76,17 +76,12 @@ class Matter:
     def galley(self, values: Sequence[str]) -> Galley:
         """The lines of a copy with these values.  Raises MissingGlyph as `galley` does."""
         try:
-            made, tongues = self.shared.cut(values) or self._cut(values)
+            made, tongues = self.shared.cut(values)
             wrapped, cut = broken(made, self.style, self.measure, careful=False)
         except MissingGlyph as missing:
             raise _located(missing, self.content, passages_of(self.content, values, self.voice)) from None
         setter = self.setter.anew(self.fields | _stretches_of(self.fields, tongues))
         return _galley([self.shared.set(line, self.measure, setter) for line in wrapped], setter, cut, tongues)
-
-    def _cut(self, values: Sequence[str]) -> Cut:
-        """What a copy says, cut as if it shared nothing."""
-        passages = passages_of(self.content, values, self.voice)
-        return Cut(tuple(chunks(passages, self.style, self.voice)), tongues_of(passages))
 
 
 def _galley(lines: Sequence[Line], setter: Setter, cut: tuple[str, ...], tongues: Tongues) -> Galley:
