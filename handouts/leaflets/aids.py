@@ -26,10 +26,12 @@ from layouts.document.blocks import (
     ReplySlip,
     Table,
     Writing,
+    holds_value,
 )
 from layouts.document.inlines import TextRun
 
 LINES = 5  # for questions
+SPARE = "spare"  # as many lines for questions as there is room for
 TO_WRITE = re.compile(r"\s*_{3,}\s*$")
 HUNDREDTHS = (10, 20, 25, 50, 100)
 
@@ -53,11 +55,25 @@ def glossary(fence: Fence) -> Iterable[Block]:
 
 
 def questions(fence: Fence) -> Iterable[Block]:
-    """Lines for the patient's own questions, below a heading, and with any words.  Raises LeafletError without a heading."""
-    if not fence.rest:
+    """Lines for the patient's own questions, below a heading, and with any words.
+
+    With `lines=spare` they stand at the end, and only where the last page has room.  Raises LeafletError without a heading, for any other
+    number of lines, and for a value in words that not every copy has.
+    """
+    title, _, lines = f" {fence.rest}".partition(" lines=")
+    title = title.strip()
+    if not title:
         raise fence.refuse("lines for questions need a heading", "Write '::: questions My questions'.", "questions")
-    yield from headed(fence)
-    yield KeptTogether((*fence.blocks, Writing(LINES))) if fence.blocks else Writing(LINES)
+    if lines and lines != SPARE:
+        remedy = f"Write 'lines={SPARE}' for those that the last page has room for, or delete it."
+        raise fence.refuse(f"there is no number of lines {lines!r}", remedy, f"lines={lines}")
+    heading = tuple(headed(fence._replace(rest=title)))
+    if not lines:
+        yield from (*heading, KeptTogether((*fence.blocks, Writing(LINES))) if fence.blocks else Writing(LINES))
+        return
+    if holds_value((heading, fence.blocks)):
+        raise fence.refuse("what stands where there is room has no values", "Write the words themselves.", "questions")
+    yield KeptTogether((*heading, *fence.blocks, Writing(LINES)), spare=True)
 
 
 def keep(fence: Fence) -> Iterable[Block]:

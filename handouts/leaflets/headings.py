@@ -37,6 +37,6 @@ def about(leaflet: Leaflet) -> str:
 
 
 def wording(document: Document) -> str:
-    """All that it says, by which documents are told apart; those without enclosures as they were before there were any."""
+    """All that it says, by which documents are told apart; those without enclosures and a remainder as they were before there were any."""
     letter = repr((document.address, document.letter)) if document.address else ""
-    return repr(document) + letter + (repr(document.enclosures) if document.enclosures else "")
+    return repr(document) + letter + "".join(repr(part) for part in (document.enclosures, document.remainder) if part)

@@ -41,7 +41,7 @@ from handouts.leaflets.tonguehelp import FENCE, help_file, passages
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
-from layouts.document.blocks import Block, Box, CopyCode, Document, ReplySlip
+from layouts.document.blocks import Block, Box, CopyCode, Document, KeptTogether, ReplySlip
 from layouts.document.inlines import Field, TextRun
 from layouts.styles import PostcodePlace
 
@@ -182,7 +182,8 @@ class Merger:
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
             parts[name] = self._parsed(master, skeleton, tray)
         leaflet = self.leaflet
-        body = [block for block in parts["body"] if not isinstance(block, ReplySlip)]
+        spare = [block for block in parts["body"] if isinstance(block, KeptTogether) and block.spare]
+        body = [block for block in parts["body"] if not isinstance(block, ReplySlip) and block not in spare]
         slips = [_sent(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
         before = (*titles(leaflet), *self._code(), *parts["panel"])
         document = Document(
@@ -201,6 +202,7 @@ class Merger:
             letter=opened(address, parts["head"], parts[LETTER], leaflet.language) if address else (),
             near=(self.clinic.language,),
             back=backed(leaflet.language),
+            remainder=tuple(spare),
         )
         return document, (len(before), len(before) + len(body))
 

@@ -5,7 +5,7 @@ In: nothing; these are plain values.  Out: what `flowables` sets and `pages` flo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
@@ -132,9 +132,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class KeptTogether:
-    """Blocks that stay together on a page."""
+    """Blocks that stay together on a page.  spare: they stand at the end, and only where the last page has room for them."""
 
     blocks: tuple[Block, ...]
+    spare: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,8 @@ class Document:
     contents: the title of the table of contents of a long one; questions: that of pages that fill up folded sheets; letter: what stands on
     a page of its own below the address; near: languages of words in another script than its own, of which the first of a script counts;
     enclosures: files whose pages follow; back: what the blank back of its last page says below the title for questions, and in its foot
-    in place of a number; uncounted: how many pages, its last, are such a back.
+    in place of a number; uncounted: how many pages, its last, are such a back; remainder: words and lines to write on, which stand before
+    the colophon where the last page has room.
     """
 
     title: str
@@ -282,11 +284,20 @@ class Document:
     near: tuple[str, ...] = field(default=(), repr=False)
     back: tuple[Inlines, Inlines] = field(default=((), ()), repr=False)
     uncounted: int = field(default=0, repr=False)
+    remainder: tuple[Block, ...] = field(default=(), repr=False)
 
     @property
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left (CLDR's scripts Arab, Hebr, Thaa, Syrc)."""
         return is_right_to_left(self.language)
+
+
+def holds_value(part: object) -> bool:
+    """Whether a value stands in a block, or in any part of one."""
+    if isinstance(part, tuple):
+        return any(holds_value(each) for each in part)
+    inside = fields(part) if is_dataclass(part) else ()
+    return isinstance(part, Field) or any(holds_value(getattr(part, each.name)) for each in inside)
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})

@@ -71,11 +71,12 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A way to set a document.  cost: how far it is from what the layout asks for."""
+    """A way to set a document.  cost: how far it is from what the layout asks for; ended: its remainder stands in it."""
 
     document: Document
     theme: Theme
     cost: float = 0.0
+    ended: bool = False
 
 
 def others(document: Document, theme: Theme, own: Judged) -> Iterator[Candidate]:

@@ -6,10 +6,9 @@ the order of values is that of the document.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
-from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, KeptTogether, Paragraph, Writing
-from layouts.document.inlines import Field
+from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, KeptTogether, Paragraph, Writing, holds_value
 from layouts.theme import Theme
 
 
@@ -32,7 +31,7 @@ def coded(document: Document, theme: Theme) -> Document:
     """The document with its one QR code beside the colophon, which ends it."""
     found = [block for block in document.blocks if isinstance(block, Code)]
     last = document.blocks[-1] if document.blocks else None
-    if len(found) != 1 or not isinstance(last, Box) or not _ends(last) or _personal(found[0]):
+    if len(found) != 1 or not isinstance(last, Box) or not _ends(last) or holds_value(found[0]):
         return document
     row = replace(last, blocks=(Columns("coded", ((found[0],), _cells(last, theme))),))
     return replace(document, blocks=(*(block for block in document.blocks[:-1] if block is not found[0]), row))
@@ -52,11 +51,37 @@ def _printed(block: Columns, theme: Theme) -> tuple[tuple[Block, ...], ...]:
 
 def ruled(document: Document, lines: int) -> Document:
     """The document with so many lines for questions, where these are the last of its text."""
-    at = len(document.blocks) - 1 - sum(_ends(block) for block in document.blocks[-1:])
-    last = document.blocks[at] if at >= 0 else None
-    if not isinstance(last, Writing) or last.lines == lines:
+    at = _end(document)
+    if lines_of(document) in (None, lines):
         return document
-    return replace(document, blocks=(*document.blocks[:at], Writing(lines), *document.blocks[at + 1 :]))
+    return replace(document, blocks=(*document.blocks[:at], _ruled(document.blocks[at], lines), *document.blocks[at + 1 :]))
+
+
+def lines_of(document: Document) -> int | None:
+    """How many lines for questions are the last of a document's text; None where something else is."""
+    at = _end(document)
+    last = _last(document.blocks[at]) if at >= 0 else None
+    return last.lines if isinstance(last, Writing) else None
+
+
+def _end(document: Document) -> int:
+    """The index of the last block of the text."""
+    return len(document.blocks) - 1 - sum(_ends(block) for block in document.blocks[-1:])
+
+
+def _last(block: Block) -> Block:
+    return block.blocks[-1] if isinstance(block, KeptTogether) and block.spare else block
+
+
+def _ruled(block: Block, lines: int) -> Block:
+    return replace(block, blocks=(*block.blocks[:-1], Writing(lines))) if isinstance(block, KeptTogether) else Writing(lines)
+
+
+def remaindered(document: Document) -> Document:
+    """The document with its remainder before its colophon; the very same where it has none, or none of them ends it."""
+    if not document.remainder or not document.blocks or not _ends(document.blocks[-1]):
+        return document
+    return replace(document, blocks=(*document.blocks[:-1], *document.remainder, document.blocks[-1]), remainder=())
 
 
 def _ends(block: Block) -> bool:
@@ -79,12 +104,4 @@ def _opened(box: Box) -> tuple[Block, ...]:
 
 
 def _lifts(block: Block, theme: Theme) -> bool:
-    return isinstance(block, Box) and theme.box(block.kind).lifted and not _personal(block)
-
-
-def _personal(part: object) -> bool:
-    """Whether a value stands in a part."""
-    if isinstance(part, tuple):
-        return any(_personal(each) for each in part)
-    inside = fields(part) if is_dataclass(part) else ()
-    return isinstance(part, Field) or any(_personal(getattr(part, each.name)) for each in inside)
+    return isinstance(block, Box) and theme.box(block.kind).lifted and not holds_value(block)

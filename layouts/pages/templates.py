@@ -12,18 +12,18 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError as PlatypusError
 from reportlab.platypus.doctemplate import NextPageTemplate
 
-from layouts.document.blocks import Block, Columns, Document, Paragraph, Writing, is_right_to_left
+from layouts.document.blocks import Block, Columns, Document, Paragraph, is_right_to_left
 from layouts.document.enclosures import pages_of
 from layouts.document.inlines import Inlines, PageCount, PageNumber, TextRun
 from layouts.errors import LayoutError, OverfullError
-from layouts.pages.candidates import Candidate, Judged, others
+from layouts.pages.candidates import FEWEST, Candidate, Judged, others
 from layouts.pages.contents import Editions, leads
 from layouts.pages.covering import Covering
 from layouts.pages.elements import Node
 from layouts.pages.filling import back, completed, has_back, imposed_by, spare
 from layouts.pages.flowables import pieces
 from layouts.pages.imposition import Imposed
-from layouts.pages.moved import ruled
+from layouts.pages.moved import lines_of, remaindered, ruled
 from layouts.pages.pieces import Piece, VerticalList, kept
 from layouts.pages.setting import Setting, StandingType, is_personal
 from layouts.pages.slots import SlotPart
@@ -52,6 +52,7 @@ def compose(
         way, canvas = _best(document, theme, flow)
         own = canvas.count - len(flow.spare)
         canvas = flow.drawn(way, leads(document, [entry for entry in canvas.entries if entry.page < own]))
+    document = remaindered(document) if way.ended else document
     canvas.slots = list(standing.slots.values())
     canvas.root.language = document.language
     if document.right_to_left:
@@ -95,15 +96,24 @@ class _Flow:
         return Judged(tuple(canvas.filled), canvas.torn, short, page.sides)
 
     def filled(self, candidate: Candidate) -> Candidate:
-        """The same with lines for questions down to the end of its last page, where they end its text."""
+        """The same with lines for questions down to the end of its last page, where they end its text, or where it has room for some."""
+        candidate = self._ended(candidate)
         document, theme = candidate.document, candidate.theme
-        if ruled(document, 0) is document:
+        lines = lines_of(document)
+        if lines is None:
             return candidate
         canvas, doc, _ = self._flowed(candidate, trial=True)
-        lines = next(block.lines for block in reversed(document.blocks) if isinstance(block, Writing))
         more = int((doc.frame._y - doc.frame._y1p) / theme.table.row)
         longer = replace(candidate, document=ruled(document, lines + more))
         return longer if more > 0 and len(self.tried(longer).filled) == len(canvas.filled) else candidate
+
+    def _ended(self, candidate: Candidate) -> Candidate:
+        """The same with its remainder, where its last page has room for that and a few lines."""
+        whole = remaindered(candidate.document)
+        if whole is candidate.document or candidate.theme.fold:
+            return candidate
+        ended = replace(candidate, document=ruled(whole, FEWEST), ended=True)
+        return ended if len(self.tried(ended).filled) == len(self.tried(candidate).filled) else candidate
 
     def drawn(self, candidate: Candidate, to: tuple[tuple[int, float], ...] = ()) -> TaggedCanvas:
         """Its pages.  to: where the lines of contents lead.  Raises OverfullError."""

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import LeafletError
+from handouts.leaflets.merge import merge
 from layouts.document.blocks import Block, Box, Chance, Columns, Facts, Figure, Heading, Items, KeptTogether, Paragraph, Writing
 from layouts.document.inlines import Field, TextRun
+from tests.handouts import appointment, clinic, leaflet
 from tests.handouts.leaflets.test_markdown import blocks, refusal
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z"/></svg>'
@@ -40,6 +42,16 @@ def test_lines_for_questions_stand_below_a_heading_and_words(tmp_path: Path) -> 
     assert blocks(tmp_path, "::: questions My questions\n:::\n")[1:] == (Writing(5),)
 
 
+def test_lines_for_questions_may_stand_only_where_there_is_room(tmp_path: Path) -> None:
+    heading = Heading(2, (TextRun("My questions"),))
+    for said, between in (("Bring them.\n", (words("Bring them."),)), ("", ())):
+        text = f"Text.\n\n::: questions My questions lines=spare\n{said}:::\n"
+        made = merge(leaflet(tmp_path, text), appointment(), clinic())
+        assert made.document.remainder == (KeptTogether((heading, *between, Writing(5)), spare=True),)
+        assert made.document.blocks == merge(leaflet(tmp_path, "Text.\n"), appointment(), clinic()).document.blocks
+        assert made.wording != merge(leaflet(tmp_path, "Text.\n"), appointment(), clinic()).wording
+
+
 def test_what_is_kept_together_is_one_block(tmp_path: Path) -> None:
     made = blocks(tmp_path, "::: keep\n# One\n\n- two\n:::\n")
     assert made == (KeptTogether((Heading(2, (TextRun("One"),)), Items("bullet", ((words("two"),),)))),)
@@ -69,6 +81,9 @@ def test_both_grades_of_danger_are_boxes(tmp_path: Path, name: str) -> None:
         ("::: chance 3/100\n:::\n", "needs words", "to whom it happens"),
         ("::: glossary\njust words\n:::\n", "has words and meanings", ": its meaning"),
         ("::: questions\nwords\n:::\n", "need a heading", "My questions"),
+        ("::: questions lines=spare\nwords\n:::\n", "need a heading", "My questions"),
+        ("::: questions Mine lines=7\nwords\n:::\n", "no number of lines '7'", "lines=spare"),
+        ("::: questions Mine lines=spare\n{{ patient.name }}\n:::\n", "has no values", "words themselves"),
         ("::: keep Title\nwords\n:::\n", "has no title", "heading on the next line"),
         ("::: beside a.svg\nAn arrow.\n:::\n", "has two parts", "'---'"),
         ("::: beside a.svg\nAn arrow.\n\n---\n:::\n", "has two parts", "'---'"),

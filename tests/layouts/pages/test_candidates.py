@@ -25,8 +25,8 @@ COLOPHON = Box("colophon", (), (Columns("colophon", ((paragraph("Left."),), (par
 FILLED = st.lists(st.floats(0.1, 1.0), min_size=1, max_size=9)
 
 
-def struck(*blocks: Block, layout: str = "standard") -> Impression:
-    forme = Forme(document(*blocks), theme(layout), TYPECASE, PlateCache(), PRESS.profile)
+def struck(*blocks: Block, layout: str = "standard", **parts: tuple[Block, ...]) -> Impression:
+    forme = Forme(document(*blocks, **parts), theme(layout), TYPECASE, PlateCache(), PRESS.profile)
     return forme.strike((), "2026-12-01T08:00:00+00:00")
 
 
@@ -139,6 +139,25 @@ def test_lines_for_questions_fill_what_remains_of_the_last_page_above_the_coloph
         assert len(plate.filled) <= len(without.filled) + 1
         assert plate.filled[-1] > 0.93
     assert struck(*blocks[:-1], COLOPHON, paragraph("After it.")).plate.filled[-1] < 0.93
+
+
+def test_a_remainder_stands_where_the_last_page_has_room_and_nowhere_else() -> None:
+    """It never makes a page more, is whole on the last one, and fills it; the plate's document says whether it is there."""
+    heading = Heading(2, (TextRun("My questions"),))
+    spare = KeptTogether((heading, paragraph("Write them down."), Writing(5)), spare=True)
+    seen = set()
+    for texts in range(20, 34):
+        blocks = (Heading(1, (TextRun("Title"),)), *(paragraph("x") for _ in range(texts)), COLOPHON)
+        without, made = struck(*blocks), struck(*blocks, remainder=(spare,))
+        assert made.pages == without.pages
+        *before, last = page_texts(made.data)
+        there = "My questions" in last
+        assert not any("My questions" in text or "Write them down." in text for text in before)
+        assert there == ("Write them down." in last) == any(isinstance(b, KeptTogether) for b in made.plate.document.blocks)
+        assert made.plate.filled[-1] > 0.93 or not there
+        assert there or made.plate.filled == without.plate.filled
+        seen.add(there)
+    assert seen == {True, False}
 
 
 def test_lines_for_questions_are_fewer_where_that_saves_a_page() -> None:
