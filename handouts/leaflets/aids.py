@@ -26,9 +26,8 @@ from layouts.document.blocks import (
     ReplySlip,
     Table,
     Writing,
-    holds_value,
 )
-from layouts.document.inlines import TextRun
+from layouts.document.inlines import TextRun, holds_value
 
 LINES = 5  # for questions
 SPARE = "spare"  # as many lines for questions as there is room for

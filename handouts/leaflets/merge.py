@@ -10,7 +10,7 @@ Values that are the same for every patient of a clinic (`Fixed`) become ordinary
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -27,7 +27,7 @@ from handouts.leaflets.covers import addressed, opened, unmarked
 from handouts.leaflets.enclosed import enclosures, places
 from handouts.leaflets.fields import CLINIC
 from handouts.leaflets.grammar import Wording, told
-from handouts.leaflets.headings import about, backed, titles, wording
+from handouts.leaflets.headings import about, backed, parted, sent, titles, wording
 from handouts.leaflets.inliner import inliner
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.markdown import parse
@@ -41,7 +41,7 @@ from handouts.leaflets.tonguehelp import FENCE, help_file, passages
 from handouts.leaflets.tray import PAGE_COUNT, PAGE_NUMBER, Tray
 from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
-from layouts.document.blocks import Block, Box, CopyCode, Document, KeptTogether, ReplySlip
+from layouts.document.blocks import Block, CopyCode, Document
 from layouts.document.inlines import Field, TextRun
 from layouts.styles import PostcodePlace
 
@@ -182,9 +182,8 @@ class Merger:
         for (name, master), skeleton in zip(self._personal.items(), skeletons, strict=True):
             parts[name] = self._parsed(master, skeleton, tray)
         leaflet = self.leaflet
-        spare = [block for block in parts["body"] if isinstance(block, KeptTogether) and block.spare]
-        body = [block for block in parts["body"] if not isinstance(block, ReplySlip) and block not in spare]
-        slips = [_sent(block, parts[SLIP]) for block in parts["body"] if isinstance(block, ReplySlip)]
+        body, spare, slips = parted(parts["body"])
+        slips = tuple(sent(slip, parts[SLIP]) for slip in slips)
         before = (*titles(leaflet), *self._code(), *parts["panel"])
         document = Document(
             title=leaflet.title,
@@ -202,7 +201,7 @@ class Merger:
             letter=opened(address, parts["head"], parts[LETTER], leaflet.language) if address else (),
             near=(self.clinic.language,),
             back=backed(leaflet.language),
-            remainder=tuple(spare),
+            remainder=spare,
         )
         return document, (len(before), len(before) + len(body))
 
@@ -218,13 +217,6 @@ class Merger:
         """A picture's bytes; None if there is none."""
         place = place_of(file, self.leaflet, self.clinic)
         return place.read_bytes() if place else None
-
-
-def _sent(slip: ReplySlip, frame: tuple[Block, ...]) -> ReplySlip:
-    """A slip that says below its heading whose it is, and in its box where it goes."""
-    whose = tuple(block for block in frame if not isinstance(block, Box))
-    to = tuple(block for block in frame if isinstance(block, Box))
-    return replace(slip, blocks=(*slip.blocks[:1], *whose, *slip.blocks[1:]), to=to)
 
 
 def pictures(leaflet: Leaflet, clinic: Clinic) -> set[Path]:

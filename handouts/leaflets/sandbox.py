@@ -100,7 +100,6 @@ def _text(context: Context, value: object) -> str:
         raise LeafletValueError("a date is printed with '| date', '| short_date' or '| time'")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         from babel.numbers import format_decimal
-
         return str(format_decimal(value, locale=context.parent["language"].replace("-", "_")))
     raise LeafletValueError(f"{_called(value)} cannot be printed")
 
@@ -273,9 +272,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Any public field of a record, and of anything else what the sandbox allows."""
-        if type(obj) in (Patient, Appointment) and attribute in obj.__dataclass_fields__:
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
+        known = type(obj) in (Patient, Appointment) and attribute in obj.__dataclass_fields__
+        return getattr(obj, attribute) if known else super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Any public field of a record; of texts, what does not make longer ones; of numbers nothing; otherwise what the sandbox allows.
@@ -298,6 +296,5 @@ def sandbox() -> Sandbox:
     made.globals.clear()  # range, lipsum, namespace …: a leaflet loops over what a record has
     made.filters = {name: made.filters[name] for name in OF_JINJA}
     made.filters.update(before=_before, after=_after, date=_date, short_date=_short_date, time=_time, listed=_listed)
-    made.filters.update(at=_at, weekday=_weekday, date_time=_date_time)
-    made.filters.update(replace=_replace, join=_join, joined_=joined, turns_=turns)
+    made.filters.update(at=_at, weekday=_weekday, date_time=_date_time, replace=_replace, join=_join, joined_=joined, turns_=turns)
     return made

@@ -5,7 +5,7 @@ In: nothing; these are plain values.  Out: what `flowables` sets and `pages` flo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
@@ -290,14 +290,6 @@ class Document:
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left (CLDR's scripts Arab, Hebr, Thaa, Syrc)."""
         return is_right_to_left(self.language)
-
-
-def holds_value(part: object) -> bool:
-    """Whether a value stands in a block, or in any part of one."""
-    if isinstance(part, tuple):
-        return any(holds_value(each) for each in part)
-    inside = fields(part) if is_dataclass(part) else ()
-    return isinstance(part, Field) or any(holds_value(getattr(part, each.name)) for each in inside)
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "syr"})

@@ -6,7 +6,7 @@ A `Field` stands where a personal value goes: it names the value by its index an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeAlias
 
 
@@ -47,3 +47,11 @@ class PageCount:
 
 Inline: TypeAlias = TextRun | Field | PageNumber | PageCount
 Inlines: TypeAlias = tuple[Inline, ...]
+
+
+def holds_value(part: object) -> bool:
+    """Whether a value stands in a block or an inline, or in any part of one."""
+    if isinstance(part, tuple):
+        return any(holds_value(each) for each in part)
+    inside = fields(part) if is_dataclass(part) else ()
+    return isinstance(part, Field) or any(holds_value(getattr(part, each.name)) for each in inside)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, KeptTogether, Paragraph, Writing, holds_value
+from layouts.document.blocks import Block, Box, Code, Columns, Document, Heading, KeptTogether, Paragraph, Writing
+from layouts.document.inlines import holds_value
 from layouts.theme import Theme
 
 

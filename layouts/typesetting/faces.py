@@ -250,10 +250,15 @@ def _reads(read: list[str], text: str, rtl: bool) -> bool:
     return back == text or back == text.replace("\u00a0", " ")
 
 
+def _stands(face: Face, glyphs: Sequence[PlacedGlyph]) -> bool:
+    """Whether each glyph stands where the one before it and its font let it stand."""
+    return all(dx == dy == 0 and advance == face.advance(code) for code, advance, dx, dy in glyphs)
+
+
 def _shows(face: Face, glyphs: Sequence[PlacedGlyph], codes: Sequence[int]) -> tuple[tuple[float, str], ...]:
     """Positioned glyphs -> TJ arrays; a new one starts where the rise changes.  codes: of the same glyphs."""
-    if glyphs and [(advance, dx, dy) for _, advance, dx, dy in glyphs] == [(face.advance(code), 0, 0) for code in codes]:
-        return ((0.0, f"<{'%04X' * len(codes) % tuple(codes)}>"),)  # each stands where its font lets it stand
+    if codes and _stands(face, glyphs):
+        return ((0.0, f"<{'%04X' * len(codes) % tuple(codes)}>"),)
     out: list[tuple[float, str]] = []
     array: list[str] = []
     run, rise, shift = "", 0.0, 0.0

@@ -24,6 +24,7 @@ from handouts.ledger.ledger import Ledger
 from tests.handouts.actions import a_list
 
 TODAY = datetime.now(UTC).date()
+YESTERDAY = TODAY - timedelta(days=1)  # no day to come at any clinic
 
 
 def names(found: FoundPatients) -> list[str]:
@@ -102,11 +103,11 @@ def test_after_a_purge_nobody_is_found(listed: MakeList) -> None:
     with Ledger.open(where.file()) as ledger:
         whose = [copy.whose for copy in ledger.copies(1) if copy.whose]
         ledger.connection.execute("UPDATE copies SET issued = '2020-01-01T00:00:00+00:00'")
-    assert purge(Purge(where, TODAY, sure=True, who="Kim")).purged == len(whose)
+    assert purge(Purge(where, YESTERDAY, sure=True, who="Kim")).purged == len(whose)
     for one in whose:
         assert names(find(Find(where, (one.name.split()[-1],)))) == names(find(Find(where, (one.patient,)))) == names(find(Find(where, born=one.born))) == []
     ((event, moment),) = list_events(AskEvents(where)).events
-    assert (event.what, event.who, event.copies, event.asked) == ("purge", "Kim", len(whose), {"before": TODAY.isoformat()})
+    assert (event.what, event.who, event.copies, event.asked) == ("purge", "Kim", len(whose), {"before": YESTERDAY.isoformat()})
     assert moment.utcoffset() == timedelta(hours=-6) or moment.utcoffset() == timedelta(hours=-5)
 
 

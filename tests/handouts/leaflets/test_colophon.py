@@ -26,7 +26,7 @@ WORDS = {
         "Basedon:MedlinePlus,RadiologyInfo.org(2026),NICE(2013)",
         "writtenOctober2026",
     ),
-    "ar": ("MedlinePlus", "RadiologyInfo", "NICE", "AmericanSociety"),  # readers turn what runs from right to left
+    "ar": ("MedlinePlus", "RadiologyInfo", "NICE"),  # readers turn what runs from right to left
 }
 FORMS = ("standard", "large-print", "letter", "booklet", "folded")
 
