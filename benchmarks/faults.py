@@ -31,6 +31,8 @@ FAULTS: dict[str, Fault] = {
     "a dropped page": rebuilt(spoiled.drop_page),
     "a swapped page": rebuilt(spoiled.swap_pages),
     "a changed static stream": rebuilt(spoiled.change_static),
+    "a static stream laid over": rebuilt(spoiled.change_static, over=True),
+    "pages laid over": rebuilt(spoiled.drop_page, over=True),
     "a stale hash": spoiled.stale_hash,
     "a missing glyph": edited(rb"<(?=[0-9A-F]{4,}>)[0-9A-F]{4}", lambda m, rng: b"<0000"),
     "text clipped": edited(rb"BT ", lambda m, rng: b"0 0 1 1 re W n BT "),

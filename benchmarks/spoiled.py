@@ -22,8 +22,8 @@ from handouts.proof.expected import Expected
 from handouts.proof.reader import File
 from handouts.records.appointment import Appointment, read_record
 from layouts.copies.impression import Impression, struck
-from layouts.pdf.crossref import object_stream
-from layouts.pdf.objects import plain_stream, stream, text_string
+from layouts.pdf.crossref import direct_row, free_row, object_stream, packed_row, section
+from layouts.pdf.objects import indirect, plain_stream, stream, text_string
 from layouts.typesetting.fonts import Typecase
 
 ISSUED = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -252,43 +252,54 @@ def _in_font(code: bytes, font: bytes, one: bytes, other: bytes) -> bytes:
 # -- whole files
 
 
-def rebuilt(change: Callable[[dict[int, bytes], random.Random], None]) -> Fault:
-    """The file written again with another page tree or static stream, its cross-reference right."""
+def rebuilt(change: Callable[[dict[int, bytes], random.Random], None], *, over: bool = False) -> Fault:
+    """The file written again with another page tree or static stream, its cross-reference right.
+
+    over: what all copies share stands in it as it was, and the copy's own cross-reference names another in its place.
+    """
 
     def fault(bench: Bench, copy: Impression, expected: Expected) -> Wrong:
         file = File(copy.data)
         kinds = {ref: file.entry(ref) for ref in range(1, file.size)}
         bodies = {ref: file.body(ref) for ref, (kind, _, _) in kinds.items() if kind}
         change(bodies, bench.rng)
-        return _recorded(_with(copy, {ref: body for ref, body in bodies.items() if body != file.body(ref)}), expected)
+        return _recorded(_with(copy, {ref: body for ref, body in bodies.items() if body != file.body(ref)}, over=over), expected)
 
     return fault
 
 
-def _with(copy: Impression, changed: dict[int, bytes]) -> bytes:
-    """The file of a copy in which objects say something else."""
+def _with(copy: Impression, changed: dict[int, bytes], *, over: bool = False) -> bytes:
+    """The file of a copy in which objects say something else.  over: what they said stands in it as well."""
     file = File(copy.data)
     kinds = {ref: file.entry(ref) for ref in range(1, file.size)}
     holder = next(at for kind, at, _ in kinds.values() if kind == 2)
-    cross = max(ref for ref, (kind, at, _) in kinds.items() if kind == 1 and at == file.cross)
-    bodies = {ref: file.body(ref) for ref, (kind, _, _) in kinds.items() if kind and ref not in (holder, cross)} | changed
+    bodies = {ref: file.body(ref) for ref, (kind, _, _) in kinds.items() if kind and ref != holder} | ({} if over else changed)
     packed = {ref: bodies[ref] for ref in sorted((r for r, (kind, _, _) in kinds.items() if kind == 2), key=lambda r: kinds[r][2])}
     bodies[holder] = object_stream(packed)
-    out, table = bytearray(copy.data[:15]), bytearray(file.size * 7)
-    table[:7] = bytes([0, 0, 0, 0, 0, 255, 255])
+    out, shared = bytearray(copy.data[:15]), 0
+    rows = {0: free_row(4)} | {ref: packed_row(holder, index, 4) for index, ref in enumerate(packed)}
     for ref in sorted((r for r, (kind, _, _) in kinds.items() if kind == 1), key=lambda r: kinds[r][1]):
-        table[ref * 7 : ref * 7 + 7] = b"\x01" + len(out).to_bytes(4, "big") + b"\0\0"
-        if ref == cross:
-            break
-        out += b"%d 0 obj\n%s\nendobj\n" % (ref, bodies[ref])
-    for index, ref in enumerate(packed):
-        table[ref * 7 : ref * 7 + 7] = b"\x02" + holder.to_bytes(4, "big") + index.to_bytes(2, "big")
-    header = re.match(rb"<<(.*?)/Filter", file.body(cross))
-    assert header
-    start = len(out)
-    out += b"%d 0 obj\n%s\nendobj\n" % (cross, stream(bytes(table), header[1].decode()))
+        for other, body in changed.items() if over and kinds[ref][1] == file.cross else ():
+            rows[other] = direct_row(len(out), 4)
+            out += indirect(other, body)
+        start = len(out)
+        rows[ref] = direct_row(start, 4)
+        if kinds[ref][1] == file.trailer[b"Prev"]:
+            shared, bodies[ref] = start, _crossed(file.body(ref), rows, 0)
+            rows = {}
+        elif kinds[ref][1] == file.cross:
+            bodies[ref] = _crossed(file.body(ref), rows, shared)
+        out += indirect(ref, bodies[ref])
     out += b"startxref\n%d\n%%%%EOF\n" % start
     return bytes(out)
+
+
+def _crossed(body: bytes, rows: dict[int, bytes], before: int) -> bytes:
+    """A cross-reference stream with other rows.  before: where the one begins that it goes on from."""
+    index, table = section(rows)
+    head = re.sub(rb"/Index\[[^\]]*\](/Prev \d+)?", index.encode() + (b"/Prev %d" % before if before else b""), body[2 : body.index(b">>\nstream")])
+    entries = re.sub(rb"(/Filter/FlateDecode)?/Length \d+$", b"", head).decode()
+    return plain_stream(table, entries) if before else stream(table, entries)
 
 
 def _own_objects(copy: Impression) -> Iterable[tuple[int, bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -41,7 +41,11 @@ def moved(moment: datetime, days: float, span: timedelta) -> datetime:
 
     A time of day that the clocks skip becomes the one they jump to.
     """
-    zone = moment.tzinfo
+    return _moved(moment, moment.tzinfo, moment.fold, days, span)
+
+
+@lru_cache(4096)  # a list has few times of day; equal moments of two zones, and of two folds, are equal keys
+def _moved(moment: datetime, zone: tzinfo | None, fold: int, days: float, span: timedelta) -> datetime:
     if days:
         moment = (moment.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone)
     return (moment.astimezone(UTC) + span).astimezone(zone)

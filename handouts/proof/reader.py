@@ -12,6 +12,11 @@ import zlib
 ENTRY = 7  # bytes of a cross-reference entry, W [1 4 2]
 _OBJECT = re.compile(rb"(\d+) 0 obj\n")
 _STREAM = re.compile(rb"\d+ 0 obj\n<<([^\n]*?)/Filter/FlateDecode/Length (\d+)>>\nstream\r\n")
+_CROSS = re.compile(
+    rb"\d+ 0 obj\n<</Type/XRef/Size (?P<size>\d{1,6})/W\[1 4 2\][^\n]*?/Index\[[\d ]+\]/Prev (?P<before>\d+)/ID\[[^\n]*?\]"
+    rb"/Length (?P<length>\d+)>>\nstream\r\n"
+)
+_ENDED = b"\r\nendstream\nendobj\nstartxref\n"
 NUMBER = rb"-?\d+(?:\.\d+)?"
 REFERENCE = re.compile(rb"/(\w+) (\d+) 0 R")
 
@@ -21,22 +26,32 @@ class Unreadable(Exception):
 
 
 class File:
-    """A file with one cross-reference stream.  Raises Unreadable for every other."""
+    """A file with the cross-reference stream of what all copies share, and its own, which goes on from that.  Raises Unreadable for others.
+
+    cross: where its own begins; table: an entry for each object, blank for one that there is not; trailer: where the file begins, and
+    where the shared cross-reference does.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        tail = data[-40:]
-        match = re.search(rb"startxref\n(\d+)\n%%EOF\n\Z", tail)
+        match = re.search(rb"startxref\n(\d+)\n%%EOF\n\Z", data[-40:])
         if not match:
             raise Unreadable("the file does not end in a cross-reference")
         self.cross = int(match[1])
-        header, deflated = self._stream_at(self.cross)
-        table = inflated(deflated)
-        size = re.search(rb"/Size (\d+)", header)
-        if b"/Type/XRef" not in header or b"/W[1 4 2]" not in header or not size or len(table) != int(size[1]) * ENTRY:
-            raise Unreadable("the cross-reference is damaged")
-        self.trailer = {name: int(ref) for name, ref in REFERENCE.findall(header)}
-        self.table, self.size = table, int(size[1])
+        head, damaged = _CROSS.match(data, self.cross), Unreadable("the cross-reference is damaged")
+        if not head:
+            raise damaged
+        before, own = int(head["before"]), data[head.end() : head.end() + int(head["length"])]
+        shared, deflated = self._stream_at(before)
+        self.size = int(head["size"])
+        table = bytearray(self.size * ENTRY)
+        if not (_entered(table, shared, inflated(deflated)) and _entered(table, head[0], own)):
+            raise damaged
+        self.table = bytes(table)
+        number = _OBJECT.match(data, before)
+        if not number or self.entry(int(number[1]))[:2] != (1, before) or not data.startswith(_ENDED, head.end() + len(own)):
+            raise damaged
+        self.trailer = {name: int(ref) for name, ref in REFERENCE.findall(head[0])} | {b"Prev": before}
         self.packed: dict[int, list[bytes]] = {}  # the objects of each object stream that has been looked into
 
     def entry(self, ref: int) -> tuple[int, int, int]:
@@ -139,6 +154,20 @@ class File:
                 raise Unreadable("the pages have no fonts")
             ref = int(found[1])
         return {name: int(font) for name, font in REFERENCE.findall(self.body(ref))}
+
+
+def _entered(table: bytearray, header: bytes, rows: bytes) -> bool:
+    """Put the rows of a cross-reference stream into the table, where its /Index says; whether each has its place."""
+    index = re.search(rb"/Index\[(\d+ \d+(?: \d+ \d+)*)\]", header)
+    numbers = [int(n) for n in index[1].split()] if index and b"/Type/XRef" in header and b"/W[1 4 2]" in header else []
+    at = 0
+    for first, count in zip(numbers[::2], numbers[1::2], strict=True):
+        start, size = first * ENTRY, count * ENTRY
+        if start + size > len(table) or at + size > len(rows):
+            return False
+        table[start : start + size] = rows[at : at + size]
+        at += size
+    return 0 < at == len(rows)
 
 
 def inflated(data: bytes) -> bytes:

@@ -26,7 +26,7 @@ from layouts.pages.slots import SlotPart
 from layouts.pages.structure import Grafts, structure_objects
 from layouts.pages.tagged import OutlineItem, Page, TaggedCanvas
 from layouts.pdf.archive import catalog_entries
-from layouts.pdf.crossref import MOST, direct_row, free_row, object_stream, packed_row
+from layouts.pdf.crossref import MOST, direct_row, free_row, object_stream, packed_row, section, trailer
 from layouts.pdf.objects import indirect, name, number, numbers, stream
 from layouts.pdf.writer import HEADER, Numbers
 from layouts.theme import Theme
@@ -96,7 +96,7 @@ def assembled(
         height,
         refs,
         Gaps(tuple((ref, items) for items, ref in bodies.struck.items()), _loose_links(canvas.pages, hotspots), entries, fonts),
-        _static(bodies),
+        _static(bodies, refs),
         Parts(bodies.shared, bodies.packed, leaves, hotspots, images, carried, canvas.root.ref, enclosed),
         document,
         tuple(canvas.filled),
@@ -229,8 +229,8 @@ def _catalog(refs: Refs, outlines: int, document: Document, profile: Path, bodie
     )
 
 
-def _static(bodies: _Bodies) -> Static:
-    """Everything static as bytes, with the cross-reference rows of its objects; those that a copy fills in are empty."""
+def _static(bodies: _Bodies, refs: Refs) -> Static:
+    """Everything static as bytes, and the cross-reference of its objects, which the copy's own goes on from (ISO 32000-1, 7.5.8)."""
     if len(bodies.packed) > MOST:
         raise OverfullError("a document of so many pages does not fit into one file; make two leaflets of it")
     holder = bodies.take.new()
@@ -241,9 +241,12 @@ def _static(bodies: _Bodies) -> Static:
         out.append(indirect(ref, body))
         at += len(out[-1])
     rows.update((ref, packed_row(holder, index, WIDTH)) for index, ref in enumerate(bodies.packed))
-    data, empty = b"".join(out), bytes(len(rows[0]))
-    table = b"".join([rows.get(ref, empty) for ref in range(holder + 1)])
-    return Static(data, hashlib.sha256(data), table, holder)
+    cross = bodies.take.new()
+    rows[cross] = direct_row(at, WIDTH)
+    index, table = section(rows)
+    out.append(indirect(cross, stream(table, trailer(cross, WIDTH, refs.catalog, refs.info) + index, level=9)))
+    data = b"".join(out)
+    return Static(data, hashlib.sha256(data), at, cross)
 
 
 @lru_cache(4)

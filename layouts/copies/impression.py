@@ -20,13 +20,12 @@ from layouts.document.blocks import Document
 from layouts.document.enclosures import untagged
 from layouts.document.inlines import Field, Inlines
 from layouts.pdf.archive import packed_metadata
-from layouts.pdf.crossref import direct_row
-from layouts.pdf.objects import date, indirect, stream, text_string
+from layouts.pdf.crossref import direct_row, section, trailer
+from layouts.pdf.objects import date, indirect, plain_stream, stream, text_string
 from layouts.pdf.writer import Numbers
 from layouts.typesetting.text import Galley
 
 LEVEL = 4  # of deflating what is struck anew: half the time of level 6, for a hundredth of the size
-FASTEST = 1  # of deflating its table of objects, which loses eight bytes by that
 
 
 class Dated(NamedTuple):
@@ -76,7 +75,7 @@ def struck(plate: Plate, galleys: Sequence[Galley], values: Sequence[str], dated
 
 
 def _joined(copy: Impression) -> bytes:
-    """The file: what is static, the copy's own objects, the cross-reference stream."""
+    """The file: what is static, the copy's own objects, and their cross-reference, which is too short to be deflated."""
     plate, static = copy.plate, copy.plate.static
     take = Numbers(static.last)
     rows: dict[int, bytes] = {}
@@ -91,20 +90,11 @@ def _joined(copy: Impression) -> bytes:
     personal = static.digest.copy()
     personal.update(b"".join(out[1:]))
     ident = personal.hexdigest()[:32].upper()
-    entries = f"/Type/XRef/Size {cross + 1}/W[1 {WIDTH} 2]/Root {plate.refs.catalog} 0 R/Info {plate.refs.info} 0 R/ID[<{ident}><{ident}>]"
-    out.append(indirect(cross, stream(_filled(static.rows, rows, cross), entries, level=FASTEST)))
+    index, table = section(rows)
+    head = f"{trailer(cross, WIDTH, plate.refs.catalog, plate.refs.info)}{index}/Prev {static.cross}/ID[<{ident}><{ident}>]"
+    out.append(indirect(cross, plain_stream(table, head)))
     out.append(b"startxref\n%d\n%%%%EOF\n" % at)
     return b"".join(out)
-
-
-def _filled(static: bytes, rows: dict[int, bytes], last: int) -> bytes:
-    """The rows of a plate with those of a copy's objects put in."""
-    size = 1 + WIDTH + 2
-    table = bytearray(static)
-    table.extend(bytes(size * (last + 1) - len(table)))
-    for ref, row in rows.items():
-        table[ref * size : (ref + 1) * size] = row
-    return bytes(table)
 
 
 def _fonts(copy: Impression, take: Numbers) -> list[tuple[int, bytes]]:

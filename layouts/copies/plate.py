@@ -76,11 +76,14 @@ class Gaps(NamedTuple):
 
 
 class Static(NamedTuple):
-    """The beginning of each copy's file.  digest: a hash that has read it; rows: of its cross-reference, for objects up to `last`."""
+    """The beginning of each copy's file, which ends with the cross-reference of its own objects, at byte `cross`.
+
+    digest: a hash that has read it; last: the last number that is taken.
+    """
 
     data: bytes
     digest: Any  # hashlib's type has no name
-    rows: bytes
+    cross: int
     last: int
 
 

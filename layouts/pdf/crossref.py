@@ -10,6 +10,7 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import IO
 from weakref import finalize
 
@@ -32,6 +33,25 @@ def direct_row(at: int, width: int) -> bytes:
 def packed_row(holder: int, index: int, width: int) -> bytes:
     """The row of an object that is number `index` of the object stream `holder`."""
     return b"\x02" + holder.to_bytes(width, "big") + index.to_bytes(2, "big")
+
+
+def trailer(last: int, width: int, catalog: int, info: int) -> str:
+    """The trailer's entries, as a cross-reference stream has them that is object number `last`, the greatest there is."""
+    return f"/Type/XRef/Size {last + 1}/W[1 {width} 2]/Root {catalog} 0 R/Info {info} 0 R"
+
+
+def section(rows: Mapping[int, bytes]) -> tuple[str, bytes]:
+    """What a cross-reference stream says of some objects: its /Index, the runs of their numbers, and its table (table 17)."""
+    refs = sorted(rows)
+    return _index(tuple(refs)), b"".join([rows[ref] for ref in refs])
+
+
+@lru_cache(256)
+def _index(refs: tuple[int, ...]) -> str:
+    """The runs of ascending numbers; those of the copies of a plate recur."""
+    starts = [i for i, ref in enumerate(refs) if not i or ref != refs[i - 1] + 1]
+    runs = [f"{refs[i]} {end - i}" for i, end in zip(starts, [*starts[1:], len(refs)], strict=True)]
+    return f"/Index[{' '.join(runs)}]"
 
 
 def object_stream(objects: Mapping[int, bytes]) -> bytes:

@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 from typing import BinaryIO
 
-from layouts.pdf.crossref import CHUNK, CrossReference
+from layouts.pdf.crossref import CHUNK, CrossReference, trailer
 from layouts.pdf.objects import indirect
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # ISO 32000-1, 7.5.2: four bytes above 127 tell that a file is binary
@@ -63,11 +63,8 @@ class Writer(Numbers):
         self.table.spool(cross + 1)
         with tempfile.TemporaryFile() as rows:
             length = self.table.deflated(rows)
-            entries = (
-                f"/Type/XRef/Size {cross + 1}/W[1 {WIDTH} 2]/Root {catalog} 0 R/Info {info} 0 R/ID[<{ident}><{ident}>]"
-                f"/Filter/FlateDecode/Length {length}"
-            )
-            self._write(f"{cross} 0 obj\n<<{entries}>>\nstream\r\n".encode("ascii"))
+            head = f"{trailer(cross, WIDTH, catalog, info)}/ID[<{ident}><{ident}>]/Filter/FlateDecode/Length {length}"
+            self._write(f"{cross} 0 obj\n<<{head}>>\nstream\r\n".encode("ascii"))
             rows.seek(0)
             while chunk := rows.read(CHUNK):
                 self._write(chunk)

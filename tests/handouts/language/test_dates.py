@@ -102,6 +102,14 @@ def test_days_keep_the_time_of_day_unless_the_clocks_skip_it(moment: datetime, d
     assert there.replace(tzinfo=None) == wanted
 
 
+def test_equal_moments_of_two_zones_and_of_an_hour_that_comes_twice_are_moved_apart() -> None:
+    start = datetime(2026, 12, 8, 9, 30, tzinfo=CHICAGO)
+    assert start == start.astimezone(LONDON)
+    assert [moved(each, -1, timedelta()).tzinfo for each in (start, start.astimezone(LONDON))] == [CHICAGO, LONDON]
+    twice = datetime(2026, 11, 1, 1, 30, tzinfo=CHICAGO)
+    assert [shown(moved(twice.replace(fold=fold), 0, timedelta(hours=1))) for fold in (0, 1)] == ["2026-11-01T01:30-06:00", "2026-11-01T02:30-06:00"]
+
+
 @quick
 @given(moments, st.integers(-800, 800), spans)
 def test_what_is_moved_is_a_moment_that_there_is(moment: datetime, days: int, span: timedelta) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zlib
+from itertools import pairwise
 
 import pikepdf
 import pypdf
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import IndirectObject
 
-from layouts.pdf.crossref import CrossReference, direct_row, free_row, object_stream, packed_row
+from layouts.pdf.crossref import CrossReference, direct_row, free_row, object_stream, packed_row, section
 from layouts.pdf.objects import stream, text_string
 from layouts.pdf.writer import HEADER, Numbers, Writer
 from tests.layouts.pdf.files import CATALOG, INFO, OWN, written
@@ -147,3 +148,13 @@ def test_a_whole_stream_of_the_most_objects_is_read() -> None:
         assert str(pdf.get_object(10 + 65_534, 0)) == "last"
         assert pdf.trailer.Root.objgen == (CATALOG, 0)
         assert pdf.trailer.Info.objgen == (INFO, 0)
+
+
+@given(st.sets(st.integers(0, 300), min_size=1))
+def test_a_section_names_its_objects_and_has_a_row_for_each(refs: set[int]) -> None:
+    index, table = section({ref: direct_row(1000 + ref, 4) for ref in sorted(refs, reverse=True)})
+    numbers = [int(n) for n in index.removeprefix("/Index[").removesuffix("]").split()]
+    runs = list(zip(numbers[::2], numbers[1::2], strict=True))
+    assert [ref for first, count in runs for ref in range(first, first + count)] == sorted(refs)
+    assert all(first + count < after for (first, count), (after, _) in pairwise(runs))  # as few runs as there can be
+    assert table == b"".join(direct_row(1000 + ref, 4) for ref in sorted(refs))
