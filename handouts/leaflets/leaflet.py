@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -93,7 +94,11 @@ def read_leaflet(path: Path, text: str | None = None) -> Leaflet:
 
     Raises LeafletError with every slip of its front matter; FileNotFoundError.
     """
-    text = source_of(path) if text is None else text
+    return _leaflet(path, source_of(path) if text is None else text)
+
+
+@lru_cache(256)  # a desk asks for the whole shelf with every card; a leaflet that was changed has another text
+def _leaflet(path: Path, text: str) -> Leaflet:
     stranger = STRANGER.search(text)
     if stranger:
         line, column = place(text, stranger.start())
