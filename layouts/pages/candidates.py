@@ -31,13 +31,14 @@ class Judged(NamedTuple):
     """Pages as they are judged.
 
     filled: of each, how much of its height is used; torn: the panel is not whole on the first page; short: the last page has a few lines;
-    sides: how many pages are printed on a sheet.
+    sides: how many pages are printed on a sheet; left: points that are free on the last page.
     """
 
     filled: tuple[float, ...]
     torn: bool
     short: bool = False
     sides: int = 1
+    left: float = 0.0
 
     @property
     def sheets(self) -> int:

@@ -87,13 +87,20 @@ class _Flow:
         self.values, self.typecase, self.standing, self.near = values, typecase, standing, near
         self.spare: tuple[Block, ...] = ()  # what fills up the last sheet of what was drawn, a block a page
         self.uncounted = 0  # how many of these pages have no number
+        self._tried: dict[int, tuple[Candidate, Judged]] = {}  # by identity: to compare two documents takes as long as a trial
 
     def tried(self, candidate: Candidate) -> Judged:
         """How its pages would be."""
+        _, known = self._tried.get(id(candidate), (candidate, None))
+        if known is None:
+            _, known = self._tried[id(candidate)] = candidate, self._judged(candidate)
+        return known
+
+    def _judged(self, candidate: Candidate) -> Judged:
         canvas, doc, _ = self._flowed(candidate, trial=True)
-        page, used = candidate.theme.page, doc.frame._y2 - doc.frame._y
-        short = len(canvas.filled) > 1 and used < page.last_page_lines * candidate.theme.style("body").leading
-        return Judged(tuple(canvas.filled), canvas.torn, short, page.sides)
+        page, frame = candidate.theme.page, doc.frame
+        short = len(canvas.filled) > 1 and frame._y2 - frame._y < page.last_page_lines * candidate.theme.style("body").leading
+        return Judged(tuple(canvas.filled), canvas.torn, short, page.sides, frame._y - frame._y1p)
 
     def filled(self, candidate: Candidate) -> Candidate:
         """The same with lines for questions down to the end of its last page, where they end its text, or where it has room for some."""
@@ -102,10 +109,10 @@ class _Flow:
         lines = lines_of(document)
         if lines is None:
             return candidate
-        canvas, doc, _ = self._flowed(candidate, trial=True)
-        more = int((doc.frame._y - doc.frame._y1p) / theme.table.row)
+        judged = self.tried(candidate)
+        more = int(judged.left / theme.table.row)
         longer = replace(candidate, document=ruled(document, lines + more))
-        return longer if more > 0 and len(self.tried(longer).filled) == len(canvas.filled) else candidate
+        return longer if more > 0 and len(self.tried(longer).filled) == len(judged.filled) else candidate
 
     def _ended(self, candidate: Candidate) -> Candidate:
         """The same with its remainder, where its last page has room for that and a few lines."""
