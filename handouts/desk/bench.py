@@ -20,7 +20,7 @@ from handouts.actions.preview import PATIENTS
 from handouts.actions.where import SAMPLES
 from handouts.authoring.told import sentence
 from handouts.desk.bell import Bell
-from handouts.desk.view import environment, spoken
+from handouts.desk.view import macros, spoken
 from handouts.desk.words import Speech, mark
 from handouts.errors import HandoutsError, Stopped
 from layouts.measures import PAPERS
@@ -82,8 +82,7 @@ def shown(
 
 def parts(words: dict[str, Any]) -> dict[str, str]:
     """The HTML of each place."""
-    module: Any = environment().get_template("bench-parts.html").make_module(words)
-    return {name: str(getattr(module, name)()).strip() for name in PARTS}
+    return macros("bench-parts.html", words, PARTS)
 
 
 class Unfolding:

@@ -5,12 +5,16 @@ In: the name of a template and what it shows.  Out: a response.  Everything that
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
     from handouts.clinics.clinic import Clinic
 
 
+_USED = threading.local()  # contexts of the page that a thread writes
+
+
 def page(request: Request, name: str, *, status: int = 200, room: str = "", **words: Any) -> HTMLResponse:
     """A page of the desk.  room: the one that is marked in the bar."""
     desk, session = request.app.state.desk, request.scope.get("session")
@@ -35,7 +42,51 @@ def page(request: Request, name: str, *, status: int = 200, room: str = "", **wo
         **spoken(clinic, words_), "session": session, "room": room, "told": told, "rooms": desk.rooms(session),
         "looks": desk.outbox_count(session),
     }  # fmt: skip
-    return HTMLResponse(environment().get_template(name).render({**common, **words}), status)
+    return HTMLResponse(_rendered(name, {**common, **words}), status)
+
+
+def _rendered(name: str, words: dict[str, Any]) -> str:
+    """A template with words."""
+    template = environment().get_template(name)
+    with _forgetting():
+        return environment().concat(template.root_render_func(template.new_context(words)))
+
+
+def macros(name: str, words: dict[str, Any], wanted: Iterable[str]) -> dict[str, str]:
+    """What macros of a template, which take nothing, write with words."""
+    template: Any = environment().get_template(name)
+    with _forgetting():
+        module = template.make_module(words)
+        return {macro: str(getattr(module, macro)()).strip() for macro in wanted}
+
+
+@contextmanager
+def _forgetting() -> Iterator[None]:
+    """What templates know is let go of when they are written.
+
+    A context and its macros hold each other, and with them a clinic, until all of the memory is looked through, which a desk that has much
+    in it seldom does.
+    """
+    used: list[_Context] = []
+    _USED.contexts = used
+    try:
+        yield
+    finally:
+        _USED.contexts = None
+        for context in used:
+            context.parent.clear()
+            context.vars.clear()
+            context.blocks.clear()
+
+
+class _Context(Context):
+    """What a template knows; noted, unless it knows no words, as macros do that are imported without them and stay."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        used = getattr(_USED, "contexts", None)
+        if used is not None and "say" in self.parent:
+            used.append(self)
 
 
 def spoken(clinic: Clinic, words: Speech | None = None) -> dict[str, Any]:
@@ -165,6 +216,7 @@ def environment() -> Environment:
     """The templates."""
     made = Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals["icon"] = icon
+    made.context_class = _Context
     return made
 
 

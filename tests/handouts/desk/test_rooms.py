@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from handouts.actions.days import AskDay
+from handouts.clinics.clinic import Clinic
 from handouts.desk.app import COOKIE, Desk, application
 from tests.handouts.desk import HOST, OWN, PEOPLE, a_desk, ask_day, brought, somebody
 from tests.reading import page_texts
@@ -154,3 +156,24 @@ def test_addresses_that_were_guessed_lead_nowhere(tmp_path: Path, address: str) 
     answer = somebody(a_desk(tmp_path)).get(address)
     assert answer.status_code in (404, 422, 400)
     assert "Smith" not in answer.text and "root:" not in answer.text and "import" not in answer.text
+
+
+@pytest.mark.parametrize("place", ["/", "/card/{}", "/outbox", "/leaflets", "/lists", "/given", "/keys", "/given/events", "/leaflets/kyphoplasty/en-US"])
+def test_a_page_leaves_nothing_behind(tmp_path: Path, place: str) -> None:
+    desk = a_desk(tmp_path)
+    client = somebody(desk, "manager")
+    address = place.format(entry(desk, "mül"))
+
+    def clinics_after(requests: int) -> int:
+        for _ in range(requests):
+            assert client.get(address).status_code == 200
+        return sum(isinstance(thing, Clinic) for thing in gc.get_objects())
+
+    clinics_after(3)
+    gc.collect()
+    gc.disable()
+    try:
+        before = clinics_after(1)
+        assert clinics_after(12) <= before + 3, "what lies on the desk may be one more, and not one a request"
+    finally:
+        gc.enable()
