@@ -17,6 +17,7 @@ from typing import NamedTuple
 from handouts.proof.expected import plain
 
 LONG = 60  # characters of a text that may run over a page, with a foot between its words
+SHORT = 2  # characters
 NEAR = 3  # lines that a text may be spread over
 _UNSEEN, _HYPHEN = re.compile("[\\s\u00a0\u202a\u202b\u202c]+"), re.compile("[\u00ad\u2010\u2011\ufffe\u0002]")
 _LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"  # scripts that run from right to left
@@ -59,16 +60,26 @@ def is_found(text: str, there: Given) -> bool:
         return True
     if len(text) > LONG and all(len(word) > LONG or squeezed_words(word) in there.whole for word in text.split()):
         return True
-    if len(there.pages) > 1 and _is_parted(text, there.whole):
+    if len(there.pages) > 1 and _is_parted(text, there):
         return True
     return any(_RTL.search(page) and _is_near(text, page) for page in there.pages)
 
 
-def _is_parted(text: str, there: str) -> bool:
-    """Whether a text stands in two parts, as where a page ends within it: what is read of its foot or a neighbour is then between."""
+def _is_parted(text: str, there: Given) -> bool:
+    """Whether a text stands in two parts, as where a page ends within it: what is read of its foot or a neighbour is then between.
+
+    A letter or two stand everywhere; as a part they are the end of a line, or the beginning of one.
+    """
     words = plain(text).split()
     parts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
-    return any(squeezed_words(first) in there and squeezed_words(rest) in there for first, rest in parts)
+    return any(_stands(first, there, r"(?<!\S)%s\s*$") and _stands(rest, there, r"^\s*%s(?!\S)") for first, rest in parts)
+
+
+def _stands(part: str, there: Given, edge: str) -> bool:
+    """Whether part of a text stands there; a short one at the edge of a line."""
+    if squeezed_words(part) not in there.whole:
+        return False
+    return len(part) > SHORT or any(re.search(edge % re.escape(part), page, re.M) for page in there.pages)
 
 
 def _is_near(text: str, page: str) -> bool:

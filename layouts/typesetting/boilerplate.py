@@ -22,7 +22,7 @@ from layouts.styles import Style
 from layouts.typesetting.chunks import Chunk, Passage, Tongues, Voice, chunks, plainly, tongues_of
 from layouts.typesetting.direction import is_plain
 from layouts.typesetting.linebreak import is_simple, simple_breaks
-from layouts.typesetting.lines import Line, Setter, Used
+from layouts.typesetting.lines import Line, Setter, Used, joined
 
 _HEAD = re.compile(r"[^ \n]* *")
 LEAST = 1  # words of boilerplate
@@ -151,7 +151,7 @@ class Boilerplate:
             if not self.shared.issuperset(key):
                 return setter.line(line, measure)
             own = setter.anew(setter.personal)
-            found = self.lines[key] = own.line(line, measure), own.used()[0]
+            found = self.lines[key] = own.line(line, measure), joined(own.used()[0])
         setter.note(found[1])
         return found[0]
 

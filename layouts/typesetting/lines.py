@@ -6,7 +6,7 @@ Order within a line is UAX #9's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
@@ -23,6 +23,7 @@ _LEVEL, _PLAIN = attrgetter("level"), attrgetter("plain")
 THICKNESS = 0.03  # of the type size: the line round letters that are bold without a face for it
 THICK, THIN = "1 j 2 Tr", "0 j 0 Tr"  # letters are filled and stroked, round at their corners; they are filled (ISO 32000-1, 9.3.6)
 Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
+Drawn: TypeAlias = tuple[tuple[Face, Sequence[frozenset[int]]], ...]  # the same, not joined yet
 
 
 class Span(NamedTuple):
@@ -45,6 +46,11 @@ class Line(NamedTuple):
     width: float
     links: tuple[tuple[int, float, float], ...]  # (inline, x, width)
     thick: bool = False
+
+
+def joined(drawn: Iterable[tuple[Face, Sequence[frozenset[int]]]]) -> Used:
+    """The glyphs of each face."""
+    return tuple([(face, frozenset().union(*sets)) for face, sets in drawn])
 
 
 class Setter:
@@ -70,13 +76,13 @@ class Setter:
         for face, glyphs in home:
             self._fonts.setdefault((face, True, False), (_chosen(face.tag, True, False, self.style.size), []))[1].append(glyphs)
 
-    def used(self) -> tuple[Used, Used]:
-        """The glyphs of each face that every plate carries, and of the others."""
-        home: list[tuple[Face, frozenset[int]]] = []
-        away: list[tuple[Face, frozenset[int]]] = []
+    def used(self) -> tuple[Drawn, Used]:
+        """The glyphs of each face that every plate carries, for which only a new plate asks, and of the others."""
+        home: list[tuple[Face, Sequence[frozenset[int]]]] = []
+        away: list[tuple[Face, Sequence[frozenset[int]]]] = []
         for (face, at_home, _), (_, sets) in self._fonts.items():
-            (home if at_home else away).append((face, frozenset().union(*sets) if len(sets) > 1 else sets[0]))
-        return tuple(home), tuple(away)
+            (home if at_home else away).append((face, sets))
+        return tuple(home), joined(away) if away else ()
 
     def line(self, chunks: Sequence[Chunk], measure: float) -> Line:
         """Set chunks that fit the measure (points) as a line."""

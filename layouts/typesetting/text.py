@@ -19,8 +19,7 @@ from layouts.styles import Style
 from layouts.typesetting.boilerplate import Boilerplate
 from layouts.typesetting.breaking import broken
 from layouts.typesetting.chunks import OWN, STRETCH, Passage, Tongues, Voice, chunks, inline_of, tongues_of
-from layouts.typesetting.faces import Face
-from layouts.typesetting.lines import Line, Setter
+from layouts.typesetting.lines import Drawn, Line, Setter, Used, joined
 from layouts.typesetting.logotypes import Care
 from layouts.typesetting.scripts import script_of, stretches
 
@@ -31,17 +30,22 @@ Shape = tuple[tuple[int, ...], ...]
 class Galley(NamedTuple):
     """Set type that is not on a page yet.
 
-    shape: what composition depends on, the keys of each line's spans; home: glyphs of faces that every plate of the language
+    shape: what composition depends on, the keys of each line's spans; drawn: glyphs of faces that every plate of the language
     carries; away: glyphs that need a font of the copy's own; cut: words that are wider than the measure, and were broken for it;
     tongues: the languages of spans that are not in their block's, by their keys, on which composition depends as well.
     """
 
     lines: tuple[Line, ...]
     shape: Shape
-    home: tuple[tuple[Face, frozenset[int]], ...]
-    away: tuple[tuple[Face, frozenset[int]], ...]
+    drawn: Drawn
+    away: Used
     cut: tuple[str, ...] = ()
     tongues: Tongues = ()
+
+    @property
+    def home(self) -> Used:
+        """The glyphs of each face that every plate of the language carries."""
+        return joined(self.drawn)
 
 
 def galley(content: Inlines, values: Sequence[str], style: Style, measure: float, voice: Voice) -> Galley:

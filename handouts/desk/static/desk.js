@@ -36,7 +36,7 @@ async function look() {
 
 if (find && rows) {
   choose(0);
-  find.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 70); });
+  find.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 25); });
   find.form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);

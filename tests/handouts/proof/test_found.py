@@ -45,3 +45,10 @@ def test_beside_right_to_left_text_words_and_numbers_count(text: str, page: str)
 )
 def test_what_is_not_there_is_not_found(text: str, page: str) -> None:
     assert not is_found(text, given(page))
+
+
+def test_a_letter_that_is_lost_is_missed_though_it_stands_elsewhere() -> None:
+    lost = together(map(given, ("a day before\nstaff that helps you", "Call us")))
+    parted = together(map(given, ("Bring a bag and\na\npage 1 of 2", "Riverside\nstaff that helps you")))
+    assert (is_found("a staff that helps you", lost), is_found("a staff that helps you", parted)) == (False, True)
+    assert is_found("the staff that helps you", together(map(given, ("It is the\npage 1 of 2", "staff that helps you"))))
