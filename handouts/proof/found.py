@@ -18,7 +18,7 @@ from handouts.proof.expected import plain
 
 LONG = 60  # characters of a text that may run over a page, with a foot between its words
 SHORT = 2  # characters
-NEAR = 3  # lines that a text may be spread over
+NEAR, MOST = 3, 6  # lines that a text may be spread over, and one of many words, such as a long name in a narrow panel
 _UNSEEN, _HYPHEN = re.compile("[\\s\u00a0\u202a\u202b\u202c]+"), re.compile("[\u00ad\u2010\u2011\ufffe\u0002]")
 _LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"  # scripts that run from right to left
 _RTL, _LTR = re.compile(f"[{_LEFTWARD}]"), re.compile(f"(?![{_LEFTWARD}])[^\\W\\d_]")
@@ -86,7 +86,8 @@ def _is_near(text: str, page: str) -> bool:
     """Whether the words and numbers of a text stand in lines near each other, one of which runs from right to left."""
     mixed = bool(_RTL.search(text) and _LTR.search(text))
     wanted, lines = _atoms(text, mixed), page.splitlines()
-    near = ("\n".join(lines[at : at + NEAR]) for at in range(len(lines)))
+    span = min(max(NEAR, len(text.split())), MOST)
+    near = ("\n".join(lines[at : at + span]) for at in range(len(lines)))
     return bool(wanted) and any(_RTL.search(some) and wanted <= _atoms(some, mixed) for some in near)
 
 
