@@ -88,7 +88,14 @@ def _is_near(text: str, page: str) -> bool:
     wanted, lines = _atoms(text, mixed), page.splitlines()
     span = min(max(NEAR, len(text.split())), MOST)
     near = ("\n".join(lines[at : at + span]) for at in range(len(lines)))
-    return bool(wanted) and any(_RTL.search(some) and wanted <= _atoms(some, mixed) for some in near)
+    return bool(wanted) and any(_RTL.search(some) and _hold(some, wanted - _atoms(some, mixed)) for some in near)
+
+
+def _hold(lines: str, missing: Counter[str]) -> bool:
+    """Whether lines hold what is missing among their words, grown together: of two words in two scripts a reader may lose the space."""
+    there = squeezed(lines) if missing else ""
+    grown = (len(atom) > 1 and not atom.isascii() and not _RTL.search(atom) for atom in missing)
+    return all(grown) and all(atom in there or atom[::-1] in there for atom in missing)
 
 
 def _atoms(text: str, mixed: bool) -> Counter[str]:

@@ -25,6 +25,10 @@ def test_a_text_is_found_however_its_lines_break(words: list[str], breaks: list[
         ("8 \u062f\u064a\u0633\u0645\u0628\u0631 2026", "2026 \u0645\u0646\n8 \u062f\u064a\u0633\u0645\u0628\u0631"),
         ("Ng \u0645\u062d\u0645\u062f \u0d05\u0d28", "\u0d05\u0d28\u0645\u062d\u0645\u062f gN"),  # of both ways: a space lost, letters turned round
         ("Dr. Ng \u0645\u062d\u0645\u062f \u5c71\u7530\u592a\u90ce", "\u5c71\u7530 \u0645\u062d\u0645\u062f Ng .Dr Con\n\u592a\u90ce"),  # parted at the end of a line
+        (  # two scripts grown together
+            "Zoë അനിൽ \u0641\u064e\u0627\u0637 Παπαδόπουλος അനിൽ",
+            "\u0641\u064e\u0627\u0637 അനിൽ Zoë\nΠαπαδόπουλοςഅനിൽ",
+        ),
         (  # a long name in a narrow panel, a word or two a line
             "Παναγιώτης Ἀριστοτέλης \u05e1\u05b8\u05e8\u05b8\u05d4 サトウ Ærø Ἀριστοτέλης",
             "Παναγιώτης\n\u05e1\u05b8\u05e8\u05b8\u05d4 Ἀριστοτέλης\nサトウ Ærø\nἈριστοτέλης",
@@ -45,6 +49,8 @@ def test_beside_right_to_left_text_words_and_numbers_count(text: str, page: str)
         ("Anna", "Ann"),
         ("Ng 12 \u0645\u062d\u0645\u062f", "gN 21 \u0645\u062d\u0645\u062f"),  # a number that comes back reversed
         ("Ng \u0645\u062d\u0645\u062f", "\u0645\u062d\u0645\u062f nG"),
+        ("Παπαδόπουλος അനിൽ \u0645\u062d", "Παπαδόπουλοςഅനിൻ \u0645\u062d"),  # another last letter
+        ("Lee \u0645\u062d\u0645\u062f", "Leeds \u0645\u062d\u0645\u062f"),
     ],
 )
 def test_what_is_not_there_is_not_found(text: str, page: str) -> None:
