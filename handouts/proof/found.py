@@ -94,7 +94,7 @@ def _is_near(text: str, page: str) -> bool:
 def _hold(lines: str, missing: Counter[str]) -> bool:
     """Whether lines hold what is missing among their words, grown together: of two words in two scripts a reader may lose the space."""
     there = squeezed(lines) if missing else ""
-    grown = (len(atom) > 1 and not atom.isascii() and not _RTL.search(atom) for atom in missing)
+    grown = (not atom.isascii() and not _RTL.search(atom) for atom in missing)
     return all(grown) and all(atom in there or atom[::-1] in there for atom in missing)
 
 

@@ -22,7 +22,8 @@ from layouts.styles import Style
 from layouts.typesetting.chunks import Chunk, Passage, Tongues, Voice, chunks, plainly, tongues_of
 from layouts.typesetting.direction import is_plain
 from layouts.typesetting.linebreak import is_simple, simple_breaks
-from layouts.typesetting.lines import Line, Setter, Used, joined
+from layouts.typesetting.lines import Line, Setter
+from layouts.typesetting.subsets import Used, joined
 
 _HEAD = re.compile(r"[^ \n]* *")
 LEAST = 1  # words of boilerplate

@@ -6,10 +6,10 @@ Order within a line is UAX #9's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from layouts.document.inlines import Field, Inlines, TextRun
 from layouts.pdf.objects import number, numbers
@@ -18,12 +18,11 @@ from layouts.typesetting.chunks import OWN, Chunk, Part, inline_of, reshaped
 from layouts.typesetting.direction import line_levels, visual_order
 from layouts.typesetting.faces import Face
 from layouts.typesetting.logotypes import cast
+from layouts.typesetting.subsets import Drawn, Used, joined
 
 _LEVEL, _PLAIN = attrgetter("level"), attrgetter("plain")
 THICKNESS = 0.03  # of the type size: the line round letters that are bold without a face for it
 THICK, THIN = "1 j 2 Tr", "0 j 0 Tr"  # letters are filled and stroked, round at their corners; they are filled (ISO 32000-1, 9.3.6)
-Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]
-Drawn: TypeAlias = tuple[tuple[Face, Sequence[frozenset[int]]], ...]  # the same, not joined yet
 
 
 class Span(NamedTuple):
@@ -46,11 +45,6 @@ class Line(NamedTuple):
     width: float
     links: tuple[tuple[int, float, float], ...]  # (inline, x, width)
     thick: bool = False
-
-
-def joined(drawn: Iterable[tuple[Face, Sequence[frozenset[int]]]]) -> Used:
-    """The glyphs of each face."""
-    return tuple([(face, frozenset().union(*sets)) for face, sets in drawn])
 
 
 class Setter:

@@ -6,8 +6,9 @@ In: a face and the glyphs that are drawn.  Out: the font's streams, and its dict
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import uharfbuzz as hb
 
@@ -16,6 +17,13 @@ from layouts.pdf.objects import number, packed_stream, stream
 from layouts.typesetting.faces import DAMAGED, Face
 
 UNDRAWN_TABLES = ("GSUB", "GPOS", "GDEF", "kern", "name", "post", "cmap", "OS/2", "STAT", "DSIG", "meta", "gasp")
+Used: TypeAlias = tuple[tuple[Face, frozenset[int]], ...]  # the glyphs of each face that something uses
+Drawn: TypeAlias = tuple[tuple[Face, Sequence[frozenset[int]]], ...]  # the same, not joined yet
+
+
+def joined(drawn: Iterable[tuple[Face, Sequence[frozenset[int]]]]) -> Used:
+    """The glyphs of each face."""
+    return tuple([(face, frozenset().union(*sets)) for face, sets in drawn])
 
 
 @lru_cache(512)

@@ -19,9 +19,10 @@ from layouts.styles import Style
 from layouts.typesetting.boilerplate import Boilerplate
 from layouts.typesetting.breaking import broken
 from layouts.typesetting.chunks import OWN, STRETCH, Passage, Tongues, Voice, chunks, inline_of, tongues_of
-from layouts.typesetting.lines import Drawn, Line, Setter, Used, joined
+from layouts.typesetting.lines import Line, Setter
 from layouts.typesetting.logotypes import Care
 from layouts.typesetting.scripts import script_of, stretches
+from layouts.typesetting.subsets import Drawn, Used, joined
 
 _DIGIT = re.compile(r"\d")
 Shape = tuple[tuple[int, ...], ...]

@@ -25,6 +25,7 @@ def test_a_text_is_found_however_its_lines_break(words: list[str], breaks: list[
         ("8 \u062f\u064a\u0633\u0645\u0628\u0631 2026", "2026 \u0645\u0646\n8 \u062f\u064a\u0633\u0645\u0628\u0631"),
         ("Ng \u0645\u062d\u0645\u062f \u0d05\u0d28", "\u0d05\u0d28\u0645\u062d\u0645\u062f gN"),  # of both ways: a space lost, letters turned round
         ("Dr. Ng \u0645\u062d\u0645\u062f \u5c71\u7530\u592a\u90ce", "\u5c71\u7530 \u0645\u062d\u0645\u062f Ng .Dr Con\n\u592a\u90ce"),  # parted at the end of a line
+        ("Anna അനിൽ \u0644\u064f\u0624 Ærø അനിൽ", "Ærøഅനിൽ \u0644\u064f\u0624 Annaഅനിൽ"),
         (  # two scripts grown together
             "Zoë അനിൽ \u0641\u064e\u0627\u0637 Παπαδόπουλος അനിൽ",
             "\u0641\u064e\u0627\u0637 അനിൽ Zoë\nΠαπαδόπουλοςഅനിൽ",
