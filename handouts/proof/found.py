@@ -9,9 +9,11 @@ runs both ways it may give back whole words from their last letter to their firs
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from handouts.proof.expected import plain
@@ -88,16 +90,19 @@ def _is_near(text: str, page: str) -> bool:
     wanted, lines = _atoms(text, mixed), page.splitlines()
     span = min(max(NEAR, len(text.split())), MOST)
     near = ("\n".join(lines[at : at + span]) for at in range(len(lines)))
-    return bool(wanted) and any(_RTL.search(some) and _hold(some, wanted - _atoms(some, mixed)) for some in near)
-
-
-def _hold(lines: str, missing: Counter[str]) -> bool:
-    """Whether lines hold what is missing among their words, grown together: of two words in two scripts a reader may lose the space."""
-    there = squeezed(lines) if missing else ""
-    grown = (not atom.isascii() and not _RTL.search(atom) for atom in missing)
-    return all(grown) and all(atom in there or atom[::-1] in there for atom in missing)
+    return bool(wanted) and any(_RTL.search(some) and wanted <= _atoms(some, mixed) for some in near)
 
 
 def _atoms(text: str, mixed: bool) -> Counter[str]:
-    """Its words and numbers; words of a mixed text, but never numbers, in the one of their two directions that comes first."""
-    return Counter(min(atom, atom[::-1]) if mixed and not atom.isdecimal() else atom for atom in _ATOM.findall(text))
+    """Its words and numbers; words of a mixed text, but never numbers, in the one of their two directions that comes first.
+
+    Of two words in two scripts a reader may lose the space.
+    """
+    atoms = ("".join(letters) for found in _ATOM.findall(text) for _, letters in groupby(found, _script))
+    return Counter(min(atom, atom[::-1]) if mixed and not atom.isdecimal() else atom for atom in atoms)
+
+
+@lru_cache(4096)
+def _script(letter: str) -> str:
+    """The first word of a letter's name, which is its script's; digits are of one."""
+    return "" if letter.isdecimal() else unicodedata.name(letter, "").partition(" ")[0]
