@@ -86,9 +86,8 @@ class Press:
     """Makes handouts for one clinic.
 
     layout: 'auto' takes the patient's format; form: of the layout, '' for its own; page: '' takes the clinic's; issued: the moment that
-    the files' dates say; known: `packed`
-    identifiers of everybody for whom copies are made, so that none of them stands on another's page; typecase: the clinic's, where somebody
-    has it already, with what it has shaped.
+    the files' dates say; known: `packed` identifiers of everybody for whom copies are made, so that none of them stands on another's page;
+    typecase: the clinic's, where somebody has it already, with what it has shaped.
     """
 
     def __init__(
@@ -123,12 +122,12 @@ class Press:
         self._pair = cache(lambda *which: paired(clinic, *which))
         self._themes: dict[tuple[str, str], Theme] = {}
 
-    def anew(self) -> Press:
-        """This press for the next copies: what it has composed and proven stays, the moment is now, and it knows of no patient."""
+    def anew(self, issued: datetime | None = None, known: bytes = b"") -> Press:
+        """This press for the next copies: what it has composed and proven stays, the moment and who is known are new."""
         made = copy(self)
-        made.moment = datetime.now(UTC).replace(microsecond=0)
+        made.moment = (issued or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         made.issued, made.struck, made._permitted = made.moment.isoformat(), 0, set()
-        made._identifiers = Identifiers()
+        made._identifiers = Identifiers(known)
         made.prover = self.prover.anew(made._identifiers.__contains__)
         return made
 

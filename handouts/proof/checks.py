@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from handouts.proof.content import Sweep, forbidden
+from handouts.proof.content import forbidden
 from handouts.proof.expected import codes, description, listed, own_words, page_lines, personal_texts, plain, said_by, words
 from handouts.proof.found import squeezed
 from handouts.proof.original import writes
+from handouts.proof.readings import Sweep
 from handouts.proof.specimen import Failure, Specimen, Utterance, agrees, missing, overlap, said_in, stands_in, touches, within
 
 SLACK = 1.5  # points that a glyph's overhang may reach out of its frame
@@ -120,7 +121,7 @@ def nobody_else(specimen: Specimen) -> Iterator[Failure]:
     """Nobody else's identifier is said."""
     own = own_words(specimen.expected)
     for ref, reading in {**specimen.readings, **specimen.still}.items():
-        if any(word not in own and specimen.others(word) for word in words(reading.text)):
+        if any(map(specimen.others, set(words(reading.text)) - own)):
             yield Failure("an identifier of somebody else", specimen.frame.page_of(ref))
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from handouts.proof.letters import Font, Show
 from handouts.proof.original import Drawn
 from handouts.proof.reader import NUMBER, Unreadable, string
+from handouts.proof.readings import FAR, Claim, Hollow, Lane, Reading, Showing, Stand, Sweep
 
 _TOKEN = re.compile(
     rb"(?=[\[/BEIqQ\d-])(?<![\w.])(?:\[(?P<show>[^\]]*)\]TJ|/(?P<font>\w+) (?P<size>%(n)s) Tf|"
@@ -28,60 +28,29 @@ _OPERATOR = re.compile(rb"[A-Za-z'\"][A-Za-z0-9*]*")
 _NAMES = re.compile(rb"/\w+|\[[^\]]*\]|\((?:[^()\\]|\\.)*\)")
 OUTSIDE = frozenset(b"BT ET q Q g rg G RG w re f S BMC BDC EMC".split())  # what may stand where text stands
 NEVER = frozenset(b"Tc Tw Tz TL Tr Tm Tj TD TJ T* ' \" Td Tf Ts".split())  # what moves or hides text, or is text in another form
-FAR = float("inf")
 THICKEST = 0.04  # of the type size: a line round letters that leaves them open
 _FILL = re.compile(rb"(?<![\w.])([\d.]+) (?:([\d.]+) ([\d.]+) rg|g)\b")
 _SET = re.compile(rb"<\d+>|#[\d.]+|~-?[\d.]+")  # what may be set between a line round letters and these: a mark, a size, a line down
-Stand = tuple[Show, float, float, float, bool]  # a show; where it stands: x, y; points for a thousandth of its size; it is read otherwise
-
-
-class Sweep(NamedTuple):
-    """Text that follows without a move of the pen.  Points; low and high: how far it is raised; size: of type."""
-
-    left: float
-    y: float
-    right: float
-    size: float
-    low: float
-    high: float
-
-
-class Claim(NamedTuple):
-    """A text, and the glyphs that are said to write it."""
-
-    text: str
-    drawn: tuple[Drawn, ...]
-
-
-class Reading(NamedTuple):
-    """What a content stream says.
-
-    text: in logical order; objects: that of each text object; mask: everything but text; sweeps, stands: where text stands; sizes: of type;
-    claims: texts whose glyphs must be looked at; of the others: whether one stands above or below its line, and how far, in thousandths of
-    the type size, a letter stands from where its neighbour leaves the pen.  codes: the bits of pictures that stand in the stream itself.
-    """
-
-    text: str
-    objects: tuple[str, ...]
-    mask: bytes
-    sweeps: tuple[Sweep, ...]
-    stands: tuple[Stand, ...]
-    claims: tuple[Claim, ...]
-    raised: bool
-    kern: float
-    sizes: frozenset[float]
-    codes: tuple[bytes, ...] = ()
 
 
 class _Pen:
-    """Goes through a content stream, operator by operator: what is set, where it stands, what it has written."""
+    """Goes through a content stream, operator by operator: what is set, where it stands, what it has written.
+
+    shown: where in the stream it shows something; lanes, showings: where on the page text is shown, and since the pen was moved;
+    winding: some of it may stand elsewhere than these say.
+    """
 
     def __init__(self, fonts: Mapping[bytes, Font]) -> None:
         self.fonts = fonts
         self.font: Font | None = None
         self.size = self.x = self.y = self.pen = self.rise = self.kern = 0.0
         self.depth = self.run = 0
-        self.raised = False
+        self.raised = self.winding = False
+        self.names: list[bytes] = []  # of fonts, as they are chosen
+        self.start: float | None = None  # of what is shown next; None if that goes on from the last
+        self.shown: list[int] = []
+        self.showings: list[Showing] = []
+        self.lanes: list[Lane] = []
         self.sizes: set[float] = set()
         self.line: tuple[float, tuple[float, ...], int] | None = None  # round letters: its width, its colour, where in the rest it was set
         self.claim: tuple[str, list[Drawn], float] | None = None  # the text that is said to be written, its glyphs, where they begin
@@ -100,7 +69,8 @@ class _Pen:
         """BT: the text matrix is the page's."""
         if self.depth:
             raise Unreadable("text inside a drawing")
-        self.x = self.y = self.pen = 0.0
+        self.winding |= bool(self.showings)
+        self.x = self.y = self.pen = self.start = 0.0
         self.objects.append(len(self.text))
         self.rest.append(b"BT")
 
@@ -114,6 +84,7 @@ class _Pen:
     def choose(self, match: re.Match[bytes]) -> None:
         """Tf."""
         self.font, size = self.fonts.get(match["font"]), float(match["size"])
+        self.names.append(match["font"])
         if self.font is None:
             raise Unreadable("a font that the file does not have")
         if size != self.size:
@@ -125,7 +96,7 @@ class _Pen:
         """Td.  Lines stand where the plate has them, however long they are."""
         self._parted()
         self.x, self.y = self.x + float(match["dx"]), self.y + float(match["dy"])
-        self.pen = self.x
+        self.pen = self.start = self.x
         if float(match["dy"]):
             self.rest.append(b"~%s" % match["dy"])
 
@@ -136,6 +107,9 @@ class _Pen:
         if self.line and not self._is_bold(*self.line):
             raise Unreadable("a line round letters that is not theirs")
         shown, k = self.font.shown(match["show"]), self.size / 1000
+        self.shown.append(match.start())
+        self.showings.append(Showing(self.names[-1], k, self.start))
+        self.start = None
         silent = self.claim is not None
         if not silent:
             self.text.append(shown.text)
@@ -168,7 +142,7 @@ class _Pen:
 
     def lift(self, match: re.Match[bytes]) -> None:
         """Ts."""
-        self.rise = float(match["dx"])
+        self.rise, self.winding = float(match["dx"]), True
 
     def thicken(self, match: re.Match[bytes]) -> None:
         """w, RG, j, 2 Tr: letters with a line round them, which makes them bold."""
@@ -195,6 +169,7 @@ class _Pen:
     def picture(self, match: re.Match[bytes]) -> None:
         """ID: the bits of a picture, which are those of a code."""
         self.codes.append(match["bits"])
+        self.shown.append(match.start())
         self.rest.append(b"ID")
 
     # -- what they leave
@@ -227,8 +202,26 @@ class _Pen:
         """What follows does not follow from what stood before."""
         if self.left < self.right:
             self.sweeps.append(Sweep(self.left, self.y, self.right, self.size, self.low, self.high))
+        if self.showings:
+            self.lanes.append(Lane(self.y, self.size, tuple(self.showings)))
+            self.showings = []
         self.left, self.right, self.low, self.high = FAR, -FAR, 0.0, 0.0
         self.run += 1
+
+    def hollow(self) -> Hollow | None:
+        """Where it showed what; None where text is raised, or read in place of glyphs, or stands in no text object."""
+        if self.claims or self.claim or self.winding or self.showings:
+            return None
+        objects = (*self.objects, len(self.text))
+        return Hollow(tuple(self.shown), frozenset(self.names), tuple(self.lanes), objects)
+
+    def reading(self) -> Reading:
+        """What was read."""
+        objects = tuple("".join(self.text[low:high]) for low, high in pairwise([*self.objects, len(self.text)]))
+        return Reading(
+            "".join(self.text), objects, b" ".join(self.rest), tuple(self.sweeps), tuple(self.stands), tuple(self.claims),
+            self.raised, self.kern, frozenset(self.sizes), tuple(self.codes),
+        )  # fmt: skip
 
 
 # by the group of _TOKEN that an operator's pattern ends with
@@ -247,6 +240,17 @@ def _colour(text: bytes) -> tuple[float, ...]:
 
 def read_content(code: bytes, fonts: Mapping[bytes, Font]) -> Reading:
     """What a content stream says.  Raises Unreadable for a font or glyph that the file does not have, and for a form that is not known."""
+    return _through(code, fonts).reading()
+
+
+def read_hollowed(code: bytes, fonts: Mapping[bytes, Font]) -> tuple[Reading, Hollow | None]:
+    """The same; and where it shows what it says, if that follows from what it shows alone.  Raises Unreadable as `read_content` does."""
+    pen = _through(code, fonts)
+    return pen.reading(), pen.hollow()
+
+
+def _through(code: bytes, fonts: Mapping[bytes, Font]) -> _Pen:
+    """A content stream, gone through to its end."""
     pen = _Pen(fonts)
     at = 0
     for match in _TOKEN.finditer(code):
@@ -257,11 +261,7 @@ def read_content(code: bytes, fonts: Mapping[bytes, Font]) -> Reading:
     pen.rest.append(code[at:].strip())
     if pen.depth:
         raise Unreadable("a drawing that does not end")
-    objects = tuple("".join(pen.text[low:high]) for low, high in pairwise([*pen.objects, len(pen.text)]))
-    return Reading(
-        "".join(pen.text), objects, b" ".join(pen.rest), tuple(pen.sweeps), tuple(pen.stands), tuple(pen.claims),
-        pen.raised, pen.kern, frozenset(pen.sizes), tuple(pen.codes),
-    )  # fmt: skip
+    return pen
 
 
 def forbidden(mask: bytes) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from handouts.proof.content import Reading
+from handouts.proof.readings import Reading
 
 Pages = tuple[tuple[int, ...], ...]
 

@@ -10,8 +10,8 @@ import ctypes
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from handouts.proof.content import Stand
 from handouts.proof.expected import plain
+from handouts.proof.readings import Stand
 
 SCALE = 0.5  # pixels a point
 SMALL, CLOSE = 4.0, 4.0  # points: a full stop, whose ink pdfium may put a pixel beside its place; pixels a point to look at that again

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from handouts.proof.content import Sweep
 from handouts.proof.letters import Font
 from handouts.proof.reader import ENTRY, File
+from handouts.proof.readings import Sweep
 
 Pages = tuple[tuple[int, ...], ...]  # the content streams of each page
 _TITLE = rb"^<</Title (<[0-9A-F]*>|\((?:[^()\\]|\\.)*\))"

@@ -16,15 +16,16 @@ from itertools import chain
 
 from handouts.errors import Problem, RecordError
 from handouts.proof.checks import CHECKS, OTHERWISE
-from handouts.proof.content import Reading, read_content
 from handouts.proof.enclosed import enclosed
 from handouts.proof.expected import Expected, Kind
+from handouts.proof.hollows import Hollows
 from handouts.proof.letters import Font, read_font
 from handouts.proof.metadata import read_description
 from handouts.proof.original import Original, original_of
 from handouts.proof.pdfium import read_in_full
 from handouts.proof.proven import Frame, Proven, changes, read_frame, title_of
 from handouts.proof.reader import File, Unreadable, string
+from handouts.proof.readings import Reading
 from handouts.proof.specimen import Failure, Specimen, around
 
 SAMPLE = 50  # one copy in so many is read in full by the default
@@ -49,11 +50,12 @@ class Prover:
     def __init__(self, kind: Kind = "default", others: Callable[[str], bool] = lambda word: False) -> None:
         self.kind, self.others = kind, others
         self._plates: dict[int, Proven] = {}
+        self._hollows = Hollows()
 
     def anew(self, others: Callable[[str], bool]) -> Prover:
         """A prover that knows the same plates, and other people."""
         made = Prover(self.kind, others)
-        made._plates = self._plates
+        made._plates, made._hollows = self._plates, self._hollows
         return made
 
     def prove(self, data: bytes, expected: Expected) -> str:
@@ -94,16 +96,15 @@ class Prover:
         frame = proven.frame if proven else read_frame(file, expected.static, expected.own_pages)
         known, names = proven.fonts if proven else {}, file.fonts()
         fonts = {name: known.get(ref) or read_font(file, ref, _original(name, expected)) for name, ref in names.items()}
-        readings = _read(file, frame.personal, fonts)  # a foot is one stream on every page
-        still = {} if proven else _read(file, set(chain(*frame.contents)) - frame.personal, fonts)
+        readings = self._readings(file, frame.personal, fonts)  # a foot is one stream on every page
+        still = {} if proven else self._readings(file, set(chain(*frame.contents)) - frame.personal, fonts)
         frame = frame if proven else _by_pages(frame, expected, {**readings, **still})
         new = tuple(fonts[name] for name, ref in names.items() if ref not in known)
         found = Specimen(expected, frame, readings, still, new, _titles(file, frame), read_description(file), proven, self.others)
         return found, {ref: fonts[name] for name, ref in names.items() if frame.is_shared(ref)}
 
-
-def _read(file: File, refs: Iterable[int], fonts: Mapping[bytes, Font]) -> dict[int, Reading]:
-    return {ref: read_content(file.stream(ref), fonts) for ref in sorted(refs)}
+    def _readings(self, file: File, refs: Iterable[int], fonts: Mapping[bytes, Font]) -> dict[int, Reading]:
+        return {ref: self._hollows.read(file.stream(ref), fonts) for ref in sorted(refs)}
 
 
 def _by_pages(frame: Frame, expected: Expected, readings: Mapping[int, Reading]) -> Frame:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from typing import NamedTuple
 
-from handouts.proof.content import Reading, Stand, Sweep
 from handouts.proof.expected import Expected, personal_texts, plain
 from handouts.proof.letters import Font
 from handouts.proof.proven import Frame, Proven
+from handouts.proof.readings import Reading, Stand, Sweep
 
 DEEP = 0.3  # of the type size: how far letters reach below their line
 LONG = 60  # letters of a word that may be parted where a page ends

@@ -30,7 +30,7 @@ from handouts.files.output import PREFIX, SUFFIX
 from handouts.files.places import Place
 from handouts.files.store import folder_at
 from handouts.runs.pins import versions
-from handouts.runs.task import Docket, bench_of
+from handouts.runs.task import Docket, bench_of, forget
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -210,11 +210,6 @@ def seen(mark: Place) -> None:
     """Raises OutputError unless the folder is the very one that whoever began the run writes to."""
     if not mark.is_file():
         raise OutputError(f"{mark.parent}: on {socket.gethostname()} this is another folder than where the run was begun")
-
-
-def forget() -> None:
-    """The list, the clinic and the press of a run that has ended."""
-    bench_of.cache_clear()
 
 
 def _place(error: Exception) -> str:

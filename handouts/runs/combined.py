@@ -80,6 +80,7 @@ def bind(plan: Plan, run: Run, ledger: Ledger) -> Iterator[Receipts]:
         bench.check()
         stream.seek(0)
         written = hashlib.file_digest(stream, "sha256").hexdigest()  # of what was written, whatever befalls the file under its name
+    bench.leave()
     _enter(plan, run, ledger, receipts)
     clear(run, ledger)
     ledger.finish_run(run.id, written)

@@ -35,7 +35,7 @@ from handouts.runs.claim import claimed, refuse_filled
 from handouts.runs.known import kept
 from handouts.runs.leavings import clear
 from handouts.runs.plan import Plan
-from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, file_name, work
+from handouts.runs.task import CHANGED, Docket, Receipt, Receipts, Task, batched, collect_seldom, end, file_name, work
 
 ROWS = 64  # of a task: so many are made again after a kill, and so many share one transaction
 AHEAD = 3  # tasks handed out for each worker
@@ -94,6 +94,7 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
             folder.sweep(names)
             raise
         folder.sweep(names)
+    end(docket(plan, run))
     clear(run, ledger)
     ledger.finish_run(run.id)
 

@@ -5,7 +5,7 @@
 In: a reference to the list, numbers of rows, and what each shall get; never a record.  Out: receipts without patients' data, once the
 files are in the folder and on the disk.  Refuses a list, a leaflet or a clinic that is not what the run was planned with (`LedgerError`).
 
-A worker keeps its press and its place in the list from one task to the next.
+A worker keeps its press and its place in the list from one task to the next; and its press, once a run has ended, for the next.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from handouts.clinics.clinic import read_clinic
+from handouts.clinics.clinic import Clinic, read_clinic
 from handouts.errors import InputError, LedgerError, Problem, RecordError
 from handouts.files.folder import Folder
 from handouts.files.places import near
@@ -34,6 +33,7 @@ from handouts.schedules.rows import Accepted, Outcome, Schedule
 from handouts.schedules.tables.schedule import TableSchedule
 
 T = TypeVar("T")
+WORKING, RESTING = 2, 2  # benches of runs, presses that no run has
 CHANGED = "changed while the run was being made; put it back as it was and say the same command again, or name another folder for a new run"
 
 
@@ -119,20 +119,12 @@ def struck_of(sequence: int, handout: Handout, page: str, file: str) -> Struck:
     )  # fmt: skip
 
 
-@lru_cache(1)
-def bench_of(docket: Docket) -> Bench:
-    """The worker's bench for a run: kept until it works on another."""
-    return Bench(docket)
-
-
 class Bench:
     """A press set up for a run, and a place in its list."""
 
     def __init__(self, docket: Docket) -> None:
-        self.docket, request = docket, docket.request
-        clinic = read_clinic(near(request.clinic))
-        look = request.look
-        self.press = Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
+        self.docket, self.clinic = docket, read_clinic(near(docket.request.clinic))
+        self.press = _taken(docket, self.clinic)
         self._schedule = self._opened()
         self._wanted: dict[int, Job] = {}
         self._rows: Iterator[Outcome] = iter(())
@@ -142,8 +134,8 @@ class Bench:
     def _opened(self) -> Schedule:
         """The list that was planned.  What it says is compared row by row besides: it may change at any moment."""
         with self._unchanged():
-            schedule = self.docket.request.open(self.press.clinic)
-        if self.docket.request.lists(self.press.clinic) != self.docket.lists:
+            schedule = self.docket.request.open(self.clinic)
+        if self.docket.request.lists(self.clinic) != self.docket.lists:
             raise self._other()
         return schedule
 
@@ -153,7 +145,7 @@ class Bench:
         try:
             yield
         except InputError:
-            if self.docket.request.lists(self.press.clinic) == self.docket.lists:
+            if self.docket.request.lists(self.clinic) == self.docket.lists:
                 raise
             raise self._other() from None
 
@@ -213,9 +205,58 @@ class Bench:
 
     def check(self) -> None:
         """Raises LedgerError if what the copies are made of is not what the run was planned with."""
-        found = changed(self.docket.pins, self.press.clinic)
+        found = changed(self.docket.pins, self.clinic)
         if found:
             raise LedgerError(f"{', '.join(found)} {CHANGED}")
+
+    def leave(self) -> None:
+        """Leave the press to the next run that is made of the same, once everything has been checked."""
+        _AT_REST[_made_of(self.docket)] = self.press
+        while len(_AT_REST) > RESTING:
+            _AT_REST.pop(next(iter(_AT_REST)), None)
+
+
+# -- from one task, and one run, to the next
+
+_AT_WORK: dict[Docket, Bench] = {}
+_AT_REST: dict[tuple[object, ...], Press] = {}
+
+
+def bench_of(docket: Docket) -> Bench:
+    """This process's bench for a run: kept until that ends, or others are worked on."""
+    bench = _AT_WORK.get(docket)
+    if bench is None:
+        while len(_AT_WORK) >= WORKING:
+            _AT_WORK.pop(next(iter(_AT_WORK)), None)
+        bench = _AT_WORK[docket] = Bench(docket)
+    return bench
+
+
+def end(docket: Docket) -> None:
+    """A run has ended, and everything has been checked."""
+    bench = _AT_WORK.pop(docket, None)
+    if bench:
+        bench.leave()
+
+
+def forget() -> None:
+    """Lists, clinics and presses of runs that have ended."""
+    _AT_WORK.clear()
+    _AT_REST.clear()
+
+
+def _taken(docket: Docket, clinic: Clinic) -> Press:
+    """A press for a run: what others that were made of the same have composed and proven serves it, too."""
+    look, known = docket.request.look, _AT_REST.pop(_made_of(docket), None)
+    if known:
+        return known.anew(docket.issued, docket.identifiers)
+    return Press(clinic, page=look.page, issued=docket.issued, allowed=look.allowed, proof=look.proof, known=docket.identifiers)
+
+
+def _made_of(docket: Docket) -> tuple[object, ...]:
+    """All that a press depends on besides the moment and who is known: files by their digests, and how copies are made."""
+    look = docket.request.look
+    return docket.request.clinic, docket.pins, look.page, look.allowed, look.proof
 
 
 def collect_seldom() -> None:

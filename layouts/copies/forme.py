@@ -21,6 +21,7 @@ from layouts.copies.plate import Plate
 from layouts.document.blocks import Document
 from layouts.pages.contents import editions
 from layouts.pages.setting import StandingType
+from layouts.pages.slots import KeptType
 from layouts.pages.templates import compose
 from layouts.theme import Theme
 from layouts.typesetting.chunks import Tongues
@@ -36,7 +37,7 @@ class Forme:
     def __init__(self, document: Document, theme: Theme, typecase: Typecase, cache: PlateCache, profile: Path) -> None:
         self.document, self.theme, self.typecase, self.cache, self.profile = document, theme, typecase, cache, profile
         self.editions = editions(document, theme)
-        self.standing = StandingType()
+        self.standing = StandingType(cache.galleys)
         self._dated: tuple[str, Dated] | None = None
 
     def strike(self, values: tuple[str, ...], issued: str) -> Impression:
@@ -70,10 +71,11 @@ def _shape(galleys: list[Galley]) -> Shapes:
 
 
 class PlateCache:
-    """Plates of all formes, the least recently used thrown away when they take more than `limit` bytes."""
+    """Plates of all formes, the least recently used thrown away when they take more than `limit` bytes; and galleys of their slots."""
 
     def __init__(self, limit: int = 256 * 2**20) -> None:
         self.limit, self.size, self.composed = limit, 0, 0
+        self.galleys = KeptType()
         self._plates: OrderedDict[tuple[int, Shapes], tuple[Forme, Plate]] = OrderedDict()
 
     def get(self, forme: Forme, shape: Shapes) -> Plate | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from layouts.document.inlines import Field, Inlines
-from layouts.pages.slots import Slot
+from layouts.pages.slots import KeptType, Slot
 from layouts.styles import Style
 from layouts.theme import Theme
 from layouts.typesetting.chunks import Voice
@@ -21,9 +21,10 @@ from layouts.typesetting.text import Galley, galley
 class StandingType:
     """Standing type: what has been set of a document, kept for its next plate, which has most of it too.
 
-    slots: by what they are set from; galleys: of static text; widths: that content wants.
+    kept: of slots, with others of the press; slots: by what they are set from; galleys: of static text; widths: that content wants.
     """
 
+    kept: KeptType = field(default_factory=KeptType)
     slots: dict[object, Slot] = field(default_factory=dict)
     galleys: dict[object, Galley] = field(default_factory=dict)
     widths: dict[object, Extents] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class Setting:
         key = content, style.size, style.colour, style.strong, style.align, measure, self.voice.language
         slots = self.standing.slots
         if key not in slots:
-            slots[key] = Slot(content, style, measure, self.voice, self.theme.colours[style.colour], len(slots))
+            slots[key] = Slot(content, style, measure, self.voice, self.theme.colours[style.colour], len(slots), self.standing.kept)
         return slots[key]
 
 

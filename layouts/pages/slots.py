@@ -17,12 +17,32 @@ from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.text import Galley, Matter
 
-KEPT_GALLEYS = 256  # a slot
+KEPT_GALLEYS = 4096  # of all slots, half of what is kept: with its lines a galley takes some 2 KB
+
+
+class KeptType:
+    """Galleys of all slots that print for one press, by slot and values.
+
+    Those of one generation are kept until so many are set anew again; what was asked for meanwhile stays.
+    """
+
+    def __init__(self, limit: int = KEPT_GALLEYS) -> None:
+        self.limit = limit
+        self.young: dict[tuple[Slot, tuple[str, ...]], Galley] = {}
+        self._old: dict[tuple[Slot, tuple[str, ...]], Galley] = {}
+
+    def again(self, slot: Slot, wanted: tuple[str, ...], values: Sequence[str]) -> Galley:
+        """The lines of a slot that are not among the young: from the generation before, or set anew."""
+        found = self._old.get((slot, wanted)) or slot.matter.galley(values)
+        if len(self.young) >= self.limit:
+            self._old, self.young = self.young, {}
+        self.young[slot, wanted] = found
+        return found
 
 
 @dataclass(eq=False, slots=True)
 class Slot:
-    """A block whose text differs from copy to copy."""
+    """A block whose text differs from copy to copy.  kept: what was set before; days, places and clinicians recur."""
 
     content: Inlines
     style: Style
@@ -30,7 +50,7 @@ class Slot:
     voice: Voice
     rgb: Rgb
     index: int
-    known: dict[tuple[str, ...], Galley] = field(default_factory=dict)
+    kept: KeptType
     fields: tuple[int, ...] = field(init=False)
     matter: Matter = field(init=False)
 
@@ -39,14 +59,9 @@ class Slot:
         self.matter = Matter(self.content, self.style, self.measure, self.voice)
 
     def set(self, values: Sequence[str]) -> Galley:
-        """The slot's lines with a copy's values.  What was set before is kept: days, places and clinicians recur."""
+        """The slot's lines with a copy's values."""
         wanted = tuple([values[i] for i in self.fields])
-        found = self.known.get(wanted)
-        if found is None:
-            if len(self.known) >= KEPT_GALLEYS:
-                self.known.clear()
-            found = self.known[wanted] = self.matter.galley(values)
-        return found
+        return self.kept.young.get((self, wanted)) or self.kept.again(self, wanted, values)
 
 
 @dataclass(slots=True)

@@ -65,7 +65,10 @@ def stretches(text: str, language: str, near: tuple[str, ...], whole: bool) -> t
     near: languages that such words are in, if they are written so; whole: a text of one foreign language is one stretch, with its figures
     and signs.
     """
-    found = [word for word in _words(text, script_of(language), near) if word.language]
+    own = script_of(language)
+    if all(_is_own(_script(ord(letter)), own) for letter in text if letter.isalpha()):
+        return ()
+    found = [word for word in _words(text, own, near) if word.language]
     if not found:
         return ()
     if whole and len({word.language for word in found}) == 1 and sum(map(str.isalpha, text)) == sum(word.letters for word in found):

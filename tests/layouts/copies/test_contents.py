@@ -13,14 +13,14 @@ from layouts.copies.contents import SHORT, cut, is_static
 from layouts.document.blocks import Document, Heading, Paragraph
 from layouts.document.inlines import Field, TextRun
 from layouts.pages.elements import Mark, Node
-from layouts.pages.slots import Slot, SlotPart
+from layouts.pages.slots import KeptType, Slot, SlotPart
 from layouts.pages.tagged import END
 from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from tests.layouts.copies.documents import TYPECASE, forme, impression
 
 STYLE = Style(10, 14)
-SLOT = Slot((Field(0),), STYLE, 300, Voice(TYPECASE.stack("en"), "en", False), (0, 0, 0), 0)
+SLOT = Slot((Field(0),), STYLE, 300, Voice(TYPECASE.stack("en"), "en", False), (0, 0, 0), 0, KeptType())
 
 
 def part(marked: bool, top: float = 0.0) -> SlotPart:
