@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -30,7 +31,6 @@ from handouts.actions.batch import make_list
 from handouts.actions.lists import MakeList
 from handouts.actions.manner import Allowed, Manner
 from handouts.actions.where import Where
-from handouts.ledger.data import Run
 from handouts.ledger.ledger import Ledger
 
 EACH = 1000  # copies of a file
@@ -74,14 +74,15 @@ def make(folder: Path, files: int, workers: int) -> None:
                 print(f"{copies:9,} copies, {seconds:7.0f} s, {copies / seconds:6.0f} a second, at most {last} MB a process", flush=True)
 
 
-def reconcile(folder: Path, files: int) -> None:
+def reconcile(folder: Path, files: int, workers: int) -> None:
     """Ledger, lists and files agree, or this ends with what does not."""
     start, total = time.perf_counter(), files * EACH
     with Ledger.open(folder / LEDGER) as ledger:
         ledger.verify()
         counts = ledger.connection.execute(COUNTS).fetchone()
-        runs = ledger.runs()
-        wrong = [str(run.id) for run in runs if not run.finished or run.rows != EACH or not _stands(ledger, run)]
+        runs = [run.id for run in ledger.runs()]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        wrong = [str(run) for run, stands in zip(runs, pool.map(stands, repeat(folder / LEDGER), runs, chunksize=8), strict=True) if not stands]
     size = sum(path.stat().st_size for path in folder.glob("*.pdf"))
     print(f"rows made, rows, copies, appointments, patients: {', '.join(f'{count:,}' for count in counts)} of {total:,}")
     print(f"{len(runs):,} runs of {files:,}, {len(wrong)} of them not as the ledger has them; {size / total:,.0f} bytes a copy")
@@ -90,19 +91,21 @@ def reconcile(folder: Path, files: int) -> None:
         raise SystemExit(f"not reconciled: {', '.join(wrong[:20])}")
 
 
-def _stands(ledger: Ledger, run: Run) -> bool:
+def stands(ledger: Path, number: int) -> bool:
     """Whether a run's file is what the ledger says of it: its bytes, its pages, each row's copy, and one patient's name on the page."""
+    with Ledger.open(ledger) as opened:
+        run, copies = opened.run(number), list(opened.copies(number))
     path = Path(run.options.target)
     with path.open("rb") as file:
         same = hashlib.file_digest(file, "sha256").hexdigest() == run.sha256
-    copies = list(ledger.copies(run.id))
     rows = list(people_of(int(path.stem)))
     whose = [(copy.whose.patient, copy.whose.appointment) for copy in copies if copy.whose]
     with pikepdf.open(path) as read, read.open_outline() as outline:
         pages, bookmarks = len(read.pages), [item.title for item in outline.root]
-    at = run.id % EACH
-    return (
-        same and pages == sum(copy.struck.pages for copy in copies) and len(bookmarks) == len(copies)
+    at = number % EACH
+    return bool(
+        same and run.finished and run.rows == EACH
+        and pages == sum(copy.struck.pages for copy in copies) and len(bookmarks) == len(copies)
         and whose == [(row["patient_id"], row["appointment_id"]) for row in rows]
         and all(row["patient_id"] in title for row, title in zip(rows, bookmarks, strict=True))
         and _named(path, sum(copy.struck.pages for copy in copies[:at]), rows[at])
@@ -123,7 +126,7 @@ def main(files: int = 1000, workers: int = 2, kept: str = "") -> None:
         folder.mkdir(exist_ok=True)
         laid(folder / "clinic")
         make(folder, files, workers)
-        reconcile(folder, files)
+        reconcile(folder, files, workers)
 
 
 if __name__ == "__main__":
