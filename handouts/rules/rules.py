@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -60,8 +61,7 @@ class Words:
 
     def pattern(self, value: str) -> str:
         """The pattern that a value matches, '' if there is none."""
-        folded = _folded(value)
-        return next((p for p in self.patterns if (p.endswith("*") and folded.startswith(_folded(p[:-1]))) or folded == _folded(p)), "")
+        return _matched(self.patterns, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,13 @@ class Rules:
                 yield rule, why + (", and no later rule" if rule.stop else "")
             if why and rule.stop:
                 return
+
+
+@lru_cache(4096)
+def _matched(patterns: tuple[str, ...], value: str) -> str:
+    """The pattern that a value matches: a list has few types, codes, places and clinicians."""
+    folded = _folded(value)
+    return next((p for p in patterns if (p.endswith("*") and folded.startswith(_folded(p[:-1]))) or folded == _folded(p)), "")
 
 
 def own_leaflets(appointment: Appointment) -> tuple[str, ...]:
