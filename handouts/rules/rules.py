@@ -61,7 +61,8 @@ class Words:
 
     def pattern(self, value: str) -> str:
         """The pattern that a value matches, '' if there is none."""
-        return _matched(self.patterns, value)
+        folded = _folded(value)
+        return next((p for p in self.patterns if (p.endswith("*") and folded.startswith(_folded(p[:-1]))) or folded == _folded(p)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +185,6 @@ class Rules:
                 return
 
 
-@lru_cache(4096)
-def _matched(patterns: tuple[str, ...], value: str) -> str:
-    """The pattern that a value matches: a list has few types, codes, places and clinicians."""
-    folded = _folded(value)
-    return next((p for p in patterns if (p.endswith("*") and folded.startswith(_folded(p[:-1]))) or folded == _folded(p)), "")
-
-
 def own_leaflets(appointment: Appointment) -> tuple[str, ...]:
     """The leaflets that the record's own column names."""
     return parted(appointment.leaflet)
@@ -217,6 +211,7 @@ def allowed(pick: Pick, leaflet: Leaflet, appointment: Appointment, channel: Cha
     return not leaflet.sensitive or channel in HANDED_OVER or pick.leaflet in own_leaflets(appointment)
 
 
+@lru_cache(4096)
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text).casefold())
 
