@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from layouts.document.inlines import Field, TextRun
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import CAP_HEIGHT, Place, fill, lines_code, stroke, underline
-from layouts.pages.slots import KEPT_GALLEYS, Slot, SlotPart
+from layouts.pages.slots import KeptType, Slot, SlotPart
 from layouts.pages.tagged import TaggedCanvas
 from layouts.styles import Style
 from layouts.typesetting.text import galley
@@ -30,8 +30,8 @@ def code(drawn: TaggedCanvas, page: int) -> str:
     return "\n".join(item for item in drawn.pages[page].code if isinstance(item, str))
 
 
-def slot(text: str = "Dear ") -> Slot:
-    return Slot((TextRun(text), Field(0)), BODY, 200, ENGLISH, BLACK, 0)
+def slot(text: str = "Dear ", kept: KeptType | None = None) -> Slot:
+    return Slot((TextRun(text), Field(0)), BODY, 200, ENGLISH, BLACK, 0, kept or KeptType())
 
 
 # -- elements
@@ -201,11 +201,29 @@ def test_what_a_slot_set_is_kept_by_its_own_values_only() -> None:
     assert made.set(("Bo", "one")) is not first
 
 
-def test_a_slot_keeps_a_bounded_number_of_galleys() -> None:
-    made = slot()
-    for number in range(KEPT_GALLEYS + 10):
+def test_slots_keep_a_bounded_number_of_galleys_together() -> None:
+    kept = KeptType(limit=8)
+    one, other = slot(kept=kept), slot("Hello ", kept)
+    for number in range(40):
+        one.set((str(number),))
+        other.set((str(number),))
+        assert len(kept.young) <= 8
+        assert len(kept._old) <= 8
+
+
+def test_what_is_asked_for_again_and_again_is_kept() -> None:
+    made = slot(kept=KeptType(limit=8))
+    often = made.set(("Ann",))
+    for number in range(100):
         made.set((str(number),))
-    assert 0 < len(made.known) <= KEPT_GALLEYS
+        assert made.set(("Ann",)) is often
+
+
+def test_slots_with_the_same_values_have_their_own_words() -> None:
+    kept = KeptType()
+    one, other = slot(kept=kept), slot("Hello ", kept)
+    assert one.set(("Ann",)) != other.set(("Ann",))
+    assert one.set(("Ann",)) is one.set(("Ann",))
 
 
 def test_parts_of_a_slot_at_the_same_place_are_the_same() -> None:
