@@ -87,7 +87,7 @@ class Aged:
 
     def why(self, appointment: Appointment, _language: str) -> str:
         """How it matches, '' if it does not."""
-        years = age(appointment.patient.born, appointment.start.date())
+        years = appointment.age
         ends = {"at least": self.youngest, "at most": self.oldest}
         said = " and ".join(f"{how} {end}" for how, end in ends.items() if end is not None)
         return f"age {years} is {said}" if (self.youngest or 0) <= years <= (OLDEST if self.oldest is None else self.oldest) else ""
@@ -185,6 +185,13 @@ class Rules:
                 return
 
 
+def told_by(appointment: Appointment) -> tuple[object, ...]:
+    """All that a choice depends on: whoever has it in common gets the same."""
+    patient = appointment.patient
+    said = appointment.type, appointment.code, appointment.location, appointment.clinician
+    return appointment.leaflet, said, patient.language, patient.format, appointment.age
+
+
 def own_leaflets(appointment: Appointment) -> tuple[str, ...]:
     """The leaflets that the record's own column names."""
     return parted(appointment.leaflet)
@@ -199,11 +206,6 @@ def layout_for(appointment: Appointment, layout: str) -> str:
     """The format the patient asks for; the rule's layout if that is the standard one."""
     format_ = appointment.patient.format
     return layout if layout and format_ == "standard" else format_
-
-
-def age(born: date, day: date) -> int:
-    """Whole years on that day.  Who was born on 29 February is a year older on 1 March."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def allowed(pick: Pick, leaflet: Leaflet, appointment: Appointment, channel: Channel) -> bool:

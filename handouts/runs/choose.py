@@ -21,7 +21,7 @@ from handouts.ledger.data import Row
 from handouts.records.appointment import Appointment
 from handouts.records.postal import posted
 from handouts.rules.rules import NAME as RULES
-from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules
+from handouts.rules.rules import Pick, Rules, allowed, layout_for, read_rules, told_by
 from handouts.runs.tongues import Tongues, is_other
 from layouts.styles import PostcodePlace
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NO_LEAFLET = Problem("leaflet", "is empty", "a leaflet's id, in the record or as --leaflet")
 NOTHING_GIVEN = "no rule gives it a leaflet"
+KEPT = 4096  # choices
 SENSITIVE = "its leaflet is sensitive, which leaves in a batch only if the row names it"
 
 
@@ -49,6 +50,7 @@ class Chooser:
         self.leaflets: dict[tuple[str, str], Leaflet] = {}
         self.layouts: set[str] = set()
         self._postcodes: dict[str, PostcodePlace] = {}
+        self._known: dict[tuple[object, ...], tuple[Pick, ...]] = {}
         self.left_out = 0
         self.tongues = Tongues()
 
@@ -76,7 +78,12 @@ class Chooser:
     def _picks(self, appointment: Appointment) -> tuple[Pick, ...]:
         if self.for_all:
             return (Pick(self.for_all, layout_for(appointment, "")),)
-        return self.rules.choose(appointment).leaflets
+        known = self._known.get(asked := told_by(appointment))
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            known = self._known[asked] = self.rules.choose(appointment).leaflets
+        return known
 
     def _copy(self, pick: Pick, appointment: Appointment) -> Pick | None:
         leaflet = self.shelf.choose(pick.leaflet, appointment.patient.language)

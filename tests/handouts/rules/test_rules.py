@@ -17,7 +17,7 @@ from handouts.files.hints import rows
 from handouts.leaflets.leaflet import Leaflet
 from handouts.leaflets.shelf import Shelf
 from handouts.records.appointment import Appointment
-from handouts.rules.rules import HANDED_OVER, Aged, Choice, Pick, Rule, Rules, RuleTable, Speaks, Words, age, allowed, read_rules
+from handouts.rules.rules import HANDED_OVER, Aged, Choice, Pick, Rule, Rules, RuleTable, Speaks, Words, allowed, read_rules, told_by
 from tests.handouts import RECORD, appointment, clinic, leaflet, own_clinic
 from tests.lists import COPIES_OF_SAMPLE
 
@@ -135,12 +135,12 @@ def test_a_condition_matches_what_it_says(tmp_path: Path, condition: str, cells:
     ("day", "years"), [("2026-12-07", 25), ("2026-12-08", 26), ("2026-12-09", 26), ("2000-12-08", 0), ("2025-02-28", 24), ("2025-12-31", 25)]
 )
 def test_age_is_counted_in_whole_years(day: str, years: int) -> None:
-    assert age(date(2000, 12, 8), date.fromisoformat(day)) == years
+    assert appointment(date_of_birth="2000-12-08", start=f"{day}T09:30").age == years
 
 
 def test_who_was_born_on_29_february_is_older_on_1_march() -> None:
-    born = date(2000, 2, 29)
-    assert [age(born, day) for day in (date(2019, 2, 28), date(2019, 3, 1), date(2020, 2, 28), date(2020, 2, 29))] == [18, 19, 19, 20]
+    days = "2019-02-28", "2019-03-01", "2020-02-28", "2020-02-29"
+    assert [appointment(date_of_birth="2000-02-29", start=f"{day}T09:30").age for day in days] == [18, 19, 19, 20]
 
 
 def test_age_is_that_on_the_day_of_the_appointment_whatever_the_day_of_issue() -> None:
@@ -195,6 +195,18 @@ def test_the_same_choice_every_time_each_leaflet_once_and_every_one_accounted_fo
     stops = next((n for n, rule in enumerate(matching) if rule.stop), len(matching))
     named = [part for part in one.leaflet.split(";") if part]
     assert chosen == list(dict.fromkeys([*named, *(leaflet for rule in matching[: stops + 1] for leaflet in rule.leaflets)]))
+
+
+@given(RULES, APPOINTMENTS, APPOINTMENTS)
+def test_a_choice_is_told_by_what_it_is_said_to_be_told_by(rules: tuple[Rule, ...], one: Appointment, other: Appointment) -> None:
+    alike = replace(
+        other, leaflet=one.leaflet, type=one.type, code=one.code, location=one.location, clinician=one.clinician, start=one.start,
+        patient=replace(other.patient, language=one.patient.language, format=one.patient.format, born=one.patient.born, given_name="Zo"),
+    )  # fmt: skip
+    assert told_by(alike) == told_by(one)
+    choose = Rules(rules, frozenset(KNOWN), "en-US").choose
+    assert choose(alike) == choose(one)
+    assert told_by(other) != told_by(one) or choose(other) == choose(one)
 
 
 @given(RULES, APPOINTMENTS, st.data())
@@ -281,7 +293,7 @@ def test_the_sample_is_read_with_what_there_is_and_shows_every_key(sample_list: 
     given = {"KYPHO": ["kyphoplasty"], "ESI": ["epidural-steroid-injection"], "DISC": ["lumbar-discectomy", "caring-for-your-wound"], "MRI": ["mri-scan"]}
     for one in sample_list:
         picks = rules.choose(replace(one, leaflet=""), TODAY).leaflets
-        old = age(one.patient.born, one.start.date()) >= 80
+        old = one.age >= 80
         asleep = ["before-your-anesthetic"] * (one.code == "MRI-SED")
         assert [pick.leaflet for pick in picks] == given[one.code.partition("-")[0]] + asleep
         assert {pick.layout for pick in picks} == {"large-print" if old else one.patient.format}
@@ -299,7 +311,7 @@ def test_the_sample_list_is_served_by_rules_and_has_whoever_makes_a_list_difficu
     assert sum(pick.why == "the record names it" for _, pick in given) == 1
     assert {one.patient.language for one in sample_list} == {"en-US", "es", "ar"}
     assert {pick.layout for _, pick in given} == {"standard", "large-print"}
-    ages = [age(one.patient.born, one.start.date()) for one in sample_list]
+    ages = [one.age for one in sample_list]
     assert (min(ages), max(ages)) == (9, 98)
     assert any(one.patient.format == "large-print" for one in sample_list)
     assert any("interpreter" in one.instructions for one in sample_list)
