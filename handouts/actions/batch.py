@@ -22,6 +22,8 @@ from handouts.errors import LedgerError, Stopped
 from handouts.language.counting import several, verb
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from handouts.files.places import Place
     from handouts.ledger.data import Copy, Run
     from handouts.ledger.ledger import Ledger
@@ -128,23 +130,26 @@ def make_list(request: MakeList, attendant: Attendant = NOBODY) -> MadeList:
     from handouts.files.output import make_folder
     from handouts.runs.mended import take_up
     from handouts.runs.plan import plan
-    from handouts.runs.run import begin
+    from handouts.runs.run import begin, workers
     from handouts.runs.task import collect_seldom
 
     collect_seldom()
     wanted = request.planned()
     path = request.where.file(wanted.folder)
     look_at_target(wanted, path)
-    planned = plan(wanted)  # what cannot be used is refused before anything is written
-    make_folder(path.parent)
-    with request.where.begin(path) as ledger:
-        planned = _agreed(planned, request.wish(), ledger, attendant)
-        mended = take_up(planned, ledger)
-        run = begin(planned, ledger, request.who)
-        if mended:
-            attendant.note(f"run {run.id} goes on with {', '.join(mended)} as now: nothing was made of that yet")
-        notes = _make(planned, run, ledger, request.hands, attendant) if run.mine else ()
-        return _made(planned, run, ledger, notes)
+    alone = wanted.look.combined or request.hands.cluster
+    with workers(1 if alone else request.hands.workers) as executor:
+        planned = plan(wanted)  # what cannot be used is refused before anything is written
+        make_folder(path.parent)
+        with request.where.begin(path) as ledger:
+            planned = _agreed(planned, request.wish(), ledger, attendant)
+            mended = take_up(planned, ledger)
+            run = begin(planned, ledger, request.who)
+            if mended:
+                attendant.note(f"run {run.id} goes on with {', '.join(mended)} as now: nothing was made of that yet")
+            results = _results(planned, run, ledger, request.hands, executor) if run.mine else None
+            notes = _make(planned, run, ledger, results, attendant) if results else ()
+            return _made(planned, run, ledger, notes)
 
 
 def _agreed(whole: Plan, wish: Wish, ledger: Ledger, attendant: Attendant) -> Plan:
@@ -179,7 +184,7 @@ def _note_plan(shown: PlannedList, attendant: Attendant) -> None:
         attendant.note(f"{waiting} in the outbox for appointments that are off, and {go} withdrawn")
 
 
-def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Attendant) -> tuple[str, ...]:
+def _make(planned: Plan, run: Run, ledger: Ledger, results: Generator[Receipts, None, None], attendant: Attendant) -> tuple[str, ...]:
     """Make what is missing.  What the layouts had to change of the clinic's wishes."""
     total = len(planned.jobs)
     done = sum(1 for _ in ledger.rows(run.id)) - len(planned.settled)
@@ -188,7 +193,7 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Atte
     notes: set[str] = set()
     try:
         attendant.progress(done, total)
-        with closing(_results(planned, run, ledger, hands)) as results:
+        with closing(results):
             for receipts in results:
                 done += len(receipts.rows)
                 notes.update(receipts.notes)
@@ -199,9 +204,9 @@ def _make(planned: Plan, run: Run, ledger: Ledger, hands: Hands, attendant: Atte
     return tuple(sorted(notes))
 
 
-def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator[Receipts, None, None]:
-    """What becomes of each task, by whoever does it."""
-    from handouts.runs.run import docket, make, workers
+def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands, executor: Executor) -> Generator[Receipts, None, None]:
+    """What becomes of each task, by whoever does it.  executor: on this machine."""
+    from handouts.runs.run import docket, make
 
     if planned.request.look.combined:
         from handouts.runs.combined import bind
@@ -211,12 +216,10 @@ def _results(planned: Plan, run: Run, ledger: Ledger, hands: Hands) -> Generator
         from handouts.runs.cluster import Tls, join, rows_of_task
 
         tls = Tls(hands.cluster_ca, hands.cluster_cert, hands.cluster_key)
-        with join(hands.cluster, tls, docket(planned, run)) as executor:
-            count = executor.workers
-            yield from make(planned, run, ledger, executor, count, rows_of_task(len(planned.jobs), count))
+        with join(hands.cluster, tls, docket(planned, run)) as others:
+            yield from make(planned, run, ledger, others, others.workers, rows_of_task(len(planned.jobs), others.workers))
     else:
-        with workers(hands.workers) as executor:
-            yield from make(planned, run, ledger, executor, hands.workers)
+        yield from make(planned, run, ledger, executor, hands.workers)
 
 
 def _note_rejected(planned: Plan, receipts: Receipts, attendant: Attendant) -> None:

@@ -164,24 +164,43 @@ class Here(Executor):
 
 @contextmanager
 def workers(count: int) -> Iterator[Executor]:
-    """Whoever does the work on this machine: this process, or so many others.  What stops the run stops them at once."""
+    """Whoever does the work on this machine: this process, or so many others.  What stops the run stops them at once.
+
+    Others begin at once to make themselves ready, so that a list can be planned meanwhile.
+    """
     if count == 1:
         yield Here()
         return
     pool = _Processes(count, mp_context=multiprocessing.get_context("spawn"), initializer=_at_work)
     try:
+        pool.wake(count)
         yield pool
     except BaseException:
         pool.kill()
         raise
-    pool.shutdown()
+    if pool.used:
+        pool.shutdown()
+    else:
+        pool.kill()
 
 
 class _Processes(ProcessPoolExecutor):
-    """Processes that leave Ctrl-C to their parent, from their first moment on: they inherit that it is blocked."""
+    """Processes that leave Ctrl-C to their parent, from their first moment on: they inherit that it is blocked.
+
+    used: some work was handed over.
+    """
+
+    used = False
+
+    def wake(self, count: int) -> None:
+        """Start so many, which takes each as long as importing all that a worker needs."""
+        with undisturbed():
+            for _ in range(count):
+                super().submit(os.getpid)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand a task over; this may start a process."""
+        self.used = True
         with undisturbed():
             return super().submit(fn, *args, **kwargs)
 
