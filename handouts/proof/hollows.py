@@ -21,7 +21,7 @@ from handouts.proof.content import read_hollowed
 from handouts.proof.letters import Font
 from handouts.proof.readings import FAR, Hollow, Reading, Stand, Sweep
 
-KEPT = 2048  # hollows, of some 2 KB
+KEPT = 2048  # hollows, of some 10 KB
 _SHOWN = re.compile(rb"\[([^\]]*)\]TJ|ID ([0-9A-F]+)(?=> EI\b)")
 Outside: TypeAlias = tuple[tuple[bytes, ...], tuple[bool, ...]]  # what stands between what is shown, and what of that is text
 
@@ -48,7 +48,8 @@ class Hollows:
         if hollow and hollow.shown == tuple([match.start() for match in _SHOWN.finditer(code)]):
             if len(self._known) >= KEPT:
                 self._known.clear()
-            self._known[outside] = hollow, reading
+            bare = reading._replace(text="", objects=(), sweeps=(), stands=(), codes=())  # what is said is the copy's
+            self._known[outside] = hollow._replace(shown=()), bare
         return reading
 
 

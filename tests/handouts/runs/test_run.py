@@ -359,3 +359,10 @@ def test_what_ends_one_run_ends_no_other_that_is_made_beside_it() -> None:
         with pytest.raises(ZeroDivisionError), workers(2) as executor:
             executor.submit(pow, 0, -1).result()
         assert beside.submit(pow, 2, 4).result() == 16
+
+
+def test_hands_are_called_before_there_is_work_and_let_go_if_there_is_none() -> None:
+    with workers(2) as executor:
+        children = list(executor._processes.values())  # type: ignore[attr-defined]
+        assert [child.is_alive() for child in children] == [True, True]
+    assert [child.exitcode for child in children] == [-signal.SIGKILL] * 2
