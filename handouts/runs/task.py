@@ -11,6 +11,7 @@ A worker keeps its press and its place in the list from one task to the next; an
 from __future__ import annotations
 
 import gc
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -213,13 +214,13 @@ class Bench:
         """Leave the press to the next run that is made of the same, once everything has been checked."""
         _AT_REST[_made_of(self.docket)] = self.press
         while len(_AT_REST) > RESTING:
-            _AT_REST.pop(next(iter(_AT_REST)), None)
+            _AT_REST.popitem(last=False)
 
 
 # -- from one task, and one run, to the next
 
-_AT_WORK: dict[Docket, Bench] = {}
-_AT_REST: dict[tuple[object, ...], Press] = {}
+_AT_WORK: OrderedDict[Docket, Bench] = OrderedDict()
+_AT_REST: OrderedDict[tuple[object, ...], Press] = OrderedDict()
 
 
 def bench_of(docket: Docket) -> Bench:
@@ -227,7 +228,7 @@ def bench_of(docket: Docket) -> Bench:
     bench = _AT_WORK.get(docket)
     if bench is None:
         while len(_AT_WORK) >= WORKING:
-            _AT_WORK.pop(next(iter(_AT_WORK)), None)
+            _AT_WORK.popitem(last=False)
         bench = _AT_WORK[docket] = Bench(docket)
     return bench
 
