@@ -72,12 +72,21 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A way to set a document.  cost: how far it is from what the layout asks for; ended: its remainder stands in it."""
+    """A way to set a document.
+
+    cost: how far it is from what the layout asks for; ended: its remainder stands in it; roomy: it is the layout's own with more room
+    between blocks, which takes no fewer sheets.
+    """
 
     document: Document
     theme: Theme
     cost: float = 0.0
     ended: bool = False
+    roomy: bool = False
+
+    def least(self, own: Judged) -> float:
+        """What its penalty with its cost is not below.  own: how the layout's own way is judged."""
+        return self.cost + (SHEET * own.sheets if self.roomy else own.least)
 
 
 def others(document: Document, theme: Theme, own: Judged) -> Iterator[Candidate]:
@@ -89,7 +98,7 @@ def others(document: Document, theme: Theme, own: Judged) -> Iterator[Candidate]
         yield Candidate(lifted, theme, LIFTED)
         yield from (_spaced(lifted, theme, k, LIFTED) for k in spacing)
     else:
-        yield from (_spaced(document, theme, k, 0.0) for k in spacing)
+        yield from (replace(_spaced(document, theme, k, 0.0), roomy=k > 1) for k in spacing)
     if own.short:
         yield _spaced(document, theme, theme.page.tighten, 0.0)
     if (fewer := ruled(document, FEWEST)) is not document:

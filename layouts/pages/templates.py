@@ -67,7 +67,7 @@ def _best(document: Document, theme: Theme, flow: _Flow) -> tuple[Candidate, Tag
     judged = flow.tried(own)
     best, least = own, judged.penalty
     for way in () if judged.good else others(document, theme, judged):
-        if way.cost + judged.least >= least:
+        if way.least(judged) >= least:
             continue
         cost = way.cost + flow.tried(way).penalty
         if cost < least:

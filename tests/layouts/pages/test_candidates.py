@@ -6,15 +6,17 @@ import io
 
 import pypdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layouts.copies.forme import Forme, PlateCache
 from layouts.copies.impression import Impression
 from layouts.document.blocks import Block, Box, Code, Columns, Heading, Items, KeptTogether, Paragraph, Writing
 from layouts.document.inlines import Field, TextRun
-from layouts.pages.candidates import FULL, SAVED, SHEET, Judged, others
+from layouts.pages.candidates import FULL, SAVED, SHEET, Candidate, Judged, others
 from layouts.pages.moved import coded, lift, ruled
+from layouts.pages.setting import StandingType
+from layouts.pages.templates import _Flow
 from tests.layouts.paper import PRESS, TYPECASE, document, paragraph, theme
 from tests.reading import page_texts, tags
 
@@ -52,6 +54,29 @@ def test_holes_and_a_forgotten_last_page_cost() -> None:
     assert judged(0.9, 0.1).penalty > judged(0.9, 0.4).penalty
     assert judged(FULL - 0.01, 0.9).penalty - judged(FULL, 0.9).penalty > judged(FULL, 0.9).penalty - judged(FULL + 0.01, 0.9).penalty
     assert judged(0.9, 0.9).good and not judged(0.4, 0.9).good and not judged(0.9, 0.2).good
+
+
+BLOCKS = st.lists(
+    st.one_of(
+        st.integers(1, 60).map(lambda words: paragraph("word " * words)),
+        st.integers(1, 12).map(panel),
+        st.just(Heading(2, (TextRun("Heading"),))),
+        st.integers(1, 9).map(lambda lines: KeptTogether(tuple(paragraph(f"Line {i}") for i in range(lines)))),
+    ),
+    min_size=8, max_size=60,
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=30)
+@given(BLOCKS)
+def test_more_room_between_blocks_takes_no_fewer_sheets(blocks: list[Block]) -> None:
+    made, look = document(*blocks), theme("standard")
+    flow = _Flow((), TYPECASE, StandingType(), ())
+    own = flow.tried(Candidate(made, look))
+    for way in others(made, look, own):
+        if way.roomy:
+            assert flow.tried(way).sheets >= own.sheets
+            assert way.least(own) <= way.cost + flow.tried(way).penalty
 
 
 def test_sheets_count_before_pages() -> None:
