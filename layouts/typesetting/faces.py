@@ -208,7 +208,7 @@ class Face:
 
     def _shaped_buffer(self, text: str, rtl: bool, language: str | None) -> hb.Buffer:
         buffer = hb.Buffer()
-        buffer.add_codepoints([ord(character) for character in text])
+        buffer.add_str(text)
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.guess_segment_properties()
         if language:
