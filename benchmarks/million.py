@@ -4,13 +4,12 @@ python -m benchmarks.million [FILES] [WORKERS] [FOLDER]    1,000 files of 1,000 
 
 Each file is a list of its own (`make_list`, as `handouts batch --combined` does it: plan, held against the ledger, proof, sync, ledger);
 all are entered into one ledger, which both processes write.  At its end everything is reconciled: the ledger's rows and copies with the
-lists, each file with the digest and the pages that the ledger knows, and of one copy a file the name on the page at its bookmark, with
+lists, each file with the digest and the pages that the ledger knows, and of one copy a file the name on the page that it begins with, by
 readers that did not write it.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import resource
 import sys
@@ -27,6 +26,7 @@ import pypdfium2 as pdfium
 
 from benchmarks.rivals.clinic import laid
 from benchmarks.rivals.records import flat_records
+from benchmarks.runs import written
 from handouts.actions.batch import make_list
 from handouts.actions.lists import MakeList
 from handouts.actions.manner import Allowed, Manner
@@ -50,11 +50,7 @@ def people_of(number: int) -> Iterator[dict[str, str]]:
 
 def one(folder: Path, number: int) -> tuple[int, int]:
     """Make a file.  Its copies, and the most memory that this process had, in MB."""
-    path, rows = folder / f"{number:04}.csv", list(people_of(number))
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
+    path = written(folder / f"{number:04}.csv", list(people_of(number)))
     where = Where(str(folder / "clinic"), folder / LEDGER)
     made = make_list(MakeList(where, path, combined=folder / f"{number:04}.pdf", manner=Manner(allowed=Allowed(sample=True))))
     if made.fault or not made.ok:
@@ -82,7 +78,8 @@ def reconcile(folder: Path, files: int, workers: int) -> None:
         counts = ledger.connection.execute(COUNTS).fetchone()
         runs = [run.id for run in ledger.runs()]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        wrong = [str(run) for run, stands in zip(runs, pool.map(stands, repeat(folder / LEDGER), runs, chunksize=8), strict=True) if not stands]
+        found = pool.map(stands, repeat(folder / LEDGER), runs, chunksize=8)
+        wrong = [str(run) for run, right in zip(runs, found, strict=True) if not right]
     size = sum(path.stat().st_size for path in folder.glob("*.pdf"))
     print(f"rows made, rows, copies, appointments, patients: {', '.join(f'{count:,}' for count in counts)} of {total:,}")
     print(f"{len(runs):,} runs of {files:,}, {len(wrong)} of them not as the ledger has them; {size / total:,.0f} bytes a copy")

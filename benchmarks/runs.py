@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.bytecode import kept_in
@@ -32,7 +32,11 @@ BAR_SCRIPT, BAR_WORKERS = 6.0, 1.7
 
 def schedule(folder: Path, count: int) -> Path:
     """A list of different patients."""
-    path, rows = folder / "list.csv", flat_records(count, seed=9)
+    return written(folder / "list.csv", flat_records(count, seed=9))
+
+
+def written(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
+    """Rows as a list in CSV."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
