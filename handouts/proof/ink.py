@@ -111,5 +111,9 @@ def _inked(band: Band, patch: Patch, height: float) -> bool:
     """Whether a patch shows something."""
     left, right = int(patch.left * band.scale), int(patch.right * band.scale) + 1
     first, last = int((height - patch.top) * band.scale) - band.top, int((height - patch.bottom) * band.scale) - band.top + 1
-    dots = b"".join([row[left:right] for row in band.rows[max(first, 0) : last]])
+    stripe = [row[left:right] for row in band.rows[max(first, 0) : last]]
+    middle = stripe[len(stripe) // 2] if stripe else b""
+    if middle and max(middle) - min(middle) >= CONTRAST:  # most letters have ink in their middle
+        return True
+    dots = b"".join(stripe)
     return bool(dots) and max(dots) - min(dots) >= CONTRAST

@@ -17,7 +17,7 @@ from handouts.proof.original import Original
 from handouts.proof.reader import NUMBER, REFERENCE, File, Unreadable, inflated
 from handouts.proof.truetype import TrueType
 
-MOST_SHOWS = 5000
+MOST_SHOWS = 2000  # of a font, of some 700 bytes
 NEAR = 0.06  # thousandths: what is rounded of a width
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _WIDTHS = re.compile(rb"(\d+)\[([^\]]*)\]")
@@ -40,7 +40,7 @@ class Show(NamedTuple):
     """What a TJ operator says; lengths in thousandths of the type size.
 
     text: in logical order; first, last: where its ink begins and ends; words: where that of each word does; kern: the largest shift
-    between glyphs; odd: some glyph is not what its letter looks like by itself.
+    between glyphs; odd: some glyph is not what its letter looks like by itself; array: the operator's operand.
     """
 
     text: str
@@ -50,7 +50,7 @@ class Show(NamedTuple):
     words: tuple[tuple[float, float], ...]
     kern: float
     odd: bool
-    glyphs: tuple[Placed, ...]
+    array: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +81,16 @@ class Font:
     def drawn(self, shown: Show) -> list[tuple[int, str, float, float]]:
         """The font file's glyphs that a show draws: their code, the letter they are said to be, x and rise in thousandths."""
         out = []
-        for code, letter, x in shown.glyphs:
+        for code, letter, x in _placed(shown.array, self)[0]:
             parts = self.cast.get(code)
             out += [(code, letter, x, 0.0)] if parts is None else [(part, letter, x + dx, dy) for part, dx, dy in parts]
         return out
 
 
-def _show(array: bytes, font: Font) -> Show:
+def _placed(array: bytes, font: Font) -> tuple[list[Placed], float, float]:
+    """The glyphs of a TJ array, how far it moves the pen, and its largest shift.  Raises Unreadable for a glyph that stands for nothing."""
     glyphs: list[Placed] = []
-    words: list[tuple[float, float]] = []
-    advance, kern, spaced = 0.0, 0.0, True
+    advance, kern = 0.0, 0.0
     unicode, widths = font.unicode, font.widths
     for codes, shift in _ITEM.findall(array):
         if shift:
@@ -102,19 +102,35 @@ def _show(array: bytes, font: Font) -> Show:
             if letter is None:
                 raise Unreadable(f"glyph {code} stands for nothing")
             glyphs.append(Placed(code, letter, advance))
-            start, advance = advance, advance + widths.get(code, 0.0)
-            if letter in SPACES:
-                spaced = True
-            elif spaced:
-                words.append((start, advance))
-                spaced = False
-            else:
-                words[-1] = words[-1][0], advance
+            advance += widths.get(code, 0.0)
+    return glyphs, advance, kern
+
+
+def _show(array: bytes, font: Font) -> Show:
+    glyphs, advance, kern = _placed(array, font)
+    words = _words(glyphs, font)
     drawn = "".join([glyph.letter for glyph in glyphs])
     text = drawn.translate(UNREAD)
     odd = not font.nominal.issuperset([glyph.code for glyph in glyphs])
     first, last = (words[0][0], words[-1][1]) if words else (0.0, 0.0)
-    return Show(text[::-1] if _RTL.search(drawn) else text, advance, first, last, tuple(words), kern, odd, tuple(glyphs))
+    return Show(text[::-1] if _RTL.search(drawn) else text, advance, first, last, tuple(words), kern, odd, array)
+
+
+def _words(glyphs: Sequence[Placed], font: Font) -> list[tuple[float, float]]:
+    """Where the ink of each word begins and ends."""
+    words: list[tuple[float, float]] = []
+    spaced = True
+    for code, letter, start in glyphs:
+        if letter in SPACES:
+            spaced = True
+            continue
+        end = start + font.widths.get(code, 0.0)
+        if spaced:
+            words.append((start, end))
+        else:
+            words[-1] = words[-1][0], end
+        spaced = False
+    return words
 
 
 def _codes(text: bytes) -> Sequence[int]:

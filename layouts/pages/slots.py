@@ -17,7 +17,8 @@ from layouts.styles import Style
 from layouts.typesetting.chunks import Voice
 from layouts.typesetting.text import Galley, Matter
 
-KEPT_GALLEYS = 4096  # of all slots, half of what is kept: with its lines a galley takes some 2 KB
+KEPT_GALLEYS = 1024  # of all slots, half of what is kept: with its lines a galley takes some 2 KB
+TRIED, RARE = 500, 0.8  # copies, after which a slot whose text was new in so many of them is not kept: it has a patient's name, or a number
 
 
 class KeptType:
@@ -33,7 +34,11 @@ class KeptType:
 
     def again(self, slot: Slot, wanted: tuple[str, ...], values: Sequence[str]) -> Galley:
         """The lines of a slot that are not among the young: from the generation before, or set anew."""
-        found = self._old.get((slot, wanted)) or slot.matter.galley(values)
+        found = self._old.get((slot, wanted))
+        if found is None:
+            found = slot.matter.galley(values)
+            slot.made += 1
+            slot.passing = slot.asked > TRIED and slot.made > RARE * slot.asked
         if len(self.young) >= self.limit:
             self._old, self.young = self.young, {}
         self.young[slot, wanted] = found
@@ -42,7 +47,10 @@ class KeptType:
 
 @dataclass(eq=False, slots=True)
 class Slot:
-    """A block whose text differs from copy to copy.  kept: what was set before; days, places and clinicians recur."""
+    """A block whose text differs from copy to copy.  kept: what was set before; days, places and clinicians recur.
+
+    asked, made: how often it was asked for, and set anew; passing: hardly anything of it recurs, and nothing more is kept.
+    """
 
     content: Inlines
     style: Style
@@ -53,6 +61,9 @@ class Slot:
     kept: KeptType
     fields: tuple[int, ...] = field(init=False)
     matter: Matter = field(init=False)
+    asked: int = 0
+    made: int = 0
+    passing: bool = False
 
     def __post_init__(self) -> None:
         self.fields = tuple(inline.index for inline in self.content if isinstance(inline, Field))
@@ -60,6 +71,9 @@ class Slot:
 
     def set(self, values: Sequence[str]) -> Galley:
         """The slot's lines with a copy's values."""
+        if self.passing:
+            return self.matter.galley(values)
+        self.asked += 1
         wanted = tuple([values[i] for i in self.fields])
         return self.kept.young.get((self, wanted)) or self.kept.again(self, wanted, values)
 

@@ -177,14 +177,14 @@ def _cut(passages: Sequence[Passage], start: int, end: int) -> Iterator[tuple[st
         low = high
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def _seam(texts: tuple[tuple[str, bool, int, str, Care], ...], heavy: bool, stack: Stack, size: float) -> Chunk:
     """A chunk of left-to-right text of several passages, such as the end of a value with what follows it."""
     parts = [_shaped(text, strong or heavy, key, 0, language, stack, care) for text, strong, key, language, care in texts]
     return _measured(tuple([part for each in parts for part in each]), size)
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def _word(text: str, strong: bool, key: int, language: str, stack: Stack, size: float) -> Chunk:
     """A chunk of left-to-right text of one kind; words recur from copy to copy."""
     return _measured(_shaped(text, strong, key, 0, language, stack), size)
@@ -205,7 +205,7 @@ def chunk_of(parts: Sequence[Part], width: float, space: float) -> Chunk:
     return Chunk(tuple(parts), width, space, False, all(part.shaped.plain and not part.level for part in parts))
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def _shaped(text: str, strong: bool, key: int, level: int, language: str, stack: Stack, care: Care = Care.NONE) -> tuple[Part, ...]:
     """Text of one weight and direction, cut where the face changes."""
     cuts: list[tuple[Family, str]] = []

@@ -231,7 +231,7 @@ class Face:
 
 
 
-@lru_cache(8192)
+@lru_cache(2048)
 def _shape(face: Face, text: str, rtl: bool, language: str | None) -> Shaped:
     glyphs = face.glyphs(text, rtl, language)
     codes = [glyph[0] for glyph in glyphs]

@@ -79,7 +79,7 @@ def _stretches(words: Sequence[str], slow: Sequence[bool]) -> Iterator[tuple[int
         i = j
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def _ends(word: str) -> tuple[int, ...] | None:
     """Offsets at which a line may end in or after a word with its trailing space; None if the annex has to say."""
     if word != "\n" and not _FAST.fullmatch(word.rstrip(" ")):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from layouts.document.inlines import Field, TextRun
 from layouts.pages.elements import Link, Mark, Node
 from layouts.pages.places import CAP_HEIGHT, Place, fill, lines_code, stroke, underline
-from layouts.pages.slots import KeptType, Slot, SlotPart
+from layouts.pages.slots import TRIED, KeptType, Slot, SlotPart
 from layouts.pages.tagged import TaggedCanvas
 from layouts.styles import Style
 from layouts.typesetting.text import galley
@@ -217,6 +217,19 @@ def test_what_is_asked_for_again_and_again_is_kept() -> None:
     for number in range(100):
         made.set((str(number),))
         assert made.set(("Ann",)) is often
+
+
+def test_a_slot_that_is_new_in_nearly_every_copy_is_set_and_not_kept() -> None:
+    kept = KeptType()
+    rare, often = slot(kept=kept), slot("Hello ", kept)
+    for number in range(2 * TRIED):
+        rare.set((str(number),))
+        often.set((str(number % 7),))
+    before = len(kept.young)
+    assert rare.passing and not often.passing and before < 2 * TRIED
+    assert rare.set(("Ann",)) == rare.set(("Ann",)) == slot().set(("Ann",))
+    assert len(kept.young) == before
+    assert often.set(("3",)) is often.set(("3",))
 
 
 def test_slots_with_the_same_values_have_their_own_words() -> None:
