@@ -4,6 +4,7 @@ In: a `Parcel`, one copy and its finished bytes.  Out: a `Disposition`.  Refuses
 (`ChannelError`): the copies then wait as they were.
 
     identify   the name by which staff find the copy on the other side; known and recorded before anything leaves
+    foresee    one copy that will come soon: what takes long, and depends on its bytes, may begin beside what is done now
     ready      nothing if the other side takes copies now; raises ChannelError if not
     prepare    one copy in the form in which it leaves, before its sending begins: whatever is wrong with it, nothing is in doubt by then
     deliver    one copy.  It answers `in doubt` whenever the other side may have taken it, and `failed` only if it certainly has not
@@ -86,6 +87,9 @@ class Channel(Protocol):
 
     def ready(self) -> None:
         """Nothing if the other side takes copies now.  Raises ChannelError."""
+
+    def foresee(self, parcel: Parcel) -> None:
+        """This copy is likely to be prepared soon.  Raises nothing: whether it leaves at all is decided when it is prepared."""
 
     def prepare(self, parcel: Parcel) -> Parcel | Disposition:
         """The parcel as it leaves; or that this copy does not.  Raises ChannelError if none could: all of them then wait."""

@@ -12,7 +12,7 @@ What is withdrawn meanwhile, or whose appointment is off, is passed over.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -38,6 +38,7 @@ LOST = "its bytes cannot be had: {}"
 GO_ON = "the same command goes on from {:%Y-%m-%d %H:%M}"
 PATIENCE = 120.0  # seconds that a command rests for the sake of its pace, if it was not told to wait
 ONCE_MORE = 60.0  # seconds until a channel that could deliver nothing is asked again
+AHEAD = 2  # copies that a channel is told of beforehand
 
 
 class Stock(Protocol):
@@ -72,12 +73,36 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class _Coming:
+    """The bytes of the copies that come next, which the channel is told of."""
+
+    channel: Channel
+    stock: Stock
+    _held: dict[str, bytes] = field(default_factory=dict)
+
+    def data(self, copy: Copy) -> bytes:
+        """The bytes of a copy.  Raises what the stock raises."""
+        return self._held.pop(copy.id, b"") or self.stock.data(copy)
+
+    def tell(self, ledger: Ledger, now: str, later: Sequence[str]) -> None:
+        """These copies follow the one that is passed on now; what was held for others is let go."""
+        for gone in self._held.keys() - {now, *later}:
+            del self._held[gone]
+        for number in later:
+            if number not in self._held:
+                with suppress(HandoutsError):  # it is said when the copy's turn comes
+                    copy = ledger.copy(number)
+                    self._held[number] = data = self.stock.data(copy)
+                    self.channel.foresee(Parcel(copy, data))
+
+
+@dataclass(frozen=True, slots=True)
 class _Sender:
     """Whoever empties an outbox, and with what."""
 
     outbox: Outbox
     channel: Channel
-    stock: Stock
+    stock: _Coming
     journal: Journal
     errand: Errand
     breaker: Breaker = field(default_factory=Breaker)
@@ -90,7 +115,7 @@ def dispatch(ledger: Ledger, channel: Channel, stock: Stock, errand: Errand | No
     """
     errand = errand or Errand()
     with sending(ledger, channel.name) as outbox, closing(channel):
-        sender = _Sender(outbox, channel, stock, Journal(ledger, channel.name), errand)
+        sender = _Sender(outbox, channel, _Coming(channel, stock), Journal(ledger, channel.name), errand)
         _keep_pace(outbox, errand.pace)
         yield from _left_behind(outbox)
         while True:
@@ -118,7 +143,8 @@ def _due(sender: _Sender) -> Iterator[Passed]:
     """Every delivery that is due, one after the other."""
     errand = sender.errand
     while due := sender.outbox.due(run=errand.run, copy=errand.copy, copies=errand.copies):
-        for found in due:
+        for number, found in enumerate(due, start=1):
+            sender.stock.tell(sender.outbox.ledger, found.copy, [later.copy for later in due[number : number + AHEAD]])
             passed = None if spared(sender.outbox.ledger, found) else _pass(sender, found)
             if passed is None:
                 continue

@@ -11,12 +11,8 @@ again, a run ends as if it had not been: a copy has the same name and the same b
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -25,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from handouts.errors import LedgerError, OutputError
+from handouts.files.processes import Processes
 from handouts.files.store import folder_at
-from handouts.files.system import undisturbed
 from handouts.ledger.data import Copy, Row, Run, Struck, copy_id
 from handouts.ledger.ledger import Ledger
 from handouts.ledger.record import digest_of, whose_of
@@ -89,7 +85,7 @@ def make(plan: Plan, run: Run, ledger: Ledger, executor: Executor, workers: int 
                 record(plan, run, ledger, receipts.rows)
                 yield receipts
         except BaseException:
-            if isinstance(executor, _Processes):
+            if isinstance(executor, Processes):
                 executor.kill()  # what one of them has half written is taken away when none is left to write
             folder.sweep(names)
             raise
@@ -171,7 +167,7 @@ def workers(count: int) -> Iterator[Executor]:
     if count == 1:
         yield Here()
         return
-    pool = _Processes(count, mp_context=multiprocessing.get_context("spawn"), initializer=_at_work)
+    pool = Processes(count, collect_seldom)
     try:
         pool.wake(count)
         yield pool
@@ -182,48 +178,3 @@ def workers(count: int) -> Iterator[Executor]:
         pool.shutdown()
     else:
         pool.kill()
-
-
-class _Processes(ProcessPoolExecutor):
-    """Processes that leave Ctrl-C to their parent, from their first moment on: they inherit that it is blocked.
-
-    used: some work was handed over.
-    """
-
-    used = False
-
-    def wake(self, count: int) -> None:
-        """Start so many, which takes each as long as importing all that a worker needs."""
-        with undisturbed():
-            for _ in range(count):
-                super().submit(os.getpid)
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Hand a task over; this may start a process."""
-        self.used = True
-        with undisturbed():
-            return super().submit(fn, *args, **kwargs)
-
-    def kill(self) -> None:
-        """End the processes at once; they may be killed, for what they had half done is done again."""
-        with undisturbed():  # by a second Ctrl-C
-            children = list((self._processes or {}).values())  # and nobody else's: two lists may be made at once
-            for child in children:
-                child.kill()
-            for child in children:
-                child.join()
-            self.shutdown(cancel_futures=True)
-
-
-def _at_work() -> None:
-    """A worker begins; it ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_seldom()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -6,6 +6,7 @@ connection refuse (`ChannelError`, `ClinicError`); a record without consent or a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from handouts.clinics.clinic import Clinic
@@ -13,7 +14,7 @@ from handouts.delivery.channel import ChannelError, Disposition, Parcel
 from handouts.delivery.mail.addressees import NAME, goes_locked, why_not
 from handouts.delivery.mail.message import Letter, recipient, written
 from handouts.delivery.mail.passphrases import FACT, Keeper, keeper_of, refuse_known
-from handouts.delivery.mail.sealing import sealed
+from handouts.delivery.mail.sealing import Sealer
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.smtp import Wire
 from handouts.errors import ClinicError, HandoutsError, InputError, OutputError
@@ -39,6 +40,7 @@ class Mail:
     name: str = NAME
     _wire: Wire = field(init=False)
     _keeper: Keeper | None = None
+    _sealer: Sealer = field(default_factory=Sealer)
 
     def __post_init__(self) -> None:
         self._wire = Wire(self.settings)
@@ -50,6 +52,13 @@ class Mail:
     def ready(self) -> None:
         """Connect, if there is no connection."""
         self._wire.open()
+
+    def foresee(self, parcel: Parcel) -> None:
+        """Begin to lock a copy whose letter is to be locked, as its record is now."""
+        with suppress(HandoutsError):  # `prepare` says what is wrong with it
+            appointment = appointment_of(newest(self.ledger, parcel.copy), self.clinic.zone)
+            if goes_locked(appointment, self.settings):
+                self._sealer.begin(parcel.data, self.passphrase(parcel.copy, appointment))
 
     def prepare(self, parcel: Parcel) -> Parcel | Disposition:
         """The message.  Raises ChannelError for what every other letter would meet as well: a template, the key."""
@@ -75,7 +84,7 @@ class Mail:
         if reason := why_not(appointment) or self._unreadable(parcel.data):
             raise InputError(reason)
         locked = goes_locked(appointment, self.settings)
-        pdf = sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
+        pdf = self._sealer.sealed(parcel.data, self.passphrase(parcel.copy, appointment)) if locked else parcel.data
         moment = self.ledger.now()
         event = self.keeper.event(appointment.patient.identifier, appointment.identifier) if self.settings.calendar else ""
         letter = Letter(parcel.message, appointment, pdf, locked, parcel.copy.struck.language, moment, event)
@@ -106,4 +115,5 @@ class Mail:
 
     def close(self) -> None:
         """Say good-bye to the server."""
+        self._sealer.close()
         self._wire.close()

@@ -9,11 +9,16 @@ letter may print, copy and have it read aloud.
 
 from __future__ import annotations
 
+import os
 import re
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 
 from handouts.errors import ClinicError, OutputError
+from handouts.files.processes import Processes
 
+MANY = 3  # PDFs: where there are so many another process that locks them is worth its start
 CALLED_ARCHIVE = re.compile(rb'\s+pdfaid:(part|conformance)="[^"]*"')
 
 
@@ -33,3 +38,45 @@ def sealed(data: bytes, passphrase: str) -> bytes:
     except (pikepdf.PdfError, AttributeError):
         raise OutputError("the copy is not a PDF that can be locked; make it again") from None
     return out.getvalue()
+
+
+class Sealer:
+    """Locks one PDF after another; where there are many, and who wants them says so in time, in another process beside what else is done.
+
+    Most of the time that locking takes goes into deriving keys (ISO 32000-2, 7.6.4.3.4).
+    """
+
+    def __init__(self) -> None:
+        self._sealed = 0
+        self._beside: Processes | None = None
+        self._awake: Future[int] | None = None
+        self._begun: dict[tuple[bytes, str], Future[bytes]] = {}
+
+    def begin(self, data: bytes, passphrase: str) -> None:
+        """This PDF will be wanted soon, locked with this passphrase."""
+        if self._sealed < MANY or (os.cpu_count() or 1) < 2 or (data, passphrase) in self._begun:
+            return
+        if self._beside is None:
+            self._beside = Processes(1)
+            [self._awake] = self._beside.wake(1)
+        elif self._awake and self._awake.done():
+            try:
+                self._begun[data, passphrase] = self._beside.submit(sealed, data, passphrase)
+            except BrokenProcessPool:
+                self._awake = None  # and all is done here from now on
+
+    def sealed(self, data: bytes, passphrase: str) -> bytes:
+        """The PDF, locked.  Raises what `sealed` does."""
+        self._sealed += 1
+        begun = self._begun.pop((data, passphrase), None)
+        try:
+            return begun.result() if begun else sealed(data, passphrase)
+        except BrokenProcessPool:
+            return sealed(data, passphrase)
+
+    def close(self) -> None:
+        """End the other process; what was begun and is not wanted any more is forgotten."""
+        if self._beside:
+            self._beside.kill()
+        self._beside = self._awake = None
+        self._begun.clear()

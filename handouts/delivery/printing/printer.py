@@ -85,6 +85,9 @@ class Printing:
         local = unknown and "://" not in called
         return ChannelError(f"there is no printer {called!r}: {known()}" if local else f"{called} {said}", temporary=temporary)
 
+    def foresee(self, parcel: Parcel) -> None:
+        """Nothing that takes long can begin before."""
+
     def prepare(self, parcel: Parcel) -> Parcel | Disposition:
         """The copy as it is; or that it does not leave, if it is folded and the printer cannot print it so.
 

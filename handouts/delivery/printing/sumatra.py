@@ -70,6 +70,9 @@ class Sumatra:
         if found() is None:
             raise ChannelError(MISSING)
 
+    def foresee(self, parcel: Parcel) -> None:
+        """Nothing that takes long can begin before."""
+
     def prepare(self, parcel: Parcel) -> Parcel:
         """The copy as it is."""
         return parcel

@@ -35,6 +35,9 @@ class Folder:
         except OSError as error:
             raise ChannelError(f"{self.path}: cannot be made: {error.strerror}; choose another folder") from None
 
+    def foresee(self, parcel: Parcel) -> None:
+        """Nothing takes long."""
+
     def prepare(self, parcel: Parcel) -> Parcel:
         """The copy as it is."""
         return parcel

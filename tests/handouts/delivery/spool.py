@@ -38,6 +38,9 @@ class Spool:
     def ready(self) -> None:
         """A spool is always ready."""
 
+    def foresee(self, parcel: Parcel) -> None:
+        """Nothing takes long."""
+
     def prepare(self, parcel: Parcel) -> Parcel:
         """The copy as it is."""
         return parcel

@@ -63,6 +63,67 @@ def test_what_waits_leaves_once_and_in_order(ledger: Ledger, tmp_path: Path) -> 
     assert list(dispatch(ledger, Spool(tmp_path / "spool"), stock)) == []
 
 
+class Foreseeing(Spool):
+    """Notes what it is told of, and what it is given."""
+
+    noted: list[tuple[str, str]]
+
+    def foresee(self, parcel: Parcel) -> None:
+        assert parcel.data == stock.data(parcel.copy)
+        self.noted.append(("foreseen", parcel.copy.id))
+
+    def deliver(self, parcel: Parcel) -> Disposition:
+        self.noted.append(("delivered", parcel.copy.id))
+        return Spool.deliver(self, parcel)
+
+
+def foreseeing(path: Path) -> Foreseeing:
+    made = Foreseeing(path)
+    object.__setattr__(made, "noted", [])
+    return made
+
+
+def test_a_channel_is_told_of_what_comes_next_once_and_before_it_comes(ledger: Ledger, tmp_path: Path) -> None:
+    copies = recorded(ledger, 5)
+    enqueue(ledger, copies, "spool")
+    spool = foreseeing(tmp_path / "spool")
+    assert len(list(dispatch(ledger, spool, stock))) == 5
+    one, two, three, four, five = copies
+    assert spool.noted == [
+        ("foreseen", two), ("foreseen", three), ("delivered", one), ("foreseen", four), ("delivered", two), ("foreseen", five),
+        ("delivered", three), ("delivered", four), ("delivered", five),
+    ]  # fmt: skip
+
+
+def test_what_is_taken_back_after_it_was_foreseen_does_not_leave(ledger: Ledger, tmp_path: Path) -> None:
+    one, two, three = recorded(ledger, 3)
+    enqueue(ledger, [one, two, three], "spool")
+    spool = foreseeing(tmp_path / "spool")
+    passing = dispatch(ledger, spool, stock)
+    next(passing)
+    assert ("foreseen", two) in spool.noted
+    void(ledger, ledger.copy(two), why="wrong patient", who="Kim")
+    assert [passed.copy.id for passed in passing] == [three]
+    assert spooled(tmp_path / "spool") == Counter([one, three])
+
+
+def test_what_cannot_be_had_beforehand_is_asked_for_again_when_its_turn_comes(ledger: Ledger, tmp_path: Path) -> None:
+    copies = recorded(ledger, 4)
+    enqueue(ledger, copies, "spool")
+    asked: Counter[str] = Counter()
+
+    class Late:
+        def data(self, copy: Copy) -> bytes:
+            asked[copy.id] += 1
+            if copy.id == copies[3] or (copy.id == copies[2] and asked[copy.id] == 1):
+                raise InputError("its file is gone")
+            return stock.data(copy)
+
+    passed = list(dispatch(ledger, Spool(tmp_path / "spool"), Late()))
+    assert [p.came.outcome for p in passed] == ["sent", "sent", "sent", "failed"]
+    assert asked[copies[0]] == asked[copies[1]] == 1
+
+
 def test_only_the_run_or_the_copy_that_was_asked_for(ledger: Ledger, tmp_path: Path) -> None:
     one, two = recorded(ledger, 2), recorded(ledger, 2)
     enqueue(ledger, (*one, *two), "spool")
