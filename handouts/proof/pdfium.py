@@ -8,7 +8,7 @@ In: the bytes of a copy, what should stand in it.  Out: the checks that failed, 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
@@ -72,15 +72,16 @@ def _opened(data: bytes) -> Iterator[Any]:
                 pdfium.FPDF_CloseDocument(document)
 
 
-def look(data: bytes, wanted: Sequence[Sequence[Patch]], pieces: bool) -> tuple[View, ...] | None:
+def look(data: bytes, wanted: Sequence[Sequence[Patch]], pieces: Callable[[int], bool]) -> tuple[View, ...] | None:
     """Every page of a file; None if pdfium cannot open it.  wanted: where on each page something should be seen.
 
-    pieces: look at each piece of text by itself, too.
+    pieces: whether of a page (from 0) each piece of text is looked at by itself, too.
     """
     with _opened(data) as document:
         if document is None:
             return None
-        return tuple(_view(document, index, wanted[index : index + 1], pieces) for index in range(_library().FPDF_GetPageCount(document)))
+        count = _library().FPDF_GetPageCount(document)
+        return tuple(_view(document, index, wanted[index : index + 1], pieces(index)) for index in range(count))
 
 
 def _view(document: Any, index: int, wanted: Sequence[Sequence[Patch]], pieces: bool) -> View:
@@ -147,12 +148,15 @@ class Seen(NamedTuple):
     others: Callable[[str], bool]
 
 
-def read_in_full(data: bytes, specimen: Specimen) -> list[Failure]:
-    """What pdfium does not find as it should be."""
-    first = specimen.proven is None  # the text of later copies has the places, sizes and colours of the first's
+def read_in_full(data: bytes, specimen: Specimen, looked: Container[int] = ()) -> list[Failure]:
+    """What pdfium does not find as it should be.  looked: pages of the file (from 0) that are such as were looked at before."""
+
+    def first(index: int) -> bool:  # the text of later copies has the places, sizes and colours of the first's
+        return specimen.proven is None and index not in looked
+
     stands, values = specimen.stands(), specimen.expected.values
     sides = [[stand for page in side if page <= len(stands) for stand in stands[page - 1]] for side in specimen.expected.sides]
-    views = look(data, [tuple(patches(side, values, everything=first)) for side in sides], pieces=first)
+    views = look(data, [tuple(patches(side, values, everything=first(index))) for index, side in enumerate(sides)], first)
     if views is None:
         return [Failure("pdfium cannot open the file", remedy=OTHERWISE)]
     seen = Seen(specimen.expected, views[: specimen.expected.own_pages], len(views), specimen.others)

@@ -45,7 +45,7 @@ class Proven(NamedTuple):
 
     prefix: the bytes before what is their own; masks: what stands around the text of each stream; around: what is said around values,
     in the foot of each page and in the body; still: of each stream, by the heights of its lines, what other text stands there; fonts,
-    packed: the fonts and the object streams that are shared.
+    packed: the fonts and the object streams that are shared; looks: digests of its pages, see `looked`.
     """
 
     prefix: bytes
@@ -55,6 +55,7 @@ class Proven(NamedTuple):
     still: Mapping[int, Mapping[float, tuple[Sweep, ...]]]
     fonts: Mapping[int, Font]
     packed: Mapping[int, list[bytes]]
+    looks: tuple[bytes, ...] = ()
 
 
 def read_frame(file: File, static: int, pages: int) -> Frame:

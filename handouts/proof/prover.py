@@ -4,7 +4,8 @@ In: the bytes of a copy, and what should stand in it.  Out: nothing, or `ProofEr
 
 `full` reads every page with pdfium.  The default reads the first copy of each plate in full; of later copies everything
 outside the slots is compared byte for byte with what was proven (`proven`), the slots are read again (`content`), and one copy in
-fifty is read in full besides.  What is looked at stands in two lists: `checks.CHECKS`, and `pdfium.CHECKS` for copies read in full.
+fifty is read in full besides.  What plates have in common is looked at once (`looked`).  What is looked at stands in two lists:
+`checks.CHECKS`, and `pdfium.CHECKS` for copies read in full.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from handouts.proof.enclosed import enclosed
 from handouts.proof.expected import Expected, Kind
 from handouts.proof.hollows import Hollows
 from handouts.proof.letters import Font, read_font
+from handouts.proof.looked import page_digests
 from handouts.proof.metadata import read_description
 from handouts.proof.original import Original, original_of
 from handouts.proof.pdfium import read_in_full
@@ -50,12 +52,13 @@ class Prover:
     def __init__(self, kind: Kind = "default", others: Callable[[str], bool] = lambda word: False) -> None:
         self.kind, self.others = kind, others
         self._plates: dict[int, Proven] = {}
+        self._looked: set[bytes] = set()
         self._hollows = Hollows()
 
     def anew(self, others: Callable[[str], bool]) -> Prover:
         """A prover that knows the same plates, and other people."""
         made = Prover(self.kind, others)
-        made._plates, made._hollows = self._plates, self._hollows
+        made._plates, made._looked, made._hollows = self._plates, self._looked, self._hollows
         return made
 
     def prove(self, data: bytes, expected: Expected) -> str:
@@ -75,7 +78,9 @@ class Prover:
         if proven is None:
             if len(self._plates) >= KEPT:
                 self._plates.clear()
+                self._looked.clear()
             self._plates[expected.plate] = found
+            self._looked.update(found.looks)
         return "full" if full else "default"
 
     def _read(self, data: bytes, expected: Expected, proven: Proven | None, full: bool) -> tuple[Proven, list[Failure]]:
@@ -87,9 +92,12 @@ class Prover:
             file.packed.update(proven.packed)  # they stand in what has not changed
         specimen, shared = self._specimen(file, expected, proven)
         failures = [failure._replace(remedy=remedy) for _, check, remedy in CHECKS for failure in check(specimen)]
+        if proven is None:
+            proven = _proven(file, specimen, shared)
         if full:
-            failures += [*read_in_full(data, specimen), *enclosed(file, expected)]
-        return proven or _proven(file, specimen, shared), failures
+            looked = {index for index, look in enumerate(proven.looks) if look in self._looked}
+            failures += [*read_in_full(data, specimen, looked), *enclosed(file, expected)]
+        return proven, failures
 
     def _specimen(self, file: File, expected: Expected, proven: Proven | None) -> tuple[Specimen, dict[int, Font]]:
         """A copy read again; and the fonts that all copies of its plate have."""
@@ -135,4 +143,5 @@ def _proven(file: File, specimen: Specimen, shared: Mapping[int, Font]) -> Prove
     masks = {ref: reading.mask for ref, reading in readings.items()}
     said = tuple(around(text, blocks) for text, blocks in specimen.parts())
     still = {ref: specimen.beside(ref) for ref in readings}
-    return Proven(file.data[: expected.static], frame, masks, said, still, shared, file.packed)
+    looks = () if expected.fold else page_digests(file, frame, readings)  # sides of sheets have pages that other sides do not have
+    return Proven(file.data[: expected.static], frame, masks, said, still, shared, file.packed, looks)

@@ -174,10 +174,16 @@ def _page(index: int, page: Page, ref: int, common: str, bodies: _Bodies) -> Non
 def _content(items: Stream, bodies: _Bodies) -> int:
     """The number of a content stream; the same foot on every page is one."""
     if is_static(items):
-        return bodies.share(stream("\n".join(map(str, items)).encode("ascii"), level=9))
+        return bodies.share(_static_stream("\n".join(map(str, items)).encode("ascii")))
     if items not in bodies.struck:
         bodies.struck[items] = bodies.take.new()
     return bodies.struck[items]
+
+
+@lru_cache(128)
+def _static_stream(code: bytes) -> bytes:
+    """Content that all copies of a plate share; most of it is that of other plates as well."""
+    return stream(code, level=9)
 
 
 def _grafts(enclosed: Sequence[Enclosed]) -> Grafts:

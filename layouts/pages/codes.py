@@ -6,6 +6,7 @@ In: an address, or which value; a `Setting`.  Out: flowables that are a Figure. 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from layouts.document.blocks import CopyCode
 from layouts.pages.elements import Node
@@ -33,17 +34,22 @@ class Square(Piece):
         return self.side
 
     def draw_at(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        modules = qr_modules(self.url)
-        count = len(modules)
-        unit = self.side / count
         left = self.mirrored(x, self.width, 0, self.side)
         self.address.beside = ((left, top - self.side, self.side, self.side),)
-        code = [fill((0, 0, 0))]
-        for row, bits in enumerate(modules):
-            for first, length in runs(bits):
-                code.append(f"{numbers(left + first * unit, top - (row + 1) * unit, length * unit, unit)} re")
         with canvas.artifact():
-            canvas._code.append(" ".join(code) + " f")
+            canvas._code.append(_path(self.url, left, top, self.side))
+
+
+@lru_cache(64)
+def _path(url: str, left: float, top: float, side: float) -> str:
+    """The operators that fill the modules of a code in a square; in most plates of a leaflet it stands in the same place."""
+    modules = qr_modules(url)
+    unit = side / len(modules)
+    code = [fill((0, 0, 0))]
+    for row, bits in enumerate(modules):
+        for first, length in runs(bits):
+            code.append(f"{numbers(left + first * unit, top - (row + 1) * unit, length * unit, unit)} re")
+    return " ".join(code) + " f"
 
 
 def runs(bits: bytes) -> Iterable[tuple[int, int]]:
