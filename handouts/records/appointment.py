@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -38,15 +38,10 @@ ADDRESS = ("address_1", "address_2", "city", "postcode")  # left out together: h
 LINE_ENDS = re.compile(r"\s*,?\s*[\n\r\v\f\x85\u2028\u2029]\s*")  # in an address, as cells of a spreadsheet have them
 # What nobody can read of these is left out; a leaflet that prints it refuses the row.  Not so what says which leaflet, where and with whom.
 SPARED = ("email", "duration_minutes", "phone", "title", "language", "format", "side", *ADDRESS)
-NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
-    "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
-    "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
-})  # fmt: skip
 SHARED = frozenset({  # optional, and said alike in many rows; nothing that tells who a patient is
     "duration_minutes", "type", "code", "location", "clinician", "leaflet", "title", "language", "format", "email_consent", "email_plain",
     "city", "postcode", "side",
 })  # fmt: skip
-LONGEST_NOTHING = max(map(len, NOTHING))
 EMPTY = {column: Problem(column, "is empty", "a value; it is required") for column in (*REQUIRED, "name")}
 LONGEST = {"instructions": 2000, "given_name": 120, "family_name": 120, "name": 120, "location": 200, "clinician": 120, "email": 254}
 LONGEST_OTHERWISE = 100
@@ -173,13 +168,14 @@ class _Door:
     record: Mapping[str, object]
     left_out: list[Problem] | None = None
     problems: list[Problem] = field(default_factory=list)
-    _texts: dict[str, str] = field(default_factory=dict)
+    _texts: dict[str, str] = field(init=False)
     whole: bool = False
     needed: tuple[str, ...] = REQUIRED
 
     def __post_init__(self) -> None:
         if self.record.get("name") and not any(str(self.record.get(part) or "").strip() for part in PARTS):
             self.whole, self.needed = True, REQUIRED_WHOLE
+        self._texts = _plain(self.record, self.needed)
 
     def text(self, column: str) -> str:
         """The field's text, normalised; problems are noted once."""
@@ -200,9 +196,10 @@ class _Door:
     def texts(self) -> dict[str, str]:
         """That of every column; most are empty, and need no look."""
         said = {column for column, value in self.record.items() if value is not None and value != ""}
-        for column in COLUMNS:
-            if (column in said or column in self.needed) and column not in self._texts:
-                self.text(column)
+        if left := said.union(self.needed).difference(self._texts):
+            for column in COLUMNS:
+                if column in left:
+                    self.text(column)
         return BLANK | self._texts
 
     def _spared(self, column: str, value: object) -> str:
@@ -253,6 +250,16 @@ class _Door:
         return None
 
 
+def _plain(record: Mapping[str, object], needed: Collection[str]) -> dict[str, str]:
+    """The texts of a record in which there is nothing to fold, to refuse or to doubt, as in nearly all; of others none.
+
+    What is given is what each would be if it was looked at by itself, as those of others are.
+    """
+    said = {column: value for column, value in record.items() if value and column in BLANK and type(value) is str}
+    plain = damage.is_plain(said.values(), LONGEST_OTHERWISE)
+    return said if plain and all(said[column][0].isalnum() for column in needed if column in said) else {}
+
+
 @lru_cache(4096)
 def _shared(column: str, value: str) -> str | None:
     """The text of a column in which many rows say the same; None if something is wrong with it."""
@@ -266,7 +273,7 @@ def _shared(column: str, value: str) -> str | None:
 
 def _said(text: str) -> str:
     """The text of a column that may be empty."""
-    return "" if len(text) <= LONGEST_NOTHING and text.lower() in NOTHING else text
+    return "" if len(text) <= damage.LONGEST_NOTHING and text.lower() in damage.NOTHING else text
 
 
 def _damage(column: str, text: str) -> Problem | None:

@@ -6,6 +6,7 @@ In: a text.  Out: what is wrong with it, '' if nothing.  No patient is called so
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 FORMULA = "#FORMULA!"  # what our readers of spreadsheets give for a formula that was never reckoned
 SPREADSHEET = re.compile(  # in any language
@@ -13,8 +14,24 @@ SPREADSHEET = re.compile(  # in any language
 )
 EMPTY = re.compile(r"null|none|nan|nat|undefined|n/a|\(null\)|\[null\]|<null>|\\n", re.I)  # of an identifier
 NAMELESS = re.compile(r"NULL|null|NaN|nan|NaT|undefined|N/A|n/a|\(null\)|\[null\]|\\N")  # of a name: Null is a family's name
+NOTHING = frozenset({  # what is written where there is nothing, in columns that may be empty
+    "-", "--", "—", "–", ".", "?", "n/a", "na", "n.a.", "none", "null", "nil", "nan", "#n/a", "unknown", "not known", "not recorded",
+    "not stated", "declined", "tbc", "tba", "(null)", "(none)", "(blank)",
+})  # fmt: skip
+LONGEST_NOTHING = max(map(len, NOTHING))
+NO_TEXT = NOTHING | {"null", "none", "nan", "nat", "undefined", "n/a", "(null)", "[null]", "<null>", "\\n"}  # all three, in small letters
 STARTS, LONGEST_WORD = frozenset("#0123456789E"), 13  # characters: of the longest of these words
 MISREAD = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]{2,}")
+
+
+def is_plain(texts: Collection[str], longest: int) -> bool:
+    """Whether texts are as they are kept, and no longer than this: ASCII in which nothing is folded, refused, lost or no text at all."""
+    row = f" {' '.join(texts)} "  # of a text that begins or ends with a space, or is empty, it has two
+    small = row.lower()
+    if not (row.isascii() and row.isprintable()) or "#" in row or "  " in row or "e+" in small or "err:" in small:
+        return False
+    said = [*map(str.lower, texts)]
+    return max(map(len, said), default=0) <= longest and NO_TEXT.isdisjoint(said)
 
 
 def of_spreadsheet(text: str) -> str:

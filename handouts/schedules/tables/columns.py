@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Protocol
 
 from handouts.errors import InputError, Problem
@@ -63,13 +64,19 @@ class MatchedColumns:
     also: tuple[tuple[int, str], ...] = ()
     flags: tuple[tuple[int, str, Flag], ...] = ()
     unread: tuple[tuple[int, str], ...] = ()
+    _first: itemgetter[int] = field(init=False, repr=False, compare=False)
+    _parted: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        first = (places[0] for places in self.places.values())
+        object.__setattr__(self, "_first", itemgetter(*first, 0))  # of one place alone it would give no row
+        object.__setattr__(self, "_parted", {ours: places for ours, places in self.places.items() if len(places) > 1})
 
     def texts(self, cells: Sequence[str]) -> dict[str, str]:
         """Our column -> text, for one row."""
-        texts = {
-            ours: cells[places[0]] if len(places) == 1 else " ".join(filter(None, (cells[place].strip() for place in places)))
-            for ours, places in self.places.items()
-        }
+        texts: dict[str, str] = dict(zip(self.places, self._first(cells), strict=False))
+        for ours, places in self._parted.items():
+            texts[ours] = " ".join(filter(None, (cells[place].strip() for place in places)))
         if '="' in "".join(cells):
             texts = {ours: found[1] if (found := AS_TEXT.fullmatch(text)) else text for ours, text in texts.items()}
         return texts

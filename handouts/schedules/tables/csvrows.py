@@ -58,7 +58,7 @@ class CsvRows:
                     lines.back()
                     yield row, Problem("row", f"not a CSV row ({error})", "as many cells as columns; look for a stray quotation mark")
                     continue
-                if any(cell.strip() for cell in cells) and not (row == 1 and self.told):
+                if any(map(str.strip, cells)) and not (row == 1 and self.told):
                     yield row, cells
 
 

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from handouts.errors import InputError, Problem
 from handouts.language.counting import several
-from handouts.records.appointment import ADDRESS, NOTHING, YES
+from handouts.records.appointment import ADDRESS, YES
+from handouts.records.damage import NOTHING
 from handouts.schedules.cells.clock import Clock
 from handouts.schedules.cells.columnmap import ColumnMap
 from handouts.schedules.cells.evidence import Evidence

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handouts.errors import Problem, RecordError
+from handouts.records import appointment as room
 from handouts.records.appointment import (
     ADDRESS,
     COLUMNS,
@@ -62,6 +63,43 @@ def test_a_full_record_is_read_into_an_appointment_with_its_patient() -> None:
     assert (made.patient.identifier, made.patient.born, made.patient.language) == ("Patzyx-3", date(1951, 4, 17), "en-US")
     assert (made.patient.format, made.patient.email, made.patient.phone) == ("large-print", "q@example.org", "(217) 555-0101")
     assert made.patient.address == ("1 Elm Street", "Springfield", "62704")
+
+
+ODD = [
+    "", " ", "a  b", " a", "a ", "-", "n/a", "NULL", "None", "(blank)", "undefined", "[null]", "<NULL>", "\\N", "\\n", "#N/A", "#####", "1.5E+10", "3e+2",
+    "Err:502", "err:502", "#FORMULA!", "-x", ".", "(1)", "'", "a\tb", "a\nb", "a\u00a0b", "MÃ¼ller", "é", "x" * 100, "x" * 101, "x" * 201, "NaT", "nan",
+    "07", "2026-12-08T09:30", "2026-12-08", "1951-04-17", "60", "en-US", "EN_us", "q@example.org", "yes", "left", "large print", "O'Brien", "unknown",
+    "\u212a", "a\u212ab", "\u0130", "ı", "1\u00b2",
+]  # fmt: skip
+CELLS = st.one_of(st.sampled_from(ODD), st.text("aZ09 -#E+.:é\t", max_size=8), st.text(max_size=5), st.none(), st.integers(0, 99), st.booleans())
+
+
+def told(record: dict[str, object], spared: bool) -> object:
+    """What becomes of a record, and what was left out of it."""
+    left_out: list[Problem] | None = [] if spared else None
+    try:
+        return read_record(record, WHERE, CHICAGO, left_out), left_out
+    except RecordError as error:
+        return error.problems, left_out
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(st.sampled_from([*COLUMNS, "other"]), CELLS, max_size=4), st.booleans(), st.booleans())
+def test_a_record_without_anything_odd_is_read_as_each_of_its_cells_would_be(cells: dict[str, object], spared: bool, whole: bool) -> None:
+    full: dict[str, object] = record(**cells) if whole else cells
+    quick = told(full, spared)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "_plain", lambda record, needed: {})
+        assert told(full, spared) == quick
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("cell", ODD)
+def test_an_odd_cell_among_plain_ones_is_read_as_it_would_be_by_itself(column: str, cell: str) -> None:
+    quick = told(record(**{column: cell}), spared=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "_plain", lambda record, needed: {})
+        assert told(record(**{column: cell}), spared=True) == quick
 
 
 @pytest.mark.parametrize(("said", "meant"), [("yes", True), ("Yes", True), (" YES ", True), ("no", False), ("", False), (None, False)])
