@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from handouts.proof.content import forbidden
-from handouts.proof.expected import codes, description, listed, own_words, page_lines, personal_texts, plain, said_by, words
+from handouts.proof.expected import codes, description, listed, page_lines, personal_texts, plain, said_by, strange_words, words
 from handouts.proof.found import squeezed
 from handouts.proof.original import writes
 from handouts.proof.readings import Sweep
@@ -119,9 +119,11 @@ def plainly(specimen: Specimen) -> Iterator[Failure]:
 
 def nobody_else(specimen: Specimen) -> Iterator[Failure]:
     """Nobody else's identifier is said."""
-    own = own_words(specimen.expected)
-    for ref, reading in {**specimen.readings, **specimen.still}.items():
-        if any(map(specimen.others, set(words(reading.text)) - own)):
+    readings = {**specimen.readings, **specimen.still}
+    there = strange_words("\n".join([reading.text for reading in readings.values()]), specimen.expected)
+    theirs = [word for word in there if specimen.others(word)]
+    for ref, reading in readings.items() if theirs else ():
+        if not set(words(reading.text)).isdisjoint(theirs):
             yield Failure("an identifier of somebody else", specimen.frame.page_of(ref))
 
 

@@ -85,10 +85,10 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def own_words(expected: Expected) -> frozenset[str]:
-    """The words that a copy may say: its identifier, its values', and what every copy of the document says."""
-    own = {expected.identifier, *(word for value in expected.values for word in words(value))}
-    return _common_words(id(expected.document), _Same(expected.document), expected.pages) | own
+def strange_words(text: str, expected: Expected) -> set[str]:
+    """The words of a text that are neither a copy's identifier nor of its values, and that not every copy of the document says."""
+    found = set(words(text)) - _common_words(id(expected.document), _Same(expected.document), expected.pages)
+    return found.difference([expected.identifier], *map(words, expected.values)) if found else found
 
 
 @lru_cache(256)

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left
 
 SMALLEST = 1024
+KEPT = 4096  # words that are none: pages say the same ones again and again
 
 
 def _digest(word: str) -> int:
@@ -26,12 +27,18 @@ class Identifiers:
         self._known.frombytes(known)
         self._table = array("Q", bytes(8 * SMALLEST))
         self._mask, self._count = SMALLEST - 1, 0
+        self._others: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._known) + self._count
 
     def __contains__(self, word: str) -> bool:
-        return self._has(_digest(word))
+        if word in self._others:
+            return False
+        found = self._has(_digest(word))
+        if not found and len(self._others) < KEPT:
+            self._others.add(word)
+        return found
 
     def _has(self, key: int) -> bool:
         at = bisect_left(self._known, key)
@@ -46,6 +53,7 @@ class Identifiers:
 
     def add(self, word: str) -> None:
         """Take a word in."""
+        self._others.discard(word)
         key = _digest(word)
         if self._has(key):
             return

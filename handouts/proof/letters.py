@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,14 +26,6 @@ _RTL = re.compile(r"[\u0590-\u08ff\u202b\ufb1d-\ufdff\ufe70-\ufefe]")  # U+202B:
 Part = tuple[int, float, float]  # a glyph of the font file; its place, in thousandths of the type size
 SPACES = " \u00a0"
 UNREAD = dict.fromkeys(map(ord, "\u202a\u202b"))  # they say which way what stands beside them runs, and are no part of a text
-
-
-class Placed(NamedTuple):
-    """A glyph of a show.  x: where the pen stands when it is drawn, from the beginning of the show; thousandths of the type size."""
-
-    code: int
-    letter: str
-    x: float
 
 
 class Show(NamedTuple):
@@ -81,56 +73,56 @@ class Font:
     def drawn(self, shown: Show) -> list[tuple[int, str, float, float]]:
         """The font file's glyphs that a show draws: their code, the letter they are said to be, x and rise in thousandths."""
         out = []
-        for code, letter, x in _placed(shown.array, self)[0]:
+        for code, letter, x in _placed(shown.array, self):
             parts = self.cast.get(code)
             out += [(code, letter, x, 0.0)] if parts is None else [(part, letter, x + dx, dy) for part, dx, dy in parts]
         return out
 
 
-def _placed(array: bytes, font: Font) -> tuple[list[Placed], float, float]:
-    """The glyphs of a TJ array, how far it moves the pen, and its largest shift.  Raises Unreadable for a glyph that stands for nothing."""
-    glyphs: list[Placed] = []
-    advance, kern = 0.0, 0.0
-    unicode, widths = font.unicode, font.widths
-    for codes, shift in _ITEM.findall(array):
+def _show(array: bytes, font: Font) -> Show:
+    letters: list[str] = []
+    words: list[tuple[float, float]] = []
+    advance, kern, spaced, odd = 0.0, 0.0, True, False
+    unicode, widths, nominal = font.unicode, font.widths, font.nominal
+    for text, shift in _ITEM.findall(array):
         if shift:
             advance -= float(shift)
             kern = max(kern, abs(float(shift)))
             continue
-        for code in _codes(codes):
-            letter = unicode.get(code)
-            if letter is None:
-                raise Unreadable(f"glyph {code} stands for nothing")
-            glyphs.append(Placed(code, letter, advance))
-            advance += widths.get(code, 0.0)
-    return glyphs, advance, kern
-
-
-def _show(array: bytes, font: Font) -> Show:
-    glyphs, advance, kern = _placed(array, font)
-    words = _words(glyphs, font)
-    drawn = "".join([glyph.letter for glyph in glyphs])
-    text = drawn.translate(UNREAD)
-    odd = not font.nominal.issuperset([glyph.code for glyph in glyphs])
+        codes = _codes(text)
+        odd = odd or not nominal.issuperset(codes)
+        for code in codes:
+            letter = unicode.get(code) or _letter(code, unicode)
+            letters.append(letter)
+            start, advance = advance, advance + widths.get(code, 0.0)
+            if letter in SPACES:
+                spaced = True
+            elif spaced:
+                words.append((start, advance))
+                spaced = False
+            else:
+                words[-1] = words[-1][0], advance
+    drawn = "".join(letters)
+    said = drawn.translate(UNREAD)
     first, last = (words[0][0], words[-1][1]) if words else (0.0, 0.0)
-    return Show(text[::-1] if _RTL.search(drawn) else text, advance, first, last, tuple(words), kern, odd, array)
+    return Show(said[::-1] if _RTL.search(drawn) else said, advance, first, last, tuple(words), kern, odd, array)
 
 
-def _words(glyphs: Sequence[Placed], font: Font) -> list[tuple[float, float]]:
-    """Where the ink of each word begins and ends."""
-    words: list[tuple[float, float]] = []
-    spaced = True
-    for code, letter, start in glyphs:
-        if letter in SPACES:
-            spaced = True
-            continue
-        end = start + font.widths.get(code, 0.0)
-        if spaced:
-            words.append((start, end))
-        else:
-            words[-1] = words[-1][0], end
-        spaced = False
-    return words
+def _placed(array: bytes, font: Font) -> Iterator[tuple[int, str, float]]:
+    """The glyphs of a TJ array: their codes, the letters they are said to be, and where the pen stands, in thousandths."""
+    pen = 0.0
+    for text, shift in _ITEM.findall(array):
+        pen -= float(shift or 0)
+        for code in _codes(text):
+            yield code, _letter(code, font.unicode), pen
+            pen += font.widths.get(code, 0.0)
+
+
+def _letter(code: int, unicode: Mapping[int, str]) -> str:
+    letter = unicode.get(code)
+    if letter is None:
+        raise Unreadable(f"glyph {code} stands for nothing")
+    return letter
 
 
 def _codes(text: bytes) -> Sequence[int]:

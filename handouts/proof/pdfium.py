@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from handouts.files.pdfs import ALONE
 from handouts.language.counting import several
 from handouts.proof.checks import FITTING, OTHERWISE, READABLE
-from handouts.proof.expected import Expected, own_words, page_lines, printed, words
+from handouts.proof.expected import Expected, page_lines, printed, strange_words
 from handouts.proof.found import Given, given, is_found, together
 from handouts.proof.ink import Patch, bare, patches
 from handouts.proof.specimen import Failure, Specimen
@@ -239,9 +239,8 @@ def counted(seen: Seen) -> Iterator[Failure]:
 
 def nobody_else(seen: Seen) -> Iterator[Failure]:
     """Nobody else's identifier is said."""
-    own = own_words(seen.expected)
     for view in seen.views:
-        if any(word not in own and seen.others(word) for word in words(view.text)):
+        if any(map(seen.others, strange_words(view.text, seen.expected))):
             yield Failure("an identifier of somebody else", view.number)
 
 

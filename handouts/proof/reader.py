@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 
 ENTRY = 7  # bytes of a cross-reference entry, W [1 4 2]
 _OBJECT = re.compile(rb"(\d+) 0 obj\n")
@@ -45,7 +46,7 @@ class File:
         shared, deflated = self._stream_at(before)
         self.size = int(head["size"])
         table = bytearray(self.size * ENTRY)
-        if not (_entered(table, shared, inflated(deflated)) and _entered(table, head[0], own)):
+        if not (_entered(table, shared, _shared_rows(deflated)) and _entered(table, head[0], own)):
             raise damaged
         self.table = bytes(table)
         number = _OBJECT.match(data, before)
@@ -176,6 +177,9 @@ def inflated(data: bytes) -> bytes:
         return zlib.decompress(data)
     except zlib.error:
         raise Unreadable("a stream cannot be inflated") from None
+
+
+_shared_rows = lru_cache(256)(inflated)  # of a cross-reference, which all copies of a plate have
 
 
 def string(token: bytes) -> str:

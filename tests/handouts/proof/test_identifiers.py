@@ -7,7 +7,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.proof.identifiers import SMALLEST, Identifiers
+from handouts.proof.identifiers import KEPT, SMALLEST, Identifiers
 
 
 @given(st.sets(st.text(max_size=12)), st.sets(st.text(max_size=12)))
@@ -40,6 +40,24 @@ def test_what_is_known_from_the_beginning_is_known_beside_what_is_taken_in(known
     assert all(word in second for word in known | taken)
     assert not any(word in second for word in others - known - taken)
     assert len(first.packed()) == 8 * len(known)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from([f"RSC-{n}" for n in range(8)]))))
+def test_a_word_is_none_until_it_is_taken_in(steps: list[tuple[bool, str]]) -> None:
+    identifiers, taken = Identifiers(), set[str]()
+    for take, word in steps:
+        assert (word in identifiers) == (word in taken)
+        if take:
+            identifiers.add(word)
+            taken.add(word)
+
+
+def test_few_words_that_are_none_are_kept() -> None:
+    identifiers = Identifiers()
+    assert not any(f"word-{number}" in identifiers for number in range(2 * KEPT))
+    assert len(identifiers._others) == KEPT
+    identifiers.add(f"word-{2 * KEPT - 1}")
+    assert f"word-{2 * KEPT - 1}" in identifiers and "word-0" not in identifiers
 
 
 def test_the_digests_are_the_same_in_every_process() -> None:
