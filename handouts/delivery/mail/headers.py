@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from email.header import Header
-from email.headerregistry import AddressHeader, BaseHeader, HeaderRegistry
+from email.headerregistry import Address, AddressHeader, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from functools import lru_cache
@@ -58,6 +58,18 @@ KINDS = Registry()
 BUILDING = SMTP.clone(cte_type="7bit", header_factory=KINDS)
 SENDING = Lines(linesep="\r\n", cte_type="7bit", max_line_length=WIDE, header_factory=KINDS)
 SENDING_UTF8 = SENDING.clone(utf8=True)
+
+
+@lru_cache(64)
+def same_field(name: str, text: str) -> BaseHeader:
+    """A field that letters have alike, which the library parses once."""
+    return KINDS(name, text)
+
+
+@lru_cache(64)
+def address_field(name: str, called: str, address: str) -> BaseHeader:
+    """The same, of an address.  called: whose it is."""
+    return KINDS(name, Address(called, addr_spec=address))
 
 
 def boundary() -> str:

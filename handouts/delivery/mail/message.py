@@ -20,7 +20,7 @@ from email.message import EmailMessage
 from markupsafe import Markup, escape
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.mail.headers import BUILDING, boundary, in_bytes
+from handouts.delivery.mail.headers import BUILDING, address_field, boundary, in_bytes, same_field
 from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.mail.templates import rendered
 from handouts.errors import InputError
@@ -59,15 +59,16 @@ def written(letter: Letter, settings: MailSettings, clinic: Clinic) -> bytes:
     message = EmailMessage(policy=BUILDING)
     letter = replace(letter, language=understood(letter.language, clinic))
     _ = phrases(letter.language)
-    message["From"] = Address(settings.name, addr_spec=settings.sender)
+    message["From"] = address_field("From", settings.name, settings.sender)
     message["To"] = recipient(letter.appointment)
-    message["Subject"] = subject = str(_("A message from %(name)s", name=settings.name))
+    subject = str(_("A message from %(name)s", name=settings.name))
+    message["Subject"] = same_field("Subject", subject)
     message["Date"] = letter.moment.astimezone(UTC)
     message["Message-ID"] = letter.message
     if settings.reply_to:
-        message["Reply-To"] = Address(addr_spec=settings.reply_to)
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no out-of-office reply comes back
-    message["X-Auto-Response-Suppress"] = QUIET
+        message["Reply-To"] = address_field("Reply-To", "", settings.reply_to)
+    message["Auto-Submitted"] = same_field("Auto-Submitted", "auto-generated")  # RFC 3834, 5: no out-of-office reply comes back
+    message["X-Auto-Response-Suppress"] = same_field("X-Auto-Response-Suppress", QUIET)
     _fill(message, letter, settings, clinic, subject)
     return in_bytes(message)
 

@@ -197,8 +197,10 @@ def _answer(code: int, words: bytes) -> str:
 
 def _stuffed(message: bytes) -> bytes:
     """Lines that end as mail wants, none of them the one dot (RFC 5321, 4.5.2)."""
-    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", message)
-    return re.sub(rb"(?m)^\.", b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+    ends = message.count(b"\r\n")
+    lines = message if ends == message.count(b"\r") == message.count(b"\n") else re.sub(rb"\r\n|\r|\n", b"\r\n", message)
+    lines = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+    return lines if not lines.startswith(b".") and b"\n." not in lines else re.sub(rb"(?m)^\.", b"..", lines)
 
 
 def _listen(server: Conversation) -> None:
