@@ -57,7 +57,7 @@ class Mail:
         """Begin to lock a copy whose letter is to be locked, as its record is now."""
         with suppress(HandoutsError):  # `prepare` says what is wrong with it
             appointment = appointment_of(newest(self.ledger, parcel.copy), self.clinic.zone)
-            if goes_locked(appointment, self.settings):
+            if goes_locked(appointment, self.settings) and not why_not(appointment):
                 self._sealer.begin(parcel.data, self.passphrase(parcel.copy, appointment))
 
     def prepare(self, parcel: Parcel) -> Parcel | Disposition:

@@ -19,6 +19,8 @@ from handouts.errors import ClinicError, OutputError
 from handouts.files.processes import Processes
 
 MANY = 3  # PDFs: where there are so many another process that locks them is worth its start
+BEGUN = 8  # PDFs that are locked beforehand, and held until they are wanted
+NO_PROCESS = (BrokenProcessPool, OSError, ImportError, NotImplementedError)  # it has ended; this system has none, or no more
 CALLED_ARCHIVE = re.compile(rb'\s+pdfaid:(part|conformance)="[^"]*"')
 
 
@@ -47,23 +49,25 @@ class Sealer:
     """
 
     def __init__(self) -> None:
-        self._sealed = 0
+        self._sealed, self._alone = 0, (os.cpu_count() or 1) < 2
         self._beside: Processes | None = None
         self._awake: Future[int] | None = None
         self._begun: dict[tuple[bytes, str], Future[bytes]] = {}
 
     def begin(self, data: bytes, passphrase: str) -> None:
         """This PDF will be wanted soon, locked with this passphrase."""
-        if self._sealed < MANY or (os.cpu_count() or 1) < 2 or (data, passphrase) in self._begun:
+        if self._alone or self._sealed < MANY or (data, passphrase) in self._begun:
             return
-        if self._beside is None:
-            self._beside = Processes(1)
-            [self._awake] = self._beside.wake(1)
-        elif self._awake and self._awake.done():
-            try:
+        try:
+            if self._beside is None:
+                self._beside = Processes(1)
+                [self._awake] = self._beside.wake(1)
+            elif self._awake and self._awake.done():
+                while len(self._begun) >= BEGUN:  # the oldest is of a letter that did not leave, or not locked
+                    del self._begun[next(iter(self._begun))]
                 self._begun[data, passphrase] = self._beside.submit(sealed, data, passphrase)
-            except BrokenProcessPool:
-                self._awake = None  # and all is done here from now on
+        except NO_PROCESS:
+            self._alone = True
 
     def sealed(self, data: bytes, passphrase: str) -> bytes:
         """The PDF, locked.  Raises what `sealed` does."""
@@ -78,5 +82,5 @@ class Sealer:
         """End the other process; what was begun and is not wanted any more is forgotten."""
         if self._beside:
             self._beside.kill()
-        self._beside = self._awake = None
+        self._beside, self._awake, self._sealed = None, None, 0
         self._begun.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import pikepdf
 import pytest
 
 from handouts.clinics.clinic import Clinic
-from handouts.delivery.channel import ChannelError
+from handouts.delivery.channel import ChannelError, Parcel
 from handouts.delivery.dispatch import Errand, Passed, dispatch
 from handouts.delivery.mail.channel import Mail
 from handouts.delivery.mail.examine import examine
@@ -26,7 +27,7 @@ from handouts.delivery.mail.settings import MailSettings
 from handouts.delivery.secret import Secret
 from handouts.errors import ClinicError
 from handouts.leaflets.shelf import Allowed
-from handouts.ledger.data import Copy
+from handouts.ledger.data import Copy, Row
 from handouts.ledger.ledger import NAME, Ledger
 from handouts.ledger.outbox import deliveries, enqueue, settle
 from handouts.press import Press
@@ -95,6 +96,16 @@ class Office:
         assert set(held) <= {d.message for d in found}
         for _, data in box.held:
             assert b"Zyxwarth" not in data and b"%PDF" not in data
+
+
+def news(ledger: Ledger, copy: Copy, cells: dict[str, str]) -> None:
+    """A later run has read another record for the appointment of a copy."""
+    assert copy.whose
+    record = json.loads(copy.whose.record) | cells
+    run = ledger.begin_run(f"news {len(ledger.runs())}", who="Kim", rows=1).id
+    ledger.record_row(run, Row(copy.row, "same", ()))
+    ledger.record_news(run, [(copy.row, copy.whose.patient, copy.whose.appointment, json.dumps(record))])
+    ledger.finish_run(run)
 
 
 @pytest.fixture
@@ -372,6 +383,67 @@ def test_the_attachment_opens_with_the_passphrase_of_the_list_alone(office: Offi
         for wrong in ("", "1951-04-17", "19510417"):
             with pytest.raises(pikepdf.PasswordError):
                 pikepdf.open(io.BytesIO(data), password=wrong)
+
+
+def test_each_of_many_letters_is_locked_with_its_own_passphrase_whichever_process_does_it(tmp_path: Path) -> None:
+    office, box, beside = Office(tmp_path, 40), Box(), set[int]()
+    with serving(box) as port:
+        channel = Mail(office.settings(port), office.clinic, office.ledger)
+        for _ in dispatch(office.ledger, channel, office.stock, Errand(sleep=office.time.sleep)):
+            pool = channel._sealer._beside
+            beside |= set(pool._processes) if pool else set()
+            if len(box.held) == 30:
+                for process in beside:
+                    os.kill(process, signal.SIGKILL)
+            elif pool and len(box.held) < 30:
+                time.sleep(0.05)  # it makes itself ready
+    assert len(beside) == (1 if (os.cpu_count() or 1) > 1 else 0)
+    office.agrees(box)
+    copies = {message: office.ledger.copy(d.copy) for d in deliveries(office.ledger, channel="mail") if (message := d.message)}
+    for message in box.messages():
+        (part,) = message.iter_attachments()
+        copy = copies[str(message["Message-ID"])]
+        key = channel.keeper.passphrase(office.ledger.run(copy.run).fingerprint, copy.row)
+        with pikepdf.open(io.BytesIO(part.get_payload(decode=True)), password=key) as pdf:
+            assert pdf.is_encrypted
+    office.ledger.close()
+
+
+def test_a_record_that_changes_when_its_letter_was_locked_already_decides(tmp_path: Path) -> None:
+    """Consent is taken back, an address corrected, a letter wanted plain: after the copy was foreseen, and before its turn."""
+    office, box, said = Office(tmp_path, 40), Box(), dict[str, str]()
+    new = {
+        "gone": {"email_consent": "no"}, "moved": {"email": "elsewhere@example.org", "email_consent": "yes"},
+        "plain": {"email": "plain@example.org", "email_consent": "yes", "email_plain": "yes"},
+    }  # fmt: skip
+    with serving(box) as port:
+        channel = Mail(office.settings(port, plain=True), office.clinic, office.ledger)
+        told, foresee = list[str](), channel.foresee
+
+        def noted(self: Mail, parcel: Parcel) -> None:
+            foresee(parcel)
+            told.append(parcel.copy.id)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Mail, "foresee", noted)
+            for _ in dispatch(office.ledger, channel, office.stock, Errand(sleep=office.time.sleep)):
+                time.sleep(0.03)
+                if len(box.held) >= 30 and told[-1] not in said and len(said) < len(new):
+                    what, cells = list(new.items())[len(said)]
+                    said[told[-1]] = what
+                    news(office.ledger, office.ledger.copy(told[-1]), cells)
+    ends = {d.copy: d for d in deliveries(office.ledger, channel="mail")}
+    assert sorted(said.values()) == sorted(new)
+    for copy, what in said.items():
+        letters = [message for message in box.messages() if str(message["Message-ID"]) == ends[copy].message]
+        if what == "gone":
+            assert ends[copy].state == "failed" and not letters
+            continue
+        assert ends[copy].state == "sent" and len(letters) == 1
+        (part,) = letters[0].iter_attachments()
+        assert str(letters[0]["To"]) == new[what]["email"]
+        assert (part.get_payload(decode=True) == office.stock.pdf) == (what == "plain")
+    office.ledger.close()
 
 
 @pytest.mark.parametrize(("clinic", "record", "plain"), [(True, "yes", True), (True, "", False), (False, "yes", False), (False, "", False)])

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from handouts.delivery.mail.sealing import MANY, Sealer
+from handouts.delivery.mail import sealing as room
+from handouts.delivery.mail.sealing import BEGUN, MANY, Sealer
 from handouts.errors import OutputError
 from tests.handouts.delivery import a_pdf
 
@@ -52,6 +53,15 @@ def test_what_was_begun_in_time_is_locked_by_the_other_process(sealer: Sealer) -
     assert not sealer._begun
 
 
+def test_what_is_begun_and_never_wanted_is_let_go(sealer: Sealer) -> None:
+    awake(sealer)
+    for number in range(5 * BEGUN):
+        sealer.begin(a_pdf(), f"{number}-kmtrw-hbxqd")
+        assert len(sealer._begun) <= BEGUN
+    for number in (0, 5 * BEGUN - 1):
+        assert opened(sealer.sealed(a_pdf(), f"{number}-kmtrw-hbxqd"), f"{number}-kmtrw-hbxqd")
+
+
 def test_another_document_or_passphrase_than_was_begun_is_locked_as_it_is(sealer: Sealer) -> None:
     awake(sealer)
     sealer.begin(a_pdf(), "first-kmtrw-hbxqd")
@@ -88,6 +98,21 @@ def test_what_is_no_pdf_is_refused_when_its_turn_comes(sealer: Sealer) -> None:
     sealer.begin(b"no PDF", "kmtrw-hbxqd-nfgzp")
     with pytest.raises(OutputError, match="is not a PDF"):
         sealer.sealed(b"no PDF", "kmtrw-hbxqd-nfgzp")
+
+
+@pytest.mark.parametrize("error", [OSError(11, "no more processes"), ImportError("no semaphores"), NotImplementedError("nothing of the kind")])
+def test_where_no_process_can_be_started_all_are_locked_here(sealer: Sealer, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    asked = []
+
+    def none(count: int) -> None:
+        asked.append(count)
+        raise error
+
+    monkeypatch.setattr(room, "Processes", none)
+    for number in range(MANY + 3):
+        sealer.begin(a_pdf(), f"{number}-kmtrw-hbxqd")
+        assert opened(sealer.sealed(a_pdf(), f"{number}-kmtrw-hbxqd"), f"{number}-kmtrw-hbxqd")
+    assert asked == [1]
 
 
 def test_no_process_is_left_behind() -> None:
