@@ -20,7 +20,7 @@ from handouts.files.processes import Processes
 
 MANY = 3  # PDFs: where there are so many another process that locks them is worth its start
 BEGUN = 8  # PDFs that are locked beforehand, and held until they are wanted
-NO_PROCESS = (BrokenProcessPool, OSError, ImportError, NotImplementedError)  # it has ended; this system has none, or no more
+NO_PROCESS = (RuntimeError, OSError, ImportError)  # it has ended (BrokenProcessPool); this system has none, or no more, or no thread for it
 CALLED_ARCHIVE = re.compile(rb'\s+pdfaid:(part|conformance)="[^"]*"')
 
 

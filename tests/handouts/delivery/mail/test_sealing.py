@@ -100,7 +100,7 @@ def test_what_is_no_pdf_is_refused_when_its_turn_comes(sealer: Sealer) -> None:
         sealer.sealed(b"no PDF", "kmtrw-hbxqd-nfgzp")
 
 
-@pytest.mark.parametrize("error", [OSError(11, "no more processes"), ImportError("no semaphores"), NotImplementedError("nothing of the kind")])
+@pytest.mark.parametrize("error", [OSError(11, "no more processes"), ImportError("no semaphores"), RuntimeError("can't start new thread")])
 def test_where_no_process_can_be_started_all_are_locked_here(sealer: Sealer, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     asked = []
 
