@@ -20,18 +20,19 @@ from handouts.files.system import undisturbed
 class Processes(ProcessPoolExecutor):
     """Processes that leave Ctrl-C to their parent, from their first moment on: they inherit that it is blocked.  They end with it.
 
-    ready: what each does first; used: some work was handed over.
+    count: how many at most; ready: what each does first; used: some work was handed over.
     """
 
     used = False
 
     def __init__(self, count: int, ready: Callable[[], object] = int) -> None:
         super().__init__(count, mp_context=multiprocessing.get_context("spawn"), initializer=_at_work, initargs=(ready,))
+        self.count = count
 
-    def wake(self, count: int) -> list[Future[int]]:
-        """Start so many, which takes each as long as importing all that it needs; done when one is ready."""
+    def wake(self) -> list[Future[int]]:
+        """Start all, which takes each as long as importing all that it needs; done when one is ready."""
         with undisturbed():
-            return [super(Processes, self).submit(os.getpid) for _ in range(count)]
+            return [super(Processes, self).submit(os.getpid) for _ in range(self.count)]
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand a task over; this may start a process."""

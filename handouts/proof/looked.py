@@ -4,7 +4,8 @@ In: a plate's first copy.  Out: a digest of each of its pages, of all that it dr
 refuses (`Unreadable`).
 
 Two pages of one digest have, byte for byte, the same static content and resources, and the same operators round what is their copies' own:
-they differ as two copies of one plate do, and the second is looked at as a later copy is.  What is annotated is no part of it: a proof
+they differ as two copies of one plate do, and the second is looked at as a later copy is.  That holds for pages of one layout: of another
+the frame, the window and the sizes of type may be others.  What is annotated is no part of it: a proof
 looks at pages without annotations.
 """
 
@@ -22,13 +23,16 @@ _REFERENCE = re.compile(rb"(\d+) 0 R\b")
 _APART = re.compile(rb"/(?:Parent|Annots) \d+ 0 R|/(?:Annots|Contents|Kids)\[[^\]]*\]|/Count \d+")  # what a page or a tree has besides
 
 
-def page_digests(file: File, frame: Frame, readings: Mapping[int, Reading]) -> tuple[bytes, ...]:
-    """A digest of each page, in their order.  readings: of the streams that are the copy's own.  Raises Unreadable."""
+def page_digests(file: File, frame: Frame, readings: Mapping[int, Reading], terms: bytes = b"") -> tuple[bytes, ...]:
+    """A digest of each page, in their order.  readings: of the streams that are the copy's own; terms: what its pages are held to.
+
+    Raises Unreadable.
+    """
     known: dict[int, bytes] = {}
     digests = []
     for page, refs in zip(file.pages(), frame.contents, strict=False):
         around = _whole(file, _APART.sub(b"", _up(file, page)), known)
-        digests.append(_digest(b"\0".join([around, *(_content(file, ref, frame, readings) for ref in refs)])))
+        digests.append(_digest(b"\0".join([terms, around, *(_content(file, ref, frame, readings) for ref in refs)])))
     return tuple(digests)
 
 

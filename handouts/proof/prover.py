@@ -143,5 +143,6 @@ def _proven(file: File, specimen: Specimen, shared: Mapping[int, Font]) -> Prove
     masks = {ref: reading.mask for ref, reading in readings.items()}
     said = tuple(around(text, blocks) for text, blocks in specimen.parts())
     still = {ref: specimen.beside(ref) for ref in readings}
-    looks = () if expected.fold else page_digests(file, frame, readings)  # sides of sheets have pages that other sides do not have
+    terms = repr((expected.frame, expected.window, expected.smallest, sorted(expected.sizes))).encode()
+    looks = () if expected.fold else page_digests(file, frame, readings, terms)  # sides of sheets have pages that others do not have
     return Proven(file.data[: expected.static], frame, masks, said, still, shared, file.packed, looks)

@@ -169,7 +169,7 @@ def workers(count: int) -> Iterator[Executor]:
         return
     pool = Processes(count, collect_seldom)
     try:
-        pool.wake(count)
+        pool.wake()
         yield pool
     except BaseException:
         pool.kill()

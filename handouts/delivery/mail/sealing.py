@@ -61,7 +61,7 @@ class Sealer:
         try:
             if self._beside is None:
                 self._beside = Processes(1)
-                [self._awake] = self._beside.wake(1)
+                [self._awake] = self._beside.wake()
             elif self._awake and self._awake.done():
                 while len(self._begun) >= BEGUN:  # the oldest is of a letter that did not leave, or not locked
                     del self._begun[next(iter(self._begun))]

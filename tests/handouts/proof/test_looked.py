@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.spoiled import Bench
 from handouts.proof import prover as room
+from handouts.proof.expected import Expected
 from handouts.proof.looked import page_digests
 from handouts.proof.pdfium import read_in_full
 from handouts.proof.proven import Frame
@@ -54,7 +56,7 @@ class Objects:
         return self.bodies[ref].partition(b"\nstream\r\n")[2].removesuffix(b"\r\nendstream")
 
 
-def digests(bodies: dict[int, bytes], number: dict[int, int] | None = None, mask: bytes = b"BT ET") -> tuple[bytes, ...]:
+def digests(bodies: dict[int, bytes], number: dict[int, int] | None = None, mask: bytes = b"BT ET", terms: bytes = b"") -> tuple[bytes, ...]:
     """Of both pages.  number: what each object is called."""
     number = number or {ref: ref for ref in bodies}
 
@@ -66,7 +68,7 @@ def digests(bodies: dict[int, bytes], number: dict[int, int] | None = None, mask
     contents = tuple(tuple(number[ref] for ref in refs) for refs in ((7, OWN), (10, OWN)))
     frame = Frame(contents, frozenset([number[OWN]]), {}, b"", {})
     reading = Reading("said", (), mask, (), (), (), False, 0.0, frozenset())
-    return page_digests(cast(File, file), frame, {number[OWN]: reading})
+    return page_digests(cast(File, file), frame, {number[OWN]: reading}, terms)
 
 
 BOTH = digests(BODIES)
@@ -101,6 +103,25 @@ def test_whatever_is_drawn_counts_and_nothing_else(ref: int, old: bytes, new: by
 
 def test_what_stands_round_what_is_shown_counts() -> None:
     assert all(one != other for one, other in zip(digests(BODIES, mask=b"BT 1 g ET"), BOTH, strict=True))
+
+
+def test_what_pages_are_held_to_counts() -> None:
+    assert all(one != other for one, other in zip(digests(BODIES, terms=b"another layout's"), BOTH, strict=True))
+
+
+@pytest.mark.parametrize(
+    "terms", [{"smallest": 8.5}, {"frame": (40.0, 40.0, 560.0, 760.0)}, {"window": (0.0, 0.0, 0.0, 0.0)}, {"sizes": frozenset(range(99))}]
+)
+def test_a_page_of_another_layout_is_not_known(terms: dict[str, Any]) -> None:
+    copy, expected, _ = Bench.new(seed=9).good(1)
+    first, other = (specimen_looks(copy.data, said) for said in (expected, replace(expected, **terms)))
+    assert first and not set(first) & set(other)
+
+
+def specimen_looks(data: bytes, expected: Expected) -> tuple[bytes, ...]:
+    """The digests of a copy's pages, whatever else is found of it."""
+    specimen, shared = Prover("default")._specimen(file := File(data), expected, None)
+    return room._proven(file, specimen, shared).looks
 
 
 def test_the_pages_of_a_file_differ_by_their_content() -> None:
